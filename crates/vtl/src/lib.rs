@@ -1,0 +1,1 @@
+//! Velocity templates exactly as Amazon API Gateway runs them.

@@ -1,0 +1,1 @@
+//! Infrastructure as a small typed Rust program, written as Terraform JSON.
