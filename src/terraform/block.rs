@@ -1,0 +1,103 @@
+//! Blocks: arguments and nested blocks, in the shape that every provider's schema has.
+//!
+//! <https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping>
+
+use std::collections::BTreeMap;
+
+use super::expression::Expression;
+use super::json::Json;
+use super::value::Value;
+
+/// The body of a resource, data source or nested block.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Block {
+    arguments: BTreeMap<String, Argument>,
+}
+
+/// What stands under one name in a block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Argument {
+    /// `name = expression`
+    Value(Expression),
+    /// `name { … }`, once or several times.
+    Blocks(Vec<Block>),
+}
+
+impl Block {
+    /// An empty block.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets an argument. Setting it again replaces it.
+    pub fn set(&mut self, name: &str, value: impl Into<Expression>) {
+        self.arguments.insert(name.to_owned(), Argument::Value(value.into()));
+    }
+
+    /// Sets an argument where there is a value.
+    pub fn set_optional<T>(&mut self, name: &str, value: Option<Value<T>>) {
+        if let Some(value) = value {
+            self.set(name, value);
+        }
+    }
+
+    /// Adds nested blocks under one name; none leaves the name out.
+    pub fn nest<B: Into<Self>>(&mut self, name: &str, blocks: impl IntoIterator<Item = B>) {
+        let mut added: Vec<Self> = blocks.into_iter().map(Into::into).collect();
+        if added.is_empty() {
+            return;
+        }
+        match self.arguments.get_mut(name) {
+            Some(Argument::Blocks(present)) => present.append(&mut added),
+            _ => {
+                self.arguments.insert(name.to_owned(), Argument::Blocks(added));
+            }
+        }
+    }
+
+    /// The arguments and nested blocks by name, sorted.
+    pub fn arguments(&self) -> impl Iterator<Item = (&str, &Argument)> {
+        self.arguments.iter().map(|(name, argument)| (name.as_str(), argument))
+    }
+
+    /// What stands under a name.
+    pub fn get(&self, name: &str) -> Option<&Argument> {
+        self.arguments.get(name)
+    }
+
+    /// Visits every expression with the path of its argument, such as `attribute[0].name`.
+    pub fn for_each_expression<'a>(&'a self, path: &str, visit: &mut impl FnMut(&str, &'a Expression)) {
+        for (name, argument) in &self.arguments {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            match argument {
+                Argument::Value(expression) => visit(&path, expression),
+                Argument::Blocks(blocks) => {
+                    for (index, block) in blocks.iter().enumerate() {
+                        block.for_each_expression(&format!("{path}[{index}]"), visit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The block as Terraform JSON.
+    pub fn to_json(&self) -> Json {
+        Json::object(self.arguments.iter().map(|(name, argument)| (name, argument.to_json())))
+    }
+}
+
+impl Argument {
+    fn to_json(&self) -> Json {
+        match self {
+            Self::Value(expression) => Json::of(expression),
+            Self::Blocks(blocks) => Json::Array(blocks.iter().map(Block::to_json).collect()),
+        }
+    }
+}
+
+impl<K: Into<String>> FromIterator<(K, Expression)> for Block {
+    fn from_iter<I: IntoIterator<Item = (K, Expression)>>(arguments: I) -> Self {
+        let arguments = arguments.into_iter().map(|(name, value)| (name.into(), Argument::Value(value)));
+        Self { arguments: arguments.collect() }
+    }
+}

@@ -1,0 +1,180 @@
+//! Expressions: everything that may stand on the right of an argument.
+//!
+//! An expression is a small tree, built by typed functions and turned to text once, by the renderer.
+//! <https://developer.hashicorp.com/terraform/language/expressions>
+
+use std::collections::BTreeMap;
+
+use super::reference::Reference;
+
+/// The right-hand side of an argument.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expression {
+    /// `null`: the argument is as good as absent.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(serde_json::Number),
+    /// Literal text, exactly as it shall arrive.
+    Text(String),
+    /// A list, tuple or set.
+    List(Vec<Expression>),
+    /// A map or object.
+    Object(BTreeMap<String, Expression>),
+    /// A reference to another part of the configuration.
+    Reference(Reference),
+    /// Text with interpolated expressions.
+    Template(Vec<Expression>),
+    /// A call of one of Terraform's functions.
+    Call {
+        /// The function's name.
+        function: &'static str,
+        /// Its arguments, in order.
+        arguments: Vec<Expression>,
+    },
+    /// `left operator right`.
+    Operation {
+        /// The left operand.
+        left: Box<Expression>,
+        /// The operator.
+        operator: Operator,
+        /// The right operand.
+        right: Box<Expression>,
+    },
+    /// `condition ? then : otherwise`.
+    Conditional {
+        /// What decides.
+        condition: Box<Expression>,
+        /// The value where it is true.
+        then: Box<Expression>,
+        /// The value where it is false.
+        otherwise: Box<Expression>,
+    },
+    /// `[for VARIABLE in collection : body]`.
+    ForEach {
+        /// The loop's variable.
+        variable: &'static str,
+        /// What it runs over.
+        collection: Box<Expression>,
+        /// What each turn gives; refers to the variable.
+        body: Box<Expression>,
+    },
+}
+
+/// The operators that generated configurations need.
+/// <https://developer.hashicorp.com/terraform/language/expressions/operators>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `>=`
+    AtLeast,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `<`
+    Below,
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+}
+
+impl Operator {
+    /// The operator as Terraform writes it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::AtLeast => ">=",
+            Self::AtMost => "<=",
+            Self::Above => ">",
+            Self::Below => "<",
+            Self::And => "&&",
+            Self::Or => "||",
+        }
+    }
+}
+
+impl Expression {
+    /// Visits every reference in this expression, the ones inside addresses included.
+    pub fn for_each_reference<'a>(&'a self, visit: &mut impl FnMut(&'a Reference)) {
+        if let Self::Reference(reference) = self {
+            visit(reference);
+        }
+        for child in self.children() {
+            child.for_each_reference(visit);
+        }
+    }
+
+    fn children(&self) -> Vec<&Expression> {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => Vec::new(),
+            Self::List(items) | Self::Template(items) | Self::Call { arguments: items, .. } => items.iter().collect(),
+            Self::Object(entries) => entries.values().collect(),
+            Self::Reference(reference) => reference.address.instance.key().into_iter().collect(),
+            Self::Operation { left, right, .. } => vec![left, right],
+            Self::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
+            Self::ForEach { collection, body, .. } => vec![collection, body],
+        }
+    }
+}
+
+impl super::reference::Instance {
+    fn key(&self) -> Option<&Expression> {
+        match self {
+            Self::At(key) => Some(key),
+            Self::Single | Self::All => None,
+        }
+    }
+}
+
+impl From<Reference> for Expression {
+    fn from(reference: Reference) -> Self {
+        Self::Reference(reference)
+    }
+}
+
+impl From<&str> for Expression {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Expression {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Expression {
+    fn from(flag: bool) -> Self {
+        Self::Bool(flag)
+    }
+}
+
+impl From<i64> for Expression {
+    fn from(number: i64) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<serde_json::Value> for Expression {
+    fn from(json: serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(flag) => Self::Bool(flag),
+            Json::Number(number) => Self::Number(number),
+            Json::String(text) => Self::Text(text),
+            Json::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
+            Json::Object(entries) => {
+                Self::Object(entries.into_iter().map(|(key, value)| (key, Self::from(value))).collect())
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Terraform JSON documents: values and references, blocks, modules, roots, rendering. Knows no AWS.
+//!
+//! A program declares resources in a document and gets their attributes as typed [`Value`]s; the document is
+//! checked as a whole and then rendered, always to the same bytes.
+//! <https://developer.hashicorp.com/terraform/language/syntax/json>
+
+mod name;
+mod reference;
+mod expression;
+mod value;
+mod function;
+mod escape;
+mod syntax;
+mod json;
+mod block;
+mod resource;
+
+pub use block::{Argument, Block};
+pub use escape::{escape_template, quote};
+pub use expression::{Expression, Operator};
+pub use function::{
+    all, between, choose, compare, concat, contains, each_key, each_value, element, file, filebase64sha256, join,
+    jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module, path_root, sha1, split, toset,
+};
+pub use json::Json;
+pub use name::{InvalidName, Name};
+pub use reference::{Address, Instance, Reference, Target};
+pub use resource::{Addressed, DataSource, ForEach, Lifecycle, Meta, Resource, Untyped, UntypedAttributes};
+pub use value::{Any, List, Map, Number, Set, Type, Value};

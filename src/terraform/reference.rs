@@ -1,0 +1,111 @@
+//! References: what one part of a configuration says about another.
+//!
+//! A reference is a value that knows what it points to and in which document that stands, so that the
+//! check before writing can name both ends of one that dangles. It is never a specially spelt string.
+//! <https://developer.hashicorp.com/terraform/language/expressions/references>
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::expression::Expression;
+
+/// Where something stands that can be referred to: a document, and the address in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Address {
+    /// The document (module or root) that declares the target; none for what every document has.
+    pub document: Option<Arc<str>>,
+    /// What is referred to.
+    pub target: Target,
+    /// Which instance, where the target has `count` or `for_each`.
+    pub instance: Instance,
+}
+
+/// What a reference can point to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// `TYPE.NAME`
+    Resource {
+        /// The resource type, such as `aws_sns_topic`.
+        kind: String,
+        /// The logical name.
+        name: String,
+    },
+    /// `data.TYPE.NAME`
+    Data {
+        /// The data source's type, such as `aws_region`.
+        kind: String,
+        /// The logical name.
+        name: String,
+    },
+    /// `var.NAME`
+    Variable(String),
+    /// `local.NAME`
+    Local(String),
+    /// `module.NAME`
+    Module(String),
+    /// `each.key`, `each.value`, `count.index`, `path.module`, `path.root` or the variable of a `for`.
+    Given(&'static str),
+}
+
+/// Which instance of a target a reference means.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Instance {
+    /// The only one.
+    #[default]
+    Single,
+    /// The one at this index or key.
+    At(Box<Expression>),
+    /// All of them: `[*]`.
+    All,
+}
+
+/// A reference: an address and the attributes below it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// Where the target stands.
+    pub address: Address,
+    /// The attributes followed from there, in order.
+    pub attributes: Vec<String>,
+}
+
+impl Address {
+    /// The address of a target that every document has, such as `path.module`.
+    pub fn given(name: &'static str) -> Self {
+        Self { document: None, target: Target::Given(name), instance: Instance::Single }
+    }
+
+    /// The same target's instance at this index or key.
+    #[must_use]
+    pub fn at(&self, key: impl Into<Expression>) -> Self {
+        Self { instance: Instance::At(Box::new(key.into())), ..self.clone() }
+    }
+
+    /// All instances of the same target.
+    #[must_use]
+    pub fn all(&self) -> Self {
+        Self { instance: Instance::All, ..self.clone() }
+    }
+
+    /// A reference to an attribute of the target.
+    pub fn attribute(&self, name: &str) -> Reference {
+        Reference { address: self.clone(), attributes: vec![name.to_owned()] }
+    }
+
+    /// A reference to the target itself.
+    pub fn whole(&self) -> Reference {
+        Reference { address: self.clone(), attributes: Vec::new() }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Resource { kind, name } => write!(formatter, "{kind}.{name}"),
+            Self::Data { kind, name } => write!(formatter, "data.{kind}.{name}"),
+            Self::Variable(name) => write!(formatter, "var.{name}"),
+            Self::Local(name) => write!(formatter, "local.{name}"),
+            Self::Module(name) => write!(formatter, "module.{name}"),
+            Self::Given(name) => formatter.write_str(name),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Resources and data sources: a typed block with a logical name, and what Terraform itself adds to it.
+//!
+//! <https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on>
+
+use super::block::Block;
+use super::json::Json;
+use super::reference::Address;
+use super::syntax;
+use super::value::{Map, Number, Set, Value};
+
+/// A resource type of a provider, with its arguments as Rust fields.
+pub trait Resource {
+    /// The type's name, such as `aws_sns_topic`.
+    fn kind(&self) -> &str;
+    /// What other parts of the configuration may refer to.
+    type Attributes: Addressed;
+    /// The arguments as a block.
+    fn into_block(self) -> Block;
+}
+
+/// A data source of a provider, with its arguments as Rust fields.
+pub trait DataSource {
+    /// The type's name, such as `aws_region`.
+    fn kind(&self) -> &str;
+    /// What other parts of the configuration may refer to.
+    type Attributes: Addressed;
+    /// The arguments as a block.
+    fn into_block(self) -> Block;
+}
+
+/// Something declared, whose attributes can be referred to.
+pub trait Addressed: Sized {
+    /// Takes the address that it was declared at.
+    fn at_address(address: Address) -> Self;
+    /// Where it was declared.
+    fn address(&self) -> &Address;
+    /// The same, for one instance of a resource with `count` or `for_each`.
+    #[must_use]
+    fn instance(&self, key: impl Into<super::expression::Expression>) -> Self {
+        Self::at_address(self.address().at(key))
+    }
+    /// The same, for all instances of a resource with `count` or `for_each`.
+    #[must_use]
+    fn instances(&self) -> Self {
+        Self::at_address(self.address().all())
+    }
+}
+
+/// A resource or data source of a type that has no generated struct: the way out.
+///
+/// Its arguments are checked like any other's where the type's schema is known.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Untyped {
+    /// The type's name, such as `aws_sfn_state_machine`.
+    pub kind: String,
+    /// Its arguments and nested blocks.
+    pub block: Block,
+}
+
+/// The attributes of an [`Untyped`] resource.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UntypedAttributes(Address);
+
+impl UntypedAttributes {
+    /// A reference to an attribute by name; the caller answers for its type.
+    pub fn get<T>(&self, name: &str) -> Value<T> {
+        self.0.attribute(name).into()
+    }
+}
+
+impl Addressed for UntypedAttributes {
+    fn at_address(address: Address) -> Self {
+        Self(address)
+    }
+    fn address(&self) -> &Address {
+        &self.0
+    }
+}
+
+impl Resource for Untyped {
+    type Attributes = UntypedAttributes;
+    fn kind(&self) -> &str {
+        &self.kind
+    }
+    fn into_block(self) -> Block {
+        self.block
+    }
+}
+
+impl DataSource for Untyped {
+    type Attributes = UntypedAttributes;
+    fn kind(&self) -> &str {
+        &self.kind
+    }
+    fn into_block(self) -> Block {
+        self.block
+    }
+}
+
+/// What Terraform itself lets every resource say.
+/// <https://developer.hashicorp.com/terraform/language/resources/syntax#meta-arguments>
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Meta {
+    /// What must exist first, beyond what the arguments refer to.
+    pub depends_on: Vec<Address>,
+    /// How many instances there are.
+    pub count: Option<Value<Number>>,
+    /// An instance for each of these.
+    pub for_each: Option<ForEach>,
+    /// How the resource is replaced and when changes are ignored.
+    pub lifecycle: Lifecycle,
+    /// The file of the module that it stands in, without its ending; `main` where none is named.
+    pub file: Option<&'static str>,
+}
+
+/// What `for_each` runs over.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ForEach {
+    /// A set of texts.
+    Set(Value<Set<String>>),
+    /// A map of texts.
+    Map(Value<Map<String>>),
+}
+
+/// How a resource is replaced and when changes are ignored.
+/// <https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle>
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Lifecycle {
+    /// Make the replacement before the old one is destroyed.
+    pub create_before_destroy: bool,
+    /// Refuse a plan that destroys it. Terraform takes only a literal here.
+    pub prevent_destroy: bool,
+    /// Arguments whose drift is left alone.
+    pub ignore_changes: Vec<String>,
+    /// Replace this one whenever one of these changes.
+    pub replace_triggered_by: Vec<Address>,
+}
+
+impl ForEach {
+    /// The expression behind it.
+    pub fn expression(&self) -> &super::expression::Expression {
+        match self {
+            Self::Set(set) => set.expression(),
+            Self::Map(map) => map.expression(),
+        }
+    }
+}
+
+impl Meta {
+    /// The meta-arguments as entries of the resource's JSON.
+    pub(super) fn to_json(&self) -> Vec<(&'static str, Json)> {
+        let mut entries = Vec::new();
+        if !self.depends_on.is_empty() {
+            entries.push(("depends_on", addresses(&self.depends_on)));
+        }
+        if let Some(count) = &self.count {
+            entries.push(("count", Json::of(count.expression())));
+        }
+        if let Some(for_each) = &self.for_each {
+            entries.push(("for_each", Json::of(for_each.expression())));
+        }
+        if self.lifecycle != Lifecycle::default() {
+            entries.push(("lifecycle", self.lifecycle.to_json()));
+        }
+        entries
+    }
+}
+
+impl Lifecycle {
+    fn to_json(&self) -> Json {
+        let mut entries = Vec::new();
+        if self.create_before_destroy {
+            entries.push(("create_before_destroy", Json::Bool(true)));
+        }
+        if self.prevent_destroy {
+            entries.push(("prevent_destroy", Json::Bool(true)));
+        }
+        if !self.ignore_changes.is_empty() {
+            let names = self.ignore_changes.iter().map(|name| Json::from(name.as_str()));
+            entries.push(("ignore_changes", Json::Array(names.collect())));
+        }
+        if !self.replace_triggered_by.is_empty() {
+            entries.push(("replace_triggered_by", addresses(&self.replace_triggered_by)));
+        }
+        Json::object(entries)
+    }
+}
+
+/// Addresses as Terraform JSON writes them: bare, sorted, each once.
+fn addresses(addresses: &[Address]) -> Json {
+    let mut names: Vec<_> = addresses.iter().map(syntax::native_address).collect();
+    names.sort();
+    names.dedup();
+    Json::Array(names.iter().map(|name| Json::from(name.as_str())).collect())
+}
