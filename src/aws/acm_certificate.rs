@@ -195,7 +195,10 @@ pub struct AcmCertificateOptions {
 impl From<AcmCertificateOptions> for Block {
     fn from(block: AcmCertificateOptions) -> Self {
         let mut arguments = Self::new();
-        arguments.set_optional("certificate_transparency_logging_preference", block.certificate_transparency_logging_preference);
+        arguments.set_optional(
+            "certificate_transparency_logging_preference",
+            block.certificate_transparency_logging_preference,
+        );
         arguments
     }
 }

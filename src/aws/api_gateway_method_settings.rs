@@ -130,10 +130,14 @@ impl From<ApiGatewayMethodSettingsSettings> for Block {
         arguments.set_optional("data_trace_enabled", block.data_trace_enabled);
         arguments.set_optional("logging_level", block.logging_level);
         arguments.set_optional("metrics_enabled", block.metrics_enabled);
-        arguments.set_optional("require_authorization_for_cache_control", block.require_authorization_for_cache_control);
+        arguments
+            .set_optional("require_authorization_for_cache_control", block.require_authorization_for_cache_control);
         arguments.set_optional("throttling_burst_limit", block.throttling_burst_limit);
         arguments.set_optional("throttling_rate_limit", block.throttling_rate_limit);
-        arguments.set_optional("unauthorized_cache_control_header_strategy", block.unauthorized_cache_control_header_strategy);
+        arguments.set_optional(
+            "unauthorized_cache_control_header_strategy",
+            block.unauthorized_cache_control_header_strategy,
+        );
         arguments
     }
 }

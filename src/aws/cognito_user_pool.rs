@@ -809,7 +809,8 @@ impl CognitoUserPoolUserAttributeUpdateSettings {
 impl From<CognitoUserPoolUserAttributeUpdateSettings> for Block {
     fn from(block: CognitoUserPoolUserAttributeUpdateSettings) -> Self {
         let mut arguments = Self::new();
-        arguments.set("attributes_require_verification_before_update", block.attributes_require_verification_before_update);
+        arguments
+            .set("attributes_require_verification_before_update", block.attributes_require_verification_before_update);
         arguments
     }
 }

@@ -114,7 +114,10 @@ impl Resource for CognitoUserPoolClient {
         arguments.set_optional("auth_session_validity", self.auth_session_validity);
         arguments.set_optional("callback_urls", self.callback_urls);
         arguments.set_optional("default_redirect_uri", self.default_redirect_uri);
-        arguments.set_optional("enable_propagate_additional_user_context_data", self.enable_propagate_additional_user_context_data);
+        arguments.set_optional(
+            "enable_propagate_additional_user_context_data",
+            self.enable_propagate_additional_user_context_data,
+        );
         arguments.set_optional("enable_token_revocation", self.enable_token_revocation);
         arguments.set_optional("explicit_auth_flows", self.explicit_auth_flows);
         arguments.set_optional("generate_secret", self.generate_secret);

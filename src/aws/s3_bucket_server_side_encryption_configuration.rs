@@ -82,7 +82,8 @@ pub struct S3BucketServerSideEncryptionConfigurationRule {
     /// `bucket_key_enabled`. Optional.
     pub bucket_key_enabled: Option<Value<bool>>,
     /// Block `apply_server_side_encryption_by_default`. At most one.
-    pub apply_server_side_encryption_by_default: Option<S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault>,
+    pub apply_server_side_encryption_by_default:
+        Option<S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault>,
 }
 
 impl From<S3BucketServerSideEncryptionConfigurationRule> for Block {
@@ -112,7 +113,9 @@ pub struct S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptio
 
 impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault {
     /// Takes what is required; everything else is left out.
-    pub fn new(required: S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired) -> Self {
+    pub fn new(
+        required: S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired,
+    ) -> Self {
         Self { sse_algorithm: required.sse_algorithm, kms_master_key_id: None }
     }
 }

@@ -77,7 +77,8 @@ impl Resource for SnsTopic {
         let mut arguments = Block::new();
         arguments.set_optional("application_failure_feedback_role_arn", self.application_failure_feedback_role_arn);
         arguments.set_optional("application_success_feedback_role_arn", self.application_success_feedback_role_arn);
-        arguments.set_optional("application_success_feedback_sample_rate", self.application_success_feedback_sample_rate);
+        arguments
+            .set_optional("application_success_feedback_sample_rate", self.application_success_feedback_sample_rate);
         arguments.set_optional("archive_policy", self.archive_policy);
         arguments.set_optional("content_based_deduplication", self.content_based_deduplication);
         arguments.set_optional("delivery_policy", self.delivery_policy);

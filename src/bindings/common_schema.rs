@@ -76,6 +76,11 @@ pub(super) fn attributes(versions: &[&BlockSchema]) -> Vec<CommonAttribute> {
 }
 
 impl CommonBlock {
+    /// Whether nothing can be set in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.arguments.is_empty() && self.nested.is_empty()
+    }
+
     /// Whether something in it has no default.
     pub(super) fn has_required(&self) -> bool {
         self.arguments.iter().any(|argument| argument.required) || self.nested.iter().any(|nested| nested.is_required())
@@ -113,7 +118,8 @@ fn argument(name: &str, versions: &[&AttributeSchema]) -> Option<CommonArgument>
 }
 
 fn attribute(name: &str, versions: &[&AttributeSchema]) -> Option<CommonAttribute> {
-    let useless = versions.iter().all(|version| version.deprecated) || versions.iter().any(|version| version.write_only);
+    let useless =
+        versions.iter().all(|version| version.deprecated) || versions.iter().any(|version| version.write_only);
     (!useless).then(|| CommonAttribute {
         name: name.to_owned(),
         value_type: value_type(versions),

@@ -5,6 +5,7 @@
 
 mod rust_name;
 mod common_schema;
+mod layout;
 mod type_file;
 mod struct_code;
 mod attributes_code;

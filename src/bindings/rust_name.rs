@@ -16,8 +16,24 @@ const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "c
 
 /// Names that a generated file uses itself.
 const TAKEN: [&str; 18] = [
-    "Address", "Addressed", "Any", "BTreeMap", "Block", "DataSource", "Default", "From", "Into", "List", "Map", "Number",
-    "Option", "Resource", "Set", "String", "Value", "Vec",
+    "Address",
+    "Addressed",
+    "Any",
+    "BTreeMap",
+    "Block",
+    "DataSource",
+    "Default",
+    "From",
+    "Into",
+    "List",
+    "Map",
+    "Number",
+    "Option",
+    "Resource",
+    "Set",
+    "String",
+    "Value",
+    "Vec",
 ];
 
 /// A field's name: `type` becomes `r#type`.

@@ -3,11 +3,8 @@
 use std::fmt::Write as _;
 
 use super::common_schema::{CommonArgument, CommonBlock, CommonNested, Shape};
-use super::rust_name;
+use super::{layout, rust_name};
 use crate::schema::AttributeType;
-
-/// The widest line that the generated code may have, as in `rustfmt.toml`.
-const WIDTH: usize = 120;
 
 /// One field of a struct.
 struct Field {
@@ -15,8 +12,12 @@ struct Field {
     rust_type: String,
     doc: String,
     required: bool,
+    /// Its value where it is left out.
     empty: &'static str,
-    write: String,
+    /// The method of `Block` that takes it, and its name there.
+    writer: (&'static str, String),
+    /// Whether the writer takes several and this is one.
+    single: bool,
 }
 
 /// Writes a struct, its companion with what is required, and the structs of its nested blocks.
@@ -37,7 +38,10 @@ pub(super) fn write_nested(code: &mut String, name: &str, path: &str, block: &Co
         let inner = nested_name(name, &nested.name);
         let inner_path = format!("{path}.{}", nested.name);
         write_struct(code, &inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block);
-        let _ = write!(code, "\nimpl From<{inner}> for Block {{\n    fn from(block: {inner}) -> Self {{\n");
+        code.push('\n');
+        code.push_str(&layout::implementation(&format!("From<{inner}>")));
+        let unused = if nested.block.is_empty() { "_" } else { "" };
+        code.push_str(&layout::function("fn from", &format!("{unused}block: {inner}")));
         write_body(code, &inner, "block", "Self", &nested.block);
         code.push_str("    }\n}\n");
         write_nested(code, &inner, &inner_path, &nested.block);
@@ -48,47 +52,50 @@ pub(super) fn write_nested(code: &mut String, name: &str, path: &str, block: &Co
 pub(super) fn write_body(code: &mut String, name: &str, source: &str, block_type: &str, block: &CommonBlock) {
     let fields = fields(name, block);
     if fields.is_empty() {
-        let unused = if source == "self" { "" } else { "        let _ = block;\n" };
-        let _ = write!(code, "{unused}        {block_type}::new()\n");
+        let _ = writeln!(code, "        {block_type}::new()");
         return;
     }
-    let _ = write!(code, "        let mut arguments = {block_type}::new();\n");
+    let _ = writeln!(code, "        let mut arguments = {block_type}::new();");
     for field in &fields {
-        let _ = write!(code, "        {};\n", field.write.replace("SOURCE", source));
+        code.push_str(&field.write(source));
     }
     code.push_str("        arguments\n");
 }
 
 fn write_fields(code: &mut String, name: &str, what: &str, fields: &[Field], has_required: bool) {
     let default = if has_required { "" } else { ", Default" };
-    let _ = write!(code, "\n/// {what}\n#[derive(Debug, Clone{default})]\npub struct {name} ");
-    write_field_list(code, fields.iter());
+    let _ = write!(code, "\n/// {what}\n#[derive(Debug, Clone{default})]\n");
+    code.push_str(&layout::structure(&format!("pub struct {name}"), &field_list(fields.iter())));
 }
 
 fn write_companion(code: &mut String, name: &str, fields: &[Field]) {
-    let _ = write!(code, "\n/// What [`{name}`] cannot be without.\n#[derive(Debug, Clone)]\npub struct {name}Required ");
-    write_field_list(code, fields.iter().filter(|field| field.required));
+    let _ = write!(code, "\n/// What [`{name}`] cannot be without.\n#[derive(Debug, Clone)]\n");
+    let required = field_list(fields.iter().filter(|field| field.required));
+    code.push_str(&layout::structure(&format!("pub struct {name}Required"), &required));
 }
 
-fn write_field_list<'a>(code: &mut String, fields: impl Iterator<Item = &'a Field>) {
-    let lines: String =
-        fields.map(|field| format!("    /// {}\n    pub {}: {},\n", field.doc, field.name, field.rust_type)).collect();
-    let _ = if lines.is_empty() { writeln!(code, "{{}}") } else { writeln!(code, "{{\n{lines}}}") };
+fn field_list<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
+    fields.map(|field| format!("    /// {}\n{}", field.doc, layout::field(&field.name, &field.rust_type))).collect()
 }
 
 fn write_constructor(code: &mut String, name: &str, fields: &[Field]) {
     let _ = write!(code, "\nimpl {name} {{\n    /// Takes what is required; everything else is left out.\n");
-    let _ = write!(code, "    pub fn new(required: {name}Required) -> Self {{\n");
-    let values: Vec<_> = fields.iter().map(initial).collect();
-    let line = format!("        Self {{ {} }}", values.join(", "));
-    let lines = || values.iter().fold("        Self {\n".to_owned(), |lines, value| lines + "            " + value + ",\n");
-    let literal = if line.len() <= WIDTH { line } else { lines() + "        }" };
-    let _ = write!(code, "{literal}\n    }}\n}}\n");
+    code.push_str(&layout::function("pub fn new", &format!("required: {name}Required")));
+    code.push_str(&layout::literal(&fields.iter().map(Field::initial).collect::<Vec<_>>()));
+    code.push_str("    }\n}\n");
 }
 
-fn initial(field: &Field) -> String {
-    let Field { name, empty, .. } = field;
-    if field.required { format!("{name}: required.{name}") } else { format!("{name}: {empty}") }
+impl Field {
+    fn initial(&self) -> String {
+        let Self { name, empty, .. } = self;
+        if self.required { format!("{name}: required.{name}") } else { format!("{name}: {empty}") }
+    }
+
+    fn write(&self, source: &str) -> String {
+        let (method, name) = &self.writer;
+        let value = format!("{source}.{}", self.name);
+        layout::call(method, name, &if self.single { format!("[{value}]") } else { value })
+    }
 }
 
 fn fields(name: &str, block: &CommonBlock) -> Vec<Field> {
@@ -99,13 +106,14 @@ fn fields(name: &str, block: &CommonBlock) -> Vec<Field> {
 fn argument_field(argument: &CommonArgument) -> Field {
     let name = rust_name::field(&argument.name);
     let value = format!("Value<{}>", rust_type(&argument.value_type));
-    let setter = if argument.required { "set" } else { "set_optional" };
+    let writer = if argument.required { "set" } else { "set_optional" };
     Field {
         rust_type: if argument.required { value } else { format!("Option<{value}>") },
         doc: argument_doc(argument),
         required: argument.required,
         empty: "None",
-        write: format!("arguments.{setter}(\"{}\", SOURCE.{name})", argument.name),
+        writer: (writer, argument.name.clone()),
+        single: false,
         name,
     }
 }
@@ -119,15 +127,15 @@ fn nested_field(parent: &str, nested: &CommonNested) -> Field {
         Shape::Many | Shape::Some => (format!("Vec<{inner}>"), "Vec::new()"),
         Shape::Labelled => (format!("BTreeMap<String, {inner}>"), "BTreeMap::new()"),
     };
-    let write = nested_write(nested, &name);
-    Field { rust_type, doc: nested_doc(nested), required: nested.is_required(), empty, write, name }
-}
-
-fn nested_write(nested: &CommonNested, field: &str) -> String {
-    match nested.shape {
-        Shape::One => format!("arguments.nest(\"{}\", [SOURCE.{field}])", nested.name),
-        Shape::Labelled => format!("arguments.nest_labelled(\"{}\", SOURCE.{field})", nested.name),
-        Shape::Optional | Shape::Many | Shape::Some => format!("arguments.nest(\"{}\", SOURCE.{field})", nested.name),
+    let method = if nested.shape == Shape::Labelled { "nest_labelled" } else { "nest" };
+    Field {
+        name,
+        rust_type,
+        doc: nested_doc(nested),
+        required: nested.is_required(),
+        empty,
+        writer: (method, nested.name.clone()),
+        single: nested.shape == Shape::One,
     }
 }
 

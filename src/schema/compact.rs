@@ -21,17 +21,22 @@ pub fn compact(
     resources: &BTreeSet<String>,
     data_sources: &BTreeSet<String>,
 ) -> Result<String, InvalidSchema> {
-    let document: Json = serde_json::from_str(text)
-        .map_err(|source| InvalidSchema { version: String::new(), type_name: None, source })?;
+    let document: Json = serde_json::from_str(text).map_err(|source| InvalidSchema {
+        version: String::new(),
+        type_name: None,
+        source,
+    })?;
     let providers = document["provider_schemas"].as_object().into_iter().flatten();
-    let providers: Vec<_> = providers.map(|(name, provider)| one_provider(name, provider, resources, data_sources)).collect();
+    let providers: Vec<_> =
+        providers.map(|(name, provider)| one_provider(name, provider, resources, data_sources)).collect();
     let format = &document["format_version"];
     Ok(format!("{{\"format_version\":{format},\"provider_schemas\":{{\n{}\n}}}}\n", providers.join(",\n")))
 }
 
 fn one_provider(name: &str, provider: &Json, resources: &BTreeSet<String>, data_sources: &BTreeSet<String>) -> String {
     let mut text = format!("{}:{{\n", Json::from(name));
-    let _ = writeln!(text, "\"data_source_schemas\":{{\n{}\n}},", types(&provider["data_source_schemas"], data_sources));
+    let _ =
+        writeln!(text, "\"data_source_schemas\":{{\n{}\n}},", types(&provider["data_source_schemas"], data_sources));
     let _ = write!(text, "\"resource_schemas\":{{\n{}\n}}}}", types(&provider["resource_schemas"], resources));
     text
 }
@@ -46,7 +51,9 @@ fn types(all: &Json, wanted: &BTreeSet<String>) -> String {
 /// Inside `attributes` and `block_types` every key is a name, also one that reads like a dropped key.
 fn lean(schema: &Json) -> Json {
     match schema {
-        Json::Object(entries) => entries.iter().filter(|(key, _)| !DROPPED.contains(&key.as_str())).map(lean_entry).collect(),
+        Json::Object(entries) => {
+            entries.iter().filter(|(key, _)| !DROPPED.contains(&key.as_str())).map(lean_entry).collect()
+        }
         other => other.clone(),
     }
 }

@@ -73,8 +73,11 @@ impl<'a> ProviderSchema<'a> {
     /// When the text is not a provider schema.
     pub fn read(version: impl Into<Cow<'a, str>>, text: &'a str) -> Result<Vec<Self>, InvalidSchema> {
         let version = version.into();
-        let document: Document<'a> = serde_json::from_str(text)
-            .map_err(|source| InvalidSchema { version: version.to_string(), type_name: None, source })?;
+        let document: Document<'a> = serde_json::from_str(text).map_err(|source| InvalidSchema {
+            version: version.to_string(),
+            type_name: None,
+            source,
+        })?;
         let providers = document.provider_schemas.into_iter();
         Ok(providers.map(|(address, provider)| Self::of(address, version.clone(), provider)).collect())
     }
