@@ -70,13 +70,12 @@ fn left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<Pat
 
 fn is_generated(path: &Path) -> bool {
     let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-    is_rust
-        && fs::read_to_string(path).is_ok_and(|text| text.lines().take_while(is_header).any(|line| line == GENERATED))
+    is_rust && fs::read_to_string(path).is_ok_and(|text| has_mark(&text))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "`take_while` hands out references")]
-fn is_header(line: &&str) -> bool {
-    line.starts_with("//!")
+fn has_mark(text: &str) -> bool {
+    let mut header = text.lines().take_while(|line| line.starts_with("//!"));
+    header.any(|line| line == GENERATED)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), BindingsError> {
