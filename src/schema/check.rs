@@ -4,7 +4,6 @@
 //! other wherever Terraform would take it.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping>
 
-use super::attribute_type::AttributeType;
 use super::block_schema::{AttributeSchema, BlockSchema, NestedBlock, Nesting};
 use super::body::{Body, Item};
 use super::conversion::{Located, below, check_item, describe, unknown};
@@ -75,10 +74,7 @@ impl Check {
 
     fn attribute_value(&mut self, path: &str, schema: &AttributeSchema, item: Item<'_>) {
         match (&schema.value_type, &schema.nested_type) {
-            (Some(value_type), _) => match as_blocks(value_type).zip(item.bodies()) {
-                Some((inner, bodies)) => self.bodies(path, &inner, &bodies),
-                None => check_item(path, item, value_type, &mut self.found),
-            },
+            (Some(value_type), _) => check_item(path, item, value_type, &mut self.found),
             (None, Some(nested)) => self.nested_attributes(path, nested, item),
             (None, None) => {}
         }
@@ -176,19 +172,4 @@ impl<'a> Scope<'a> {
     fn nested_elsewhere(self, name: &str) -> Vec<&'a BlockSchema> {
         self.others.iter().filter_map(|other| other.block_types.get(name)).map(|nested| &nested.block).collect()
     }
-}
-
-/// The block that an attribute stands for, where it is a collection of objects: Terraform reads its JSON as
-/// blocks, in which nothing has to be set.
-/// <https://developer.hashicorp.com/terraform/language/attr-as-blocks>
-fn as_blocks(value_type: &AttributeType) -> Option<BlockSchema> {
-    let (AttributeType::List(inner) | AttributeType::Set(inner)) = value_type else { return None };
-    let AttributeType::Object(types) = inner.as_ref() else { return None };
-    let optional = |value_type: &AttributeType| AttributeSchema {
-        value_type: Some(value_type.clone()),
-        optional: true,
-        ..AttributeSchema::default()
-    };
-    let attributes = types.iter().map(|(name, value_type)| (name.clone(), optional(value_type))).collect();
-    Some(BlockSchema { attributes, ..BlockSchema::default() })
 }

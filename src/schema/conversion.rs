@@ -14,6 +14,10 @@ use crate::terraform::{Block, Expression};
 pub(super) type Located = (String, Problem);
 
 /// What is wrong with something given for a type.
+///
+/// Blocks stand for the list of objects that their JSON is: what attributes of such a type take, with every
+/// attribute of the object there, `null` where it is not meant.
+/// <https://developer.hashicorp.com/terraform/language/attr-as-blocks>
 pub(super) fn check_item(path: &str, item: Item<'_>, expected: &AttributeType, found: &mut Vec<Located>) {
     match item {
         Item::Value(expression) => check_value(path, expression, expected, found),

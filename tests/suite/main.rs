@@ -2,3 +2,4 @@
 
 mod bindings;
 mod schema;
+mod schema_sources;

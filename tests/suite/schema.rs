@@ -1,14 +1,8 @@
-//! The check of blocks against provider schemas: each kind of finding as a case of data, and the committed
-//! schemas against their sources.
+//! The check of blocks against provider schemas: each kind of finding as a case of data.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use gelato::bindings::BindingsFile;
-use gelato::schema::{BlockKind, Catalog, Problem, Severity, compact};
+use gelato::schema::{BlockKind, Catalog, Problem, Severity};
 use gelato::terraform::{Address, Block, Expression, Instance, Target, Value, concat, jsonencode};
 use serde_json::{Value as Json, json};
 
@@ -66,7 +60,7 @@ fn what_terraform_takes_passes() {
         json!({ "quiet": null, "old": null, "motor": [{ "watts": "40" }] }),
         json!({ "colours": ["red"], "notes": ["a", 1, true], "labels": { "a": 1 } }),
         json!({ "settings": { "level": 1 }, "shelves": { "top": { "depth": 2 } } }),
-        json!({ "rule": [{ "port": 80 }, { "text": "x" }] }),
+        json!({ "rule": [{ "port": 80, "text": null }, { "port": null, "text": "x" }] }),
         json!({ "shape": { "height": 1, "width": "2" } }),
         json!({ "nozzle": [{}, { "width": 1 }], "door": { "left": true }, "timer": {}, "seal": {} }),
         json!({ "slot": { "a": { "size": 1 }, "b": [{ "size": 2 }] } }),
@@ -103,9 +97,11 @@ fn every_kind_of_mistake_is_found() {
             json!({ "shape": { "height": 1, "width": 1, "with": 2 } }),
             "`shape.with`: unknown name `with`; did you mean `width`?; allowed are `height`, `width`",
         ),
-        (json!({ "rule": [{ "port": "x" }] }), "`rule[0].port`: found the text `x`; allowed is number"),
+        (json!({ "rule": [{ "port": 1 }] }), "`rule[0].text`: a required argument is missing"),
+        (json!({ "rule": { "port": 1, "text": "x" } }), "`rule`: found an object; allowed is set(object)"),
+        (json!({ "rule": [{ "port": "x", "text": "y" }] }), "`rule[0].port`: found the text `x`; allowed is number"),
         (
-            json!({ "rule": [{ "prt": 1 }] }),
+            json!({ "rule": [{ "port": 1, "text": "x", "prt": 1 }] }),
             "`rule[0].prt`: unknown name `prt`; did you mean `port`?; allowed are `port`, `text`",
         ),
         (json!({ "settings": {} }), "`settings.level`: a required argument is missing"),
@@ -178,7 +174,7 @@ fn what_only_a_plan_knows_passes_and_a_template_is_text() {
 fn blocks_pass_for_a_list_of_objects_and_for_nothing_else() {
     let nested = |name: &str| {
         let mut block = machine(json!({}));
-        block.nest(name, [self::block(json!({ "port": 1 }))]);
+        block.nest(name, [self::block(json!({ "port": 1, "text": "x" }))]);
         messages(&parlour(), &block)
     };
     assert_eq!(nested("rule"), "");
@@ -244,88 +240,4 @@ fn a_schema_that_cannot_be_read_is_a_finding() {
     catalog.add("1.0.0", text).expect("a type is read only when it is used");
     let finding = &catalog.check(BlockKind::Resource, "c_x", &Block::new())[0];
     assert!(finding.to_string().contains("`odd` is not a type"), "{finding}");
-}
-
-#[test]
-fn the_embedded_schemas_know_every_listed_type() {
-    let (catalog, file) = (Catalog::aws().expect("the embedded schemas are read"), bindings_file());
-    for name in &file.resources {
-        assert!(catalog.knows(BlockKind::Resource, name), "{name}");
-    }
-    for name in &file.data {
-        assert_eq!(catalog.versions(BlockKind::Data, name).collect::<Vec<_>>(), ["5.100.0", "6.69.1"]);
-    }
-}
-
-#[test]
-fn the_compact_schema_equals_what_the_provider_says() {
-    let provider = provider_schema("5.100.0");
-    assert_compact("5.100.0", &provider);
-}
-
-#[test]
-fn the_compact_schema_of_the_next_major_equals_its_source() {
-    let shared = std::env::var_os("GELATO_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let source = shared.join("schemas/aws-provider-6.69.1.json");
-    match fs::read_to_string(&source) {
-        Ok(text) => assert_compact("6.69.1", &text),
-        Err(error) => println!("absent, so not compared: schemas/aws-provider-6.69.1.json: {error}"),
-    }
-}
-
-#[track_caller]
-fn assert_compact(version: &str, full: &str) {
-    let file = bindings_file();
-    let resources: BTreeSet<_> = file.resources.into_iter().collect();
-    let expected = compact(full, &resources, &file.data.into_iter().collect()).expect("the source is a schema");
-    let committed = root().join(format!("schemas/hashicorp/aws/{version}.json"));
-    let committed = fs::read_to_string(committed).expect("the compact schema is committed");
-    for (line, (committed, expected)) in committed.lines().zip(expected.lines()).enumerate() {
-        assert_eq!(committed, expected, "line {} of the schema of {version}", line + 1);
-    }
-    assert_eq!(committed.len(), expected.len());
-}
-
-fn bindings_file() -> BindingsFile {
-    BindingsFile::read(&root().join("src/aws/bindings.toml")).expect("the list is read")
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
-}
-
-/// Asks the real provider, through Terraform and the filesystem mirror in `GELATO_PLUGIN_DIR` or a usual place.
-fn provider_schema(version: &str) -> String {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let requirement = json!({ "terraform": { "required_providers": {
-        "aws": { "source": "hashicorp/aws", "version": version } } } });
-    fs::write(folder.path().join("main.tf.json"), requirement.to_string()).expect("the folder is writable");
-    let mirror = mirror().map(|mirror| format!("-plugin-dir={}", mirror.display()));
-    terraform(folder.path(), ["init", "-input=false"].into_iter().chain(mirror.as_deref()));
-    terraform(folder.path(), ["providers", "schema", "-json"])
-}
-
-fn terraform<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> String {
-    let mut command = Command::new("terraform");
-    command.current_dir(folder).args(arguments);
-    if std::env::var_os("TF_CLI_CONFIG_FILE").is_some_and(|file| !Path::new(&file).exists()) {
-        command.env_remove("TF_CLI_CONFIG_FILE");
-    }
-    let output = command.output().unwrap_or_else(|error| {
-        panic!("this test needs `terraform` on the PATH, 1.5 or newer ({error}): https://developer.hashicorp.com/terraform/install")
-    });
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("Terraform writes UTF-8")
-}
-
-/// A folder laid out as a filesystem mirror that holds the provider.
-fn mirror() -> Option<PathBuf> {
-    let named = std::env::var_os("GELATO_PLUGIN_DIR").map(PathBuf::from);
-    let usual = ["/opt", "/usr/local/share", "/usr/share", "/var/lib"].into_iter().flat_map(folders);
-    named.or_else(|| usual.into_iter().find(|folder| folder.join("registry.terraform.io/hashicorp/aws").is_dir()))
-}
-
-fn folders(parent: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
 }
