@@ -29,6 +29,8 @@ pub(super) struct CommonArgument {
 #[derive(Debug)]
 pub(super) struct CommonNested {
     pub(super) name: String,
+    /// The name of its struct.
+    pub(super) structure: String,
     pub(super) shape: Shape,
     pub(super) block: CommonBlock,
     pub(super) limit: Option<usize>,
@@ -137,6 +139,7 @@ fn nested(name: &str, versions: &[&NestedBlock]) -> Option<CommonNested> {
     let blocks: Vec<_> = versions.iter().map(|version| &version.block).collect();
     (fewest > 0 || !deprecated).then(|| CommonNested {
         name: name.to_owned(),
+        structure: String::new(),
         shape: shape(versions, fewest, limit),
         block: arguments(&blocks),
         limit,

@@ -6,8 +6,10 @@
 mod bindings_file;
 mod schema_file;
 mod request;
+mod generation;
 mod rust_name;
 mod common_schema;
+mod naming;
 mod type_file;
 mod struct_code;
 mod attributes_code;

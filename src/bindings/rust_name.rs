@@ -1,15 +1,15 @@
 //! Terraform's names as Rust names.
 
 /// Keywords that may stand as raw identifiers.
-const KEYWORDS: [&str; 46] = [
+const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
     "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that may not.
-const RESERVED: [&str; 7] = ["self", "super", "crate", "while", "yield", "union", "_"];
+const RESERVED: [&str; 3] = ["self", "super", "crate"];
 
 /// What every attributes struct already has, and so no attribute's method may be called.
 const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "clone"];

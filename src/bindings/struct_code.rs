@@ -24,7 +24,7 @@ struct Field {
 ///
 /// `what` says in the docs what the struct is.
 pub(super) fn write_struct(code: &mut String, name: &str, what: &str, block: &CommonBlock) {
-    let fields = fields(name, block);
+    let fields = fields(block);
     write_fields(code, name, what, &fields, block.has_required());
     if block.has_required() {
         write_companion(code, name, &fields);
@@ -33,24 +33,24 @@ pub(super) fn write_struct(code: &mut String, name: &str, what: &str, block: &Co
 }
 
 /// Writes the structs of nested blocks, each with its way into a block.
-pub(super) fn write_nested(code: &mut String, name: &str, path: &str, block: &CommonBlock) {
+pub(super) fn write_nested(code: &mut String, path: &str, block: &CommonBlock) {
     for nested in &block.nested {
-        let inner = nested_name(name, &nested.name);
+        let inner = &nested.structure;
         let inner_path = format!("{path}.{}", nested.name);
-        write_struct(code, &inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block);
+        write_struct(code, inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block);
         code.push('\n');
         code.push_str(&layout::implementation(&format!("From<{inner}>")));
         let unused = if nested.block.is_empty() { "_" } else { "" };
         code.push_str(&layout::function("fn from", &format!("{unused}block: {inner}")));
-        write_body(code, &inner, "block", "Self", &nested.block);
+        write_body(code, "block", "Self", &nested.block);
         code.push_str("    }\n}\n");
-        write_nested(code, &inner, &inner_path, &nested.block);
+        write_nested(code, &inner_path, &nested.block);
     }
 }
 
 /// Writes the statements that turn the fields of `source` into a block.
-pub(super) fn write_body(code: &mut String, name: &str, source: &str, block_type: &str, block: &CommonBlock) {
-    let fields = fields(name, block);
+pub(super) fn write_body(code: &mut String, source: &str, block_type: &str, block: &CommonBlock) {
+    let fields = fields(block);
     if fields.is_empty() {
         let _ = writeln!(code, "        {block_type}::new()");
         return;
@@ -99,9 +99,9 @@ impl Field {
     }
 }
 
-fn fields(name: &str, block: &CommonBlock) -> Vec<Field> {
+fn fields(block: &CommonBlock) -> Vec<Field> {
     let arguments = block.arguments.iter().map(argument_field);
-    arguments.chain(block.nested.iter().map(|nested| nested_field(name, nested))).collect()
+    arguments.chain(block.nested.iter().map(nested_field)).collect()
 }
 
 fn argument_field(argument: &CommonArgument) -> Field {
@@ -119,9 +119,9 @@ fn argument_field(argument: &CommonArgument) -> Field {
     }
 }
 
-fn nested_field(parent: &str, nested: &CommonNested) -> Field {
+fn nested_field(nested: &CommonNested) -> Field {
     let name = rust_name::field(&nested.name);
-    let inner = nested_name(parent, &nested.name);
+    let inner = nested.structure.clone();
     let (rust_type, empty) = match nested.shape {
         Shape::Optional => (format!("Option<{inner}>"), "None"),
         Shape::One => (inner, ""),
@@ -138,11 +138,6 @@ fn nested_field(parent: &str, nested: &CommonNested) -> Field {
         writer: (method, nested.name.clone()),
         single: nested.shape == Shape::One,
     }
-}
-
-fn nested_name(parent: &str, name: &str) -> String {
-    let suffix = if ["required", "attributes"].contains(&name) { "Block" } else { "" };
-    format!("{parent}{}{suffix}", rust_name::pascal(name))
 }
 
 /// A Terraform type as its Rust marker.

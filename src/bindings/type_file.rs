@@ -1,12 +1,13 @@
 //! One generated file: everything about one resource type or data source.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::attributes_code::write_attributes;
 use super::common_schema::{self, CommonBlock};
 use super::module_file::GENERATED;
-use super::rust_name;
 use super::struct_code::{write_body, write_nested, write_struct};
+use super::{naming, rust_name};
 use crate::schema::{BlockKind, BlockSchema};
 
 /// What a file is generated from.
@@ -21,6 +22,8 @@ pub(super) struct TypeFile<'a> {
     pub(super) versions: Vec<(&'a str, BlockSchema)>,
     /// The versions that do not have it.
     pub(super) missing_in: Vec<&'a str>,
+    /// The struct names that are taken in the folder.
+    pub(super) taken: BTreeSet<String>,
     /// The path of the module with the traits and values, such as `gelato::terraform`.
     pub(super) terraform: &'a str,
 }
@@ -35,17 +38,22 @@ impl TypeFile<'_> {
         let schemas: Vec<_> = self.versions.iter().map(|(_, schema)| schema).collect();
         let mut block = common_schema::arguments(&schemas);
         block.arguments.retain(|argument| !["id", "tags_all"].contains(&argument.name.as_str()));
+        naming::name_blocks(&self.structure(), &mut block, &mut self.taken.clone());
         let body = self.body(&block, &schemas);
         format!("{}\n{}{body}", self.header(), self.imports(&body))
     }
 
     fn body(&self, block: &CommonBlock, schemas: &[&BlockSchema]) -> String {
-        let (mut body, name) = (String::new(), rust_name::structure(rust_name::stem(self.type_name)));
+        let (mut body, name) = (String::new(), self.structure());
         write_struct(&mut body, &name, &self.what(), block);
         self.write_trait(&mut body, &name, block);
         write_attributes(&mut body, &name, self.type_name, &common_schema::attributes(schemas));
-        write_nested(&mut body, &name, self.type_name, block);
+        write_nested(&mut body, self.type_name, block);
         body
+    }
+
+    fn structure(&self) -> String {
+        rust_name::structure(rust_name::stem(self.type_name))
     }
 
     fn what(&self) -> String {
@@ -68,7 +76,7 @@ impl TypeFile<'_> {
             self.trait_name(),
             self.type_name
         );
-        write_body(code, name, "self", "Block", block);
+        write_body(code, "self", "Block", block);
         code.push_str("    }\n}\n");
     }
 

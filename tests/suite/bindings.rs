@@ -13,7 +13,7 @@ use gelato::terraform::{Address, Addressed, Block, DataSource, Instance, Resourc
 mod parlour;
 
 use parlour::{
-    Machine, MachineAttributes, MachineBlade, MachineBladeMaker, MachineBladeRequired, MachineDoor, MachineMotor,
+    Machine, MachineAttributes, MachineBlade, MachineBladeMaker, MachineBladeRequired, MachineDoorBlock, MachineMotor,
     MachineMotorRequired, MachineRequired, MachineSlot,
 };
 
@@ -26,7 +26,7 @@ fn request() -> BindingsRequest {
     let schema = |name: &str| SchemaFile::read(&folder.join(name)).expect("the fixture is readable");
     BindingsRequest {
         schemas: vec![schema("parlour-1.0.0.json"), schema("parlour-2.0.0.json")],
-        resources: vec!["parlour_machine".into(), "parlour_menu".into()],
+        resources: ["machine", "machine_door", "menu", "value"].map(|name| format!("parlour_{name}")).into(),
         data_sources: vec!["parlour_menu".into()],
         ..BindingsRequest::default()
     }
@@ -59,7 +59,7 @@ fn a_generated_struct_becomes_its_block() {
     let machine = Machine {
         quiet: Some(true.into()),
         r#type: Some("soft".into()),
-        door: Some(MachineDoor { left: Some(false.into()) }),
+        door: Some(MachineDoorBlock { left: Some(false.into()) }),
         slot: [("a".to_owned(), MachineSlot { size: 1_i64.into() })].into(),
         ..Machine::new(MachineRequired {
             capacity: 5_i64.into(),

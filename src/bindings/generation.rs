@@ -1,0 +1,67 @@
+//! The generation of one folder's files: all resource types, or all data sources, of a request.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::BindingsError;
+use super::type_file::TypeFile;
+use super::{naming, rust_name};
+use crate::schema::{BlockKind, ProviderSchema, did_you_mean};
+
+/// What the files of a folder have in common.
+pub(super) struct Generation<'a> {
+    schemas: &'a [ProviderSchema<'a>],
+    kind: BlockKind,
+    types: BTreeSet<&'a str>,
+    taken: BTreeSet<String>,
+    terraform: &'a str,
+}
+
+impl<'a> Generation<'a> {
+    pub(super) fn new(
+        schemas: &'a [ProviderSchema<'a>],
+        kind: BlockKind,
+        types: &'a [String],
+        terraform: &'a str,
+    ) -> Self {
+        let types: BTreeSet<_> = types.iter().map(String::as_str).collect();
+        let taken = naming::taken_by(types.iter().copied());
+        Self { schemas, kind, types, taken, terraform }
+    }
+
+    /// The files' text by module name.
+    pub(super) fn files(&self) -> Result<BTreeMap<String, String>, BindingsError> {
+        let mut by_stem = BTreeMap::new();
+        for type_name in &self.types {
+            let stem = rust_name::stem(type_name);
+            if let Some(first) = by_stem.insert(stem, *type_name) {
+                return Err(same_file(first, type_name, stem));
+            }
+        }
+        by_stem.into_iter().map(|(stem, name)| Ok((stem.to_owned(), self.file(name)?.code()))).collect()
+    }
+
+    fn file(&self, type_name: &'a str) -> Result<TypeFile<'a>, BindingsError> {
+        let having = |schema: &&ProviderSchema<'_>| schema.has(self.kind, type_name);
+        let home = self.schemas.iter().find(having).ok_or_else(|| self.unknown(type_name))?;
+        let (mut versions, mut missing_in) = (Vec::new(), Vec::new());
+        for schema in self.schemas.iter().filter(|schema| schema.provider == home.provider) {
+            match schema.block(self.kind, type_name)? {
+                Some(block) => versions.push((schema.version.as_ref(), block)),
+                None => missing_in.push(schema.version.as_ref()),
+            }
+        }
+        let Self { kind, ref taken, terraform, .. } = *self;
+        let provider = home.provider.as_ref();
+        Ok(TypeFile { kind, type_name, provider, versions, missing_in, taken: taken.clone(), terraform })
+    }
+
+    fn unknown(&self, type_name: &str) -> BindingsError {
+        let known = self.schemas.iter().flat_map(|schema| schema.type_names(self.kind));
+        let similar = did_you_mean(type_name, known).map(str::to_owned);
+        BindingsError::UnknownType { type_name: type_name.to_owned(), similar }
+    }
+}
+
+fn same_file(first: &str, second: &str, stem: &str) -> BindingsError {
+    BindingsError::SameFile { first: first.to_owned(), second: second.to_owned(), file: format!("{stem}.rs") }
+}
