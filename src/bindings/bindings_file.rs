@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::error::BindingsError;
+use super::folder::{Mode, Outcome, update_files};
 use super::request::BindingsRequest;
-use super::schema_file::SchemaFile;
+use super::schema_file::{self, SchemaFile};
 use crate::schema::{InvalidSchema, compact};
 
 /// A file such as `src/aws/bindings.toml`.
@@ -57,6 +58,22 @@ impl BindingsFile {
             data_sources: self.data.clone(),
             terraform: self.terraform.clone(),
         })
+    }
+
+    /// Writes the compact schemas anew from whole ones, each into the file of its version.
+    ///
+    /// # Errors
+    /// When a text is not a provider schema, the list has no file for its version, or that cannot be written.
+    pub fn refresh(&self, whole: &[SchemaFile], mode: Mode) -> Result<Outcome, BindingsError> {
+        let files = whole.iter().map(|schema| Ok((self.file_of(&schema.version)?, self.compact(schema)?)));
+        update_files(&self.folder, &files.collect::<Result<_, BindingsError>>()?, mode)
+    }
+
+    /// The file in the list that holds the schema of a version.
+    fn file_of(&self, version: &str) -> Result<PathBuf, BindingsError> {
+        let found = self.schemas.iter().find(|path| schema_file::version_of(path) == version);
+        let unlisted = || BindingsError::UnlistedVersion { version: version.to_owned(), listed: self.schemas.clone() };
+        found.cloned().ok_or_else(unlisted)
     }
 
     /// Cuts a provider's whole schema down to the types of the list: what is committed beside the code.

@@ -41,6 +41,14 @@ pub enum BindingsError {
         /// What is wrong there, and what is allowed.
         detail: String,
     },
+    /// A whole schema is of a version that the list has no file for.
+    #[error("no schema in the list is of version `{version}`; it has {}", quoted(.listed))]
+    UnlistedVersion {
+        /// The version given.
+        version: String,
+        /// The files of the list.
+        listed: Vec<PathBuf>,
+    },
     /// A file cannot be read or written.
     #[error("cannot {action} `{}`", .path.display())]
     File {
@@ -52,6 +60,10 @@ pub enum BindingsError {
         #[source]
         source: std::io::Error,
     },
+}
+
+fn quoted(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
 }
 
 fn hint(similar: Option<&str>) -> String {

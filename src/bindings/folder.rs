@@ -41,15 +41,27 @@ impl Outcome {
 /// # Errors
 /// When a file cannot be read, written or removed.
 pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, mode: Mode) -> Result<Outcome, BindingsError> {
-    let (current, stale): (Vec<_>, Vec<_>) =
-        files.iter().partition(|(path, text)| is_current(&folder.join(path), text));
     let left_over = left_over(folder, files)?;
+    let outcome = update_files(folder, files, mode)?;
     if mode == Mode::Write {
-        stale.iter().try_for_each(|(path, text)| write(&folder.join(path), text))?;
         left_over.iter().try_for_each(|path| remove(path))?;
     }
+    Ok(Outcome { left_over, ..outcome })
+}
+
+/// The same for these files alone, whatever else is in the folder.
+pub(super) fn update_files(
+    folder: &Path,
+    files: &BTreeMap<PathBuf, String>,
+    mode: Mode,
+) -> Result<Outcome, BindingsError> {
+    let stale: Vec<_> = files.iter().filter(|(path, text)| !is_current(&folder.join(path), text)).collect();
+    if mode == Mode::Write {
+        stale.iter().try_for_each(|(path, text)| write(&folder.join(path), text))?;
+    }
+    let current = files.len() - stale.len();
     let stale = stale.into_iter().map(|(path, _)| folder.join(path)).collect();
-    Ok(Outcome { stale, left_over, current: current.len() })
+    Ok(Outcome { stale, left_over: Vec::new(), current })
 }
 
 fn is_current(path: &Path, text: &str) -> bool {

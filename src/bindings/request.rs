@@ -7,7 +7,6 @@ use super::error::BindingsError;
 use super::generation::Generation;
 use super::module_file::module_file;
 use super::schema_file::SchemaFile;
-use super::type_file::TypeFile;
 use crate::schema::{BlockKind, ProviderSchema};
 
 /// What shall be generated.

@@ -21,13 +21,13 @@ impl SchemaFile {
     /// When the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, BindingsError> {
         let text = fs::read_to_string(path).map_err(|source| BindingsError::file("read", path, source))?;
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Self { version: version(&stem).to_owned(), text })
+        Ok(Self { version: version_of(path), text })
     }
 }
 
 /// What follows the last `-` or `_` before a digit, else the whole name.
-fn version(stem: &str) -> &str {
-    let parts = stem.rsplit(['-', '_']);
-    parts.into_iter().find(|part| part.starts_with(|first: char| first.is_ascii_digit())).unwrap_or(stem)
+pub(super) fn version_of(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let version = stem.rsplit(['-', '_']).find(|part| part.starts_with(|first: char| first.is_ascii_digit()));
+    version.map_or_else(|| stem.clone(), str::to_owned)
 }

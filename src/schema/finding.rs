@@ -134,12 +134,10 @@ fn write_unknown(
     similar: Option<&str>,
 ) -> fmt::Result {
     write!(formatter, "unknown name `{name}`")?;
-    if let Some(similar) = similar {
-        write!(formatter, "; did you mean `{similar}`?")?;
-    }
     match allowed {
-        [] => formatter.write_str("; nothing is allowed here"),
-        names if names.len() <= LISTED => write!(formatter, "; allowed are `{}`", names.join("`, `")),
-        _ => Ok(()),
+        [] => formatter.write_str("; nothing is allowed here")?,
+        names if names.len() <= LISTED => write!(formatter, "; allowed are `{}`", names.join("`, `"))?,
+        _ => {}
     }
+    similar.map_or(Ok(()), |similar| write!(formatter, "; did you mean `{similar}`?"))
 }

@@ -9,7 +9,7 @@ use gelato::terraform::{Address, Addressed, Block, DataSource, Instance, Resourc
 
 /// What is generated for the made-up provider. That it compiles is the first test.
 #[path = "../fixtures/bindings/mod.rs"]
-#[allow(dead_code, unreachable_pub, reason = "a test uses only some of what a provider has")]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "a test uses only some of what a provider has")]
 mod parlour;
 
 use parlour::{
@@ -164,4 +164,21 @@ fn a_list_with_an_unknown_key_is_refused_with_its_line() {
     fs::write(&path, "schemas = []\nresource = [\"aws_sns_topic\"]\n").expect("the folder is writable");
     let error = BindingsFile::read(&path).expect_err("`resource` is not a key").to_string();
     assert!(error.contains("bindings.toml` line 2: unknown field `resource`, expected one of"), "{error}");
+}
+
+#[test]
+fn compact_schemas_are_refreshed_from_whole_ones() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("bindings.toml");
+    fs::write(&path, "schemas = [\"1.0.0.json\"]\ndata = [\"parlour_menu\"]\n").expect("the folder is writable");
+    let list = BindingsFile::read(&path).expect("the list is read");
+    let whole = &request().schemas;
+    list.refresh(&whole[..1], Mode::Write).expect("the folder is writable");
+    assert!(list.refresh(&whole[..1], Mode::Check).expect("the folder is readable").is_current());
+    let compact = fs::read_to_string(folder.path().join("1.0.0.json")).expect("the schema is written");
+    assert!(compact.contains("parlour_menu") && !compact.contains("parlour_machine"), "{compact}");
+    let files = generate(&list.request().expect("the schema is read")).expect("it is a schema in its own right");
+    assert!(files.contains_key(Path::new("data/menu.rs")));
+    let error = list.refresh(&whole[1..], Mode::Check).expect_err("the list has only one version");
+    assert_eq!(error.to_string(), "no schema in the list is of version `2.0.0`; it has `1.0.0.json`");
 }

@@ -79,7 +79,7 @@ fn every_kind_of_mistake_is_found() {
         (json!({ "zzz": 1 }), "`zzz`: unknown name `zzz`"),
         (
             json!({ "blade": [{ "length": 1 }, { "length": 2, "leng": 2 }] }),
-            "`blade[1].leng`: unknown name `leng`; did you mean `length`?; allowed are `length`, `maker`",
+            "`blade[1].leng`: unknown name `leng`; allowed are `length`, `maker`; did you mean `length`?",
         ),
         (json!({ "seal": { "x": 1 } }), "`seal[0].x`: unknown name `x`; nothing is allowed here"),
         (json!({ "capacity": "many" }), "`capacity`: found the text `many`; allowed is number"),
@@ -95,14 +95,14 @@ fn every_kind_of_mistake_is_found() {
         (json!({ "shape": { "height": 1 } }), "`shape.width`: a required argument is missing"),
         (
             json!({ "shape": { "height": 1, "width": 1, "with": 2 } }),
-            "`shape.with`: unknown name `with`; did you mean `width`?; allowed are `height`, `width`",
+            "`shape.with`: unknown name `with`; allowed are `height`, `width`; did you mean `width`?",
         ),
         (json!({ "rule": [{ "port": 1 }] }), "`rule[0].text`: a required argument is missing"),
         (json!({ "rule": { "port": 1, "text": "x" } }), "`rule`: found an object; allowed is set(object)"),
         (json!({ "rule": [{ "port": "x", "text": "y" }] }), "`rule[0].port`: found the text `x`; allowed is number"),
         (
             json!({ "rule": [{ "port": 1, "text": "x", "prt": 1 }] }),
-            "`rule[0].prt`: unknown name `prt`; did you mean `port`?; allowed are `port`, `text`",
+            "`rule[0].prt`: unknown name `prt`; allowed are `port`, `text`; did you mean `port`?",
         ),
         (json!({ "settings": {} }), "`settings.level`: a required argument is missing"),
         (json!({ "settings": [{ "level": 1 }] }), "`settings`: found a list of 1; allowed is object"),
@@ -117,18 +117,18 @@ fn every_kind_of_mistake_is_found() {
         (json!({ "door": "open" }), "`door`: found the text `open`; allowed is a block, written out"),
         (
             json!({ "slot": { "a": { "sise": 1, "size": 1 } } }),
-            "`slot.a.sise`: unknown name `sise`; did you mean `size`?; allowed are `size`",
+            "`slot.a.sise`: unknown name `sise`; allowed are `size`; did you mean `size`?",
         ),
         (json!({ "old": "x" }), "`old`: the provider wants this no longer used"),
         (json!({ "former": {} }), "`former`: the provider wants this no longer used"),
         (
             json!({ "dynamic": { "nozzle": { "for_each": [1], "content": { "widht": 1 } } } }),
-            "`dynamic.nozzle.content.widht`: unknown name `widht`; did you mean `width`?; allowed are `width`",
+            "`dynamic.nozzle.content.widht`: unknown name `widht`; allowed are `width`; did you mean `width`?",
         ),
         (
             json!({ "dynamic": { "nozle": { "for_each": [1], "content": {} } } }),
-            "`dynamic.nozle`: unknown name `nozle`; did you mean `nozzle`?; allowed are `blade`, `door`, `former`, `motor`, \
-             `nozzle`, `seal`, `slot`, `timer`",
+            "`dynamic.nozle`: unknown name `nozle`; allowed are `blade`, `blade_maker`, `door`, `former`, `motor`, \
+             `nozzle`, `seal`, `slot`, `timer`; did you mean `nozzle`?",
         ),
     ];
     for (more, expected) in cases {
