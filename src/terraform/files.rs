@@ -1,0 +1,106 @@
+//! The files of a module or root: which declaration stands in which file.
+//!
+//! The split is the one that Terraform's style guide names: `main`, `variables`, `outputs` and `versions`.
+//! <https://developer.hashicorp.com/terraform/language/style#file-names>
+
+use std::collections::BTreeMap;
+
+use super::document::{Declaration, Document, Entry};
+use super::json::Json;
+use super::module::Module;
+use super::reference::Target;
+use super::root::Root;
+
+/// File contents by file name.
+pub type Files = BTreeMap<String, String>;
+
+/// A file's top-level blocks: keyword (`resource`), then labels, then body.
+type Blocks = BTreeMap<&'static str, BTreeMap<String, Json>>;
+
+const MAIN: &str = "main";
+
+impl Module {
+    /// The module's Terraform JSON files.
+    pub fn files(&self) -> Files {
+        let mut files = document_files(&self.document);
+        files.insert(file_name("versions"), self.versions.to_json(None).to_pretty());
+        files
+    }
+}
+
+impl Root {
+    /// The root's Terraform JSON files.
+    pub fn files(&self) -> Files {
+        let mut files = document_files(&self.document);
+        files.insert(file_name("versions"), self.versions.to_json(Some(&self.backend)).to_pretty());
+        if !self.providers.is_empty() {
+            files.insert(file_name("providers"), self.providers_json().to_pretty());
+        }
+        files
+    }
+
+    fn providers_json(&self) -> Json {
+        let configurations = self.providers.iter().map(|provider| (provider.name.as_str(), provider.block.to_json()));
+        Json::object([("provider", Json::object(configurations))])
+    }
+}
+
+fn document_files(document: &Document) -> Files {
+    let mut by_file: BTreeMap<&str, Blocks> = BTreeMap::new();
+    for (target, entry) in document.entries() {
+        place(&mut by_file, target, entry);
+    }
+    let outputs = document.outputs().iter().map(|(name, output)| (name.clone(), output.to_json()));
+    by_file.entry("outputs").or_default().entry("output").or_default().extend(outputs);
+    by_file.into_iter().filter_map(|(name, blocks)| Some((file_name(name), pretty(blocks)?))).collect()
+}
+
+fn place<'a>(by_file: &mut BTreeMap<&'a str, Blocks>, target: &Target, entry: &'a Entry) {
+    let mut put = |file: &'a str, keyword: &'static str, label: &str, json: Json| {
+        by_file.entry(file).or_default().entry(keyword).or_default().insert(label.to_owned(), json);
+    };
+    match (target, &entry.declaration) {
+        (Target::Resource { kind, name }, Declaration::Block { block, meta }) => {
+            let body = with_meta(block.to_json(), meta.to_json());
+            let blocks = by_file.entry(meta.file.unwrap_or(MAIN)).or_default().entry("resource").or_default();
+            insert_labelled(blocks, kind, name, body);
+        }
+        (Target::Data { kind, name }, Declaration::Block { block, .. }) => {
+            let blocks = by_file.entry(MAIN).or_default().entry("data").or_default();
+            insert_labelled(blocks, kind, name, block.to_json());
+        }
+        (Target::Variable(name), Declaration::Variable(variable)) => {
+            put("variables", "variable", name, variable.to_json());
+        }
+        (Target::Local(name), Declaration::Local(value)) => put(MAIN, "locals", name, Json::of(value)),
+        (Target::Module(name), Declaration::Call(call)) => put(MAIN, "module", name, call.to_json()),
+        _ => {}
+    }
+}
+
+fn insert_labelled(blocks: &mut BTreeMap<String, Json>, kind: &str, name: &str, body: Json) {
+    let of_kind = blocks.entry(kind.to_owned()).or_insert_with(|| Json::Object(BTreeMap::new()));
+    if let Json::Object(named) = of_kind {
+        named.insert(name.to_owned(), body);
+    }
+}
+
+fn with_meta(body: Json, meta: Vec<(&'static str, Json)>) -> Json {
+    match body {
+        Json::Object(mut entries) => {
+            entries.extend(meta.into_iter().map(|(name, value)| (name.to_owned(), value)));
+            Json::Object(entries)
+        }
+        other => other,
+    }
+}
+
+fn pretty(blocks: Blocks) -> Option<String> {
+    let written: Vec<_> = blocks.into_iter().filter(|(_, labelled)| !labelled.is_empty()).collect();
+    let json = Json::object(written.into_iter().map(|(keyword, labelled)| (keyword, Json::Object(labelled))));
+    (json != Json::Object(BTreeMap::new())).then(|| json.to_pretty())
+}
+
+fn file_name(stem: &str) -> String {
+    format!("{stem}.tf.json")
+}
