@@ -1,3 +1,6 @@
 //! Infrastructure as a small typed Rust program, written as Terraform JSON.
 
 pub mod terraform;
+pub mod schema;
+pub mod bindings;
+pub mod aws;

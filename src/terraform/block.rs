@@ -55,6 +55,17 @@ impl Block {
         }
     }
 
+    /// Adds nested blocks that carry a label each; none leaves the name out.
+    pub fn nest_labelled<B: Into<Self>>(&mut self, name: &str, blocks: impl IntoIterator<Item = (String, B)>) {
+        let mut labelled = Self::new();
+        for (label, block) in blocks {
+            labelled.nest(&label, [block]);
+        }
+        if !labelled.arguments.is_empty() {
+            self.nest(name, [labelled]);
+        }
+    }
+
     /// The arguments and nested blocks by name, sorted.
     pub fn arguments(&self) -> impl Iterator<Item = (&str, &Argument)> {
         self.arguments.iter().map(|(name, argument)| (name.as_str(), argument))

@@ -1,0 +1,58 @@
+//! Lines broken as rustfmt breaks them, so that generated code passes `cargo fmt --check` without rustfmt at hand.
+
+/// The widest line that generated code may have, as in this repository's `rustfmt.toml`.
+const WIDTH: usize = 120;
+
+/// The first layout whose lines all fit, else the last one.
+fn first_fitting<const N: usize>(layouts: [String; N]) -> String {
+    let fits = |layout: &String| layout.lines().all(|line| line.chars().count() <= WIDTH);
+    let best = layouts.iter().position(fits).unwrap_or(N - 1);
+    layouts.into_iter().nth(best).unwrap_or_default()
+}
+
+/// A field of a struct: `pub name: Outer<Inner>,`.
+pub(super) fn field(name: &str, rust_type: &str) -> String {
+    let below = format!("    pub {name}:\n        {rust_type},\n");
+    let generic = rust_type.strip_suffix('>').and_then(|open| open.split_once('<'));
+    let spread = generic.map(|(outer, inner)| format!("    pub {name}: {outer}<\n        {inner},\n    >,\n"));
+    let spread = spread.unwrap_or_else(|| below.clone());
+    first_fitting([format!("    pub {name}: {rust_type},\n"), below, spread])
+}
+
+/// A statement of a function's body: `arguments.method("name", value);`.
+pub(super) fn call(method: &str, name: &str, value: &str) -> String {
+    first_fitting([
+        format!("        arguments.{method}(\"{name}\", {value});\n"),
+        format!("        arguments\n            .{method}(\"{name}\", {value});\n"),
+        format!("        arguments.{method}(\n            \"{name}\",\n            {value},\n        );\n"),
+    ])
+}
+
+/// The head of a method with one parameter.
+pub(super) fn function(head: &str, parameter: &str) -> String {
+    first_fitting([
+        format!("    {head}({parameter}) -> Self {{\n"),
+        format!("    {head}(\n        {parameter},\n    ) -> Self {{\n"),
+    ])
+}
+
+/// The head of an `impl … for Block`.
+pub(super) fn implementation(what: &str) -> String {
+    first_fitting([format!("impl {what} for Block {{\n"), format!("impl {what}\n    for Block\n{{\n")])
+}
+
+/// A struct literal as the value of a function.
+pub(super) fn literal(values: &[String]) -> String {
+    let lines: String = values.iter().map(|value| format!("            {value},\n")).collect();
+    first_fitting([
+        format!("        Self {{ {} }}\n", values.join(", ")),
+        format!("        Self {{\n{lines}        }}\n"),
+    ])
+}
+
+/// A struct's head and its fields.
+pub(super) fn structure(head: &str, fields: &str) -> String {
+    let empty = if fields.is_empty() { "}\n" } else { "\n" };
+    let close = if fields.is_empty() { "" } else { "}\n" };
+    first_fitting([format!("{head} {{{empty}"), format!("{head}\n{{{empty}")]) + fields + close
+}

@@ -1,0 +1,77 @@
+//! Terraform's names as Rust names.
+
+/// Keywords that may stand as raw identifiers.
+const KEYWORDS: [&str; 46] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where",
+];
+
+/// Keywords that may not.
+const RESERVED: [&str; 7] = ["self", "super", "crate", "while", "yield", "union", "_"];
+
+/// What every attributes struct already has, and so no attribute's method may be called.
+const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "clone"];
+
+/// Names that a generated file uses itself.
+const TAKEN: [&str; 18] = [
+    "Address",
+    "Addressed",
+    "Any",
+    "BTreeMap",
+    "Block",
+    "DataSource",
+    "Default",
+    "From",
+    "Into",
+    "List",
+    "Map",
+    "Number",
+    "Option",
+    "Resource",
+    "Set",
+    "String",
+    "Value",
+    "Vec",
+];
+
+/// A field's name: `type` becomes `r#type`.
+pub(super) fn field(name: &str) -> String {
+    let name = name.replace('-', "_");
+    match name.as_str() {
+        keyword if KEYWORDS.contains(&keyword) => format!("r#{keyword}"),
+        reserved if RESERVED.contains(&reserved) => format!("{reserved}_"),
+        plain if plain.starts_with(|first: char| first.is_ascii_digit()) => format!("_{plain}"),
+        _ => name,
+    }
+}
+
+/// The name of the method that refers to an attribute.
+pub(super) fn method(name: &str) -> String {
+    if METHODS.contains(&name) { format!("{name}_attribute") } else { field(name) }
+}
+
+/// A resource type's name without its provider: `aws_sns_topic` becomes `sns_topic`.
+pub(super) fn stem(type_name: &str) -> &str {
+    match type_name.split_once('_') {
+        Some((_, stem)) if !stem.is_empty() => stem,
+        _ => type_name,
+    }
+}
+
+/// The struct's name: `sns_topic` becomes `SnsTopic`.
+pub(super) fn structure(stem: &str) -> String {
+    let name = pascal(stem);
+    if TAKEN.contains(&name.as_str()) { format!("{name}Type") } else { name }
+}
+
+/// `dead_letter_config` as `DeadLetterConfig`.
+pub(super) fn pascal(name: &str) -> String {
+    name.split(['_', '-']).map(capitalised).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+}

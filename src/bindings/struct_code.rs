@@ -1,0 +1,194 @@
+//! The code of one struct: its fields, its constructor, its way into a block, and the same for nested blocks.
+
+use std::fmt::Write as _;
+
+use super::common_schema::{CommonArgument, CommonBlock, CommonNested, Shape};
+use super::{layout, rust_name};
+use crate::schema::AttributeType;
+
+/// One field of a struct.
+struct Field {
+    name: String,
+    rust_type: String,
+    doc: String,
+    required: bool,
+    /// Its value where it is left out.
+    empty: &'static str,
+    /// The method of `Block` that takes it, and its name there.
+    writer: (&'static str, String),
+    /// Whether the writer takes several and this is one.
+    single: bool,
+}
+
+/// Writes a struct, its companion with what is required, and the structs of its nested blocks.
+///
+/// `what` says in the docs what the struct is.
+pub(super) fn write_struct(code: &mut String, name: &str, what: &str, block: &CommonBlock) {
+    let fields = fields(name, block);
+    write_fields(code, name, what, &fields, block.has_required());
+    if block.has_required() {
+        write_companion(code, name, &fields);
+        write_constructor(code, name, &fields);
+    }
+}
+
+/// Writes the structs of nested blocks, each with its way into a block.
+pub(super) fn write_nested(code: &mut String, name: &str, path: &str, block: &CommonBlock) {
+    for nested in &block.nested {
+        let inner = nested_name(name, &nested.name);
+        let inner_path = format!("{path}.{}", nested.name);
+        write_struct(code, &inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block);
+        code.push('\n');
+        code.push_str(&layout::implementation(&format!("From<{inner}>")));
+        let unused = if nested.block.is_empty() { "_" } else { "" };
+        code.push_str(&layout::function("fn from", &format!("{unused}block: {inner}")));
+        write_body(code, &inner, "block", "Self", &nested.block);
+        code.push_str("    }\n}\n");
+        write_nested(code, &inner, &inner_path, &nested.block);
+    }
+}
+
+/// Writes the statements that turn the fields of `source` into a block.
+pub(super) fn write_body(code: &mut String, name: &str, source: &str, block_type: &str, block: &CommonBlock) {
+    let fields = fields(name, block);
+    if fields.is_empty() {
+        let _ = writeln!(code, "        {block_type}::new()");
+        return;
+    }
+    let _ = writeln!(code, "        let mut arguments = {block_type}::new();");
+    for field in &fields {
+        code.push_str(&field.write(source));
+    }
+    code.push_str("        arguments\n");
+}
+
+fn write_fields(code: &mut String, name: &str, what: &str, fields: &[Field], has_required: bool) {
+    let default = if has_required { "" } else { ", Default" };
+    let _ = write!(code, "\n/// {what}\n#[derive(Debug, Clone{default})]\n");
+    code.push_str(&layout::structure(&format!("pub struct {name}"), &field_list(fields.iter())));
+}
+
+fn write_companion(code: &mut String, name: &str, fields: &[Field]) {
+    let _ = write!(code, "\n/// What [`{name}`] cannot be without.\n#[derive(Debug, Clone)]\n");
+    let required = field_list(fields.iter().filter(|field| field.required));
+    code.push_str(&layout::structure(&format!("pub struct {name}Required"), &required));
+}
+
+fn field_list<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
+    fields.map(|field| format!("    /// {}\n{}", field.doc, layout::field(&field.name, &field.rust_type))).collect()
+}
+
+fn write_constructor(code: &mut String, name: &str, fields: &[Field]) {
+    let _ = write!(code, "\nimpl {name} {{\n    /// Takes what is required; everything else is left out.\n");
+    code.push_str(&layout::function("pub fn new", &format!("required: {name}Required")));
+    code.push_str(&layout::literal(&fields.iter().map(Field::initial).collect::<Vec<_>>()));
+    code.push_str("    }\n}\n");
+}
+
+impl Field {
+    fn initial(&self) -> String {
+        let Self { name, empty, .. } = self;
+        if self.required { format!("{name}: required.{name}") } else { format!("{name}: {empty}") }
+    }
+
+    fn write(&self, source: &str) -> String {
+        let (method, name) = &self.writer;
+        let value = format!("{source}.{}", self.name);
+        layout::call(method, name, &if self.single { format!("[{value}]") } else { value })
+    }
+}
+
+fn fields(name: &str, block: &CommonBlock) -> Vec<Field> {
+    let arguments = block.arguments.iter().map(argument_field);
+    arguments.chain(block.nested.iter().map(|nested| nested_field(name, nested))).collect()
+}
+
+fn argument_field(argument: &CommonArgument) -> Field {
+    let name = rust_name::field(&argument.name);
+    let value = format!("Value<{}>", rust_type(&argument.value_type));
+    let writer = if argument.required { "set" } else { "set_optional" };
+    Field {
+        rust_type: if argument.required { value } else { format!("Option<{value}>") },
+        doc: argument_doc(argument),
+        required: argument.required,
+        empty: "None",
+        writer: (writer, argument.name.clone()),
+        single: false,
+        name,
+    }
+}
+
+fn nested_field(parent: &str, nested: &CommonNested) -> Field {
+    let name = rust_name::field(&nested.name);
+    let inner = nested_name(parent, &nested.name);
+    let (rust_type, empty) = match nested.shape {
+        Shape::Optional => (format!("Option<{inner}>"), "None"),
+        Shape::One => (inner, ""),
+        Shape::Many | Shape::Some => (format!("Vec<{inner}>"), "Vec::new()"),
+        Shape::Labelled => (format!("BTreeMap<String, {inner}>"), "BTreeMap::new()"),
+    };
+    let method = if nested.shape == Shape::Labelled { "nest_labelled" } else { "nest" };
+    Field {
+        name,
+        rust_type,
+        doc: nested_doc(nested),
+        required: nested.is_required(),
+        empty,
+        writer: (method, nested.name.clone()),
+        single: nested.shape == Shape::One,
+    }
+}
+
+fn nested_name(parent: &str, name: &str) -> String {
+    let suffix = if ["required", "attributes"].contains(&name) { "Block" } else { "" };
+    format!("{parent}{}{suffix}", rust_name::pascal(name))
+}
+
+/// A Terraform type as its Rust marker.
+pub(super) fn rust_type(value_type: &AttributeType) -> String {
+    match value_type {
+        AttributeType::String => "String".into(),
+        AttributeType::Number => "Number".into(),
+        AttributeType::Bool => "bool".into(),
+        AttributeType::List(inner) => format!("List<{}>", rust_type(inner)),
+        AttributeType::Set(inner) => format!("Set<{}>", rust_type(inner)),
+        AttributeType::Map(inner) => format!("Map<{}>", rust_type(inner)),
+        AttributeType::Dynamic | AttributeType::Object(_) | AttributeType::Tuple(_) => "Any".into(),
+    }
+}
+
+fn argument_doc(argument: &CommonArgument) -> String {
+    let mut doc = described(argument.description.as_deref(), &argument.name);
+    doc.push_str(match (argument.required, argument.computed) {
+        (true, _) => " Required.",
+        (false, true) => " Optional; the provider sets it where it is left out.",
+        (false, false) => " Optional.",
+    });
+    if argument.sensitive {
+        doc.push_str(" Sensitive.");
+    }
+    if argument.write_only {
+        doc.push_str(" Write-only: never stored in the state.");
+    }
+    doc
+}
+
+fn nested_doc(nested: &CommonNested) -> String {
+    let name = &nested.name;
+    match (nested.shape, nested.limit) {
+        (Shape::Optional, _) => format!("Block `{name}`. At most one."),
+        (Shape::One, _) => format!("Block `{name}`. Exactly one."),
+        (Shape::Many, None) => format!("Blocks `{name}`. Any number."),
+        (Shape::Many, Some(limit)) => format!("Blocks `{name}`. At most {limit}."),
+        (Shape::Some, None) => format!("Blocks `{name}`. At least one."),
+        (Shape::Some, Some(limit)) => format!("Blocks `{name}`. At least one, at most {limit}."),
+        (Shape::Labelled, _) => format!("Blocks `{name}`, each by its label. Any number."),
+    }
+}
+
+/// The schema's own description in one line, after the name.
+pub(super) fn described(description: Option<&str>, name: &str) -> String {
+    let words = description.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let plain = words.map(|text| text.replace(['<', '>', '[', ']'], "").trim_end_matches('.').to_owned());
+    plain.map_or_else(|| format!("`{name}`."), |text| format!("`{name}`: {text}."))
+}

@@ -1,0 +1,16 @@
+//! Provider schemas: what a provider says that its resource types and data sources take and give.
+//!
+//! The texts are those of `terraform providers schema -json`, or a compact subset of them in the same format.
+//! <https://developer.hashicorp.com/terraform/cli/commands/providers/schema>
+
+mod attribute_type;
+mod block_schema;
+mod provider_schema;
+mod compact;
+mod similar;
+
+pub use attribute_type::AttributeType;
+pub use block_schema::{AttributeSchema, BlockSchema, NestedAttributes, NestedBlock, Nesting};
+pub use compact::compact;
+pub use provider_schema::{BlockKind, InvalidSchema, ProviderSchema};
+pub use similar::did_you_mean;
