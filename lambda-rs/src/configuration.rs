@@ -269,9 +269,12 @@ mod tests {
 
     #[track_caller]
     fn check_problem(name: &str, value: &str) {
-        let message = read(&[(name, value)]).unwrap_err().to_string();
-        assert!(message.contains(&format!("`{name}`")), "{message}");
-        assert!(!message.contains("; `"), "one problem only: {message}");
+        let problems = read(&[(name, value)]).unwrap_err().problems;
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].starts_with(&format!("`{name}`")),
+            "{problems:?}"
+        );
     }
 
     #[test]

@@ -7,6 +7,8 @@
 use crate::aws::Connection;
 use crate::error_code::error_code;
 use crate::memory::{Memory, MemoryError};
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::{Client, config};
@@ -20,6 +22,11 @@ pub const TTL_ATTRIBUTE: &str = "expiresAt";
 /// How long an announcement is remembered: twice as long as a stream keeps a record.
 pub const REMEMBERED_FOR: Duration = Duration::from_hours(48);
 
+/// How long one answer is waited for, retries included: an announcement does not wait longer for its table.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the table is asked for one answer.
+const ATTEMPTS: u32 = 2;
+
 /// A table that outlives execution environments.
 #[derive(Clone, Debug)]
 pub struct MemoryTable {
@@ -32,6 +39,10 @@ impl MemoryTable {
     pub fn new(name: impl Into<String>, connection: &Connection, sdk: &SdkConfig) -> Self {
         let mut builder = config::Builder::from(sdk);
         builder.set_endpoint_url(connection.endpoints.dynamodb.clone());
+        builder.set_retry_config(Some(RetryConfig::standard().with_max_attempts(ATTEMPTS)));
+        builder.set_timeout_config(Some(
+            TimeoutConfig::builder().operation_timeout(PATIENCE).build(),
+        ));
         Self {
             client: Client::from_conf(builder.build()),
             name: name.into(),

@@ -88,15 +88,23 @@ enum Outcome {
     Postponed,
 }
 
-/// When to start no more publishes.
-struct Stop {
-    at: Instant,
+/// What the records of one batch have to know of each other.
+struct Course {
+    stop_at: Instant,
+    /// The service failed: no more publishes are started.
     failed: Cell<bool>,
+    /// The table failed: it is not asked again, so that announcements do not wait for it one by one.
+    forgetful: Cell<bool>,
 }
 
-impl Stop {
-    fn is_due(&self) -> bool {
-        self.failed.get() || Instant::now() >= self.at
+impl Course {
+    fn is_over(&self) -> bool {
+        self.failed.get() || Instant::now() >= self.stop_at
+    }
+
+    fn forget(&self, record: &Record, error: &MemoryError) {
+        self.forgetful.set(true);
+        tracing::warn!(event_id = record.event_id(), %error, "record may be announced twice");
     }
 }
 
@@ -113,13 +121,14 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
 
     /// Announces every new item of `batch`. After `stop_at` no publish is started, and one in flight counts as failed.
     pub async fn announce(&self, batch: &Batch, stop_at: Instant) -> Report {
-        let stop = Stop {
-            at: stop_at,
-            failed: Cell::new(false),
+        let course = Course {
+            stop_at,
+            failed: Cell::default(),
+            forgetful: Cell::default(),
         };
         let mut report = Report::default();
         let mut outcomes = stream::iter(batch.records())
-            .map(async |record| (record, self.settle(record, &stop).await))
+            .map(async |record| (record, self.settle(record, &course).await))
             .buffered(self.rules.concurrency.get());
         while let Some((record, outcome)) = outcomes.next().await {
             report.add(record, outcome);
@@ -127,13 +136,13 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
         report
     }
 
-    async fn settle(&self, record: &Record, stop: &Stop) -> Outcome {
+    async fn settle(&self, record: &Record, course: &Course) -> Outcome {
         if !record.is_insertion() {
             return Outcome::Ignored;
         }
         match self.text(record) {
-            Ok(_) if stop.is_due() => Outcome::Postponed,
-            Ok(text) => self.deliver(record, &text, stop).await,
+            Ok(_) if course.is_over() => Outcome::Postponed,
+            Ok(text) => self.deliver(record, &text, course).await,
             Err(reason) => impossible(record, &reason),
         }
     }
@@ -155,9 +164,9 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
         Ok(shortened)
     }
 
-    async fn deliver(&self, record: &Record, text: &str, stop: &Stop) -> Outcome {
+    async fn deliver(&self, record: &Record, text: &str, course: &Course) -> Outcome {
         let attempt = async {
-            if self.recall(record).await {
+            if self.recall(record, course).await {
                 return Ok(Outcome::Repeated);
             }
             self.publisher
@@ -165,31 +174,37 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
                 .await
                 .map(|()| Outcome::Published)
         };
-        let result = timeout_at(stop.at, attempt)
+        let result = timeout_at(course.stop_at, attempt)
             .await
             .unwrap_or_else(|_| Err(deadline_reached()));
         match result {
-            Ok(Outcome::Published) => self.remember(record, stop).await,
+            Ok(Outcome::Published) => self.remember(record, course).await,
             Ok(outcome) => outcome,
             Err(error @ PublishError::Refused { .. }) => impossible(record, &error),
-            Err(error @ PublishError::Unavailable { .. }) => failed(record, &error, stop),
+            Err(error @ PublishError::Unavailable { .. }) => failed(record, &error, course),
         }
     }
 
-    async fn recall(&self, record: &Record) -> bool {
+    async fn recall(&self, record: &Record, course: &Course) -> bool {
         if self.recent().recall(record.event_id()) {
             return true;
         }
+        if course.forgetful.get() {
+            return false;
+        }
         let recalled = self.memory.recall(record.event_id()).await;
         recalled
-            .inspect_err(|error| forgotten(record, error))
+            .inspect_err(|error| course.forget(record, error))
             .unwrap_or(false)
     }
 
-    async fn remember(&self, record: &Record, stop: &Stop) -> Outcome {
+    async fn remember(&self, record: &Record, course: &Course) -> Outcome {
         self.recent().remember(record.event_id());
+        if course.forgetful.get() {
+            return Outcome::Published;
+        }
         let remembering = timeout_at(
-            stop.at + REMEMBER_GRACE,
+            course.stop_at + REMEMBER_GRACE,
             self.memory.remember(record.event_id()),
         );
         let remembered = remembering.await.unwrap_or_else(|_| {
@@ -198,7 +213,7 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
             })
         });
         if let Err(error) = remembered {
-            forgotten(record, &error);
+            course.forget(record, &error);
         }
         Outcome::Published
     }
@@ -240,13 +255,9 @@ fn impossible(record: &Record, reason: &dyn std::error::Error) -> Outcome {
     Outcome::Impossible
 }
 
-fn failed(record: &Record, reason: &PublishError, stop: &Stop) -> Outcome {
-    stop.failed.set(true);
+fn failed(record: &Record, reason: &PublishError, course: &Course) -> Outcome {
+    course.failed.set(true);
     let sequence_number = record.sequence_number().as_str();
     tracing::error!(event_id = record.event_id(), sequence_number, %reason, "record not announced this time");
     Outcome::Failed
-}
-
-fn forgotten(record: &Record, error: &MemoryError) {
-    tracing::warn!(event_id = record.event_id(), %error, "record may be announced twice");
 }
