@@ -4,3 +4,4 @@ pub mod terraform;
 pub mod schema;
 pub mod bindings;
 pub mod aws;
+pub mod bundle;
