@@ -31,29 +31,14 @@ impl Publisher for Instantly {
 fn main() {
     let event = event();
     println!("event: {RECORDS} records, {:.1} MB", megabytes(event.len()));
-    print_times(
-        "read the batch",
-        (0..BATCH_ROUNDS)
-            .map(|_| time(|| Batch::read(&event).unwrap()))
-            .collect(),
-    );
-    print_times(
-        "read and announce the batch",
-        (0..BATCH_ROUNDS).map(|_| announce(&event)).collect(),
-    );
+    print_times("read the batch", (0..BATCH_ROUNDS).map(|_| time(|| Batch::read(&event).unwrap())).collect());
+    print_times("read and announce the batch", (0..BATCH_ROUNDS).map(|_| announce(&event)).collect());
 
     let binary = std::fs::metadata(bootstrap()).unwrap().len();
-    println!(
-        "binary: {:.2} MB",
-        megabytes(usize::try_from(binary).unwrap())
-    );
-    let (times, memory): (Vec<Duration>, Vec<usize>) =
-        (0..START_ROUNDS).map(|_| cold_start()).unzip();
+    println!("binary: {:.2} MB", megabytes(usize::try_from(binary).unwrap()));
+    let (times, memory): (Vec<Duration>, Vec<usize>) = (0..START_ROUNDS).map(|_| cold_start()).unzip();
     print_times("process start to first `/next`", times);
-    println!(
-        "memory at first `/next`: {:.1} MB",
-        megabytes(memory.into_iter().max().unwrap() * 1024)
-    );
+    println!("memory at first `/next`: {:.1} MB", megabytes(memory.into_iter().max().unwrap() * 1024));
 }
 
 fn bootstrap() -> &'static str {
@@ -99,10 +84,7 @@ fn announce(event: &str) -> Duration {
         concurrency: NonZeroUsize::new(8).unwrap(),
     };
     let notifier = Notifier::new(rules, Instantly, None::<MemoryTable>);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     time(|| {
         let batch = Batch::read(event).unwrap();
         let stop_at = tokio::time::Instant::now() + Duration::from_mins(1);
@@ -130,10 +112,7 @@ fn cold_start() -> (Duration, usize) {
 fn start_process(listener: &TcpListener) -> Child {
     Command::new(bootstrap())
         .env_clear()
-        .env(
-            "AWS_LAMBDA_RUNTIME_API",
-            listener.local_addr().unwrap().to_string(),
-        )
+        .env("AWS_LAMBDA_RUNTIME_API", listener.local_addr().unwrap().to_string())
         .env("AWS_LAMBDA_FUNCTION_NAME", "notifier")
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
@@ -153,10 +132,7 @@ fn start_process(listener: &TcpListener) -> Child {
 /// The `VmHWM` line of Linux's `/proc/<process>/status`, in KiB.
 fn most_memory(process: u32) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
@@ -168,11 +144,7 @@ fn time<T>(work: impl FnOnce() -> T) -> Duration {
 
 fn print_times(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
-    println!(
-        "{what}: median {:.1?}, slowest {:.1?}",
-        times[times.len() / 2],
-        times[times.len() - 1]
-    );
+    println!("{what}: median {:.1?}, slowest {:.1?}", times[times.len() / 2], times[times.len() - 1]);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52 bytes")]

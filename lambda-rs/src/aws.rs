@@ -41,12 +41,9 @@ impl Connection {
     /// What the clients of all services have in common. TLS is rustls with ring; certificates are the system's.
     pub fn sdk_config(&self) -> SdkConfig {
         let tls = Provider::Rustls(CryptoMode::Ring);
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls)
-            .build_https();
-        let timeouts = TimeoutConfig::builder()
-            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT);
+        let http = aws_smithy_http_client::Builder::new().tls_provider(tls).build_https();
+        let timeouts =
+            TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).connect_timeout(CONNECT_TIMEOUT);
         SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(self.region.clone())

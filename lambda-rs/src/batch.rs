@@ -28,9 +28,7 @@ pub struct Record {
 #[derive(Debug, thiserror::Error)]
 pub enum EventError {
     /// The JSON is not a stream event. Only the place is told, because the cause may quote an item.
-    #[error(
-        "found no DynamoDB stream event: `{path}` at line {line}, column {column} is missing or of another type"
-    )]
+    #[error("found no DynamoDB stream event: `{path}` at line {line}, column {column} is missing or of another type")]
     NotAStreamEvent {
         /// Where in the event, as a path of field names and indices.
         path: String,
@@ -46,9 +44,7 @@ pub enum EventError {
         found: String,
     },
     /// A record that could not be reported, because it has no sequence number.
-    #[error(
-        "found no `SequenceNumber` in the record with event id `{event_id}`; its failure could not be reported"
-    )]
+    #[error("found no `SequenceNumber` in the record with event id `{event_id}`; its failure could not be reported")]
     NoSequenceNumber {
         /// The `eventID` of the record.
         event_id: String,
@@ -57,10 +53,7 @@ pub enum EventError {
 
 impl From<EventError> for Diagnostic {
     fn from(error: EventError) -> Self {
-        Self {
-            error_type: "Notifier.InvalidEvent".to_owned(),
-            error_message: error.to_string(),
-        }
+        Self { error_type: "Notifier.InvalidEvent".to_owned(), error_message: error.to_string() }
     }
 }
 
@@ -97,8 +90,7 @@ impl Batch {
     /// Where the JSON is not an event of DynamoDB Streams, or a record could not be reported if it failed.
     pub fn read(json: &str) -> Result<Self, EventError> {
         let event: Event = serde_json::from_str(json).map_err(|_| place_of_error(json))?;
-        let records: Result<Vec<Record>, EventError> =
-            event.records.into_iter().map(Record::try_new).collect();
+        let records: Result<Vec<Record>, EventError> = event.records.into_iter().map(Record::try_new).collect();
         let mut records = records?;
         records.sort_by(|one, other| one.sequence_number.cmp(&other.sequence_number));
         Ok(Self { records })
@@ -115,19 +107,12 @@ impl Record {
         match change.event_source.as_deref() {
             Some(SOURCE) | None => {}
             Some(found) => {
-                return Err(EventError::OtherSource {
-                    found: found.to_owned(),
-                });
+                return Err(EventError::OtherSource { found: found.to_owned() });
             }
         }
         match change.change.sequence_number.as_deref() {
-            Some(number) if !number.is_empty() => Ok(Self {
-                sequence_number: SequenceNumber::new(number),
-                change,
-            }),
-            _ => Err(EventError::NoSequenceNumber {
-                event_id: change.event_id,
-            }),
+            Some(number) if !number.is_empty() => Ok(Self { sequence_number: SequenceNumber::new(number), change }),
+            _ => Err(EventError::NoSequenceNumber { event_id: change.event_id }),
         }
     }
 
@@ -156,14 +141,9 @@ impl Record {
         let name = || attribute.to_owned();
         let change = &self.change.change;
         match find(&change.keys, attribute).or_else(|| find(&change.new_image, attribute)) {
-            Some(AttributeValue::S(text)) if text.is_empty() => {
-                Err(BadRecord::KeyEmpty { attribute: name() })
-            }
+            Some(AttributeValue::S(text)) if text.is_empty() => Err(BadRecord::KeyEmpty { attribute: name() }),
             Some(AttributeValue::S(text)) => Ok(text),
-            Some(other) => Err(BadRecord::KeyNotAString {
-                attribute: name(),
-                found: type_letters(other),
-            }),
+            Some(other) => Err(BadRecord::KeyNotAString { attribute: name(), found: type_letters(other) }),
             None => Err(BadRecord::NoKey { attribute: name() }),
         }
     }
@@ -193,11 +173,7 @@ fn place_of_error(json: &str) -> EventError {
     let deserializer = &mut serde_json::Deserializer::from_str(json);
     let (path, line, column) = match serde_path_to_error::deserialize::<_, Event>(deserializer) {
         Ok(_) => (".".to_owned(), 0, 0),
-        Err(error) => (
-            error.path().to_string(),
-            error.inner().line(),
-            error.inner().column(),
-        ),
+        Err(error) => (error.path().to_string(), error.inner().line(), error.inner().column()),
     };
     EventError::NotAStreamEvent { path, line, column }
 }

@@ -53,11 +53,7 @@ pub struct ConfigurationError {
 
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the environment of the function is wrong: {}",
-            self.problems.join("; ")
-        )
+        write!(f, "the environment of the function is wrong: {}", self.problems.join("; "))
     }
 }
 
@@ -77,10 +73,7 @@ impl Configuration {
     ///
     /// Names every variable that is missing or malformed.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigurationError> {
-        let mut variables = Variables {
-            lookup,
-            problems: vec![],
-        };
+        let mut variables = Variables { lookup, problems: vec![] };
         let configuration = variables.configuration();
         match (configuration, variables.problems) {
             (Some(configuration), problems) if problems.is_empty() => Ok(configuration),
@@ -101,21 +94,15 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
         let key_attribute = self.required("KEY_ATTRIBUTE", attribute_name);
         // Without the attribute's name the placeholder cannot be judged; the name is the problem that is told.
         let message = match key_attribute.as_deref() {
-            Some(key) => {
-                self.required("MESSAGE_TEMPLATE", |text| MessageTemplate::parse(text, key))
-            }
-            None => self
-                .required("MESSAGE_TEMPLATE", |text| Ok(text.to_owned()))
-                .and(None),
+            Some(key) => self.required("MESSAGE_TEMPLATE", |text| MessageTemplate::parse(text, key)),
+            None => self.required("MESSAGE_TEMPLATE", |text| Ok(text.to_owned())).and(None),
         };
         let subject = self.required("SUBJECT", Subject::try_new);
         let sms_type = self.optional("SMS_TYPE", SmsType::parse);
         let sender_id = self.optional("SENDER_ID", SenderId::try_new);
         let segments = self.optional("MAX_SMS_SEGMENTS", |text| count(text, MOST_SMS_SEGMENTS));
         let deduplication_table = self.optional("DEDUPLICATION_TABLE", table_name);
-        let concurrency = self.optional("PUBLISH_CONCURRENCY", |text| {
-            count(text, MOST_PUBLISH_CONCURRENCY)
-        });
+        let concurrency = self.optional("PUBLISH_CONCURRENCY", |text| count(text, MOST_PUBLISH_CONCURRENCY));
         let log_level = self.optional("LOG_LEVEL", log_level);
         let connection = self.connection();
         Some(Configuration {
@@ -141,36 +128,24 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
         let token = self.optional("AWS_SESSION_TOKEN", |text| Ok(text.to_owned()));
         let endpoints = self.endpoints();
         let credentials = Credentials::new(key_id?, secret?, token, None, "environment");
-        Some(Connection {
-            region: region?,
-            credentials,
-            endpoints,
-        })
+        Some(Connection { region: region?, credentials, endpoints })
     }
 
     /// The order is that of every AWS SDK.
     /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>.
     fn endpoints(&mut self) -> Endpoints {
-        let ignored = self.optional("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", |text| {
-            Ok(text.to_owned())
-        });
+        let ignored = self.optional("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", |text| Ok(text.to_owned()));
         if ignored.is_some_and(|text| text.eq_ignore_ascii_case("true")) {
             return Endpoints::default();
         }
         let all = self.optional("AWS_ENDPOINT_URL", endpoint);
         Endpoints {
-            sns: self
-                .optional("AWS_ENDPOINT_URL_SNS", endpoint)
-                .or_else(|| all.clone()),
+            sns: self.optional("AWS_ENDPOINT_URL_SNS", endpoint).or_else(|| all.clone()),
             dynamodb: self.optional("AWS_ENDPOINT_URL_DYNAMODB", endpoint).or(all),
         }
     }
 
-    fn required<T>(
-        &mut self,
-        name: &str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Option<T> {
+    fn required<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let Some(text) = (self.lookup)(name) else {
             self.problems.push(format!("`{name}` is not set"));
             return None;
@@ -183,24 +158,13 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
     }
 
     /// An empty variable is one that is not set: whoever writes the environment need not leave it out.
-    fn optional<T>(
-        &mut self,
-        name: &str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Option<T> {
+    fn optional<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = (self.lookup)(name).filter(|text| !text.is_empty())?;
         self.parsed(name, &text, parse)
     }
 
-    fn parsed<T>(
-        &mut self,
-        name: &str,
-        text: &str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Option<T> {
-        parse(text)
-            .map_err(|problem| self.problems.push(format!("`{name}`: {problem}")))
-            .ok()
+    fn parsed<T>(&mut self, name: &str, text: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        parse(text).map_err(|problem| self.problems.push(format!("`{name}`: {problem}"))).ok()
     }
 }
 
@@ -208,9 +172,7 @@ fn attribute_name(text: &str) -> Result<String, String> {
     if text.len() <= 255 && !text.contains(['{', '}']) {
         return Ok(text.to_owned());
     }
-    Err(format!(
-        "`{text}` is not an attribute's name, which has up to 255 bytes and, to stand in braces, no brace"
-    ))
+    Err(format!("`{text}` is not an attribute's name, which has up to 255 bytes and, to stand in braces, no brace"))
 }
 
 fn table_name(text: &str) -> Result<String, String> {
@@ -218,17 +180,12 @@ fn table_name(text: &str) -> Result<String, String> {
     if (3..=255).contains(&text.len()) && text.bytes().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(format!(
-        "`{text}` is not a table's name, which is 3 to 255 letters, digits, `_`, `.` and `-`"
-    ))
+    Err(format!("`{text}` is not a table's name, which is 3 to 255 letters, digits, `_`, `.` and `-`"))
 }
 
 fn count(text: &str, most: usize) -> Result<NonZeroUsize, String> {
     let allowed = |count: &NonZeroUsize| count.get() <= most;
-    text.parse()
-        .ok()
-        .filter(allowed)
-        .ok_or_else(|| format!("`{text}` is not a whole number from 1 to {most}"))
+    text.parse().ok().filter(allowed).ok_or_else(|| format!("`{text}` is not a whole number from 1 to {most}"))
 }
 
 fn log_level(text: &str) -> Result<LevelFilter, String> {
@@ -242,9 +199,7 @@ fn endpoint(text: &str) -> Result<String, String> {
     if text.starts_with("http://") || text.starts_with("https://") {
         return Ok(text.to_owned());
     }
-    Err(format!(
-        "`{text}` is not an endpoint, which starts with `http://` or `https://`"
-    ))
+    Err(format!("`{text}` is not an endpoint, which starts with `http://` or `https://`"))
 }
 
 #[cfg(test)]
@@ -271,10 +226,7 @@ mod tests {
     fn check_problem(name: &str, value: &str) {
         let problems = read(&[(name, value)]).unwrap_err().problems;
         assert_eq!(problems.len(), 1, "{problems:?}");
-        assert!(
-            problems[0].starts_with(&format!("`{name}`")),
-            "{problems:?}"
-        );
+        assert!(problems[0].starts_with(&format!("`{name}`")), "{problems:?}");
     }
 
     #[test]
@@ -291,12 +243,7 @@ mod tests {
 
     #[test]
     fn an_empty_optional_variable_is_not_set() {
-        let configuration = read(&[
-            ("SENDER_ID", ""),
-            ("DEDUPLICATION_TABLE", ""),
-            ("LOG_LEVEL", ""),
-        ])
-        .unwrap();
+        let configuration = read(&[("SENDER_ID", ""), ("DEDUPLICATION_TABLE", ""), ("LOG_LEVEL", "")]).unwrap();
         assert_eq!(configuration.sender_id, None);
         assert_eq!(configuration.deduplication_table, None);
     }
@@ -322,10 +269,7 @@ mod tests {
     fn all_problems_are_told_at_once() {
         let message = Configuration::read(|_| None).unwrap_err().to_string();
         for name in WHOLE.map(|(name, _)| name) {
-            assert!(
-                message.contains(&format!("`{name}` is not set")),
-                "{message}"
-            );
+            assert!(message.contains(&format!("`{name}` is not set")), "{message}");
         }
     }
 
@@ -337,18 +281,12 @@ mod tests {
         assert_eq!(endpoints.sns.as_deref(), Some("http://127.0.0.1:2"));
         assert_eq!(endpoints.dynamodb.as_deref(), Some("http://127.0.0.1:1"));
         let ignored = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
-        assert_eq!(
-            read(&[all, sns, ignored]).unwrap().connection.endpoints,
-            Endpoints::default()
-        );
+        assert_eq!(read(&[all, sns, ignored]).unwrap().connection.endpoints, Endpoints::default());
     }
 
     #[test]
     fn secrets_are_not_printed() {
-        let shown = format!(
-            "{:?}",
-            read(&[("AWS_SECRET_ACCESS_KEY", "do not tell")]).unwrap()
-        );
+        let shown = format!("{:?}", read(&[("AWS_SECRET_ACCESS_KEY", "do not tell")]).unwrap());
         assert!(!shown.contains("do not tell"), "{shown}");
     }
 }

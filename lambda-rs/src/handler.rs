@@ -18,9 +18,7 @@ pub const DEADLINE_MARGIN: Duration = Duration::from_millis(500);
 /// # Errors
 ///
 /// Where the Runtime API cannot be reached.
-pub async fn serve<P: Publisher, M: Memory>(
-    notifier: &Notifier<P, M>,
-) -> Result<(), lambda_runtime::Error> {
+pub async fn serve<P: Publisher, M: Memory>(notifier: &Notifier<P, M>) -> Result<(), lambda_runtime::Error> {
     lambda_runtime::run(service_fn(|event| handle(notifier, event))).await
 }
 
@@ -42,10 +40,7 @@ pub async fn handle<P: Publisher, M: Memory>(
 }
 
 fn stop_at(context: &Context) -> Instant {
-    let left = context
-        .deadline()
-        .duration_since(SystemTime::now())
-        .unwrap_or_default();
+    let left = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
     Instant::now() + left.saturating_sub(DEADLINE_MARGIN)
 }
 

@@ -22,10 +22,7 @@ pub fn report(address: &str, error_type: &str, message: &str) -> io::Result<()> 
 }
 
 fn connect(address: &str) -> io::Result<TcpStream> {
-    let resolved = address
-        .to_socket_addrs()?
-        .next()
-        .ok_or(io::ErrorKind::AddrNotAvailable)?;
+    let resolved = address.to_socket_addrs()?.next().ok_or(io::ErrorKind::AddrNotAvailable)?;
     let connection = TcpStream::connect_timeout(&resolved, TIMEOUT)?;
     connection.set_read_timeout(Some(TIMEOUT))?;
     connection.set_write_timeout(Some(TIMEOUT))?;
@@ -34,9 +31,7 @@ fn connect(address: &str) -> io::Result<TcpStream> {
 
 fn request(address: &str, error_type: &str, message: &str) -> String {
     let stack_trace: [&str; 0] = [];
-    let body =
-        json!({ "errorMessage": message, "errorType": error_type, "stackTrace": stack_trace })
-            .to_string();
+    let body = json!({ "errorMessage": message, "errorType": error_type, "stackTrace": stack_trace }).to_string();
     format!(
         "POST /2018-06-01/runtime/init/error HTTP/1.1\r\n\
          Host: {address}\r\n\

@@ -1,8 +1,6 @@
 //! The Lambda function: announces new items of a DynamoDB stream through SNS.
 
-use notifier::{
-    Configuration, MemoryTable, Notifier, Rules, SnsPublisher, handler, init_error, log,
-};
+use notifier::{Configuration, MemoryTable, Notifier, Rules, SnsPublisher, handler, init_error, log};
 use std::process::ExitCode;
 use tracing::level_filters::LevelFilter;
 
@@ -21,9 +19,7 @@ fn main() -> ExitCode {
 
 /// One thread: the work is waiting for the network.
 fn run(configuration: Configuration) -> Result<(), lambda_runtime::Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async { handler::serve(&notifier(configuration)?).await })
 }
 

@@ -40,43 +40,21 @@ impl MemoryTable {
         let mut builder = config::Builder::from(sdk);
         builder.set_endpoint_url(connection.endpoints.dynamodb.clone());
         builder.set_retry_config(Some(RetryConfig::standard().with_max_attempts(ATTEMPTS)));
-        builder.set_timeout_config(Some(
-            TimeoutConfig::builder().operation_timeout(PATIENCE).build(),
-        ));
-        Self {
-            client: Client::from_conf(builder.build()),
-            name: name.into(),
-        }
+        builder.set_timeout_config(Some(TimeoutConfig::builder().operation_timeout(PATIENCE).build()));
+        Self { client: Client::from_conf(builder.build()), name: name.into() }
     }
 }
 
 impl Memory for MemoryTable {
     async fn recall(&self, event_id: &str) -> Result<bool, MemoryError> {
-        let request = self
-            .client
-            .get_item()
-            .table_name(&self.name)
-            .key(KEY_ATTRIBUTE, text(event_id));
-        let answer = request
-            .consistent_read(true)
-            .projection_expression(KEY_ATTRIBUTE)
-            .send()
-            .await;
-        answer
-            .map(|found| found.item.is_some())
-            .map_err(|error| memory_error(&error))
+        let request = self.client.get_item().table_name(&self.name).key(KEY_ATTRIBUTE, text(event_id));
+        let answer = request.consistent_read(true).projection_expression(KEY_ATTRIBUTE).send().await;
+        answer.map(|found| found.item.is_some()).map_err(|error| memory_error(&error))
     }
 
     async fn remember(&self, event_id: &str) -> Result<(), MemoryError> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .item(KEY_ATTRIBUTE, text(event_id));
-        let answer = request
-            .item(TTL_ATTRIBUTE, AttributeValue::N(expiry().to_string()))
-            .send()
-            .await;
+        let request = self.client.put_item().table_name(&self.name).item(KEY_ATTRIBUTE, text(event_id));
+        let answer = request.item(TTL_ATTRIBUTE, AttributeValue::N(expiry().to_string())).send().await;
         answer.map(|_| ()).map_err(|error| memory_error(&error))
     }
 }
@@ -87,14 +65,10 @@ fn text(value: &str) -> AttributeValue {
 
 /// Seconds since 1970. A clock before 1970 makes it the age alone, which only forgets too early.
 fn expiry() -> u64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (now + REMEMBERED_FOR).as_secs()
 }
 
 fn memory_error<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> MemoryError {
-    MemoryError {
-        code: error_code(error),
-    }
+    MemoryError { code: error_code(error) }
 }

@@ -26,9 +26,7 @@ impl MessageTemplate {
             rest = after;
         }
         if literals.is_empty() {
-            return Err(format!(
-                "`{text}` has no placeholder; `{{{key_attribute}}}` is needed once or more"
-            ));
+            return Err(format!("`{text}` has no placeholder; `{{{key_attribute}}}` is needed once or more"));
         }
         literals.push(rest.to_owned());
         Ok(Self { literals })
@@ -46,11 +44,8 @@ fn split_at_placeholder(text: &str) -> Result<Option<(&str, &str, &str)>, String
         return Ok(None);
     };
     let (before, from_brace) = text.split_at(open);
-    let closed = from_brace
-        .strip_prefix('{')
-        .and_then(|inner| inner.split_once('}'));
-    let (inside, after) =
-        closed.ok_or_else(|| format!("`{from_brace}` has a brace without its partner"))?;
+    let closed = from_brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+    let (inside, after) = closed.ok_or_else(|| format!("`{from_brace}` has a brace without its partner"))?;
     Ok(Some((before, inside, after)))
 }
 
@@ -58,9 +53,7 @@ fn check_placeholder(inside: &str, key_attribute: &str) -> Result<(), String> {
     if inside == key_attribute {
         return Ok(());
     }
-    Err(format!(
-        "`{{{inside}}}` is not a placeholder; only `{{{key_attribute}}}` is"
-    ))
+    Err(format!("`{{{inside}}}` is not a placeholder; only `{{{key_attribute}}}` is"))
 }
 
 #[cfg(test)]
@@ -81,11 +74,7 @@ mod tests {
 
     #[test]
     fn fills_every_placeholder() {
-        check(
-            "Come try our new {flavour} flavour",
-            "mint",
-            "Come try our new mint flavour",
-        );
+        check("Come try our new {flavour} flavour", "mint", "Come try our new mint flavour");
         check("{flavour}", "mint", "mint");
         check("{flavour}! {flavour}!", "mint", "mint! mint!");
     }
@@ -97,10 +86,7 @@ mod tests {
 
     #[test]
     fn refuses_other_braces() {
-        check_refused(
-            "new {flavor}",
-            "`{flavor}` is not a placeholder; only `{flavour}` is",
-        );
+        check_refused("new {flavor}", "`{flavor}` is not a placeholder; only `{flavour}` is");
         check_refused("new {}", "`{}` is not a placeholder");
         check_refused("new {{flavour}}", "`{{flavour}` is not a placeholder");
         check_refused("new {flavour", "has a brace without its partner");

@@ -111,21 +111,12 @@ impl Course {
 impl<P: Publisher, M: Memory> Notifier<P, M> {
     /// A notifier whose recent memory is empty.
     pub fn new(rules: Rules, publisher: P, memory: M) -> Self {
-        Self {
-            rules,
-            publisher,
-            memory,
-            recent: Mutex::default(),
-        }
+        Self { rules, publisher, memory, recent: Mutex::default() }
     }
 
     /// Announces every new item of `batch`. After `stop_at` no publish is started, and one in flight counts as failed.
     pub async fn announce(&self, batch: &Batch, stop_at: Instant) -> Report {
-        let course = Course {
-            stop_at,
-            failed: Cell::default(),
-            forgetful: Cell::default(),
-        };
+        let course = Course { stop_at, failed: Cell::default(), forgetful: Cell::default() };
         let mut report = Report::default();
         let mut outcomes = stream::iter(batch.records())
             .map(async |record| (record, self.settle(record, &course).await))
@@ -155,12 +146,7 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
             return Ok(text);
         };
         let segments = segment_count(&text);
-        tracing::warn!(
-            event_id = record.event_id(),
-            segments,
-            allowed,
-            "announcement shortened"
-        );
+        tracing::warn!(event_id = record.event_id(), segments, allowed, "announcement shortened");
         Ok(shortened)
     }
 
@@ -169,14 +155,9 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
             if self.recall(record, course).await {
                 return Ok(Outcome::Repeated);
             }
-            self.publisher
-                .publish(text)
-                .await
-                .map(|()| Outcome::Published)
+            self.publisher.publish(text).await.map(|()| Outcome::Published)
         };
-        let result = timeout_at(course.stop_at, attempt)
-            .await
-            .unwrap_or_else(|_| Err(deadline_reached()));
+        let result = timeout_at(course.stop_at, attempt).await.unwrap_or_else(|_| Err(deadline_reached()));
         match result {
             Ok(Outcome::Published) => self.remember(record, course).await,
             Ok(outcome) => outcome,
@@ -193,9 +174,7 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
             return false;
         }
         let recalled = self.memory.recall(record.event_id()).await;
-        recalled
-            .inspect_err(|error| course.forget(record, error))
-            .unwrap_or(false)
+        recalled.inspect_err(|error| course.forget(record, error)).unwrap_or(false)
     }
 
     async fn remember(&self, record: &Record, course: &Course) -> Outcome {
@@ -203,15 +182,8 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
         if course.forgetful.get() {
             return Outcome::Published;
         }
-        let remembering = timeout_at(
-            course.stop_at + REMEMBER_GRACE,
-            self.memory.remember(record.event_id()),
-        );
-        let remembered = remembering.await.unwrap_or_else(|_| {
-            Err(MemoryError {
-                code: "Deadline".to_owned(),
-            })
-        });
+        let remembering = timeout_at(course.stop_at + REMEMBER_GRACE, self.memory.remember(record.event_id()));
+        let remembered = remembering.await.unwrap_or_else(|_| Err(MemoryError { code: "Deadline".to_owned() }));
         if let Err(error) = remembered {
             course.forget(record, &error);
         }
@@ -237,16 +209,13 @@ impl Report {
         };
         *count += 1;
         if is_failure {
-            self.first_failed
-                .get_or_insert_with(|| record.sequence_number().clone());
+            self.first_failed.get_or_insert_with(|| record.sequence_number().clone());
         }
     }
 }
 
 fn deadline_reached() -> PublishError {
-    PublishError::Unavailable {
-        code: "Deadline".to_owned(),
-    }
+    PublishError::Unavailable { code: "Deadline".to_owned() }
 }
 
 fn impossible(record: &Record, reason: &dyn std::error::Error) -> Outcome {

@@ -54,25 +54,10 @@ mod tests {
 
     #[test]
     fn order_is_that_of_the_numbers() {
-        let mut numbers = [
-            "100",
-            "99",
-            "4421584500000000017450439092",
-            "099",
-            "4421584500000000017450439091",
-        ]
-        .map(SequenceNumber::new);
+        let mut numbers = ["100", "99", "4421584500000000017450439092", "099", "4421584500000000017450439091"]
+            .map(SequenceNumber::new);
         numbers.sort();
         let sorted = numbers.map(|number| number.as_str().to_owned());
-        assert_eq!(
-            sorted,
-            [
-                "099",
-                "99",
-                "100",
-                "4421584500000000017450439091",
-                "4421584500000000017450439092"
-            ]
-        );
+        assert_eq!(sorted, ["099", "99", "100", "4421584500000000017450439091", "4421584500000000017450439092"]);
     }
 }

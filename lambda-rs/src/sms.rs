@@ -23,9 +23,7 @@ impl SmsType {
         match text {
             "Transactional" => Ok(Self::Transactional),
             "Promotional" => Ok(Self::Promotional),
-            _ => Err(format!(
-                "`{text}` is not an SMS type; `Transactional` and `Promotional` are"
-            )),
+            _ => Err(format!("`{text}` is not an SMS type; `Transactional` and `Promotional` are")),
         }
     }
 
@@ -54,9 +52,7 @@ impl SenderId {
         if alphanumeric && has_letter && text.len() <= 11 {
             return Ok(Self(text.to_owned()));
         }
-        Err(format!(
-            "`{text}` is not a sender ID, which is 1 to 11 letters and digits with at least one letter"
-        ))
+        Err(format!("`{text}` is not a sender ID, which is 1 to 11 letters and digits with at least one letter"))
     }
 
     /// The sender ID as text.
@@ -71,16 +67,9 @@ mod tests {
 
     #[test]
     fn types_are_read_by_their_names() {
-        assert_eq!(
-            SmsType::parse(SmsType::default().as_str()),
-            Ok(SmsType::Transactional)
-        );
+        assert_eq!(SmsType::parse(SmsType::default().as_str()), Ok(SmsType::Transactional));
         assert_eq!(SmsType::parse("Promotional"), Ok(SmsType::Promotional));
-        assert!(
-            SmsType::parse("promotional")
-                .unwrap_err()
-                .contains("`Transactional`")
-        );
+        assert!(SmsType::parse("promotional").unwrap_err().contains("`Transactional`"));
     }
 
     #[test]
@@ -89,12 +78,7 @@ mod tests {
             assert_eq!(SenderId::try_new(text).unwrap().as_str(), text);
         }
         for text in ["", "12345", "Gelato Shop", "Gelato123456", "Crème"] {
-            assert!(
-                SenderId::try_new(text)
-                    .unwrap_err()
-                    .contains("is not a sender ID"),
-                "{text:?}"
-            );
+            assert!(SenderId::try_new(text).unwrap_err().contains("is not a sender ID"), "{text:?}");
         }
     }
 }

@@ -26,11 +26,7 @@ pub enum Encoding {
 impl Encoding {
     /// The alphabet that `text` needs.
     pub fn of(text: &str) -> Self {
-        if text.chars().all(|character| septets(character).is_some()) {
-            Self::Gsm7
-        } else {
-            Self::Ucs2
-        }
+        if text.chars().all(|character| septets(character).is_some()) { Self::Gsm7 } else { Self::Ucs2 }
     }
 
     /// How many units one character takes, each indivisible: an escape sequence and a surrogate pair are not split
@@ -65,10 +61,7 @@ pub fn segment_count(text: &str) -> usize {
         return 1;
     }
     let encoding = Encoding::of(text);
-    let total: usize = text
-        .chars()
-        .map(|character| encoding.units(character))
-        .sum();
+    let total: usize = text.chars().map(|character| encoding.units(character)).sum();
     if total <= encoding.single_segment() {
         return 1;
     }
@@ -120,10 +113,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, encoding: Encoding, segments: usize) {
-        assert_eq!(
-            (Encoding::of(text), segment_count(text)),
-            (encoding, segments)
-        );
+        assert_eq!((Encoding::of(text), segment_count(text)), (encoding, segments));
     }
 
     #[test]
@@ -168,18 +158,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_ends_in_an_ellipsis() {
-        assert_eq!(
-            shortened(&"a".repeat(161), 1),
-            Some(format!("{}…", "a".repeat(69)))
-        );
-        assert_eq!(
-            shortened(&"🍨".repeat(36), 1),
-            Some(format!("{}…", "🍨".repeat(34)))
-        );
-        assert_eq!(
-            shortened(&"a".repeat(400), 2),
-            Some(format!("{}…", "a".repeat(133)))
-        );
+        assert_eq!(shortened(&"a".repeat(161), 1), Some(format!("{}…", "a".repeat(69))));
+        assert_eq!(shortened(&"🍨".repeat(36), 1), Some(format!("{}…", "🍨".repeat(34))));
+        assert_eq!(shortened(&"a".repeat(400), 2), Some(format!("{}…", "a".repeat(133))));
     }
 
     #[test]
@@ -191,10 +172,7 @@ mod tests {
 
     #[test]
     fn a_character_that_does_not_fit_leaves_the_ellipsis() {
-        assert_eq!(
-            shortened(&format!("e{}", "\u{301}".repeat(100)), 1).as_deref(),
-            Some(ELLIPSIS)
-        );
+        assert_eq!(shortened(&format!("e{}", "\u{301}".repeat(100)), 1).as_deref(), Some(ELLIPSIS));
     }
 
     proptest! {

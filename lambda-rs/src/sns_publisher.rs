@@ -55,11 +55,7 @@ impl Publisher for SnsPublisher {
         if let Some(sender_id) = &self.sender_id {
             request = request.message_attributes(SENDER_ID, sender_id.clone());
         }
-        request
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| publish_error(&error))
+        request.send().await.map(|_| ()).map_err(|error| publish_error(&error))
     }
 }
 
@@ -70,10 +66,7 @@ fn client(connection: &Connection, sdk: &SdkConfig) -> Client {
 }
 
 fn text_attribute(text: &str) -> Result<MessageAttributeValue, BuildError> {
-    MessageAttributeValue::builder()
-        .data_type("String")
-        .string_value(text)
-        .build()
+    MessageAttributeValue::builder().data_type("String").string_value(text).build()
 }
 
 /// A refused parameter is refused again next time; everything else may pass.
@@ -84,9 +77,5 @@ fn publish_error<R>(error: &SdkError<SnsError, R>) -> PublishError {
             || error.is_invalid_parameter_value_exception()
             || error.is_validation_exception()
     });
-    if refused {
-        PublishError::Refused { code }
-    } else {
-        PublishError::Unavailable { code }
-    }
+    if refused { PublishError::Refused { code } } else { PublishError::Unavailable { code } }
 }

@@ -17,9 +17,7 @@ impl Subject {
         if printable && (1..100).contains(&text.len()) && !text.starts_with(' ') {
             return Ok(Self(text.to_owned()));
         }
-        Err(format!(
-            "`{text}` is not a subject, which is 1 to 99 printable ASCII characters and opens with no space"
-        ))
+        Err(format!("`{text}` is not a subject, which is 1 to 99 printable ASCII characters and opens with no space"))
     }
 
     /// The subject as text.
@@ -42,12 +40,7 @@ mod tests {
     #[test]
     fn refuses_what_sns_refuses() {
         for text in ["", " Gelato", "Crème", "two\nlines", &"x".repeat(100)] {
-            assert!(
-                Subject::try_new(text)
-                    .unwrap_err()
-                    .contains("is not a subject"),
-                "{text:?}"
-            );
+            assert!(Subject::try_new(text).unwrap_err().contains("is not a subject"), "{text:?}");
         }
     }
 }

@@ -29,11 +29,7 @@ impl TopicArn {
                 "`{text}` is a FIFO topic; a standard topic is needed, because only that sends text messages"
             ));
         }
-        if is_name(name) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(malformed(text))
-        }
+        if is_name(name) { Ok(Self(text.to_owned())) } else { Err(malformed(text)) }
     }
 
     /// The ARN as text.
@@ -49,9 +45,7 @@ impl fmt::Display for TopicArn {
 }
 
 fn malformed(text: &str) -> String {
-    format!(
-        "`{text}` is not the ARN of a topic, which looks like `arn:aws:sns:<region>:<12 digits>:<name>`"
-    )
+    format!("`{text}` is not the ARN of a topic, which looks like `arn:aws:sns:<region>:<12 digits>:<name>`")
 }
 
 fn is_account(text: &str) -> bool {
@@ -73,10 +67,9 @@ mod tests {
 
     #[test]
     fn takes_standard_topics_of_every_partition() {
-        for text in [
-            "arn:aws:sns:eu-west-1:123456789012:new-flavours",
-            "arn:aws-cn:sns:cn-north-1:123456789012:New_Flavours",
-        ] {
+        for text in
+            ["arn:aws:sns:eu-west-1:123456789012:new-flavours", "arn:aws-cn:sns:cn-north-1:123456789012:New_Flavours"]
+        {
             assert_eq!(TopicArn::try_new(text).unwrap().as_str(), text);
         }
     }
@@ -100,8 +93,7 @@ mod tests {
 
     #[test]
     fn refuses_fifo_topics_with_the_reason() {
-        let message =
-            TopicArn::try_new("arn:aws:sns:eu-west-1:123456789012:flavours.fifo").unwrap_err();
+        let message = TopicArn::try_new("arn:aws:sns:eu-west-1:123456789012:flavours.fifo").unwrap_err();
         assert!(message.contains("FIFO"), "{message}");
     }
 }

@@ -34,12 +34,8 @@ impl Architecture {
     /// Where it is none that Lambda has.
     pub fn of_this_machine() -> Result<Self, Error> {
         let name = std::env::consts::ARCH;
-        let found = Self::ALL
-            .into_iter()
-            .find(|architecture| architecture.rust_name() == name);
-        found.ok_or_else(|| Error::UnknownArchitecture {
-            found: name.to_owned(),
-        })
+        let found = Self::ALL.into_iter().find(|architecture| architecture.rust_name() == name);
+        found.ok_or_else(|| Error::UnknownArchitecture { found: name.to_owned() })
     }
 
     /// The Rust target whose binaries bring their own C library, so that they need none of the runtime's.
@@ -66,11 +62,7 @@ impl FromStr for Architecture {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let found = Self::ALL
-            .into_iter()
-            .find(|architecture| architecture.as_str() == text);
-        found.ok_or_else(|| Error::UnknownArchitecture {
-            found: text.to_owned(),
-        })
+        let found = Self::ALL.into_iter().find(|architecture| architecture.as_str() == text);
+        found.ok_or_else(|| Error::UnknownArchitecture { found: text.to_owned() })
     }
 }

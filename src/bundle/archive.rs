@@ -23,8 +23,6 @@ pub(super) fn zip(binary: &[u8]) -> Result<Vec<u8>, Error> {
         .unix_permissions(MODE);
     let mut writer = ZipWriter::new(Cursor::new(vec![]));
     writer.start_file(ENTRY, options)?;
-    writer
-        .write_all(binary)
-        .map_err(zip::result::ZipError::from)?;
+    writer.write_all(binary).map_err(zip::result::ZipError::from)?;
     Ok(writer.finish()?.into_inner())
 }

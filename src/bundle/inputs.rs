@@ -22,13 +22,8 @@ fn files(workspace: &Path, binary: &Path) -> Result<BTreeSet<PathBuf>, Error> {
     let list = binary.with_extension("d");
     let text = fs::read_to_string(&list).map_err(Error::file("read", &list))?;
     let settings = ["Cargo.toml", "Cargo.lock"].map(PathBuf::from);
-    let sources = sources(&text)
-        .into_iter()
-        .filter_map(|file| Some(file.strip_prefix(workspace).ok()?.to_owned()));
-    Ok(sources
-        .chain(settings)
-        .filter(|file| !file.starts_with("target"))
-        .collect())
+    let sources = sources(&text).into_iter().filter_map(|file| Some(file.strip_prefix(workspace).ok()?.to_owned()));
+    Ok(sources.chain(settings).filter(|file| !file.starts_with("target")).collect())
 }
 
 /// Cargo lists them as `make` does: `binary: source source`, with a backslash before a blank in a name.
@@ -36,10 +31,7 @@ fn sources(list: &str) -> Vec<PathBuf> {
     let line = list.lines().next().unwrap_or_default();
     let (_, names) = line.split_once(": ").unwrap_or_default();
     let names = names.replace("\\ ", "\0");
-    names
-        .split_whitespace()
-        .map(|name| PathBuf::from(name.replace('\0', " ")))
-        .collect()
+    names.split_whitespace().map(|name| PathBuf::from(name.replace('\0', " "))).collect()
 }
 
 #[cfg(test)]
@@ -49,10 +41,7 @@ mod tests {
     #[test]
     fn sources_may_have_blanks_in_their_names() {
         let list = "/a b/target/bootstrap: /a\\ b/src/main.rs /a\\ b/README.md\n";
-        assert_eq!(
-            sources(list),
-            ["/a b/src/main.rs", "/a b/README.md"].map(PathBuf::from)
-        );
+        assert_eq!(sources(list), ["/a b/src/main.rs", "/a b/README.md"].map(PathBuf::from));
         assert_eq!(sources(""), Vec::<PathBuf>::new());
     }
 }

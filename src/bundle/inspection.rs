@@ -27,14 +27,7 @@ pub struct Runtime {
 pub const PROVIDED_AL2023: Runtime = Runtime {
     name: "provided.al2023",
     glibc: GlibcVersion::new(2, 34),
-    libraries: &[
-        "libc.so.6",
-        "libdl.so.2",
-        "libgcc_s.so.1",
-        "libm.so.6",
-        "libpthread.so.0",
-        "librt.so.1",
-    ],
+    libraries: &["libc.so.6", "libdl.so.2", "libgcc_s.so.1", "libm.so.6", "libpthread.so.0", "librt.so.1"],
 };
 
 /// One reason why a binary would not start.
@@ -42,17 +35,13 @@ pub const PROVIDED_AL2023: Runtime = Runtime {
 #[non_exhaustive]
 pub enum Fault {
     /// Not an ELF file, or a broken one.
-    #[error(
-        "found no ELF file ({reason}); only 64-bit little-endian ELF is allowed\nhint: build for a Linux target"
-    )]
+    #[error("found no ELF file ({reason}); only 64-bit little-endian ELF is allowed\nhint: build for a Linux target")]
     NotElf {
         /// What the reader stumbled over.
         reason: String,
     },
     /// A library, an object file or a core dump.
-    #[error(
-        "found an ELF file of type {found}; only a program is allowed\nhint: bundle the binary, not a library"
-    )]
+    #[error("found an ELF file of type {found}; only a program is allowed\nhint: bundle the binary, not a library")]
     NotAProgram {
         /// The number of the type, or what is missing.
         found: String,
@@ -68,9 +57,7 @@ pub enum Fault {
         allowed: Architecture,
     },
     /// Started by a loader that the runtime lacks.
-    #[error(
-        "found loader `{found}`; only `{allowed}` is allowed\nhint: link statically, or against GLIBC"
-    )]
+    #[error("found loader `{found}`; only `{allowed}` is allowed\nhint: link statically, or against GLIBC")]
     OtherLoader {
         /// The loader in the file.
         found: String,
@@ -108,22 +95,14 @@ pub fn faults(binary: &[u8], architecture: Architecture, runtime: Option<&Runtim
     let elf = match ElfFile64::<LittleEndian>::parse(binary) {
         Ok(elf) => elf,
         Err(error) => {
-            return vec![Fault::NotElf {
-                reason: error.to_string(),
-            }];
+            return vec![Fault::NotElf { reason: error.to_string() }];
         }
     };
-    let mut faults: Vec<Fault> = program_fault(&elf)
-        .into_iter()
-        .chain(architecture_fault(&elf, architecture))
-        .collect();
+    let mut faults: Vec<Fault> =
+        program_fault(&elf).into_iter().chain(architecture_fault(&elf, architecture)).collect();
     if let Some(runtime) = runtime {
         let needs = linkage_faults(&elf, architecture, runtime);
-        faults.extend(needs.unwrap_or_else(|error| {
-            vec![Fault::NotElf {
-                reason: error.to_string(),
-            }]
-        }));
+        faults.extend(needs.unwrap_or_else(|error| vec![Fault::NotElf { reason: error.to_string() }]));
     }
     faults
 }
@@ -134,12 +113,8 @@ fn program_fault(elf: &Elf<'_>) -> Option<Fault> {
     let header = elf.elf_header();
     match header.e_type(LittleEndian) {
         ET_EXEC | ET_DYN if header.e_entry(LittleEndian) != 0 => None,
-        ET_EXEC | ET_DYN => Some(Fault::NotAProgram {
-            found: "without a start".to_owned(),
-        }),
-        other => Some(Fault::NotAProgram {
-            found: other.to_string(),
-        }),
+        ET_EXEC | ET_DYN => Some(Fault::NotAProgram { found: "without a start".to_owned() }),
+        other => Some(Fault::NotAProgram { found: other.to_string() }),
     }
 }
 
@@ -151,23 +126,13 @@ fn architecture_fault(elf: &Elf<'_>, allowed: Architecture) -> Option<Fault> {
     };
     match found {
         Ok(found) if found == allowed => None,
-        Ok(found) => Some(Fault::OtherArchitecture {
-            found: found.to_string(),
-            allowed,
-        }),
-        Err(machine) => Some(Fault::OtherArchitecture {
-            found: machine.to_string(),
-            allowed,
-        }),
+        Ok(found) => Some(Fault::OtherArchitecture { found: found.to_string(), allowed }),
+        Err(machine) => Some(Fault::OtherArchitecture { found: machine.to_string(), allowed }),
     }
 }
 
 /// A program that names no loader brings all it needs. One that does needs libraries, and symbols of them.
-fn linkage_faults(
-    elf: &Elf<'_>,
-    architecture: Architecture,
-    runtime: &Runtime,
-) -> object::Result<Vec<Fault>> {
+fn linkage_faults(elf: &Elf<'_>, architecture: Architecture, runtime: &Runtime) -> object::Result<Vec<Fault>> {
     let Some(found) = loader(elf)? else {
         return Ok(vec![]);
     };
@@ -199,48 +164,23 @@ fn glibc_loader(architecture: Architecture) -> &'static str {
 }
 
 fn library_faults(elf: &Elf<'_>, loader: &str, runtime: &Runtime) -> object::Result<Vec<Fault>> {
-    let &Runtime {
-        name: runtime,
-        libraries: allowed,
-        ..
-    } = runtime;
-    let is_there = |found: &String| {
-        loader.ends_with(&format!("/{found}")) || allowed.contains(&found.as_str())
-    };
+    let &Runtime { name: runtime, libraries: allowed, .. } = runtime;
+    let is_there = |found: &String| loader.ends_with(&format!("/{found}")) || allowed.contains(&found.as_str());
     let missing = libraries(elf)?.into_iter().filter(|found| !is_there(found));
-    Ok(missing
-        .map(|found| Fault::MissingLibrary {
-            found,
-            allowed,
-            runtime,
-        })
-        .collect())
+    Ok(missing.map(|found| Fault::MissingLibrary { found, allowed, runtime }).collect())
 }
 
 fn libraries(elf: &Elf<'_>) -> object::Result<Vec<String>> {
-    let table = elf
-        .elf_section_table()
-        .dynamic_table(LittleEndian, elf.data())?;
+    let table = elf.elf_section_table().dynamic_table(LittleEndian, elf.data())?;
     let needed = table.iter().filter(|entry| entry.tag == DT_NEEDED);
     needed.map(|entry| table.string(entry).map(text)).collect()
 }
 
 fn glibc_fault(elf: &Elf<'_>, runtime: &Runtime) -> object::Result<Option<Fault>> {
-    let &Runtime {
-        name: runtime,
-        glibc: allowed,
-        ..
-    } = runtime;
-    let newest = symbol_versions(elf)?
-        .iter()
-        .filter_map(|name| GlibcVersion::of_symbol(name))
-        .max();
+    let &Runtime { name: runtime, glibc: allowed, .. } = runtime;
+    let newest = symbol_versions(elf)?.iter().filter_map(|name| GlibcVersion::of_symbol(name)).max();
     let found = newest.filter(|found| *found > allowed);
-    Ok(found.map(|found| Fault::NewerGlibc {
-        found,
-        allowed,
-        runtime,
-    }))
+    Ok(found.map(|found| Fault::NewerGlibc { found, allowed, runtime }))
 }
 
 /// The names of all symbol versions that the binary needs, of all libraries.

@@ -79,34 +79,18 @@ pub struct Bundled {
 /// Where the workspace does not build, a tool is missing, or the binary would not start where it is going to.
 pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result<Bundled, Error> {
     let architecture = request.target.architecture()?;
-    let workspace =
-        fs::canonicalize(&request.workspace).map_err(Error::file("find", &request.workspace))?;
+    let workspace = fs::canonicalize(&request.workspace).map_err(Error::file("find", &request.workspace))?;
     let rust = Rust::of(&workspace)?;
     processor::refuse_native(&workspace, rust.cargo_home.as_deref())?;
-    let build = CargoBuild {
-        workspace: &workspace,
-        package: &request.package,
-        target: request.target,
-        rust: &rust,
-    };
-    progress(&format!(
-        "building `{}` for `{}`",
-        request.package,
-        build.triple()
-    ));
+    let build = CargoBuild { workspace: &workspace, package: &request.package, target: request.target, rust: &rust };
+    progress(&format!("building `{}` for `{}`", request.package, build.triple()));
     let product = build.run(progress)?;
     let binary = fs::read(&product.binary).map_err(Error::file("read", &product.binary))?;
     inspect(&binary, request.target, architecture)?;
     let (zip, rewritten) = zip(&request.output, &binary)?;
     let manifest = manifest(&build, &product, architecture, &binary, &zip)?;
     manifest.write(&request.output)?;
-    Ok(bundled(
-        &request.output,
-        manifest,
-        architecture,
-        product.compiled,
-        rewritten,
-    ))
+    Ok(bundled(&request.output, manifest, architecture, product.compiled, rewritten))
 }
 
 /// A binary for this machine is only looked at where this machine starts ELF files.
@@ -120,14 +104,7 @@ fn inspect(binary: &[u8], target: Target, architecture: Architecture) -> Result<
         }
     };
     let faults = inspection::faults(binary, architecture, runtime);
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Unloadable {
-            target: name,
-            faults,
-        })
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Unloadable { target: name, faults }) }
 }
 
 /// The bytes of the zip, and whether they had to be written. The zip that is there is taken where its manifest says
@@ -151,12 +128,7 @@ fn manifest(
     zip: &[u8],
 ) -> Result<Manifest, Error> {
     let triple = build.triple();
-    let mut settings = vec![
-        build.package,
-        build.target.profile(),
-        &triple,
-        &build.rust.version,
-    ];
+    let mut settings = vec![build.package, build.target.profile(), &triple, &build.rust.version];
     settings.extend(build.linking_flags());
     if let Target::Lambda(_) = build.target {
         settings.push(zig::Zig::version());
@@ -178,13 +150,7 @@ fn manifest(
     })
 }
 
-fn bundled(
-    zip: &Path,
-    manifest: Manifest,
-    architecture: Architecture,
-    rebuilt: bool,
-    rewritten: bool,
-) -> Bundled {
+fn bundled(zip: &Path, manifest: Manifest, architecture: Architecture, rebuilt: bool, rewritten: bool) -> Bundled {
     Bundled {
         zip: zip.to_owned(),
         bytes: manifest.zip_bytes,

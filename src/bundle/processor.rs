@@ -13,51 +13,32 @@ use toml::{Table, Value};
 pub(super) fn refuse_native(workspace: &Path, cargo_home: Option<&Path>) -> Result<(), Error> {
     let variable = env::vars().find(|(name, value)| is_flags_variable(name) && names_native(value));
     if let Some((name, _)) = variable {
-        return Err(Error::NativeProcessor {
-            place: format!("the environment variable `{name}`"),
-        });
+        return Err(Error::NativeProcessor { place: format!("the environment variable `{name}`") });
     }
-    settings_files(workspace, cargo_home)
-        .iter()
-        .try_for_each(|path| refuse_in_file(path))
+    settings_files(workspace, cargo_home).iter().try_for_each(|path| refuse_in_file(path))
 }
 
 fn is_flags_variable(name: &str) -> bool {
     let of_target = name.starts_with("CARGO_TARGET_") && name.ends_with("_RUSTFLAGS");
-    of_target
-        || [
-            "RUSTFLAGS",
-            "CARGO_ENCODED_RUSTFLAGS",
-            "CARGO_BUILD_RUSTFLAGS",
-        ]
-        .contains(&name)
+    of_target || ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"].contains(&name)
 }
 
 fn names_native(flags: &str) -> bool {
-    flags
-        .replace([' ', '\'', '"'], "")
-        .contains("target-cpu=native")
+    flags.replace([' ', '\'', '"'], "").contains("target-cpu=native")
 }
 
 fn settings_files(workspace: &Path, cargo_home: Option<&Path>) -> Vec<PathBuf> {
-    let folders = workspace
-        .ancestors()
-        .map(|folder| folder.join(".cargo"))
-        .chain(cargo_home.map(Path::to_owned));
+    let folders = workspace.ancestors().map(|folder| folder.join(".cargo")).chain(cargo_home.map(Path::to_owned));
     let files = folders.flat_map(|folder| [folder.join("config.toml"), folder.join("config")]);
     files.filter(|file| file.is_file()).collect()
 }
 
 fn refuse_in_file(path: &Path) -> Result<(), Error> {
     let text = std::fs::read_to_string(path).map_err(Error::file("read", path))?;
-    let settings: Table = toml::from_str(&text).map_err(|error| Error::CargoSettings {
-        path: path.to_owned(),
-        message: error.to_string(),
-    })?;
+    let settings: Table = toml::from_str(&text)
+        .map_err(|error| Error::CargoSettings { path: path.to_owned(), message: error.to_string() })?;
     if flags(&Value::Table(settings)).any(|flags| names_native(&flags)) {
-        return Err(Error::NativeProcessor {
-            place: format!("`{}`", path.display()),
-        });
+        return Err(Error::NativeProcessor { place: format!("`{}`", path.display()) });
     }
     Ok(())
 }
@@ -92,25 +73,15 @@ mod tests {
         std::fs::create_dir(file.parent().unwrap()).unwrap();
         std::fs::write(&file, settings).unwrap();
         let result = refuse_in_file(&file);
-        assert_eq!(
-            matches!(result, Err(Error::NativeProcessor { .. })),
-            refused,
-            "{result:?}"
-        );
+        assert_eq!(matches!(result, Err(Error::NativeProcessor { .. })), refused, "{result:?}");
     }
 
     #[test]
     fn settings_are_read_as_cargo_reads_them() {
         check("[build]\nrustflags = ['-C', 'target-cpu=native']", true);
         check("[build]\nrustflags = '-C target-cpu=native'", true);
-        check(
-            "[target.x86_64-unknown-linux-musl]\nrustflags = ['-Ctarget-cpu=native']",
-            true,
-        );
-        check(
-            "[target.'cfg(unix)']\nrustflags = ['-Ctarget-cpu=native']",
-            true,
-        );
+        check("[target.x86_64-unknown-linux-musl]\nrustflags = ['-Ctarget-cpu=native']", true);
+        check("[target.'cfg(unix)']\nrustflags = ['-Ctarget-cpu=native']", true);
         check("[build]\nrustflags = ['-Ctarget-cpu=neoverse-n1']", false);
         check("# target-cpu=native\n[build]\njobs = 1", false);
     }
@@ -122,18 +93,12 @@ mod tests {
         std::fs::create_dir_all(&workspace).unwrap();
         std::fs::create_dir(folder.path().join(".cargo")).unwrap();
         std::fs::write(folder.path().join(".cargo/config.toml"), "").unwrap();
-        assert!(
-            settings_files(&workspace, None).contains(&folder.path().join(".cargo/config.toml"))
-        );
+        assert!(settings_files(&workspace, None).contains(&folder.path().join(".cargo/config.toml")));
     }
 
     #[test]
     fn variables_that_hold_flags_are_known() {
-        for name in [
-            "RUSTFLAGS",
-            "CARGO_BUILD_RUSTFLAGS",
-            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS",
-        ] {
+        for name in ["RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS"] {
             assert!(is_flags_variable(name), "{name}");
         }
         assert!(!is_flags_variable("CARGO_TARGET_DIR"));

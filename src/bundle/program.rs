@@ -16,65 +16,35 @@ pub(super) struct Program {
 
 impl Program {
     pub(super) fn new(name: &str, hint: &'static str) -> Self {
-        Self {
-            command: Command::new(name),
-            hint,
-        }
+        Self { command: Command::new(name), hint }
     }
 
     /// Runs it to its end and returns what it printed on standard output. Each line that it says on standard error is
     /// told to `progress` as it comes.
     pub(super) fn output(mut self, progress: &mut dyn FnMut(&str)) -> Result<String, Error> {
-        self.command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut process = self
-            .command
-            .spawn()
-            .map_err(|source| self.not_started(source))?;
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = self.command.spawn().map_err(|source| self.not_started(source))?;
         let printed = process.stdout.take().map(read_in_background);
-        let said = process
-            .stderr
-            .take()
-            .map(|errors| tell(errors, progress))
-            .unwrap_or_default();
+        let said = process.stderr.take().map(|errors| tell(errors, progress)).unwrap_or_default();
         let status = process.wait().map_err(|source| self.not_started(source))?;
-        let printed = printed
-            .and_then(|thread| thread.join().ok())
-            .unwrap_or_default();
-        if status.success() {
-            Ok(printed)
-        } else {
-            Err(self.failed(&said))
-        }
+        let printed = printed.and_then(|thread| thread.join().ok()).unwrap_or_default();
+        if status.success() { Ok(printed) } else { Err(self.failed(&said)) }
     }
 
     /// The program and its arguments, for messages.
     pub(super) fn name(&self) -> String {
         let words = std::iter::once(self.command.get_program()).chain(self.command.get_args());
-        words
-            .map(|word| word.to_string_lossy())
-            .collect::<Vec<_>>()
-            .join(" ")
+        words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
     }
 
     fn not_started(&self, source: std::io::Error) -> Error {
         let program = self.command.get_program().to_string_lossy().into_owned();
-        Error::Start {
-            program,
-            hint: self.hint,
-            source,
-        }
+        Error::Start { program, hint: self.hint, source }
     }
 
     fn failed(&self, said: &[String]) -> Error {
         let last = said[said.len().saturating_sub(SHOWN_LINES)..].join("\n");
-        Error::Failed {
-            program: self.name(),
-            output: last,
-            hint: self.hint,
-        }
+        Error::Failed { program: self.name(), output: last, hint: self.hint }
     }
 }
 

@@ -24,22 +24,10 @@ pub(super) struct Rust {
 impl Rust {
     pub(super) fn of(workspace: &Path) -> Result<Self, Error> {
         let verbose = rustc(workspace, &["-vV"])?;
-        let line = |prefix| {
-            verbose
-                .lines()
-                .find_map(|line: &str| line.strip_prefix(prefix))
-                .map(str::to_owned)
-        };
-        let missing = |expected| Error::Output {
-            program: "rustc -vV".to_owned(),
-            expected,
-        };
+        let line = |prefix| verbose.lines().find_map(|line: &str| line.strip_prefix(prefix)).map(str::to_owned);
+        let missing = |expected| Error::Output { program: "rustc -vV".to_owned(), expected };
         Ok(Self {
-            version: verbose
-                .lines()
-                .next()
-                .ok_or_else(|| missing("version"))?
-                .to_owned(),
+            version: verbose.lines().next().ok_or_else(|| missing("version"))?.to_owned(),
             host: line("host: ").ok_or_else(|| missing("host"))?,
             sysroot: PathBuf::from(rustc(workspace, &["--print", "sysroot"])?.trim()),
             cargo_home: cargo_home(),
@@ -55,23 +43,12 @@ impl Rust {
         progress: &mut dyn FnMut(&str),
     ) -> Result<(), Error> {
         let target = architecture.static_target();
-        if self
-            .sysroot
-            .join("lib/rustlib")
-            .join(&target)
-            .join("lib")
-            .is_dir()
-        {
+        if self.sysroot.join("lib/rustlib").join(&target).join("lib").is_dir() {
             return Ok(());
         }
-        progress(&format!(
-            "adding Rust's standard library for `{target}` to the toolchain with rustup"
-        ));
+        progress(&format!("adding Rust's standard library for `{target}` to the toolchain with rustup"));
         let mut rustup = Program::new("rustup", TARGET_HINT);
-        rustup
-            .command
-            .args(["target", "add", &target])
-            .current_dir(workspace);
+        rustup.command.args(["target", "add", &target]).current_dir(workspace);
         rustup.output(progress).map(|_| ())
     }
 }

@@ -12,8 +12,7 @@ use std::process::Command;
 
 /// The pinned version, and the hashes of its packages for Linux and macOS.
 const REQUIREMENT: &str = include_str!("ziglang.txt");
-const HINT: &str =
-    "building for Lambda needs Python 3 with pip once, to download zig into `.tools`";
+const HINT: &str = "building for Lambda needs Python 3 with pip once, to download zig into `.tools`";
 
 /// Whether anything in the workspace compiles C: whatever does, depends on the package `cc`.
 pub(super) fn is_needed(workspace: &Path) -> Result<bool, Error> {
@@ -33,8 +32,7 @@ impl Zig {
     /// The pinned version.
     pub(super) fn version() -> &'static str {
         let word = REQUIREMENT.split_whitespace().next();
-        word.and_then(|word| word.strip_prefix("ziglang=="))
-            .unwrap_or_default()
+        word.and_then(|word| word.strip_prefix("ziglang==")).unwrap_or_default()
     }
 
     /// The zig of the workspace, which is installed first if it is not there.
@@ -50,25 +48,13 @@ impl Zig {
     }
 
     /// Lets the build scripts of `cargo` compile C for `architecture` with zig.
-    pub(super) fn serve(
-        &self,
-        cargo: &mut Command,
-        architecture: Architecture,
-    ) -> Result<(), Error> {
+    pub(super) fn serve(&self, cargo: &mut Command, architecture: Architecture) -> Result<(), Error> {
         let target = architecture.static_target().replace('-', "_");
-        let compiler = format!(
-            "cc -target {}-linux-musl -fno-sanitize=undefined",
-            architecture.rust_name()
-        );
+        let compiler = format!("cc -target {}-linux-musl -fno-sanitize=undefined", architecture.rust_name());
         let cache = self.tools.join("zig-cache");
-        cargo.env(
-            format!("CC_{target}"),
-            self.script(&format!("cc-{architecture}"), &compiler)?,
-        );
+        cargo.env(format!("CC_{target}"), self.script(&format!("cc-{architecture}"), &compiler)?);
         cargo.env(format!("AR_{target}"), self.script("ar", "ar")?);
-        cargo
-            .env("ZIG_GLOBAL_CACHE_DIR", &cache)
-            .env("ZIG_LOCAL_CACHE_DIR", &cache);
+        cargo.env("ZIG_GLOBAL_CACHE_DIR", &cache).env("ZIG_LOCAL_CACHE_DIR", &cache);
         Ok(())
     }
 
@@ -85,24 +71,9 @@ impl Zig {
             fs::remove_dir_all(&partial).map_err(Error::file("remove", &partial))?;
         }
         let mut pip = Program::new("python3", HINT);
-        pip.command.args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ]);
-        pip.command.args([
-            "--no-deps",
-            "--no-compile",
-            "--only-binary=:all:",
-            "--require-hashes",
-        ]);
-        pip.command
-            .arg("--requirement")
-            .arg(&requirement)
-            .arg("--target")
-            .arg(&partial);
+        pip.command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        pip.command.args(["--no-deps", "--no-compile", "--only-binary=:all:", "--require-hashes"]);
+        pip.command.arg("--requirement").arg(&requirement).arg("--target").arg(&partial);
         pip.output(progress)?;
         fs::rename(&partial, &self.folder).map_err(Error::file("write", &self.folder))
     }

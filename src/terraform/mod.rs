@@ -32,8 +32,9 @@ pub use escape::{escape_template, quote};
 pub use expression::{Expression, Operator};
 pub use files::Files;
 pub use function::{
-    all, between, choose, compare, concat, contains, each_key, each_value, element, file, filebase64sha256, join,
-    jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module, path_root, sha1, split, toset,
+    all, between, choose, compare, concat, contains, count_index, distinct, each_key, each_value, element, element_at,
+    file, filebase64sha256, join, jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module,
+    path_root, sha1, sort, split, toset,
 };
 pub use json::Json;
 pub use module::Module;

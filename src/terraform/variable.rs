@@ -60,6 +60,12 @@ impl<T: Type> Variable<T> {
         Self { default: Some(default.into()), ..Self::required(description) }
     }
 
+    /// The same variable, hidden by Terraform wherever it would show.
+    #[must_use]
+    pub fn into_sensitive(self) -> Self {
+        Self { sensitive: true, ..self }
+    }
+
     pub(super) fn declare(self, constraint: String) -> DeclaredVariable {
         DeclaredVariable {
             description: self.description,

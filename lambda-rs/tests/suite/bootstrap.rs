@@ -28,12 +28,7 @@ impl Function {
     async fn start(changes: &[(&str, &str)]) -> Self {
         let api = RuntimeApi::start().await;
         let aws = FakeAws::start().await;
-        let process = start(
-            Path::new(env!("CARGO_BIN_EXE_bootstrap")),
-            api.address,
-            &aws,
-            changes,
-        );
+        let process = start(Path::new(env!("CARGO_BIN_EXE_bootstrap")), api.address, &aws, changes);
         Self { api, aws, process }
     }
 
@@ -43,8 +38,7 @@ impl Function {
     }
 
     async fn invoke_within(&mut self, event: String, time_left: Duration) -> Value {
-        self.api
-            .invoke("8476a536-e9f4-11e8-9739-2dfe598c3fcd", event, time_left);
+        self.api.invoke("8476a536-e9f4-11e8-9739-2dfe598c3fcd", event, time_left);
         match self.api.said().await {
             Call::Response { body, .. } => body,
             other => panic!("{other:?}"),
@@ -56,9 +50,7 @@ impl Function {
         self.process.start_kill().unwrap();
         let output = self.process.wait_with_output().await.unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
     }
 }
 
@@ -97,71 +89,40 @@ fn all_went_well() -> Value {
 #[tokio::test]
 async fn new_items_reach_the_topic() {
     let mut function = Function::start(&[]).await;
-    assert_eq!(
-        function.invoke(fixture("three_kinds")).await,
-        all_went_well()
-    );
-    let expected = [
-        "Come try our new mint flavour",
-        "Come try our new stracciatella flavour",
-    ];
+    assert_eq!(function.invoke(fixture("three_kinds")).await, all_went_well());
+    let expected = ["Come try our new mint flavour", "Come try our new stracciatella flavour"];
     assert_eq!(function.aws.texts(), expected);
 
     let publish = function.aws.publishes().remove(0);
     assert_eq!(publish["Action"], "Publish");
-    assert_eq!(
-        publish["TopicArn"],
-        "arn:aws:sns:eu-west-1:123456789012:new-flavours"
-    );
+    assert_eq!(publish["TopicArn"], "arn:aws:sns:eu-west-1:123456789012:new-flavours");
     assert_eq!(publish["Subject"], "Gelato");
-    assert_eq!(
-        publish["MessageAttributes.entry.1.Name"],
-        "AWS.SNS.SMS.SMSType"
-    );
-    assert_eq!(
-        publish["MessageAttributes.entry.1.Value.StringValue"],
-        "Transactional"
-    );
+    assert_eq!(publish["MessageAttributes.entry.1.Name"], "AWS.SNS.SMS.SMSType");
+    assert_eq!(publish["MessageAttributes.entry.1.Value.StringValue"], "Transactional");
     assert!(!publish.contains_key("MessageAttributes.entry.2.Name"));
 }
 
 #[tokio::test]
 async fn sms_attributes_are_those_of_the_environment() {
-    let mut function =
-        Function::start(&[("SMS_TYPE", "Promotional"), ("SENDER_ID", "GELATO")]).await;
+    let mut function = Function::start(&[("SMS_TYPE", "Promotional"), ("SENDER_ID", "GELATO")]).await;
     function.invoke(insertions(&["mint"])).await;
     let publish = function.aws.publishes().remove(0);
     let attributes: Vec<(&str, &str)> = (1..=2)
         .map(|place| {
             let name = publish[&format!("MessageAttributes.entry.{place}.Name")].as_str();
-            (
-                name,
-                publish[&format!("MessageAttributes.entry.{place}.Value.StringValue")].as_str(),
-            )
+            (name, publish[&format!("MessageAttributes.entry.{place}.Value.StringValue")].as_str())
         })
         .collect();
-    assert!(
-        attributes.contains(&("AWS.SNS.SMS.SMSType", "Promotional")),
-        "{attributes:?}"
-    );
-    assert!(
-        attributes.contains(&("AWS.SNS.SMS.SenderID", "GELATO")),
-        "{attributes:?}"
-    );
+    assert!(attributes.contains(&("AWS.SNS.SMS.SMSType", "Promotional")), "{attributes:?}");
+    assert!(attributes.contains(&("AWS.SNS.SMS.SenderID", "GELATO")), "{attributes:?}");
 }
 
 #[tokio::test]
 async fn one_endpoint_serves_for_all() {
     let aws = FakeAws::start().await;
-    let changes = [
-        ("AWS_ENDPOINT_URL", aws.sns_url.as_str()),
-        ("AWS_ENDPOINT_URL_SNS", ""),
-    ];
+    let changes = [("AWS_ENDPOINT_URL", aws.sns_url.as_str()), ("AWS_ENDPOINT_URL_SNS", "")];
     let mut function = Function::start(&changes).await;
-    assert_eq!(
-        function.invoke(insertions(&["mint"])).await,
-        all_went_well()
-    );
+    assert_eq!(function.invoke(insertions(&["mint"])).await, all_went_well());
     assert_eq!(aws.texts(), ["Come try our new mint flavour"]);
 }
 
@@ -169,10 +130,7 @@ async fn one_endpoint_serves_for_all() {
 async fn a_service_error_is_tried_again_by_the_sdk() {
     let mut function = Function::start(&[]).await;
     function.aws.fail("mint", 2);
-    assert_eq!(
-        function.invoke(insertions(&["mint"])).await,
-        all_went_well()
-    );
+    assert_eq!(function.invoke(insertions(&["mint"])).await, all_went_well());
     assert_eq!(function.aws.texts(), ["Come try our new mint flavour"]);
 }
 
@@ -181,13 +139,9 @@ async fn a_lasting_service_error_is_reported_and_the_retry_repeats_nothing() {
     let mut function = Function::start(&[]).await;
     function.aws.fail("mint", 3);
     let event = insertions(&["lemon", "mint", "melon"]);
-    assert_eq!(
-        function.invoke(event.clone()).await,
-        failed(&sequence_number(1))
-    );
+    assert_eq!(function.invoke(event.clone()).await, failed(&sequence_number(1)));
     assert_eq!(function.invoke(event).await, all_went_well());
-    let expected =
-        ["lemon", "melon", "mint"].map(|flavour| format!("Come try our new {flavour} flavour"));
+    let expected = ["lemon", "melon", "mint"].map(|flavour| format!("Come try our new {flavour} flavour"));
     assert_eq!(function.aws.texts(), expected);
 }
 
@@ -205,45 +159,22 @@ async fn a_new_environment_repeats_nothing_with_a_table() {
     let mut first = Function::start(&[("DEDUPLICATION_TABLE", "announced")]).await;
     assert_eq!(first.invoke(insertions(&["mint"])).await, all_went_well());
     let items = first.aws.items();
-    let expires_at: u64 = items[&event_id(0)]["expiresAt"]["N"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let expires_at: u64 = items[&event_id(0)]["expiresAt"]["N"].as_str().unwrap().parse().unwrap();
     assert!(expires_at > 1_700_000_000, "{expires_at}");
 
     let api = RuntimeApi::start().await;
     let changes = [("DEDUPLICATION_TABLE", "announced")];
-    let process = start(
-        Path::new(env!("CARGO_BIN_EXE_bootstrap")),
-        api.address,
-        &first.aws,
-        &changes,
-    );
-    let mut second = Function {
-        api,
-        aws: first.aws.clone(),
-        process,
-    };
-    assert_eq!(
-        second.invoke(insertions(&["mint", "lemon"])).await,
-        all_went_well()
-    );
-    assert_eq!(
-        second.aws.texts(),
-        ["lemon", "mint"].map(|flavour| format!("Come try our new {flavour} flavour"))
-    );
+    let process = start(Path::new(env!("CARGO_BIN_EXE_bootstrap")), api.address, &first.aws, &changes);
+    let mut second = Function { api, aws: first.aws.clone(), process };
+    assert_eq!(second.invoke(insertions(&["mint", "lemon"])).await, all_went_well());
+    assert_eq!(second.aws.texts(), ["lemon", "mint"].map(|flavour| format!("Come try our new {flavour} flavour")));
 }
 
 #[tokio::test]
 async fn an_unreachable_table_stops_no_announcement() {
     let table = ("DEDUPLICATION_TABLE", "announced");
-    let mut function =
-        Function::start(&[table, ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")]).await;
-    assert_eq!(
-        function.invoke(insertions(&["mint"])).await,
-        all_went_well()
-    );
+    let mut function = Function::start(&[table, ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")]).await;
+    assert_eq!(function.invoke(insertions(&["mint"])).await, all_went_well());
     assert_eq!(function.aws.texts(), ["Come try our new mint flavour"]);
 }
 
@@ -251,81 +182,41 @@ async fn an_unreachable_table_stops_no_announcement() {
 async fn publishing_stops_before_the_function_times_out() {
     let mut function = Function::start(&[("PUBLISH_CONCURRENCY", "1")]).await;
     let event = insertions(&["mint", "stuck", "lemon"]);
-    let answer = function
-        .invoke_within(event, Duration::from_millis(1500))
-        .await;
+    let answer = function.invoke_within(event, Duration::from_millis(1500)).await;
     assert_eq!(answer, failed(&sequence_number(1)));
     assert_eq!(function.aws.texts(), ["Come try our new mint flavour"]);
-    assert_eq!(
-        function.invoke(insertions(&["melon"])).await,
-        all_went_well()
-    );
+    assert_eq!(function.invoke(insertions(&["melon"])).await, all_went_well());
 }
 
 #[tokio::test]
 async fn what_is_not_a_stream_event_is_an_error_and_the_function_lives_on() {
     let mut function = Function::start(&[]).await;
-    for name in [
-        "no_records",
-        "queue_event",
-        "other_source",
-        "no_sequence_number",
-    ] {
+    for name in ["no_records", "queue_event", "other_source", "no_sequence_number"] {
         function.api.invoke("first", fixture(name), A_WHILE);
-        let Call::Error { request_id, body } = function.api.said().await else {
-            panic!("{name}")
-        };
-        assert_eq!(
-            (request_id.as_str(), &body["errorType"]),
-            ("first", &json!("Notifier.InvalidEvent"))
-        );
-        assert!(
-            body["errorMessage"].as_str().unwrap().starts_with("found "),
-            "{body}"
-        );
+        let Call::Error { request_id, body } = function.api.said().await else { panic!("{name}") };
+        assert_eq!((request_id.as_str(), &body["errorType"]), ("first", &json!("Notifier.InvalidEvent")));
+        assert!(body["errorMessage"].as_str().unwrap().starts_with("found "), "{body}");
     }
     assert_eq!(function.invoke(fixture("empty")).await, all_went_well());
-    assert_eq!(
-        function.invoke(fixture("only_removals")).await,
-        all_went_well()
-    );
+    assert_eq!(function.invoke(fixture("only_removals")).await, all_went_well());
     assert!(function.aws.publishes().is_empty());
 }
 
 #[tokio::test]
 async fn a_wrong_environment_ends_the_init_phase_with_every_name() {
-    let changes = [
-        ("SNS_ARN", "nowhere"),
-        ("MESSAGE_TEMPLATE", "new {flavor}"),
-        ("MAX_SMS_SEGMENTS", "99"),
-    ];
+    let changes = [("SNS_ARN", "nowhere"), ("MESSAGE_TEMPLATE", "new {flavor}"), ("MAX_SMS_SEGMENTS", "99")];
     let mut function = Function::start(&changes).await;
-    let Call::InitError { error_type, body } = function.api.call().await else {
-        panic!("no init error")
-    };
-    assert_eq!(
-        (error_type.as_str(), &body["errorType"]),
-        ("Notifier.InvalidConfiguration", &json!(error_type))
-    );
+    let Call::InitError { error_type, body } = function.api.call().await else { panic!("no init error") };
+    assert_eq!((error_type.as_str(), &body["errorType"]), ("Notifier.InvalidConfiguration", &json!(error_type)));
     let message = body["errorMessage"].as_str().unwrap();
-    for (name, value) in [
-        ("SNS_ARN", "nowhere"),
-        ("MESSAGE_TEMPLATE", "{flavor}"),
-        ("MAX_SMS_SEGMENTS", "99"),
-    ] {
-        assert!(
-            message.contains(&format!("`{name}`: `{value}`")),
-            "{message}"
-        );
+    for (name, value) in [("SNS_ARN", "nowhere"), ("MESSAGE_TEMPLATE", "{flavor}"), ("MAX_SMS_SEGMENTS", "99")] {
+        assert!(message.contains(&format!("`{name}`: `{value}`")), "{message}");
     }
     assert!(!exit_status(&mut function).await.success());
 }
 
 async fn exit_status(function: &mut Function) -> ExitStatus {
-    tokio::time::timeout(A_WHILE, function.process.wait())
-        .await
-        .unwrap()
-        .unwrap()
+    tokio::time::timeout(A_WHILE, function.process.wait()).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -333,19 +224,12 @@ async fn logs_are_json_and_hold_no_contents() {
     let mut function = Function::start(&[("LOG_LEVEL", "trace")]).await;
     function.aws.fail("mint", 3);
     let endless = "pistachio".repeat(40);
-    function
-        .invoke(insertions(&[&endless, "refused", "mint"]))
-        .await;
+    function.invoke(insertions(&[&endless, "refused", "mint"])).await;
     let log = function.log().await;
     assert!(log.len() >= 4, "{log:?}");
     for line in log {
         let text = line.to_string();
-        assert!(
-            line["timestamp"].is_string()
-                && line["level"].is_string()
-                && line["message"].is_string(),
-            "{text}"
-        );
+        assert!(line["timestamp"].is_string() && line["level"].is_string() && line["message"].is_string(), "{text}");
         for content in ["mint", "pistachio", "cool", "secret", "Come try"] {
             assert!(!text.contains(content), "`{content}` in {text}");
         }
@@ -357,18 +241,9 @@ async fn the_log_counts_what_happened() {
     let mut function = Function::start(&[]).await;
     function.invoke(fixture("number_key")).await;
     let log = function.log().await;
-    let settled = log
-        .iter()
-        .find(|line| line["message"] == "batch settled")
-        .unwrap();
-    assert_eq!(
-        (&settled["published"], &settled["impossible"]),
-        (&json!(2), &json!(1))
-    );
-    let bad = log
-        .iter()
-        .find(|line| line["message"] == "record can never be announced")
-        .unwrap();
+    let settled = log.iter().find(|line| line["message"] == "batch settled").unwrap();
+    assert_eq!((&settled["published"], &settled["impossible"]), (&json!(2), &json!(1)));
+    let bad = log.iter().find(|line| line["message"] == "record can never be announced").unwrap();
     assert_eq!(bad["sequence_number"], "4421584500000000017450439092");
     assert_eq!(bad["level"], "ERROR");
 }
@@ -387,10 +262,7 @@ async fn a_panic_is_an_error_of_its_invocation_only() {
     let test = std::env::current_exe().unwrap();
     let mut command_line = Command::new(test);
     command_line
-        .args([
-            "--exact",
-            "bootstrap::the_function_with_a_publisher_that_panics",
-        ])
+        .args(["--exact", "bootstrap::the_function_with_a_publisher_that_panics"])
         .env(PANICKING, "yes")
         .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
         .env("AWS_LAMBDA_FUNCTION_NAME", "notifier")
@@ -402,29 +274,12 @@ async fn a_panic_is_an_error_of_its_invocation_only() {
     let _process = command_line.spawn().unwrap();
 
     api.invoke("first", insertions(&["panic"]), A_WHILE);
-    let Call::Error {
-        request_id, body, ..
-    } = api.said().await
-    else {
-        panic!("no error")
-    };
+    let Call::Error { request_id, body, .. } = api.said().await else { panic!("no error") };
     assert_eq!(request_id, "first");
-    assert!(
-        body["errorMessage"]
-            .as_str()
-            .unwrap()
-            .contains("the scoop broke"),
-        "{body}"
-    );
+    assert!(body["errorMessage"].as_str().unwrap().contains("the scoop broke"), "{body}");
 
     api.invoke("second", insertions(&["mint"]), A_WHILE);
-    assert_eq!(
-        api.said().await,
-        Call::Response {
-            request_id: "second".to_owned(),
-            body: all_went_well()
-        }
-    );
+    assert_eq!(api.said().await, Call::Response { request_id: "second".to_owned(), body: all_went_well() });
     drop(aws);
 }
 
@@ -452,9 +307,6 @@ fn the_function_with_a_publisher_that_panics() {
 }
 
 fn serve_forever(notifier: &Notifier<impl Publisher, impl Memory>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(handler::serve(notifier)).unwrap();
 }

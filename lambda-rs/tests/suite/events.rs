@@ -36,23 +36,10 @@ fn check(event: &str, published: &[&str], first_failed: Option<&str>) {
     let notes = Notes::default();
     let notifier = Notifier::new(rules(8), &notes, None::<notifier::MemoryTable>);
     let batch = Batch::read(event).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap();
-    let report = runtime.block_on(async {
-        notifier
-            .announce(&batch, Instant::now() + Duration::from_mins(1))
-            .await
-    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let report = runtime.block_on(async { notifier.announce(&batch, Instant::now() + Duration::from_mins(1)).await });
     assert_eq!(notes.0.borrow().as_slice(), published);
-    assert_eq!(
-        report
-            .first_failed
-            .as_ref()
-            .map(notifier::SequenceNumber::as_str),
-        first_failed
-    );
+    assert_eq!(report.first_failed.as_ref().map(notifier::SequenceNumber::as_str), first_failed);
 }
 
 #[track_caller]
@@ -63,11 +50,7 @@ fn check_refused(event: &str, expect: &str) {
 
 #[test]
 fn every_new_item_is_announced_and_nothing_else() {
-    check(
-        &fixture("three_kinds"),
-        &["new: mint", "new: stracciatella"],
-        None,
-    );
+    check(&fixture("three_kinds"), &["new: mint", "new: stracciatella"], None);
 }
 
 #[test]
@@ -116,11 +99,7 @@ fn a_record_that_can_never_succeed_is_reported_and_stops_no_other() {
 
 #[test]
 fn the_lowest_sequence_number_is_reported_whatever_the_order() {
-    check(
-        &fixture("out_of_order"),
-        &["new: mint", "new: lemon"],
-        Some("4421584500000000017450439092"),
-    );
+    check(&fixture("out_of_order"), &["new: mint", "new: lemon"], Some("4421584500000000017450439092"));
 }
 
 #[test]
@@ -132,23 +111,14 @@ fn a_value_that_looks_like_a_template_is_text() {
 #[test]
 fn a_long_announcement_is_shortened() {
     let long = record(0, "INSERT", &json!({ "S": "m".repeat(2000) }));
-    check(
-        &event(&[long]),
-        &[&format!("new: {}…", "m".repeat(64))],
-        None,
-    );
+    check(&event(&[long]), &[&format!("new: {}…", "m".repeat(64))], None);
 }
 
 #[test]
 fn a_full_batch_is_announced_in_order() {
-    let names: Vec<String> = (0..10_000)
-        .map(|place| format!("flavour {place}"))
-        .collect();
-    let mut records: Vec<_> = names
-        .iter()
-        .enumerate()
-        .map(|(place, name)| record(place, "INSERT", &json!({ "S": name })))
-        .collect();
+    let names: Vec<String> = (0..10_000).map(|place| format!("flavour {place}")).collect();
+    let mut records: Vec<_> =
+        names.iter().enumerate().map(|(place, name)| record(place, "INSERT", &json!({ "S": name }))).collect();
     records[9_000] = record(9_000, "INSERT", &json!({ "N": "9000" }));
     let event = event(&records);
     assert!(event.len() > 5_000_000, "{} bytes", event.len());
@@ -161,10 +131,7 @@ fn a_full_batch_is_announced_in_order() {
 
 #[test]
 fn what_is_not_a_stream_event_is_refused_with_the_place() {
-    check_refused(
-        &fixture("no_records"),
-        "found no DynamoDB stream event: `.`",
-    );
+    check_refused(&fixture("no_records"), "found no DynamoDB stream event: `.`");
     check_refused(&fixture("queue_event"), "`Records[0]`");
     check_refused("[]", "found no DynamoDB stream event");
     check_refused("null", "found no DynamoDB stream event");
@@ -179,18 +146,12 @@ fn records_of_another_service_are_refused() {
 
 #[test]
 fn a_record_that_could_not_be_reported_is_refused() {
-    check_refused(
-        &fixture("no_sequence_number"),
-        "`9f1c5b0e7d3a4c6fb2e8a1d0c4b7f302`",
-    );
+    check_refused(&fixture("no_sequence_number"), "`9f1c5b0e7d3a4c6fb2e8a1d0c4b7f302`");
 }
 
 #[test]
 fn a_refused_event_is_not_quoted() {
     let event = fixture("three_kinds").replace("\"SizeBytes\": 42", "\"SizeBytes\": \"secret\"");
     let message = Batch::read(&event).unwrap_err().to_string();
-    assert!(
-        message.contains("`Records[0].dynamodb.SizeBytes`") && !message.contains("secret"),
-        "{message}"
-    );
+    assert!(message.contains("`Records[0].dynamodb.SizeBytes`") && !message.contains("secret"), "{message}");
 }

@@ -30,28 +30,14 @@ struct Records {
 impl FakeAws {
     pub(crate) async fn start() -> Self {
         let mut aws = Self::default();
-        aws.sns_url = serve(
-            Router::new()
-                .route("/", post(publish))
-                .with_state(aws.clone()),
-        )
-        .await;
-        aws.dynamodb_url = serve(
-            Router::new()
-                .route("/", post(dynamodb))
-                .with_state(aws.clone()),
-        )
-        .await;
+        aws.sns_url = serve(Router::new().route("/", post(publish)).with_state(aws.clone())).await;
+        aws.dynamodb_url = serve(Router::new().route("/", post(dynamodb)).with_state(aws.clone())).await;
         aws
     }
 
     /// Lets the next publishes that hold `text` fail with an internal error.
     pub(crate) fn fail(&self, text: &str, times: u32) {
-        self.records
-            .lock()
-            .unwrap()
-            .failures_left
-            .insert(text.to_owned(), times);
+        self.records.lock().unwrap().failures_left.insert(text.to_owned(), times);
     }
 
     /// The parameters of every publish that was taken.
@@ -61,11 +47,8 @@ impl FakeAws {
 
     /// The texts of every publish that was taken, sorted.
     pub(crate) fn texts(&self) -> Vec<String> {
-        let mut texts: Vec<String> = self
-            .publishes()
-            .into_iter()
-            .map(|mut publish| publish.remove("Message").unwrap())
-            .collect();
+        let mut texts: Vec<String> =
+            self.publishes().into_iter().map(|mut publish| publish.remove("Message").unwrap()).collect();
         texts.sort();
         texts
     }
@@ -77,10 +60,7 @@ impl FakeAws {
 
     fn must_fail(&self, message: &str) -> bool {
         let mut records = self.records.lock().unwrap();
-        let failing = records
-            .failures_left
-            .iter_mut()
-            .find(|(text, left)| message.contains(*text) && **left > 0);
+        let failing = records.failures_left.iter_mut().find(|(text, left)| message.contains(*text) && **left > 0);
         failing.map(|(_, left)| *left -= 1).is_some()
     }
 }
@@ -92,10 +72,7 @@ async fn serve(router: Router) -> String {
     url
 }
 
-async fn publish(
-    State(aws): State<FakeAws>,
-    Form(parameters): Form<BTreeMap<String, String>>,
-) -> Response<Body> {
+async fn publish(State(aws): State<FakeAws>, Form(parameters): Form<BTreeMap<String, String>>) -> Response<Body> {
     let message = parameters["Message"].clone();
     if message.contains("stuck") {
         return std::future::pending().await;
@@ -127,9 +104,7 @@ fn error(status: u16, kind: &str, code: &str) -> Response<Body> {
 }
 
 fn xml(status: u16, body: &str) -> Response<Body> {
-    let response = Response::builder()
-        .status(status)
-        .header("Content-Type", "text/xml");
+    let response = Response::builder().status(status).header("Content-Type", "text/xml");
     response.body(Body::from(body.to_owned())).unwrap()
 }
 
@@ -139,9 +114,7 @@ async fn dynamodb(State(aws): State<FakeAws>, headers: HeaderMap, body: String) 
     let mut records = aws.records.lock().unwrap();
     let answer = match headers["X-Amz-Target"].to_str().unwrap() {
         "DynamoDB_20120810.GetItem" => {
-            let item = records
-                .items
-                .get(request["Key"]["eventID"]["S"].as_str().unwrap());
+            let item = records.items.get(request["Key"]["eventID"]["S"].as_str().unwrap());
             item.map_or_else(|| json!({}), |item| json!({ "Item": item }))
         }
         "DynamoDB_20120810.PutItem" => {

@@ -61,29 +61,17 @@ struct Stage {
 
 impl Stage {
     fn new(fates: Vec<Fate>) -> Self {
-        Self {
-            fates,
-            tries: RefCell::default(),
-            published: RefCell::default(),
-            started: RefCell::default(),
-        }
+        Self { fates, tries: RefCell::default(), published: RefCell::default(), started: RefCell::default() }
     }
 
     fn event_from(&self, place: usize) -> Batch {
-        let records = self
-            .fates
-            .iter()
-            .enumerate()
-            .skip(place)
-            .map(|(place, fate)| fate.record(place));
+        let records = self.fates.iter().enumerate().skip(place).map(|(place, fate)| fate.record(place));
         Batch::read(&event(&records.collect::<Vec<_>>())).unwrap()
     }
 
     /// The places of all records with a wanted fate.
     fn places(&self, wanted: fn(Fate) -> bool) -> Vec<usize> {
-        (0..self.fates.len())
-            .filter(|&place| wanted(self.fates[place]))
-            .collect()
+        (0..self.fates.len()).filter(|&place| wanted(self.fates[place])).collect()
     }
 
     async fn succeed(&self, place: usize, milliseconds: u64) -> Result<(), PublishError> {
@@ -99,29 +87,17 @@ impl Publisher for &Stage {
         self.started.borrow_mut().push(place);
         let tries = {
             let mut tries = self.tries.borrow_mut();
-            *tries
-                .entry(place)
-                .and_modify(|tries| *tries += 1)
-                .or_insert(1)
+            *tries.entry(place).and_modify(|tries| *tries += 1).or_insert(1)
         };
         match self.fates[place] {
-            Fate::Flaky {
-                failures,
-                milliseconds,
-            } if tries <= failures => {
+            Fate::Flaky { failures, milliseconds } if tries <= failures => {
                 sleep(Duration::from_millis(milliseconds)).await;
-                Err(PublishError::Unavailable {
-                    code: "Throttled".to_owned(),
-                })
+                Err(PublishError::Unavailable { code: "Throttled".to_owned() })
             }
-            Fate::Good { milliseconds } | Fate::Flaky { milliseconds, .. } => {
-                self.succeed(place, milliseconds).await
-            }
+            Fate::Good { milliseconds } | Fate::Flaky { milliseconds, .. } => self.succeed(place, milliseconds).await,
             Fate::Stuck if tries == 1 => std::future::pending().await,
             Fate::Stuck => self.succeed(place, 0).await,
-            Fate::Refused => Err(PublishError::Refused {
-                code: "InvalidParameter".to_owned(),
-            }),
+            Fate::Refused => Err(PublishError::Refused { code: "InvalidParameter".to_owned() }),
             Fate::Keyless | Fate::Removed => unreachable!("{place} must not be published"),
         }
     }
@@ -136,13 +112,7 @@ struct Table {
 
 impl Table {
     fn answer<T>(&self, value: T) -> Result<T, MemoryError> {
-        if self.broken {
-            Err(MemoryError {
-                code: "AccessDenied".to_owned(),
-            })
-        } else {
-            Ok(value)
-        }
+        if self.broken { Err(MemoryError { code: "AccessDenied".to_owned() }) } else { Ok(value) }
     }
 }
 
@@ -168,38 +138,24 @@ fn rules(concurrency: usize) -> Rules {
 }
 
 fn on_a_paused_clock<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(future)
 }
 
 async fn announce<M: Memory>(notifier: &Notifier<&Stage, M>, batch: &Batch) -> Report {
-    notifier
-        .announce(batch, Instant::now() + Duration::from_secs(1))
-        .await
+    notifier.announce(batch, Instant::now() + Duration::from_secs(1)).await
 }
 
 /// The place of the reported record; behind the last where nothing is reported.
 fn reported(report: &Report, fates: &[Fate]) -> usize {
     let place = |number: &notifier::SequenceNumber| {
-        (0..fates.len())
-            .find(|&place| sequence_number(place) == number.as_str())
-            .unwrap()
+        (0..fates.len()).find(|&place| sequence_number(place) == number.as_str()).unwrap()
     };
     report.first_failed.as_ref().map_or(fates.len(), place)
 }
 
 /// Plays Lambda: retries from the reported record, and, when an invocation gets no further, sends that one record to
 /// the failure destination. Each invocation may run in a new execution environment.
-async fn deliver_all(
-    stage: &Stage,
-    concurrency: usize,
-    table: &Table,
-    fresh_environments: bool,
-) -> BTreeSet<usize> {
+async fn deliver_all(stage: &Stage, concurrency: usize, table: &Table, fresh_environments: bool) -> BTreeSet<usize> {
     let new = || Notifier::new(rules(concurrency), stage, table);
     let (mut notifier, mut destination, mut from, mut attempts) = (new(), BTreeSet::new(), 0, 0);
     while from < stage.fates.len() {

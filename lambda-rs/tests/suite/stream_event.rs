@@ -6,9 +6,7 @@ use std::path::Path;
 /// The text of `tests/fixtures/<name>.json`.
 #[track_caller]
 pub(crate) fn fixture(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(format!("{name}.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(format!("{name}.json"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -35,10 +33,7 @@ pub(crate) fn record(place: usize, event_name: &str, key: &Value) -> Value {
 
 /// An event of new items, one for each name.
 pub(crate) fn insertions(names: &[&str]) -> String {
-    let records = names
-        .iter()
-        .enumerate()
-        .map(|(place, name)| record(place, "INSERT", &json!({ "S": name })));
+    let records = names.iter().enumerate().map(|(place, name)| record(place, "INSERT", &json!({ "S": name })));
     event(&records.collect::<Vec<_>>())
 }
 
