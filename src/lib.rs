@@ -11,6 +11,7 @@ pub mod constructs;
 pub mod environment;
 pub mod synth;
 pub mod bundle;
+pub mod terraform_cli;
 pub mod project;
 pub mod parlour;
 mod cli;

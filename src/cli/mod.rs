@@ -3,8 +3,10 @@
 //! Standard output is data, standard error is for people.
 
 mod arguments;
+mod bundle;
 mod color;
 mod synth;
+mod terraform;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,11 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
     let project = arguments.project()?;
     match arguments.command {
         Command::Synth(settings) => synth::run(service, &project, &settings),
-        _ => anyhow::bail!("x"),
+        Command::Bundle(settings) => bundle::run(service, &project, &settings),
+        Command::Plan(settings) => terraform::plan(service, &project, &settings),
+        Command::Apply(settings) => terraform::apply(service, &project, &settings),
+        Command::Destroy(settings) => terraform::destroy(service, &project, &settings),
+        Command::Output(settings) => terraform::output(service, &project, &settings),
+        Command::Bindings(settings) => bindings::run(&project, &settings),
     }
 }

@@ -22,8 +22,7 @@ pub use origin::Origin;
 pub use region::Region;
 pub use retention::RetentionDays;
 pub use settings::{
-    Architecture, Backend, Cors, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream,
-    Target, Throttling,
+    Backend, Cors, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream, Target, Throttling,
 };
 pub use stage_name::StageName;
 

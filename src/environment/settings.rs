@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::bundle::Architecture;
+
 use super::account_id::AccountId;
 use super::bounded::Bounded;
 use super::origin::Origin;
@@ -134,6 +136,7 @@ pub struct Throttling {
 #[serde(deny_unknown_fields)]
 pub struct Function {
     /// The processor.
+    #[serde(deserialize_with = "architecture")]
     pub architecture: Architecture,
     /// Memory in MB.
     pub memory_mb: Bounded<128, 10_240>,
@@ -145,15 +148,8 @@ pub struct Function {
     pub log_level: FunctionLogLevel,
 }
 
-/// A processor that Lambda offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Architecture {
-    /// `x86_64`
-    #[serde(rename = "x86_64")]
-    X86_64,
-    /// `arm64`
-    #[serde(rename = "arm64")]
-    Arm64,
+fn architecture<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Architecture, D::Error> {
+    String::deserialize(text)?.parse().map_err(serde::de::Error::custom)
 }
 
 /// What the function logs.
@@ -255,16 +251,6 @@ impl LogLevel {
             Self::Off => "OFF",
             Self::Error => "ERROR",
             Self::Info => "INFO",
-        }
-    }
-}
-
-impl Architecture {
-    /// The processor as Lambda writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Arm64 => "arm64",
         }
     }
 }

@@ -45,6 +45,10 @@ impl Service for Parlour {
         &["notifier"]
     }
 
+    fn phone_number_variables(&self) -> &[&str] {
+        &[notifier::PHONE_NUMBERS]
+    }
+
     fn modules(&self) -> ParlourModules {
         ParlourModules { table: table::module(), api: api::module(), notifier: notifier::module() }
     }

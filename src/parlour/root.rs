@@ -73,7 +73,7 @@ fn function(environment: &Environment) -> Vec<(&'static str, Expression)> {
     let zip = concat([path_root(), bundle_from_root(environment.name.as_str(), "notifier").into()]);
     vec![
         ("function_zip", zip.into()),
-        ("architecture", function.architecture.name().into()),
+        ("architecture", function.architecture.as_str().into()),
         ("memory_mb", function.memory_mb.get().into()),
         ("timeout_seconds", function.timeout_seconds.get().into()),
         ("reserved_concurrency", function.reserved_concurrency.map_or(-1, |calls| calls.get()).into()),

@@ -16,6 +16,11 @@ pub trait Service {
     /// The packages of this workspace that are bundled as Lambda functions.
     fn functions(&self) -> &[&str];
 
+    /// The root variables that hold phone numbers: checked before Terraform starts, and never printed.
+    fn phone_number_variables(&self) -> &[&str] {
+        &[]
+    }
+
     /// The reusable modules.
     fn modules(&self) -> Self::Modules;
 

@@ -1,0 +1,1 @@
+//! `gelato bindings`: typed resources from a provider's schema.
