@@ -14,6 +14,7 @@ pub(super) struct CommonBlock {
 
 /// An argument that all versions take.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the provider schema's own form")]
 pub(super) struct CommonArgument {
     pub(super) name: String,
     pub(super) value_type: AttributeType,
@@ -83,7 +84,7 @@ impl CommonBlock {
 
     /// Whether something in it has no default.
     pub(super) fn has_required(&self) -> bool {
-        self.arguments.iter().any(|argument| argument.required) || self.nested.iter().any(|nested| nested.is_required())
+        self.arguments.iter().any(|argument| argument.required) || self.nested.iter().any(CommonNested::is_required)
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn implementation(what: &str) -> String {
 
 /// A struct literal as the value of a function.
 pub(super) fn literal(values: &[String]) -> String {
-    let lines: String = values.iter().map(|value| format!("            {value},\n")).collect();
+    let lines = values.iter().map(|value| format!("            {value},\n")).collect::<Vec<_>>().concat();
     first_fitting([
         format!("        Self {{ {} }}\n", values.join(", ")),
         format!("        Self {{\n{lines}        }}\n"),

@@ -75,7 +75,8 @@ fn write_companion(code: &mut String, name: &str, fields: &[Field]) {
 }
 
 fn field_list<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
-    fields.map(|field| format!("    /// {}\n{}", field.doc, layout::field(&field.name, &field.rust_type))).collect()
+    let lines = fields.map(|field| format!("    /// {}\n{}", field.doc, layout::field(&field.name, &field.rust_type)));
+    lines.collect::<Vec<_>>().concat()
 }
 
 fn write_constructor(code: &mut String, name: &str, fields: &[Field]) {

@@ -28,7 +28,9 @@ pub struct ProviderSchema<'a> {
     data_sources: Types<'a>,
 }
 
-type Types<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+type Types<'a> = BTreeMap<Cow<'a, str>, Cow<'a, RawValue>>;
+
+type RawTypes<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 /// A schema text that is not what `terraform providers schema -json` writes.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +49,11 @@ fn place(type_name: Option<&str>) -> String {
     type_name.map(|name| format!(" at type `{name}`")).unwrap_or_default()
 }
 
+fn owned(types: Types<'_>) -> Types<'static> {
+    let types = types.into_iter();
+    types.map(|(name, raw)| (Cow::Owned(name.into_owned()), Cow::Owned(raw.into_owned()))).collect()
+}
+
 #[derive(Deserialize)]
 struct Document<'a> {
     #[serde(borrow)]
@@ -56,9 +63,9 @@ struct Document<'a> {
 #[derive(Deserialize)]
 struct Provider<'a> {
     #[serde(borrow, default)]
-    resource_schemas: Types<'a>,
+    resource_schemas: RawTypes<'a>,
     #[serde(borrow, default)]
-    data_source_schemas: Types<'a>,
+    data_source_schemas: RawTypes<'a>,
 }
 
 #[derive(Deserialize)]
@@ -83,8 +90,19 @@ impl<'a> ProviderSchema<'a> {
     }
 
     fn of(address: Cow<'a, str>, version: Cow<'a, str>, provider: Provider<'a>) -> Self {
-        let Provider { resource_schemas: resources, data_source_schemas: data_sources } = provider;
+        let borrowed = |types: RawTypes<'a>| types.into_iter().map(|(name, raw)| (name, Cow::Borrowed(raw))).collect();
+        let (resources, data_sources) = (borrowed(provider.resource_schemas), borrowed(provider.data_source_schemas));
         Self { provider: address, version, resources, data_sources }
+    }
+
+    /// The same, no longer borrowing the text.
+    pub fn into_owned(self) -> ProviderSchema<'static> {
+        ProviderSchema {
+            provider: Cow::Owned(self.provider.into_owned()),
+            version: Cow::Owned(self.version.into_owned()),
+            resources: owned(self.resources),
+            data_sources: owned(self.data_sources),
+        }
     }
 
     /// The names of the types of a kind, sorted.

@@ -1,0 +1,76 @@
+//! One view of the two ways to write a block: as a block, or as an object that its JSON cannot tell from one.
+
+use std::collections::BTreeMap;
+
+use crate::terraform::{Argument, Block, Expression};
+
+/// The content of a block.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'a> {
+    /// Written as a block.
+    Block(&'a Block),
+    /// Written as an object.
+    Object(&'a BTreeMap<String, Expression>),
+}
+
+/// What stands under one name.
+#[derive(Clone, Copy)]
+pub(super) enum Item<'a> {
+    /// An expression.
+    Value(&'a Expression),
+    /// Blocks, in JSON a list of objects.
+    Blocks(&'a [Block]),
+}
+
+impl<'a> Body<'a> {
+    /// What stands in it, by name.
+    pub(super) fn items(self) -> Vec<(&'a str, Item<'a>)> {
+        match self {
+            Self::Block(block) => block.arguments().map(|(name, argument)| (name, Item::from(argument))).collect(),
+            Self::Object(entries) => entries.iter().map(|(name, value)| (name.as_str(), Item::Value(value))).collect(),
+        }
+    }
+
+    /// What stands under a name; `null` stands for nothing.
+    pub(super) fn get(self, name: &str) -> Option<Item<'a>> {
+        let item = match self {
+            Self::Block(block) => block.get(name).map(Item::from),
+            Self::Object(entries) => entries.get(name).map(Item::Value),
+        };
+        item.filter(|item| !item.is_null())
+    }
+}
+
+impl<'a> Item<'a> {
+    /// Whether it is as good as absent.
+    pub(super) fn is_null(self) -> bool {
+        matches!(self, Self::Value(Expression::Null))
+    }
+
+    /// The blocks that it writes out, each with its index; none where it is something else.
+    pub(super) fn bodies(self) -> Option<Vec<Body<'a>>> {
+        match self {
+            Self::Blocks(blocks) => Some(blocks.iter().map(Body::Block).collect()),
+            Self::Value(Expression::Null) => Some(Vec::new()),
+            Self::Value(Expression::Object(entries)) => Some(vec![Body::Object(entries)]),
+            Self::Value(Expression::List(items)) => items.iter().map(object).collect(),
+            Self::Value(_) => None,
+        }
+    }
+}
+
+fn object(item: &Expression) -> Option<Body<'_>> {
+    match item {
+        Expression::Object(entries) => Some(Body::Object(entries)),
+        _ => None,
+    }
+}
+
+impl<'a> From<&'a Argument> for Item<'a> {
+    fn from(argument: &'a Argument) -> Self {
+        match argument {
+            Argument::Value(expression) => Self::Value(expression),
+            Argument::Blocks(blocks) => Self::Blocks(blocks),
+        }
+    }
+}
