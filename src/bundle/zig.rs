@@ -103,6 +103,7 @@ impl Zig {
             .arg(&requirement)
             .arg("--target")
             .arg(&partial);
+        pip.command.env("PIP_ROOT_USER_ACTION", "ignore");
         pip.output(progress)?;
         fs::rename(&partial, &self.folder).map_err(Error::file("write", &self.folder))
     }
