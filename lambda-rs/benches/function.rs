@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::io::Read;
 use std::net::TcpListener;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -41,8 +42,10 @@ fn main() {
     println!("memory at first `/next`: {:.1} MB", megabytes(memory.into_iter().max().unwrap() * 1024));
 }
 
-fn bootstrap() -> &'static str {
-    env!("CARGO_BIN_EXE_bootstrap")
+/// The binary of this build, or the one that `NOTIFIER_BOOTSTRAP` names.
+fn bootstrap() -> PathBuf {
+    let named = std::env::var_os("NOTIFIER_BOOTSTRAP");
+    named.map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_bootstrap")), PathBuf::from)
 }
 
 /// The largest batch that Lambda hands over: 10,000 records in 6 MB.

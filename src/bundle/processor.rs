@@ -3,6 +3,7 @@
 
 use super::Error;
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
@@ -11,9 +12,13 @@ use toml::{Table, Value};
 ///
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
 pub(super) fn refuse_native(workspace: &Path, cargo_home: Option<&Path>) -> Result<(), Error> {
-    let variable = env::vars().find(|(name, value)| is_flags_variable(name) && names_native(value));
-    if let Some((name, _)) = variable {
-        return Err(Error::NativeProcessor { place: format!("the environment variable `{name}`") });
+    let native = |(name, value): (OsString, OsString)| {
+        let name = name.into_string().ok().filter(|name| is_flags_variable(name))?;
+        names_native(&value.to_string_lossy()).then_some(name)
+    };
+    if let Some(name) = env::vars_os().find_map(native) {
+        let place = format!("the environment variable `{name}`");
+        return Err(Error::NativeProcessor { place });
     }
     settings_files(workspace, cargo_home).iter().try_for_each(|path| refuse_in_file(path))
 }

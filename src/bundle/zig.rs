@@ -74,6 +74,7 @@ impl Zig {
         pip.command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
         pip.command.args(["--no-deps", "--no-compile", "--only-binary=:all:", "--require-hashes"]);
         pip.command.arg("--requirement").arg(&requirement).arg("--target").arg(&partial);
+        pip.command.env("PIP_ROOT_USER_ACTION", "ignore");
         pip.output(progress)?;
         fs::rename(&partial, &self.folder).map_err(Error::file("write", &self.folder))
     }

@@ -9,7 +9,7 @@ use notifier::{MemoryTable, MessageTemplate, Notifier, Rules, handler};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::process::{Child, Command};
@@ -28,7 +28,7 @@ impl Function {
     async fn start(changes: &[(&str, &str)]) -> Self {
         let api = RuntimeApi::start().await;
         let aws = FakeAws::start().await;
-        let process = start(Path::new(env!("CARGO_BIN_EXE_bootstrap")), api.address, &aws, changes);
+        let process = start(api.address, &aws, changes);
         Self { api, aws, process }
     }
 
@@ -54,8 +54,14 @@ impl Function {
     }
 }
 
-fn start(program: &Path, api: SocketAddr, aws: &FakeAws, changes: &[(&str, &str)]) -> Child {
-    let mut command = Command::new(program);
+/// The binary of this build, or the one that `NOTIFIER_BOOTSTRAP` names: a bundled one, for example.
+fn program() -> PathBuf {
+    let named = std::env::var_os("NOTIFIER_BOOTSTRAP");
+    named.map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_bootstrap")), PathBuf::from)
+}
+
+fn start(api: SocketAddr, aws: &FakeAws, changes: &[(&str, &str)]) -> Child {
+    let mut command = Command::new(program());
     command
         .env_clear()
         .env("AWS_LAMBDA_RUNTIME_API", api.to_string())
@@ -164,7 +170,7 @@ async fn a_new_environment_repeats_nothing_with_a_table() {
 
     let api = RuntimeApi::start().await;
     let changes = [("DEDUPLICATION_TABLE", "announced")];
-    let process = start(Path::new(env!("CARGO_BIN_EXE_bootstrap")), api.address, &first.aws, &changes);
+    let process = start(api.address, &first.aws, &changes);
     let mut second = Function { api, aws: first.aws.clone(), process };
     assert_eq!(second.invoke(insertions(&["mint", "lemon"])).await, all_went_well());
     assert_eq!(second.aws.texts(), ["lemon", "mint"].map(|flavour| format!("Come try our new {flavour} flavour")));
