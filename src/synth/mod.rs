@@ -3,6 +3,7 @@
 //! The same program and environments give the same bytes on any machine, in any folder.
 
 mod difference;
+mod provider_check;
 mod readme;
 mod service;
 mod synthesis;

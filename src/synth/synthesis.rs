@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::environment::Environment;
+use crate::schema::{Catalog, InvalidSchema};
 use crate::terraform::{Document, Module, Problem, Problems, Root, check};
 
+use super::provider_check;
 use super::readme::module_readme;
 use super::service::{ModuleSet, Service};
 
@@ -38,6 +40,9 @@ pub enum Error {
     /// The service's name cannot begin a name in AWS.
     #[error("service name `{0}`: allowed are 1 to 32 lower-case letters, digits and `-`, beginning with a letter")]
     Name(String),
+    /// An embedded provider schema cannot be read.
+    #[error(transparent)]
+    Schema(#[from] InvalidSchema),
     /// A page cannot be rendered.
     #[error("the README of module `{module}`: {source}")]
     Readme {
@@ -74,17 +79,16 @@ fn check_name(name: &str) -> Result<(), Error> {
     if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
 }
 
-fn check_all(modules: &[&Module], roots: &[Root], unchecked: &mut BTreeSet<String>) -> Result<(), Problems> {
+fn check_all(modules: &[&Module], roots: &[Root], unchecked: &mut BTreeSet<String>) -> Result<(), Error> {
     let documents = modules.iter().map(|module| &module.document).chain(roots.iter().map(|root| &root.document));
-    let problems: Vec<Problem> = documents.flat_map(|document| problems(document, unchecked)).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+    let catalog = Catalog::aws()?;
+    let problems: Vec<Problem> = documents.flat_map(|document| problems(&catalog, document, unchecked)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
 }
 
-fn problems(document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
+fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
     let mut problems = check(document);
-    let (misfits, unknown) = (Vec::<Problem>::new(), Vec::<String>::new());
-    problems.extend(misfits);
-    unchecked.extend(unknown);
+    problems.extend(provider_check::check(catalog, document, unchecked));
     problems
 }
 

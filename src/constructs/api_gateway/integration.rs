@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html>
 
-use crate::terraform::Value;
+use crate::terraform::{Value, concat, element, split};
 
 use super::mapping_template::MappingTemplate;
 
@@ -25,6 +25,17 @@ pub struct DynamoDbIntegration {
     pub table_arn: Value<String>,
     /// From the client's request to DynamoDB's.
     pub request_template: MappingTemplate,
+}
+
+impl DynamoDbIntegration {
+    /// The address of the action, in the table's own partition and region.
+    /// <https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html#apigw-PutIntegration-request-uri>
+    pub(super) fn uri(&self) -> Value<String> {
+        // arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME
+        let part = |index| element(split(":", self.table_arn.clone()), index);
+        let action = format!(":dynamodb:action/{}", self.action.name());
+        concat(["arn:".into(), part(1), ":apigateway:".into(), part(3), action.into()])
+    }
 }
 
 /// DynamoDB's actions on items.

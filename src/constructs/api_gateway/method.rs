@@ -152,7 +152,7 @@ impl RestApi {
                     // DynamoDB is called with POST, whatever the client's method.
                     integration_http_method: Some("POST".into()),
                     request_templates: Some(json(table.request_template.to_value())),
-                    uri: Some(self.dynamodb_uri(table.action)),
+                    uri: Some(table.uri()),
                     ..base
                 }
             }

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aws::data::{Partition, PartitionAttributes, Region, RegionAttributes};
 use crate::aws::{
     ApiGatewayModel, ApiGatewayModelRequired, ApiGatewayRequestValidator, ApiGatewayRequestValidatorAttributes,
     ApiGatewayRequestValidatorRequired, ApiGatewayResource, ApiGatewayResourceRequired, ApiGatewayRestApi,
@@ -33,8 +32,6 @@ pub struct RestApi {
     pub(super) methods: BTreeMap<String, BTreeSet<Verb>>,
     pub(super) resources: BTreeMap<String, ApiResource>,
     children: BTreeMap<String, String>,
-    region: RegionAttributes,
-    partition: PartitionAttributes,
     validator: Option<ApiGatewayRequestValidatorAttributes>,
     uses: BTreeMap<String, (Value<String>, BTreeSet<DynamoDbAction>)>,
 }
@@ -89,8 +86,6 @@ impl RestApi {
             methods: BTreeMap::new(),
             resources: BTreeMap::new(),
             children: BTreeMap::new(),
-            region: document.data("current", Region::default()),
-            partition: document.data("current", Partition::default()),
             validator: None,
             uses: BTreeMap::new(),
         }
@@ -176,17 +171,6 @@ impl RestApi {
         });
         let statements: Vec<_> = statements.collect();
         (!statements.is_empty()).then(|| self.role.grant(document, "tables", statements))
-    }
-
-    /// The address of a DynamoDB action, as an integration names it.
-    pub(super) fn dynamodb_uri(&self, action: DynamoDbAction) -> Value<String> {
-        concat([
-            "arn:".into(),
-            self.partition.partition(),
-            ":apigateway:".into(),
-            self.region.id(),
-            format!(":dynamodb:action/{}", action.name()).into(),
-        ])
     }
 
     #[track_caller]
