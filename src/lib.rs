@@ -1,6 +1,19 @@
 //! Infrastructure as a small typed Rust program, written as Terraform JSON.
+//!
+//! A program describes a service with [`constructs`] over typed resources ([`aws`]), in modules that know no
+//! environment and roots that call them. [`synth`] writes them as Terraform JSON; Terraform does the rest.
 
 pub mod terraform;
 pub mod schema;
 pub mod bindings;
 pub mod aws;
+pub mod constructs;
+pub mod environment;
+pub mod synth;
+pub mod bundle;
+pub mod terraform_cli;
+pub mod project;
+pub mod parlour;
+mod cli;
+
+pub use cli::run;

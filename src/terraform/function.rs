@@ -58,6 +58,11 @@ pub fn split(separator: &str, text: Value<String>) -> Value<List<String>> {
 
 /// `element(list, index)`.
 pub fn element<T>(list: Value<List<T>>, index: i64) -> Value<T> {
+    element_at(list, index.into())
+}
+
+/// `element(list, index)`, with an index that Terraform knows.
+pub fn element_at<T>(list: Value<List<T>>, index: Value<Number>) -> Value<T> {
     call("element", [list.into(), index.into()])
 }
 
@@ -79,6 +84,16 @@ pub fn toset<T>(list: Value<List<T>>) -> Value<Set<T>> {
 /// `length(collection)` of a list.
 pub fn length<T>(list: &Value<List<T>>) -> Value<Number> {
     call("length", [list.clone().into()])
+}
+
+/// `distinct(list)`: each element once.
+pub fn distinct<T>(list: Value<List<T>>) -> Value<List<T>> {
+    call("distinct", [list.into()])
+}
+
+/// `sort(list)`: texts in lexicographical order.
+pub fn sort(list: Value<List<String>>) -> Value<List<String>> {
+    call("sort", [list.into()])
 }
 
 /// `merge(maps…)`: later maps win.
@@ -138,6 +153,11 @@ pub fn path_module() -> Value<String> {
 /// `path.root`: the folder that Terraform runs in.
 pub fn path_root() -> Value<String> {
     Address::given("path.root").whole().into()
+}
+
+/// `count.index`, in a resource with `count`.
+pub fn count_index() -> Value<Number> {
+    Address::given("count.index").whole().into()
 }
 
 /// `each.key`, in a resource with `for_each`.

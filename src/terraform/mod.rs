@@ -14,16 +14,37 @@ mod syntax;
 mod json;
 mod block;
 mod resource;
+mod variable;
+mod output;
+mod settings;
+mod problem;
+mod document;
+mod module;
+mod module_call;
+mod root;
+mod check;
+mod files;
 
 pub use block::{Argument, Block};
+pub use check::{check, closest};
+pub use document::{Declaration, Document, Entry};
 pub use escape::{escape_template, quote};
 pub use expression::{Expression, Operator};
+pub use files::Files;
 pub use function::{
-    all, between, choose, compare, concat, contains, each_key, each_value, element, file, filebase64sha256, join,
-    jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module, path_root, sha1, split, toset,
+    all, between, choose, compare, concat, contains, count_index, distinct, each_key, each_value, element, element_at,
+    file, filebase64sha256, join, jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module,
+    path_root, sha1, sort, split, toset,
 };
 pub use json::Json;
+pub use module::Module;
+pub use module_call::{CalledModule, ExpectedInput, ModuleCall};
 pub use name::{InvalidName, Name};
+pub use output::Output;
+pub use problem::{Problem, ProblemKind, Problems};
 pub use reference::{Address, Instance, Reference, Target};
 pub use resource::{Addressed, DataSource, ForEach, Lifecycle, Meta, Resource, Untyped, UntypedAttributes};
+pub use root::Root;
+pub use settings::{Backend, ProviderConfiguration, ProviderRequirement, Versions};
 pub use value::{Any, List, Map, Number, Set, Type, Value};
+pub use variable::{DeclaredVariable, Rule, Validation, Variable};

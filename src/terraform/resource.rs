@@ -193,3 +193,21 @@ fn addresses(addresses: &[Address]) -> Json {
     names.dedup();
     Json::Array(names.iter().map(|name| Json::from(name.as_str())).collect())
 }
+
+impl Meta {
+    /// Visits every expression of the meta-arguments, addresses as references, with the argument's name.
+    pub(super) fn for_each_expression(&self, visit: &mut impl FnMut(&str, &super::expression::Expression)) {
+        for address in &self.depends_on {
+            visit("depends_on", &address.whole().into());
+        }
+        for address in &self.lifecycle.replace_triggered_by {
+            visit("lifecycle.replace_triggered_by", &address.whole().into());
+        }
+        if let Some(count) = &self.count {
+            visit("count", count.expression());
+        }
+        if let Some(for_each) = &self.for_each {
+            visit("for_each", for_each.expression());
+        }
+    }
+}

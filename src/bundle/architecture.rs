@@ -1,0 +1,68 @@
+//! The instruction sets that Lambda runs on, and that a build is made for.
+
+use super::Error;
+use std::fmt;
+use std::str::FromStr;
+
+/// An instruction set, by the name that Lambda gives it.
+///
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Architecture {
+    /// 64-bit x86: `x86_64`.
+    X86_64,
+    /// 64-bit ARM, on Graviton processors: `arm64`.
+    Arm64,
+}
+
+impl Architecture {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::X86_64, Self::Arm64];
+
+    /// Lambda's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Arm64 => "arm64",
+        }
+    }
+
+    /// The architecture of this machine.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none that Lambda has.
+    pub fn of_this_machine() -> Result<Self, Error> {
+        let name = std::env::consts::ARCH;
+        let found = Self::ALL.into_iter().find(|architecture| architecture.rust_name() == name);
+        found.ok_or_else(|| Error::UnknownArchitecture { found: name.to_owned() })
+    }
+
+    /// The Rust target whose binaries bring their own C library, so that they need none of the runtime's.
+    pub(super) fn static_target(self) -> String {
+        format!("{}-unknown-linux-musl", self.rust_name())
+    }
+
+    /// The name that Rust, zig and Linux give it.
+    pub(super) fn rust_name(self) -> &'static str {
+        match self {
+            Self::X86_64 => "x86_64",
+            Self::Arm64 => "aarch64",
+        }
+    }
+}
+
+impl fmt::Display for Architecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Architecture {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let found = Self::ALL.into_iter().find(|architecture| architecture.as_str() == text);
+        found.ok_or_else(|| Error::UnknownArchitecture { found: text.to_owned() })
+    }
+}

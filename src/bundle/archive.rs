@@ -1,0 +1,28 @@
+//! The zip that Lambda is given: `bootstrap` alone, so that the same binary always makes the same bytes.
+//!
+//! See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-function-zip.html>.
+
+use super::Error;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// The name that Lambda starts.
+pub const ENTRY: &str = "bootstrap";
+/// Everyone may read and start it, its owner may write it.
+const MODE: u32 = 0o755;
+/// The best that deflate can do.
+const LEVEL: i64 = 9;
+
+/// Zips `binary`. The entry's time is the first that the format knows, 1 January 1980.
+pub(super) fn zip(binary: &[u8]) -> Result<Vec<u8>, Error> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
+        .last_modified_time(DateTime::default())
+        .unix_permissions(MODE);
+    let mut writer = ZipWriter::new(Cursor::new(vec![]));
+    writer.start_file(ENTRY, options)?;
+    writer.write_all(binary).map_err(zip::result::ZipError::from)?;
+    Ok(writer.finish()?.into_inner())
+}

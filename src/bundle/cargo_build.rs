@@ -1,0 +1,120 @@
+//! Lets cargo build the binary, such that two checkouts in two folders make the same bytes.
+
+use super::program::Program;
+use super::rust::Rust;
+use super::zig::{self, Zig};
+use super::{Error, Target, archive};
+use serde_json::Value;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+const HINT: &str = "mend what is said above, then bundle again";
+/// Cargo's separator between compiler flags, which may hold blanks.
+const SEPARATOR: &str = "\u{1f}";
+
+/// A binary that cargo has built.
+#[derive(Clone, Debug)]
+pub(super) struct Product {
+    /// The binary.
+    pub(super) binary: PathBuf,
+    /// Whether it was compiled just now.
+    pub(super) compiled: bool,
+}
+
+/// One build of one package.
+pub(super) struct CargoBuild<'a> {
+    pub(super) workspace: &'a Path,
+    pub(super) package: &'a str,
+    pub(super) target: Target,
+    pub(super) rust: &'a Rust,
+}
+
+impl CargoBuild<'_> {
+    /// Builds what is not fresh. Cargo's own lines are told to `progress`.
+    pub(super) fn run(&self, progress: &mut dyn FnMut(&str)) -> Result<Product, Error> {
+        let mut cargo = self.cargo();
+        if let Target::Lambda(architecture) = self.target {
+            self.rust.add_target(self.workspace, architecture, progress)?;
+            if zig::is_needed(self.workspace)? {
+                Zig::of(self.workspace, progress)?.serve(&mut cargo.command, architecture)?;
+            }
+        }
+        let name = cargo.name();
+        let messages = cargo.output(progress)?;
+        product(&messages).ok_or(Error::Output { program: name, expected: "executable" })
+    }
+
+    /// Rust's name of what is built for.
+    pub(super) fn triple(&self) -> String {
+        match self.target {
+            Target::Native => self.rust.host.clone(),
+            Target::Lambda(architecture) => architecture.static_target(),
+        }
+    }
+
+    /// The compiler flags without those that name folders: the part that is an input of the build.
+    pub(super) fn linking_flags(&self) -> &'static [&'static str] {
+        match self.target {
+            Target::Native => &[],
+            // The target's own C library and start files, put together by the linker that comes with Rust.
+            Target::Lambda(_) => &["-Clinker=rust-lld", "-Clinker-flavor=ld.lld", "-Clink-self-contained=yes"],
+        }
+    }
+
+    fn cargo(&self) -> Program {
+        let mut cargo = Program::new("cargo", HINT);
+        cargo.command.current_dir(self.workspace);
+        cargo.command.args(["build", "--locked", "--message-format=json-render-diagnostics"]);
+        cargo.command.args(["--package", self.package, "--bin", archive::ENTRY]);
+        cargo.command.args(["--profile", self.target.profile(), "--target", &self.triple()]);
+        cargo.command.arg("--target-dir").arg(self.workspace.join("target/bundle"));
+        self.settle_environment(&mut cargo);
+        cargo
+    }
+
+    /// The flags are ours alone: those of the user would make another binary on another machine.
+    fn settle_environment(&self, cargo: &mut Program) {
+        let of_target = |name: &str| name.starts_with("CARGO_PROFILE_") || name.starts_with("CARGO_BUILD_");
+        for (name, _) in env::vars_os() {
+            if name.to_str().is_some_and(of_target) {
+                cargo.command.env_remove(name);
+            }
+        }
+        cargo.command.env("CARGO_ENCODED_RUSTFLAGS", self.flags()).env("CARGO_INCREMENTAL", "0");
+    }
+
+    /// Folders are remapped, the most special last, because the last that fits is taken.
+    fn flags(&self) -> OsString {
+        let remapped = [
+            self.rust.cargo_home.as_deref().map(|from| remap(from, "/cargo")),
+            Some(remap(&self.rust.sysroot, "/rust")),
+            Some(remap(self.workspace, "/workspace")),
+        ];
+        let linking = self.linking_flags().iter().map(OsString::from);
+        let flags: Vec<OsString> = remapped.into_iter().flatten().chain(linking).collect();
+        flags.join(SEPARATOR.as_ref())
+    }
+}
+
+fn remap(from: &Path, to: &str) -> OsString {
+    let mut flag = OsString::from("--remap-path-prefix=");
+    flag.push(from);
+    flag.push("=");
+    flag.push(to);
+    flag
+}
+
+/// Cargo prints one JSON object a line for each artefact, fresh or not.
+///
+/// See <https://doc.rust-lang.org/cargo/reference/external-tools.html#artifact-messages>.
+fn product(messages: &str) -> Option<Product> {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    messages.filter_map(|message| product_of(&message)).next_back()
+}
+
+fn product_of(message: &Value) -> Option<Product> {
+    let binary = PathBuf::from(message["executable"].as_str()?);
+    let is_entry = message["target"]["name"] == archive::ENTRY;
+    is_entry.then(|| Product { binary, compiled: message["fresh"] == false })
+}

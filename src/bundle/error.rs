@@ -1,0 +1,99 @@
+//! Everything that keeps a bundle from being made.
+
+use super::inspection::Fault;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why there is no bundle.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A name that is not one of an architecture.
+    #[error("found architecture `{found}`; Lambda has `x86_64` and `arm64`")]
+    UnknownArchitecture {
+        /// What was found.
+        found: String,
+    },
+    /// A file could not be read, written or made.
+    #[error("could not {action} `{}`: {source}", path.display())]
+    File {
+        /// What was tried, as a verb.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A program could not be started.
+    #[error("could not start `{program}`: {source}\nhint: {hint}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What to do about it.
+        hint: &'static str,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A program ended with an error.
+    #[error("`{program}` failed:\n{output}\nhint: {hint}")]
+    Failed {
+        /// The program and its arguments.
+        program: String,
+        /// The end of what it said.
+        output: String,
+        /// What to do about it.
+        hint: &'static str,
+    },
+    /// A program said something that it never says.
+    #[error("could not make sense of the output of `{program}`: no {expected}")]
+    Output {
+        /// The program and its arguments.
+        program: String,
+        /// What was looked for.
+        expected: &'static str,
+    },
+    /// The compiler is told to build for the processor of this machine.
+    #[error(
+        "found `target-cpu=native` in {place}; a bundle has to run on every processor of its architecture\nhint: \
+         remove it there, or name the processor family that Lambda has"
+    )]
+    NativeProcessor {
+        /// The variable or file that says so.
+        place: String,
+    },
+    /// A settings file of cargo that is not TOML.
+    #[error("could not read `{}`: {message}", path.display())]
+    CargoSettings {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The binary would not run where it is going to.
+    #[error("the binary for `{target}` would not start:{}", list(faults))]
+    Unloadable {
+        /// Where it is going to run.
+        target: String,
+        /// Everything that is wrong with it.
+        faults: Vec<Fault>,
+    },
+    /// The archive could not be made.
+    #[error("could not make the archive: {0}")]
+    Archive(#[from] zip::result::ZipError),
+    /// The manifest could not be made.
+    #[error("could not make the manifest: {0}")]
+    Manifest(#[from] serde_json::Error),
+}
+
+impl Error {
+    /// For `map_err`: what was tried with which file.
+    pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { action, path, source }
+    }
+}
+
+fn list(faults: &[Fault]) -> String {
+    let items: Vec<String> = faults.iter().map(|fault| format!("\n- {fault}")).collect();
+    items.concat()
+}

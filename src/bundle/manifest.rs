@@ -1,0 +1,58 @@
+//! The manifest beside the zip: what is in it, and what it was made from. It holds no time and no folder, so that the
+//! same inputs make the same manifest.
+
+use super::digest::Digest;
+use super::{Error, output_file};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is known of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The package that was built.
+    pub package: String,
+    /// Lambda's name of the architecture.
+    pub architecture: String,
+    /// Rust's name of the target.
+    pub target: String,
+    /// The profile in the workspace's `Cargo.toml`.
+    pub profile: String,
+    /// The compiler.
+    pub rustc: String,
+    /// SHA-256 of everything that was compiled, in hexadecimal.
+    pub inputs_sha256: String,
+    /// The size of the binary.
+    pub binary_bytes: u64,
+    /// SHA-256 of the binary, in hexadecimal.
+    pub binary_sha256: String,
+    /// The size of the zip.
+    pub zip_bytes: u64,
+    /// SHA-256 of the zip, in hexadecimal.
+    pub zip_sha256: String,
+    /// SHA-256 of the zip in base64: Terraform's `source_code_hash`.
+    pub zip_sha256_base64: String,
+}
+
+impl Manifest {
+    /// Where the manifest of `zip` stands: beside it, with the extension `json`.
+    pub fn path(zip: &Path) -> PathBuf {
+        zip.with_extension("json")
+    }
+
+    /// The manifest beside `zip`, if there is one that can be read.
+    pub fn read(zip: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(Self::path(zip)).ok()?).ok()
+    }
+
+    /// Whether `zip` is on disk as this manifest says, and holds a binary with this digest.
+    pub(super) fn holds(&self, zip: &[u8], binary: &Digest) -> bool {
+        self.binary_sha256 == binary.hex() && self.zip_sha256 == Digest::of(zip).hex()
+    }
+
+    pub(super) fn write(&self, zip: &Path) -> Result<(), Error> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        output_file::write(&Self::path(zip), &json).map(|_| ())
+    }
+}

@@ -1,0 +1,101 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::project::Project;
+
+/// Infrastructure as a small typed Rust program, written as Terraform JSON.
+#[derive(Debug, Parser)]
+#[command(name = "gelato", version, about, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// The project's folder: the one that holds `environments` [default: this folder or the nearest above it]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the Terraform JSON: `modules/*` and `terraform/<environment>`
+    Synth(SynthArguments),
+    /// Build the Lambda functions and zip them
+    Bundle(BundleArguments),
+    /// Show what Terraform would change
+    Plan(TerraformArguments),
+    /// Change it
+    Apply(TerraformArguments),
+    /// Take it all away
+    Destroy(TerraformArguments),
+    /// Print the outputs
+    Output(TerraformArguments),
+    /// Generate typed resources from a provider's schema
+    Bindings(BindingsArguments),
+}
+
+/// `gelato synth`
+#[derive(Debug, Args)]
+pub(super) struct SynthArguments {
+    /// An environment; may be given again [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: Vec<String>,
+    /// Write nothing: print what differs and exit with 2 when anything does
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+/// `gelato bundle`
+#[derive(Debug, Args)]
+pub(super) struct BundleArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+}
+
+/// `gelato plan`, `apply`, `destroy` and `output`
+#[derive(Debug, Args)]
+pub(super) struct TerraformArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// Arguments that are handed to Terraform as they are
+    #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// `gelato bindings`
+#[derive(Debug, Args)]
+pub(super) struct BindingsArguments {
+    /// What to generate, as a file [default: the one of this crate's own resources, `src/aws/bindings.toml`]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data"])]
+    pub(super) config: Option<PathBuf>,
+    /// A schema, as `terraform providers schema -json` prints it; may be given again for another version
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(super) schema: Vec<PathBuf>,
+    /// A resource type; may be given again
+    #[arg(long, value_name = "TYPE", requires = "schema")]
+    pub(super) resource: Vec<String>,
+    /// A data source's type; may be given again
+    #[arg(long, value_name = "TYPE", requires = "schema")]
+    pub(super) data: Vec<String>,
+    /// The folder that the generated files go to
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Write nothing: name the files that differ and exit with 2 when any does
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+impl Arguments {
+    /// The project that the command is about.
+    pub(super) fn project(&self) -> anyhow::Result<Project> {
+        let start = match &self.project {
+            Some(folder) => folder.clone(),
+            None => std::env::current_dir()?,
+        };
+        Ok(Project::find(&start)?)
+    }
+}

@@ -1,0 +1,32 @@
+//! How errors and notes look on a terminal. `NO_COLOR` and pipes get plain text.
+
+use std::io::Write as _;
+
+use anstream::eprintln;
+use anstyle::{AnsiColor, Style};
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default();
+const NOTE: Style = Style::new().dimmed();
+
+/// Tells what went wrong, and why, cause by cause.
+pub(super) fn report(error: &anyhow::Error) {
+    for (index, cause) in error.chain().enumerate() {
+        let label = if index == 0 { "error" } else { "caused by" };
+        eprintln!("{ERROR}{label}{ERROR:#}: {}", hinted(&cause.to_string()));
+    }
+}
+
+/// Tells what is being done.
+pub(super) fn note(text: &str) {
+    // A reader that went away is no reason to stop.
+    let _ = writeln!(anstream::stderr(), "{NOTE}{text}{NOTE:#}");
+}
+
+fn hinted(message: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("hint: ") {
+        Some(hint) => format!("{HINT}hint{HINT:#}: {hint}"),
+        None => line.to_owned(),
+    };
+    message.lines().map(line).collect::<Vec<_>>().join("\n")
+}

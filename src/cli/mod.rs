@@ -1,0 +1,52 @@
+//! The command line: arguments to settings, settings to one function a command.
+//!
+//! Standard output is data, standard error is for people.
+
+mod arguments;
+mod bindings;
+mod bundle;
+mod color;
+mod synth;
+mod terraform;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::synth::Service;
+
+use arguments::{Arguments, Command};
+
+/// The exit status of `synth --check` when files are stale.
+const STALE: u8 = 2;
+
+/// Runs the command line for a service. This is the whole of a user's `main`.
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     gelato::run(&gelato::parlour::Parlour)
+/// }
+/// ```
+pub fn run<S: Service>(service: &S) -> ExitCode {
+    let arguments = Arguments::parse();
+    match dispatch(service, arguments) {
+        Ok(status) => status,
+        Err(error) => {
+            color::report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let project = arguments.project();
+    match arguments.command {
+        Command::Synth(settings) => synth::run(service, &project?, &settings),
+        Command::Bundle(settings) => bundle::run(service, &project?, &settings),
+        Command::Plan(settings) => terraform::plan(service, &project?, &settings),
+        Command::Apply(settings) => terraform::apply(service, &project?, &settings),
+        Command::Destroy(settings) => terraform::destroy(service, &project?, &settings),
+        Command::Output(settings) => terraform::output(service, &project?, &settings),
+        Command::Bindings(settings) => bindings::run(project, &settings),
+    }
+}

@@ -1,0 +1,66 @@
+//! `gelato synth`: write the Terraform JSON, or see whether it is as it should be.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use crate::environment::{self, Environment, EnvironmentName};
+use crate::project::Project;
+use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences, synthesise, write};
+
+use super::arguments::SynthArguments;
+use super::color::note;
+
+/// Runs the command.
+pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &SynthArguments) -> anyhow::Result<ExitCode> {
+    let synthesis = synthesis(service, project, &arguments.env)?;
+    if arguments.check {
+        return check(&synthesis, project);
+    }
+    tell(&write(&synthesis, project.folder())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Synthesises and writes one environment, with all modules.
+pub(super) fn one<S: Service>(service: &S, project: &Project, environment: &Environment) -> anyhow::Result<()> {
+    let synthesis = synthesise(service, std::slice::from_ref(environment), Extent::Partial)?;
+    tell(&write(&synthesis, project.folder())?);
+    Ok(())
+}
+
+fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> anyhow::Result<Synthesis> {
+    let (names, extent) = if names.is_empty() {
+        (environment::list(&project.environments())?, Extent::Complete)
+    } else {
+        (names.iter().map(|name| EnvironmentName::try_new(name)).collect::<Result<_, _>>()?, Extent::Partial)
+    };
+    let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
+    let synthesis = synthesise(service, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
+    for kind in &synthesis.unchecked {
+        note(&format!("`{kind}` is not in the known schemas: its arguments are written unchecked"));
+    }
+    Ok(synthesis)
+}
+
+fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
+    let differences = differences(synthesis, project.folder())?;
+    for difference in &differences {
+        write!(anstream::stdout(), "{}", Difference::unified(difference))?;
+    }
+    if differences.is_empty() {
+        note(&format!("{} files are as the program describes them", synthesis.files.len()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    note(&format!("{} files differ from what the program describes\nhint: run `gelato synth`", differences.len()));
+    Ok(ExitCode::from(super::STALE))
+}
+
+fn tell(written: &Written) {
+    for path in &written.written {
+        note(&format!("wrote {}", path.display()));
+    }
+    for path in &written.removed {
+        note(&format!("removed {}", path.display()));
+    }
+    let changed = written.written.len() + written.removed.len();
+    note(&format!("synthesised: {changed} files changed, {} as they were", written.unchanged));
+}

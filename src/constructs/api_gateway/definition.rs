@@ -1,0 +1,67 @@
+//! The definition of an API: everything that a deployment is a snapshot of, in a file of its own.
+//!
+//! A deployment does not follow changes by itself, so it is replaced whenever the definition changes: its trigger
+//! is a hash of the file and of the values that the file refers to. What is in the file and what it refers to is
+//! read off the document, so no list can be forgotten.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html>
+
+use std::collections::BTreeMap;
+
+use crate::terraform::{
+    Address, Declaration, Document, Expression, Instance, Map, Meta, Reference, Target, Value, concat, file,
+    jsondecode, jsonencode, path_module, sha1,
+};
+
+/// The file that the definition stands in.
+const FILE: &str = "definition";
+
+/// The meta-arguments of everything that belongs to the definition.
+pub(super) fn meta() -> Meta {
+    Meta { file: Some(FILE), ..Meta::default() }
+}
+
+/// What a deployment must wait for: everything in the definition.
+pub(super) fn addresses(document: &Document) -> Vec<Address> {
+    let name = document.name().into();
+    let address = |target: &Target| Address {
+        document: Some(std::sync::Arc::clone(&name)),
+        target: target.clone(),
+        instance: Instance::Single,
+    };
+    document.entries().keys().filter(|target| is_defined(document, target)).map(address).collect()
+}
+
+/// What changes exactly when the definition does.
+pub(super) fn triggers(document: &Document) -> Value<Map<String>> {
+    let text = file(concat([path_module(), format!("/{FILE}.tf.json").into()]));
+    // Decoded and encoded again, so that neither line ends nor indentation count.
+    let content = sha1(jsonencode(jsondecode(text)));
+    let values = sha1(jsonencode(Expression::List(values(document))));
+    [("definition", content), ("values", values)].into()
+}
+
+/// What the definition refers to and does not hold itself, each once, in a stable order.
+fn values(document: &Document) -> Vec<Expression> {
+    let mut found: BTreeMap<String, Reference> = BTreeMap::new();
+    for (target, entry) in document.entries() {
+        let Declaration::Block { block, .. } = &entry.declaration else { continue };
+        if is_defined(document, target) {
+            block.for_each_expression("", &mut |_, expression| {
+                expression.for_each_reference(&mut |reference| keep_outside(document, reference, &mut found));
+            });
+        }
+    }
+    found.into_values().map(Expression::Reference).collect()
+}
+
+fn keep_outside(document: &Document, reference: &Reference, found: &mut BTreeMap<String, Reference>) {
+    let target = &reference.address.target;
+    if !matches!(target, Target::Given(_)) && !is_defined(document, target) {
+        found.insert(format!("{target}.{}", reference.attributes.join(".")), reference.clone());
+    }
+}
+
+fn is_defined(document: &Document, target: &Target) -> bool {
+    let entry = document.entries().get(target).map(|entry| &entry.declaration);
+    matches!(entry, Some(Declaration::Block { meta, .. }) if meta.file == Some(FILE))
+}

@@ -1,0 +1,83 @@
+//! Integrations: what answers a method.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html>
+
+use crate::terraform::{Value, concat, element, split};
+
+use super::mapping_template::MappingTemplate;
+
+/// What answers a method.
+#[derive(Debug, Clone)]
+pub enum Integration {
+    /// A table, directly: no function stands between.
+    DynamoDb(DynamoDbIntegration),
+    /// API Gateway itself.
+    Mock,
+}
+
+/// An action on a table.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-lambda.html>
+#[derive(Debug, Clone)]
+pub struct DynamoDbIntegration {
+    /// What is done.
+    pub action: DynamoDbAction,
+    /// The table's ARN: what the API's role may do is exactly the actions of its methods on their tables.
+    pub table_arn: Value<String>,
+    /// From the client's request to DynamoDB's.
+    pub request_template: MappingTemplate,
+}
+
+impl DynamoDbIntegration {
+    /// The address of the action, in the table's own partition and region.
+    /// <https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html#apigw-PutIntegration-request-uri>
+    pub(super) fn uri(&self) -> Value<String> {
+        // arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME
+        let part = |index| element(split(":", self.table_arn.clone()), index);
+        let action = format!(":dynamodb:action/{}", self.action.name());
+        concat(["arn:".into(), part(1), ":apigateway:".into(), part(3), action.into()])
+    }
+}
+
+/// DynamoDB's actions on items.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DynamoDbAction {
+    /// Delete an item by its key.
+    DeleteItem,
+    /// Read an item by its key.
+    GetItem,
+    /// Write an item.
+    PutItem,
+    /// Read the items of a partition.
+    Query,
+    /// Read all items.
+    Scan,
+    /// Change attributes of an item.
+    UpdateItem,
+}
+
+impl DynamoDbAction {
+    /// The action's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DeleteItem => "DeleteItem",
+            Self::GetItem => "GetItem",
+            Self::PutItem => "PutItem",
+            Self::Query => "Query",
+            Self::Scan => "Scan",
+            Self::UpdateItem => "UpdateItem",
+        }
+    }
+
+    /// The permission that it takes.
+    pub fn permission(self) -> &'static str {
+        match self {
+            Self::DeleteItem => "dynamodb:DeleteItem",
+            Self::GetItem => "dynamodb:GetItem",
+            Self::PutItem => "dynamodb:PutItem",
+            Self::Query => "dynamodb:Query",
+            Self::Scan => "dynamodb:Scan",
+            Self::UpdateItem => "dynamodb:UpdateItem",
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Methods: request, integration and responses of one verb at one resource.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html>
+
+use crate::aws::{
+    ApiGatewayIntegration, ApiGatewayIntegrationAttributes, ApiGatewayIntegrationRequired,
+    ApiGatewayIntegrationResponse, ApiGatewayIntegrationResponseRequired, ApiGatewayMethod, ApiGatewayMethodAttributes,
+    ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
+};
+use crate::terraform::{Document, Map, Value};
+
+use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
+use super::definition;
+use super::integration::Integration;
+use super::mapping_template::{InvalidTemplate, MappingTemplate};
+use super::model::Model;
+use super::response::{Response, Selection};
+use super::rest_api::{ApiResource, RestApi};
+use super::verb::Verb;
+
+/// The only content type that generated APIs speak.
+const JSON: &str = "application/json";
+
+/// A request template for answers that API Gateway gives itself.
+const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
+
+/// What a method is made of.
+#[derive(Debug, Clone)]
+pub struct MethodProps {
+    /// Its name in a client's code, such as `AddFlavour`.
+    pub operation_name: &'static str,
+    /// Who may call it.
+    pub authorization: Authorization,
+    /// What its body must look like.
+    pub body: Option<Model>,
+    /// What answers it.
+    pub integration: Integration,
+    /// Its answers.
+    pub responses: Vec<Response>,
+}
+
+/// Who may call a method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Authorization {
+    /// Anyone.
+    None,
+    /// Who signs with AWS credentials that may call it.
+    Iam,
+}
+
+impl Authorization {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Iam => "AWS_IAM",
+        }
+    }
+}
+
+/// The method that is being declared.
+struct Declared<'a> {
+    id: &'a str,
+    verb: Verb,
+    resource: &'a ApiResource,
+    method: ApiGatewayMethodAttributes,
+}
+
+impl RestApi {
+    /// Declares a method with its integration and answers. Its logical name begins that of all its parts.
+    #[track_caller]
+    pub fn method(
+        &mut self,
+        document: &mut Document,
+        id: &str,
+        resource: &ApiResource,
+        verb: Verb,
+        props: MethodProps,
+    ) {
+        if !self.register(resource, verb) {
+            let path = if resource.path.is_empty() { "/" } else { &resource.path };
+            document.refuse(format!(
+                "method `{id}`: `{path}` already has a {} method; allowed is one of each",
+                verb.name()
+            ));
+            return;
+        }
+        check_default(document, id, &props.responses);
+        let method = self.declare_method(document, id, resource, verb, &props);
+        let declared = Declared { id, verb, resource, method };
+        let integration = self.declare_integration(document, &declared, &props.integration);
+        for response in &props.responses {
+            if let Err(invalid) = self.declare_response(document, &declared, &integration, response) {
+                document.refuse(format!("method `{id}`, status {}: {invalid}", response.status));
+            }
+        }
+    }
+
+    fn register(&mut self, resource: &ApiResource, verb: Verb) -> bool {
+        self.resources.insert(resource.path.clone(), resource.clone());
+        self.methods.entry(resource.path.clone()).or_default().insert(verb)
+    }
+
+    fn declare_method(
+        &mut self,
+        document: &mut Document,
+        id: &str,
+        resource: &ApiResource,
+        verb: Verb,
+        props: &MethodProps,
+    ) -> ApiGatewayMethodAttributes {
+        let parameters = resource.parameters();
+        let validates = props.body.is_some() || !parameters.is_empty();
+        let parameters = parameters.iter().map(|name| (format!("method.request.path.{name}"), true)).collect();
+        let method = ApiGatewayMethod {
+            operation_name: Some(props.operation_name.into()),
+            request_models: props.body.as_ref().map(|model| [(JSON, model.name())].into()),
+            request_parameters: validates.then_some(parameters),
+            request_validator_id: validates.then(|| self.validator(document)),
+            ..ApiGatewayMethod::new(ApiGatewayMethodRequired {
+                authorization: props.authorization.name().into(),
+                http_method: verb.name().into(),
+                resource_id: resource.id.clone(),
+                rest_api_id: self.id(),
+            })
+        };
+        document.resource_with(id, method, definition::meta())
+    }
+
+    fn declare_integration(
+        &mut self,
+        document: &mut Document,
+        declared: &Declared<'_>,
+        integration: &Integration,
+    ) -> ApiGatewayIntegrationAttributes {
+        let required = ApiGatewayIntegrationRequired {
+            http_method: declared.method.http_method(),
+            resource_id: declared.resource.id.clone(),
+            rest_api_id: self.id(),
+            r#type: integration.kind().into(),
+        };
+        let base = ApiGatewayIntegration {
+            // Without a template for its content type a request never reaches the backend: 415.
+            passthrough_behavior: Some("NEVER".into()),
+            ..ApiGatewayIntegration::new(required)
+        };
+        let integration = match integration {
+            Integration::Mock => ApiGatewayIntegration { request_templates: Some(json(MOCK_REQUEST.into())), ..base },
+            Integration::DynamoDb(table) => {
+                self.note_use(table);
+                ApiGatewayIntegration {
+                    credentials: Some(self.role.arn()),
+                    // DynamoDB is called with POST, whatever the client's method.
+                    integration_http_method: Some("POST".into()),
+                    request_templates: Some(json(table.request_template.to_value())),
+                    uri: Some(table.uri()),
+                    ..base
+                }
+            }
+        };
+        document.resource_with(declared.id, integration, definition::meta())
+    }
+
+    fn declare_response(
+        &self,
+        document: &mut Document,
+        declared: &Declared<'_>,
+        integration: &ApiGatewayIntegrationAttributes,
+        response: &Response,
+    ) -> Result<(), InvalidTemplate> {
+        let id = format!("{}_{}", declared.id, response.status);
+        let answer = self.method_response(declared, response);
+        let status = document.resource_with(&id, answer, definition::meta()).status_code();
+        let (pattern, template) = match &response.from {
+            Selection::Override => return Ok(()),
+            Selection::Status(pattern, template) => (Some(pattern.pattern().into()), template),
+            Selection::Otherwise(template) => (None, template),
+        };
+        let template = template.clone().after(self.cors.echo()?);
+        let selected = ApiGatewayIntegrationResponse {
+            response_parameters: Some(self.response_parameters(declared)),
+            response_templates: Some(json(template.to_value())),
+            selection_pattern: pattern,
+            ..ApiGatewayIntegrationResponse::new(ApiGatewayIntegrationResponseRequired {
+                http_method: integration.http_method(),
+                resource_id: declared.resource.id.clone(),
+                rest_api_id: self.id(),
+                status_code: status,
+            })
+        };
+        document.resource_with(&id, selected, definition::meta());
+        Ok(())
+    }
+
+    fn method_response(&self, declared: &Declared<'_>, response: &Response) -> ApiGatewayMethodResponse {
+        let headers = headers(declared.verb).iter();
+        let parameters = headers.map(|name| (format!("method.response.header.{name}"), true)).collect();
+        ApiGatewayMethodResponse {
+            response_models: response.model.as_ref().map(|model| [(JSON, model.name())].into()),
+            response_parameters: Some(parameters),
+            ..ApiGatewayMethodResponse::new(ApiGatewayMethodResponseRequired {
+                http_method: declared.method.http_method(),
+                resource_id: declared.resource.id.clone(),
+                rest_api_id: self.id(),
+                status_code: response.status.to_string().into(),
+            })
+        }
+    }
+
+    fn response_parameters(&self, declared: &Declared<'_>) -> Value<Map<String>> {
+        let verbs: Vec<_> = self.methods[&declared.resource.path].iter().copied().collect();
+        let headers = headers(declared.verb).iter();
+        headers.map(|name| (format!("method.response.header.{name}"), self.cors.header(name, &verbs))).collect()
+    }
+}
+
+impl Integration {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::DynamoDb(_) => "AWS",
+            Self::Mock => "MOCK",
+        }
+    }
+}
+
+fn headers(verb: Verb) -> &'static [&'static str] {
+    if verb == Verb::Options { &PREFLIGHT_HEADERS } else { &ANSWER_HEADERS }
+}
+
+fn json(template: Value<String>) -> Value<Map<String>> {
+    [(JSON, template)].into()
+}
+
+/// A backend's answer that no pattern matches takes the default, and without one the client gets a 500 that
+/// nobody wrote; a default that is a success would turn every refusal into one.
+#[track_caller]
+fn check_default(document: &mut Document, id: &str, responses: &[Response]) {
+    let defaults: Vec<_> =
+        responses.iter().filter(|response| matches!(response.from, Selection::Otherwise(_))).collect();
+    match defaults.as_slice() {
+        [only] if only.status >= 400 => {}
+        [only] => document.refuse(format!(
+            "method `{id}`: its default answer has status {}, so that a refusal looks like a success; allowed is an error status",
+            only.status
+        )),
+        several => document.refuse(format!(
+            "method `{id}`: {} default answers; exactly one answer selects `Otherwise`",
+            several.len()
+        )),
+    }
+}
+
+/// The template of a preflight answer: headers only.
+pub(super) fn empty() -> MappingTemplate {
+    MappingTemplate::literal("")
+}

@@ -1,0 +1,28 @@
+//! Amazon API Gateway: REST APIs that talk to AWS services themselves.
+
+mod cors;
+mod definition;
+mod errors;
+mod gateway_response;
+mod integration;
+mod mapping_template;
+mod method;
+mod model;
+mod path;
+mod preflight;
+mod response;
+mod rest_api;
+mod stage;
+mod verb;
+
+pub use cors::Cors;
+pub use errors::{FailedCondition, error_responses};
+pub use integration::{DynamoDbAction, DynamoDbIntegration, Integration};
+pub use mapping_template::{InvalidTemplate, MappingTemplate};
+pub use method::{Authorization, MethodProps};
+pub use model::{InvalidModelName, Model};
+pub use path::{InvalidPathPart, PathPart};
+pub use response::{Response, Selection, StatusPattern};
+pub use rest_api::{ApiResource, ModelProps, RestApi, RestApiProps};
+pub use stage::{Stage, StageProps};
+pub use verb::Verb;

@@ -1,0 +1,33 @@
+//! Models: JSON schemas of bodies, draft 4 as API Gateway reads them.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
+
+use crate::aws::ApiGatewayModelAttributes;
+use crate::terraform::Value;
+
+/// A declared model.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub(super) attributes: ApiGatewayModelAttributes,
+}
+
+impl Model {
+    /// The model's name in its API.
+    pub fn name(&self) -> Value<String> {
+        self.attributes.name()
+    }
+}
+
+/// Why a text cannot be a model's name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a model's name: allowed are letters and digits")]
+pub struct InvalidModelName(pub String);
+
+/// Checks a model's name.
+///
+/// # Errors
+/// When it is empty or holds anything but letters and digits.
+pub(super) fn check_name(name: &str) -> Result<(), InvalidModelName> {
+    let fits = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if fits { Ok(()) } else { Err(InvalidModelName(name.to_owned())) }
+}

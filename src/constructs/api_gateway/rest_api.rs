@@ -1,0 +1,198 @@
+//! REST APIs: resources, methods and models, and one role that may do exactly what the methods do.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html>
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::aws::{
+    ApiGatewayModel, ApiGatewayModelRequired, ApiGatewayRequestValidator, ApiGatewayRequestValidatorAttributes,
+    ApiGatewayRequestValidatorRequired, ApiGatewayResource, ApiGatewayResourceRequired, ApiGatewayRestApi,
+    ApiGatewayRestApiAttributes, ApiGatewayRestApiEndpointConfiguration,
+    ApiGatewayRestApiEndpointConfigurationRequired, ApiGatewayRestApiRequired,
+};
+use crate::constructs::dynamodb::use_table;
+use crate::constructs::iam::{Grant, Role, RoleProps};
+use crate::terraform::{Document, Lifecycle, Meta, Value, concat};
+
+use super::cors::Cors;
+use super::definition;
+use super::integration::{DynamoDbAction, DynamoDbIntegration};
+use super::model::{self, Model};
+use super::path::PathPart;
+use super::verb::Verb;
+
+/// A REST API under construction.
+///
+/// Add resources and methods, then [`deploy`](Self::deploy) it.
+#[derive(Debug)]
+pub struct RestApi {
+    pub(super) attributes: ApiGatewayRestApiAttributes,
+    pub(super) cors: Cors,
+    pub(super) role: Role,
+    pub(super) methods: BTreeMap<String, BTreeSet<Verb>>,
+    pub(super) resources: BTreeMap<String, ApiResource>,
+    children: BTreeMap<String, String>,
+    validator: Option<ApiGatewayRequestValidatorAttributes>,
+    uses: BTreeMap<String, (Value<String>, BTreeSet<DynamoDbAction>)>,
+}
+
+/// What a REST API is made of.
+#[derive(Debug, Clone)]
+pub struct RestApiProps {
+    /// Its name, and the beginning of its role's.
+    pub name: Value<String>,
+    /// What it is for.
+    pub description: &'static str,
+    /// Who may call it from a browser.
+    pub cors: Cors,
+}
+
+/// A resource of an API: a path that methods can be added to.
+#[derive(Debug, Clone)]
+pub struct ApiResource {
+    pub(super) id: Value<String>,
+    pub(super) path: String,
+    pub(super) logical_name: String,
+}
+
+impl ApiResource {
+    /// The path parameters, in order.
+    pub fn parameters(&self) -> Vec<String> {
+        let parts = self.path.split('/').filter_map(|part| PathPart::try_new(part).ok());
+        parts.filter_map(|part| part.parameter().map(str::to_owned)).collect()
+    }
+}
+
+impl RestApi {
+    /// Declares a regional API and its role.
+    #[track_caller]
+    pub fn new(document: &mut Document, id: &str, props: RestApiProps) -> Self {
+        let endpoint = ApiGatewayRestApiEndpointConfigurationRequired { types: ["REGIONAL"].into() };
+        let api = ApiGatewayRestApi {
+            description: Some(props.description.into()),
+            endpoint_configuration: Some(ApiGatewayRestApiEndpointConfiguration::new(endpoint)),
+            ..ApiGatewayRestApi::new(ApiGatewayRestApiRequired { name: props.name.clone() })
+        };
+        let lifecycle = Lifecycle { create_before_destroy: true, ..Lifecycle::default() };
+        let role = RoleProps {
+            name: concat([props.name, "-gateway".into()]),
+            description: "What the API's methods do, and nothing else",
+            assumed_by: "apigateway.amazonaws.com",
+        };
+        Self {
+            attributes: document.resource_with(id, api, Meta { lifecycle, ..definition::meta() }),
+            cors: props.cors,
+            role: Role::new(document, "gateway", role),
+            methods: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            children: BTreeMap::new(),
+            validator: None,
+            uses: BTreeMap::new(),
+        }
+    }
+
+    /// The API's id.
+    pub fn id(&self) -> Value<String> {
+        self.attributes.id()
+    }
+
+    /// The resource at `/`.
+    pub fn root(&self) -> ApiResource {
+        ApiResource { id: self.attributes.root_resource_id(), path: String::new(), logical_name: "root".into() }
+    }
+
+    /// Declares a resource below another.
+    #[track_caller]
+    pub fn resource(&mut self, document: &mut Document, id: &str, parent: &ApiResource, part: &str) -> ApiResource {
+        if let Err(invalid) = PathPart::try_new(part) {
+            document.refuse(format!("resource `{id}`: {invalid}"));
+        }
+        let path = format!("{}/{part}", parent.path);
+        self.check_sibling(document, id, &path, parent, part);
+        let resource = ApiGatewayResource::new(ApiGatewayResourceRequired {
+            parent_id: parent.id.clone(),
+            path_part: part.into(),
+            rest_api_id: self.id(),
+        });
+        let attributes = document.resource_with(id, resource, definition::meta());
+        ApiResource { id: attributes.id(), path, logical_name: id.to_owned() }
+    }
+
+    /// Declares a model from its schema.
+    #[track_caller]
+    pub fn model(&mut self, document: &mut Document, id: &str, props: ModelProps) -> Model {
+        if let Err(invalid) = model::check_name(props.name) {
+            document.refuse(format!("model `{id}`: {invalid}"));
+        }
+        let declared = ApiGatewayModel {
+            description: Some(props.description.into()),
+            schema: Some(props.schema.to_string().into()),
+            ..ApiGatewayModel::new(ApiGatewayModelRequired {
+                content_type: "application/json".into(),
+                name: props.name.into(),
+                rest_api_id: self.id(),
+            })
+        };
+        Model { attributes: document.resource_with(id, declared, definition::meta()) }
+    }
+
+    /// The validator that checks a method's parameters and body; one serves all methods.
+    pub(super) fn validator(&mut self, document: &mut Document) -> Value<String> {
+        let api = self.id();
+        let validator = self.validator.get_or_insert_with(|| {
+            let required = ApiGatewayRequestValidatorRequired { name: "parameters-and-body".into(), rest_api_id: api };
+            let validator = ApiGatewayRequestValidator {
+                validate_request_body: Some(true.into()),
+                validate_request_parameters: Some(true.into()),
+                ..ApiGatewayRequestValidator::new(required)
+            };
+            document.resource_with("parameters_and_body", validator, definition::meta())
+        });
+        validator.id()
+    }
+
+    /// Notes that a method does something to a table, for the role.
+    pub(super) fn note_use(&mut self, integration: &DynamoDbIntegration) {
+        let key = format!("{:?}", integration.table_arn.expression());
+        let (_, actions) = self.uses.entry(key).or_insert_with(|| (integration.table_arn.clone(), BTreeSet::new()));
+        actions.insert(integration.action);
+    }
+
+    /// Lets the role do what the methods do.
+    pub(super) fn grant_uses(&self, document: &mut Document) -> Option<Grant> {
+        let statements = self.uses.values().enumerate().map(|(index, (table, actions))| {
+            let permissions = actions.iter().map(|action| action.permission()).collect();
+            let mut statement = use_table(table.clone(), permissions);
+            // A statement's id must be its own in the policy.
+            if index > 0 {
+                statement.sid = format!("{}{}", statement.sid, index + 1);
+            }
+            statement
+        });
+        let statements: Vec<_> = statements.collect();
+        (!statements.is_empty()).then(|| self.role.grant(document, "tables", statements))
+    }
+
+    #[track_caller]
+    fn check_sibling(&mut self, document: &mut Document, id: &str, path: &str, parent: &ApiResource, part: &str) {
+        let slot = if part.starts_with('{') { format!("{}/{{}}", parent.path) } else { path.to_owned() };
+        if let Some(first) = self.children.insert(slot, id.to_owned()) {
+            let parent = if parent.path.is_empty() { "/" } else { &parent.path };
+            document.refuse(format!(
+                "resource `{id}`: `{parent}` already has `{first}` where `{part}` would stand; \
+                 a resource has one child of each name, and one parameter"
+            ));
+        }
+    }
+}
+
+/// What a model is made of.
+#[derive(Debug, Clone)]
+pub struct ModelProps {
+    /// Its name in the API: letters and digits.
+    pub name: &'static str,
+    /// What it describes.
+    pub description: &'static str,
+    /// Its JSON schema, draft 4.
+    pub schema: serde_json::Value,
+}

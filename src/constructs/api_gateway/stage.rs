@@ -1,0 +1,142 @@
+//! Stages: a deployment under a name, with logs, metrics and throttling.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html>
+
+use crate::aws::{
+    ApiGatewayDeployment, ApiGatewayDeploymentRequired, ApiGatewayMethodSettings, ApiGatewayMethodSettingsRequired,
+    ApiGatewayMethodSettingsSettings, ApiGatewayStage, ApiGatewayStageAccessLogSettings,
+    ApiGatewayStageAccessLogSettingsRequired, ApiGatewayStageAttributes, ApiGatewayStageRequired,
+};
+use crate::constructs::logs::LogGroup;
+use crate::terraform::{Document, Lifecycle, Meta, Number, Value, concat};
+
+use super::definition;
+use super::rest_api::RestApi;
+
+/// A line of the access log: who called what and what became of it, no bodies.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+const ACCESS_LOG: &str = concat!(
+    r#"{"requestId":"$context.requestId","time":"$context.requestTime","ip":"$context.identity.sourceIp","#,
+    r#""method":"$context.httpMethod","route":"$context.resourcePath","status":"$context.status","#,
+    r#""latency":"$context.responseLatency","integrationLatency":"$context.integrationLatency","#,
+    r#""integrationStatus":"$context.integrationStatus","error":"$context.error.responseType"}"#
+);
+
+/// A deployed API.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    attributes: ApiGatewayStageAttributes,
+}
+
+/// What a stage is made of.
+#[derive(Debug, Clone)]
+pub struct StageProps {
+    /// Its name: the first segment of every path.
+    pub name: Value<String>,
+    /// What the execution log holds: `OFF`, `ERROR` or `INFO`.
+    pub log_level: Value<String>,
+    /// How many days both logs keep an event.
+    pub log_retention_days: Value<Number>,
+    /// Whether each method counts its calls and measures their time.
+    pub metrics: Value<bool>,
+    /// The most requests a second, over all callers.
+    pub throttling_rate: Value<Number>,
+    /// The most requests at once, over all callers.
+    pub throttling_burst: Value<Number>,
+    /// Whether requests are traced with X-Ray.
+    pub tracing: Value<bool>,
+}
+
+impl Stage {
+    /// Where the API answers.
+    pub fn url(&self) -> Value<String> {
+        self.attributes.invoke_url()
+    }
+
+    /// The stage's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.attributes.arn()
+    }
+}
+
+impl RestApi {
+    /// Completes the API (preflight methods, gateway responses, permissions), deploys it and gives the stage.
+    #[track_caller]
+    pub fn deploy(mut self, document: &mut Document, id: &str, props: StageProps) -> Stage {
+        self.preflight(document);
+        self.gateway_responses(document);
+        let grant = self.grant_uses(document);
+        let deployment = self.deployment(document, id);
+        let logs = self.logs(document, &props);
+        let mut stage_after = vec![logs.execution.address()];
+        stage_after.extend(grant.map(|grant| grant.address()));
+        let stage = ApiGatewayStage {
+            access_log_settings: Some(access_log(&logs.access)),
+            xray_tracing_enabled: Some(props.tracing.clone()),
+            ..ApiGatewayStage::new(ApiGatewayStageRequired {
+                deployment_id: deployment,
+                rest_api_id: self.id(),
+                stage_name: props.name.clone(),
+            })
+        };
+        let attributes = document.resource_with(id, stage, Meta { depends_on: stage_after, ..Meta::default() });
+        self.method_settings(document, id, &attributes, props);
+        Stage { attributes }
+    }
+
+    fn deployment(&self, document: &mut Document, id: &str) -> Value<String> {
+        let meta = Meta {
+            depends_on: definition::addresses(document),
+            lifecycle: Lifecycle { create_before_destroy: true, ..Lifecycle::default() },
+            ..Meta::default()
+        };
+        let deployment = ApiGatewayDeployment {
+            triggers: Some(definition::triggers(document)),
+            ..ApiGatewayDeployment::new(ApiGatewayDeploymentRequired { rest_api_id: self.id() })
+        };
+        document.resource_with(id, deployment, meta).id()
+    }
+
+    /// API Gateway makes the execution log's group itself when nobody has, and then it keeps its events forever.
+    fn logs(&self, document: &mut Document, props: &StageProps) -> Logs {
+        let (stage, days) = (props.name.clone(), props.log_retention_days.clone());
+        let execution = concat(["API-Gateway-Execution-Logs_".into(), self.id(), "/".into(), stage.clone()]);
+        let access = concat(["/aws/apigateway/".into(), self.id(), "/".into(), stage, "/access".into()]);
+        Logs {
+            execution: LogGroup::new(document, "execution", execution, days.clone()),
+            access: LogGroup::new(document, "access", access, days),
+        }
+    }
+
+    fn method_settings(&self, document: &mut Document, id: &str, stage: &ApiGatewayStageAttributes, props: StageProps) {
+        let settings = ApiGatewayMethodSettingsSettings {
+            // Full requests in the log would hold what clients send.
+            data_trace_enabled: Some(false.into()),
+            logging_level: Some(props.log_level),
+            metrics_enabled: Some(props.metrics),
+            throttling_burst_limit: Some(props.throttling_burst),
+            throttling_rate_limit: Some(props.throttling_rate),
+            ..ApiGatewayMethodSettingsSettings::default()
+        };
+        let settings = ApiGatewayMethodSettings::new(ApiGatewayMethodSettingsRequired {
+            method_path: "*/*".into(),
+            rest_api_id: self.id(),
+            settings,
+            stage_name: stage.stage_name(),
+        });
+        document.resource(id, settings);
+    }
+}
+
+/// The log groups of a stage.
+struct Logs {
+    execution: LogGroup,
+    access: LogGroup,
+}
+
+fn access_log(group: &LogGroup) -> ApiGatewayStageAccessLogSettings {
+    ApiGatewayStageAccessLogSettings::new(ApiGatewayStageAccessLogSettingsRequired {
+        destination_arn: group.arn(),
+        format: ACCESS_LOG.into(),
+    })
+}

@@ -1,0 +1,37 @@
+//! HTTP methods.
+
+/// An HTTP method that a resource can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// `DELETE`
+    Delete,
+    /// `GET`
+    Get,
+    /// `OPTIONS`
+    Options,
+    /// `PATCH`
+    Patch,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+}
+
+impl Verb {
+    /// The method as HTTP writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Options => "OPTIONS",
+            Self::Patch => "PATCH",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+
+    /// Whether a request with this method carries a body.
+    pub fn has_body(self) -> bool {
+        matches!(self, Self::Patch | Self::Post | Self::Put)
+    }
+}

@@ -1,0 +1,9 @@
+//! Amazon DynamoDB: tables, keys, streams and what may be done to them.
+
+mod grants;
+mod key;
+mod table;
+
+pub use grants::{read_stream, remember_events, use_table};
+pub use key::{Key, KeyKind};
+pub use table::{Billing, StreamView, Table, TableIfAny, TableProps};

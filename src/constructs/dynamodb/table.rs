@@ -1,0 +1,185 @@
+//! Tables: keys, indexes, stream and protection.
+//!
+//! Only attributes that are keys are declared, since DynamoDB refuses others.
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
+
+use crate::aws::{
+    DynamodbTable, DynamodbTableAttribute, DynamodbTableAttributeRequired, DynamodbTableAttributes,
+    DynamodbTablePointInTimeRecovery, DynamodbTablePointInTimeRecoveryRequired, DynamodbTableRequired,
+    DynamodbTableServerSideEncryption, DynamodbTableServerSideEncryptionRequired, DynamodbTableTtl,
+};
+use crate::terraform::{Addressed, Document, Meta, Value, one};
+
+use super::key::Key;
+
+/// A table of this document.
+#[derive(Debug, Clone)]
+pub struct Table {
+    attributes: DynamodbTableAttributes,
+}
+
+/// What a table is made of.
+#[derive(Debug, Clone)]
+pub struct TableProps {
+    /// Its name in the region: 3 to 255 characters.
+    pub name: Value<String>,
+    /// The partition key.
+    pub partition_key: Key,
+    /// The sort key.
+    pub sort_key: Option<Key>,
+    /// How reads and writes are paid for.
+    pub billing: Billing,
+    /// What the stream carries, where there is one.
+    pub stream: Option<StreamView>,
+    /// The number attribute that says when an item expires, in seconds since 1970.
+    pub time_to_live: Option<&'static str>,
+    /// Whether the table can be set back to any second of the last 35 days.
+    pub point_in_time_recovery: Value<bool>,
+    /// Whether AWS refuses to delete it.
+    pub deletion_protection: Value<bool>,
+}
+
+/// How reads and writes are paid for.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>
+#[derive(Debug, Clone, PartialEq)]
+pub enum Billing {
+    /// Each request by itself.
+    OnDemand,
+    /// A capacity that is kept ready.
+    Provisioned {
+        /// Read capacity units.
+        read: Value<crate::terraform::Number>,
+        /// Write capacity units.
+        write: Value<crate::terraform::Number>,
+    },
+}
+
+/// What the records of a stream carry.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamView {
+    /// The item's key.
+    KeysOnly,
+    /// The item as it is after the change.
+    NewImage,
+    /// The item as it was before the change.
+    OldImage,
+    /// Both.
+    NewAndOldImages,
+}
+
+impl StreamView {
+    /// The view as DynamoDB writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KeysOnly => "KEYS_ONLY",
+            Self::NewImage => "NEW_IMAGE",
+            Self::OldImage => "OLD_IMAGE",
+            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        }
+    }
+}
+
+impl Table {
+    /// Declares a table.
+    #[track_caller]
+    pub fn new(document: &mut Document, id: &str, props: TableProps) -> Self {
+        Self::new_with(document, id, props, Meta::default())
+    }
+
+    /// Declares a table with meta-arguments such as `count`.
+    #[track_caller]
+    pub fn new_with(document: &mut Document, id: &str, props: TableProps, meta: Meta) -> Self {
+        check(document, &props);
+        Self { attributes: document.resource_with(id, resource(props), meta) }
+    }
+
+    /// The table where `count` makes one or none: `null` stands for the attributes of none.
+    pub fn if_any(&self) -> TableIfAny {
+        TableIfAny(self.attributes.instances())
+    }
+
+    /// The table's name.
+    pub fn name(&self) -> Value<String> {
+        self.attributes.name()
+    }
+
+    /// The table's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.attributes.arn()
+    }
+
+    /// The ARN of its stream; empty where it has none.
+    pub fn stream_arn(&self) -> Value<String> {
+        self.attributes.stream_arn()
+    }
+}
+
+/// A table that may not be there.
+#[derive(Debug, Clone)]
+pub struct TableIfAny(DynamodbTableAttributes);
+
+impl TableIfAny {
+    /// The table's name, or `null`.
+    pub fn name(&self) -> Value<String> {
+        one(Value::from_expression(self.0.name()))
+    }
+
+    /// The table's ARN, or `null`.
+    pub fn arn(&self) -> Value<String> {
+        one(Value::from_expression(self.0.arn()))
+    }
+}
+
+#[track_caller]
+fn check(document: &mut Document, props: &TableProps) {
+    for key in keys(props) {
+        if key.name.is_empty() || key.name.len() > 255 {
+            document.refuse(format!("key attribute `{}`: allowed are names of 1 to 255 bytes", key.name));
+        }
+    }
+    if props.sort_key.as_ref().is_some_and(|sort| sort.name == props.partition_key.name) {
+        document.refuse(format!("`{}` is both partition key and sort key: they must differ", props.partition_key.name));
+    }
+    if let Some(expiry) = props.time_to_live.filter(|expiry| keys(props).any(|key| key.name == *expiry)) {
+        document.refuse(format!("time to live is kept in `{expiry}`, which is a key: it must be another attribute"));
+    }
+}
+
+fn resource(props: TableProps) -> DynamodbTable {
+    let attribute = keys(&props).map(attribute).collect();
+    let (billing_mode, read_capacity, write_capacity) = match props.billing {
+        Billing::OnDemand => ("PAY_PER_REQUEST", None, None),
+        Billing::Provisioned { read, write } => ("PROVISIONED", Some(read), Some(write)),
+    };
+    let recovery = DynamodbTablePointInTimeRecoveryRequired { enabled: props.point_in_time_recovery };
+    let encryption = DynamodbTableServerSideEncryptionRequired { enabled: true.into() };
+    DynamodbTable {
+        attribute,
+        billing_mode: Some(billing_mode.into()),
+        deletion_protection_enabled: Some(props.deletion_protection),
+        hash_key: Some(props.partition_key.name.into()),
+        point_in_time_recovery: Some(DynamodbTablePointInTimeRecovery::new(recovery)),
+        range_key: props.sort_key.map(|key| key.name.into()),
+        read_capacity,
+        server_side_encryption: Some(DynamodbTableServerSideEncryption::new(encryption)),
+        stream_enabled: Some(props.stream.is_some().into()),
+        stream_view_type: props.stream.map(|view| view.name().into()),
+        ttl: props.time_to_live.map(time_to_live),
+        write_capacity,
+        ..DynamodbTable::new(DynamodbTableRequired { name: props.name })
+    }
+}
+
+fn keys(props: &TableProps) -> impl Iterator<Item = &Key> {
+    std::iter::once(&props.partition_key).chain(&props.sort_key)
+}
+
+fn attribute(key: &Key) -> DynamodbTableAttribute {
+    let required = DynamodbTableAttributeRequired { name: key.name.clone().into(), r#type: key.kind.letter().into() };
+    DynamodbTableAttribute::new(required)
+}
+
+fn time_to_live(attribute: &'static str) -> DynamodbTableTtl {
+    DynamodbTableTtl { attribute_name: Some(attribute.into()), enabled: Some(true.into()) }
+}

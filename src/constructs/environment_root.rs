@@ -1,0 +1,88 @@
+//! The root of an environment before anything is in it: versions, backend and the AWS provider.
+//!
+//! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
+
+use crate::environment::{Backend as BackendSetting, Environment, Target};
+use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, Versions};
+
+use super::versions::versions;
+
+/// The Terraform that knows the S3 backend's own lock.
+/// <https://developer.hashicorp.com/terraform/language/backend/s3#state-locking>
+const LOCKFILE_TERRAFORM: &str = ">= 1.10";
+
+/// The services whose resources a root may hold, as the provider names their endpoints.
+const LOCAL_SERVICES: [&str; 9] =
+    ["apigateway", "cloudwatch", "dynamodb", "iam", "lambda", "logs", "sns", "sqs", "sts"];
+
+/// Where the local runtime answers.
+const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000";
+
+/// An empty root for an environment.
+pub fn environment_root(environment: &Environment) -> Root {
+    let backend = backend(&environment.settings.backend);
+    let mut root = Root::new(environment.name.as_str(), versions_with(&backend), backend);
+    root.providers.push(ProviderConfiguration { name: "aws".into(), block: provider(environment) });
+    root
+}
+
+fn versions_with(backend: &Backend) -> Versions {
+    let terraform = match backend {
+        Backend::S3 { lockfile: true, .. } => LOCKFILE_TERRAFORM.to_owned(),
+        _ => versions().terraform,
+    };
+    Versions { terraform, ..versions() }
+}
+
+fn backend(setting: &BackendSetting) -> Backend {
+    match setting {
+        BackendSetting::Local => Backend::Local,
+        BackendSetting::S3 { bucket, key, region, lockfile } => {
+            Backend::S3 { bucket: bucket.clone(), key: key.clone(), region: region.to_string(), lockfile: *lockfile }
+        }
+    }
+}
+
+fn provider(environment: &Environment) -> Block {
+    let settings = &environment.settings;
+    let mut block = Block::new();
+    block.set("region", settings.region.as_str());
+    if !settings.tags.is_empty() {
+        block.nest("default_tags", [tags(&settings.tags)]);
+    }
+    match settings.target {
+        Target::Aws => {
+            block.set("allowed_account_ids", texts(settings.allowed_account_ids.iter().map(|id| id.as_str())))
+        }
+        Target::Local => local(&mut block),
+    }
+    block
+}
+
+fn tags(tags: &std::collections::BTreeMap<String, String>) -> Block {
+    let mut block = Block::new();
+    let entries = tags.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+    block.set("tags", Expression::Object(entries));
+    block
+}
+
+fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Expression {
+    Expression::List(texts.map(Expression::from).collect())
+}
+
+/// The words that the provider wants in place of credentials; nothing is asked of AWS.
+fn local(block: &mut Block) {
+    for name in ["access_key", "secret_key"] {
+        block.set(name, "local");
+    }
+    for name in [
+        "skip_credentials_validation",
+        "skip_metadata_api_check",
+        "skip_region_validation",
+        "skip_requesting_account_id",
+    ] {
+        block.set(name, true);
+    }
+    let endpoints = LOCAL_SERVICES.iter().map(|service| ((*service).to_owned(), LOCAL_ENDPOINT.into()));
+    block.nest("endpoints", [endpoints.collect::<Block>()]);
+}

@@ -1,0 +1,7 @@
+//! AWS Lambda: functions and what calls them.
+
+mod event_source_mapping;
+mod rust_function;
+
+pub use event_source_mapping::{Change, StreamMappingProps, map_stream};
+pub use rust_function::{RUNTIME, RustFunction, RustFunctionProps};

@@ -1,0 +1,105 @@
+//! Functions written in Rust: a zip that holds one executable named `bootstrap`.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-rust.html>
+
+use crate::aws::{
+    LambdaFunction, LambdaFunctionAttributes, LambdaFunctionEnvironment, LambdaFunctionLoggingConfig,
+    LambdaFunctionLoggingConfigRequired, LambdaFunctionRequired, LambdaFunctionTracingConfig,
+    LambdaFunctionTracingConfigRequired,
+};
+use crate::constructs::iam::Role;
+use crate::constructs::logs::LogGroup;
+use crate::terraform::{Address, Addressed, Document, Map, Meta, Number, Value, filebase64sha256};
+
+/// The runtime that starts a `bootstrap` executable.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>
+pub const RUNTIME: &str = "provided.al2023";
+
+/// A function.
+#[derive(Debug, Clone)]
+pub struct RustFunction {
+    attributes: LambdaFunctionAttributes,
+}
+
+/// What a function is made of.
+#[derive(Debug, Clone)]
+pub struct RustFunctionProps<'a> {
+    /// Its name in the region: up to 64 characters.
+    pub name: Value<String>,
+    /// What it does.
+    pub description: &'static str,
+    /// The zip that `gelato bundle` made, as a path that Terraform reads.
+    pub zip: Value<String>,
+    /// `x86_64` or `arm64`.
+    pub architecture: Value<String>,
+    /// Memory in MB, 128 to 10,240; the processor's share grows with it.
+    pub memory_mb: Value<Number>,
+    /// The longest that one call may take, in seconds, 1 to 900.
+    pub timeout_seconds: Value<Number>,
+    /// How many calls may run at once; -1 for no limit of its own.
+    pub reserved_concurrency: Value<Number>,
+    /// `Active` or `PassThrough`, as X-Ray names them.
+    pub tracing_mode: Value<String>,
+    /// Its environment variables.
+    pub environment: Value<Map<String>>,
+    /// The role that it runs as.
+    pub role: &'a Role,
+    /// Where its logs go.
+    pub log_group: &'a LogGroup,
+    /// The policies that must be there before it first runs.
+    pub after: Vec<Address>,
+}
+
+impl RustFunction {
+    /// Declares a function.
+    #[track_caller]
+    pub fn new(document: &mut Document, id: &str, props: RustFunctionProps<'_>) -> Self {
+        let mut depends_on = props.after.clone();
+        depends_on.push(props.log_group.address());
+        let meta = Meta { depends_on, ..Meta::default() };
+        Self { attributes: document.resource_with(id, resource(props), meta) }
+    }
+
+    /// The function's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.attributes.arn()
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> Value<String> {
+        self.attributes.function_name()
+    }
+
+    /// Where it stands, for `depends_on`.
+    pub fn address(&self) -> Address {
+        self.attributes.address().clone()
+    }
+}
+
+fn resource(props: RustFunctionProps<'_>) -> LambdaFunction {
+    LambdaFunction {
+        architectures: Some([props.architecture].into()),
+        description: Some(props.description.into()),
+        environment: Some(LambdaFunctionEnvironment { variables: Some(props.environment) }),
+        filename: Some(props.zip.clone()),
+        handler: Some("bootstrap".into()),
+        logging_config: Some(logging(props.log_group)),
+        memory_size: Some(props.memory_mb),
+        reserved_concurrent_executions: Some(props.reserved_concurrency),
+        runtime: Some(RUNTIME.into()),
+        source_code_hash: Some(filebase64sha256(props.zip)),
+        timeout: Some(props.timeout_seconds),
+        tracing_config: Some(LambdaFunctionTracingConfig::new(LambdaFunctionTracingConfigRequired {
+            mode: props.tracing_mode,
+        })),
+        ..LambdaFunction::new(LambdaFunctionRequired { function_name: props.name, role: props.role.arn() })
+    }
+}
+
+/// The function writes its own JSON lines, so Lambda passes them on as they are.
+fn logging(group: &LogGroup) -> LambdaFunctionLoggingConfig {
+    LambdaFunctionLoggingConfig {
+        log_group: Some(group.name()),
+        ..LambdaFunctionLoggingConfig::new(LambdaFunctionLoggingConfigRequired { log_format: "JSON".into() })
+    }
+}

@@ -1,0 +1,51 @@
+//! Log groups: owned by the configuration, so that retention is set and nothing is left behind.
+//!
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html>
+
+use crate::aws::{CloudwatchLogGroup, CloudwatchLogGroupAttributes};
+use crate::constructs::iam::Statement;
+use crate::terraform::{Address, Addressed, Document, Number, Value, concat};
+
+/// A log group.
+#[derive(Debug, Clone)]
+pub struct LogGroup {
+    attributes: CloudwatchLogGroupAttributes,
+}
+
+impl LogGroup {
+    /// Declares a log group with its name and how many days it keeps an event.
+    #[track_caller]
+    pub fn new(document: &mut Document, id: &str, name: Value<String>, retention_days: Value<Number>) -> Self {
+        let group = CloudwatchLogGroup {
+            name: Some(name),
+            retention_in_days: Some(retention_days),
+            ..CloudwatchLogGroup::default()
+        };
+        Self { attributes: document.resource(id, group) }
+    }
+
+    /// The group's name.
+    pub fn name(&self) -> Value<String> {
+        self.attributes.name()
+    }
+
+    /// The group's ARN, without `:*`.
+    pub fn arn(&self) -> Value<String> {
+        self.attributes.arn()
+    }
+
+    /// Where it stands, for `depends_on`.
+    pub fn address(&self) -> Address {
+        self.attributes.address().clone()
+    }
+
+    /// Lets log streams be made and written in this group. The group itself exists, so making it is not allowed.
+    pub fn write(&self) -> Statement {
+        Statement {
+            sid: "WriteLogs".into(),
+            actions: vec!["logs:CreateLogStream", "logs:PutLogEvents"],
+            resources: vec![concat([self.arn(), ":*".into()])],
+            ..Statement::default()
+        }
+    }
+}

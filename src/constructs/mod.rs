@@ -1,0 +1,17 @@
+//! Constructs: intent over the typed resources, one folder a service.
+//!
+//! A construct takes props with plain fields and other constructs, declares what AWS needs into a document, and
+//! gives what others may refer to. Nothing here knows ice cream.
+
+pub mod api_gateway;
+pub mod dynamodb;
+pub mod iam;
+pub mod lambda;
+pub mod logs;
+pub mod sns;
+pub mod sqs;
+mod environment_root;
+mod versions;
+
+pub use environment_root::environment_root;
+pub use versions::versions;

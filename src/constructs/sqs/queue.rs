@@ -1,0 +1,59 @@
+//! Queues.
+//!
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html>
+
+use crate::aws::{SqsQueue, SqsQueueAttributes};
+use crate::constructs::iam::Statement;
+use crate::terraform::{Document, Number, Value};
+
+/// The longest that SQS keeps a message: 14 days, in seconds.
+pub const LONGEST_RETENTION_SECONDS: u32 = 1_209_600;
+
+/// A queue.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    attributes: SqsQueueAttributes,
+}
+
+/// What a queue is made of.
+#[derive(Debug, Clone)]
+pub struct QueueProps {
+    /// Its name in the region: up to 80 characters.
+    pub name: Value<String>,
+    /// How long a message is kept, in seconds: 60 to [`LONGEST_RETENTION_SECONDS`].
+    pub retention_seconds: Value<Number>,
+}
+
+impl Queue {
+    /// Declares a queue whose messages are encrypted at rest with the key that SQS keeps.
+    #[track_caller]
+    pub fn new(document: &mut Document, id: &str, props: QueueProps) -> Self {
+        let queue = SqsQueue {
+            name: Some(props.name),
+            message_retention_seconds: Some(props.retention_seconds),
+            sqs_managed_sse_enabled: Some(true.into()),
+            ..SqsQueue::default()
+        };
+        Self { attributes: document.resource(id, queue) }
+    }
+
+    /// The queue's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.attributes.arn()
+    }
+
+    /// The queue's URL.
+    pub fn url(&self) -> Value<String> {
+        self.attributes.url()
+    }
+
+    /// Lets messages be sent to this queue.
+    pub fn send(&self) -> Statement {
+        Statement {
+            sid: "SendFailures".into(),
+            actions: vec!["sqs:SendMessage"],
+            resources: vec![self.arn()],
+            ..Statement::default()
+        }
+    }
+}

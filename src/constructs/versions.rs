@@ -1,0 +1,15 @@
+//! What generated configurations work with: Terraform, OpenTofu and both majors of the AWS provider in use.
+
+use crate::terraform::{ProviderRequirement, Versions};
+
+/// The versions that every generated module and root asks for.
+pub fn versions() -> Versions {
+    Versions {
+        terraform: ">= 1.5".into(),
+        providers: vec![ProviderRequirement {
+            name: "aws".into(),
+            source: "hashicorp/aws".into(),
+            version: ">= 5.100.0, < 7.0.0".into(),
+        }],
+    }
+}

@@ -1,0 +1,58 @@
+//! Numbers that AWS takes only from a range.
+
+use serde::Deserialize;
+
+use crate::terraform::{Number, Value};
+
+/// A whole number from `LOWEST` to `HIGHEST`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct Bounded<const LOWEST: i64, const HIGHEST: i64>(i64);
+
+/// A number outside its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is out of range: allowed are {lowest} to {highest}")]
+pub struct OutOfBounds {
+    /// The number.
+    pub found: i64,
+    /// The lowest that is allowed.
+    pub lowest: i64,
+    /// The highest that is allowed.
+    pub highest: i64,
+}
+
+impl<const LOWEST: i64, const HIGHEST: i64> Bounded<LOWEST, HIGHEST> {
+    /// Takes a number.
+    ///
+    /// ```
+    /// use gelato::environment::Bounded;
+    /// assert!(Bounded::<1, 10>::try_new(10).is_ok());
+    /// assert!(Bounded::<1, 10>::try_new(11).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// When it is outside the range.
+    pub fn try_new(found: i64) -> Result<Self, OutOfBounds> {
+        let fits = (LOWEST..=HIGHEST).contains(&found);
+        if fits { Ok(Self(found)) } else { Err(OutOfBounds { found, lowest: LOWEST, highest: HIGHEST }) }
+    }
+
+    /// The number.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<const LOWEST: i64, const HIGHEST: i64> TryFrom<i64> for Bounded<LOWEST, HIGHEST> {
+    type Error = OutOfBounds;
+
+    fn try_from(found: i64) -> Result<Self, OutOfBounds> {
+        Self::try_new(found)
+    }
+}
+
+impl<const LOWEST: i64, const HIGHEST: i64> From<Bounded<LOWEST, HIGHEST>> for Value<Number> {
+    fn from(number: Bounded<LOWEST, HIGHEST>) -> Self {
+        number.get().into()
+    }
+}

@@ -1,0 +1,98 @@
+//! What can be wrong with an environment's file.
+
+use std::io;
+use std::path::Path;
+
+use super::name::{EnvironmentName, InvalidEnvironmentName};
+use crate::terraform::closest;
+
+/// Why an environment cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder of environments cannot be read.
+    #[error("cannot read the folder `{folder}`: {source}")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A text is not an environment's name.
+    #[error(transparent)]
+    Name(#[from] InvalidEnvironmentName),
+    /// There is no such environment.
+    #[error("no environment `{name}` in `{folder}`; there are: {known}{hint}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The folder that was searched.
+        folder: String,
+        /// The environments that are there.
+        known: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read `{file}`: {source}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file says something that is not allowed.
+    #[error("{file}:{line}: {detail}{hint}")]
+    Invalid {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, with the line and a caret.
+        detail: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
+    /// Two settings that do not go together.
+    #[error("{file}: {detail}")]
+    Contradiction {
+        /// The file.
+        file: String,
+        /// Which, and what to do.
+        detail: String,
+    },
+}
+
+pub(super) fn unreadable(folder: &Path, name: &EnvironmentName, source: io::Error) -> Error {
+    if source.kind() != io::ErrorKind::NotFound {
+        return Error::Unreadable { file: folder.join(format!("{name}.toml")).display().to_string(), source };
+    }
+    let known = super::list(folder).unwrap_or_default();
+    let known: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
+    let hint = did_you_mean(closest(name.as_str(), known.iter().copied()));
+    Error::Unknown { name: name.to_string(), folder: folder.display().to_string(), known: known.join(", "), hint }
+}
+
+pub(super) fn invalid(file: &Path, source: &toml::de::Error) -> Error {
+    // The parser's own report: the line, a caret below the place, and what is wrong there.
+    let report = source.to_string();
+    let line = report.lines().next().and_then(line_number).unwrap_or(1);
+    let detail = report.lines().skip(1).collect::<Vec<_>>().join("\n");
+    let hint = did_you_mean(meant(source.message()));
+    Error::Invalid { file: file.display().to_string(), line, detail: format!("\n{}", detail.trim_end()), hint }
+}
+
+/// From `TOML parse error at line 3, column 1`.
+fn line_number(first: &str) -> Option<usize> {
+    first.split("line ").nth(1)?.split(',').next()?.parse().ok()
+}
+
+/// From serde's "unknown field `regoin`, expected one of `region`, …": the expected one that is closest.
+fn meant(message: &str) -> Option<&str> {
+    let mut quoted = message.strip_prefix("unknown ")?.split('`').skip(1).step_by(2);
+    let found = quoted.next()?;
+    closest(found, quoted)
+}
+
+fn did_you_mean(meant: Option<&str>) -> String {
+    meant.map_or_else(String::new, |meant| format!("\nhint: did you mean `{meant}`?"))
+}

@@ -1,0 +1,73 @@
+//! Environments: what may differ between them, typed, read from `environments/<name>.toml`.
+//!
+//! Everything that a root hands to a module comes from here; nothing has a default that matters.
+
+mod account_id;
+mod bounded;
+mod error;
+mod name;
+mod origin;
+mod region;
+mod retention;
+mod settings;
+mod stage_name;
+
+use std::path::Path;
+
+pub use account_id::AccountId;
+pub use bounded::{Bounded, OutOfBounds};
+pub use error::Error;
+pub use name::EnvironmentName;
+pub use origin::Origin;
+pub use region::Region;
+pub use retention::RetentionDays;
+pub use settings::{
+    Backend, Cors, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream, Target, Throttling,
+};
+pub use stage_name::StageName;
+
+/// An environment: its name, which is its file's, and its settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Environment {
+    /// The name.
+    pub name: EnvironmentName,
+    /// The settings.
+    pub settings: Settings,
+}
+
+impl Environment {
+    /// Reads the environment of this name from a folder.
+    ///
+    /// # Errors
+    /// When the file is not there, or says something that is not allowed: the error names file, line, key, value and
+    /// what is allowed.
+    pub fn load(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
+        let file = folder.join(format!("{name}.toml"));
+        let text = std::fs::read_to_string(&file).map_err(|source| error::unreadable(folder, name, source))?;
+        let settings: Settings = toml::from_str(&text).map_err(|source| error::invalid(&file, &source))?;
+        settings.check().map_err(|detail| Error::Contradiction { file: file.display().to_string(), detail })?;
+        Ok(Self { name: name.clone(), settings })
+    }
+
+    /// The name of something that belongs to the service in this environment, such as `dev-ice-cream-flavours`.
+    pub fn named(&self, name: &str) -> String {
+        format!("{}{name}{}", self.settings.name_prefix, self.settings.name_suffix)
+    }
+}
+
+/// The environments of a folder, sorted by name.
+///
+/// # Errors
+/// When the folder cannot be read or a file's name is not an environment's.
+pub fn list(folder: &Path) -> Result<Vec<EnvironmentName>, Error> {
+    let failed = |source| Error::Folder { folder: folder.display().to_string(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            names.push(EnvironmentName::try_new(&path.file_stem().unwrap_or_default().to_string_lossy())?);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,56 @@
+//! Names of environments.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// An environment's name: that of its file and of its root's folder.
+/// <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct EnvironmentName(String);
+
+/// A text that cannot be one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not an environment's name: allowed are 1 to 20 lower-case letters, digits and `-`, beginning with a letter; `bootstrap` is taken"
+)]
+pub struct InvalidEnvironmentName(pub String);
+
+impl EnvironmentName {
+    /// Takes the text.
+    ///
+    /// ```
+    /// use gelato::environment::EnvironmentName;
+    /// assert!(EnvironmentName::try_new("staging").is_ok());
+    /// assert!(EnvironmentName::try_new("../prod").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// When it is not one; the error says what is allowed.
+    pub fn try_new(text: &str) -> Result<Self, InvalidEnvironmentName> {
+        let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let starts_well = text.starts_with(|letter: char| letter.is_ascii_lowercase());
+        let fits = starts_well && text.len() <= 20 && text.chars().all(allowed) && text != "bootstrap";
+        if fits { Ok(Self(text.to_owned())) } else { Err(InvalidEnvironmentName(text.to_owned())) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for EnvironmentName {
+    type Error = InvalidEnvironmentName;
+
+    fn try_from(text: String) -> Result<Self, InvalidEnvironmentName> {
+        Self::try_new(&text)
+    }
+}
+
+impl fmt::Display for EnvironmentName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

@@ -1,0 +1,41 @@
+//! How long logs are kept.
+
+use serde::Deserialize;
+
+/// How many days a log group keeps an event: one of the numbers that CloudWatch takes.
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct RetentionDays(u32);
+
+/// The numbers that CloudWatch takes.
+const ALLOWED: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// A number of days that CloudWatch does not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("logs cannot be kept for {0} days; allowed are: {ALLOWED:?}")]
+pub struct InvalidRetention(pub u32);
+
+impl RetentionDays {
+    /// Takes a number of days.
+    ///
+    /// # Errors
+    /// When it is not one that CloudWatch takes; the error lists them.
+    pub fn try_new(days: u32) -> Result<Self, InvalidRetention> {
+        if ALLOWED.contains(&days) { Ok(Self(days)) } else { Err(InvalidRetention(days)) }
+    }
+
+    /// The number of days.
+    pub fn days(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<u32> for RetentionDays {
+    type Error = InvalidRetention;
+
+    fn try_from(days: u32) -> Result<Self, InvalidRetention> {
+        Self::try_new(days)
+    }
+}

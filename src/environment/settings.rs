@@ -1,0 +1,279 @@
+//! The settings of an environment, in the shape of its file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::bundle::Architecture;
+
+use super::account_id::AccountId;
+use super::bounded::Bounded;
+use super::origin::Origin;
+use super::region::Region;
+use super::retention::RetentionDays;
+use super::stage_name::StageName;
+
+/// Everything that may differ between environments.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where it runs.
+    pub target: Target,
+    /// The region.
+    pub region: Region,
+    /// The accounts that it may be applied to; Terraform refuses any other.
+    #[serde(default)]
+    pub allowed_account_ids: Vec<AccountId>,
+    /// What the names of its resources begin with, so that two environments do not collide in one account.
+    #[serde(default)]
+    pub name_prefix: Affix,
+    /// What the names of its resources end with.
+    #[serde(default)]
+    pub name_suffix: Affix,
+    /// The API's stage.
+    pub stage_name: StageName,
+    /// Whether AWS refuses to delete the table.
+    pub deletion_protection: bool,
+    /// Whether the table can be set back to any second of the last 35 days.
+    pub point_in_time_recovery: bool,
+    /// Whether what was announced is remembered, so that it is rarely announced twice.
+    pub deduplication: bool,
+    /// Whether requests and calls are traced with X-Ray.
+    pub tracing: bool,
+    /// Where the state is kept.
+    pub backend: Backend,
+    /// What is logged, and for how long.
+    pub logs: Logs,
+    /// Who may call from a browser.
+    pub cors: Cors,
+    /// How much the API takes.
+    pub throttling: Throttling,
+    /// The function.
+    pub function: Function,
+    /// How the function is called for the stream's records.
+    pub stream: Stream,
+    /// The tags of every resource.
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Where an environment runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Target {
+    /// In AWS.
+    Aws,
+    /// On this machine: no account and no credentials.
+    Local,
+}
+
+/// Where the state is kept.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Backend {
+    /// In a file beside the root.
+    Local,
+    /// In an S3 bucket.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// The object.
+        key: String,
+        /// The bucket's region.
+        region: Region,
+        /// Whether a lock object guards it; needs Terraform 1.10.
+        lockfile: bool,
+    },
+}
+
+/// What is logged, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logs {
+    /// What the API's execution log holds.
+    pub level: LogLevel,
+    /// How many days every log keeps an event.
+    pub retention_days: RetentionDays,
+    /// Whether each method counts its calls and measures their time.
+    pub metrics: bool,
+}
+
+/// What the API's execution log holds.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// Errors.
+    Error,
+    /// Every request.
+    Info,
+}
+
+/// Who may call from a browser.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cors {
+    /// The origins, or `*` alone.
+    pub allow_origins: Vec<Origin>,
+    /// How long a browser may keep a preflight answer.
+    pub max_age_seconds: Bounded<0, 86_400>,
+}
+
+/// How much the API takes, over all callers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Throttling {
+    /// Requests a second.
+    pub rate_per_second: Bounded<1, 10_000>,
+    /// Requests at once.
+    pub burst: Bounded<1, 5_000>,
+}
+
+/// The function.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Function {
+    /// The processor.
+    #[serde(deserialize_with = "architecture")]
+    pub architecture: Architecture,
+    /// Memory in MB.
+    pub memory_mb: Bounded<128, 10_240>,
+    /// The longest that one call may take.
+    pub timeout_seconds: Bounded<1, 900>,
+    /// How many calls may run at once; none for no limit of its own.
+    pub reserved_concurrency: Option<Bounded<0, 1_000>>,
+    /// What it logs.
+    pub log_level: FunctionLogLevel,
+}
+
+fn architecture<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Architecture, D::Error> {
+    String::deserialize(text)?.parse().map_err(serde::de::Error::custom)
+}
+
+/// What the function logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FunctionLogLevel {
+    /// What failed.
+    Error,
+    /// What failed or looks wrong.
+    Warn,
+    /// One line a batch and more.
+    Info,
+    /// Each step.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// How the function is called for the stream's records.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// Where reading starts.
+    pub starting_position: StartingPosition,
+    /// The most records of one call.
+    pub batch_size: Bounded<1, 10_000>,
+    /// How long records are gathered.
+    pub batching_window_seconds: Bounded<0, 300>,
+    /// How many calls may run at once for one shard.
+    pub parallelization_factor: Bounded<1, 10>,
+    /// How often a failed batch is tried again.
+    pub maximum_retry_attempts: Bounded<0, 10_000>,
+    /// How old a record may grow before it is given up.
+    pub maximum_record_age_seconds: Bounded<60, 604_800>,
+    /// Whether a failed batch is tried again in two halves.
+    pub bisect_batch_on_function_error: bool,
+}
+
+/// Where reading of a stream starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum StartingPosition {
+    /// At the oldest record.
+    TrimHorizon,
+    /// At what is written from then on: what is written while the mapping is made is lost.
+    Latest,
+}
+
+/// What a name begins or ends with: up to 20 lower-case letters, digits and `-`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Affix(String);
+
+/// A text that no name may begin or end with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` cannot be part of a name: allowed are up to 20 lower-case letters, digits and `-`")]
+pub struct InvalidAffix(pub String);
+
+impl TryFrom<String> for Affix {
+    type Error = InvalidAffix;
+
+    fn try_from(text: String) -> Result<Self, InvalidAffix> {
+        let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let fits = text.len() <= 20 && text.chars().all(allowed);
+        if fits { Ok(Self(text)) } else { Err(InvalidAffix(text)) }
+    }
+}
+
+impl std::fmt::Display for Affix {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Settings {
+    /// What holds only for several settings together.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.target == Target::Aws && self.allowed_account_ids.is_empty() {
+            return Err("`allowed_account_ids` is empty: name the accounts that it may be applied to, \
+                        so that it is never applied to another"
+                .into());
+        }
+        if self.cors.allow_origins.is_empty() {
+            return Err("`cors.allow_origins` is empty: name the origins that may call, or `*`".into());
+        }
+        let all = self.cors.allow_origins.iter().any(|origin| origin.as_str() == "*");
+        if all && self.cors.allow_origins.len() > 1 {
+            return Err("`cors.allow_origins` holds `*` and others: `*` stands alone, since it allows all".into());
+        }
+        Ok(())
+    }
+}
+
+impl LogLevel {
+    /// The level as API Gateway writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "OFF",
+            Self::Error => "ERROR",
+            Self::Info => "INFO",
+        }
+    }
+}
+
+impl FunctionLogLevel {
+    /// The level as the function reads it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+impl StartingPosition {
+    /// The position as Lambda writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TrimHorizon => "TRIM_HORIZON",
+            Self::Latest => "LATEST",
+        }
+    }
+}

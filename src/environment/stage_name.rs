@@ -1,0 +1,53 @@
+//! Names of stages.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// A stage's name: the first segment of every path of its API.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html>
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct StageName(String);
+
+/// A text that cannot be one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a stage's name: allowed are 1 to 128 letters, digits, `_` and `-`")]
+pub struct InvalidStageName(pub String);
+
+impl StageName {
+    /// Takes the text.
+    ///
+    /// ```
+    /// use gelato::environment::StageName;
+    /// assert!(StageName::try_new("prod").is_ok());
+    /// assert!(StageName::try_new("v 1").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// When it is not one; the error says what is allowed.
+    pub fn try_new(text: &str) -> Result<Self, InvalidStageName> {
+        let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+        let fits = (1..=128).contains(&text.len()) && text.chars().all(allowed);
+        if fits { Ok(Self(text.to_owned())) } else { Err(InvalidStageName(text.to_owned())) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for StageName {
+    type Error = InvalidStageName;
+
+    fn try_from(text: String) -> Result<Self, InvalidStageName> {
+        Self::try_new(&text)
+    }
+}
+
+impl fmt::Display for StageName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

@@ -1,0 +1,109 @@
+//! The root of one environment: the modules, called with its values.
+
+use crate::constructs::environment_root;
+use crate::environment::Environment;
+use crate::project::bundle_from_root;
+use crate::terraform::{CalledModule, Expression, List, Root, Value, Variable, concat, path_root};
+
+use super::ParlourModules;
+use super::api::COLLECTION;
+use super::notifier::PHONE_NUMBERS;
+
+/// Makes the root.
+pub(super) fn root(modules: &ParlourModules, environment: &Environment) -> Root {
+    let mut root = environment_root(environment);
+    let table = table(&mut root, modules, environment);
+    let api = api(&mut root, modules, environment, &table);
+    let notifier = notifier(&mut root, modules, environment, &table);
+    root.output("url", "Where the API answers.", api.output::<String>("url"));
+    root.output("table_name", "The table's name.", table.output::<String>("name"));
+    root.output("topic_arn", "The topic's ARN.", notifier.output::<String>("topic_arn"));
+    root.output("function_name", "The function's name.", notifier.output::<String>("function_name"));
+    root
+}
+
+fn table(root: &mut Root, modules: &ParlourModules, environment: &Environment) -> CalledModule {
+    let settings = &environment.settings;
+    let inputs = [
+        ("name", environment.named(COLLECTION).into()),
+        ("deletion_protection", settings.deletion_protection.into()),
+        ("point_in_time_recovery", settings.point_in_time_recovery.into()),
+    ];
+    root.call("table", &modules.table, inputs)
+}
+
+fn api(root: &mut Root, modules: &ParlourModules, environment: &Environment, table: &CalledModule) -> CalledModule {
+    let settings = &environment.settings;
+    let origins: Vec<&str> = settings.cors.allow_origins.iter().map(|origin| origin.as_str()).collect();
+    let inputs = [
+        ("name", environment.named(COLLECTION).into()),
+        ("table_name", output(table, "name")),
+        ("table_arn", output(table, "arn")),
+        ("stage_name", settings.stage_name.as_str().into()),
+        ("cors_allow_origins", Value::<List<String>>::from(origins).into()),
+        ("cors_max_age_seconds", settings.cors.max_age_seconds.get().into()),
+        ("log_level", settings.logs.level.name().into()),
+        ("log_retention_days", i64::from(settings.logs.retention_days.days()).into()),
+        ("metrics", settings.logs.metrics.into()),
+        ("throttling_rate", settings.throttling.rate_per_second.get().into()),
+        ("throttling_burst", settings.throttling.burst.get().into()),
+        ("tracing", settings.tracing.into()),
+    ];
+    root.call("api", &modules.api, inputs)
+}
+
+fn notifier(
+    root: &mut Root,
+    modules: &ParlourModules,
+    environment: &Environment,
+    table: &CalledModule,
+) -> CalledModule {
+    let numbers = phone_numbers(root);
+    let inputs = function(environment).into_iter().chain(stream(environment)).chain([
+        ("name", environment.named("ice-cream-notifier").into()),
+        ("stream_arn", output(table, "stream_arn")),
+        (PHONE_NUMBERS, numbers.into()),
+    ]);
+    root.call("notifier", &modules.notifier, inputs)
+}
+
+fn function(environment: &Environment) -> Vec<(&'static str, Expression)> {
+    let settings = &environment.settings;
+    let function = &settings.function;
+    let zip = concat([path_root(), bundle_from_root(environment.name.as_str(), "notifier").into()]);
+    vec![
+        ("function_zip", zip.into()),
+        ("architecture", function.architecture.as_str().into()),
+        ("memory_mb", function.memory_mb.get().into()),
+        ("timeout_seconds", function.timeout_seconds.get().into()),
+        ("reserved_concurrency", function.reserved_concurrency.map_or(-1, |calls| calls.get()).into()),
+        ("log_level", function.log_level.name().into()),
+        ("log_retention_days", i64::from(settings.logs.retention_days.days()).into()),
+        ("tracing", settings.tracing.into()),
+        ("deduplication", settings.deduplication.into()),
+    ]
+}
+
+fn stream(environment: &Environment) -> Vec<(&'static str, Expression)> {
+    let stream = &environment.settings.stream;
+    vec![
+        ("starting_position", stream.starting_position.name().into()),
+        ("batch_size", stream.batch_size.get().into()),
+        ("batching_window_seconds", stream.batching_window_seconds.get().into()),
+        ("parallelization_factor", stream.parallelization_factor.get().into()),
+        ("maximum_retry_attempts", stream.maximum_retry_attempts.get().into()),
+        ("maximum_record_age_seconds", stream.maximum_record_age_seconds.get().into()),
+        ("bisect_batch_on_function_error", stream.bisect_batch_on_function_error.into()),
+    ]
+}
+
+/// Set it with `TF_VAR_phone_numbers`, never in a file of the repository.
+fn phone_numbers(root: &mut Root) -> Value<List<String>> {
+    let description = "The patrons' numbers, in E.164, such as from TF_VAR_phone_numbers. None is a valid setting.";
+    let none = Vec::<Value<String>>::new();
+    root.variable(PHONE_NUMBERS, Variable::optional(description, none).into_sensitive())
+}
+
+fn output(module: &CalledModule, name: &str) -> Expression {
+    module.output::<String>(name).into()
+}

@@ -1,0 +1,54 @@
+//! The project's folder: where environments, modules and roots stand.
+
+use std::path::{Path, PathBuf};
+
+/// A project: the folder that holds `environments`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    folder: PathBuf,
+}
+
+/// No project where one was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no folder `environments` in `{}` or above it\n\
+     hint: run the command inside a project, or name its folder with `--project`",
+    .0.display()
+)]
+pub struct NoProject(pub PathBuf);
+
+impl Project {
+    /// Finds the project that a folder belongs to: the folder itself, or the nearest one above it.
+    ///
+    /// # Errors
+    /// When neither it nor any folder above it holds `environments`.
+    pub fn find(start: &Path) -> Result<Self, NoProject> {
+        let folder = start.ancestors().find(|folder| folder.join("environments").is_dir());
+        folder.map(|folder| Self { folder: folder.to_owned() }).ok_or_else(|| NoProject(start.to_owned()))
+    }
+
+    /// The project's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the environments are described.
+    pub fn environments(&self) -> PathBuf {
+        self.folder.join("environments")
+    }
+
+    /// The root of one environment.
+    pub fn root(&self, environment: &str) -> PathBuf {
+        self.folder.join("terraform").join(environment)
+    }
+
+    /// The bundle of a function for an environment. Roots refer to it by the same path, relative to themselves.
+    pub fn bundle(&self, environment: &str, function: &str) -> PathBuf {
+        self.folder.join("dist").join(environment).join(format!("{function}.zip"))
+    }
+}
+
+/// The bundle of a function, as a root sees it.
+pub fn bundle_from_root(environment: &str, function: &str) -> String {
+    format!("/../../dist/{environment}/{function}.zip")
+}

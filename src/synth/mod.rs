@@ -1,0 +1,15 @@
+//! Synthesis: from a service and its environments to files, as a pure function; then the files to the disk.
+//!
+//! The same program and environments give the same bytes on any machine, in any folder.
+
+mod difference;
+mod provider_check;
+mod readme;
+mod service;
+mod synthesis;
+mod write;
+
+pub use difference::{Difference, differences};
+pub use service::{ModuleSet, Service};
+pub use synthesis::{Error, Extent, Synthesis, synthesise};
+pub use write::{FileError, Written, write};

@@ -1,0 +1,64 @@
+//! A module's README: what it is for, how it is called, its variables and outputs.
+
+use handlebars::Handlebars;
+use serde::Serialize;
+
+use crate::terraform::{DeclaredVariable, Json, Module};
+
+const TEMPLATE: &str = include_str!("module_readme.hbs");
+
+#[derive(Serialize)]
+struct Page<'a> {
+    name: &'a str,
+    description: &'a str,
+    terraform: &'a str,
+    providers: Vec<Row>,
+    inputs: Vec<Row>,
+    outputs: Vec<Row>,
+    required: Vec<Row>,
+}
+
+/// A row of one of the tables.
+#[derive(Clone, Serialize)]
+struct Row {
+    name: String,
+    description: String,
+    kind: String,
+    default: String,
+}
+
+/// The README of a module, in Markdown.
+///
+/// # Errors
+/// When the page's own template is broken.
+pub(super) fn module_readme(module: &Module) -> Result<String, handlebars::RenderError> {
+    let mut handlebars = Handlebars::new();
+    handlebars.register_escape_fn(handlebars::no_escape);
+    handlebars.render_template(TEMPLATE, &page(module))
+}
+
+fn page(module: &Module) -> Page<'_> {
+    let inputs: Vec<_> = module.variables().map(|(name, variable)| input(name, variable)).collect();
+    Page {
+        name: module.name(),
+        description: &module.description,
+        terraform: &module.versions.terraform,
+        providers: module.versions.providers.iter().map(|one| row(&one.source, &one.version, "", "")).collect(),
+        required: inputs.iter().filter(|row| row.default == "required").cloned().collect(),
+        inputs,
+        outputs: module.outputs().iter().map(|(name, output)| row(name, &output.description, "", "")).collect(),
+    }
+}
+
+fn input(name: &str, variable: &DeclaredVariable) -> Row {
+    let default = variable.default.as_ref().map(|value| Json::of(value).to_pretty().trim_end().to_owned());
+    let default = default.map_or("required".to_owned(), |json| format!("`{json}`"));
+    let sensitive = if variable.sensitive { " Sensitive." } else { "" };
+    row(name, &format!("{}{sensitive}", variable.description), &variable.constraint, &default)
+}
+
+fn row(name: &str, description: &str, kind: &str, default: &str) -> Row {
+    // A `|` would end the table's cell.
+    let cell = |text: &str| text.replace('|', "\\|");
+    Row { name: name.to_owned(), description: cell(description), kind: kind.to_owned(), default: cell(default) }
+}

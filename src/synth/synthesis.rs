@@ -1,0 +1,106 @@
+//! The pure part of synthesis: documents are made, checked and rendered. Nothing is read or written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::environment::Environment;
+use crate::schema::{Catalog, InvalidSchema};
+use crate::terraform::{Document, Module, Problem, Problems, Root, check};
+
+use super::provider_check;
+use super::readme::module_readme;
+use super::service::{ModuleSet, Service};
+
+/// The files of a service, by their path below the project's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Synthesis {
+    /// The contents by path.
+    pub files: BTreeMap<PathBuf, String>,
+    /// Resource types that no known schema describes: they are written unchecked.
+    pub unchecked: BTreeSet<String>,
+    /// Whether every environment is in it, so that a root that is not in it is a left-over.
+    pub complete: bool,
+}
+
+/// Which environments a synthesis is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All that the project has.
+    Complete,
+    /// Some: the roots of the others are left alone.
+    Partial,
+}
+
+/// Why a service cannot be synthesised.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The program describes something that would not work.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// The service's name cannot begin a name in AWS.
+    #[error("service name `{0}`: allowed are 1 to 32 lower-case letters, digits and `-`, beginning with a letter")]
+    Name(String),
+    /// An embedded provider schema cannot be read.
+    #[error(transparent)]
+    Schema(#[from] InvalidSchema),
+    /// A page cannot be rendered.
+    #[error("the README of module `{module}`: {source}")]
+    Readme {
+        /// The module.
+        module: String,
+        /// What handlebars says.
+        source: Box<handlebars::RenderError>,
+    },
+}
+
+/// Makes the files of a service for these environments.
+///
+/// # Errors
+/// When the program describes something that would not work: all problems at once.
+pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
+    check_name(service.name())?;
+    let modules = service.modules();
+    let roots: Vec<Root> = environments.iter().map(|environment| service.root(&modules, environment)).collect();
+    let mut synthesis = Synthesis { complete: extent == Extent::Complete, ..Synthesis::default() };
+    check_all(&modules.all(), &roots, &mut synthesis.unchecked)?;
+    for module in modules.all() {
+        add_module(&mut synthesis, module)?;
+    }
+    for root in roots {
+        add_files(&mut synthesis, "terraform", root.name(), root.files());
+    }
+    Ok(synthesis)
+}
+
+fn check_name(name: &str) -> Result<(), Error> {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let starts_well = name.starts_with(|letter: char| letter.is_ascii_lowercase());
+    let fits = starts_well && name.len() <= 32 && name.chars().all(allowed);
+    if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
+}
+
+fn check_all(modules: &[&Module], roots: &[Root], unchecked: &mut BTreeSet<String>) -> Result<(), Error> {
+    let documents = modules.iter().map(|module| &module.document).chain(roots.iter().map(|root| &root.document));
+    let catalog = Catalog::aws()?;
+    let problems: Vec<Problem> = documents.flat_map(|document| problems(&catalog, document, unchecked)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+}
+
+fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
+    let mut problems = check(document);
+    problems.extend(provider_check::check(catalog, document, unchecked));
+    problems
+}
+
+fn add_module(synthesis: &mut Synthesis, module: &Module) -> Result<(), Error> {
+    let readme = module_readme(module)
+        .map_err(|source| Error::Readme { module: module.name().to_owned(), source: Box::new(source) })?;
+    add_files(synthesis, "modules", module.name(), module.files());
+    add_files(synthesis, "modules", module.name(), [("README.md".to_owned(), readme)]);
+    Ok(())
+}
+
+fn add_files(synthesis: &mut Synthesis, folder: &str, name: &str, files: impl IntoIterator<Item = (String, String)>) {
+    let base = PathBuf::from(folder).join(name);
+    synthesis.files.extend(files.into_iter().map(|(file, text)| (base.join(file), text)));
+}

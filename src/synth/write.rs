@@ -1,0 +1,86 @@
+//! The files to the disk: each whole or not at all, and only when it changes.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::difference::{Difference, Kind, differences};
+use super::synthesis::Synthesis;
+
+/// What a write did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The files that were made or changed.
+    pub written: Vec<PathBuf>,
+    /// The files that nothing describes any more.
+    pub removed: Vec<PathBuf>,
+    /// How many were as they should be.
+    pub unchanged: usize,
+}
+
+/// A file that could not be read, written or removed.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} `{path}`: {source}\nhint: see who owns the folder and whether it may be written to")]
+pub struct FileError {
+    /// What was tried.
+    pub what: &'static str,
+    /// The file.
+    pub path: String,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+/// Writes what differs below the project's folder.
+///
+/// # Errors
+/// When a file cannot be written: it is then as it was.
+pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, FileError> {
+    let differences = differences(synthesis, project)?;
+    let mut done = Written { unchanged: synthesis.files.len(), ..Written::default() };
+    for Difference { path, kind } in differences {
+        match kind {
+            Kind::Removed { .. } => {
+                remove(&project.join(&path))?;
+                done.removed.push(path);
+            }
+            Kind::Missing { text } | Kind::Changed { text, .. } => {
+                replace(&project.join(&path), &text)?;
+                done.unchanged -= 1;
+                done.written.push(path);
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Writes a file beside its place and renames it into it, so that a reader sees the old one or the new one.
+fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+    let failed = |what| move |source| FileError { what, path: path.display().to_string(), source };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed("cannot make the folder of"))?;
+    let mut file = tempfile::Builder::new().prefix(".gelato-").tempfile_in(folder).map_err(failed("cannot write"))?;
+    file.write_all(text.as_bytes()).map_err(failed("cannot write"))?;
+    allow_reading(file.as_file()).map_err(failed("cannot write"))?;
+    file.persist(path).map_err(|error| failed("cannot write")(error.error))?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; a committed one is everybody's to read.
+#[cfg(unix)]
+fn allow_reading(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn allow_reading(_file: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), FileError> {
+    let failed = |source| FileError { what: "cannot remove", path: path.display().to_string(), source };
+    fs::remove_file(path).map_err(failed)?;
+    // The folder goes with its last file; one that holds anything else stays.
+    let _ = path.parent().map(fs::remove_dir);
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Nothing needs itself, directly or through others.
+
+use std::collections::BTreeMap;
+
+use crate::terraform::document::Document;
+use crate::terraform::problem::{Problem, ProblemKind};
+use crate::terraform::reference::Target;
+
+use super::expressions::Located;
+
+/// What each declaration needs.
+type Graph<'a> = BTreeMap<&'a Target, Vec<&'a Target>>;
+
+/// The first circle that is found, if there is one.
+pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Option<Problem> {
+    let graph = graph(located);
+    let mut done = Vec::new();
+    let circle = graph.keys().find_map(|start| walk(&graph, start, &mut Vec::new(), &mut done))?;
+    let place = document.entries().get(circle[0]).map(|entry| entry.place);
+    let path = circle.iter().map(ToString::to_string).collect();
+    Some(Problem { kind: ProblemKind::Cycle { document: document.name().to_owned(), path }, place })
+}
+
+fn graph<'a>(located: &'a [Located<'_>]) -> Graph<'a> {
+    let mut graph = Graph::new();
+    for located in located {
+        let needed = &located.reference.address.target;
+        // A variable's validation refers to the variable, which is what it is for.
+        if let Some(owner) = located.owner.filter(|_| !matches!(needed, Target::Variable(_) | Target::Given(_))) {
+            graph.entry(owner).or_default().push(needed);
+        }
+    }
+    graph
+}
+
+fn walk<'a>(
+    graph: &Graph<'a>,
+    at: &'a Target,
+    path: &mut Vec<&'a Target>,
+    done: &mut Vec<&'a Target>,
+) -> Option<Vec<&'a Target>> {
+    if let Some(start) = path.iter().position(|visited| *visited == at) {
+        return Some(path[start..].iter().copied().chain([at]).collect());
+    }
+    if done.contains(&at) {
+        return None;
+    }
+    path.push(at);
+    let found = graph.get(at).into_iter().flatten().find_map(|next| walk(graph, next, path, done));
+    path.pop();
+    done.push(at);
+    found
+}

@@ -1,0 +1,57 @@
+//! Every expression of a document, with the argument that holds it.
+
+use std::panic::Location;
+
+use crate::terraform::document::{Declaration, Document, Entry};
+use crate::terraform::expression::Expression;
+use crate::terraform::reference::{Reference, Target};
+
+/// A reference, with where it stands.
+pub(super) struct Located<'a> {
+    /// The declaration that refers; none for an output.
+    pub(super) owner: Option<&'a Target>,
+    /// The argument that refers, such as `aws_lambda_function.notifier.role`.
+    pub(super) from: String,
+    /// What it refers to.
+    pub(super) reference: Reference,
+    /// Where the declaration stands in the program.
+    pub(super) place: Option<&'static Location<'static>>,
+}
+
+impl<'a> Located<'a> {
+    /// All references of a document.
+    pub(super) fn all(document: &'a Document) -> Vec<Self> {
+        let mut found = Vec::new();
+        for (target, entry) in document.entries() {
+            gather(target, entry, &mut found);
+        }
+        for (name, output) in document.outputs() {
+            let from = format!("output.{name}");
+            output.value.for_each_reference(&mut |reference| {
+                found.push(Self { owner: None, from: from.clone(), reference: reference.clone(), place: None });
+            });
+        }
+        found
+    }
+}
+
+fn gather<'a>(target: &'a Target, entry: &'a Entry, found: &mut Vec<Located<'a>>) {
+    let place = Some(entry.place);
+    let mut visit = |path: &str, expression: &Expression| {
+        expression.for_each_reference(&mut |reference| {
+            let from = if path.is_empty() { target.to_string() } else { format!("{target}.{path}") };
+            found.push(Located { owner: Some(target), from, reference: reference.clone(), place });
+        });
+    };
+    match &entry.declaration {
+        Declaration::Block { block, meta } => {
+            block.for_each_expression("", &mut visit);
+            meta.for_each_expression(&mut visit);
+        }
+        Declaration::Local(value) => visit("", value),
+        Declaration::Call(call) => call.inputs.iter().for_each(|(name, value)| visit(name, value)),
+        Declaration::Variable(variable) => {
+            variable.validations.iter().for_each(|rule| visit("validation", rule.condition.expression()));
+        }
+    }
+}

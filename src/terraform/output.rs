@@ -1,0 +1,28 @@
+//! Output values: what a module or root tells the one who uses it.
+//!
+//! <https://developer.hashicorp.com/terraform/language/values/outputs>
+
+use super::expression::Expression;
+use super::json::Json;
+
+/// An output value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// What it is: a sentence for the one who reads it.
+    pub description: String,
+    /// The value.
+    pub value: Expression,
+    /// Whether Terraform hides it.
+    pub sensitive: bool,
+}
+
+impl Output {
+    pub(super) fn to_json(&self) -> Json {
+        let mut entries =
+            vec![("description", Json::from(self.description.as_str())), ("value", Json::of(&self.value))];
+        if self.sensitive {
+            entries.push(("sensitive", Json::Bool(true)));
+        }
+        Json::object(entries)
+    }
+}

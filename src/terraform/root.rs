@@ -1,0 +1,70 @@
+//! Roots: what Terraform is run in, one an environment.
+//!
+//! A root has the backend, the provider and the module calls with that environment's values.
+//! <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
+
+use std::ops::{Deref, DerefMut};
+
+use super::document::Document;
+use super::expression::Expression;
+use super::module::Module;
+use super::module_call::{CalledModule, ExpectedInput, ModuleCall};
+use super::settings::{Backend, ProviderConfiguration, Versions};
+
+/// A root configuration.
+#[derive(Debug, Clone)]
+pub struct Root {
+    /// What it declares.
+    pub document: Document,
+    /// What it works with.
+    pub versions: Versions,
+    /// Where its state is kept.
+    pub backend: Backend,
+    /// Its provider configurations.
+    pub providers: Vec<ProviderConfiguration>,
+}
+
+impl Root {
+    /// An empty root. Its name is its folder's.
+    pub fn new(name: &str, versions: Versions, backend: Backend) -> Self {
+        Self { document: Document::new(name), versions, backend, providers: Vec::new() }
+    }
+
+    /// Declares a call of a module from the `modules` folder, with its inputs by variable.
+    #[track_caller]
+    pub fn call<'a>(
+        &mut self,
+        name: &str,
+        module: &Module,
+        inputs: impl IntoIterator<Item = (&'a str, Expression)>,
+    ) -> CalledModule {
+        let call = ModuleCall {
+            source: format!("../../modules/{}", module.name()),
+            inputs: inputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            variables: expected_inputs(module),
+            outputs: module.outputs().keys().cloned().collect(),
+        };
+        CalledModule(self.document.declare_call(name, call))
+    }
+}
+
+fn expected_inputs(module: &Module) -> std::collections::BTreeMap<String, ExpectedInput> {
+    let expect = |variable: &super::variable::DeclaredVariable| ExpectedInput {
+        constraint: variable.constraint.clone(),
+        required: variable.default.is_none(),
+    };
+    module.variables().map(|(name, variable)| (name.to_owned(), expect(variable))).collect()
+}
+
+impl Deref for Root {
+    type Target = Document;
+    fn deref(&self) -> &Document {
+        &self.document
+    }
+}
+
+impl DerefMut for Root {
+    fn deref_mut(&mut self) -> &mut Document {
+        &mut self.document
+    }
+}

@@ -1,0 +1,101 @@
+//! The `terraform` block and provider configurations: versions, backend, providers.
+//!
+//! <https://developer.hashicorp.com/terraform/language/terraform>
+
+use super::block::Block;
+use super::expression::Expression;
+use super::json::Json;
+
+/// Which Terraform and which providers a configuration works with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Versions {
+    /// The constraint on Terraform itself, such as `>= 1.5`.
+    pub terraform: String,
+    /// The providers, by local name.
+    pub providers: Vec<ProviderRequirement>,
+}
+
+/// A provider that a configuration needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderRequirement {
+    /// Its local name, such as `aws`.
+    pub name: String,
+    /// Its source address, such as `hashicorp/aws`.
+    pub source: String,
+    /// The constraint on its version.
+    pub version: String,
+}
+
+/// A `provider` block of a root.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProviderConfiguration {
+    /// The provider's local name.
+    pub name: String,
+    /// Its arguments.
+    pub block: Block,
+}
+
+/// Where a root keeps its state.
+/// <https://developer.hashicorp.com/terraform/language/backend>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Backend {
+    /// A file beside the root.
+    Local,
+    /// An object in an S3 bucket. <https://developer.hashicorp.com/terraform/language/backend/s3>
+    S3 {
+        /// The bucket's name.
+        bucket: String,
+        /// The object's key.
+        key: String,
+        /// The bucket's region.
+        region: String,
+        /// Whether a lock object beside the state guards it; needs Terraform 1.10.
+        lockfile: bool,
+    },
+}
+
+impl Versions {
+    pub(super) fn to_json(&self, backend: Option<&Backend>) -> Json {
+        let providers = self.providers.iter().map(|provider| (provider.name.as_str(), provider.to_json()));
+        let mut entries = vec![
+            ("required_version", Json::from(self.terraform.as_str())),
+            ("required_providers", Json::object(providers)),
+        ];
+        if let Some(backend) = backend {
+            entries.push(("backend", backend.to_json()));
+        }
+        Json::object([("terraform", Json::object(entries))])
+    }
+}
+
+impl ProviderRequirement {
+    fn to_json(&self) -> Json {
+        Json::object([("source", Json::from(self.source.as_str())), ("version", Json::from(self.version.as_str()))])
+    }
+}
+
+impl Backend {
+    fn to_json(&self) -> Json {
+        match self {
+            Self::Local => Json::object([("local", Json::object([("path", Json::from("terraform.tfstate"))]))]),
+            Self::S3 { bucket, key, region, lockfile } => {
+                let settings = [
+                    ("bucket", Json::from(bucket.as_str())),
+                    ("encrypt", Json::Bool(true)),
+                    ("key", Json::from(key.as_str())),
+                    ("region", Json::from(region.as_str())),
+                    ("use_lockfile", Json::Bool(*lockfile)),
+                ];
+                let written = settings.into_iter().filter(|(name, _)| *lockfile || *name != "use_lockfile");
+                Json::object([("s3", Json::object(written))])
+            }
+        }
+    }
+}
+
+impl ProviderConfiguration {
+    /// A provider with these arguments.
+    pub fn new<const N: usize>(name: &str, arguments: [(&str, Expression); N]) -> Self {
+        Self { name: name.to_owned(), block: arguments.into_iter().collect() }
+    }
+}

@@ -1,0 +1,90 @@
+//! Whether AWS credentials can be found at all, before anything slow is begun.
+//!
+//! Only where they may come from is looked at; whether they are valid is AWS's to say.
+//! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A place that credentials may come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials(pub String);
+
+/// No place that credentials could come from.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no AWS credentials for `{environment}` (region {region}, account {accounts})\n\
+     looked for: AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY; AWS_PROFILE; `{credentials_file}`; `{config_file}`; \
+     AWS_WEB_IDENTITY_TOKEN_FILE; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI; an EC2 instance's role\n\
+     hint: run `aws configure sso` or set AWS_PROFILE; `ENV=local` needs no credentials"
+)]
+pub struct MissingCredentials {
+    /// The environment.
+    pub environment: String,
+    /// Its region.
+    pub region: String,
+    /// The accounts that it may be applied to.
+    pub accounts: String,
+    /// The credentials file that was looked for.
+    pub credentials_file: String,
+    /// The configuration file that was looked for.
+    pub config_file: String,
+}
+
+impl Credentials {
+    /// The first place that credentials may come from.
+    pub fn find() -> Option<Self> {
+        from_variables().or_else(from_files).or_else(from_instance).map(Self)
+    }
+
+    /// The shared credentials file.
+    pub fn credentials_file() -> PathBuf {
+        file("AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    }
+
+    /// The shared configuration file.
+    pub fn config_file() -> PathBuf {
+        file("AWS_CONFIG_FILE", "config")
+    }
+}
+
+fn from_variables() -> Option<String> {
+    if is_set("AWS_ACCESS_KEY_ID") && is_set("AWS_SECRET_ACCESS_KEY") {
+        return Some("AWS_ACCESS_KEY_ID".into());
+    }
+    let variables = [
+        "AWS_PROFILE",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ];
+    variables.into_iter().find(|name| is_set(name)).map(str::to_owned)
+}
+
+/// A file counts when it says something about credentials; a region alone does not.
+fn from_files() -> Option<String> {
+    let words = ["aws_access_key_id", "sso_", "role_arn", "credential_process", "credential_source", "login_session"];
+    let speaks = |path: &Path| {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        text.lines().any(|line| words.iter().any(|word| line.trim_start().starts_with(word)))
+    };
+    let files = [Credentials::credentials_file(), Credentials::config_file()];
+    files.into_iter().find(|path| speaks(path)).map(|path| path.display().to_string())
+}
+
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html>
+fn from_instance() -> Option<String> {
+    let vendor = fs::read_to_string("/sys/devices/virtual/dmi/id/sys_vendor").ok()?;
+    (vendor.trim() == "Amazon EC2" && env::var_os("AWS_EC2_METADATA_DISABLED").is_none_or(|flag| flag != "true"))
+        .then(|| "the instance's role".into())
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn file(variable: &str, name: &str) -> PathBuf {
+    let usual = || env::home_dir().unwrap_or_default().join(".aws").join(name);
+    env::var_os(variable).filter(|path| !path.is_empty()).map_or_else(usual, PathBuf::from)
+}

@@ -1,0 +1,82 @@
+//! What can keep Terraform from being run.
+
+use std::io;
+
+use super::mirror::Wanted;
+
+/// Why Terraform cannot be run, or has not done what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Neither Terraform nor OpenTofu is there.
+    #[error(
+        "found neither `terraform` nor `tofu` on the PATH; needed is version {needed} or newer\n\
+         hint: install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org/docs/intro/install), \
+         or name the program in GELATO_TERRAFORM"
+    )]
+    Missing {
+        /// The oldest version that will do.
+        needed: semver::Version,
+    },
+    /// The named program is not there.
+    #[error(
+        "GELATO_TERRAFORM names `{program}`, and there is no such program\nhint: name a program that is there, or unset it"
+    )]
+    NotThere {
+        /// The program.
+        program: String,
+    },
+    /// The program is too old.
+    #[error(
+        "found `{program}` {found}; needed is {needed} or newer{why}\nhint: install a newer one, or name it in GELATO_TERRAFORM"
+    )]
+    TooOld {
+        /// The program.
+        program: String,
+        /// Its version.
+        found: semver::Version,
+        /// The oldest that will do.
+        needed: semver::Version,
+        /// What needs it.
+        why: &'static str,
+    },
+    /// The program does not say its version.
+    #[error("`{program} version -json` says nothing that could be understood: {said}")]
+    Version {
+        /// The program.
+        program: String,
+        /// What it says.
+        said: String,
+    },
+    /// The program cannot be started.
+    #[error("cannot start `{program}`: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The named folder holds no mirror that will do.
+    #[error(
+        "GELATO_PLUGIN_DIR names `{folder}`, which holds no {wanted}\n\
+         hint: it should hold HOST/{source_address}/VERSION/{platform}/, as `terraform providers mirror` writes it",
+        source_address = wanted.source, platform = wanted.platform
+    )]
+    PluginFolder {
+        /// The folder.
+        folder: String,
+        /// What was looked for.
+        wanted: Wanted,
+    },
+    /// `init` failed.
+    #[error("`{program} init` failed in `{root}`:\n{said}{hint}")]
+    Init {
+        /// The program.
+        program: String,
+        /// The root's folder.
+        root: String,
+        /// What it said.
+        said: String,
+        /// What to do.
+        hint: String,
+    },
+}

@@ -1,0 +1,19 @@
+//! Terraform as a program: found, told where its provider comes from, and run in a root.
+//!
+//! OpenTofu serves as well. <https://developer.hashicorp.com/terraform/cli>
+
+mod credentials;
+mod error;
+mod mirror;
+mod phone_numbers;
+mod program;
+mod provider_source;
+mod root_folder;
+
+pub use credentials::{Credentials, MissingCredentials};
+pub use error::Error;
+pub use mirror::{Mirror, Wanted};
+pub use phone_numbers::{InvalidPhoneNumbers, check_phone_numbers};
+pub use program::Program;
+pub use provider_source::ProviderSource;
+pub use root_folder::RootFolder;

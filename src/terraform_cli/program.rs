@@ -1,0 +1,104 @@
+//! The program: Terraform, or OpenTofu where there is no Terraform.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use semver::Version;
+use serde::Deserialize;
+
+use super::error::Error;
+
+/// The variable that names the program.
+const VARIABLE: &str = "GELATO_TERRAFORM";
+
+/// The programs that are looked for, in order.
+const NAMES: [&str; 2] = ["terraform", "tofu"];
+
+/// A Terraform that is there and new enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    path: PathBuf,
+    version: Version,
+}
+
+#[derive(Deserialize)]
+struct VersionAnswer {
+    terraform_version: Version,
+}
+
+impl Program {
+    /// Finds the program: the one that `GELATO_TERRAFORM` names, else `terraform`, else `tofu` on the PATH.
+    ///
+    /// # Errors
+    /// When there is none, or it is older than needed; `why` says in a few words what needs that version.
+    pub fn find(needed: &Version, why: &'static str) -> Result<Self, Error> {
+        let path = locate(needed)?;
+        let version = version_of(&path)?;
+        if version < *needed {
+            return Err(Error::TooOld {
+                program: path.display().to_string(),
+                found: version,
+                needed: needed.clone(),
+                why,
+            });
+        }
+        Ok(Self { path, version })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its name, such as `terraform`.
+    pub fn name(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Its version.
+    pub fn version(&self) -> &Version {
+        &self.version
+    }
+
+    /// A call of it, free of what would disturb it.
+    pub(super) fn command(&self) -> Command {
+        quiet(&self.path)
+    }
+}
+
+/// `TF_CLI_CONFIG_FILE` may name a file that is not there; Terraform then warns at every call.
+fn quiet(path: &Path) -> Command {
+    let mut command = Command::new(path);
+    let config = env::var_os("TF_CLI_CONFIG_FILE");
+    if config.is_some_and(|file| !Path::new(&file).is_file()) {
+        command.env_remove("TF_CLI_CONFIG_FILE");
+    }
+    command
+}
+
+fn locate(needed: &Version) -> Result<PathBuf, Error> {
+    match env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
+        Some(named) => which::which(&named).map_err(|_| Error::NotThere { program: lossy(&named) }),
+        None => NAMES
+            .iter()
+            .find_map(|name| which::which(name).ok())
+            .ok_or_else(|| Error::Missing { needed: needed.clone() }),
+    }
+}
+
+fn version_of(path: &Path) -> Result<Version, Error> {
+    let program = path.display().to_string();
+    let output = quiet(path).args(["version", "-json"]).output();
+    let output = output.map_err(|source| Error::Start { program: program.clone(), source })?;
+    let answer: Result<VersionAnswer, _> = serde_json::from_slice(&output.stdout);
+    answer.map(|answer| answer.terraform_version).map_err(|_| {
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        Error::Version { program, said: said.trim().to_owned() }
+    })
+}
+
+fn lossy(text: &OsStr) -> String {
+    text.to_string_lossy().into_owned()
+}

@@ -1,0 +1,162 @@
+//! Documents: what they refuse, with both ends named, and how they are written.
+
+use gelato::terraform::{
+    Addressed, Backend, Block, Document, Expression, Meta, Module, Problem, Root, Untyped, UntypedAttributes, Value,
+    Variable, Versions, check, jsonencode,
+};
+
+fn thing(document: &mut Document, name: &str, arguments: &[(&str, Expression)]) -> UntypedAttributes {
+    let block: Block = arguments.iter().cloned().collect();
+    document.resource(name, Untyped { kind: "test_thing".into(), block })
+}
+
+#[track_caller]
+fn assert_refused(document: &Document, expected: &[&str]) {
+    let problems: Vec<String> = check(document).iter().map(Problem::to_string).collect();
+    let text = problems.join("\n");
+    assert!(!problems.is_empty(), "nothing was refused");
+    for part in expected {
+        assert!(text.contains(part), "`{part}` is not in:\n{text}");
+    }
+}
+
+#[test]
+fn a_document_without_problems_is_accepted() {
+    let mut document = Document::new("shop");
+    let first = thing(&mut document, "first", &[]);
+    thing(&mut document, "second", &[("of", first.get::<String>("id").into())]);
+    assert_eq!(check(&document), []);
+}
+
+#[test]
+fn a_dangling_reference_names_both_ends() {
+    let mut document = Document::new("shop");
+    let mut twin = Document::new("shop");
+    let lost = thing(&mut twin, "window", &[]);
+    thing(&mut document, "door", &[("of", jsonencode(Expression::from(lost.address().attribute("id"))).into())]);
+    thing(&mut document, "windows", &[]);
+    assert_refused(
+        &document,
+        &["`test_thing.door.of`", "`test_thing.window`", "did you mean `test_thing.windows`?", "documents.rs:"],
+    );
+}
+
+#[test]
+fn a_reference_into_another_document_says_how_to_hand_it_over() {
+    let mut document = Document::new("api");
+    let mut other = Document::new("table");
+    let table = thing(&mut other, "flavours", &[]);
+    thing(&mut document, "method", &[("of", table.get::<String>("arn").into())]);
+    assert_refused(
+        &document,
+        &["`test_thing.method.of` in `api`", "`test_thing.flavours` of `table`", "an output of `table`"],
+    );
+}
+
+#[test]
+fn a_dependency_is_a_reference_like_any_other() {
+    let mut document = Document::new("shop");
+    let lost = thing(&mut Document::new("shop"), "window", &[]).address().clone();
+    let door = Untyped { kind: "test_thing".into(), block: Block::new() };
+    document.resource_with("door", door, Meta { depends_on: vec![lost], ..Meta::default() });
+    assert_refused(&document, &["`test_thing.door.depends_on`", "`test_thing.window`"]);
+}
+
+#[test]
+fn a_name_is_declared_once() {
+    let mut document = Document::new("shop");
+    thing(&mut document, "door", &[]);
+    thing(&mut document, "door", &[]);
+    assert_refused(&document, &["`test_thing.door` is declared twice in `shop`", "first at", "documents.rs"]);
+}
+
+#[test]
+fn an_output_is_declared_once() {
+    let mut document = Document::new("shop");
+    document.output::<String>("url", "Where it is.", "a");
+    document.output::<String>("url", "Where it is.", "b");
+    assert_refused(&document, &["`output.url` is declared twice"]);
+}
+
+#[test]
+fn names_are_terraform_identifiers() {
+    let mut document = Document::new("shop");
+    thing(&mut document, "2nd door", &[]);
+    assert_refused(&document, &["`2nd door` is not a logical name", "allowed are"]);
+}
+
+#[test]
+fn a_circle_is_told_link_by_link() {
+    let mut document = Document::new("shop");
+    let hen = thing(&mut Document::new("shop"), "hen", &[]);
+    let egg = thing(&mut document, "egg", &[("of", hen.get::<String>("id").into())]);
+    thing(&mut document, "hen", &[("of", egg.get::<String>("id").into())]);
+    assert_refused(&document, &["circle", "test_thing.egg -> test_thing.hen -> test_thing.egg"]);
+}
+
+fn module() -> Module {
+    let mut module = Module::new("table", "A table.", Versions::default());
+    let name: Value<String> = module.variable("name", Variable::required("Its name."));
+    module.variable::<bool>("protected", Variable::optional("Whether.", false));
+    module.output("arn", "Its ARN.", name);
+    module
+}
+
+fn root() -> Root {
+    Root::new("dev", Versions::default(), Backend::Local)
+}
+
+#[test]
+fn a_call_sets_what_must_be_set() {
+    let mut root = root();
+    root.call("table", &module(), []);
+    assert_refused(&root, &["module call `table` in `dev`: input `name` (string) is missing"]);
+}
+
+#[test]
+fn a_call_sets_nothing_else() {
+    let mut root = root();
+    root.call("table", &module(), [("nane", "x".into()), ("name", "x".into())]);
+    assert_refused(&root, &["`nane` is not a variable", "it has: name, protected", "did you mean `name`?"]);
+}
+
+#[test]
+fn a_call_sets_values_of_the_right_type() {
+    let mut root = root();
+    root.call("table", &module(), [("name", true.into())]);
+    assert_refused(&root, &["input `name` takes a string, and got a bool"]);
+}
+
+#[test]
+fn only_outputs_that_exist_are_used() {
+    let mut root = root();
+    let table = root.call("table", &module(), [("name", "x".into())]);
+    root.output("arn", "The ARN.", table.output::<String>("arm"));
+    assert_refused(&root, &["`output.arn` uses its output `arm`, and it has: arn", "did you mean `arn`?"]);
+}
+
+#[test]
+fn files_are_sorted_pretty_and_marked() {
+    let mut module = module();
+    thing(&mut module, "b", &[("z", 1_i64.into()), ("a", "${x}".into())]);
+    thing(&mut module, "a", &[]);
+    let files = module.files();
+    assert_eq!(
+        files.keys().collect::<Vec<_>>(),
+        ["main.tf.json", "outputs.tf.json", "variables.tf.json", "versions.tf.json"]
+    );
+    let expected = r#"{
+  "//": "Generated by `gelato synth`. Change the program instead.",
+  "resource": {
+    "test_thing": {
+      "a": {},
+      "b": {
+        "a": "$${x}",
+        "z": 1
+      }
+    }
+  }
+}
+"#;
+    assert_eq!(files["main.tf.json"], expected);
+}
