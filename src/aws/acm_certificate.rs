@@ -64,7 +64,7 @@ impl Resource for AcmCertificate {
 pub struct AcmCertificateAttributes(Address);
 
 impl AcmCertificateAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -84,12 +84,12 @@ impl AcmCertificateAttributes {
         self.0.attribute("certificate_chain").into()
     }
 
-    /// `domain_name`. Known after apply, where it is not set.
+    /// `domain_name`. Where it is not set, the provider sets it.
     pub fn domain_name(&self) -> Value<String> {
         self.0.attribute("domain_name").into()
     }
 
-    /// `domain_validation_options`. Known after apply, where it is not set.
+    /// `domain_validation_options`. Set by the provider.
     pub fn domain_validation_options(&self) -> Value<Set<Any>> {
         self.0.attribute("domain_validation_options").into()
     }
@@ -99,27 +99,27 @@ impl AcmCertificateAttributes {
         self.0.attribute("early_renewal_duration").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `key_algorithm`. Known after apply, where it is not set.
+    /// `key_algorithm`. Where it is not set, the provider sets it.
     pub fn key_algorithm(&self) -> Value<String> {
         self.0.attribute("key_algorithm").into()
     }
 
-    /// `not_after`. Known after apply, where it is not set.
+    /// `not_after`. Set by the provider.
     pub fn not_after(&self) -> Value<String> {
         self.0.attribute("not_after").into()
     }
 
-    /// `not_before`. Known after apply, where it is not set.
+    /// `not_before`. Set by the provider.
     pub fn not_before(&self) -> Value<String> {
         self.0.attribute("not_before").into()
     }
 
-    /// `pending_renewal`. Known after apply, where it is not set.
+    /// `pending_renewal`. Set by the provider.
     pub fn pending_renewal(&self) -> Value<bool> {
         self.0.attribute("pending_renewal").into()
     }
@@ -129,22 +129,22 @@ impl AcmCertificateAttributes {
         self.0.attribute("private_key").into()
     }
 
-    /// `renewal_eligibility`. Known after apply, where it is not set.
+    /// `renewal_eligibility`. Set by the provider.
     pub fn renewal_eligibility(&self) -> Value<String> {
         self.0.attribute("renewal_eligibility").into()
     }
 
-    /// `renewal_summary`. Known after apply, where it is not set.
+    /// `renewal_summary`. Set by the provider.
     pub fn renewal_summary(&self) -> Value<List<Any>> {
         self.0.attribute("renewal_summary").into()
     }
 
-    /// `status`. Known after apply, where it is not set.
+    /// `status`. Set by the provider.
     pub fn status(&self) -> Value<String> {
         self.0.attribute("status").into()
     }
 
-    /// `subject_alternative_names`. Known after apply, where it is not set.
+    /// `subject_alternative_names`. Where it is not set, the provider sets it.
     pub fn subject_alternative_names(&self) -> Value<Set<String>> {
         self.0.attribute("subject_alternative_names").into()
     }
@@ -154,22 +154,22 @@ impl AcmCertificateAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `type`. Known after apply, where it is not set.
+    /// `type`. Set by the provider.
     pub fn r#type(&self) -> Value<String> {
         self.0.attribute("type").into()
     }
 
-    /// `validation_emails`. Known after apply, where it is not set.
+    /// `validation_emails`. Set by the provider.
     pub fn validation_emails(&self) -> Value<List<String>> {
         self.0.attribute("validation_emails").into()
     }
 
-    /// `validation_method`. Known after apply, where it is not set.
+    /// `validation_method`. Where it is not set, the provider sets it.
     pub fn validation_method(&self) -> Value<String> {
         self.0.attribute("validation_method").into()
     }

@@ -31,22 +31,22 @@ impl Resource for ApiGatewayAccount {
 pub struct ApiGatewayAccountAttributes(Address);
 
 impl ApiGatewayAccountAttributes {
-    /// `api_key_version`. Known after apply, where it is not set.
+    /// `api_key_version`. Set by the provider.
     pub fn api_key_version(&self) -> Value<String> {
         self.0.attribute("api_key_version").into()
     }
 
-    /// `cloudwatch_role_arn`. Known after apply, where it is not set.
+    /// `cloudwatch_role_arn`. Where it is not set, the provider sets it.
     pub fn cloudwatch_role_arn(&self) -> Value<String> {
         self.0.attribute("cloudwatch_role_arn").into()
     }
 
-    /// `features`. Known after apply, where it is not set.
+    /// `features`. Set by the provider.
     pub fn features(&self) -> Value<Set<String>> {
         self.0.attribute("features").into()
     }
 
-    /// `throttle_settings`. Known after apply, where it is not set.
+    /// `throttle_settings`. Set by the provider.
     pub fn throttle_settings(&self) -> Value<List<Any>> {
         self.0.attribute("throttle_settings").into()
     }

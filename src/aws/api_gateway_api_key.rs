@@ -60,12 +60,12 @@ impl Resource for ApiGatewayApiKey {
 pub struct ApiGatewayApiKeyAttributes(Address);
 
 impl ApiGatewayApiKeyAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `created_date`. Known after apply, where it is not set.
+    /// `created_date`. Set by the provider.
     pub fn created_date(&self) -> Value<String> {
         self.0.attribute("created_date").into()
     }
@@ -85,12 +85,12 @@ impl ApiGatewayApiKeyAttributes {
         self.0.attribute("enabled").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `last_updated_date`. Known after apply, where it is not set.
+    /// `last_updated_date`. Set by the provider.
     pub fn last_updated_date(&self) -> Value<String> {
         self.0.attribute("last_updated_date").into()
     }
@@ -105,12 +105,12 @@ impl ApiGatewayApiKeyAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `value`. Known after apply, where it is not set.
+    /// `value`. Where it is not set, the provider sets it.
     pub fn value(&self) -> Value<String> {
         self.0.attribute("value").into()
     }

@@ -81,7 +81,7 @@ impl Resource for ApiGatewayAuthorizer {
 pub struct ApiGatewayAuthorizerAttributes(Address);
 
 impl ApiGatewayAuthorizerAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -101,7 +101,7 @@ impl ApiGatewayAuthorizerAttributes {
         self.0.attribute("authorizer_uri").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

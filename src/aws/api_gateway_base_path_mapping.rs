@@ -85,7 +85,7 @@ impl ApiGatewayBasePathMappingAttributes {
         self.0.attribute("domain_name_id").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

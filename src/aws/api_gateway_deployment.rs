@@ -54,7 +54,7 @@ impl Resource for ApiGatewayDeployment {
 pub struct ApiGatewayDeploymentAttributes(Address);
 
 impl ApiGatewayDeploymentAttributes {
-    /// `created_date`. Known after apply, where it is not set.
+    /// `created_date`. Set by the provider.
     pub fn created_date(&self) -> Value<String> {
         self.0.attribute("created_date").into()
     }
@@ -64,7 +64,7 @@ impl ApiGatewayDeploymentAttributes {
         self.0.attribute("description").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

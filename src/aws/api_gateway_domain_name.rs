@@ -99,7 +99,7 @@ impl Resource for ApiGatewayDomainName {
 pub struct ApiGatewayDomainNameAttributes(Address);
 
 impl ApiGatewayDomainNameAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -129,17 +129,17 @@ impl ApiGatewayDomainNameAttributes {
         self.0.attribute("certificate_private_key").into()
     }
 
-    /// `certificate_upload_date`. Known after apply, where it is not set.
+    /// `certificate_upload_date`. Set by the provider.
     pub fn certificate_upload_date(&self) -> Value<String> {
         self.0.attribute("certificate_upload_date").into()
     }
 
-    /// `cloudfront_domain_name`. Known after apply, where it is not set.
+    /// `cloudfront_domain_name`. Set by the provider.
     pub fn cloudfront_domain_name(&self) -> Value<String> {
         self.0.attribute("cloudfront_domain_name").into()
     }
 
-    /// `cloudfront_zone_id`. Known after apply, where it is not set.
+    /// `cloudfront_zone_id`. Set by the provider.
     pub fn cloudfront_zone_id(&self) -> Value<String> {
         self.0.attribute("cloudfront_zone_id").into()
     }
@@ -149,17 +149,17 @@ impl ApiGatewayDomainNameAttributes {
         self.0.attribute("domain_name").into()
     }
 
-    /// `domain_name_id`. Known after apply, where it is not set.
+    /// `domain_name_id`. Set by the provider.
     pub fn domain_name_id(&self) -> Value<String> {
         self.0.attribute("domain_name_id").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `ownership_verification_certificate_arn`. Known after apply, where it is not set.
+    /// `ownership_verification_certificate_arn`. Where it is not set, the provider sets it.
     pub fn ownership_verification_certificate_arn(&self) -> Value<String> {
         self.0.attribute("ownership_verification_certificate_arn").into()
     }
@@ -179,17 +179,17 @@ impl ApiGatewayDomainNameAttributes {
         self.0.attribute("regional_certificate_name").into()
     }
 
-    /// `regional_domain_name`. Known after apply, where it is not set.
+    /// `regional_domain_name`. Set by the provider.
     pub fn regional_domain_name(&self) -> Value<String> {
         self.0.attribute("regional_domain_name").into()
     }
 
-    /// `regional_zone_id`. Known after apply, where it is not set.
+    /// `regional_zone_id`. Set by the provider.
     pub fn regional_zone_id(&self) -> Value<String> {
         self.0.attribute("regional_zone_id").into()
     }
 
-    /// `security_policy`. Known after apply, where it is not set.
+    /// `security_policy`. Where it is not set, the provider sets it.
     pub fn security_policy(&self) -> Value<String> {
         self.0.attribute("security_policy").into()
     }
@@ -199,7 +199,7 @@ impl ApiGatewayDomainNameAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

@@ -65,7 +65,7 @@ impl Resource for ApiGatewayGatewayResponse {
 pub struct ApiGatewayGatewayResponseAttributes(Address);
 
 impl ApiGatewayGatewayResponseAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

@@ -122,7 +122,7 @@ impl ApiGatewayIntegrationAttributes {
         self.0.attribute("cache_key_parameters").into()
     }
 
-    /// `cache_namespace`. Known after apply, where it is not set.
+    /// `cache_namespace`. Where it is not set, the provider sets it.
     pub fn cache_namespace(&self) -> Value<String> {
         self.0.attribute("cache_namespace").into()
     }
@@ -152,7 +152,7 @@ impl ApiGatewayIntegrationAttributes {
         self.0.attribute("http_method").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -162,7 +162,7 @@ impl ApiGatewayIntegrationAttributes {
         self.0.attribute("integration_http_method").into()
     }
 
-    /// `passthrough_behavior`. Known after apply, where it is not set.
+    /// `passthrough_behavior`. Where it is not set, the provider sets it.
     pub fn passthrough_behavior(&self) -> Value<String> {
         self.0.attribute("passthrough_behavior").into()
     }

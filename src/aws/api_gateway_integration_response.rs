@@ -91,7 +91,7 @@ impl ApiGatewayIntegrationResponseAttributes {
         self.0.attribute("http_method").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

@@ -65,7 +65,7 @@ impl Resource for ApiGatewayMethodSettings {
 pub struct ApiGatewayMethodSettingsAttributes(Address);
 
 impl ApiGatewayMethodSettingsAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

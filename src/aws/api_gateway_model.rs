@@ -77,7 +77,7 @@ impl ApiGatewayModelAttributes {
         self.0.attribute("description").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

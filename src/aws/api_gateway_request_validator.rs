@@ -61,7 +61,7 @@ impl Resource for ApiGatewayRequestValidator {
 pub struct ApiGatewayRequestValidatorAttributes(Address);
 
 impl ApiGatewayRequestValidatorAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

@@ -55,7 +55,7 @@ impl Resource for ApiGatewayResource {
 pub struct ApiGatewayResourceAttributes(Address);
 
 impl ApiGatewayResourceAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -65,7 +65,7 @@ impl ApiGatewayResourceAttributes {
         self.0.attribute("parent_id").into()
     }
 
-    /// `path`. Known after apply, where it is not set.
+    /// `path`. Set by the provider.
     pub fn path(&self) -> Value<String> {
         self.0.attribute("path").into()
     }

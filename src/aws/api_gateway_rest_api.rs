@@ -95,17 +95,17 @@ impl Resource for ApiGatewayRestApi {
 pub struct ApiGatewayRestApiAttributes(Address);
 
 impl ApiGatewayRestApiAttributes {
-    /// `api_key_source`. Known after apply, where it is not set.
+    /// `api_key_source`. Where it is not set, the provider sets it.
     pub fn api_key_source(&self) -> Value<String> {
         self.0.attribute("api_key_source").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `binary_media_types`. Known after apply, where it is not set.
+    /// `binary_media_types`. Where it is not set, the provider sets it.
     pub fn binary_media_types(&self) -> Value<List<String>> {
         self.0.attribute("binary_media_types").into()
     }
@@ -115,22 +115,22 @@ impl ApiGatewayRestApiAttributes {
         self.0.attribute("body").into()
     }
 
-    /// `created_date`. Known after apply, where it is not set.
+    /// `created_date`. Set by the provider.
     pub fn created_date(&self) -> Value<String> {
         self.0.attribute("created_date").into()
     }
 
-    /// `description`. Known after apply, where it is not set.
+    /// `description`. Where it is not set, the provider sets it.
     pub fn description(&self) -> Value<String> {
         self.0.attribute("description").into()
     }
 
-    /// `disable_execute_api_endpoint`. Known after apply, where it is not set.
+    /// `disable_execute_api_endpoint`. Where it is not set, the provider sets it.
     pub fn disable_execute_api_endpoint(&self) -> Value<bool> {
         self.0.attribute("disable_execute_api_endpoint").into()
     }
 
-    /// `execution_arn`. Known after apply, where it is not set.
+    /// `execution_arn`. Set by the provider.
     pub fn execution_arn(&self) -> Value<String> {
         self.0.attribute("execution_arn").into()
     }
@@ -140,12 +140,12 @@ impl ApiGatewayRestApiAttributes {
         self.0.attribute("fail_on_warnings").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `minimum_compression_size`. Known after apply, where it is not set.
+    /// `minimum_compression_size`. Where it is not set, the provider sets it.
     pub fn minimum_compression_size(&self) -> Value<String> {
         self.0.attribute("minimum_compression_size").into()
     }
@@ -160,7 +160,7 @@ impl ApiGatewayRestApiAttributes {
         self.0.attribute("parameters").into()
     }
 
-    /// `policy`. Known after apply, where it is not set.
+    /// `policy`. Where it is not set, the provider sets it.
     pub fn policy(&self) -> Value<String> {
         self.0.attribute("policy").into()
     }
@@ -170,7 +170,7 @@ impl ApiGatewayRestApiAttributes {
         self.0.attribute("put_rest_api_mode").into()
     }
 
-    /// `root_resource_id`. Known after apply, where it is not set.
+    /// `root_resource_id`. Set by the provider.
     pub fn root_resource_id(&self) -> Value<String> {
         self.0.attribute("root_resource_id").into()
     }
@@ -180,7 +180,7 @@ impl ApiGatewayRestApiAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

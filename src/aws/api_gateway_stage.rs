@@ -99,7 +99,7 @@ impl Resource for ApiGatewayStage {
 pub struct ApiGatewayStageAttributes(Address);
 
 impl ApiGatewayStageAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -134,17 +134,17 @@ impl ApiGatewayStageAttributes {
         self.0.attribute("documentation_version").into()
     }
 
-    /// `execution_arn`. Known after apply, where it is not set.
+    /// `execution_arn`. Set by the provider.
     pub fn execution_arn(&self) -> Value<String> {
         self.0.attribute("execution_arn").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `invoke_url`. Known after apply, where it is not set.
+    /// `invoke_url`. Set by the provider.
     pub fn invoke_url(&self) -> Value<String> {
         self.0.attribute("invoke_url").into()
     }
@@ -164,7 +164,7 @@ impl ApiGatewayStageAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
@@ -174,7 +174,7 @@ impl ApiGatewayStageAttributes {
         self.0.attribute("variables").into()
     }
 
-    /// `web_acl_arn`. Known after apply, where it is not set.
+    /// `web_acl_arn`. Set by the provider.
     pub fn web_acl_arn(&self) -> Value<String> {
         self.0.attribute("web_acl_arn").into()
     }

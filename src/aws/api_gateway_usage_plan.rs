@@ -71,7 +71,7 @@ impl Resource for ApiGatewayUsagePlan {
 pub struct ApiGatewayUsagePlanAttributes(Address);
 
 impl ApiGatewayUsagePlanAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -81,7 +81,7 @@ impl ApiGatewayUsagePlanAttributes {
         self.0.attribute("description").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -101,7 +101,7 @@ impl ApiGatewayUsagePlanAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

@@ -55,7 +55,7 @@ impl Resource for ApiGatewayUsagePlanKey {
 pub struct ApiGatewayUsagePlanKeyAttributes(Address);
 
 impl ApiGatewayUsagePlanKeyAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -70,7 +70,7 @@ impl ApiGatewayUsagePlanKeyAttributes {
         self.0.attribute("key_type").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Set by the provider.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
@@ -80,7 +80,7 @@ impl ApiGatewayUsagePlanKeyAttributes {
         self.0.attribute("usage_plan_id").into()
     }
 
-    /// `value`. Known after apply, where it is not set.
+    /// `value`. Set by the provider.
     pub fn value(&self) -> Value<String> {
         self.0.attribute("value").into()
     }

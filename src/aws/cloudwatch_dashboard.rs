@@ -50,7 +50,7 @@ impl Resource for CloudwatchDashboard {
 pub struct CloudwatchDashboardAttributes(Address);
 
 impl CloudwatchDashboardAttributes {
-    /// `dashboard_arn`. Known after apply, where it is not set.
+    /// `dashboard_arn`. Set by the provider.
     pub fn dashboard_arn(&self) -> Value<String> {
         self.0.attribute("dashboard_arn").into()
     }
@@ -65,7 +65,7 @@ impl CloudwatchDashboardAttributes {
         self.0.attribute("dashboard_name").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

@@ -49,12 +49,12 @@ impl Resource for CloudwatchLogGroup {
 pub struct CloudwatchLogGroupAttributes(Address);
 
 impl CloudwatchLogGroupAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -64,17 +64,17 @@ impl CloudwatchLogGroupAttributes {
         self.0.attribute("kms_key_id").into()
     }
 
-    /// `log_group_class`. Known after apply, where it is not set.
+    /// `log_group_class`. Where it is not set, the provider sets it.
     pub fn log_group_class(&self) -> Value<String> {
         self.0.attribute("log_group_class").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
@@ -94,7 +94,7 @@ impl CloudwatchLogGroupAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

@@ -155,7 +155,7 @@ impl CloudwatchMetricAlarmAttributes {
         self.0.attribute("alarm_name").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -175,7 +175,7 @@ impl CloudwatchMetricAlarmAttributes {
         self.0.attribute("dimensions").into()
     }
 
-    /// `evaluate_low_sample_count_percentiles`. Known after apply, where it is not set.
+    /// `evaluate_low_sample_count_percentiles`. Where it is not set, the provider sets it.
     pub fn evaluate_low_sample_count_percentiles(&self) -> Value<String> {
         self.0.attribute("evaluate_low_sample_count_percentiles").into()
     }
@@ -190,7 +190,7 @@ impl CloudwatchMetricAlarmAttributes {
         self.0.attribute("extended_statistic").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -230,7 +230,7 @@ impl CloudwatchMetricAlarmAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

@@ -63,7 +63,7 @@ impl Resource for CognitoResourceServer {
 pub struct CognitoResourceServerAttributes(Address);
 
 impl CognitoResourceServerAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -78,7 +78,7 @@ impl CognitoResourceServerAttributes {
         self.0.attribute("name").into()
     }
 
-    /// `scope_identifiers`. Known after apply, where it is not set.
+    /// `scope_identifiers`. Set by the provider.
     pub fn scope_identifiers(&self) -> Value<List<String>> {
         self.0.attribute("scope_identifiers").into()
     }

@@ -160,7 +160,7 @@ impl CognitoUserPoolAttributes {
         self.0.attribute("alias_attributes").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -170,12 +170,12 @@ impl CognitoUserPoolAttributes {
         self.0.attribute("auto_verified_attributes").into()
     }
 
-    /// `creation_date`. Known after apply, where it is not set.
+    /// `creation_date`. Set by the provider.
     pub fn creation_date(&self) -> Value<String> {
         self.0.attribute("creation_date").into()
     }
 
-    /// `custom_domain`. Known after apply, where it is not set.
+    /// `custom_domain`. Set by the provider.
     pub fn custom_domain(&self) -> Value<String> {
         self.0.attribute("custom_domain").into()
     }
@@ -185,37 +185,37 @@ impl CognitoUserPoolAttributes {
         self.0.attribute("deletion_protection").into()
     }
 
-    /// `domain`. Known after apply, where it is not set.
+    /// `domain`. Set by the provider.
     pub fn domain(&self) -> Value<String> {
         self.0.attribute("domain").into()
     }
 
-    /// `email_verification_message`. Known after apply, where it is not set.
+    /// `email_verification_message`. Where it is not set, the provider sets it.
     pub fn email_verification_message(&self) -> Value<String> {
         self.0.attribute("email_verification_message").into()
     }
 
-    /// `email_verification_subject`. Known after apply, where it is not set.
+    /// `email_verification_subject`. Where it is not set, the provider sets it.
     pub fn email_verification_subject(&self) -> Value<String> {
         self.0.attribute("email_verification_subject").into()
     }
 
-    /// `endpoint`. Known after apply, where it is not set.
+    /// `endpoint`. Set by the provider.
     pub fn endpoint(&self) -> Value<String> {
         self.0.attribute("endpoint").into()
     }
 
-    /// `estimated_number_of_users`. Known after apply, where it is not set.
+    /// `estimated_number_of_users`. Set by the provider.
     pub fn estimated_number_of_users(&self) -> Value<Number> {
         self.0.attribute("estimated_number_of_users").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `last_modified_date`. Known after apply, where it is not set.
+    /// `last_modified_date`. Set by the provider.
     pub fn last_modified_date(&self) -> Value<String> {
         self.0.attribute("last_modified_date").into()
     }
@@ -235,7 +235,7 @@ impl CognitoUserPoolAttributes {
         self.0.attribute("sms_authentication_message").into()
     }
 
-    /// `sms_verification_message`. Known after apply, where it is not set.
+    /// `sms_verification_message`. Where it is not set, the provider sets it.
     pub fn sms_verification_message(&self) -> Value<String> {
         self.0.attribute("sms_verification_message").into()
     }
@@ -245,12 +245,12 @@ impl CognitoUserPoolAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `user_pool_tier`. Known after apply, where it is not set.
+    /// `user_pool_tier`. Where it is not set, the provider sets it.
     pub fn user_pool_tier(&self) -> Value<String> {
         self.0.attribute("user_pool_tier").into()
     }

@@ -140,57 +140,57 @@ impl Resource for CognitoUserPoolClient {
 pub struct CognitoUserPoolClientAttributes(Address);
 
 impl CognitoUserPoolClientAttributes {
-    /// `access_token_validity`. Known after apply, where it is not set.
+    /// `access_token_validity`. Where it is not set, the provider sets it.
     pub fn access_token_validity(&self) -> Value<Number> {
         self.0.attribute("access_token_validity").into()
     }
 
-    /// `allowed_oauth_flows`. Known after apply, where it is not set.
+    /// `allowed_oauth_flows`. Where it is not set, the provider sets it.
     pub fn allowed_oauth_flows(&self) -> Value<Set<String>> {
         self.0.attribute("allowed_oauth_flows").into()
     }
 
-    /// `allowed_oauth_flows_user_pool_client`. Known after apply, where it is not set.
+    /// `allowed_oauth_flows_user_pool_client`. Where it is not set, the provider sets it.
     pub fn allowed_oauth_flows_user_pool_client(&self) -> Value<bool> {
         self.0.attribute("allowed_oauth_flows_user_pool_client").into()
     }
 
-    /// `allowed_oauth_scopes`. Known after apply, where it is not set.
+    /// `allowed_oauth_scopes`. Where it is not set, the provider sets it.
     pub fn allowed_oauth_scopes(&self) -> Value<Set<String>> {
         self.0.attribute("allowed_oauth_scopes").into()
     }
 
-    /// `auth_session_validity`. Known after apply, where it is not set.
+    /// `auth_session_validity`. Where it is not set, the provider sets it.
     pub fn auth_session_validity(&self) -> Value<Number> {
         self.0.attribute("auth_session_validity").into()
     }
 
-    /// `callback_urls`. Known after apply, where it is not set.
+    /// `callback_urls`. Where it is not set, the provider sets it.
     pub fn callback_urls(&self) -> Value<Set<String>> {
         self.0.attribute("callback_urls").into()
     }
 
-    /// `client_secret`. Known after apply, where it is not set.
+    /// `client_secret`. Set by the provider.
     pub fn client_secret(&self) -> Value<String> {
         self.0.attribute("client_secret").into()
     }
 
-    /// `default_redirect_uri`. Known after apply, where it is not set.
+    /// `default_redirect_uri`. Where it is not set, the provider sets it.
     pub fn default_redirect_uri(&self) -> Value<String> {
         self.0.attribute("default_redirect_uri").into()
     }
 
-    /// `enable_propagate_additional_user_context_data`. Known after apply, where it is not set.
+    /// `enable_propagate_additional_user_context_data`. Where it is not set, the provider sets it.
     pub fn enable_propagate_additional_user_context_data(&self) -> Value<bool> {
         self.0.attribute("enable_propagate_additional_user_context_data").into()
     }
 
-    /// `enable_token_revocation`. Known after apply, where it is not set.
+    /// `enable_token_revocation`. Where it is not set, the provider sets it.
     pub fn enable_token_revocation(&self) -> Value<bool> {
         self.0.attribute("enable_token_revocation").into()
     }
 
-    /// `explicit_auth_flows`. Known after apply, where it is not set.
+    /// `explicit_auth_flows`. Where it is not set, the provider sets it.
     pub fn explicit_auth_flows(&self) -> Value<Set<String>> {
         self.0.attribute("explicit_auth_flows").into()
     }
@@ -200,17 +200,17 @@ impl CognitoUserPoolClientAttributes {
         self.0.attribute("generate_secret").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Set by the provider.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `id_token_validity`. Known after apply, where it is not set.
+    /// `id_token_validity`. Where it is not set, the provider sets it.
     pub fn id_token_validity(&self) -> Value<Number> {
         self.0.attribute("id_token_validity").into()
     }
 
-    /// `logout_urls`. Known after apply, where it is not set.
+    /// `logout_urls`. Where it is not set, the provider sets it.
     pub fn logout_urls(&self) -> Value<Set<String>> {
         self.0.attribute("logout_urls").into()
     }
@@ -220,22 +220,22 @@ impl CognitoUserPoolClientAttributes {
         self.0.attribute("name").into()
     }
 
-    /// `prevent_user_existence_errors`. Known after apply, where it is not set.
+    /// `prevent_user_existence_errors`. Where it is not set, the provider sets it.
     pub fn prevent_user_existence_errors(&self) -> Value<String> {
         self.0.attribute("prevent_user_existence_errors").into()
     }
 
-    /// `read_attributes`. Known after apply, where it is not set.
+    /// `read_attributes`. Where it is not set, the provider sets it.
     pub fn read_attributes(&self) -> Value<Set<String>> {
         self.0.attribute("read_attributes").into()
     }
 
-    /// `refresh_token_validity`. Known after apply, where it is not set.
+    /// `refresh_token_validity`. Where it is not set, the provider sets it.
     pub fn refresh_token_validity(&self) -> Value<Number> {
         self.0.attribute("refresh_token_validity").into()
     }
 
-    /// `supported_identity_providers`. Known after apply, where it is not set.
+    /// `supported_identity_providers`. Where it is not set, the provider sets it.
     pub fn supported_identity_providers(&self) -> Value<Set<String>> {
         self.0.attribute("supported_identity_providers").into()
     }
@@ -245,7 +245,7 @@ impl CognitoUserPoolClientAttributes {
         self.0.attribute("user_pool_id").into()
     }
 
-    /// `write_attributes`. Known after apply, where it is not set.
+    /// `write_attributes`. Where it is not set, the provider sets it.
     pub fn write_attributes(&self) -> Value<Set<String>> {
         self.0.attribute("write_attributes").into()
     }

@@ -61,7 +61,7 @@ impl Resource for CognitoUserPoolDomain {
 pub struct CognitoUserPoolDomainAttributes(Address);
 
 impl CognitoUserPoolDomainAttributes {
-    /// `aws_account_id`. Known after apply, where it is not set.
+    /// `aws_account_id`. Set by the provider.
     pub fn aws_account_id(&self) -> Value<String> {
         self.0.attribute("aws_account_id").into()
     }
@@ -71,17 +71,17 @@ impl CognitoUserPoolDomainAttributes {
         self.0.attribute("certificate_arn").into()
     }
 
-    /// `cloudfront_distribution`. Known after apply, where it is not set.
+    /// `cloudfront_distribution`. Set by the provider.
     pub fn cloudfront_distribution(&self) -> Value<String> {
         self.0.attribute("cloudfront_distribution").into()
     }
 
-    /// `cloudfront_distribution_arn`. Known after apply, where it is not set.
+    /// `cloudfront_distribution_arn`. Set by the provider.
     pub fn cloudfront_distribution_arn(&self) -> Value<String> {
         self.0.attribute("cloudfront_distribution_arn").into()
     }
 
-    /// `cloudfront_distribution_zone_id`. Known after apply, where it is not set.
+    /// `cloudfront_distribution_zone_id`. Set by the provider.
     pub fn cloudfront_distribution_zone_id(&self) -> Value<String> {
         self.0.attribute("cloudfront_distribution_zone_id").into()
     }
@@ -91,17 +91,17 @@ impl CognitoUserPoolDomainAttributes {
         self.0.attribute("domain").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `managed_login_version`. Known after apply, where it is not set.
+    /// `managed_login_version`. Where it is not set, the provider sets it.
     pub fn managed_login_version(&self) -> Value<Number> {
         self.0.attribute("managed_login_version").into()
     }
 
-    /// `s3_bucket`. Known after apply, where it is not set.
+    /// `s3_bucket`. Set by the provider.
     pub fn s3_bucket(&self) -> Value<String> {
         self.0.attribute("s3_bucket").into()
     }
@@ -111,7 +111,7 @@ impl CognitoUserPoolDomainAttributes {
         self.0.attribute("user_pool_id").into()
     }
 
-    /// `version`. Known after apply, where it is not set.
+    /// `version`. Set by the provider.
     pub fn version(&self) -> Value<String> {
         self.0.attribute("version").into()
     }

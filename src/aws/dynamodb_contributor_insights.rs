@@ -51,7 +51,7 @@ impl Resource for DynamodbContributorInsights {
 pub struct DynamodbContributorInsightsAttributes(Address);
 
 impl DynamodbContributorInsightsAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

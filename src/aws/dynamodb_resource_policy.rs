@@ -53,12 +53,12 @@ impl Resource for DynamodbResourcePolicy {
 pub struct DynamodbResourcePolicyAttributes(Address);
 
 impl DynamodbResourcePolicyAttributes {
-    /// `confirm_remove_self_resource_access`. Known after apply, where it is not set.
+    /// `confirm_remove_self_resource_access`. Where it is not set, the provider sets it.
     pub fn confirm_remove_self_resource_access(&self) -> Value<bool> {
         self.0.attribute("confirm_remove_self_resource_access").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Set by the provider.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -73,7 +73,7 @@ impl DynamodbResourcePolicyAttributes {
         self.0.attribute("resource_arn").into()
     }
 
-    /// `revision_id`. Known after apply, where it is not set.
+    /// `revision_id`. Set by the provider.
     pub fn revision_id(&self) -> Value<String> {
         self.0.attribute("revision_id").into()
     }

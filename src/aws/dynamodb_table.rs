@@ -143,7 +143,7 @@ impl Resource for DynamodbTable {
 pub struct DynamodbTableAttributes(Address);
 
 impl DynamodbTableAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -158,12 +158,12 @@ impl DynamodbTableAttributes {
         self.0.attribute("deletion_protection_enabled").into()
     }
 
-    /// `hash_key`. Known after apply, where it is not set.
+    /// `hash_key`. Where it is not set, the provider sets it.
     pub fn hash_key(&self) -> Value<String> {
         self.0.attribute("hash_key").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -178,7 +178,7 @@ impl DynamodbTableAttributes {
         self.0.attribute("range_key").into()
     }
 
-    /// `read_capacity`. Known after apply, where it is not set.
+    /// `read_capacity`. Where it is not set, the provider sets it.
     pub fn read_capacity(&self) -> Value<Number> {
         self.0.attribute("read_capacity").into()
     }
@@ -203,7 +203,7 @@ impl DynamodbTableAttributes {
         self.0.attribute("restore_to_latest_time").into()
     }
 
-    /// `stream_arn`. Known after apply, where it is not set.
+    /// `stream_arn`. Set by the provider.
     pub fn stream_arn(&self) -> Value<String> {
         self.0.attribute("stream_arn").into()
     }
@@ -213,12 +213,12 @@ impl DynamodbTableAttributes {
         self.0.attribute("stream_enabled").into()
     }
 
-    /// `stream_label`. Known after apply, where it is not set.
+    /// `stream_label`. Set by the provider.
     pub fn stream_label(&self) -> Value<String> {
         self.0.attribute("stream_label").into()
     }
 
-    /// `stream_view_type`. Known after apply, where it is not set.
+    /// `stream_view_type`. Where it is not set, the provider sets it.
     pub fn stream_view_type(&self) -> Value<String> {
         self.0.attribute("stream_view_type").into()
     }
@@ -233,12 +233,12 @@ impl DynamodbTableAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `write_capacity`. Known after apply, where it is not set.
+    /// `write_capacity`. Where it is not set, the provider sets it.
     pub fn write_capacity(&self) -> Value<Number> {
         self.0.attribute("write_capacity").into()
     }

@@ -57,7 +57,7 @@ impl Resource for IamOpenidConnectProvider {
 pub struct IamOpenidConnectProviderAttributes(Address);
 
 impl IamOpenidConnectProviderAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -67,7 +67,7 @@ impl IamOpenidConnectProviderAttributes {
         self.0.attribute("client_id_list").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -77,12 +77,12 @@ impl IamOpenidConnectProviderAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `thumbprint_list`. Known after apply, where it is not set.
+    /// `thumbprint_list`. Where it is not set, the provider sets it.
     pub fn thumbprint_list(&self) -> Value<List<String>> {
         self.0.attribute("thumbprint_list").into()
     }

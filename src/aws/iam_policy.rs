@@ -60,12 +60,12 @@ impl Resource for IamPolicy {
 pub struct IamPolicyAttributes(Address);
 
 impl IamPolicyAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `attachment_count`. Known after apply, where it is not set.
+    /// `attachment_count`. Set by the provider.
     pub fn attachment_count(&self) -> Value<Number> {
         self.0.attribute("attachment_count").into()
     }
@@ -75,17 +75,17 @@ impl IamPolicyAttributes {
         self.0.attribute("description").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
@@ -100,7 +100,7 @@ impl IamPolicyAttributes {
         self.0.attribute("policy").into()
     }
 
-    /// `policy_id`. Known after apply, where it is not set.
+    /// `policy_id`. Set by the provider.
     pub fn policy_id(&self) -> Value<String> {
         self.0.attribute("policy_id").into()
     }
@@ -110,7 +110,7 @@ impl IamPolicyAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

@@ -79,7 +79,7 @@ impl Resource for IamRole {
 pub struct IamRoleAttributes(Address);
 
 impl IamRoleAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -89,7 +89,7 @@ impl IamRoleAttributes {
         self.0.attribute("assume_role_policy").into()
     }
 
-    /// `create_date`. Known after apply, where it is not set.
+    /// `create_date`. Set by the provider.
     pub fn create_date(&self) -> Value<String> {
         self.0.attribute("create_date").into()
     }
@@ -104,7 +104,7 @@ impl IamRoleAttributes {
         self.0.attribute("force_detach_policies").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -114,12 +114,12 @@ impl IamRoleAttributes {
         self.0.attribute("max_session_duration").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
@@ -139,12 +139,12 @@ impl IamRoleAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `unique_id`. Known after apply, where it is not set.
+    /// `unique_id`. Set by the provider.
     pub fn unique_id(&self) -> Value<String> {
         self.0.attribute("unique_id").into()
     }

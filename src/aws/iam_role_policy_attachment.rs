@@ -50,7 +50,7 @@ impl Resource for IamRolePolicyAttachment {
 pub struct IamRolePolicyAttachmentAttributes(Address);
 
 impl IamRolePolicyAttachmentAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

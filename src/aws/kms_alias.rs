@@ -51,27 +51,27 @@ impl Resource for KmsAlias {
 pub struct KmsAliasAttributes(Address);
 
 impl KmsAliasAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
 
-    /// `target_key_arn`. Known after apply, where it is not set.
+    /// `target_key_arn`. Set by the provider.
     pub fn target_key_arn(&self) -> Value<String> {
         self.0.attribute("target_key_arn").into()
     }

@@ -70,7 +70,7 @@ impl Resource for KmsKey {
 pub struct KmsKeyAttributes(Address);
 
 impl KmsKeyAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -95,7 +95,7 @@ impl KmsKeyAttributes {
         self.0.attribute("deletion_window_in_days").into()
     }
 
-    /// `description`. Known after apply, where it is not set.
+    /// `description`. Where it is not set, the provider sets it.
     pub fn description(&self) -> Value<String> {
         self.0.attribute("description").into()
     }
@@ -105,7 +105,7 @@ impl KmsKeyAttributes {
         self.0.attribute("enable_key_rotation").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -115,7 +115,7 @@ impl KmsKeyAttributes {
         self.0.attribute("is_enabled").into()
     }
 
-    /// `key_id`. Known after apply, where it is not set.
+    /// `key_id`. Set by the provider.
     pub fn key_id(&self) -> Value<String> {
         self.0.attribute("key_id").into()
     }
@@ -125,17 +125,17 @@ impl KmsKeyAttributes {
         self.0.attribute("key_usage").into()
     }
 
-    /// `multi_region`. Known after apply, where it is not set.
+    /// `multi_region`. Where it is not set, the provider sets it.
     pub fn multi_region(&self) -> Value<bool> {
         self.0.attribute("multi_region").into()
     }
 
-    /// `policy`. Known after apply, where it is not set.
+    /// `policy`. Where it is not set, the provider sets it.
     pub fn policy(&self) -> Value<String> {
         self.0.attribute("policy").into()
     }
 
-    /// `rotation_period_in_days`. Known after apply, where it is not set.
+    /// `rotation_period_in_days`. Where it is not set, the provider sets it.
     pub fn rotation_period_in_days(&self) -> Value<Number> {
         self.0.attribute("rotation_period_in_days").into()
     }
@@ -145,7 +145,7 @@ impl KmsKeyAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

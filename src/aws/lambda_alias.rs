@@ -67,7 +67,7 @@ impl Resource for LambdaAlias {
 pub struct LambdaAliasAttributes(Address);
 
 impl LambdaAliasAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -87,12 +87,12 @@ impl LambdaAliasAttributes {
         self.0.attribute("function_version").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `invoke_arn`. Known after apply, where it is not set.
+    /// `invoke_arn`. Set by the provider.
     pub fn invoke_arn(&self) -> Value<String> {
         self.0.attribute("invoke_arn").into()
     }

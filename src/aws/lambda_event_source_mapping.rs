@@ -151,7 +151,7 @@ impl Resource for LambdaEventSourceMapping {
 pub struct LambdaEventSourceMappingAttributes(Address);
 
 impl LambdaEventSourceMappingAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -176,7 +176,7 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("event_source_arn").into()
     }
 
-    /// `function_arn`. Known after apply, where it is not set.
+    /// `function_arn`. Set by the provider.
     pub fn function_arn(&self) -> Value<String> {
         self.0.attribute("function_arn").into()
     }
@@ -191,7 +191,7 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("function_response_types").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -201,12 +201,12 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("kms_key_arn").into()
     }
 
-    /// `last_modified`. Known after apply, where it is not set.
+    /// `last_modified`. Set by the provider.
     pub fn last_modified(&self) -> Value<String> {
         self.0.attribute("last_modified").into()
     }
 
-    /// `last_processing_result`. Known after apply, where it is not set.
+    /// `last_processing_result`. Set by the provider.
     pub fn last_processing_result(&self) -> Value<String> {
         self.0.attribute("last_processing_result").into()
     }
@@ -216,17 +216,17 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("maximum_batching_window_in_seconds").into()
     }
 
-    /// `maximum_record_age_in_seconds`. Known after apply, where it is not set.
+    /// `maximum_record_age_in_seconds`. Where it is not set, the provider sets it.
     pub fn maximum_record_age_in_seconds(&self) -> Value<Number> {
         self.0.attribute("maximum_record_age_in_seconds").into()
     }
 
-    /// `maximum_retry_attempts`. Known after apply, where it is not set.
+    /// `maximum_retry_attempts`. Where it is not set, the provider sets it.
     pub fn maximum_retry_attempts(&self) -> Value<Number> {
         self.0.attribute("maximum_retry_attempts").into()
     }
 
-    /// `parallelization_factor`. Known after apply, where it is not set.
+    /// `parallelization_factor`. Where it is not set, the provider sets it.
     pub fn parallelization_factor(&self) -> Value<Number> {
         self.0.attribute("parallelization_factor").into()
     }
@@ -246,12 +246,12 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("starting_position_timestamp").into()
     }
 
-    /// `state`. Known after apply, where it is not set.
+    /// `state`. Set by the provider.
     pub fn state(&self) -> Value<String> {
         self.0.attribute("state").into()
     }
 
-    /// `state_transition_reason`. Known after apply, where it is not set.
+    /// `state_transition_reason`. Set by the provider.
     pub fn state_transition_reason(&self) -> Value<String> {
         self.0.attribute("state_transition_reason").into()
     }
@@ -261,7 +261,7 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
@@ -276,7 +276,7 @@ impl LambdaEventSourceMappingAttributes {
         self.0.attribute("tumbling_window_in_seconds").into()
     }
 
-    /// `uuid`. Known after apply, where it is not set.
+    /// `uuid`. Set by the provider.
     pub fn uuid(&self) -> Value<String> {
         self.0.attribute("uuid").into()
     }

@@ -181,17 +181,17 @@ impl Resource for LambdaFunction {
 pub struct LambdaFunctionAttributes(Address);
 
 impl LambdaFunctionAttributes {
-    /// `architectures`. Known after apply, where it is not set.
+    /// `architectures`. Where it is not set, the provider sets it.
     pub fn architectures(&self) -> Value<List<String>> {
         self.0.attribute("architectures").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `code_sha256`. Known after apply, where it is not set.
+    /// `code_sha256`. Where it is not set, the provider sets it.
     pub fn code_sha256(&self) -> Value<String> {
         self.0.attribute("code_sha256").into()
     }
@@ -221,7 +221,7 @@ impl LambdaFunctionAttributes {
         self.0.attribute("handler").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -231,7 +231,7 @@ impl LambdaFunctionAttributes {
         self.0.attribute("image_uri").into()
     }
 
-    /// `invoke_arn`. Known after apply, where it is not set.
+    /// `invoke_arn`. Set by the provider.
     pub fn invoke_arn(&self) -> Value<String> {
         self.0.attribute("invoke_arn").into()
     }
@@ -241,7 +241,7 @@ impl LambdaFunctionAttributes {
         self.0.attribute("kms_key_arn").into()
     }
 
-    /// `last_modified`. Known after apply, where it is not set.
+    /// `last_modified`. Set by the provider.
     pub fn last_modified(&self) -> Value<String> {
         self.0.attribute("last_modified").into()
     }
@@ -266,12 +266,12 @@ impl LambdaFunctionAttributes {
         self.0.attribute("publish").into()
     }
 
-    /// `qualified_arn`. Known after apply, where it is not set.
+    /// `qualified_arn`. Set by the provider.
     pub fn qualified_arn(&self) -> Value<String> {
         self.0.attribute("qualified_arn").into()
     }
 
-    /// `qualified_invoke_arn`. Known after apply, where it is not set.
+    /// `qualified_invoke_arn`. Set by the provider.
     pub fn qualified_invoke_arn(&self) -> Value<String> {
         self.0.attribute("qualified_invoke_arn").into()
     }
@@ -316,12 +316,12 @@ impl LambdaFunctionAttributes {
         self.0.attribute("s3_object_version").into()
     }
 
-    /// `signing_job_arn`. Known after apply, where it is not set.
+    /// `signing_job_arn`. Set by the provider.
     pub fn signing_job_arn(&self) -> Value<String> {
         self.0.attribute("signing_job_arn").into()
     }
 
-    /// `signing_profile_version_arn`. Known after apply, where it is not set.
+    /// `signing_profile_version_arn`. Set by the provider.
     pub fn signing_profile_version_arn(&self) -> Value<String> {
         self.0.attribute("signing_profile_version_arn").into()
     }
@@ -331,12 +331,12 @@ impl LambdaFunctionAttributes {
         self.0.attribute("skip_destroy").into()
     }
 
-    /// `source_code_hash`. Known after apply, where it is not set.
+    /// `source_code_hash`. Where it is not set, the provider sets it.
     pub fn source_code_hash(&self) -> Value<String> {
         self.0.attribute("source_code_hash").into()
     }
 
-    /// `source_code_size`. Known after apply, where it is not set.
+    /// `source_code_size`. Set by the provider.
     pub fn source_code_size(&self) -> Value<Number> {
         self.0.attribute("source_code_size").into()
     }
@@ -346,7 +346,7 @@ impl LambdaFunctionAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
@@ -356,7 +356,7 @@ impl LambdaFunctionAttributes {
         self.0.attribute("timeout").into()
     }
 
-    /// `version`. Known after apply, where it is not set.
+    /// `version`. Set by the provider.
     pub fn version(&self) -> Value<String> {
         self.0.attribute("version").into()
     }

@@ -68,7 +68,7 @@ impl LambdaFunctionEventInvokeConfigAttributes {
         self.0.attribute("function_name").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

@@ -111,7 +111,7 @@ impl LambdaPermissionAttributes {
         self.0.attribute("function_url_auth_type").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -141,12 +141,12 @@ impl LambdaPermissionAttributes {
         self.0.attribute("source_arn").into()
     }
 
-    /// `statement_id`. Known after apply, where it is not set.
+    /// `statement_id`. Where it is not set, the provider sets it.
     pub fn statement_id(&self) -> Value<String> {
         self.0.attribute("statement_id").into()
     }
 
-    /// `statement_id_prefix`. Known after apply, where it is not set.
+    /// `statement_id_prefix`. Where it is not set, the provider sets it.
     pub fn statement_id_prefix(&self) -> Value<String> {
         self.0.attribute("statement_id_prefix").into()
     }

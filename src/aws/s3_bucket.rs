@@ -46,27 +46,27 @@ impl Resource for S3Bucket {
 pub struct S3BucketAttributes(Address);
 
 impl S3BucketAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `bucket`. Known after apply, where it is not set.
+    /// `bucket`. Where it is not set, the provider sets it.
     pub fn bucket(&self) -> Value<String> {
         self.0.attribute("bucket").into()
     }
 
-    /// `bucket_domain_name`. Known after apply, where it is not set.
+    /// `bucket_domain_name`. Set by the provider.
     pub fn bucket_domain_name(&self) -> Value<String> {
         self.0.attribute("bucket_domain_name").into()
     }
 
-    /// `bucket_prefix`. Known after apply, where it is not set.
+    /// `bucket_prefix`. Where it is not set, the provider sets it.
     pub fn bucket_prefix(&self) -> Value<String> {
         self.0.attribute("bucket_prefix").into()
     }
 
-    /// `bucket_regional_domain_name`. Known after apply, where it is not set.
+    /// `bucket_regional_domain_name`. Set by the provider.
     pub fn bucket_regional_domain_name(&self) -> Value<String> {
         self.0.attribute("bucket_regional_domain_name").into()
     }
@@ -76,22 +76,22 @@ impl S3BucketAttributes {
         self.0.attribute("force_destroy").into()
     }
 
-    /// `hosted_zone_id`. Known after apply, where it is not set.
+    /// `hosted_zone_id`. Set by the provider.
     pub fn hosted_zone_id(&self) -> Value<String> {
         self.0.attribute("hosted_zone_id").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `object_lock_enabled`. Known after apply, where it is not set.
+    /// `object_lock_enabled`. Where it is not set, the provider sets it.
     pub fn object_lock_enabled(&self) -> Value<bool> {
         self.0.attribute("object_lock_enabled").into()
     }
 
-    /// `region`. Known after apply, where it is not set.
+    /// `region`. Where it is not set, the provider sets it.
     pub fn region(&self) -> Value<String> {
         self.0.attribute("region").into()
     }
@@ -101,7 +101,7 @@ impl S3BucketAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

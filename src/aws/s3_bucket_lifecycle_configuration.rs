@@ -59,12 +59,12 @@ impl S3BucketLifecycleConfigurationAttributes {
         self.0.attribute("bucket").into()
     }
 
-    /// `expected_bucket_owner`. Known after apply, where it is not set. Deprecated in a newer version of the provider.
+    /// `expected_bucket_owner`. Where it is not set, the provider sets it. Deprecated in a newer version of the provider.
     pub fn expected_bucket_owner(&self) -> Value<String> {
         self.0.attribute("expected_bucket_owner").into()
     }
 
-    /// `transition_default_minimum_object_size`. Known after apply, where it is not set.
+    /// `transition_default_minimum_object_size`. Where it is not set, the provider sets it.
     pub fn transition_default_minimum_object_size(&self) -> Value<String> {
         self.0.attribute("transition_default_minimum_object_size").into()
     }

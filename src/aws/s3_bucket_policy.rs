@@ -56,7 +56,7 @@ impl S3BucketPolicyAttributes {
         self.0.attribute("bucket").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

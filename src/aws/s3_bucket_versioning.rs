@@ -63,7 +63,7 @@ impl S3BucketVersioningAttributes {
         self.0.attribute("expected_bucket_owner").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

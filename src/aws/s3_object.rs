@@ -149,12 +149,12 @@ impl Resource for S3Object {
 pub struct S3ObjectAttributes(Address);
 
 impl S3ObjectAttributes {
-    /// `acl`. Known after apply, where it is not set.
+    /// `acl`. Where it is not set, the provider sets it.
     pub fn acl(&self) -> Value<String> {
         self.0.attribute("acl").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -164,7 +164,7 @@ impl S3ObjectAttributes {
         self.0.attribute("bucket").into()
     }
 
-    /// `bucket_key_enabled`. Known after apply, where it is not set.
+    /// `bucket_key_enabled`. Where it is not set, the provider sets it.
     pub fn bucket_key_enabled(&self) -> Value<bool> {
         self.0.attribute("bucket_key_enabled").into()
     }
@@ -179,27 +179,27 @@ impl S3ObjectAttributes {
         self.0.attribute("checksum_algorithm").into()
     }
 
-    /// `checksum_crc32`. Known after apply, where it is not set.
+    /// `checksum_crc32`. Set by the provider.
     pub fn checksum_crc32(&self) -> Value<String> {
         self.0.attribute("checksum_crc32").into()
     }
 
-    /// `checksum_crc32c`. Known after apply, where it is not set.
+    /// `checksum_crc32c`. Set by the provider.
     pub fn checksum_crc32c(&self) -> Value<String> {
         self.0.attribute("checksum_crc32c").into()
     }
 
-    /// `checksum_crc64nvme`. Known after apply, where it is not set.
+    /// `checksum_crc64nvme`. Set by the provider.
     pub fn checksum_crc64nvme(&self) -> Value<String> {
         self.0.attribute("checksum_crc64nvme").into()
     }
 
-    /// `checksum_sha1`. Known after apply, where it is not set.
+    /// `checksum_sha1`. Set by the provider.
     pub fn checksum_sha1(&self) -> Value<String> {
         self.0.attribute("checksum_sha1").into()
     }
 
-    /// `checksum_sha256`. Known after apply, where it is not set.
+    /// `checksum_sha256`. Set by the provider.
     pub fn checksum_sha256(&self) -> Value<String> {
         self.0.attribute("checksum_sha256").into()
     }
@@ -229,12 +229,12 @@ impl S3ObjectAttributes {
         self.0.attribute("content_language").into()
     }
 
-    /// `content_type`. Known after apply, where it is not set.
+    /// `content_type`. Where it is not set, the provider sets it.
     pub fn content_type(&self) -> Value<String> {
         self.0.attribute("content_type").into()
     }
 
-    /// `etag`. Known after apply, where it is not set.
+    /// `etag`. Where it is not set, the provider sets it.
     pub fn etag(&self) -> Value<String> {
         self.0.attribute("etag").into()
     }
@@ -244,7 +244,7 @@ impl S3ObjectAttributes {
         self.0.attribute("force_destroy").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -254,7 +254,7 @@ impl S3ObjectAttributes {
         self.0.attribute("key").into()
     }
 
-    /// `kms_key_id`. Known after apply, where it is not set.
+    /// `kms_key_id`. Where it is not set, the provider sets it.
     pub fn kms_key_id(&self) -> Value<String> {
         self.0.attribute("kms_key_id").into()
     }
@@ -279,7 +279,7 @@ impl S3ObjectAttributes {
         self.0.attribute("object_lock_retain_until_date").into()
     }
 
-    /// `server_side_encryption`. Known after apply, where it is not set.
+    /// `server_side_encryption`. Where it is not set, the provider sets it.
     pub fn server_side_encryption(&self) -> Value<String> {
         self.0.attribute("server_side_encryption").into()
     }
@@ -294,7 +294,7 @@ impl S3ObjectAttributes {
         self.0.attribute("source_hash").into()
     }
 
-    /// `storage_class`. Known after apply, where it is not set.
+    /// `storage_class`. Where it is not set, the provider sets it.
     pub fn storage_class(&self) -> Value<String> {
         self.0.attribute("storage_class").into()
     }
@@ -304,12 +304,12 @@ impl S3ObjectAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `version_id`. Known after apply, where it is not set.
+    /// `version_id`. Set by the provider.
     pub fn version_id(&self) -> Value<String> {
         self.0.attribute("version_id").into()
     }

@@ -55,7 +55,7 @@ impl Resource for SecretsmanagerSecret {
 pub struct SecretsmanagerSecretAttributes(Address);
 
 impl SecretsmanagerSecretAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -70,7 +70,7 @@ impl SecretsmanagerSecretAttributes {
         self.0.attribute("force_overwrite_replica_secret").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -80,17 +80,17 @@ impl SecretsmanagerSecretAttributes {
         self.0.attribute("kms_key_id").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
 
-    /// `policy`. Known after apply, where it is not set.
+    /// `policy`. Where it is not set, the provider sets it.
     pub fn policy(&self) -> Value<String> {
         self.0.attribute("policy").into()
     }
@@ -105,7 +105,7 @@ impl SecretsmanagerSecretAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }

@@ -66,12 +66,12 @@ impl SnsSmsPreferencesAttributes {
         self.0.attribute("delivery_status_success_sampling_rate").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `monthly_spend_limit`. Known after apply, where it is not set.
+    /// `monthly_spend_limit`. Where it is not set, the provider sets it.
     pub fn monthly_spend_limit(&self) -> Value<Number> {
         self.0.attribute("monthly_spend_limit").into()
     }

@@ -133,12 +133,12 @@ impl SnsTopicAttributes {
         self.0.attribute("archive_policy").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `beginning_archive_time`. Known after apply, where it is not set.
+    /// `beginning_archive_time`. Set by the provider.
     pub fn beginning_archive_time(&self) -> Value<String> {
         self.0.attribute("beginning_archive_time").into()
     }
@@ -158,7 +158,7 @@ impl SnsTopicAttributes {
         self.0.attribute("display_name").into()
     }
 
-    /// `fifo_throughput_scope`. Known after apply, where it is not set.
+    /// `fifo_throughput_scope`. Where it is not set, the provider sets it.
     pub fn fifo_throughput_scope(&self) -> Value<String> {
         self.0.attribute("fifo_throughput_scope").into()
     }
@@ -198,7 +198,7 @@ impl SnsTopicAttributes {
         self.0.attribute("http_success_feedback_sample_rate").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -223,27 +223,27 @@ impl SnsTopicAttributes {
         self.0.attribute("lambda_success_feedback_sample_rate").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
 
-    /// `owner`. Known after apply, where it is not set.
+    /// `owner`. Set by the provider.
     pub fn owner(&self) -> Value<String> {
         self.0.attribute("owner").into()
     }
 
-    /// `policy`. Known after apply, where it is not set.
+    /// `policy`. Where it is not set, the provider sets it.
     pub fn policy(&self) -> Value<String> {
         self.0.attribute("policy").into()
     }
 
-    /// `signature_version`. Known after apply, where it is not set.
+    /// `signature_version`. Where it is not set, the provider sets it.
     pub fn signature_version(&self) -> Value<Number> {
         self.0.attribute("signature_version").into()
     }
@@ -268,12 +268,12 @@ impl SnsTopicAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `tracing_config`. Known after apply, where it is not set.
+    /// `tracing_config`. Where it is not set, the provider sets it.
     pub fn tracing_config(&self) -> Value<String> {
         self.0.attribute("tracing_config").into()
     }

@@ -55,12 +55,12 @@ impl SnsTopicPolicyAttributes {
         self.0.attribute("arn").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `owner`. Known after apply, where it is not set.
+    /// `owner`. Set by the provider.
     pub fn owner(&self) -> Value<String> {
         self.0.attribute("owner").into()
     }

@@ -95,7 +95,7 @@ impl Resource for SnsTopicSubscription {
 pub struct SnsTopicSubscriptionAttributes(Address);
 
 impl SnsTopicSubscriptionAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -105,7 +105,7 @@ impl SnsTopicSubscriptionAttributes {
         self.0.attribute("confirmation_timeout_in_minutes").into()
     }
 
-    /// `confirmation_was_authenticated`. Known after apply, where it is not set.
+    /// `confirmation_was_authenticated`. Set by the provider.
     pub fn confirmation_was_authenticated(&self) -> Value<bool> {
         self.0.attribute("confirmation_was_authenticated").into()
     }
@@ -130,22 +130,22 @@ impl SnsTopicSubscriptionAttributes {
         self.0.attribute("filter_policy").into()
     }
 
-    /// `filter_policy_scope`. Known after apply, where it is not set.
+    /// `filter_policy_scope`. Where it is not set, the provider sets it.
     pub fn filter_policy_scope(&self) -> Value<String> {
         self.0.attribute("filter_policy_scope").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `owner_id`. Known after apply, where it is not set.
+    /// `owner_id`. Set by the provider.
     pub fn owner_id(&self) -> Value<String> {
         self.0.attribute("owner_id").into()
     }
 
-    /// `pending_confirmation`. Known after apply, where it is not set.
+    /// `pending_confirmation`. Set by the provider.
     pub fn pending_confirmation(&self) -> Value<bool> {
         self.0.attribute("pending_confirmation").into()
     }

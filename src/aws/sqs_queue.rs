@@ -85,7 +85,7 @@ impl Resource for SqsQueue {
 pub struct SqsQueueAttributes(Address);
 
 impl SqsQueueAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
@@ -95,7 +95,7 @@ impl SqsQueueAttributes {
         self.0.attribute("content_based_deduplication").into()
     }
 
-    /// `deduplication_scope`. Known after apply, where it is not set.
+    /// `deduplication_scope`. Where it is not set, the provider sets it.
     pub fn deduplication_scope(&self) -> Value<String> {
         self.0.attribute("deduplication_scope").into()
     }
@@ -110,17 +110,17 @@ impl SqsQueueAttributes {
         self.0.attribute("fifo_queue").into()
     }
 
-    /// `fifo_throughput_limit`. Known after apply, where it is not set.
+    /// `fifo_throughput_limit`. Where it is not set, the provider sets it.
     pub fn fifo_throughput_limit(&self) -> Value<String> {
         self.0.attribute("fifo_throughput_limit").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `kms_data_key_reuse_period_seconds`. Known after apply, where it is not set.
+    /// `kms_data_key_reuse_period_seconds`. Where it is not set, the provider sets it.
     pub fn kms_data_key_reuse_period_seconds(&self) -> Value<Number> {
         self.0.attribute("kms_data_key_reuse_period_seconds").into()
     }
@@ -140,17 +140,17 @@ impl SqsQueueAttributes {
         self.0.attribute("message_retention_seconds").into()
     }
 
-    /// `name`. Known after apply, where it is not set.
+    /// `name`. Where it is not set, the provider sets it.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
 
-    /// `name_prefix`. Known after apply, where it is not set.
+    /// `name_prefix`. Where it is not set, the provider sets it.
     pub fn name_prefix(&self) -> Value<String> {
         self.0.attribute("name_prefix").into()
     }
 
-    /// `policy`. Known after apply, where it is not set.
+    /// `policy`. Where it is not set, the provider sets it.
     pub fn policy(&self) -> Value<String> {
         self.0.attribute("policy").into()
     }
@@ -160,17 +160,17 @@ impl SqsQueueAttributes {
         self.0.attribute("receive_wait_time_seconds").into()
     }
 
-    /// `redrive_allow_policy`. Known after apply, where it is not set.
+    /// `redrive_allow_policy`. Where it is not set, the provider sets it.
     pub fn redrive_allow_policy(&self) -> Value<String> {
         self.0.attribute("redrive_allow_policy").into()
     }
 
-    /// `redrive_policy`. Known after apply, where it is not set.
+    /// `redrive_policy`. Where it is not set, the provider sets it.
     pub fn redrive_policy(&self) -> Value<String> {
         self.0.attribute("redrive_policy").into()
     }
 
-    /// `sqs_managed_sse_enabled`. Known after apply, where it is not set.
+    /// `sqs_managed_sse_enabled`. Where it is not set, the provider sets it.
     pub fn sqs_managed_sse_enabled(&self) -> Value<bool> {
         self.0.attribute("sqs_managed_sse_enabled").into()
     }
@@ -180,12 +180,12 @@ impl SqsQueueAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `url`. Known after apply, where it is not set.
+    /// `url`. Set by the provider.
     pub fn url(&self) -> Value<String> {
         self.0.attribute("url").into()
     }

@@ -106,12 +106,12 @@ impl SsmParameterAttributes {
         self.0.attribute("allowed_pattern").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Where it is not set, the provider sets it.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `data_type`. Known after apply, where it is not set.
+    /// `data_type`. Where it is not set, the provider sets it.
     pub fn data_type(&self) -> Value<String> {
         self.0.attribute("data_type").into()
     }
@@ -121,22 +121,22 @@ impl SsmParameterAttributes {
         self.0.attribute("description").into()
     }
 
-    /// `has_value_wo`. Known after apply, where it is not set.
+    /// `has_value_wo`. Set by the provider.
     pub fn has_value_wo(&self) -> Value<bool> {
         self.0.attribute("has_value_wo").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `insecure_value`. Known after apply, where it is not set.
+    /// `insecure_value`. Where it is not set, the provider sets it.
     pub fn insecure_value(&self) -> Value<String> {
         self.0.attribute("insecure_value").into()
     }
 
-    /// `key_id`. Known after apply, where it is not set.
+    /// `key_id`. Where it is not set, the provider sets it.
     pub fn key_id(&self) -> Value<String> {
         self.0.attribute("key_id").into()
     }
@@ -156,12 +156,12 @@ impl SsmParameterAttributes {
         self.0.attribute("tags").into()
     }
 
-    /// `tags_all`. Known after apply, where it is not set.
+    /// `tags_all`. Where it is not set, the provider sets it.
     pub fn tags_all(&self) -> Value<Map<String>> {
         self.0.attribute("tags_all").into()
     }
 
-    /// `tier`. Known after apply, where it is not set.
+    /// `tier`. Where it is not set, the provider sets it.
     pub fn tier(&self) -> Value<String> {
         self.0.attribute("tier").into()
     }
@@ -171,7 +171,7 @@ impl SsmParameterAttributes {
         self.0.attribute("type").into()
     }
 
-    /// `value`. Known after apply, where it is not set.
+    /// `value`. Where it is not set, the provider sets it.
     pub fn value(&self) -> Value<String> {
         self.0.attribute("value").into()
     }
@@ -181,7 +181,7 @@ impl SsmParameterAttributes {
         self.0.attribute("value_wo_version").into()
     }
 
-    /// `version`. Known after apply, where it is not set.
+    /// `version`. Set by the provider.
     pub fn version(&self) -> Value<Number> {
         self.0.attribute("version").into()
     }

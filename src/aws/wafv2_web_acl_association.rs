@@ -53,7 +53,7 @@ impl Resource for Wafv2WebAclAssociation {
 pub struct Wafv2WebAclAssociationAttributes(Address);
 
 impl Wafv2WebAclAssociationAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }

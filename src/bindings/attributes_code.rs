@@ -40,9 +40,11 @@ fn method(attribute: &CommonAttribute) -> String {
 
 fn doc(attribute: &CommonAttribute) -> String {
     let mut doc = described(attribute.description.as_deref(), &attribute.name);
-    if attribute.computed {
-        doc.push_str(" Known after apply, where it is not set.");
-    }
+    doc.push_str(match (attribute.computed, attribute.settable) {
+        (true, true) => " Where it is not set, the provider sets it.",
+        (true, false) => " Set by the provider.",
+        (false, _) => "",
+    });
     if attribute.deprecated {
         doc.push_str(" Deprecated in a newer version of the provider.");
     }

@@ -56,6 +56,7 @@ pub(super) enum Shape {
 pub(super) struct CommonAttribute {
     pub(super) name: String,
     pub(super) value_type: AttributeType,
+    pub(super) settable: bool,
     pub(super) computed: bool,
     pub(super) deprecated: bool,
     pub(super) description: Option<String>,
@@ -126,6 +127,7 @@ fn attribute(name: &str, versions: &[&AttributeSchema]) -> Option<CommonAttribut
     (!useless).then(|| CommonAttribute {
         name: name.to_owned(),
         value_type: value_type(versions),
+        settable: versions.iter().any(|version| version.is_argument()),
         computed: versions.iter().all(|version| version.computed),
         deprecated: versions.iter().any(|version| version.deprecated),
         description: description(versions),

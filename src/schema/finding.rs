@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::similar::did_you_mean;
 
-/// At most this many allowed names are listed in a message.
+/// More allowed names than these are listed only where none of them is like the wrong one.
 const LISTED: usize = 12;
 
 /// Something about a block that a version of its provider does not take.
@@ -136,7 +136,9 @@ fn write_unknown(
     write!(formatter, "unknown name `{name}`")?;
     match allowed {
         [] => formatter.write_str("; nothing is allowed here")?,
-        names if names.len() <= LISTED => write!(formatter, "; allowed are `{}`", names.join("`, `"))?,
+        names if names.len() <= LISTED || similar.is_none() => {
+            write!(formatter, "; allowed are `{}`", names.join("`, `"))?
+        }
         _ => {}
     }
     similar.map_or(Ok(()), |similar| write!(formatter, "; did you mean `{similar}`?"))

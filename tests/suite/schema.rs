@@ -76,7 +76,10 @@ fn what_terraform_takes_passes() {
 fn every_kind_of_mistake_is_found() {
     let cases = [
         (json!({ "colour": ["red"] }), "`colour`: unknown name `colour`; did you mean `colours`?"),
-        (json!({ "zzz": 1 }), "`zzz`: unknown name `zzz`"),
+        (
+            json!({ "zzz": 1 }),
+            "`zzz`: unknown name `zzz`; allowed are `blade`, `blade_maker`, `capacity`, `colours`, `door`, `former`, `id`, `labels`, `motor`, `name`, `notes`, `nozzle`, `old`, `origin`, `pin`, `quiet`, `rule`, `seal`, `settings`, `shape`, `shelves`, `slot`, `tags_all`, `timer`, `type`",
+        ),
         (
             json!({ "blade": [{ "length": 1 }, { "length": 2, "leng": 2 }] }),
             "`blade[1].leng`: unknown name `leng`; allowed are `length`, `maker`; did you mean `length`?",

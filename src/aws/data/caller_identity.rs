@@ -26,22 +26,22 @@ impl DataSource for CallerIdentity {
 pub struct CallerIdentityAttributes(Address);
 
 impl CallerIdentityAttributes {
-    /// `account_id`. Known after apply, where it is not set.
+    /// `account_id`. Set by the provider.
     pub fn account_id(&self) -> Value<String> {
         self.0.attribute("account_id").into()
     }
 
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `user_id`. Known after apply, where it is not set.
+    /// `user_id`. Set by the provider.
     pub fn user_id(&self) -> Value<String> {
         self.0.attribute("user_id").into()
     }

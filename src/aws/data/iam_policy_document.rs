@@ -43,17 +43,17 @@ impl DataSource for IamPolicyDocument {
 pub struct IamPolicyDocumentAttributes(Address);
 
 impl IamPolicyDocumentAttributes {
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `json`. Known after apply, where it is not set.
+    /// `json`. Set by the provider.
     pub fn json(&self) -> Value<String> {
         self.0.attribute("json").into()
     }
 
-    /// `minified_json`. Known after apply, where it is not set.
+    /// `minified_json`. Set by the provider.
     pub fn minified_json(&self) -> Value<String> {
         self.0.attribute("minified_json").into()
     }

@@ -45,12 +45,12 @@ impl DataSource for KmsAlias {
 pub struct KmsAliasAttributes(Address);
 
 impl KmsAliasAttributes {
-    /// `arn`. Known after apply, where it is not set.
+    /// `arn`. Set by the provider.
     pub fn arn(&self) -> Value<String> {
         self.0.attribute("arn").into()
     }
 
-    /// `id`. Known after apply, where it is not set.
+    /// `id`. Where it is not set, the provider sets it.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
@@ -60,12 +60,12 @@ impl KmsAliasAttributes {
         self.0.attribute("name").into()
     }
 
-    /// `target_key_arn`. Known after apply, where it is not set.
+    /// `target_key_arn`. Set by the provider.
     pub fn target_key_arn(&self) -> Value<String> {
         self.0.attribute("target_key_arn").into()
     }
 
-    /// `target_key_id`. Known after apply, where it is not set.
+    /// `target_key_id`. Set by the provider.
     pub fn target_key_id(&self) -> Value<String> {
         self.0.attribute("target_key_id").into()
     }

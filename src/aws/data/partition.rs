@@ -26,22 +26,22 @@ impl DataSource for Partition {
 pub struct PartitionAttributes(Address);
 
 impl PartitionAttributes {
-    /// `dns_suffix`. Known after apply, where it is not set.
+    /// `dns_suffix`. Set by the provider.
     pub fn dns_suffix(&self) -> Value<String> {
         self.0.attribute("dns_suffix").into()
     }
 
-    /// `id`. Known after apply, where it is not set. Deprecated in a newer version of the provider.
+    /// `id`. Where it is not set, the provider sets it. Deprecated in a newer version of the provider.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `partition`. Known after apply, where it is not set.
+    /// `partition`. Set by the provider.
     pub fn partition(&self) -> Value<String> {
         self.0.attribute("partition").into()
     }
 
-    /// `reverse_dns_prefix`. Known after apply, where it is not set.
+    /// `reverse_dns_prefix`. Set by the provider.
     pub fn reverse_dns_prefix(&self) -> Value<String> {
         self.0.attribute("reverse_dns_prefix").into()
     }

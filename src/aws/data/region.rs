@@ -31,22 +31,22 @@ impl DataSource for Region {
 pub struct RegionAttributes(Address);
 
 impl RegionAttributes {
-    /// `description`. Known after apply, where it is not set.
+    /// `description`. Set by the provider.
     pub fn description(&self) -> Value<String> {
         self.0.attribute("description").into()
     }
 
-    /// `endpoint`. Known after apply, where it is not set.
+    /// `endpoint`. Where it is not set, the provider sets it.
     pub fn endpoint(&self) -> Value<String> {
         self.0.attribute("endpoint").into()
     }
 
-    /// `id`. Known after apply, where it is not set. Deprecated in a newer version of the provider.
+    /// `id`. Where it is not set, the provider sets it. Deprecated in a newer version of the provider.
     pub fn id(&self) -> Value<String> {
         self.0.attribute("id").into()
     }
 
-    /// `name`. Known after apply, where it is not set. Deprecated in a newer version of the provider.
+    /// `name`. Where it is not set, the provider sets it. Deprecated in a newer version of the provider.
     pub fn name(&self) -> Value<String> {
         self.0.attribute("name").into()
     }
