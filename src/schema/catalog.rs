@@ -104,6 +104,8 @@ impl Catalog {
     }
 
     /// What is wrong with a reference's first attribute, in every version that has the type referred to.
+    ///
+    /// The path of such a finding is the reference, such as `aws_sns_topic.patrons.arn`.
     pub fn check_reference(&self, reference: &Reference) -> Vec<Finding> {
         let (kind, type_name) = match &reference.address.target {
             Target::Resource { kind, .. } => (BlockKind::Resource, kind),
@@ -112,10 +114,10 @@ impl Catalog {
         };
         let Some(attribute) = reference.attributes.first() else { return Vec::new() };
         let (known, mut findings) = self.known(kind, type_name);
-        let problems = known.iter().filter_map(|version| {
-            check_attribute(&version.block, attribute).map(|problem| version.finding(attribute.clone(), problem))
-        });
-        findings.extend(problems);
+        let path = format!("{}.{attribute}", reference.address.target);
+        findings.extend(known.iter().filter_map(|version| {
+            check_attribute(&version.block, attribute).map(|problem| version.finding(path.clone(), problem))
+        }));
         findings
     }
 

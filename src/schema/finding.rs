@@ -14,7 +14,7 @@ pub struct Finding {
     pub provider: String,
     /// The provider's version.
     pub version: String,
-    /// Where in the block, such as `attribute[0].name`; empty for the block itself.
+    /// Where in the block, such as `attribute[0].name`; empty for the block itself. For a reference, what it says.
     pub path: String,
     /// What is wrong there.
     pub problem: Problem,
@@ -134,12 +134,10 @@ fn write_unknown(
     similar: Option<&str>,
 ) -> fmt::Result {
     write!(formatter, "unknown name `{name}`")?;
-    match allowed {
-        [] => formatter.write_str("; nothing is allowed here")?,
-        names if names.len() <= LISTED || similar.is_none() => {
-            write!(formatter, "; allowed are `{}`", names.join("`, `"))?
-        }
-        _ => {}
+    if allowed.is_empty() {
+        formatter.write_str("; nothing is allowed here")?;
+    } else if allowed.len() <= LISTED || similar.is_none() {
+        write!(formatter, "; allowed are `{}`", allowed.join("`, `"))?;
     }
     similar.map_or(Ok(()), |similar| write!(formatter, "; did you mean `{similar}`?"))
 }

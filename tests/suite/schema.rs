@@ -219,6 +219,17 @@ fn references_are_followed_to_an_attribute() {
 }
 
 #[test]
+fn a_wrong_reference_is_named_whole() {
+    let target = Target::Data { kind: "parlour_menu".into(), name: "today".into() };
+    let reference = Address { document: None, target, instance: Instance::All }.attribute("flavour");
+    assert_eq!(
+        parlour().check_reference(&reference)[0].to_string(),
+        "`data.parlour_menu.today.flavour`: unknown name `flavour`; allowed are `day`, `flavours`; did you mean \
+         `flavours`? (gelato/parlour 1.0.0)"
+    );
+}
+
+#[test]
 fn the_catalogue_says_what_it_knows() {
     let catalog = both();
     assert!(catalog.knows(BlockKind::Resource, "parlour_menu") && catalog.knows(BlockKind::Data, "parlour_menu"));
