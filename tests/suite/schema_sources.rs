@@ -1,6 +1,6 @@
 //! The committed schemas against their sources, and the check against what Terraform itself says.
 //!
-//! These tests need Terraform and the real provider, from a filesystem mirror or the registry.
+//! These tests need Terraform and the real provider; without them they fail, and say what to install.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,6 +10,8 @@ use std::process::Command;
 use gelato::bindings::{BindingsFile, SchemaFile};
 use gelato::schema::{BlockKind, Catalog, Severity};
 use gelato::terraform::{Block, Expression};
+use gelato::terraform_cli::{Program, ProviderSource, RootFolder, Wanted};
+use semver::Version;
 use serde_json::{Value as Json, json};
 
 #[test]
@@ -26,7 +28,7 @@ fn the_embedded_schemas_know_every_listed_type() {
 #[test]
 fn the_compact_schema_equals_what_the_provider_says() {
     let folder = initialised("5.100.0");
-    assert_compact("5.100.0", terraform(folder.path(), ["providers", "schema", "-json"]).0);
+    assert_compact("5.100.0", terraform(folder.path(), ["providers", "schema", "-json"]));
 }
 
 #[test]
@@ -123,8 +125,7 @@ fn refused_by_terraform(folder: &Path, cases: &[(&str, Json)]) -> BTreeSet<Strin
     }
     let document = serde_json::to_string_pretty(&json!({ "resource": resources })).expect("JSON is writable");
     fs::write(folder.join("cases.tf.json"), document).expect("the folder is writable");
-    let verdict: Json =
-        serde_json::from_str(&terraform(folder, ["validate", "-json"]).0).expect("Terraform writes JSON");
+    let verdict: Json = serde_json::from_str(&terraform(folder, ["validate", "-json"])).expect("Terraform writes JSON");
     let diagnostics = verdict["diagnostics"].as_array().expect("a list").iter();
     let errors = diagnostics.filter(|diagnostic| diagnostic["severity"] == "error");
     errors.map(|error| address(error).unwrap_or_else(|| panic!("an error without a resource: {error}"))).collect()
@@ -144,44 +145,30 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-/// A folder in which Terraform has the real provider, from the mirror in `GELATO_PLUGIN_DIR`, in a usual place, or
-/// from the registry.
+/// A folder in which Terraform has the real provider, from wherever `gelato` itself takes it.
 fn initialised(version: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let requirement = json!({ "terraform": { "required_providers": {
         "aws": { "source": "hashicorp/aws", "version": version } } } });
     fs::write(folder.path().join("main.tf.json"), requirement.to_string()).expect("the folder is writable");
-    let mirror = mirror().map(|mirror| format!("-plugin-dir={}", mirror.display()));
-    let (output, success) = terraform(folder.path(), ["init", "-input=false"].into_iter().chain(mirror.as_deref()));
-    assert!(success, "`terraform init` failed: {output}");
+    let source = ProviderSource::choose(&Wanted::aws()).unwrap_or_else(|error| panic!("{error}"));
+    let (program, root) = (program(), folder.path());
+    RootFolder::new(&program, root).init(&source).unwrap_or_else(|error| panic!("{error}"));
     folder
 }
 
-/// What Terraform prints, and whether it succeeded.
-fn terraform<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> (String, bool) {
-    let mut command = Command::new("terraform");
-    command.current_dir(folder).args(arguments);
+/// Terraform, or a panic that says what to install.
+fn program() -> Program {
+    Program::find(&Version::new(1, 5, 0), "the comparison with the provider").unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What Terraform prints: also a command that reports errors does so in JSON.
+fn terraform<const N: usize>(folder: &Path, arguments: [&str; N]) -> String {
+    let mut command = Command::new(program().path());
+    command.current_dir(folder).args(arguments).env_remove("TF_CLI_ARGS");
     if std::env::var_os("TF_CLI_CONFIG_FILE").is_some_and(|file| !Path::new(&file).exists()) {
         command.env_remove("TF_CLI_CONFIG_FILE");
     }
-    let output = command.output().unwrap_or_else(|error| {
-        panic!(
-            "this test needs `terraform` on the PATH, 1.5 or newer ({error}); see \
-             https://developer.hashicorp.com/terraform/install"
-        )
-    });
-    let text = if output.stdout.is_empty() { output.stderr } else { output.stdout };
-    (String::from_utf8(text).expect("Terraform writes UTF-8"), output.status.success())
-}
-
-/// A folder laid out as a filesystem mirror that holds the provider.
-fn mirror() -> Option<PathBuf> {
-    let named = std::env::var_os("GELATO_PLUGIN_DIR").map(PathBuf::from);
-    let usual = ["/opt", "/usr/local/share", "/usr/share", "/var/lib"].into_iter().flat_map(folders);
-    named.or_else(|| usual.into_iter().find(|folder| folder.join("registry.terraform.io/hashicorp/aws").is_dir()))
-}
-
-fn folders(parent: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    let output = command.output().expect("Terraform starts, as it just did");
+    String::from_utf8(output.stdout).expect("Terraform writes UTF-8")
 }
