@@ -373,9 +373,9 @@ impl From<S3BucketLifecycleConfigurationRuleTransition> for Block {
 /// A block `timeouts` of `aws_s3_bucket_lifecycle_configuration`.
 #[derive(Debug, Clone, Default)]
 pub struct S3BucketLifecycleConfigurationTimeouts {
-    /// `create`: A string that can be parsed as a duration(https://pkg.go.dev/time#ParseDuration) consisting of numbers and unit suffixes, such as "30s" or "2h45m". Valid time units are "s" (seconds), "m" (minutes), "h" (hours). Optional.
+    /// `create`: A string that can be parsed as a duration(<https://pkg.go.dev/time#ParseDuration>) consisting of numbers and unit suffixes, such as "30s" or "2h45m". Valid time units are "s" (seconds), "m" (minutes), "h" (hours). Optional.
     pub create: Option<Value<String>>,
-    /// `update`: A string that can be parsed as a duration(https://pkg.go.dev/time#ParseDuration) consisting of numbers and unit suffixes, such as "30s" or "2h45m". Valid time units are "s" (seconds), "m" (minutes), "h" (hours). Optional.
+    /// `update`: A string that can be parsed as a duration(<https://pkg.go.dev/time#ParseDuration>) consisting of numbers and unit suffixes, such as "30s" or "2h45m". Valid time units are "s" (seconds), "m" (minutes), "h" (hours). Optional.
     pub update: Option<Value<String>>,
 }
 

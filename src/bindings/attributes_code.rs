@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::common_schema::CommonAttribute;
+use super::description::described;
 use super::rust_name;
-use super::struct_code::{described, rust_type};
+use super::struct_code::rust_type;
 
 /// Writes the attributes struct of a type: one method an attribute.
 pub(super) fn write_attributes(code: &mut String, name: &str, type_name: &str, attributes: &[CommonAttribute]) {

@@ -11,6 +11,7 @@ mod rust_name;
 mod common_schema;
 mod naming;
 mod type_file;
+mod description;
 mod struct_code;
 mod attributes_code;
 mod layout;

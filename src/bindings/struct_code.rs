@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::common_schema::{CommonArgument, CommonBlock, CommonNested, Shape};
+use super::description::described;
 use super::{layout, rust_name};
 use crate::schema::AttributeType;
 
@@ -180,11 +181,4 @@ fn nested_doc(nested: &CommonNested) -> String {
         (Shape::Some, Some(limit)) => format!("Blocks `{name}`. At least one, at most {limit}."),
         (Shape::Labelled, _) => format!("Blocks `{name}`, each by its label. Any number."),
     }
-}
-
-/// The schema's own description in one line, after the name.
-pub(super) fn described(description: Option<&str>, name: &str) -> String {
-    let words = description.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let plain = words.map(|text| text.replace(['<', '>', '[', ']'], "").trim_end_matches('.').to_owned());
-    plain.map_or_else(|| format!("`{name}`."), |text| format!("`{name}`: {text}."))
 }

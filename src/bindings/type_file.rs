@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::attributes_code::write_attributes;
 use super::common_schema::{self, CommonBlock};
+use super::description::one_line;
 use super::module_file::GENERATED;
 use super::struct_code::{write_body, write_nested, write_struct};
 use super::{naming, rust_name};
@@ -64,7 +65,7 @@ impl TypeFile<'_> {
         };
         description.map_or_else(
             || format!("A {kind} `{}`.", self.type_name),
-            |text| format!("A {kind} `{}`: {}", self.type_name, text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            |text| format!("A {kind} `{}`: {}.", self.type_name, one_line(text)),
         )
     }
 

@@ -1,0 +1,25 @@
+//! A schema's descriptions as documentation: one line each, with nothing that rustdoc would read as markup.
+
+/// What stands after a URL.
+const URL_ENDS: [char; 4] = [' ', ')', ',', ';'];
+
+/// A name, and its description where the schema has one.
+pub(super) fn described(description: Option<&str>, name: &str) -> String {
+    description.map_or_else(|| format!("`{name}`."), |text| format!("`{name}`: {}.", one_line(text)))
+}
+
+/// A description in one line, without a full stop.
+pub(super) fn one_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    linked(line.replace(['<', '>', '[', ']'], "").trim_end_matches('.'))
+}
+
+/// The text with `<…>` around each URL.
+fn linked(text: &str) -> String {
+    let Some(start) = ["https://", "http://"].into_iter().filter_map(|scheme| text.find(scheme)).min() else {
+        return text.to_owned();
+    };
+    let (before, url) = text.split_at(start);
+    let (url, after) = url.split_at(url.find(URL_ENDS).unwrap_or(url.len()));
+    format!("{before}<{url}>{}", linked(after))
+}
