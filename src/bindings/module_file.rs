@@ -10,21 +10,18 @@ const EXCUSE: &str =
     "#![allow(clippy::doc_markdown, clippy::struct_field_names, reason = \"names and texts are the provider's own\")]";
 
 /// Writes the `mod.rs` for the modules named; `data` adds the folder of the data sources.
+///
+/// Each `use` stands by its `mod`, so that rustfmt, which sorts lines of a kind, leaves them alone.
 pub(super) fn module_file(what: &str, modules: &[String], data: bool) -> String {
     let mut text = format!("//! {what}\n//!\n{GENERATED}\n\n{EXCUSE}\n");
     if data {
         text.push_str("\npub mod data;\n");
     }
-    push_lines(&mut text, modules, "mod ", ";");
-    push_lines(&mut text, modules, "pub use ", "::*;");
-    text
-}
-
-fn push_lines(text: &mut String, modules: &[String], before: &str, after: &str) {
     if !modules.is_empty() {
         text.push('\n');
     }
     for module in modules {
-        let _ = writeln!(text, "{before}{module}{after}");
+        let _ = write!(text, "mod {module};\npub use {module}::*;\n");
     }
+    text
 }

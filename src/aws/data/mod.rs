@@ -5,13 +5,12 @@
 #![allow(clippy::doc_markdown, clippy::struct_field_names, reason = "names and texts are the provider's own")]
 
 mod caller_identity;
-mod iam_policy_document;
-mod kms_alias;
-mod partition;
-mod region;
-
 pub use caller_identity::*;
+mod iam_policy_document;
 pub use iam_policy_document::*;
+mod kms_alias;
 pub use kms_alias::*;
+mod partition;
 pub use partition::*;
+mod region;
 pub use region::*;
