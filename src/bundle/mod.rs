@@ -81,7 +81,7 @@ pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result
     let architecture = request.target.architecture()?;
     let workspace =
         fs::canonicalize(&request.workspace).map_err(Error::file("find", &request.workspace))?;
-    let rust = Rust::of(&workspace)?;
+    let rust = Rust::of(&workspace, progress)?;
     processor::refuse_native(&workspace, rust.cargo_home.as_deref())?;
     let build = CargoBuild {
         workspace: &workspace,
