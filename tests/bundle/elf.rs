@@ -9,6 +9,8 @@ pub(crate) struct Elf {
     pub(crate) loader: Option<&'static str>,
     pub(crate) libraries: Vec<&'static str>,
     pub(crate) versions: Vec<&'static str>,
+    /// Without the table of sections.
+    pub(crate) stripped: bool,
 }
 
 pub(crate) const X86_64: u16 = 62;
@@ -30,6 +32,7 @@ impl Elf {
             loader: None,
             libraries: vec![],
             versions: vec![],
+            stripped: false,
         }
     }
 
@@ -55,7 +58,7 @@ impl Elf {
         for part in &parts {
             places.push((places.last().unwrap() + part.len() as u64).next_multiple_of(8));
         }
-        let mut file = self.file_header(places[4]);
+        let mut file = self.file_header(if self.stripped { 0 } else { places[4] });
         file.extend(loader_segment(places[0], parts[0].len() as u64));
         for (part, place) in parts.iter().zip(&places) {
             file.resize(usize::try_from(*place).unwrap(), 0);
@@ -90,8 +93,9 @@ impl Elf {
         );
         bytes.extend(0_u32.to_le_bytes());
         let segments = u16::from(self.loader.is_some());
+        let (sections, names) = if self.stripped { (0, 0) } else { (4, 1) };
         bytes.extend(
-            [64, 56, segments, 64, 4, 1]
+            [64, 56, segments, 64, sections, names]
                 .map(u16::to_le_bytes)
                 .as_flattened(),
         );

@@ -167,6 +167,24 @@ fn what_is_not_elf_is_refused() {
 }
 
 #[test]
+fn needs_that_cannot_be_read_are_refused() {
+    let elf = Elf {
+        stripped: true,
+        ..Elf::dynamic(X86_64, LOADER_X86_64)
+    };
+    let found = "no ELF file (what it needs was stripped off)";
+    check_fault(&elf, Architecture::X86_64, found, "only 64-bit");
+    let stripped = true;
+    check_fine(
+        &Elf {
+            stripped,
+            ..Elf::fixed(X86_64)
+        },
+        Architecture::X86_64,
+    );
+}
+
+#[test]
 fn every_fault_is_told() {
     let libraries = vec!["libssl.so.3", "libcrypto.so.3"];
     let elf = Elf {
