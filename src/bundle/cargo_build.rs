@@ -75,13 +75,13 @@ impl CargoBuild<'_> {
 
     /// The flags are ours alone: those of the user would make another binary on another machine.
     fn settle_environment(&self, cargo: &mut Program) {
-        let of_target = |name: &str| name.starts_with("CARGO_PROFILE_") || name.starts_with("CARGO_BUILD_");
         for (name, _) in env::vars_os() {
-            if name.to_str().is_some_and(of_target) {
+            if name.to_str().is_some_and(is_of_the_user) {
                 cargo.command.env_remove(name);
             }
         }
-        cargo.command.env("CARGO_ENCODED_RUSTFLAGS", self.flags()).env("CARGO_INCREMENTAL", "0");
+        cargo.command.env("CARGO_ENCODED_RUSTFLAGS", self.flags());
+        cargo.command.env("CARGO_INCREMENTAL", "0");
     }
 
     /// Folders are remapped, the most special last, because the last that fits is taken.
@@ -95,6 +95,12 @@ impl CargoBuild<'_> {
         let flags: Vec<OsString> = remapped.into_iter().flatten().chain(linking).collect();
         flags.join(SEPARATOR.as_ref())
     }
+}
+
+/// Whether a variable changes what cargo or a C compiler makes.
+fn is_of_the_user(name: &str) -> bool {
+    const PREFIXES: [&str; 5] = ["CARGO_BUILD_", "CARGO_PROFILE_", "CFLAGS", "TARGET_CC", "TARGET_CFLAGS"];
+    PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 fn remap(from: &Path, to: &str) -> OsString {

@@ -136,6 +136,10 @@ fn linkage_faults(elf: &Elf<'_>, architecture: Architecture, runtime: &Runtime) 
     let Some(found) = loader(elf)? else {
         return Ok(vec![]);
     };
+    if elf.elf_section_table().dynamic(LittleEndian, elf.data())?.is_none() {
+        let reason = "what it needs was stripped off".to_owned();
+        return Ok(vec![Fault::NotElf { reason }]);
+    }
     let allowed = glibc_loader(architecture);
     let mut faults = vec![];
     if found != allowed {

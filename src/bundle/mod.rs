@@ -80,7 +80,7 @@ pub struct Bundled {
 pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result<Bundled, Error> {
     let architecture = request.target.architecture()?;
     let workspace = fs::canonicalize(&request.workspace).map_err(Error::file("find", &request.workspace))?;
-    let rust = Rust::of(&workspace)?;
+    let rust = Rust::of(&workspace, progress)?;
     processor::refuse_native(&workspace, rust.cargo_home.as_deref())?;
     let build = CargoBuild { workspace: &workspace, package: &request.package, target: request.target, rust: &rust };
     progress(&format!("building `{}` for `{}`", request.package, build.triple()));

@@ -60,5 +60,6 @@ fn read_in_background(mut stream: impl Read + Send + 'static) -> thread::JoinHan
 
 fn tell(stream: impl Read, progress: &mut dyn FnMut(&str)) -> Vec<String> {
     let lines = BufReader::new(stream).lines().map_while(Result::ok);
-    lines.inspect(|line| progress(line.trim())).collect()
+    let said = lines.filter(|line| !line.trim().is_empty());
+    said.inspect(|line| progress(line.trim())).collect()
 }

@@ -22,14 +22,14 @@ pub(super) struct Rust {
 }
 
 impl Rust {
-    pub(super) fn of(workspace: &Path) -> Result<Self, Error> {
-        let verbose = rustc(workspace, &["-vV"])?;
-        let line = |prefix| verbose.lines().find_map(|line: &str| line.strip_prefix(prefix)).map(str::to_owned);
-        let missing = |expected| Error::Output { program: "rustc -vV".to_owned(), expected };
+    /// Asks the compiler; rustup may have to install it first, and tells so to `progress`.
+    pub(super) fn of(workspace: &Path, progress: &mut dyn FnMut(&str)) -> Result<Self, Error> {
+        let verbose = rustc(workspace, &["-vV"], progress)?;
+        let sysroot = rustc(workspace, &["--print", "sysroot"], progress)?;
         Ok(Self {
-            version: verbose.lines().next().ok_or_else(|| missing("version"))?.to_owned(),
-            host: line("host: ").ok_or_else(|| missing("host"))?,
-            sysroot: PathBuf::from(rustc(workspace, &["--print", "sysroot"])?.trim()),
+            version: verbose.lines().next().unwrap_or_default().to_owned(),
+            host: host(&verbose)?,
+            sysroot: PathBuf::from(sysroot.trim()),
             cargo_home: cargo_home(),
         })
     }
@@ -43,7 +43,8 @@ impl Rust {
         progress: &mut dyn FnMut(&str),
     ) -> Result<(), Error> {
         let target = architecture.static_target();
-        if self.sysroot.join("lib/rustlib").join(&target).join("lib").is_dir() {
+        let libraries = self.sysroot.join("lib/rustlib").join(&target);
+        if libraries.join("lib").is_dir() {
             return Ok(());
         }
         progress(&format!("adding Rust's standard library for `{target}` to the toolchain with rustup"));
@@ -53,10 +54,15 @@ impl Rust {
     }
 }
 
-fn rustc(workspace: &Path, arguments: &[&str]) -> Result<String, Error> {
+fn rustc(workspace: &Path, arguments: &[&str], progress: &mut dyn FnMut(&str)) -> Result<String, Error> {
     let mut rustc = Program::new("rustc", HINT);
     rustc.command.args(arguments).current_dir(workspace);
-    rustc.output(&mut |_| {})
+    rustc.output(progress)
+}
+
+fn host(verbose: &str) -> Result<String, Error> {
+    let line = verbose.lines().find_map(|line| line.strip_prefix("host: "));
+    line.map(str::to_owned).ok_or_else(|| Error::Output { program: "rustc -vV".to_owned(), expected: "host" })
 }
 
 fn cargo_home() -> Option<PathBuf> {
