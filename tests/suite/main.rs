@@ -1,4 +1,9 @@
 //! One integration-test binary: what the project promises, each promise in the file of its noun.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+
+mod project_copy;
 
 mod documents;
+mod environment;
 mod escaping;
+mod synth_command;
