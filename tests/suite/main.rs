@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
 mod project_copy;
+mod real_terraform;
 
 mod documents;
 mod environment;
 mod escaping;
+mod plan;
 mod synth_command;
