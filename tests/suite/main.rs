@@ -4,8 +4,10 @@
 mod project_copy;
 mod real_terraform;
 
+mod constructs;
 mod documents;
 mod environment;
 mod escaping;
 mod plan;
 mod synth_command;
+mod terraform_cli;
