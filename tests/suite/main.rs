@@ -11,3 +11,4 @@ mod escaping;
 mod plan;
 mod synth_command;
 mod terraform_cli;
+mod tidy;
