@@ -1,6 +1,6 @@
 //! What can be wrong with a request for bindings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::schema::InvalidSchema;
 
@@ -21,6 +21,26 @@ pub enum BindingsError {
         /// The type that may have been meant.
         similar: Option<String>,
     },
+    /// Two types have the same name after their providers'.
+    #[error("`{first}` and `{second}` would both be written to `{file}`: generate them into two folders")]
+    SameFile {
+        /// One type.
+        first: String,
+        /// The other type.
+        second: String,
+        /// The file for both.
+        file: String,
+    },
+    /// A list of bindings says something else.
+    #[error("`{}` line {line}: {detail}", .path.display())]
+    List {
+        /// The list.
+        path: PathBuf,
+        /// The line in it, from 1.
+        line: usize,
+        /// What is wrong there, and what is allowed.
+        detail: String,
+    },
     /// A file cannot be read or written.
     #[error("cannot {action} `{}`", .path.display())]
     File {
@@ -36,4 +56,16 @@ pub enum BindingsError {
 
 fn hint(similar: Option<&str>) -> String {
     similar.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+impl BindingsError {
+    pub(super) fn file(action: &'static str, path: &Path, source: std::io::Error) -> Self {
+        Self::File { action, path: path.to_owned(), source }
+    }
+
+    pub(super) fn list(path: &Path, text: &str, error: &toml::de::Error) -> Self {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let detail = error.message().to_owned();
+        Self::List { path: path.to_owned(), line: before.matches('\n').count() + 1, detail }
+    }
 }

@@ -3,15 +3,21 @@
 //! Where several versions of a provider are given, a struct holds what all of them take, so that what
 //! compiles is valid for each of them.
 
+mod bindings_file;
+mod schema_file;
+mod request;
 mod rust_name;
 mod common_schema;
-mod layout;
 mod type_file;
 mod struct_code;
 mod attributes_code;
+mod layout;
 mod module_file;
-mod request;
+mod folder;
 mod error;
 
+pub use bindings_file::BindingsFile;
 pub use error::BindingsError;
-pub use request::{BindingsRequest, Outcome, SchemaFile, generate, update};
+pub use folder::{Mode, Outcome, update};
+pub use request::{BindingsRequest, generate};
+pub use schema_file::SchemaFile;

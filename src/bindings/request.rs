@@ -1,23 +1,14 @@
-//! A request for bindings, and its fulfilment: files written, or compared in check mode.
+//! A request for bindings, and the files that fulfil it.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::error::BindingsError;
 use super::module_file::module_file;
 use super::rust_name;
+use super::schema_file::SchemaFile;
 use super::type_file::TypeFile;
-use crate::schema::{BlockKind, ProviderSchema};
-
-/// A provider schema, and the version that it is of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SchemaFile {
-    /// The provider's version, such as `6.69.1`; the text itself does not say it.
-    pub version: String,
-    /// The text that `terraform providers schema -json` writes.
-    pub text: String,
-}
+use crate::schema::{BlockKind, ProviderSchema, did_you_mean};
 
 /// What shall be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,15 +23,16 @@ pub struct BindingsRequest {
     pub terraform: String,
 }
 
-/// What became of the files.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcome {
-    /// Files that were written, or in check mode are stale.
-    pub changed: Vec<PathBuf>,
-    /// Generated files that are no longer asked for: removed, or in check mode found.
-    pub removed: Vec<PathBuf>,
-    /// Files that are as they should be.
-    pub unchanged: usize,
+impl Default for BindingsRequest {
+    /// Asks for nothing, for use outside of Gelato's own crate.
+    fn default() -> Self {
+        Self {
+            schemas: Vec::new(),
+            resources: Vec::new(),
+            data_sources: Vec::new(),
+            terraform: "gelato::terraform".into(),
+        }
+    }
 }
 
 /// Generates the files of a request: text by path, relative to the folder that they are for.
@@ -79,11 +71,19 @@ fn type_files(
     kind: BlockKind,
     types: &[String],
 ) -> Result<BTreeMap<String, String>, BindingsError> {
-    let files = types.iter().map(|type_name| {
-        let code = type_file(request, schemas, kind, type_name)?.code();
-        Ok((rust_name::stem(type_name).to_owned(), code))
-    });
-    files.collect()
+    let mut files = BTreeMap::new();
+    let sorted: BTreeSet<_> = types.iter().map(|name| (rust_name::stem(name), name.as_str())).collect();
+    for ((stem, type_name), next) in sorted.iter().zip(sorted.iter().skip(1).map(Some).chain([None])) {
+        if let Some((_, other)) = next.filter(|(other, _)| other == stem) {
+            return Err(same_file(type_name, other, stem));
+        }
+        files.insert((*stem).to_owned(), type_file(request, schemas, kind, type_name)?.code());
+    }
+    Ok(files)
+}
+
+fn same_file(first: &str, second: &str, stem: &str) -> BindingsError {
+    BindingsError::SameFile { first: first.to_owned(), second: second.to_owned(), file: format!("{stem}.rs") }
 }
 
 fn type_file<'a>(
@@ -108,36 +108,6 @@ fn type_file<'a>(
 
 fn unknown(schemas: &[ProviderSchema<'_>], kind: BlockKind, type_name: &str) -> BindingsError {
     let known = schemas.iter().flat_map(|schema| schema.type_names(kind));
-    let similar = crate::schema::did_you_mean(type_name, known).map(str::to_owned);
+    let similar = did_you_mean(type_name, known).map(str::to_owned);
     BindingsError::UnknownType { type_name: type_name.to_owned(), similar }
-}
-
-/// Brings a folder up to date with generated files; in check mode only says what would change.
-///
-/// Files in the folder that carry the generator's header and are not asked for any more are removed.
-///
-/// # Errors
-/// When a file cannot be read or written.
-pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, check: bool) -> Result<Outcome, BindingsError> {
-    let mut outcome = Outcome::default();
-    for (path, text) in files {
-        let path = folder.join(path);
-        if fs::read_to_string(&path).is_ok_and(|present| present == *text) {
-            outcome.unchanged += 1;
-            continue;
-        }
-        if !check {
-            write(&path, text)?;
-        }
-        outcome.changed.push(path);
-    }
-    Ok(outcome)
-}
-
-fn write(path: &Path, text: &str) -> Result<(), BindingsError> {
-    let failed = |action| move |source| BindingsError::File { action, path: path.to_owned(), source };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed("create the folder of"))?;
-    }
-    fs::write(path, text).map_err(failed("write"))
 }

@@ -1,1 +1,68 @@
 //! `gelato bindings`: typed resources from a provider's schema.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::bindings::{BindingsFile, BindingsRequest, Mode, Outcome, SchemaFile, generate, update};
+use crate::project::Project;
+
+use super::arguments::BindingsArguments;
+use super::color::note;
+
+/// The list of this crate's own resources, below the project's folder.
+const OWN_LIST: &str = "src/aws/bindings.toml";
+
+/// Runs the command.
+pub(super) fn run(project: anyhow::Result<Project>, arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
+    let (request, folder) = match &arguments.out {
+        Some(folder) => (request(arguments)?, folder.clone()),
+        None => listed(arguments.config.as_deref(), project)?,
+    };
+    let mode = if arguments.check { Mode::Check } else { Mode::Write };
+    let outcome = update(&folder, &generate(&request)?, mode)?;
+    tell(&outcome, mode);
+    let stale = mode == Mode::Check && !outcome.is_current();
+    Ok(if stale { ExitCode::from(super::STALE) } else { ExitCode::SUCCESS })
+}
+
+fn listed(list: Option<&Path>, project: anyhow::Result<Project>) -> anyhow::Result<(BindingsRequest, PathBuf)> {
+    let path = match list {
+        Some(list) => list.to_owned(),
+        None => project?.folder().join(OWN_LIST),
+    };
+    let hint =
+        "hint: name a list with `--config`, or a schema, types and a folder with `--schema`, `--resource` and `--out`";
+    let list = BindingsFile::read(&path).context(hint)?;
+    Ok((list.request()?, list.folder))
+}
+
+/// Code for a crate of one's own refers to this one by name.
+fn request(arguments: &BindingsArguments) -> anyhow::Result<BindingsRequest> {
+    anyhow::ensure!(
+        !arguments.schema.is_empty(),
+        "no schema\nhint: name one with `--schema`, as `terraform providers schema -json` prints it"
+    );
+    let schemas = arguments.schema.iter().map(|path| SchemaFile::read(path)).collect::<Result<_, _>>()?;
+    Ok(BindingsRequest {
+        schemas,
+        resources: arguments.resource.clone(),
+        data_sources: arguments.data.clone(),
+        ..BindingsRequest::default()
+    })
+}
+
+fn tell(outcome: &Outcome, mode: Mode) {
+    let (stale, left_over) = match mode {
+        Mode::Check => ("differs:", "left over:"),
+        Mode::Write => ("wrote", "removed"),
+    };
+    for path in &outcome.stale {
+        note(&format!("{stale} {}", path.display()));
+    }
+    for path in &outcome.left_over {
+        note(&format!("{left_over} {}", path.display()));
+    }
+    note(&format!("{} files are as the schemas give them", outcome.current));
+}

@@ -3,6 +3,7 @@
 //! Standard output is data, standard error is for people.
 
 mod arguments;
+mod bindings;
 mod bundle;
 mod color;
 mod synth;
@@ -38,14 +39,14 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
 }
 
 fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let project = arguments.project()?;
+    let project = arguments.project();
     match arguments.command {
-        Command::Synth(settings) => synth::run(service, &project, &settings),
-        Command::Bundle(settings) => bundle::run(service, &project, &settings),
-        Command::Plan(settings) => terraform::plan(service, &project, &settings),
-        Command::Apply(settings) => terraform::apply(service, &project, &settings),
-        Command::Destroy(settings) => terraform::destroy(service, &project, &settings),
-        Command::Output(settings) => terraform::output(service, &project, &settings),
-        Command::Bindings(_) => anyhow::bail!("x"),
+        Command::Synth(settings) => synth::run(service, &project?, &settings),
+        Command::Bundle(settings) => bundle::run(service, &project?, &settings),
+        Command::Plan(settings) => terraform::plan(service, &project?, &settings),
+        Command::Apply(settings) => terraform::apply(service, &project?, &settings),
+        Command::Destroy(settings) => terraform::destroy(service, &project?, &settings),
+        Command::Output(settings) => terraform::output(service, &project?, &settings),
+        Command::Bindings(settings) => bindings::run(project, &settings),
     }
 }

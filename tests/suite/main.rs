@@ -1,14 +1,21 @@
 //! One integration-test binary: what the project promises, each promise in the file of its noun.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
 
 mod project_copy;
 mod real_terraform;
 
+mod bindings;
+mod bundle;
 mod constructs;
 mod documents;
 mod environment;
 mod escaping;
 mod plan;
+mod schema;
 mod synth_command;
 mod terraform_cli;
 mod tidy;

@@ -1,0 +1,63 @@
+# What one does with Gelato. `make` alone lists it.
+#
+# ENV names the environment: a file of `environments`. ARGS goes to Terraform as it is.
+
+ENV ?= local
+ARGS ?=
+
+# Everything that is built or fetched stays below this folder.
+CARGO := cargo
+GELATO := $(CARGO) run --quiet --locked --package gelato --
+
+.DEFAULT_GOAL := help
+.PHONY: help synth bundle plan apply destroy output test test-all check clean rust
+
+help: ## List the targets
+	@echo "make TARGET [ENV=local] [ARGS=...]"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+synth: rust ## Write the Terraform JSON of all environments
+	@$(GELATO) synth
+
+bundle: rust ## Build the Lambda for ENV and zip it
+	@$(GELATO) bundle --env "$(ENV)"
+
+plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
+	@$(GELATO) plan --env "$(ENV)" -- $(ARGS)
+
+apply: rust ## Change it
+	@$(GELATO) apply --env "$(ENV)" -- $(ARGS)
+
+destroy: rust ## Take all of ENV away
+	@$(GELATO) destroy --env "$(ENV)" -- $(ARGS)
+
+output: rust ## Print the outputs of ENV
+	@$(GELATO) output --env "$(ENV)" -- $(ARGS)
+
+test: rust ## Run all tests: units, documentation, and the real Terraform with the real provider
+	@echo "building and running the tests (the first time takes some minutes)"
+	@if $(CARGO) nextest --version >/dev/null 2>&1; \
+	then $(CARGO) nextest run --locked --workspace; \
+	else $(CARGO) test --locked --workspace --tests; fi
+	@$(CARGO) test --locked --workspace --doc --quiet
+
+test-all: test ## Run all tests, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
+	@$(GELATO) bundle --env dev
+	@$(GELATO) bundle --env prod
+
+check: rust ## Check form, lints, documentation, and that the generated files are fresh
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items --quiet
+	@$(GELATO) bindings --check
+	@$(GELATO) synth --check
+
+clean: ## Remove everything that was built or fetched; state files stay
+	$(CARGO) clean
+	rm -rf dist .tools terraform/*/.terraform
+
+rust:
+	@command -v $(CARGO) >/dev/null || { echo "cargo is missing; install Rust with rustup (https://rustup.rs)" >&2; exit 1; }
+	@test -n "$$(ls -d target/debug/gelato target/debug/deps/gelato-* 2>/dev/null | head -1)" \
+		|| echo "building gelato (the first time takes a minute)" >&2

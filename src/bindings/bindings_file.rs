@@ -1,0 +1,70 @@
+//! The list of what a folder of bindings holds: types, and the schemas that they are generated from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::error::BindingsError;
+use super::request::BindingsRequest;
+use super::schema_file::SchemaFile;
+use crate::schema::{InvalidSchema, compact};
+
+/// A file such as `src/aws/bindings.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BindingsFile {
+    /// The schemas, oldest version first, each relative to the list's own folder.
+    pub schemas: Vec<PathBuf>,
+    /// The path of the module with the traits and values.
+    #[serde(default = "default_terraform")]
+    pub terraform: String,
+    /// The resource types, such as `aws_sns_topic`.
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// The data sources, such as `aws_region`.
+    #[serde(default)]
+    pub data: Vec<String>,
+    /// Where the list stands, and the generated files beside it.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+fn default_terraform() -> String {
+    BindingsRequest::default().terraform
+}
+
+impl BindingsFile {
+    /// Reads a list.
+    ///
+    /// # Errors
+    /// When the file cannot be read or says something else than a list of bindings.
+    pub fn read(path: &Path) -> Result<Self, BindingsError> {
+        let text = fs::read_to_string(path).map_err(|source| BindingsError::file("read", path, source))?;
+        let file = toml::from_str(&text).map_err(|error| BindingsError::list(path, &text, &error))?;
+        Ok(Self { folder: path.parent().map(Path::to_owned).unwrap_or_default(), ..file })
+    }
+
+    /// Reads the schemas and makes a request of the list.
+    ///
+    /// # Errors
+    /// When a schema cannot be read.
+    pub fn request(&self) -> Result<BindingsRequest, BindingsError> {
+        let schemas = self.schemas.iter().map(|path| SchemaFile::read(&self.folder.join(path)));
+        Ok(BindingsRequest {
+            schemas: schemas.collect::<Result<_, _>>()?,
+            resources: self.resources.clone(),
+            data_sources: self.data.clone(),
+            terraform: self.terraform.clone(),
+        })
+    }
+
+    /// Cuts a provider's whole schema down to the types of the list: what is committed beside the code.
+    ///
+    /// # Errors
+    /// When the text is not a provider schema.
+    pub fn compact(&self, schema: &SchemaFile) -> Result<String, InvalidSchema> {
+        let (resources, data) = (self.resources.iter().cloned().collect(), self.data.iter().cloned().collect());
+        compact(&schema.text, &resources, &data)
+    }
+}

@@ -1,0 +1,105 @@
+//! A folder of generated files, brought up to date or compared.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::BindingsError;
+use super::module_file::GENERATED;
+
+/// Whether files are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Stale files are written, files of types no longer asked for are removed.
+    Write,
+    /// Nothing is touched.
+    Check,
+}
+
+/// How a folder differs, or differed, from what it should hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// Files that were written, or in check mode are stale or missing.
+    pub stale: Vec<PathBuf>,
+    /// Generated files of types that are no longer asked for: removed, or in check mode found.
+    pub left_over: Vec<PathBuf>,
+    /// How many files are as they should be.
+    pub current: usize,
+}
+
+impl Outcome {
+    /// Whether everything was as it should be.
+    pub fn is_current(&self) -> bool {
+        self.stale.is_empty() && self.left_over.is_empty()
+    }
+}
+
+/// Brings a folder up to date with generated files, or says how it differs.
+///
+/// Only files that carry the generator's mark are ever removed.
+///
+/// # Errors
+/// When a file cannot be read, written or removed.
+pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, mode: Mode) -> Result<Outcome, BindingsError> {
+    let (current, stale): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(path, text)| is_current(&folder.join(path), text));
+    let left_over = left_over(folder, files)?;
+    if mode == Mode::Write {
+        stale.iter().try_for_each(|(path, text)| write(&folder.join(path), text))?;
+        left_over.iter().try_for_each(|path| remove(path))?;
+    }
+    let stale = stale.into_iter().map(|(path, _)| folder.join(path)).collect();
+    Ok(Outcome { stale, left_over, current: current.len() })
+}
+
+fn is_current(path: &Path, text: &str) -> bool {
+    fs::read(path).is_ok_and(|present| present == text.as_bytes())
+}
+
+/// The generated files in the folder and its `data` folder that nobody asks for.
+fn left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>, BindingsError> {
+    let mut found = Vec::new();
+    for folder in [folder.to_owned(), folder.join("data")].into_iter().filter(|folder| folder.is_dir()) {
+        let entries = fs::read_dir(&folder).map_err(|source| BindingsError::file("list", &folder, source))?;
+        found.extend(entries.flatten().map(|entry| entry.path()).filter(|path| is_generated(path)));
+    }
+    found.retain(|path| path.strip_prefix(folder).is_ok_and(|path| !files.contains_key(path)));
+    found.sort();
+    Ok(found)
+}
+
+fn is_generated(path: &Path) -> bool {
+    let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+    is_rust && fs::read_to_string(path).is_ok_and(|text| has_mark(&text))
+}
+
+fn has_mark(text: &str) -> bool {
+    let mut header = text.lines().take_while(|line| line.starts_with("//!"));
+    header.any(|line| line == GENERATED)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), BindingsError> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder).map_err(|source| BindingsError::file("create", folder, source))?;
+    let failed = |source| BindingsError::file("write", path, source);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    readable(&file).map_err(failed)?;
+    file.persist(path).map(|_| ()).map_err(|error| failed(error.error))
+}
+
+/// Temporary files are made for their owner's eyes only; source files are for everyone's.
+#[cfg(unix)]
+fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), BindingsError> {
+    fs::remove_file(path).map_err(|source| BindingsError::file("remove", path, source))
+}
