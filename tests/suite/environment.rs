@@ -169,13 +169,12 @@ fn an_s3_backend_needs_all_that_terraform_needs() {
 
 #[test]
 fn settings_that_do_not_go_together_are_refused() {
-    let all = "allow_origins = [\"*\"]";
-    let origins = "`cors.allow_origins`";
-    refused_somewhere(all, "allow_origins = [\"*\", \"https://a.example\"]", &[origins, "`*` and others"]);
-    refused_somewhere(all, "allow_origins = []", &[origins, "is empty", "or `*`"]);
-    let accounts = "allowed_account_ids = [\"111122223333\"]";
-    refused_somewhere(accounts, "allowed_account_ids = []", &["`allowed_account_ids` is empty", "name the accounts"]);
-    refused_somewhere(accounts, "", &["`allowed_account_ids` is empty"]);
+    let origins = |line, expected| refused("allow_origins", line, &["`cors.allow_origins`", expected]);
+    origins("allow_origins = [\"*\", \"https://a.example\"]", "holds `*` and others");
+    origins("allow_origins = []", "is empty: name the origins that may call, or `*`");
+    let key = "allowed_account_ids";
+    refused(key, "allowed_account_ids = []", &["`allowed_account_ids` is empty", "name the accounts"]);
+    refused_somewhere("allowed_account_ids = [\"111122223333\"]", "", &["`allowed_account_ids` is empty"]);
 }
 
 #[test]
