@@ -53,10 +53,10 @@ pub enum Error {
         hint: String,
     },
     /// Two settings that do not go together.
-    #[error("{file}: {detail}")]
+    #[error("{place}: {detail}")]
     Contradiction {
-        /// The file.
-        file: String,
+        /// The file, and the line where the key stands in it.
+        place: String,
         /// Which, and what to do.
         detail: String,
     },
@@ -79,6 +79,12 @@ pub(super) fn invalid(file: &Path, source: &toml::de::Error) -> Error {
     let detail = report.lines().skip(1).collect::<Vec<_>>().join("\n");
     let hint = did_you_mean(meant(source.message()));
     Error::Invalid { file: file.display().to_string(), line, detail: format!("\n{}", detail.trim_end()), hint }
+}
+
+pub(super) fn contradiction(file: &Path, text: &str, key: &str, detail: &str) -> Error {
+    let is_key = |line: &str| line.split('=').next().is_some_and(|name| name.trim() == key);
+    let line = text.lines().position(is_key).map_or_else(String::new, |index| format!(":{}", index + 1));
+    Error::Contradiction { place: format!("{}{line}", file.display()), detail: detail.to_owned() }
 }
 
 /// From `TOML parse error at line 3, column 1`.

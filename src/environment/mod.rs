@@ -45,7 +45,7 @@ impl Environment {
         let file = folder.join(format!("{name}.toml"));
         let text = std::fs::read_to_string(&file).map_err(|source| error::unreadable(folder, name, source))?;
         let settings: Settings = toml::from_str(&text).map_err(|source| error::invalid(&file, &source))?;
-        settings.check().map_err(|detail| Error::Contradiction { file: file.display().to_string(), detail })?;
+        settings.check().map_err(|(key, detail)| error::contradiction(&file, &text, key, detail))?;
         Ok(Self { name: name.clone(), settings })
     }
 

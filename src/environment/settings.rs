@@ -226,19 +226,24 @@ impl std::fmt::Display for Affix {
 }
 
 impl Settings {
-    /// What holds only for several settings together.
-    pub(super) fn check(&self) -> Result<(), String> {
+    /// What holds only for several settings together: the key, and what is wrong with it.
+    pub(super) fn check(&self) -> Result<(), (&'static str, &'static str)> {
         if self.target == Target::Aws && self.allowed_account_ids.is_empty() {
-            return Err("`allowed_account_ids` is empty: name the accounts that it may be applied to, \
-                        so that it is never applied to another"
-                .into());
+            return Err((
+                "allowed_account_ids",
+                "`allowed_account_ids` is empty: name the accounts that it may be applied to, \
+                 so that it is never applied to another",
+            ));
         }
         if self.cors.allow_origins.is_empty() {
-            return Err("`cors.allow_origins` is empty: name the origins that may call, or `*`".into());
+            return Err(("allow_origins", "`cors.allow_origins` is empty: name the origins that may call, or `*`"));
         }
         let all = self.cors.allow_origins.iter().any(|origin| origin.as_str() == "*");
         if all && self.cors.allow_origins.len() > 1 {
-            return Err("`cors.allow_origins` holds `*` and others: `*` stands alone, since it allows all".into());
+            return Err((
+                "allow_origins",
+                "`cors.allow_origins` holds `*` and others: `*` stands alone, since it allows all",
+            ));
         }
         Ok(())
     }

@@ -1,10 +1,22 @@
 //! One integration-test binary: what the project promises, each promise in the file of its noun.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test's helpers may fail the test")]
+mod project_copy;
+mod real_terraform;
+mod schema_sources;
 
 mod bindings;
 mod bundle;
+mod constructs;
 mod documents;
+mod environment;
 mod escaping;
+mod plan;
 mod schema;
-mod schema_sources;
+mod synth_command;
+mod terraform_cli;
+mod tidy;

@@ -1,0 +1,204 @@
+//! Environments' files: what they refuse, and that the refusal says where, what, and what is allowed.
+//!
+//! Every case is `dev.toml` with one line changed, so a row shows all that is wrong.
+
+use gelato::environment::{self, Environment, EnvironmentName};
+
+use super::project_copy::{ProjectCopy, repository};
+
+/// The file that every case is made from.
+const FILE: &str = "environments/dev.toml";
+
+#[track_caller]
+fn load(project: &ProjectCopy, name: &str) -> Result<Environment, String> {
+    let name = EnvironmentName::try_new(name).map_err(|error| error.to_string())?;
+    Environment::load(&project.path("environments"), &name).map_err(|error| error.to_string())
+}
+
+/// Changes the line that begins with `found`, and asserts that the error names file and line and says all of this.
+#[track_caller]
+fn refused(found: &str, wanted: &str, expected: &[&str]) {
+    let project = ProjectCopy::empty();
+    let text = project.read(FILE);
+    let index = text.lines().position(|line| line.starts_with(found));
+    let index = index.unwrap_or_else(|| panic!("no line of {FILE} begins with `{found}`"));
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines[index] = wanted;
+    project.write(FILE, &lines.join("\n"));
+    let place = format!("{}:{}:", project.path(FILE).display(), index + 1);
+    let mut expected = expected.to_vec();
+    expected.push(&place);
+    assert_says(&load(&project, "dev").unwrap_err(), &expected);
+}
+
+#[track_caller]
+fn assert_says(message: &str, expected: &[&str]) {
+    for part in expected {
+        assert!(message.contains(part), "`{part}` is not in:\n{message}");
+    }
+}
+
+#[test]
+fn every_environment_of_the_project_is_accepted() {
+    let folder = repository().join("environments");
+    let names = environment::list(&folder).unwrap();
+    let texts: Vec<&str> = names.iter().map(EnvironmentName::as_str).collect();
+    assert_eq!(texts, ["dev", "local", "prod", "staging"]);
+    for name in &names {
+        assert_eq!(&Environment::load(&folder, name).unwrap().name, name);
+    }
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
+    refused("region", r#"regoin = "eu-central-1""#, &["unknown field `regoin`", "did you mean `region`?", "`backend`"]);
+    refused("memory_mb", "memory = 128", &["unknown field `memory`", "did you mean `memory_mb`?", "`timeout_seconds`"]);
+    refused("level", r#"levle = "INFO""#, &["unknown field `levle`", "did you mean `level`?"]);
+    refused("rate_per", "rate = 20", &["unknown field `rate`", "`rate_per_second`", "`burst`"]);
+    refused("[logs]", "[lgos]", &["unknown field `lgos`", "did you mean `logs`?"]);
+}
+
+#[test]
+fn a_missing_key_is_named() {
+    // The parser points at the table that lacks it.
+    refused_somewhere("stage_name = \"dev\"\n", "", &["missing field `stage_name`"]);
+    refused_somewhere("memory_mb = 128\n", "", &["missing field `memory_mb`", "[function]"]);
+    refused_somewhere("type = \"local\"\n", "", &["missing field `type`"]);
+}
+
+/// As [`refused`], where the parser points at another line than the changed one.
+#[track_caller]
+fn refused_somewhere(found: &str, wanted: &str, expected: &[&str]) {
+    let project = ProjectCopy::empty();
+    project.replace(FILE, found, wanted);
+    let message = load(&project, "dev").unwrap_err();
+    assert_says(&message, &[&project.path(FILE).display().to_string()]);
+    assert_says(&message, expected);
+}
+
+#[test]
+fn a_region_that_aws_does_not_have_is_refused() {
+    refused("region", r#"region = "eu-wst-1""#, &["`eu-wst-1`", "did you mean `eu-west-1`?", "region = "]);
+}
+
+#[test]
+fn an_account_id_has_twelve_digits() {
+    let key = "allowed_account_ids";
+    for wrong in ["1111-2222-3333", "11112222333", "1111222233334", "11112222333x", ""] {
+        refused(key, &format!(r#"{key} = ["{wrong}"]"#), &[&format!("`{wrong}`"), "12 digits", key]);
+    }
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_refused() {
+    refused("memory_mb", r#"memory_mb = "128""#, &["memory_mb", r#"string "128""#, "i64"]);
+    refused("deletion_protection", "deletion_protection = 1", &["deletion_protection", "integer `1`", "boolean"]);
+    refused("allow_origins", r#"allow_origins = "*""#, &["allow_origins", "sequence"]);
+    refused("metrics", r#"metrics = "yes""#, &["metrics", r#"string "yes""#, "boolean"]);
+}
+
+#[test]
+fn a_number_out_of_its_range_is_refused_with_the_range() {
+    let rows = [
+        ("memory_mb", "127", "128 to 10240"),
+        ("memory_mb", "10241", "128 to 10240"),
+        ("timeout_seconds", "0", "1 to 900"),
+        ("timeout_seconds", "901", "1 to 900"),
+        ("max_age_seconds", "-1", "0 to 86400"),
+        ("rate_per_second", "0", "1 to 10000"),
+        ("burst", "5001", "1 to 5000"),
+        ("batch_size", "10001", "1 to 10000"),
+        ("batching_window_seconds", "301", "0 to 300"),
+        ("parallelization_factor", "11", "1 to 10"),
+        ("maximum_retry_attempts", "10001", "0 to 10000"),
+        ("maximum_record_age_seconds", "59", "60 to 604800"),
+    ];
+    for (key, value, range) in rows {
+        refused(key, &format!("{key} = {value}"), &[key, &format!("`{value}` is out of range"), range]);
+    }
+}
+
+#[test]
+fn logs_are_kept_only_for_what_cloudwatch_takes() {
+    refused("retention_days", "retention_days = 8", &["retention_days", "8 days", "1, 3, 5, 7, 14, 30"]);
+    refused("retention_days", "retention_days = -1", &["retention_days", "-1"]);
+}
+
+#[test]
+fn an_origin_is_a_scheme_and_a_host() {
+    let wrong = ["gelato.example", "https://gelato.example/", "ftp://gelato.example", "https://", "https://a:port", ""];
+    for origin in wrong {
+        let line = format!(r#"allow_origins = ["{origin}"]"#);
+        refused("allow_origins", &line, &["allow_origins", &format!("`{origin}`"), "https://example.com"]);
+    }
+}
+
+#[test]
+fn a_word_that_is_not_one_of_the_choices_is_refused_with_all_of_them() {
+    let rows: [(&str, &str, &[&str]); 7] = [
+        ("target", "azure", &["`aws`", "`local`"]),
+        ("type", "gcs", &["`local`", "`s3`"]),
+        ("level", "info", &["`OFF`", "`ERROR`", "`INFO`"]),
+        ("architecture", "arm", &["x86_64", "arm64"]),
+        ("log_level", "verbose", &["`error`", "`warn`", "`info`", "`debug`", "`trace`"]),
+        ("starting_position", "OLDEST", &["`TRIM_HORIZON`", "`LATEST`"]),
+        ("stage_name", "v 1", &["letters, digits, `_` and `-`"]),
+    ];
+    for (key, value, allowed) in rows {
+        let mut expected = vec![key, value];
+        expected.extend(allowed);
+        refused(key, &format!(r#"{key} = "{value}""#), &expected);
+    }
+}
+
+#[test]
+fn what_a_name_begins_with_holds_only_what_every_service_takes() {
+    for wrong in ["Dev-", "dev_", "dev ", "a-prefix-far-too-long-"] {
+        let line = format!(r#"name_prefix = "{wrong}""#);
+        refused("name_prefix", &line, &["name_prefix", &format!("`{wrong}`"), "up to 20 lower-case letters"]);
+    }
+}
+
+#[test]
+fn an_s3_backend_needs_all_that_terraform_needs() {
+    let s3 = "type = \"s3\"\nbucket = \"states\"\nkey = \"dev.tfstate\"\nregion = \"eu-central-1\"\n";
+    refused_somewhere("type = \"local\"\n", s3, &["missing field `lockfile`"]);
+    let typo = format!("{s3}lockfile = true\nbuckt = \"a\"\n");
+    refused_somewhere("type = \"local\"\n", &typo, &["unknown field `buckt`", "did you mean `bucket`?"]);
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_refused() {
+    let origins = |line, expected| refused("allow_origins", line, &["`cors.allow_origins`", expected]);
+    origins("allow_origins = [\"*\", \"https://a.example\"]", "holds `*` and others");
+    origins("allow_origins = []", "is empty: name the origins that may call, or `*`");
+    let key = "allowed_account_ids";
+    refused(key, "allowed_account_ids = []", &["`allowed_account_ids` is empty", "name the accounts"]);
+    refused_somewhere("allowed_account_ids = [\"111122223333\"]", "", &["`allowed_account_ids` is empty"]);
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_refused_at_its_line() {
+    refused("stage_name", "stage_name dev", &["stage_name dev", "^"]);
+    refused("stage_name", "region = \"eu-west-1\"", &["duplicate key"]);
+}
+
+#[test]
+fn an_unknown_environment_is_told_with_those_that_are_there() {
+    let project = ProjectCopy::empty();
+    let message = load(&project, "pord").unwrap_err();
+    assert_says(&message, &["no environment `pord`", "dev, local, prod, staging", "did you mean `prod`?"]);
+    assert_says(&message, &[&project.path("environments").display().to_string()]);
+}
+
+#[test]
+fn an_environments_name_is_a_folders_name_and_nothing_more() {
+    let project = ProjectCopy::empty();
+    for wrong in ["", "Prod", "../prod", "2nd", "a_b", "bootstrap", "a-name-that-is-too-long"] {
+        let message = load(&project, wrong).unwrap_err();
+        assert_says(&message, &[&format!("`{wrong}`"), "1 to 20 lower-case letters, digits and `-`"]);
+    }
+    project.write("environments/Prod.toml", "");
+    let message = environment::list(&project.path("environments")).unwrap_err().to_string();
+    assert_says(&message, &["`Prod` is not an environment's name"]);
+}

@@ -1,0 +1,183 @@
+//! The generated configuration, shown to its real consumer: Terraform with the AWS provider.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::project_copy::ProjectCopy;
+use super::real_terraform::{Plan, Terraform, edit, take_away};
+
+/// How many resources of each type an environment plans, with two patrons. What staging and prod have more: the
+/// table of what was announced, and the policies for it and for tracing.
+const RESOURCES: [(&str, [usize; 2]); 21] = [
+    // type, [dev and local, staging and prod]
+    ("aws_api_gateway_deployment", [1, 1]),
+    ("aws_api_gateway_gateway_response", [2, 2]),
+    ("aws_api_gateway_integration", [5, 5]),
+    ("aws_api_gateway_integration_response", [13, 13]),
+    ("aws_api_gateway_method", [5, 5]),
+    ("aws_api_gateway_method_response", [19, 19]),
+    ("aws_api_gateway_method_settings", [1, 1]),
+    ("aws_api_gateway_model", [4, 4]),
+    ("aws_api_gateway_request_validator", [1, 1]),
+    ("aws_api_gateway_resource", [2, 2]),
+    ("aws_api_gateway_rest_api", [1, 1]),
+    ("aws_api_gateway_stage", [1, 1]),
+    ("aws_cloudwatch_log_group", [3, 3]),
+    ("aws_dynamodb_table", [1, 2]),
+    ("aws_iam_role", [2, 2]),
+    ("aws_iam_role_policy", [5, 7]),
+    ("aws_lambda_event_source_mapping", [1, 1]),
+    ("aws_lambda_function", [1, 1]),
+    ("aws_sns_topic", [1, 1]),
+    ("aws_sns_topic_subscription", [2, 2]),
+    ("aws_sqs_queue", [1, 1]),
+];
+
+/// Validates and plans an environment in a copy of the project.
+#[track_caller]
+fn planned(environment: &str, column: usize) -> Plan {
+    let project = ProjectCopy::synthesised();
+    let terraform = Terraform::in_root(&project, environment);
+    terraform.validate();
+    let plan = terraform.plan();
+    let expected: BTreeMap<_, _> = RESOURCES.iter().map(|(kind, counts)| (*kind, counts[column])).collect();
+    let expected: BTreeMap<_, _> = expected.into_iter().filter(|(_, count)| *count > 0).collect();
+    assert_eq!(plan.counts(), expected);
+    plan
+}
+
+/// A planned argument of a resource.
+#[track_caller]
+fn assert_planned(plan: &Plan, address: &str, arguments: &[(&str, serde_json::Value)]) {
+    let change = plan.after()[address];
+    for (pointer, value) in arguments {
+        assert_eq!(change["after"].pointer(pointer), Some(value), "{address} {pointer}");
+    }
+}
+
+#[test]
+fn dev_is_valid_and_plans() {
+    let plan = planned("dev", 0);
+    assert_planned(&plan, "module.table.aws_dynamodb_table.flavours", &[("/name", "dev-ice-cream-flavours".into())]);
+    assert_planned(&plan, "module.api.aws_api_gateway_stage.parlour", &[("/stage_name", "dev".into())]);
+}
+
+#[test]
+fn local_is_valid_and_plans() {
+    let plan = planned("local", 0);
+    assert_planned(&plan, "module.table.aws_dynamodb_table.flavours", &[("/name", "local-ice-cream-flavours".into())]);
+    assert_planned(&plan, "module.notifier.aws_lambda_function.notifier", &[("/architectures/0", "x86_64".into())]);
+}
+
+#[test]
+fn staging_is_valid_and_plans() {
+    let plan = planned("staging", 1);
+    assert_planned(&plan, "module.api.aws_api_gateway_stage.parlour", &[("/xray_tracing_enabled", true.into())]);
+}
+
+#[test]
+fn prod_is_valid_and_plans() {
+    let plan = planned("prod", 1);
+    let table = [
+        ("/name", "ice-cream-flavours".into()),
+        ("/hash_key", "flavour".into()),
+        ("/attribute", serde_json::json!([{ "name": "flavour", "type": "S" }])),
+        ("/billing_mode", "PAY_PER_REQUEST".into()),
+        ("/stream_view_type", "NEW_IMAGE".into()),
+        ("/deletion_protection_enabled", true.into()),
+        ("/point_in_time_recovery/0/enabled", true.into()),
+    ];
+    assert_planned(&plan, "module.table.aws_dynamodb_table.flavours", &table);
+    let function = [
+        ("/runtime", "provided.al2023".into()),
+        ("/handler", "bootstrap".into()),
+        ("/reserved_concurrent_executions", 10.into()),
+        ("/architectures/0", "arm64".into()),
+    ];
+    assert_planned(&plan, "module.notifier.aws_lambda_function.notifier", &function);
+    let filter = [("/filter_criteria/0/filter/0/pattern", r#"{"eventName":["INSERT"]}"#.into())];
+    assert_planned(&plan, "module.notifier.aws_lambda_event_source_mapping.notifier", &filter);
+    assert_numbers_are_hidden(&plan);
+}
+
+/// Terraform hides what is marked: the plan's file holds the numbers, and says that they are sensitive.
+#[track_caller]
+fn assert_numbers_are_hidden(plan: &Plan) {
+    let subscriptions = (0..2).map(|index| format!("module.notifier.aws_sns_topic_subscription.patrons[{index}]"));
+    for address in subscriptions {
+        assert_eq!(plan.after()[address.as_str()]["after_sensitive"]["endpoint"], true, "{address}");
+    }
+}
+
+#[test]
+fn every_module_is_valid_by_itself() {
+    let project = ProjectCopy::synthesised();
+    for module in fs::read_dir(project.path("modules")).unwrap() {
+        let module = module.unwrap().path();
+        let alone = tempfile::TempDir::new().unwrap();
+        super::project_copy::copy_folder(&module, alone.path());
+        Terraform::in_folder(alone.path()).validate();
+    }
+}
+
+/// The difference between the plans of `dev` before and after a change.
+///
+/// Of the deployment's two triggers the values are taken away: what a first plan does not know yet, such as the
+/// role's ARN, makes the provider show the whole map as unknown. What they refer to is held by a test of its own.
+#[track_caller]
+fn differing(change: impl FnOnce(&ProjectCopy)) -> Vec<String> {
+    let project = ProjectCopy::synthesised();
+    take_away(
+        &project.path("modules/api/main.tf.json"),
+        "/resource/aws_api_gateway_deployment/parlour/triggers",
+        "values",
+    );
+    let terraform = Terraform::in_root(&project, "dev");
+    let before = terraform.plan();
+    let trigger = before.after()[DEPLOYMENT]["after"]["triggers"]["definition"].as_str().map(str::len);
+    assert_eq!(trigger, Some(40), "the trigger is no known hash");
+    change(&project);
+    let after = terraform.plan();
+    before.difference(&after).into_iter().map(str::to_owned).collect()
+}
+
+const DEPLOYMENT: &str = "module.api.aws_api_gateway_deployment.parlour";
+
+#[test]
+fn a_changed_request_template_changes_its_integration_and_the_deployment() {
+    let template = "/resource/aws_api_gateway_integration/get_flavour/request_templates/application~1json";
+    let changed = differing(|project| {
+        edit(&project.path("modules/api/definition.tf.json"), template, |text| format!("## Changed.\n{text}"));
+    });
+    assert_eq!(changed, [DEPLOYMENT, "module.api.aws_api_gateway_integration.get_flavour"]);
+}
+
+#[test]
+fn a_changed_response_template_changes_its_integration_response_and_the_deployment() {
+    let template =
+        "/resource/aws_api_gateway_integration_response/add_flavour_500/response_templates/application~1json";
+    let changed = differing(|project| {
+        edit(&project.path("modules/api/definition.tf.json"), template, |text| format!("{text}\n"));
+    });
+    assert_eq!(changed, [DEPLOYMENT, "module.api.aws_api_gateway_integration_response.add_flavour_500"]);
+}
+
+#[test]
+fn a_changed_log_retention_changes_the_logs_and_not_the_deployment() {
+    let changed = differing(|project| {
+        project.replace("terraform/dev/main.tf.json", r#""log_retention_days": 7"#, r#""log_retention_days": 14"#);
+    });
+    let expected = ["module.api.aws_cloudwatch_log_group.access", "module.api.aws_cloudwatch_log_group.execution"];
+    assert_eq!(changed, expected);
+}
+
+/// The other half of the trigger: the values from outside that the definition is filled with, and no other.
+#[test]
+fn the_deployment_follows_the_values_that_the_definition_refers_to() {
+    let text = ProjectCopy::synthesised().read("modules/api/main.tf.json");
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let triggers = &json["resource"]["aws_api_gateway_deployment"]["parlour"]["triggers"];
+    let expected = "${sha1(jsonencode([aws_iam_role.gateway.arn, var.cors_allow_origins, \
+                    var.cors_max_age_seconds, var.name, var.table_arn, var.table_name]))}";
+    assert_eq!(triggers["values"], expected);
+}

@@ -1,0 +1,293 @@
+//! `gelato synth`: what it writes, what it leaves alone, and what it says about the rest.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use assert_cmd::assert::Assert;
+
+use super::project_copy::{ProjectCopy, files_below, repository};
+
+/// What is generated in the project's folder, file by file.
+fn generated(folder: &Path) -> Vec<(String, String)> {
+    let read = |top: &'static str| {
+        let folder = folder.join(top);
+        files_below(&folder)
+            .into_iter()
+            .filter(|file| is_generated(file))
+            .map(move |file| (format!("{top}/{}", file.display()), fs::read_to_string(folder.join(&file)).unwrap()))
+    };
+    read("modules").chain(read("terraform")).collect()
+}
+
+fn is_generated(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    name.ends_with(".tf.json") || name.ends_with("README.md")
+}
+
+fn names(files: &[(String, String)]) -> Vec<&str> {
+    files.iter().map(|(name, _)| name.as_str()).collect()
+}
+
+fn stdout(assert: &Assert) -> String {
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+fn stderr(assert: &Assert) -> String {
+    String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn assert_says(text: &str, expected: &[&str]) {
+    for part in expected {
+        assert!(text.contains(part), "`{part}` is not in:\n{text}");
+    }
+}
+
+#[test]
+fn all_modules_and_roots_are_written() {
+    let project = ProjectCopy::empty();
+    project.gelato(&["synth"]).assert().success();
+    let files = generated(project.folder());
+    for module in ["api", "notifier", "table"] {
+        for file in ["README.md", "main.tf.json", "outputs.tf.json", "variables.tf.json", "versions.tf.json"] {
+            assert!(names(&files).contains(&format!("modules/{module}/{file}").as_str()), "{module}/{file}");
+        }
+    }
+    for root in ["dev", "local", "prod", "staging"] {
+        for file in ["main", "outputs", "providers", "variables", "versions"] {
+            let name = format!("terraform/{root}/{file}.tf.json");
+            assert!(names(&files).contains(&name.as_str()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_committed_is_what_the_program_describes() {
+    let project = ProjectCopy::empty();
+    project.gelato(&["synth"]).assert().success();
+    let (made, committed) = (generated(project.folder()), generated(repository()));
+    assert_eq!(names(&made), names(&committed), "run `gelato synth` and commit");
+    for (made, committed) in made.iter().zip(&committed) {
+        assert_eq!(made, committed, "run `gelato synth` and commit");
+    }
+}
+
+#[test]
+fn nothing_is_rewritten_when_nothing_changed() {
+    let project = ProjectCopy::empty();
+    project.gelato(&["synth"]).assert().success();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let first = generated(project.folder());
+    for (name, _) in &first {
+        fs::File::options().write(true).open(project.path(name)).unwrap().set_modified(long_ago).unwrap();
+    }
+    let assert = project.gelato(&["synth"]).assert().success();
+    assert_says(&stderr(&assert), &["synthesised: 0 files changed"]);
+    assert_eq!(generated(project.folder()), first);
+    for (name, _) in &first {
+        assert_eq!(fs::metadata(project.path(name)).unwrap().modified().unwrap(), long_ago, "{name} was written");
+    }
+}
+
+#[test]
+fn the_bytes_are_the_same_in_every_folder() {
+    let (one, other) = (ProjectCopy::empty(), ProjectCopy::empty());
+    one.gelato(&["synth"]).assert().success();
+    let from_elsewhere = ["--project", other.folder().to_str().unwrap(), "synth"];
+    one.gelato(&from_elsewhere).current_dir("/").env("LANG", "tr_TR.UTF-8").env("TZ", "Asia/Tokyo").assert().success();
+    assert_eq!(generated(one.folder()), generated(other.folder()));
+}
+
+#[test]
+fn the_files_hold_nothing_of_the_machine() {
+    let project = ProjectCopy::empty();
+    project.gelato(&["synth"]).assert().success();
+    let usual = ["home", "root", "tmp", "usr"].map(|folder| format!("/{folder}/"));
+    let own = [project.folder(), repository()].map(|folder| folder.display().to_string());
+    for (name, text) in generated(project.folder()) {
+        for path in usual.iter().chain(&own) {
+            assert!(!text.contains(path.as_str()), "{name} holds `{path}`");
+        }
+    }
+}
+
+#[test]
+fn the_project_is_found_from_a_folder_inside_it() {
+    let project = ProjectCopy::synthesised();
+    project.gelato(&["synth", "--check"]).current_dir(project.path("modules/table")).assert().success();
+}
+
+#[test]
+fn a_folder_without_a_project_is_told() {
+    let project = ProjectCopy::empty();
+    let assert = project.gelato(&["--project", "/", "synth"]).assert().code(1);
+    assert_says(&stderr(&assert), &["error: no folder `environments` in `/`", "hint: "]);
+}
+
+#[test]
+fn standard_output_is_data_and_synth_has_none() {
+    let project = ProjectCopy::empty();
+    let assert = project.gelato(&["synth"]).assert().success();
+    assert_eq!(stdout(&assert), "");
+    assert_says(&stderr(&assert), &["wrote modules/table/main.tf.json", "wrote terraform/prod/main.tf.json"]);
+    let assert = project.gelato(&["synth", "--check"]).assert().success();
+    assert_eq!(stdout(&assert), "");
+}
+
+#[test]
+fn a_check_of_fresh_files_succeeds() {
+    ProjectCopy::synthesised().gelato(&["synth", "--check"]).assert().success();
+}
+
+/// Spoils a synthesised project; `--check` must say so with a diff, and change nothing.
+#[track_caller]
+fn stale(spoil: impl FnOnce(&ProjectCopy), expected_diff: &[&str]) {
+    let project = ProjectCopy::synthesised();
+    spoil(&project);
+    let before = generated(project.folder());
+    let assert = project.gelato(&["synth", "--check"]).assert().code(2);
+    assert_says(&stdout(&assert), expected_diff);
+    assert_says(&stderr(&assert), &["1 files differ", "hint: run `gelato synth`"]);
+    assert_eq!(generated(project.folder()), before, "a check must not write");
+    project.gelato(&["synth"]).assert().success();
+    assert_eq!(generated(project.folder()), generated(repository()), "a synth must mend it");
+}
+
+#[test]
+fn a_check_shows_a_changed_file() {
+    let file = "terraform/dev/main.tf.json";
+    stale(
+        |project| project.replace(file, "\"memory_mb\": 128", "\"memory_mb\": 256"),
+        &[
+            "--- terraform/dev/main.tf.json",
+            "+++ terraform/dev/main.tf.json",
+            "@@ ",
+            "-      \"memory_mb\": 256,",
+            "+      \"memory_mb\": 128,",
+        ],
+    );
+}
+
+#[test]
+fn a_check_shows_a_missing_file() {
+    stale(
+        |project| fs::remove_file(project.path("modules/table/outputs.tf.json")).unwrap(),
+        &["--- /dev/null", "+++ modules/table/outputs.tf.json", "+  \"output\": {"],
+    );
+}
+
+#[test]
+fn a_check_shows_a_generated_file_that_nothing_describes() {
+    let text = "{\n  \"//\": \"Generated by `gelato synth`. Change the program instead.\"\n}\n";
+    let diff = ["--- modules/basket/main.tf.json", "+++ /dev/null", "-{"];
+    stale(|project| project.write("modules/basket/main.tf.json", text), &diff);
+}
+
+#[test]
+fn a_check_sees_a_changed_environment() {
+    let project = ProjectCopy::synthesised();
+    project.replace("environments/prod.toml", "batch_size = 100", "batch_size = 50");
+    let assert = project.gelato(&["synth", "--check"]).assert().code(2);
+    assert_says(&stdout(&assert), &["terraform/prod/main.tf.json", "+      \"batch_size\": 50,"]);
+    project.gelato(&["synth", "--check", "--env", "dev"]).assert().success();
+}
+
+#[test]
+fn one_environment_is_synthesised_without_touching_the_others() {
+    let project = ProjectCopy::empty();
+    project.gelato(&["synth", "--env", "dev", "--env", "local"]).assert().success();
+    assert!(project.path("terraform/dev").is_dir() && project.path("terraform/local").is_dir());
+    assert!(!project.path("terraform/prod").exists());
+    let project = ProjectCopy::synthesised();
+    project.write("terraform/prod/main.tf.json", "mine");
+    project.gelato(&["synth", "--env", "dev"]).assert().success();
+    assert_eq!(project.read("terraform/prod/main.tf.json"), "mine");
+}
+
+#[test]
+fn files_written_by_hand_are_left_alone() {
+    let project = ProjectCopy::synthesised();
+    let own =
+        ["modules/table/notes.md", "modules/table/extra.tf", "terraform/dev/extra.tf.json", "terraform/README.md"];
+    for name in own {
+        project.write(name, "{}");
+    }
+    project.gelato(&["synth"]).assert().success();
+    project.gelato(&["synth", "--check"]).assert().success();
+    for name in own {
+        assert_eq!(project.read(name), "{}", "{name}");
+    }
+}
+
+#[test]
+fn a_root_whose_environment_is_gone_goes_too_but_not_what_else_is_in_its_folder() {
+    let project = ProjectCopy::synthesised();
+    project.write("terraform/dev/terraform.tfstate", "state");
+    fs::remove_file(project.path("environments/dev.toml")).unwrap();
+    let assert = project.gelato(&["synth"]).assert().success();
+    assert_says(&stderr(&assert), &["removed terraform/dev/main.tf.json"]);
+    assert_eq!(files_below(&project.path("terraform/dev")), [Path::new("terraform.tfstate")]);
+}
+
+/// Permissions do not bind every user that runs tests; a file where a folder must be stops all of them.
+#[test]
+fn a_folder_that_cannot_be_written_is_named_and_nothing_is_left_half_written() {
+    let project = ProjectCopy::empty();
+    project.write("modules/table", "a file");
+    let assert = project.gelato(&["synth"]).assert().code(1);
+    let path = project.path("modules/table");
+    assert_says(&stderr(&assert), &["error: cannot ", path.to_str().unwrap(), "hint: "]);
+    assert_eq!(project.read("modules/table"), "a file");
+    assert_only_whole_files(&project);
+}
+
+#[test]
+fn a_file_that_cannot_be_replaced_is_named_and_nothing_is_left_half_written() {
+    let project = ProjectCopy::empty();
+    fs::create_dir_all(project.path("terraform/dev/main.tf.json/inside")).unwrap();
+    let assert = project.gelato(&["synth"]).assert().code(1);
+    let path = project.path("terraform/dev/main.tf.json");
+    assert_says(&stderr(&assert), &["error: cannot ", path.to_str().unwrap(), "hint: "]);
+    assert_only_whole_files(&project);
+}
+
+/// Every file is a whole one: as it is committed, or not there at all.
+#[track_caller]
+fn assert_only_whole_files(project: &ProjectCopy) {
+    for name in files_below(project.folder()) {
+        let name = name.to_str().unwrap();
+        assert!(!name.contains(".gelato-"), "a temporary file is left: {name}");
+        if is_generated(Path::new(name)) {
+            let committed = fs::read_to_string(repository().join(name)).unwrap();
+            assert_eq!(project.read(name), committed, "{name} is not whole");
+        }
+    }
+}
+
+#[test]
+fn a_bad_environment_is_told_and_nothing_is_written() {
+    let project = ProjectCopy::empty();
+    project.replace("environments/prod.toml", "batch_size = 100", "batch_size = 0");
+    let assert = project.gelato(&["synth"]).assert().code(1);
+    let said = stderr(&assert);
+    assert_says(&said, &["error: ", "environments/prod.toml:", "batch_size", "`0` is out of range", "1 to 10000"]);
+    assert!(!project.path("modules").exists() && !project.path("terraform").exists(), "something was written");
+}
+
+#[test]
+fn an_unknown_environment_is_told_with_the_known_ones() {
+    let assert = ProjectCopy::empty().gelato(&["synth", "--env", "pord"]).assert().code(1);
+    assert_says(&stderr(&assert), &["no environment `pord`", "dev, local, prod, staging", "did you mean `prod`?"]);
+}
+
+#[test]
+fn colour_is_for_terminals_that_want_it() {
+    let project = ProjectCopy::empty();
+    let plain = project.gelato(&["synth", "--env", "pord"]).assert().code(1);
+    let refused = project.gelato(&["synth", "--env", "pord"]).env("NO_COLOR", "1").assert().code(1);
+    let forced = project.gelato(&["synth", "--env", "pord"]).env("CLICOLOR_FORCE", "1").assert().code(1);
+    assert!(!stderr(&plain).contains('\u{1b}'), "a pipe gets colour");
+    assert!(!stderr(&refused).contains('\u{1b}'), "NO_COLOR is not respected");
+    assert!(stderr(&forced).contains("\u{1b}[1m\u{1b}[31merror"), "{:?}", stderr(&forced));
+}

@@ -1,0 +1,302 @@
+//! Terraform and its provider, found and refused: with programs that only play Terraform, on a PATH of their own.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use gelato::terraform_cli::{Wanted, check_phone_numbers};
+use tempfile::TempDir;
+
+use super::project_copy::ProjectCopy;
+
+/// A machine with nothing on it: its own home, and a PATH of one folder.
+struct Machine {
+    project: ProjectCopy,
+    folder: TempDir,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let machine = Self { project: ProjectCopy::synthesised(), folder: TempDir::new().unwrap() };
+        for name in ["home", "bin"] {
+            fs::create_dir(machine.path(name)).unwrap();
+        }
+        machine
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Puts a program on the PATH: a script for `/bin/sh`.
+    fn with_program(self, name: &str, script: &str) -> Self {
+        let path = self.path("bin").join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+        self
+    }
+
+    /// A Terraform of this version, which notes what it is called with and does nothing.
+    fn with_terraform(self, version: &str) -> Self {
+        let calls = self.path("calls").display().to_string();
+        let script = format!(
+            "echo \"$* [${{TF_CLI_CONFIG_FILE-unset}}]\" >> {calls}\n\
+             if [ \"$1\" = version ]; then echo '{{\"terraform_version\":\"{version}\"}}'; fi"
+        );
+        self.with_program("terraform", &script)
+    }
+
+    /// An empty mirror with the layout of one that holds the AWS provider.
+    fn with_mirror(self, folder: &str, version: &str) -> Self {
+        unpacked(&self.path(folder), version);
+        self
+    }
+
+    fn gelato(&self, arguments: &[&str]) -> Command {
+        let mut command = self.project.gelato(arguments);
+        command.env_clear().env("PATH", self.path("bin")).env("HOME", self.path("home"));
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        command
+    }
+
+    /// What Terraform was called with, call by call.
+    fn calls(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.path("calls")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+fn unpacked(folder: &Path, version: &str) {
+    let wanted = Wanted::aws();
+    let provider = folder.join("registry.terraform.io").join(wanted.source).join(version).join(&wanted.platform);
+    fs::create_dir_all(provider).unwrap();
+}
+
+fn packed(folder: &Path, version: &str) {
+    let wanted = Wanted::aws();
+    let provider = folder.join("registry.terraform.io").join(wanted.source);
+    fs::create_dir_all(&provider).unwrap();
+    let name = format!("terraform-provider-aws_{version}_{}.zip", wanted.platform);
+    fs::write(provider.join(name), "").unwrap();
+}
+
+/// Asserts that a command fails with 1 and says all of this. Gives what it said.
+#[track_caller]
+fn fails(command: &mut Command, expected: &[&str]) -> String {
+    let assert = command.assert().code(1);
+    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    for part in expected {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
+    said
+}
+
+const OUTPUT: [&str; 3] = ["output", "--env", "local"];
+
+#[test]
+fn a_machine_without_terraform_is_told_what_to_install() {
+    let expected = ["neither `terraform` nor `tofu`", "1.5.0 or newer", "hint: install Terraform", "GELATO_TERRAFORM"];
+    fails(&mut Machine::new().gelato(&OUTPUT), &expected);
+}
+
+#[test]
+fn opentofu_serves_where_there_is_no_terraform() {
+    let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
+    fs::rename(machine.path("bin/terraform"), machine.path("bin/tofu")).unwrap();
+    machine.gelato(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
+    assert_eq!(machine.calls().len(), 3, "{:?}", machine.calls());
+}
+
+#[test]
+fn a_terraform_that_is_too_old_is_named_with_the_version_that_is_needed() {
+    let machine = Machine::new().with_terraform("1.4.7");
+    let program = machine.path("bin/terraform").display().to_string();
+    fails(&mut machine.gelato(&OUTPUT), &[&program, "1.4.7; needed is 1.5.0 or newer", "hint: install a newer one"]);
+}
+
+#[test]
+fn a_backend_with_a_lockfile_needs_a_newer_terraform() {
+    let machine = Machine::new().with_terraform("1.9.8");
+    let expected = ["1.9.8; needed is 1.10.0 or newer, for the backend's `lockfile`"];
+    fails(&mut machine.gelato(&["output", "--env", "prod"]), &expected);
+}
+
+#[test]
+fn a_program_that_says_no_version_is_quoted() {
+    let machine = Machine::new().with_program("terraform", "echo gibberish");
+    fails(&mut machine.gelato(&OUTPUT), &["version -json` says nothing that could be understood: gibberish"]);
+}
+
+#[test]
+fn a_named_program_that_is_not_there_is_told() {
+    let machine = Machine::new().with_terraform("1.11.4");
+    let mut command = machine.gelato(&OUTPUT);
+    fails(command.env("GELATO_TERRAFORM", "/nowhere/terraform"), &["GELATO_TERRAFORM names `/nowhere/terraform`"]);
+}
+
+#[test]
+fn a_named_folder_without_the_provider_is_told_with_the_layout_it_should_have() {
+    let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "4.67.0");
+    let folder = machine.path("mirror").display().to_string();
+    let expected =
+        ["GELATO_PLUGIN_DIR names", &folder, "`hashicorp/aws` >=5.100.0, <7.0.0", "HOST/hashicorp/aws/VERSION/"];
+    fails(machine.gelato(&OUTPUT).env("GELATO_PLUGIN_DIR", &folder), &expected);
+}
+
+#[test]
+fn a_mirror_is_known_by_either_layout() {
+    for make in [unpacked, packed] {
+        let folder = TempDir::new().unwrap();
+        assert_eq!(Wanted::aws().mirror_in(folder.path()), None);
+        for version in ["4.67.0", "5.100.0", "6.2.0", "6.10.1", "7.0.0"] {
+            make(folder.path(), version);
+        }
+        let mirror = Wanted::aws().mirror_in(folder.path()).unwrap();
+        assert_eq!((mirror.folder.as_path(), mirror.version), (folder.path(), semver::Version::new(6, 10, 1)));
+    }
+}
+
+#[test]
+fn a_mirror_of_another_platform_or_provider_is_none() {
+    let folder = TempDir::new().unwrap();
+    for below in
+        ["hashicorp/aws/5.100.0/plan9_mips", "hashicorp/google/5.100.0/linux_amd64", "other/aws/5.100.0/linux_amd64"]
+    {
+        fs::create_dir_all(folder.path().join("registry.terraform.io").join(below)).unwrap();
+    }
+    assert_eq!(Wanted::aws().mirror_in(folder.path()), None);
+}
+
+/// What `gelato output` says about the provider's source, and whether `init` is told of a folder.
+#[track_caller]
+fn source(machine: &Machine, variables: &[(&str, &Path)], said: &str, init: &str) {
+    let mut command = machine.gelato(&OUTPUT);
+    command.envs(variables.iter().copied());
+    let assert = command.assert().success();
+    let stderr = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    let lines: Vec<_> = stderr.lines().filter(|line| line.contains("provider: ")).collect();
+    assert!(lines.len() == 1 && lines[0].contains(said), "`{said}` is not in the one line: {lines:?}");
+    let calls = machine.calls();
+    assert!(calls.iter().any(|call| call.starts_with("init") && call.contains(init)), "`{init}`: {calls:?}");
+}
+
+#[test]
+fn sources_of_the_provider_come_in_their_order() {
+    let machine = Machine::new().with_terraform("1.11.4").with_mirror("home/.terraform.d/plugins", "6.1.0");
+    source(&machine, &[], "version 6.1.0 from the mirror", "init -input=false -no-color [unset]");
+    let machine = machine.with_mirror("mirror", "6.2.0");
+    let (mirror, config) = (machine.path("mirror"), machine.path("own.tfrc"));
+    let named = [("GELATO_PLUGIN_DIR", mirror.as_path())];
+    source(&machine, &named, "GELATO_PLUGIN_DIR names", &format!("-plugin-dir={}", mirror.display()));
+    fs::write(&config, "").unwrap();
+    let both = [named[0], ("TF_CLI_CONFIG_FILE", config.as_path())];
+    let kept = format!("init -input=false -no-color [{}]", config.display());
+    source(&machine, &both, "your Terraform CLI configuration", &kept);
+    fs::remove_file(&config).unwrap();
+    fs::write(machine.path("home/.terraformrc"), "").unwrap();
+    source(&machine, &named, ".terraformrc`", "init");
+}
+
+#[test]
+fn a_cli_configuration_that_is_not_there_is_kept_from_terraform() {
+    let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
+    let (mirror, config) = (machine.path("mirror"), machine.path("nowhere.tfrc"));
+    let variables = [("GELATO_PLUGIN_DIR", mirror.as_path()), ("TF_CLI_CONFIG_FILE", config.as_path())];
+    source(&machine, &variables, "GELATO_PLUGIN_DIR names", "-plugin-dir=");
+    let calls = machine.calls();
+    assert!(calls.len() == 3 && calls.iter().all(|call| call.ends_with("[unset]")), "{calls:?}");
+}
+
+#[test]
+fn a_root_is_initialised_once() {
+    let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
+    fs::create_dir(machine.project.path("terraform/local/.terraform")).unwrap();
+    let inits = |expected: usize| {
+        machine.gelato(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
+        assert_eq!(machine.calls().iter().filter(|call| call.starts_with("init")).count(), expected);
+    };
+    inits(1);
+    inits(1);
+    machine.project.replace("environments/local.toml", "batch_size = 100", "batch_size = 10");
+    inits(2);
+}
+
+#[test]
+fn terraforms_own_status_and_output_are_passed_on() {
+    let script =
+        r#"case "$1" in version) echo '{"terraform_version":"1.11.4"}';; output) echo "said: $*"; exit 3;; esac"#;
+    let machine = Machine::new().with_program("terraform", script).with_mirror("mirror", "5.100.0");
+    let mut command = machine.gelato(&["output", "--env", "local", "--", "-json", "url"]);
+    let assert = command.env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().code(3);
+    assert_eq!(String::from_utf8_lossy(&assert.get_output().stdout), "said: output -no-color -json url\n");
+}
+
+#[test]
+fn a_failed_init_is_quoted_with_what_to_do() {
+    let script = r#"case "$1" in version) echo '{"terraform_version":"1.11.4"}';; init) echo "Error: Failed to query available provider packages" >&2; exit 1;; esac"#;
+    let machine = Machine::new().with_program("terraform", script).with_mirror("mirror", "5.100.0");
+    let mut command = machine.gelato(&OUTPUT);
+    let expected = ["`terraform init` failed in", "terraform/local", "Failed to query", "hint: the provider could not"];
+    fails(command.env("GELATO_PLUGIN_DIR", machine.path("mirror")), &expected);
+}
+
+#[test]
+fn missing_credentials_are_told_before_anything_slow() {
+    let machine = Machine::new().with_terraform("1.11.4");
+    let home = machine.path("home").display().to_string();
+    let said = fails(&mut machine.gelato(&["plan", "--env", "prod"]), &[]);
+    let expected = format!(
+        "error: no AWS credentials for `prod` (region eu-central-1, account 777788889999)\n\
+         looked for: AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY; AWS_PROFILE; `{home}/.aws/credentials`; \
+         `{home}/.aws/config`; AWS_WEB_IDENTITY_TOKEN_FILE; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI; \
+         an EC2 instance's role\n\
+         hint: run `aws configure sso` or set AWS_PROFILE; `ENV=local` needs no credentials\n"
+    );
+    assert_eq!(said, expected);
+    assert_eq!(machine.calls(), ["version -json [unset]"]);
+    assert!(!machine.project.path("dist").exists(), "something was bundled");
+}
+
+#[test]
+fn a_configuration_with_a_region_alone_holds_no_credentials() {
+    let machine = Machine::new().with_terraform("1.11.4");
+    fs::create_dir(machine.path("home/.aws")).unwrap();
+    fs::write(machine.path("home/.aws/config"), "[default]\nregion = eu-central-1\n").unwrap();
+    fails(&mut machine.gelato(&["output", "--env", "prod"]), &["no AWS credentials for `prod`"]);
+    fs::write(machine.path("home/.aws/config"), "[default]\nsso_session = shop\n").unwrap();
+    let assert = machine.gelato(&["output", "--env", "prod"]).assert();
+    let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(said.contains(".aws/config") && !said.contains("no AWS credentials"), "{said}");
+}
+
+/// Numbers are put together here, so that none stands in the repository.
+fn number(digits: usize) -> String {
+    format!("+{}", "7".repeat(digits))
+}
+
+#[test]
+fn a_phone_number_that_sns_would_refuse_is_refused_without_being_shown() {
+    let wrong = [number(7), number(16), "7".repeat(10), format!("+0{}", "7".repeat(9)), format!("{} 7", number(9))];
+    for wrong in wrong {
+        let machine = Machine::new().with_terraform("1.11.4");
+        let list = serde_json::json!([number(10), wrong]).to_string();
+        let mut command = machine.gelato(&["plan", "--env", "local"]);
+        let expected = ["TF_VAR_phone_numbers: number 2 of 2 is not in E.164", "`+`, then 8 to 15 digits"];
+        let said = fails(command.env("TF_VAR_phone_numbers", list), &expected);
+        assert!(!said.contains("777"), "a number is shown:\n{said}");
+        assert_eq!(machine.calls(), ["version -json [unset]"]);
+    }
+}
+
+#[test]
+fn phone_numbers_are_a_list_of_texts() {
+    for wrong in ["", "x", "{}", "[1]", &number(10)] {
+        let message = check_phone_numbers("TF_VAR_phone_numbers", wrong).unwrap_err().to_string();
+        assert!(message.starts_with("TF_VAR_phone_numbers is not a JSON list of texts"), "{message}");
+    }
+    assert!(check_phone_numbers("TF_VAR_phone_numbers", "[]").is_ok());
+    assert!(
+        check_phone_numbers("TF_VAR_phone_numbers", &serde_json::json!([number(8), number(15)]).to_string()).is_ok()
+    );
+}

@@ -1,0 +1,151 @@
+//! The rules of the source that a machine can hold. `ARCHITECTURE.md` says why they are there.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::project_copy::{files_below, repository};
+
+/// The most lines of a file that a person wrote.
+const LONGEST_FILE: usize = 400;
+
+/// The files of the repository that git knows of, apart from those that were just taken away.
+fn tracked() -> Vec<PathBuf> {
+    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output().unwrap();
+    assert!(output.status.success(), "this test needs git: {}", String::from_utf8_lossy(&output.stderr));
+    let names = String::from_utf8(output.stdout).unwrap();
+    let files: Vec<_> = names.split_terminator('\0').map(PathBuf::from).collect();
+    assert!(files.len() > 100, "git lists only {} files", files.len());
+    files.into_iter().filter(|file| repository().join(file).is_file()).collect()
+}
+
+/// The Rust files below a folder of the repository, with their texts.
+fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
+    let files = files_below(&repository().join(folder)).into_iter().map(|file| Path::new(folder).join(file));
+    let rust = files.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let read: Vec<_> = rust.map(|file| (file.clone(), read(&file).unwrap())).collect();
+    assert!(!read.is_empty(), "no Rust file in {folder}");
+    read
+}
+
+/// A file's text; none where it is no text.
+fn read(file: &Path) -> Option<String> {
+    String::from_utf8(std::fs::read(repository().join(file)).unwrap()).ok()
+}
+
+/// The lines that are code: neither comments nor documentation, and nothing after `#[cfg(test)]`.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let before_tests = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = before_tests.lines().enumerate().map(|(index, line)| (index + 1, line));
+    lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// Asserts that no line of code in a folder holds one of these words.
+#[track_caller]
+fn absent(folder: &str, words: &[&str]) {
+    let mut found = Vec::new();
+    for (file, text) in rust_files(folder) {
+        for (number, line) in code(&text) {
+            found.extend(words.iter().filter(|word| line.contains(**word)).map(|word| located(&file, number, word)));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+fn located(file: &Path, line: usize, word: &str) -> String {
+    format!("{}:{line}: `{word}` may not stand here", file.display())
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    let rust = tracked().into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let opens = |text: &str| ["//! ", "#![doc = include_str!("].iter().any(|opening| text.starts_with(opening));
+    let without: Vec<_> = rust.filter(|file| !opens(&read(file).unwrap())).collect();
+    assert!(without.is_empty(), "the first line does not say what it is for: {without:#?}");
+}
+
+#[test]
+fn nothing_is_left_to_do_and_nothing_panics_by_choice() {
+    let words = ["todo!", "dbg!", "unimplemented!", "unreachable!", "panic!", ".unwrap()", ".expect("];
+    for folder in ["src", "lambda-rs/src", "crates"] {
+        absent(folder, &words);
+    }
+}
+
+#[test]
+fn documents_know_nothing_of_what_is_built_on_them() {
+    absent("src/terraform", &["crate::aws", "crate::constructs", "crate::environment", "crate::synth"]);
+    absent(
+        "src/terraform",
+        &["crate::cli", "crate::parlour", "crate::schema", "crate::bundle", "crate::terraform_cli"],
+    );
+}
+
+#[test]
+fn generated_structs_use_documents_alone() {
+    for (file, text) in rust_files("src/aws") {
+        let other = code(&text).find(|(_, line)| line.contains("crate::") && !line.contains("crate::terraform"));
+        assert_eq!(other, None, "{}", file.display());
+    }
+}
+
+#[test]
+fn constructs_know_no_service_and_no_command() {
+    absent("src/constructs", &["crate::parlour", "crate::cli", "crate::synth", "crate::terraform_cli"]);
+    absent("src/constructs", &["flavour", "ice_cream", "ice-cream"]);
+}
+
+#[test]
+fn synthesis_and_constructs_read_neither_shell_nor_clock() {
+    for folder in ["src/terraform", "src/constructs", "src/parlour", "src/schema", "src/synth"] {
+        absent(folder, &["std::env", "env::var", "SystemTime", "std::time", "std::process"]);
+    }
+}
+
+/// What is written is sorted; a hashed collection has another order in every run.
+#[test]
+fn what_is_written_comes_from_sorted_collections() {
+    for folder in ["src/terraform", "src/constructs", "src/parlour", "src/synth", "src/bindings"] {
+        absent(folder, &["HashMap", "HashSet"]);
+    }
+}
+
+#[test]
+fn no_file_is_too_long_to_be_read_at_once() {
+    let written = rust_files("src").into_iter().filter(|(file, _)| !file.starts_with("src/aws"));
+    let long = written.map(|(file, text)| (file, text.lines().count())).filter(|(_, lines)| *lines > LONGEST_FILE);
+    assert_eq!(long.collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn nothing_of_one_machine_is_in_the_repository() {
+    // Put together here, so that this file does not find itself.
+    let homes = ["home", "Users", "root", "work"].map(|folder| format!("/{folder}/"));
+    let own = format!("{}/", repository().display());
+    let mut found = Vec::new();
+    for file in tracked() {
+        let Some(text) = read(&file) else { continue };
+        let paths = homes.iter().filter(|home| begins_a_path(&text, home)).chain(text.contains(&own).then_some(&own));
+        found.extend(paths.map(|path| format!("{} names `{path}`", file.display())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Whether the text stands in it as the beginning of a path, and not inside one, such as that of a URL.
+fn begins_a_path(text: &str, home: &str) -> bool {
+    let before = |index: usize| text[..index].chars().next_back();
+    text.match_indices(home)
+        .any(|(index, _)| before(index).is_none_or(|letter| letter.is_whitespace() || "\"'`=(:,".contains(letter)))
+}
+
+/// Twelve digits may be an account's; a `+` with so many is somebody's telephone.
+#[test]
+fn no_phone_number_is_in_the_repository() {
+    let is_number = |word: &str| {
+        let digits = word.chars().take_while(char::is_ascii_digit).count();
+        (8..=15).contains(&digits) && !word.starts_with('0')
+    };
+    for file in tracked() {
+        let Some(text) = read(&file) else { continue };
+        assert!(!text.split('+').skip(1).any(is_number), "{} holds a phone number", file.display());
+    }
+}
