@@ -2,7 +2,7 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
 
-use crate::environment::{Backend as BackendSetting, Environment, Target};
+use crate::environment::{AccountId, Backend as BackendSetting, Environment, Target};
 use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, Versions};
 
 use super::versions::versions;
@@ -52,7 +52,7 @@ fn provider(environment: &Environment) -> Block {
     }
     match settings.target {
         Target::Aws => {
-            block.set("allowed_account_ids", texts(settings.allowed_account_ids.iter().map(|id| id.as_str())))
+            block.set("allowed_account_ids", texts(settings.allowed_account_ids.iter().map(AccountId::as_str)));
         }
         Target::Local => local(&mut block),
     }

@@ -14,6 +14,7 @@ use super::retention::RetentionDays;
 use super::stage_name::StageName;
 
 /// Everything that may differ between environments.
+#[expect(clippy::struct_excessive_bools, reason = "the file's own switches, each by its name")]
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {

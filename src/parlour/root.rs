@@ -1,7 +1,7 @@
 //! The root of one environment: the modules, called with its values.
 
 use crate::constructs::environment_root;
-use crate::environment::Environment;
+use crate::environment::{Bounded, Environment, Origin};
 use crate::project::bundle_from_root;
 use crate::terraform::{CalledModule, Expression, List, Root, Value, Variable, concat, path_root};
 
@@ -34,7 +34,7 @@ fn table(root: &mut Root, modules: &ParlourModules, environment: &Environment) -
 
 fn api(root: &mut Root, modules: &ParlourModules, environment: &Environment, table: &CalledModule) -> CalledModule {
     let settings = &environment.settings;
-    let origins: Vec<&str> = settings.cors.allow_origins.iter().map(|origin| origin.as_str()).collect();
+    let origins: Vec<&str> = settings.cors.allow_origins.iter().map(Origin::as_str).collect();
     let inputs = [
         ("name", environment.named(COLLECTION).into()),
         ("table_name", output(table, "name")),
@@ -76,7 +76,7 @@ fn function(environment: &Environment) -> Vec<(&'static str, Expression)> {
         ("architecture", function.architecture.as_str().into()),
         ("memory_mb", function.memory_mb.get().into()),
         ("timeout_seconds", function.timeout_seconds.get().into()),
-        ("reserved_concurrency", function.reserved_concurrency.map_or(-1, |calls| calls.get()).into()),
+        ("reserved_concurrency", function.reserved_concurrency.map_or(-1, Bounded::get).into()),
         ("log_level", function.log_level.name().into()),
         ("log_retention_days", i64::from(settings.logs.retention_days.days()).into()),
         ("tracing", settings.tracing.into()),

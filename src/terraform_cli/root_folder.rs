@@ -5,14 +5,13 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output};
 
-use sha2::{Digest as _, Sha256};
+use crate::bundle::Digest;
 
 use super::error::Error;
 use super::program::Program;
 use super::provider_source::ProviderSource;
 
-/// Where Terraform keeps what `init` makes, and where the fingerprint of its inputs is kept.
-const DATA_FOLDER: &str = ".terraform";
+/// The fingerprint of what `init` read, beside what it made: who removes the one removes the other.
 const FINGERPRINT: &str = ".terraform/gelato-init";
 
 /// What `init` depends on in a root: everything else can change without another `init`.
@@ -86,16 +85,11 @@ impl<'a> RootFolder<'a> {
 
     /// What `init` would see: program, provider source, and the files that name providers, backend and modules.
     fn fingerprint(&self, source: &ProviderSource) -> String {
-        let mut hash = Sha256::new();
-        hash.update(format!("{} {} {source:?}", self.program.path().display(), self.program.version()));
-        for name in INIT_FILES {
-            hash.update(fs::read(self.folder.join(name)).unwrap_or_default());
-        }
-        for versions in self.module_versions() {
-            hash.update(versions);
-        }
-        hash.update([u8::from(self.folder.join(DATA_FOLDER).join("providers").exists())]);
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let program = format!("{} {} {source:?}", self.program.path().display(), self.program.version());
+        let files = INIT_FILES.iter().map(|name| fs::read(self.folder.join(name)).unwrap_or_default());
+        let read: Vec<Vec<u8>> =
+            std::iter::once(program.into_bytes()).chain(files).chain(self.module_versions()).collect();
+        Digest::of(&read.concat()).hex()
     }
 
     fn module_versions(&self) -> Vec<Vec<u8>> {

@@ -41,6 +41,7 @@ pub struct TableProps {
 
 /// How reads and writes are paid for.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>
+#[expect(clippy::large_enum_variant, reason = "a program has a handful of tables")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Billing {
     /// Each request by itself.
