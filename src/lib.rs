@@ -14,6 +14,7 @@ pub mod bundle;
 pub mod terraform_cli;
 pub mod project;
 pub mod parlour;
+mod whole_file;
 mod cli;
 
 pub use cli::run;

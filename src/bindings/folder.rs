@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::BindingsError;
 use super::module_file::GENERATED;
+use crate::whole_file;
 
 /// Whether files are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,25 +92,8 @@ fn has_mark(text: &str) -> bool {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), BindingsError> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder).map_err(|source| BindingsError::file("create", folder, source))?;
-    let failed = |source| BindingsError::file("write", path, source);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    readable(&file).map_err(failed)?;
-    file.persist(path).map(|_| ()).map_err(|error| failed(error.error))
-}
-
-/// Temporary files are made for their owner's eyes only; source files are for everyone's.
-#[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_file: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    Ok(())
+    let written = whole_file::write(path, text.as_bytes());
+    written.map(|_| ()).map_err(|source| BindingsError::file("write", path, source))
 }
 
 fn remove(path: &Path) -> Result<(), BindingsError> {

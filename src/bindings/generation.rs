@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::BindingsError;
 use super::type_file::TypeFile;
 use super::{naming, rust_name};
-use crate::schema::{BlockKind, ProviderSchema, did_you_mean};
+use crate::schema::{BlockKind, ProviderSchema};
+use crate::terraform::closest;
 
 /// What the files of a folder have in common.
 pub(super) struct Generation<'a> {
@@ -57,7 +58,7 @@ impl<'a> Generation<'a> {
 
     fn unknown(&self, type_name: &str) -> BindingsError {
         let known = self.schemas.iter().flat_map(|schema| schema.type_names(self.kind));
-        let similar = did_you_mean(type_name, known).map(str::to_owned);
+        let similar = closest(type_name, known).map(str::to_owned);
         BindingsError::UnknownType { type_name: type_name.to_owned(), similar }
     }
 }

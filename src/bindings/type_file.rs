@@ -99,7 +99,7 @@ impl TypeFile<'_> {
                 self.missing_in.join(" and ")
             );
         }
-        let _ = write!(header, "//!\n{GENERATED}\n//! <{}>\n", self.page());
+        let _ = write!(header, "//!\n{GENERATED}\n//! {}\n", self.page());
         header
     }
 
@@ -107,13 +107,14 @@ impl TypeFile<'_> {
         self.provider.strip_prefix("registry.terraform.io/").unwrap_or(self.provider)
     }
 
+    /// Where the provider's own documentation describes the type.
     fn page(&self) -> String {
-        let folder = match self.kind {
-            BlockKind::Resource => "resources",
-            BlockKind::Data => "data-sources",
+        let kind = match self.kind {
+            BlockKind::Resource => "resource",
+            BlockKind::Data => "data source",
         };
-        let (provider, stem) = (self.short_provider(), rust_name::stem(self.type_name));
-        format!("https://registry.terraform.io/providers/{provider}/latest/docs/{folder}/{stem}")
+        let stem = rust_name::stem(self.type_name);
+        format!("The Terraform Registry documents it as the {kind} `{stem}` of `{}`.", self.short_provider())
     }
 
     fn imports(&self, body: &str) -> String {

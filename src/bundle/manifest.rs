@@ -1,8 +1,9 @@
 //! The manifest beside the zip: what is in it, and what it was made from. It holds no time and no folder, so that the
 //! same inputs make the same manifest.
 
+use super::Error;
 use super::digest::Digest;
-use super::{Error, output_file};
+use crate::whole_file;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,7 @@ impl Manifest {
     pub(super) fn write(&self, zip: &Path) -> Result<(), Error> {
         let mut json = serde_json::to_vec_pretty(self)?;
         json.push(b'\n');
-        output_file::write(&Self::path(zip), &json).map(|_| ())
+        let path = Self::path(zip);
+        whole_file::write(&path, &json).map(|_| ()).map_err(Error::file("write", &path))
     }
 }

@@ -18,7 +18,6 @@ mod glibc_version;
 mod inputs;
 pub mod inspection;
 mod manifest;
-mod output_file;
 mod processor;
 mod program;
 mod rust;
@@ -33,6 +32,7 @@ pub use glibc_version::GlibcVersion;
 pub use manifest::Manifest;
 pub use target::Target;
 
+use crate::whole_file;
 use cargo_build::{CargoBuild, Product};
 use rust::Rust;
 use std::fs;
@@ -116,7 +116,7 @@ fn zip(output: &Path, binary: &[u8]) -> Result<(Vec<u8>, bool), Error> {
         return Ok((zip, false));
     }
     let zip = archive::zip(binary)?;
-    let rewritten = output_file::write(output, &zip)?;
+    let rewritten = whole_file::write(output, &zip).map_err(Error::file("write", output))?;
     Ok((zip, rewritten))
 }
 

@@ -5,7 +5,8 @@
 //! by the machine's own `pip`. Nothing else on the machine is changed.
 
 use super::program::Program;
-use super::{Architecture, Error, output_file};
+use super::{Architecture, Error};
+use crate::whole_file;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,7 +67,7 @@ impl Zig {
     fn install(&self, progress: &mut dyn FnMut(&str)) -> Result<(), Error> {
         let partial = self.tools.join("partial");
         let requirement = self.tools.join("ziglang.txt");
-        output_file::write(&requirement, REQUIREMENT.as_bytes())?;
+        whole_file::write(&requirement, REQUIREMENT.as_bytes()).map_err(Error::file("write", &requirement))?;
         if partial.exists() {
             fs::remove_dir_all(&partial).map_err(Error::file("remove", &partial))?;
         }
@@ -91,7 +92,7 @@ impl Zig {
              exec \"$(dirname \"$0\")/zig-{version}/ziglang/zig\" {arguments} \"$@\"\n",
             version = Self::version(),
         );
-        output_file::write(&path, text.as_bytes())?;
+        whole_file::write(&path, text.as_bytes()).map_err(Error::file("write", &path))?;
         make_executable(&path).map_err(Error::file("make executable", &path))?;
         Ok(path)
     }

@@ -72,6 +72,10 @@ pub(super) struct BindingsArguments {
     /// What to generate, as a file [default: the one of this crate's own resources, `src/aws/bindings.toml`]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data"])]
     pub(super) config: Option<PathBuf>,
+    /// A provider's whole schema, `VERSION.json` as `terraform providers schema -json` prints it: the compact schema of
+    /// that version in the list is made anew from it first; may be given again
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data", "out"])]
+    pub(super) refresh: Vec<PathBuf>,
     /// A schema, as `terraform providers schema -json` prints it; may be given again for another version
     #[arg(long, value_name = "FILE", requires = "out")]
     pub(super) schema: Vec<PathBuf>,

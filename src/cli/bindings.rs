@@ -1,6 +1,6 @@
 //! `gelato bindings`: typed resources from a provider's schema.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -16,26 +16,37 @@ const OWN_LIST: &str = "src/aws/bindings.toml";
 
 /// Runs the command.
 pub(super) fn run(project: anyhow::Result<Project>, arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
+    let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let (request, folder) = match &arguments.out {
         Some(folder) => (request(arguments)?, folder.clone()),
-        None => listed(arguments.config.as_deref(), project)?,
+        None => listed(arguments, project, mode)?,
     };
-    let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let outcome = update(&folder, &generate(&request)?, mode)?;
     tell(&outcome, mode);
     let stale = mode == Mode::Check && !outcome.is_current();
     Ok(if stale { ExitCode::from(super::STALE) } else { ExitCode::SUCCESS })
 }
 
-fn listed(list: Option<&Path>, project: anyhow::Result<Project>) -> anyhow::Result<(BindingsRequest, PathBuf)> {
-    let path = match list {
+fn listed(
+    arguments: &BindingsArguments,
+    project: anyhow::Result<Project>,
+    mode: Mode,
+) -> anyhow::Result<(BindingsRequest, PathBuf)> {
+    let path = match &arguments.config {
         Some(list) => list.to_owned(),
         None => project?.folder().join(OWN_LIST),
     };
     let hint =
         "hint: name a list with `--config`, or a schema, types and a folder with `--schema`, `--resource` and `--out`";
     let list = BindingsFile::read(&path).context(hint)?;
+    if !arguments.refresh.is_empty() {
+        tell(&list.refresh(&schemas(&arguments.refresh)?, mode)?, mode);
+    }
     Ok((list.request()?, list.folder))
+}
+
+fn schemas(paths: &[PathBuf]) -> anyhow::Result<Vec<SchemaFile>> {
+    Ok(paths.iter().map(|path| SchemaFile::read(path)).collect::<Result<_, _>>()?)
 }
 
 /// Code for a crate of one's own refers to this one by name.
@@ -44,9 +55,8 @@ fn request(arguments: &BindingsArguments) -> anyhow::Result<BindingsRequest> {
         !arguments.schema.is_empty(),
         "no schema\nhint: name one with `--schema`, as `terraform providers schema -json` prints it"
     );
-    let schemas = arguments.schema.iter().map(|path| SchemaFile::read(path)).collect::<Result<_, _>>()?;
     Ok(BindingsRequest {
-        schemas,
+        schemas: schemas(&arguments.schema)?,
         resources: arguments.resource.clone(),
         data_sources: arguments.data.clone(),
         ..BindingsRequest::default()

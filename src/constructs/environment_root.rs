@@ -1,6 +1,6 @@
 //! The root of an environment before anything is in it: versions, backend and the AWS provider.
 //!
-//! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
+//! <https://developer.hashicorp.com/terraform/language/providers/configuration>
 
 use crate::environment::{AccountId, Backend as BackendSetting, Environment, Target};
 use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, Versions};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::similar::did_you_mean;
+use crate::terraform::closest;
 
 /// More allowed names than these are listed only where none of them is like the wrong one.
 const LISTED: usize = 12;
@@ -92,7 +92,7 @@ impl Problem {
     /// The allowed name that may have been meant.
     pub fn did_you_mean(&self) -> Option<&str> {
         match self {
-            Self::Unknown { name, allowed } => did_you_mean(name, allowed.iter().map(String::as_str)),
+            Self::Unknown { name, allowed } => closest(name, allowed.iter().map(String::as_str)),
             _ => None,
         }
     }

@@ -14,7 +14,6 @@ mod check;
 mod nested_attributes;
 mod reference_check;
 mod finding;
-mod similar;
 
 pub use attribute_type::AttributeType;
 pub use block_schema::{AttributeSchema, BlockSchema, NestedAttributes, NestedBlock, Nesting};
@@ -22,4 +21,3 @@ pub use catalog::Catalog;
 pub use compact::compact;
 pub use finding::{Finding, Problem, Severity};
 pub use provider_schema::{BlockKind, InvalidSchema, ProviderSchema};
-pub use similar::did_you_mean;

@@ -1,8 +1,10 @@
 //! The files to the disk: each whole or not at all, and only when it changes.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::whole_file;
 
 use super::difference::{Difference, Kind, differences};
 use super::synthesis::Synthesis;
@@ -53,28 +55,9 @@ pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, FileError
     Ok(done)
 }
 
-/// Writes a file beside its place and renames it into it, so that a reader sees the old one or the new one.
 fn replace(path: &Path, text: &str) -> Result<(), FileError> {
-    let failed = |what| move |source| FileError { what, path: path.display().to_string(), source };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed("cannot make the folder of"))?;
-    let mut file = tempfile::Builder::new().prefix(".gelato-").tempfile_in(folder).map_err(failed("cannot write"))?;
-    file.write_all(text.as_bytes()).map_err(failed("cannot write"))?;
-    allow_reading(file.as_file()).map_err(failed("cannot write"))?;
-    file.persist(path).map_err(|error| failed("cannot write")(error.error))?;
-    Ok(())
-}
-
-/// A temporary file is its owner's alone; a committed one is everybody's to read.
-#[cfg(unix)]
-fn allow_reading(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn allow_reading(_file: &fs::File) -> io::Result<()> {
-    Ok(())
+    let failed = |source| FileError { what: "cannot write", path: path.display().to_string(), source };
+    whole_file::write(path, text.as_bytes()).map(|_| ()).map_err(failed)
 }
 
 fn remove(path: &Path) -> Result<(), FileError> {
