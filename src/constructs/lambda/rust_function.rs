@@ -3,9 +3,8 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-rust.html>
 
 use crate::aws::{
-    LambdaFunction, LambdaFunctionAttributes, LambdaFunctionEnvironment, LambdaFunctionLoggingConfig,
-    LambdaFunctionLoggingConfigRequired, LambdaFunctionRequired, LambdaFunctionTracingConfig,
-    LambdaFunctionTracingConfigRequired,
+    LambdaFunction, LambdaFunctionAttributes, LambdaFunctionEnvironment, LambdaFunctionRequired,
+    LambdaFunctionTracingConfig, LambdaFunctionTracingConfigRequired,
 };
 use crate::constructs::iam::Role;
 use crate::constructs::logs::LogGroup;
@@ -44,7 +43,7 @@ pub struct RustFunctionProps<'a> {
     pub environment: Value<Map<String>>,
     /// The role that it runs as.
     pub role: &'a Role,
-    /// Where its logs go.
+    /// Where its logs go: the group `/aws/lambda/` and its name, which Lambda writes to.
     pub log_group: &'a LogGroup,
     /// The policies that must be there before it first runs.
     pub after: Vec<Address>,
@@ -83,7 +82,6 @@ fn resource(props: RustFunctionProps<'_>) -> LambdaFunction {
         environment: Some(LambdaFunctionEnvironment { variables: Some(props.environment) }),
         filename: Some(props.zip.clone()),
         handler: Some("bootstrap".into()),
-        logging_config: Some(logging(props.log_group)),
         memory_size: Some(props.memory_mb),
         reserved_concurrent_executions: Some(props.reserved_concurrency),
         runtime: Some(RUNTIME.into()),
@@ -93,13 +91,5 @@ fn resource(props: RustFunctionProps<'_>) -> LambdaFunction {
             mode: props.tracing_mode,
         })),
         ..LambdaFunction::new(LambdaFunctionRequired { function_name: props.name, role: props.role.arn() })
-    }
-}
-
-/// The function writes its own JSON lines, so Lambda passes them on as they are.
-fn logging(group: &LogGroup) -> LambdaFunctionLoggingConfig {
-    LambdaFunctionLoggingConfig {
-        log_group: Some(group.name()),
-        ..LambdaFunctionLoggingConfig::new(LambdaFunctionLoggingConfigRequired { log_format: "JSON".into() })
     }
 }

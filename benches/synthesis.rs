@@ -1,0 +1,31 @@
+//! How long it takes to synthesise all four environments, checks against both provider schemas included, and how
+//! much memory: what stands between a keystroke and a diff.
+//!
+//! `cargo bench --bench synthesis`
+
+use std::hint::black_box;
+use std::path::Path;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use gelato::environment::{Environment, list};
+use gelato::parlour::Parlour;
+use gelato::synth::{Extent, synthesise};
+
+fn environments() -> Vec<Environment> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("environments");
+    let names = list(&folder).unwrap_or_default();
+    names.iter().filter_map(|name| Environment::load(&folder, name).ok()).collect()
+}
+
+fn synthesis(criterion: &mut Criterion) {
+    assert_eq!(environments().len(), 4, "the four environments are read");
+    criterion.bench_function("four environments, read and synthesised", |bencher| {
+        bencher.iter(|| {
+            let synthesis = synthesise(&Parlour, &environments(), Extent::Complete);
+            assert!(black_box(synthesis).is_ok());
+        });
+    });
+}
+
+criterion_group!(benches, synthesis);
+criterion_main!(benches);
