@@ -185,11 +185,9 @@ impl<'s, 'n> Parser<'s, 'n> {
     }
 }
 
-/// Adds text to the text before it.
+/// Adds text as a node of its own: joining it to the one before would cost quadratic time.
 fn push_text(block: &mut Block, text: &str) {
-    if let Some(Node::Text(last)) = block.last_mut() {
-        *last = [last, text].concat().into();
-    } else if !text.is_empty() {
+    if !text.is_empty() {
         block.push(Node::Text(text.into()));
     }
 }

@@ -1,0 +1,1 @@
+//! What a static check asks of a template.
