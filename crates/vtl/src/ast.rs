@@ -14,14 +14,33 @@ pub(crate) type Block = Vec<Node>;
 pub(crate) enum Node {
     Text(Arc<str>),
     Reference(Reference),
-    Set { target: Reference, value: Expression },
-    If { branches: Vec<(Expression, Block)>, otherwise: Block },
-    Foreach { slot: usize, source: Expression, body: Block, span: Span },
-    Define { slot: usize, body: Arc<Block> },
-    Break { scope: Option<Expression>, span: Span },
+    Set {
+        target: Reference,
+        value: Expression,
+    },
+    If {
+        branches: Vec<(Expression, Block)>,
+        otherwise: Block,
+    },
+    Foreach {
+        slot: usize,
+        source: Expression,
+        body: Block,
+        span: Span,
+    },
+    Define {
+        slot: usize,
+        body: Arc<Block>,
+    },
+    Break {
+        scope: Option<Expression>,
+        span: Span,
+    },
     Stop,
     /// `#include` and `#parse`: their resource is never found.
-    Resource { span: Span },
+    Resource {
+        span: Span,
+    },
 }
 
 /// `$name` and the steps after it.

@@ -71,7 +71,8 @@ impl Error {
         let line_end = source[start..].find('\n').map_or(source.len(), |newline| start + newline);
         let column = source[line_start..start].chars().count() + 1;
         let line = source[..start].matches('\n').count() + 1;
-        let excerpt = excerpt(&source[line_start..line_end], column, source[start..end.min(line_end).max(start)].chars().count());
+        let excerpt =
+            excerpt(&source[line_start..line_end], column, source[start..end.min(line_end).max(start)].chars().count());
         let span = Span::new(start, end);
         Self(Box::new(Details { kind: failure.kind, template: template.to_owned(), span, line, column, excerpt }))
     }
@@ -141,7 +142,12 @@ fn floor_boundary(source: &str, index: usize) -> usize {
 fn excerpt(line: &str, column: usize, width: usize) -> String {
     let skipped = column.saturating_sub(60);
     let shown: String = line.chars().skip(skipped).take(100).filter(|&c| c != '\r').collect();
-    let blanks: String =
-        line.chars().chain(std::iter::once(' ')).skip(skipped).take(column - 1 - skipped).map(|c| if c == '\t' { c } else { ' ' }).collect();
+    let blanks: String = line
+        .chars()
+        .chain(std::iter::once(' '))
+        .skip(skipped)
+        .take(column - 1 - skipped)
+        .map(|c| if c == '\t' { c } else { ' ' })
+        .collect();
     format!("  | {shown}\n  | {blanks}{}", "^".repeat(width.clamp(1, 40)))
 }

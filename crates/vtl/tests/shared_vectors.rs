@@ -8,6 +8,9 @@ use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 use serde_json::{Value, json};
 
+/// Reads `$m.class`, which asks for reflection: this engine has none, and takes it for the key of the map.
+const DEVIATIONS: [&str; 1] = ["lab.048"];
+
 fn vectors() -> Option<Vec<Value>> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let shared = std::env::var_os("GELATO_SHARED").map_or(beside, PathBuf::from);
@@ -70,9 +73,7 @@ fn passes(vector: &Value, result: &Result<String, String>) -> bool {
             Some(compare) if compare.starts_with("whitespace") => {
                 output.split_whitespace().eq(expected.split_whitespace())
             }
-            Some("json") => {
-                serde_json::from_str::<Value>(output).ok() == serde_json::from_str::<Value>(expected).ok()
-            }
+            Some("json") => serde_json::from_str::<Value>(output).ok() == serde_json::from_str::<Value>(expected).ok(),
             _ => output == expected,
         },
         (Ok(output), None) if vector["expected"].is_object() => {
@@ -100,7 +101,8 @@ fn renders_as_recorded() {
         let recorded = if vector["recorded"] == true { "recorded" } else { "other" };
         let count = counts.entry(format!("{kind} {recorded}")).or_default();
         count[usize::from(!passed)] += 1;
-        if !passed {
+        let listed = DEVIATIONS.iter().any(|id| vector["id"] == *id);
+        if passed == listed {
             failed.push(format!(
                 "{}: {}\n  got      {result:?}\n  expected {} {}",
                 vector["id"], vector["template"], vector["expected"], vector["expected_error"]
@@ -108,5 +110,5 @@ fn renders_as_recorded() {
         }
     }
     println!("passed, failed: {counts:?}");
-    assert!(failed.is_empty(), "{} vectors fail:\n{}", failed.len(), failed.join("\n"));
+    assert!(failed.is_empty(), "{} vectors differ from what is listed:\n{}", failed.len(), failed.join("\n"));
 }

@@ -176,7 +176,8 @@ fn operand(text: &str, depth: usize) -> Option<(Operand, &str)> {
         let pattern = Regex::new(&format!(r"{flags}\A(?:{pattern})\z")).ok()?;
         return Some((Operand::Pattern(Box::new(pattern)), rest));
     }
-    let end = if text.starts_with('[') { text.find(']')? + 1 } else { text.find([' ', ')', '&', '|']).unwrap_or(text.len()) };
+    let end =
+        if text.starts_with('[') { text.find(']')? + 1 } else { text.find([' ', ')', '&', '|']).unwrap_or(text.len()) };
     let literal = text[..end].replace('\'', "\"");
     json::read(&literal).ok()?;
     Some((Operand::Literal(literal), &text[end..]))
@@ -325,7 +326,8 @@ fn passes(test: &Test, item: &Value, root: &Value, work: &mut u64) -> Result<boo
         _ => compare(&left, &right),
     };
     let equal = |left: &Value, right: &Value| compare(left, right) == Some(Ordering::Equal) || left.equals(right, 100);
-    let within = |list: &Value| matches!(list, Value::List(list) if list.borrow().items.iter().any(|item| equal(&left, item)));
+    let within =
+        |list: &Value| matches!(list, Value::List(list) if list.borrow().items.iter().any(|item| equal(&left, item)));
     let size = || match &left {
         Value::List(list) => Some(list.borrow().items.len()),
         Value::String(text) => Some(text.encode_utf16().count()),

@@ -56,6 +56,28 @@ pub(crate) enum Host {
     Util,
 }
 
+/// The order in which the keys of `$context` were seen: it settles which of one bucket of its `HashMap` comes first.
+const CONTEXT_ORDER: [&str; 18] = [
+    "resourceId",
+    "resourcePath",
+    "httpMethod",
+    "extendedRequestId",
+    "requestTime",
+    "path",
+    "accountId",
+    "protocol",
+    "requestOverride",
+    "stage",
+    "domainPrefix",
+    "requestTimeEpoch",
+    "requestId",
+    "identity",
+    "domainName",
+    "deploymentId",
+    "responseOverride",
+    "apiId",
+];
+
 /// Headers of a client that no template sees.
 const DROPPED_HEADERS: [&str; 12] = [
     "connection",
@@ -109,7 +131,11 @@ impl<'r> Session<'r> {
 
     fn parameters<const N: usize>(&self, more: [(&str, Value); N]) -> Value {
         let header = strings(self.headers());
-        let known = [("path", strings(&self.request.path)), ("querystring", strings(&self.request.querystring)), ("header", header)];
+        let known = [
+            ("path", strings(&self.request.path)),
+            ("querystring", strings(&self.request.querystring)),
+            ("header", header),
+        ];
         let entries = known.into_iter().chain(more).map(|(name, value)| (Key::text(name), value));
         Value::map(entries.collect(), MapKind::Linked)
     }
@@ -127,6 +153,9 @@ impl<'r> Session<'r> {
                 self.request.context.iter().map(|(name, value)| (Key::text(name), context_value(value))).collect();
             complete(&mut entries, "requestOverride", &["path", "header", "querystring"]);
             complete(&mut entries, "responseOverride", &["header"]);
+            entries.sort_by_key(|key, _| {
+                CONTEXT_ORDER.iter().position(|known| *key == Key::text(known)).unwrap_or(usize::MAX)
+            });
             let Value::Map(map) = Value::map(entries, MapKind::Context) else { unreachable!("a map was made") };
             map
         })
@@ -135,7 +164,9 @@ impl<'r> Session<'r> {
     /// The overrides of request and response as the template left them.
     pub(crate) fn overrides(&self) -> (Json, Json) {
         let of = |name: &str| {
-            let Some(map) = self.context.get() else { return self.request.context.get(name).cloned().unwrap_or_default() };
+            let Some(map) = self.context.get() else {
+                return self.request.context.get(name).cloned().unwrap_or_default();
+            };
             let mut text = String::new();
             let value = map.borrow().entries.get(&Key::text(name)).cloned().unwrap_or(Value::Null);
             let written = json::write(&value, &mut text, 1 << 20, false);
@@ -146,7 +177,8 @@ impl<'r> Session<'r> {
 
     /// How much work a call is before it is done.
     pub(crate) fn cost(&self, host: Host, name: &str, arguments: &[Value]) -> usize {
-        let text: usize = arguments.iter().map(|value| if let Value::String(text) = value { text.len() } else { 1 }).sum();
+        let text: usize =
+            arguments.iter().map(|value| if let Value::String(text) = value { text.len() } else { 1 }).sum();
         match (host, name) {
             (Host::Input, "path" | "json") if self.document.get().is_none() => self.body().len() + text,
             _ => text + 1,

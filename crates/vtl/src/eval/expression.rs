@@ -53,8 +53,11 @@ impl Renderer<'_> {
             return Ok(Value::Null);
         };
         self.spend(first.abs_diff(last) as usize, span)?;
-        let items =
-            if first <= last { (first..=last).map(Value::Integer).collect() } else { (last..=first).rev().map(Value::Integer).collect() };
+        let items = if first <= last {
+            (first..=last).map(Value::Integer).collect()
+        } else {
+            (last..=first).rev().map(Value::Integer).collect()
+        };
         Ok(Value::list(items, ListKind::Plain))
     }
 

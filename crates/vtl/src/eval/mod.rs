@@ -9,7 +9,7 @@ mod reference;
 
 use std::collections::HashMap;
 
-use crate::api_gateway::{Host, Rendered, Request, Session};
+use crate::api_gateway::{Rendered, Request, Session};
 use crate::ast::{Block, Node};
 use crate::error::{Failure, Span};
 use crate::limits::Limits;
@@ -140,9 +140,4 @@ impl Renderer<'_> {
         self.spend(text.len(), span)?;
         Ok(text)
     }
-}
-
-/// Whether a name after `$` is one that API Gateway sets.
-pub(crate) fn is_host(value: &Value) -> Option<Host> {
-    if let Value::Host(host) = value { Some(*host) } else { None }
 }

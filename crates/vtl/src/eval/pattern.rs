@@ -101,7 +101,9 @@ fn translate(pattern: &str) -> String {
                 characters = after.chars();
             }
             // Java takes a backslash before any sign for the sign itself.
-            Some(sign) if sign.is_ascii_punctuation() => out.push_str(&fancy_regex::escape(sign.encode_utf8(&mut [0; 4]))),
+            Some(sign) if sign.is_ascii_punctuation() => {
+                out.push_str(&fancy_regex::escape(sign.encode_utf8(&mut [0; 4])))
+            }
             Some(other) => out.extend(['\\', other]),
             None => out.push('\\'),
         }
@@ -123,7 +125,8 @@ fn expand(captures: &Captures<'_, str>, replacement: &str, out: &mut String) -> 
                     captures.name(name)
                 } else {
                     let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                    let fits = |length: &usize| after[..*length].parse().is_ok_and(|group: usize| group < captures.len());
+                    let fits =
+                        |length: &usize| after[..*length].parse().is_ok_and(|group: usize| group < captures.len());
                     let length = (1..=digits).rev().find(fits).ok_or("the replacement names no group")?;
                     rest = after[length..].chars();
                     after[..length].parse().ok().and_then(|group| captures.get(group))

@@ -56,7 +56,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A key of a map first, then a `get` or `is` method.
+    /// A key of a map, or what a `get` or `is` method gives.
     fn property(&mut self, value: &Value, name: &str, span: Span) -> Result<Value> {
         match value {
             Value::Map(map) => return Ok(map_property(map, name)),
@@ -85,11 +85,7 @@ impl Renderer<'_> {
 
 fn map_property(map: &SharedMap, name: &str) -> Value {
     let map = map.borrow();
-    match map.entries.get(&Key::text(name)) {
-        Some(value) => value.clone(),
-        None if name == "empty" => Value::Boolean(map.entries.is_empty()),
-        None => Value::Null,
-    }
+    map.entries.get(&Key::text(name)).cloned().unwrap_or(Value::Null)
 }
 
 /// A place in a list; negative ones count from its end.

@@ -76,7 +76,11 @@ impl<'s, 'n> Parser<'s, 'n> {
             (block, Terminator::Source) => Ok(block),
             _ => {
                 self.cursor.at = self.cursor.at.saturating_sub(1).max(start);
-                Err(self.failure_at("a directive that ends a block", "text or a directive, for no block is open", self.cursor.at))
+                Err(self.failure_at(
+                    "a directive that ends a block",
+                    "text or a directive, for no block is open",
+                    self.cursor.at,
+                ))
             }
         }
     }

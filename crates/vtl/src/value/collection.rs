@@ -105,7 +105,8 @@ fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     }
     entries.sort_by_key(|(key, _)| match key {
         Key::Text(text) => {
-            let hash = text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+            let hash =
+                text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
             (hash ^ (hash >> 16)) & (buckets - 1)
         }
         _ => 0,

@@ -23,9 +23,10 @@ impl Value {
                 let (left, right) = (left.borrow(), right.borrow());
                 depth > 0
                     && left.entries.len() == right.entries.len()
-                    && left.entries.iter().all(|(key, value)| {
-                        right.entries.get(key).is_some_and(|other| value.equals(other, depth - 1))
-                    })
+                    && left
+                        .entries
+                        .iter()
+                        .all(|(key, value)| right.entries.get(key).is_some_and(|other| value.equals(other, depth - 1)))
             }
             (Self::Entry(left), Self::Entry(right)) => {
                 left.0.equals(&right.0, depth) && depth > 0 && left.1.equals(&right.1, depth - 1)

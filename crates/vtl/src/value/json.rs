@@ -117,7 +117,8 @@ impl Reader<'_> {
     }
 
     fn unit(&mut self) -> Option<u16> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let digits =
+            self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
         self.at += 4;
         u16::from_str_radix(digits, 16).ok()
     }
@@ -166,7 +167,9 @@ fn nested(value: &Value, out: &mut String, limit: usize, slash: bool, depth: usi
         return Err(TooLarge);
     }
     match value {
-        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Long(_) | Value::Big(_) => print(value, out, limit)?,
+        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Long(_) | Value::Big(_) => {
+            print(value, out, limit)?
+        }
         Value::Double(number) => out.push_str(&double_text(*number)),
         Value::List(list) => {
             out.push('[');
@@ -209,7 +212,9 @@ fn quote(text: &str, out: &mut String, slash: bool) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c < ' ' => drop(write!(out, "\\u{:04X}", u32::from(c))),
+            c if c < ' ' => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
             c => out.push(c),
         }
     }

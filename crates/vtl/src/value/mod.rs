@@ -75,19 +75,4 @@ impl Value {
     pub(crate) fn count(count: usize) -> Self {
         Self::Integer(i32::try_from(count).unwrap_or(i32::MAX))
     }
-
-    /// A copy that shares no list or map with this value.
-    pub(crate) fn deep_clone(&self) -> Self {
-        match self {
-            Self::List(list) => {
-                let list = list.borrow();
-                Self::list(list.items.iter().map(Self::deep_clone).collect(), list.kind)
-            }
-            Self::Map(map) => {
-                let map = map.borrow();
-                Self::map(map.entries.iter().map(|(key, value)| (key.clone(), value.deep_clone())).collect(), map.kind)
-            }
-            other => other.clone(),
-        }
-    }
 }

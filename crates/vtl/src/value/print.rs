@@ -23,9 +23,15 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
     match value {
         Value::Null => out.push_str("null"),
         Value::String(text) => out.push_str(text),
-        Value::Integer(number) => drop(write!(out, "{number}")),
-        Value::Long(number) => drop(write!(out, "{number}")),
-        Value::Big(number) => drop(write!(out, "{number}")),
+        Value::Integer(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Long(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Big(number) => {
+            let _ = write!(out, "{number}");
+        }
         Value::Double(number) => out.push_str(&double_text(*number)),
         Value::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
         Value::List(list) => match list.borrow().kind {

@@ -39,11 +39,16 @@ fn convert(value: &Value, conversion: u8, specification: &str) -> std::result::R
         (b's' | b'S' | b'b' | b'c', _) | (b'd', Value::Integer(_) | Value::Long(_) | Value::Big(_)) => {
             print(value, &mut text, 1 << 20).map_err(|_| "the text is too large".to_owned())?;
         }
-        (b'x', Value::Integer(number)) => drop(write!(text, "{number:x}")),
-        (b'X', Value::Integer(number)) => drop(write!(text, "{number:X}")),
+        (b'x', Value::Integer(number)) => {
+            let _ = write!(text, "{number:x}");
+        }
+        (b'X', Value::Integer(number)) => {
+            let _ = write!(text, "{number:X}");
+        }
         (b'f', Value::Double(number)) => {
-            let precision = specification.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok()).unwrap_or(6);
-            drop(write!(text, "{number:.0$}", precision.min(100)));
+            let precision =
+                specification.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok()).unwrap_or(6);
+            let _ = write!(text, "{number:.0$}", precision.min(100));
         }
         _ => return Err(mismatch()),
     }

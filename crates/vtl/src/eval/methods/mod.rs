@@ -32,7 +32,9 @@ impl Renderer<'_> {
             _ => scalar::call(value, name, arguments),
         };
         match outcome {
-            Ok(Value::Null) if name == "toString" && arguments.is_empty() => Ok(Value::text(self.text_of(value, span)?)),
+            Ok(Value::Null) if name == "toString" && arguments.is_empty() => {
+                Ok(Value::text(self.text_of(value, span)?))
+            }
             Ok(value) => Ok(value),
             Err(message) => Err(Failure::exception(message, span)),
         }
@@ -41,7 +43,10 @@ impl Renderer<'_> {
 
 /// The property that a `getName` or `isName` method reads.
 fn getter(name: &str) -> Option<String> {
-    let rest = name.strip_prefix("get").or_else(|| name.strip_prefix("is")).or_else(|| name.starts_with("has").then_some(name))?;
+    let rest = name
+        .strip_prefix("get")
+        .or_else(|| name.strip_prefix("is"))
+        .or_else(|| name.starts_with("has").then_some(name))?;
     let mut characters = rest.chars();
     Some(characters.next()?.to_lowercase().chain(characters).collect())
 }

@@ -8,14 +8,22 @@ use crate::eval::{Renderer, Result};
 use crate::value::{ListKind, Value};
 
 impl Renderer<'_> {
-    pub(super) fn call_string(&mut self, text: &Arc<str>, name: &str, arguments: &[Value], span: Span) -> Result<Value> {
+    pub(super) fn call_string(
+        &mut self,
+        text: &Arc<str>,
+        name: &str,
+        arguments: &[Value],
+        span: Span,
+    ) -> Result<Value> {
         self.spend(1 + text.len() / 8, span)?;
         let limit = self.limits.output_bytes;
         let outcome = match (name, arguments) {
             ("format", [Value::String(pattern), rest @ ..]) => format(pattern, rest, limit),
-            ("matches", [Value::String(pattern)]) => {
-                self.pattern(pattern, true, span)?.is_match(&**text).map(Value::Boolean).map_err(|error| error.to_string())
-            }
+            ("matches", [Value::String(pattern)]) => self
+                .pattern(pattern, true, span)?
+                .is_match(&**text)
+                .map(Value::Boolean)
+                .map_err(|error| error.to_string()),
             ("replaceAll" | "replaceFirst", [Value::String(pattern), Value::String(replacement)]) => {
                 let count = if name == "replaceAll" { usize::MAX } else { 1 };
                 self.replace_pattern(text, pattern, replacement, count, span)?
@@ -68,7 +76,8 @@ fn simple(text: &Arc<str>, name: &str, arguments: &[Value]) -> std::result::Resu
         ("substring", [Value::Integer(from)]) => substring(text, *from, None)?,
         ("charAt", [Value::Integer(at)]) => substring(text, *at, at.checked_add(1))?,
         ("hashCode", []) => {
-            let hash = text.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
+            let hash =
+                text.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
             Value::Integer(hash)
         }
         ("valueOf", [value]) => {
@@ -76,9 +85,7 @@ fn simple(text: &Arc<str>, name: &str, arguments: &[Value]) -> std::result::Resu
             crate::value::print(value, &mut out, 1 << 20).map_err(|_| "the text is too large".to_owned())?;
             Value::text(out)
         }
-        ("toCharArray", []) => {
-            Value::list(text.chars().map(|c| Value::text(c.to_string())).collect(), ListKind::Array)
-        }
+        ("toCharArray", []) => Value::list(text.chars().map(|c| Value::text(c.to_string())).collect(), ListKind::Array),
         _ => Value::Null,
     })
 }
