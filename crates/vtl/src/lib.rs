@@ -1,1 +1,28 @@
 //! Velocity templates exactly as Amazon API Gateway runs them.
+//!
+//! API Gateway runs the language of Apache Velocity 1.7, with undefined references replaced by the empty string and
+//! inline macros off. A template is parsed once and rendered many times, on any thread:
+//!
+//! ```
+//! use gelato_vtl::{Template, api_gateway::Request};
+//!
+//! let template = Template::parse("put-item", r#"{"id": "$input.path('$.id')"}"#)?;
+//! let request = Request { body: r#"{"id": "vanilla"}"#.to_owned(), ..Request::default() };
+//! assert_eq!(template.render(&request)?.output, r#"{"id": "vanilla"}"#);
+//! # Ok::<(), gelato_vtl::Error>(())
+//! ```
+
+mod error;
+mod limits;
+mod lexer;
+mod ast;
+mod parser;
+mod value;
+mod eval;
+pub mod api_gateway;
+pub mod analysis;
+mod template;
+
+pub use error::{Error, ErrorKind, Span};
+pub use limits::Limits;
+pub use template::Template;

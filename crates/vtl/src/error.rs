@@ -1,0 +1,153 @@
+//! The one error of the crate: what went wrong, in which template, and where, with the line and a caret under it.
+
+use std::fmt;
+
+/// A range of bytes in a template's source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The template does not parse: something else was expected here.
+    Syntax {
+        /// What was found.
+        found: String,
+        /// What would have been right.
+        expected: String,
+    },
+    /// A Java method would have thrown: an index out of range, a bad pattern, a bad path, bad JSON.
+    Exception(String),
+    /// A limit of [`Limits`](crate::Limits) is exceeded; the text names it.
+    Limit(&'static str),
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax { found, expected } => write!(f, "unexpected {found}, expected {expected}"),
+            Self::Exception(message) => f.write_str(message),
+            Self::Limit(limit) => write!(f, "{limit} limit exceeded"),
+        }
+    }
+}
+
+/// An error of parsing or rendering; API Gateway answers each with status 500.
+///
+/// ```
+/// let error = gelato_vtl::Template::parse("greeting", "Hello #if($x").unwrap_err();
+/// assert_eq!((error.template(), error.line(), error.column()), ("greeting", 1, 13));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(Box<Details>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Details {
+    kind: ErrorKind,
+    template: String,
+    span: Span,
+    line: usize,
+    column: usize,
+    excerpt: String,
+}
+
+impl Error {
+    pub(crate) fn new(failure: Failure, template: &str, source: &str) -> Self {
+        let start = floor_boundary(source, failure.span.start);
+        let end = floor_boundary(source, failure.span.end).max(start);
+        let line_start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = source[start..].find('\n').map_or(source.len(), |newline| start + newline);
+        let column = source[line_start..start].chars().count() + 1;
+        let line = source[..start].matches('\n').count() + 1;
+        let excerpt =
+            excerpt(&source[line_start..line_end], column, source[start..end.min(line_end).max(start)].chars().count());
+        let span = Span::new(start, end);
+        Self(Box::new(Details { kind: failure.kind, template: template.to_owned(), span, line, column, excerpt }))
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The name the template was parsed under.
+    pub fn template(&self) -> &str {
+        &self.0.template
+    }
+
+    /// Where, in bytes.
+    pub fn span(&self) -> Span {
+        self.0.span
+    }
+
+    /// The line, counted from 1.
+    pub fn line(&self) -> usize {
+        self.0.line
+    }
+
+    /// The character in the line, counted from 1.
+    pub fn column(&self) -> usize {
+        self.0.column
+    }
+
+    /// The line of the template with carets under the place; a long line is cut around it.
+    pub fn excerpt(&self) -> &str {
+        &self.0.excerpt
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Details { kind, template, line, column, excerpt, .. } = &*self.0;
+        write!(f, "{template}:{line}:{column}: {kind}\n{excerpt}")
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A failure before it knows its template.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
+    pub(crate) span: Span,
+}
+
+impl Failure {
+    pub(crate) fn exception(message: impl Into<String>, span: Span) -> Self {
+        Self { kind: ErrorKind::Exception(message.into()), span }
+    }
+
+    pub(crate) fn limit(limit: &'static str, span: Span) -> Self {
+        Self { kind: ErrorKind::Limit(limit), span }
+    }
+}
+
+fn floor_boundary(source: &str, index: usize) -> usize {
+    (0..=index.min(source.len())).rev().find(|&index| source.is_char_boundary(index)).unwrap_or(0)
+}
+
+/// The line and its carets, at most about a hundred characters of it; blanks before the caret keep tabs in step.
+fn excerpt(line: &str, column: usize, width: usize) -> String {
+    let skipped = column.saturating_sub(60);
+    let shown: String = line.chars().skip(skipped).take(100).filter(|&c| c != '\r').collect();
+    let blanks: String = line
+        .chars()
+        .chain(std::iter::once(' '))
+        .skip(skipped)
+        .take(column - 1 - skipped)
+        .map(|c| if c == '\t' { c } else { ' ' })
+        .collect();
+    format!("  | {shown}\n  | {blanks}{}", "^".repeat(width.clamp(1, 40)))
+}

@@ -1,0 +1,134 @@
+//! Expressions into values, and conditions into truth.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use super::{Renderer, Result};
+use crate::ast::{Expression, ExpressionKind, Operator};
+use crate::error::{Failure, Span};
+use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
+
+impl Renderer<'_> {
+    pub(super) fn value(&mut self, expression: &Expression) -> Result<Value> {
+        self.spend(1, expression.span)?;
+        Ok(match &expression.kind {
+            ExpressionKind::String(text) => Value::String(text.clone()),
+            ExpressionKind::Interpolated(block) => {
+                let outer = std::mem::take(&mut self.out);
+                let flow = self.deeper(expression.span, |renderer| renderer.block(block));
+                let text = std::mem::replace(&mut self.out, outer);
+                flow?;
+                Value::text(text)
+            }
+            ExpressionKind::Integer(number) => Value::Integer(*number),
+            ExpressionKind::Long(number) => Value::Long(*number),
+            ExpressionKind::Big(number) => Value::Big(Rc::new(number.clone())),
+            ExpressionKind::Double(number) => Value::Double(*number),
+            ExpressionKind::Boolean(boolean) => Value::Boolean(*boolean),
+            ExpressionKind::Null => Value::Null,
+            ExpressionKind::List(elements) => {
+                let items = elements.iter().map(|element| self.value(element)).collect::<Result<_>>()?;
+                Value::list(items, ListKind::Plain)
+            }
+            ExpressionKind::Map(entries) => self.map(entries)?,
+            ExpressionKind::Range(first, last) => self.range(first, last, expression.span)?,
+            ExpressionKind::Reference(reference) => self.reference(reference)?,
+            ExpressionKind::Not(_) => Value::Boolean(self.truth(expression)?),
+            ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right, expression.span)?,
+        })
+    }
+
+    fn map(&mut self, entries: &[(Expression, Expression)]) -> Result<Value> {
+        let mut map = Entries::default();
+        for (key, value) in entries {
+            let key = Key::of(&self.value(key)?);
+            let value = self.value(value)?;
+            map.insert(key, value);
+        }
+        Ok(Value::map(map, MapKind::Linked))
+    }
+
+    fn range(&mut self, first: &Expression, last: &Expression, span: Span) -> Result<Value> {
+        let (Value::Integer(first), Value::Integer(last)) = (self.value(first)?, self.value(last)?) else {
+            return Ok(Value::Null);
+        };
+        self.spend(first.abs_diff(last) as usize, span)?;
+        let items = if first <= last {
+            (first..=last).map(Value::Integer).collect()
+        } else {
+            (last..=first).rev().map(Value::Integer).collect()
+        };
+        Ok(Value::list(items, ListKind::Plain))
+    }
+
+    /// A reference is true unless it is Boolean false; literals other than `true` are false.
+    pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
+        match &expression.kind {
+            ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
+            ExpressionKind::Reference(_) => Ok(!matches!(self.value(expression)?, Value::Boolean(false))),
+            ExpressionKind::Boolean(_) | ExpressionKind::Binary(..) => {
+                Ok(matches!(self.value(expression)?, Value::Boolean(true)))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn binary(&mut self, operator: Operator, left: &Expression, right: &Expression, span: Span) -> Result<Value> {
+        match operator {
+            Operator::Or => return Ok(Value::Boolean(self.truth(left)? || self.truth(right)?)),
+            Operator::And => return Ok(Value::Boolean(self.truth(left)? && self.truth(right)?)),
+            _ => {}
+        }
+        let (left, right) = (self.value(left)?, self.value(right)?);
+        let ordering = |test: fn(Ordering) -> bool| {
+            let numbers = left.is_number() && right.is_number();
+            Value::Boolean(numbers && compare(&left, &right).is_some_and(test))
+        };
+        Ok(match operator {
+            Operator::Equal => Value::Boolean(self.equal(&left, &right, span)?),
+            Operator::NotEqual => Value::Boolean(!self.equal(&left, &right, span)?),
+            Operator::Less => ordering(Ordering::is_lt),
+            Operator::Greater => ordering(Ordering::is_gt),
+            Operator::LessOrEqual => ordering(Ordering::is_le),
+            Operator::GreaterOrEqual => ordering(Ordering::is_ge),
+            _ => self.calculate(operator, &left, &right, span)?,
+        })
+    }
+
+    /// Numbers compare as numbers, values of one class by `equals`, and others by their text.
+    fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Result<bool> {
+        if left.is_null() || right.is_null() {
+            return Ok(left.is_null() && right.is_null());
+        }
+        if left.is_number() && right.is_number() {
+            return Ok(compare(left, right) == Some(Ordering::Equal));
+        }
+        if let (Value::String(left), Value::String(right)) = (left, right) {
+            return Ok(left == right);
+        }
+        if std::mem::discriminant(left) == std::mem::discriminant(right) {
+            return Ok(left.equals(right, 100));
+        }
+        Ok(self.text_of(left, span)? == self.text_of(right, span)?)
+    }
+
+    fn calculate(&mut self, operator: Operator, left: &Value, right: &Value, span: Span) -> Result<Value> {
+        if let (Value::Big(number), _) | (_, Value::Big(number)) = (left, right) {
+            if number.bits() > 1 << 16 {
+                return Err(Failure::limit("number", span));
+            }
+            self.spend(1000, span)?;
+        }
+        if left.is_number() && right.is_number() {
+            return Ok(arithmetic(operator, left, right).unwrap_or(Value::Null));
+        }
+        if operator != Operator::Add || left.is_null() || right.is_null() {
+            return Ok(Value::Null);
+        }
+        let text = self.text_of(left, span)? + &self.text_of(right, span)?;
+        if text.len() > self.limits.output_bytes {
+            return Err(Failure::limit("string size", span));
+        }
+        Ok(Value::text(text))
+    }
+}

@@ -1,0 +1,79 @@
+//! `String.format`.
+
+use std::fmt::Write;
+
+use crate::value::{Value, print};
+
+/// Formats with the conversions `s d f x X c b n %`, their width, `-`, `0` and precision.
+pub(super) fn format(pattern: &str, arguments: &[Value], limit: usize) -> std::result::Result<Value, String> {
+    let mut out = String::new();
+    let mut arguments = arguments.iter();
+    let mut rest = pattern;
+    while let Some(start) = rest.find('%') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start + 1..];
+        let end = rest.find(|c: char| c.is_ascii_alphabetic() || c == '%').ok_or("the format ends in a conversion")?;
+        let (specification, conversion) = (&rest[..end], rest.as_bytes()[end]);
+        rest = &rest[end + 1..];
+        let text = match conversion {
+            b'%' => "%".to_owned(),
+            b'n' => "\n".to_owned(),
+            _ => {
+                let value = arguments.next().ok_or("the format has more conversions than arguments")?;
+                convert(value, conversion, specification)?
+            }
+        };
+        pad(&mut out, &text, specification)?;
+        if out.len() > limit {
+            return Err("the text is too large".to_owned());
+        }
+    }
+    out.push_str(rest);
+    Ok(Value::text(out))
+}
+
+fn convert(value: &Value, conversion: u8, specification: &str) -> std::result::Result<String, String> {
+    let mismatch = || format!("the conversion `%{}` does not fit the argument", char::from(conversion));
+    let mut text = String::new();
+    match (conversion, value) {
+        (b's' | b'S' | b'b' | b'c', _) | (b'd', Value::Integer(_) | Value::Long(_) | Value::Big(_)) => {
+            print(value, &mut text, 1 << 20).map_err(|_| "the text is too large".to_owned())?;
+        }
+        (b'x', Value::Integer(number)) => {
+            let _ = write!(text, "{number:x}");
+        }
+        (b'X', Value::Integer(number)) => {
+            let _ = write!(text, "{number:X}");
+        }
+        (b'f', Value::Double(number)) => {
+            let precision =
+                specification.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok()).unwrap_or(6);
+            let _ = write!(text, "{number:.0$}", precision.min(100));
+        }
+        _ => return Err(mismatch()),
+    }
+    Ok(text)
+}
+
+fn pad(out: &mut String, text: &str, specification: &str) -> std::result::Result<(), String> {
+    let flags = specification.trim_start_matches(['-', '+', ' ', ',', '(', '#', '0']);
+    let flag = &specification[..specification.len() - flags.len()];
+    let width: usize = flags.split('.').next().unwrap_or_default().parse().unwrap_or(0);
+    if width > 10_000 {
+        return Err("the width of a conversion is too large".to_owned());
+    }
+    let fill = width.saturating_sub(text.chars().count());
+    if flag.contains('-') {
+        out.push_str(text);
+        out.push_str(&" ".repeat(fill));
+    } else if flag.contains('0') {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        out.push_str(&text[..text.len() - digits.len()]);
+        out.push_str(&"0".repeat(fill));
+        out.push_str(digits);
+    } else {
+        out.push_str(&" ".repeat(fill));
+        out.push_str(text);
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Methods of numbers, booleans, entries and iterators.
+
+use super::Outcome;
+use crate::value::{Value, compare};
+
+pub(super) fn call(value: &Value, name: &str, arguments: &[Value]) -> Outcome {
+    Ok(match (value, name, arguments) {
+        (_, "equals", [other]) => Value::Boolean(value.equals(other, 100)),
+        (Value::Entry(entry), "getKey", []) => entry.0.clone(),
+        (Value::Entry(entry), "getValue", []) => entry.1.clone(),
+        (Value::Iterator(items), "hasNext", []) => Value::Boolean(items.borrow().len() > 0),
+        (Value::Iterator(items), "next", []) => {
+            items.borrow_mut().next().ok_or_else(|| "the iterator has no more elements".to_owned())?
+        }
+        (Value::Boolean(boolean), "booleanValue", []) => Value::Boolean(*boolean),
+        (Value::Boolean(_), "parseBoolean", [Value::String(text)]) => Value::Boolean(text.eq_ignore_ascii_case("true")),
+        (Value::Boolean(left), "compareTo", [Value::Boolean(right)]) => Value::Integer(order(left.cmp(right))),
+        (Value::Integer(_), "parseInt" | "valueOf", [Value::String(text)]) => {
+            text.parse().map(Value::Integer).map_err(|_| format!("`{text}` is no integer"))?
+        }
+        (Value::Long(_), "parseLong" | "valueOf", [Value::String(text)]) => {
+            text.parse().map(Value::Long).map_err(|_| format!("`{text}` is no integer"))?
+        }
+        (Value::Double(_), "parseDouble" | "valueOf", [Value::String(text)]) => {
+            text.trim().parse().map(Value::Double).map_err(|_| format!("`{text}` is no number"))?
+        }
+        (number, "compareTo", [other]) if number.is_number() && same_class(number, other) => {
+            compare(number, other).map_or(Value::Null, |ordering| Value::Integer(order(ordering)))
+        }
+        (number, name, []) if number.is_number() => convert(number, name),
+        _ => Value::Null,
+    })
+}
+
+fn same_class(left: &Value, right: &Value) -> bool {
+    std::mem::discriminant(left) == std::mem::discriminant(right)
+}
+
+fn order(ordering: std::cmp::Ordering) -> i32 {
+    ordering as i32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "Java's conversions cut off the same way")]
+fn convert(number: &Value, name: &str) -> Value {
+    let long = || number.as_long().or_else(|| number.as_double().map(|double| double as i64)).unwrap_or_default();
+    match name {
+        "intValue" => match number {
+            Value::Double(double) => Value::Integer(*double as i32),
+            _ => Value::Integer(long() as i32),
+        },
+        "longValue" => Value::Long(long()),
+        "doubleValue" | "floatValue" => number.as_double().map_or(Value::Null, Value::Double),
+        _ => Value::Null,
+    }
+}

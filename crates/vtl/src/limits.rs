@@ -1,0 +1,33 @@
+//! What a template may use up, so that no input costs unbounded memory, recursion or time.
+
+/// The limits of parsing and rendering; the defaults are those of API Gateway where it states any.
+///
+/// ```
+/// let limits = gelato_vtl::Limits { foreach_iterations: 10, ..Default::default() };
+/// assert_eq!(limits.template_bytes, 300 * 1024);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The size of a template's source; API Gateway takes 300 KB.
+    pub template_bytes: usize,
+    /// After so many iterations a `#foreach` ends without an error.
+    pub foreach_iterations: usize,
+    /// The size of the output, and of any one string: 10 MB is API Gateway's payload limit.
+    pub output_bytes: usize,
+    /// How deep blocks, expressions and values may nest.
+    pub nesting: usize,
+    /// How much work one rendering may do: nodes visited plus bytes and elements made.
+    pub work: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            template_bytes: 300 * 1024,
+            foreach_iterations: 1000,
+            output_bytes: 10 * 1024 * 1024,
+            nesting: 64,
+            work: 256 * 1024 * 1024,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A parsed template, and its rendering.
+
+use std::sync::Arc;
+
+use crate::api_gateway::{Rendered, Request};
+use crate::ast::Block;
+use crate::error::{Error, Failure, Span};
+use crate::limits::Limits;
+use crate::{eval, parser};
+
+/// A template: parsed once, rendered many times, on any thread.
+///
+/// ```
+/// fn shared<T: Send + Sync>() {}
+/// shared::<gelato_vtl::Template>();
+/// ```
+#[derive(Debug)]
+pub struct Template {
+    name: String,
+    source: String,
+    pub(crate) block: Block,
+    pub(crate) names: Vec<Arc<str>>,
+    limits: Limits,
+}
+
+impl Template {
+    /// Parses a template under a name that errors tell, with the limits of API Gateway.
+    pub fn parse(name: impl Into<String>, source: impl Into<String>) -> Result<Self, Error> {
+        Self::parse_with(name, source, Limits::default())
+    }
+
+    /// Parses a template with limits of one's own.
+    pub fn parse_with(name: impl Into<String>, source: impl Into<String>, limits: Limits) -> Result<Self, Error> {
+        let (name, source) = (name.into(), source.into());
+        let parsed = if source.len() > limits.template_bytes {
+            Err(Failure::limit("template size", Span::default()))
+        } else {
+            parser::parse(&source, limits.nesting)
+        };
+        match parsed {
+            Ok((block, names)) => Ok(Self { name, source, block, names, limits }),
+            Err(failure) => Err(Error::new(failure, &name, &source)),
+        }
+    }
+
+    /// Renders the template for a request.
+    pub fn render(&self, request: &Request) -> Result<Rendered, Error> {
+        eval::render(self, request, &self.limits).map_err(|failure| Error::new(failure, &self.name, &self.source))
+    }
+
+    /// The name the template was parsed under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The source of the template.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}

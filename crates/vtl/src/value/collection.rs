@@ -1,0 +1,145 @@
+//! Java's lists and maps: what their elements are kept in, how their keys compare, and the order of a `HashMap`.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::{Value, print};
+
+/// Entries in the order they were put.
+pub(crate) type Entries = IndexMap<Key, Value>;
+
+/// A key, equal to another where `equals` of Java says so.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    Null,
+    Text(Arc<str>),
+    Integer(i32),
+    Long(i64),
+    Boolean(bool),
+    /// Anything else, by its text.
+    Other(Arc<str>),
+}
+
+impl Key {
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::String(text) => Self::Text(text.clone()),
+            Value::Integer(number) => Self::Integer(*number),
+            Value::Long(number) => Self::Long(*number),
+            Value::Boolean(boolean) => Self::Boolean(*boolean),
+            other => {
+                let mut text = String::new();
+                // A text that grows too large still tells most keys apart.
+                let _ = print(other, &mut text, 1 << 16);
+                Self::Other(text.into())
+            }
+        }
+    }
+
+    pub(crate) fn value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Text(text) | Self::Other(text) => Value::String(text.clone()),
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Long(number) => Value::Long(*number),
+            Self::Boolean(boolean) => Value::Boolean(*boolean),
+        }
+    }
+}
+
+/// How a list prints, and whether it can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListKind {
+    /// `java.util.ArrayList`: `[a, b]`.
+    Plain,
+    /// An array of a JSON document: its compact JSON text.
+    Json,
+    /// A Java array, as `split` gives it.
+    Array,
+}
+
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) items: Vec<Value>,
+    pub(crate) kind: ListKind,
+}
+
+/// How a map prints and iterates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MapKind {
+    /// `java.util.LinkedHashMap`.
+    Linked,
+    /// A part of `$context`: it prints nothing and iterates as a `HashMap`.
+    Context,
+}
+
+#[derive(Debug)]
+pub(crate) struct Map {
+    pub(crate) entries: Entries,
+    pub(crate) kind: MapKind,
+}
+
+impl Map {
+    /// The entries in the order of Java's iteration.
+    pub(crate) fn ordered(&self) -> Vec<(Key, Value)> {
+        let mut entries: Vec<_> = self.entries.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        if self.kind == MapKind::Context {
+            java_hash_order(&mut entries);
+        }
+        entries
+    }
+}
+
+/// Sorts entries into the buckets of a `java.util.HashMap` that grew as they were put.
+fn java_hash_order<T>(entries: &mut [(Key, T)]) {
+    let mut buckets: u32 = 16;
+    while entries.len() > buckets as usize / 4 * 3 {
+        buckets *= 2;
+    }
+    entries.sort_by_key(|(key, _)| match key {
+        Key::Text(text) => {
+            let hash =
+                text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+            (hash ^ (hash >> 16)) & (buckets - 1)
+        }
+        _ => 0,
+    });
+}
+
+/// Deep values are taken apart with a list of what is left, for the stack might not do.
+impl Drop for List {
+    fn drop(&mut self) {
+        take_apart(std::mem::take(&mut self.items));
+    }
+}
+
+impl Drop for Map {
+    fn drop(&mut self) {
+        take_apart(std::mem::take(&mut self.entries).into_values().collect());
+    }
+}
+
+fn take_apart(mut left: Vec<Value>) {
+    while let Some(value) = left.pop() {
+        match value {
+            Value::List(list) => {
+                if let Ok(list) = Rc::try_unwrap(list) {
+                    left.append(&mut list.into_inner().items);
+                }
+            }
+            Value::Map(map) => {
+                if let Ok(map) = Rc::try_unwrap(map) {
+                    left.extend(std::mem::take(&mut map.into_inner().entries).into_values());
+                }
+            }
+            _ => {}
+        }
+    }
+}

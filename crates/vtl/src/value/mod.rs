@@ -1,0 +1,78 @@
+//! The Java objects that a template can meet.
+//!
+//! Lists and maps are references that several variables may share and change, so they are counted cells; a value
+//! belongs to one rendering and its thread.
+
+mod collection;
+mod equality;
+pub(crate) mod json;
+mod number;
+mod print;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use fancy_regex::Regex;
+use num_bigint::BigInt;
+
+pub(crate) use collection::{Entries, Key, List, ListKind, Map, MapKind};
+pub(crate) use number::{arithmetic, compare};
+pub(crate) use print::print;
+
+use crate::api_gateway::Host;
+use crate::ast::Block;
+
+pub(crate) type SharedList = Rc<RefCell<List>>;
+pub(crate) type SharedMap = Rc<RefCell<Map>>;
+
+/// A value of a rendering.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Null,
+    String(Arc<str>),
+    Integer(i32),
+    Long(i64),
+    Big(Rc<BigInt>),
+    Double(f64),
+    Boolean(bool),
+    List(SharedList),
+    Map(SharedMap),
+    Entry(Rc<(Value, Value)>),
+    /// What `#define` keeps.
+    Block(Arc<Block>),
+    /// `$foreach`: the loop of this number, counted from the outermost.
+    Loop(usize),
+    Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
+    /// `$input` and `$util`.
+    Host(Host),
+    /// A pattern is no value of a template; it is kept so that a loop compiles it once.
+    Pattern(Rc<Regex>),
+}
+
+impl Value {
+    pub(crate) fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self::String(Arc::from(""))
+    }
+
+    pub(crate) fn list(items: Vec<Value>, kind: ListKind) -> Self {
+        Self::List(Rc::new(RefCell::new(List { items, kind })))
+    }
+
+    pub(crate) fn map(entries: Entries, kind: MapKind) -> Self {
+        Self::Map(Rc::new(RefCell::new(Map { entries, kind })))
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// An `int` of Java's collections.
+    pub(crate) fn count(count: usize) -> Self {
+        Self::Integer(i32::try_from(count).unwrap_or(i32::MAX))
+    }
+}

@@ -1,0 +1,102 @@
+//! The tower of numbers: integers grow from `Integer` to `Long` to `BigInteger`, and a `Double` makes a `Double`.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+
+use super::Value;
+use crate::ast::Operator;
+
+impl Value {
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Self::Integer(_) | Self::Long(_) | Self::Big(_) | Self::Double(_))
+    }
+
+    pub(crate) fn as_double(&self) -> Option<f64> {
+        match self {
+            Self::Integer(number) => Some(f64::from(*number)),
+            #[expect(clippy::cast_precision_loss, reason = "Java widens the same way")]
+            Self::Long(number) => Some(*number as f64),
+            Self::Big(number) => number.to_string().parse().ok(),
+            Self::Double(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_long(&self) -> Option<i64> {
+        match self {
+            Self::Integer(number) => Some(i64::from(*number)),
+            Self::Long(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn as_big(&self) -> Option<BigInt> {
+        match self {
+            Self::Big(number) => Some((**number).clone()),
+            other => other.as_long().map(BigInt::from),
+        }
+    }
+}
+
+/// The numeric order of two numbers.
+pub(crate) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
+    if let (Some(left), Some(right)) = (left.as_long(), right.as_long()) {
+        return Some(left.cmp(&right));
+    }
+    if let (Some(left), Some(right)) = (left.as_big(), right.as_big()) {
+        return Some(left.cmp(&right));
+    }
+    left.as_double()?.partial_cmp(&right.as_double()?)
+}
+
+/// The result of `+ - * / %` on two numbers; nothing where an operand is none, or the divisor is zero.
+pub(crate) fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Option<Value> {
+    if matches!(left, Value::Double(_)) || matches!(right, Value::Double(_)) {
+        return doubles(operator, left.as_double()?, right.as_double()?);
+    }
+    let wide = matches!(left, Value::Long(_)) || matches!(right, Value::Long(_));
+    if let (Some(left), Some(right)) = (left.as_long(), right.as_long()) {
+        if right == 0 && matches!(operator, Operator::Divide | Operator::Remainder) {
+            return None;
+        }
+        let result = match operator {
+            Operator::Add => left.checked_add(right),
+            Operator::Subtract => left.checked_sub(right),
+            Operator::Multiply => left.checked_mul(right),
+            Operator::Divide => left.checked_div(right),
+            _ => left.checked_rem(right),
+        };
+        if let Some(result) = result {
+            return Some(i32::try_from(result).ok().filter(|_| !wide).map_or(Value::Long(result), Value::Integer));
+        }
+    }
+    bigs(operator, &left.as_big()?, &right.as_big()?)
+}
+
+fn doubles(operator: Operator, left: f64, right: f64) -> Option<Value> {
+    if right == 0.0 && matches!(operator, Operator::Divide | Operator::Remainder) {
+        return None;
+    }
+    Some(Value::Double(match operator {
+        Operator::Add => left + right,
+        Operator::Subtract => left - right,
+        Operator::Multiply => left * right,
+        Operator::Divide => left / right,
+        _ => left % right,
+    }))
+}
+
+fn bigs(operator: Operator, left: &BigInt, right: &BigInt) -> Option<Value> {
+    let zero = *right == BigInt::from(0);
+    let result = match operator {
+        Operator::Add => left + right,
+        Operator::Subtract => left - right,
+        Operator::Multiply => left * right,
+        Operator::Divide if !zero => left / right,
+        Operator::Remainder if !zero => left % right,
+        _ => return None,
+    };
+    Some(Value::Big(Rc::new(result)))
+}

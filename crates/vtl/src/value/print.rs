@@ -1,0 +1,88 @@
+//! `toString` of Java, and the JSON text of arrays from JSON documents.
+
+use std::fmt::Write;
+
+use super::{ListKind, MapKind, Value, json};
+
+/// How deep printed values may nest; a list that contains itself would never end.
+const DEPTH: usize = 200;
+
+/// Why a value did not print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooLarge;
+
+/// Appends the text of a value, up to a length of the whole.
+pub(crate) fn print(value: &Value, out: &mut String, limit: usize) -> Result<(), TooLarge> {
+    nested(value, out, limit, DEPTH)
+}
+
+fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result<(), TooLarge> {
+    if depth == 0 {
+        return Err(TooLarge);
+    }
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::String(text) => out.push_str(text),
+        Value::Integer(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Long(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Big(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Double(number) => out.push_str(&double_text(*number)),
+        Value::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
+        Value::List(list) => match list.borrow().kind {
+            ListKind::Json => json::write(value, out, limit, true)?,
+            ListKind::Array => out.push_str("[Ljava.lang.String;@1b28cdfa"),
+            ListKind::Plain => {
+                out.push('[');
+                for (index, item) in list.borrow().items.iter().enumerate() {
+                    out.push_str(if index > 0 { ", " } else { "" });
+                    nested(item, out, limit, depth - 1)?;
+                }
+                out.push(']');
+            }
+        },
+        Value::Map(map) => {
+            let map = map.borrow();
+            if map.kind == MapKind::Linked {
+                out.push('{');
+                for (index, (key, value)) in map.entries.iter().enumerate() {
+                    out.push_str(if index > 0 { ", " } else { "" });
+                    nested(&key.value(), out, limit, depth - 1)?;
+                    out.push('=');
+                    nested(value, out, limit, depth - 1)?;
+                }
+                out.push('}');
+            }
+        }
+        Value::Entry(entry) => {
+            nested(&entry.0, out, limit, depth - 1)?;
+            out.push('=');
+            nested(&entry.1, out, limit, depth - 1)?;
+        }
+        Value::Block(_) | Value::Loop(_) | Value::Iterator(_) | Value::Host(_) | Value::Pattern(_) => {}
+    }
+    if out.len() > limit { Err(TooLarge) } else { Ok(()) }
+}
+
+/// `Double.toString`.
+pub(crate) fn double_text(number: f64) -> String {
+    if number.is_nan() {
+        return "NaN".to_owned();
+    }
+    if number.is_infinite() {
+        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let size = number.abs();
+    if size != 0.0 && !(1e-3..1e7).contains(&size) {
+        let text = format!("{number:E}");
+        let (digits, exponent) = text.split_once('E').unwrap_or((&text, "0"));
+        let point = if digits.contains('.') { "" } else { ".0" };
+        return format!("{digits}{point}E{exponent}");
+    }
+    format!("{number:?}")
+}

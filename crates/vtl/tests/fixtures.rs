@@ -1,0 +1,65 @@
+//! Renders the files of `fixtures`: a template, a body if it needs one, and the output or the error.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::fs;
+use std::path::Path;
+
+use gelato_vtl::api_gateway::Request;
+use gelato_vtl::{ErrorKind, Limits, Template};
+
+fn rendered(name: &str, source: &str, body: &str) -> Result<String, String> {
+    let template = Template::parse(name, source).map_err(|error| error.to_string())?;
+    let request = Request { body: body.to_owned(), ..Request::default() };
+    template.render(&request).map(|rendered| rendered.output).map_err(|error| error.to_string())
+}
+
+fn check(path: &Path) -> Option<String> {
+    let text = fs::read_to_string(path).unwrap();
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    let (given, expected, fails) = match text.split_once("\n--- error\n") {
+        Some((given, expected)) => (given, expected, true),
+        None => text.split_once("\n--- output\n").map(|(given, expected)| (given, expected, false)).unwrap(),
+    };
+    let (template, body) = given.split_once("\n--- body\n").unwrap_or((given, ""));
+    let result = rendered(name, template, body);
+    let expected = expected.strip_suffix('\n').unwrap_or(expected).to_owned();
+    let wanted = if fails { Err(expected) } else { Ok(expected) };
+    (result != wanted).then(|| format!("{name}:\n got      {result:?}\n expected {wanted:?}"))
+}
+
+#[test]
+fn fixtures_render_as_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let failed: Vec<_> = paths.iter().filter_map(|path| check(path)).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[track_caller]
+fn limited(source: &str) {
+    let limits = Limits { output_bytes: 100_000, work: 1_000_000, ..Limits::default() };
+    let failure = Template::parse_with("t", source, limits).and_then(|template| template.render(&Request::default()));
+    let error = failure.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Limit(_) | ErrorKind::Exception(_)), "{error}");
+}
+
+#[test]
+fn nothing_grows_without_bound() {
+    limited("#set($s='xx')#foreach($i in [1..99])#set($s=$s+$s)#end");
+    limited("#set($s='xx')#foreach($i in [1..99])#set($s=\"$s$s\")#end");
+    limited("#set($l=[1])#foreach($i in [1..99])#set($o=$l.addAll($l))#end");
+    limited("#set($r=[0..2000000000])");
+    limited("#define($d)$d#end$d");
+    limited("#foreach($a in [1..1000])#foreach($a in [1..1000])#foreach($a in [1..1000])#end#end#end");
+    limited("#set($s='')#set($s=$s.format('%99999d',1))");
+    limited(&"#if(true)".repeat(30_000));
+    limited(&format!("#set($x={}1)", "!".repeat(100_000)));
+    limited(&format!("#set($x=1{})", "+1".repeat(100_000)));
+}
+
+#[test]
+fn deep_values_are_dropped() {
+    let source = "#set($l=[])#foreach($a in [1..1000])#foreach($b in [1..100])#set($l=[$l])#end#end";
+    assert_eq!(rendered("t", source, "").unwrap(), "");
+}
