@@ -15,6 +15,7 @@ mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod mapping_templates;
 mod plan;
 mod schema;
 mod synth_command;
