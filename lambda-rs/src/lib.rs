@@ -1,6 +1,5 @@
+//! The function as a library, which holds everything but the start of the process, so that tests can reach it.
 #![doc = include_str!("../README.md")]
-//!
-//! This library holds everything but the start of the process, so that tests can reach it.
 
 pub mod aws;
 pub mod batch;

@@ -50,70 +50,79 @@ pub(super) fn module() -> Module {
     module
 }
 
+/// A call that the API takes, in the parlour's own words.
+struct Call<'a> {
+    id: &'static str,
+    operation_name: &'static str,
+    verb: Verb,
+    at: &'a ApiResource,
+    body: Option<&'a Model>,
+    action: DynamoDbAction,
+    request: (&'static str, &'static str),
+    success: (&'a Model, &'static str),
+    /// What a failed condition means here.
+    condition: FailedCondition,
+}
+
 fn methods(module: &mut Module, api: &mut RestApi, models: &Models, table: &Flavours) -> Result<(), InvalidTemplate> {
     let flavours = api.resource(module, "flavours", &api.root(), COLLECTION);
     let flavour = api.resource(module, "flavour", &flavours, "{flavour}");
-    add(module, api, &flavours, models, table)?;
-    get(module, api, &flavour, models, table)?;
-    remove(module, api, &flavour, models, table)
+    for call in calls(&flavours, &flavour, models) {
+        let props = MethodProps {
+            operation_name: call.operation_name,
+            authorization: Authorization::None,
+            body: call.body.cloned(),
+            integration: table.integration(call.action, call.request)?,
+            responses: responses(call.success, call.condition, models)?,
+        };
+        api.method(module, call.id, call.at, call.verb, props);
+    }
+    Ok(())
 }
 
-fn add(
-    module: &mut Module,
-    api: &mut RestApi,
-    at: &ApiResource,
-    models: &Models,
-    table: &Flavours,
-) -> Result<(), InvalidTemplate> {
-    let props = MethodProps {
+fn calls<'a>(flavours: &'a ApiResource, flavour: &'a ApiResource, models: &'a Models) -> [Call<'a>; 3] {
+    let add = Call {
+        id: "add_flavour",
         operation_name: "AddFlavour",
-        authorization: Authorization::None,
-        body: Some(models.new_flavour.clone()),
-        integration: table.integration(DynamoDbAction::PutItem, "add_flavour.vtl", ADD)?,
-        responses: responses(success(&models.message, ADDED), FailedCondition::CONFLICT, models)?,
+        verb: Verb::Post,
+        at: flavours,
+        body: Some(&models.new_flavour),
+        action: DynamoDbAction::PutItem,
+        request: ("add_flavour.vtl", ADD),
+        success: (&models.message, ADDED),
+        condition: FailedCondition::CONFLICT,
     };
-    api.method(module, "add_flavour", at, Verb::Post, props);
-    Ok(())
-}
-
-fn get(
-    module: &mut Module,
-    api: &mut RestApi,
-    at: &ApiResource,
-    models: &Models,
-    table: &Flavours,
-) -> Result<(), InvalidTemplate> {
-    let props = MethodProps {
+    let get = Call {
+        id: "get_flavour",
         operation_name: "GetFlavour",
-        authorization: Authorization::None,
+        verb: Verb::Get,
+        at: flavour,
         body: None,
-        integration: table.integration(DynamoDbAction::GetItem, "get_flavour.vtl", GET)?,
-        responses: responses(success(&models.flavour, FLAVOUR), FailedCondition::MISSING, models)?,
+        action: DynamoDbAction::GetItem,
+        request: ("get_flavour.vtl", GET),
+        success: (&models.flavour, FLAVOUR),
+        condition: FailedCondition::MISSING,
     };
-    api.method(module, "get_flavour", at, Verb::Get, props);
-    Ok(())
-}
-
-fn remove(
-    module: &mut Module,
-    api: &mut RestApi,
-    at: &ApiResource,
-    models: &Models,
-    table: &Flavours,
-) -> Result<(), InvalidTemplate> {
-    let props = MethodProps {
+    let remove = Call {
+        id: "remove_flavour",
         operation_name: "RemoveFlavour",
-        authorization: Authorization::None,
+        verb: Verb::Delete,
+        at: flavour,
         body: None,
-        integration: table.integration(DynamoDbAction::DeleteItem, "remove_flavour.vtl", REMOVE)?,
-        responses: responses(success(&models.message, REMOVED), FailedCondition::MISSING, models)?,
+        action: DynamoDbAction::DeleteItem,
+        request: ("remove_flavour.vtl", REMOVE),
+        success: (&models.message, REMOVED),
+        condition: FailedCondition::MISSING,
     };
-    api.method(module, "remove_flavour", at, Verb::Delete, props);
-    Ok(())
+    [add, get, remove]
 }
 
 impl Flavours {
-    fn integration(&self, action: DynamoDbAction, name: &str, source: &str) -> Result<Integration, InvalidTemplate> {
+    fn integration(
+        &self,
+        action: DynamoDbAction,
+        (name, source): (&str, &str),
+    ) -> Result<Integration, InvalidTemplate> {
         let places = [("table_name", self.name.clone())];
         Ok(Integration::DynamoDb(DynamoDbIntegration {
             action,
@@ -123,13 +132,13 @@ impl Flavours {
     }
 }
 
-fn success(model: &Model, template: &str) -> Response {
+fn responses(
+    (model, template): (&Model, &str),
+    condition: FailedCondition,
+    models: &Models,
+) -> Result<Vec<Response>, InvalidTemplate> {
     let from = Selection::Status(StatusPattern::Exactly(200), MappingTemplate::literal(template));
-    Response { status: 200, from, model: Some(model.clone()) }
-}
-
-fn responses(success: Response, condition: FailedCondition, models: &Models) -> Result<Vec<Response>, InvalidTemplate> {
-    let mut responses = vec![success];
+    let mut responses = vec![Response { status: 200, from, model: Some(model.clone()) }];
     responses.extend(error_responses(condition, &models.error)?);
     Ok(responses)
 }
