@@ -102,7 +102,7 @@ fn translate(pattern: &str) -> String {
             }
             // Java takes a backslash before any sign for the sign itself.
             Some(sign) if sign.is_ascii_punctuation() => {
-                out.push_str(&fancy_regex::escape(sign.encode_utf8(&mut [0; 4])))
+                out.push_str(&fancy_regex::escape(sign.encode_utf8(&mut [0; 4])));
             }
             Some(other) => out.extend(['\\', other]),
             None => out.push('\\'),
