@@ -155,7 +155,9 @@ impl<'t> Walker<'t> {
                         taints.extend(given);
                     }
                     if let Some(escape) = escape(&name, step) {
-                        taints.iter_mut().for_each(|taint| taint.escapes.push(escape));
+                        for taint in &mut taints {
+                            taint.escapes.push(escape);
+                        }
                     }
                 }
                 StepKind::Index(index) => drop(self.expression(index)),
@@ -189,10 +191,9 @@ fn reads_client(name: &str, steps: &[Step]) -> bool {
         "input" => matches!(first(steps), Some("body" | "path" | "json" | "params")),
         "method" => first(steps) == Some("request"),
         "context" => match first(steps) {
-            Some("path" | "domainName" | "domainPrefix" | "authorizer" | "requestOverride") => true,
+            None | Some("path" | "domainName" | "domainPrefix" | "authorizer" | "requestOverride") => true,
             Some("identity") => matches!(steps.get(1).and_then(step_name), None | Some("userAgent")),
             Some(_) => false,
-            None => true,
         },
         _ => false,
     }

@@ -1,4 +1,4 @@
-//! The Jayway dialect of JSONPath: members, indexes, slices, wildcards, deep scans and filters.
+//! The Jayway dialect of `JSONPath`: members, indexes, slices, wildcards, deep scans and filters.
 
 use std::cmp::Ordering;
 
@@ -135,8 +135,8 @@ fn filter(text: &str, depth: usize) -> Option<(Vec<Vec<Test>>, &str)> {
     let mut alternatives = vec![Vec::new()];
     let mut rest = text;
     loop {
-        let (test, after) = test(rest.trim_start(), depth)?;
-        alternatives.last_mut()?.push(test);
+        let (comparison, after) = test(rest.trim_start(), depth)?;
+        alternatives.last_mut()?.push(comparison);
         rest = after.trim_start();
         if let Some(after) = rest.strip_prefix("&&") {
             rest = after;
@@ -239,13 +239,15 @@ fn apply(step: &Step, value: &Value, root: &Value, out: &mut Vec<Value>, work: &
         }
         (Step::Indexes(indexes), Value::List(list)) => {
             let items = &list.borrow().items;
-            let at = |index: i64| usize::try_from(if index < 0 { index + items.len() as i64 } else { index }).ok();
+            let at = |index: i64| usize::try_from(if index < 0 { index + length(items) } else { index }).ok();
             out.extend(indexes.iter().filter_map(|&index| items.get(at(index)?).cloned()));
         }
         (Step::Slice(from, to), Value::List(list)) => {
             let items = &list.borrow().items;
-            let length = items.len() as i64;
-            let place = |index: i64| (if index < 0 { index + length } else { index }).clamp(0, length) as usize;
+            let length = length(items);
+            let place = |index: i64| {
+                usize::try_from(if index < 0 { index + length } else { index }).unwrap_or(0).min(items.len())
+            };
             let (from, to) = (place(from.unwrap_or(0)), place(to.unwrap_or(length)));
             out.extend(items.get(from..to).unwrap_or_default().iter().cloned());
         }
@@ -264,6 +266,10 @@ fn apply(step: &Step, value: &Value, root: &Value, out: &mut Vec<Value>, work: &
     }
     *work = work.checked_sub((out.len() - before) as u64 + 1).ok_or("the JSONPath finds too much")?;
     Ok(())
+}
+
+fn length(items: &[Value]) -> i64 {
+    i64::try_from(items.len()).unwrap_or(i64::MAX)
 }
 
 /// The value and all lists and maps in it, each before what it contains.
@@ -313,14 +319,14 @@ fn evaluate(operand: &Operand, item: &Value, document: &Value, work: &mut u64) -
     }
 }
 
-fn passes(test: &Test, item: &Value, root: &Value, work: &mut u64) -> Result<bool, String> {
-    let left = evaluate(&test.left, item, root, work)?;
-    let Some(operand) = &test.right else { return Ok(left.is_some()) };
+fn passes(comparison: &Test, item: &Value, root: &Value, work: &mut u64) -> Result<bool, String> {
+    let left = evaluate(&comparison.left, item, root, work)?;
+    let Some(operand) = &comparison.right else { return Ok(left.is_some()) };
     if let Operand::Pattern(pattern) = operand {
         return Ok(matches!(&left, Some(Value::String(text)) if pattern.is_match(&**text).unwrap_or(false)));
     }
     let right = evaluate(operand, item, root, work)?;
-    let (Some(left), Some(right)) = (left, right) else { return Ok(test.operator == "!=") };
+    let (Some(left), Some(right)) = (left, right) else { return Ok(comparison.operator == "!=") };
     let ordering = match (&left, &right) {
         (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
         _ => compare(&left, &right),
@@ -333,7 +339,7 @@ fn passes(test: &Test, item: &Value, root: &Value, work: &mut u64) -> Result<boo
         Value::String(text) => Some(text.encode_utf16().count()),
         _ => None,
     };
-    Ok(match test.operator.as_str() {
+    Ok(match comparison.operator.as_str() {
         "==" => equal(&left, &right),
         "!=" => !equal(&left, &right),
         "<" => ordering.is_some_and(Ordering::is_lt),

@@ -6,11 +6,12 @@ mod json_path;
 mod util;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use serde_json::{Map as JsonMap, Value as Json};
 
-use crate::value::{Entries, Key, MapKind, SharedMap, Value, json};
+use crate::value::{Entries, Key, Map, MapKind, SharedMap, Value, json};
 
 /// What a template is rendered for.
 ///
@@ -156,8 +157,7 @@ impl<'r> Session<'r> {
             entries.sort_by_key(|key, _| {
                 CONTEXT_ORDER.iter().position(|known| *key == Key::text(known)).unwrap_or(usize::MAX)
             });
-            let Value::Map(map) = Value::map(entries, MapKind::Context) else { unreachable!("a map was made") };
-            map
+            Rc::new(RefCell::new(Map { entries, kind: MapKind::Context }))
         })
     }
 

@@ -12,12 +12,12 @@ impl Renderer<'_> {
         if value.is_null() {
             return Ok(());
         }
-        let Some(last) = target.steps.last() else {
+        let Some(place) = target.steps.last() else {
             self.slots[target.slot] = value;
             return Ok(());
         };
         let base = self.walk(target, target.steps.len() - 1)?;
-        match (&base, &last.kind) {
+        match (&base, &place.kind) {
             (Value::Map(map), StepKind::Property(name)) => {
                 self.remember(&base, &value);
                 map.borrow_mut().entries.insert(Key::Text(name.clone()), value);
@@ -30,7 +30,7 @@ impl Renderer<'_> {
                     (Value::List(list), Value::Integer(index)) => {
                         let items = &mut list.borrow_mut().items;
                         let at = list_index(index, items.len());
-                        let at = at.ok_or_else(|| out_of_range(index, items.len(), last.span))?;
+                        let at = at.ok_or_else(|| out_of_range(index, items.len(), place.span))?;
                         items[at] = value;
                     }
                     _ => {}

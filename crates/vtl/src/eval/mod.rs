@@ -57,7 +57,7 @@ pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) ->
         patterns: HashMap::new(),
         changed: Vec::new(),
     };
-    let rendered = renderer.block(&template.block);
+    let flow = renderer.block(&template.block);
     let overrides = renderer.session.overrides();
     for value in std::mem::take(&mut renderer.changed) {
         match value {
@@ -66,7 +66,7 @@ pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) ->
             _ => {}
         }
     }
-    rendered?;
+    flow?;
     let (request_override, response_override) = overrides;
     Ok(Rendered { output: renderer.out, request_override, response_override })
 }

@@ -33,6 +33,13 @@ impl Renderer<'_> {
         count: usize,
         span: Span,
     ) -> Result<Outcome> {
+        if let Some(literal) = literal(pattern).filter(|_| count == usize::MAX && !replacement.contains(['$', '\\'])) {
+            let size = text.matches(&literal).count().saturating_mul(replacement.len()).saturating_add(text.len());
+            if size > self.limits.output_bytes {
+                return Err(Failure::limit("string size", span));
+            }
+            return Ok(Ok(Value::text(text.replace(&literal, replacement))));
+        }
         let regex = self.pattern(pattern, false, span)?;
         let mut out = String::new();
         let mut end = 0;
@@ -78,6 +85,20 @@ impl Renderer<'_> {
     }
 }
 
+/// The text that a pattern without operators stands for, which needs no compiling.
+fn literal(pattern: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut characters = pattern.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => out.push(characters.next().filter(char::is_ascii_punctuation)?),
+            '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '^' | '$' => return None,
+            c => out.push(c),
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
 /// Java's `\d \w \s` know ASCII only, and `\Q…\E` quotes.
 fn translate(pattern: &str) -> String {
     let mut out = String::new();
@@ -102,7 +123,7 @@ fn translate(pattern: &str) -> String {
             }
             // Java takes a backslash before any sign for the sign itself.
             Some(sign) if sign.is_ascii_punctuation() => {
-                out.push_str(&fancy_regex::escape(sign.encode_utf8(&mut [0; 4])))
+                out.push_str(&fancy_regex::escape(sign.encode_utf8(&mut [0; 4])));
             }
             Some(other) => out.extend(['\\', other]),
             None => out.push('\\'),

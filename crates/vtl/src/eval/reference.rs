@@ -51,7 +51,7 @@ impl Renderer<'_> {
             }
             StepKind::Index(index) => {
                 let index = self.value(index)?;
-                self.element(value, &index, step.span)
+                element(value, &index, step.span)
             }
         }
     }
@@ -69,17 +69,17 @@ impl Renderer<'_> {
         }
         Ok(Value::Null)
     }
+}
 
-    fn element(&mut self, value: &Value, index: &Value, span: Span) -> Result<Value> {
-        match (value, index) {
-            (Value::Map(map), key) => Ok(map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null)),
-            (Value::List(list), Value::Integer(index)) => {
-                let list = list.borrow();
-                let at = list_index(*index, list.items.len());
-                at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(*index, list.items.len(), span))
-            }
-            _ => Ok(Value::Null),
+fn element(value: &Value, index: &Value, span: Span) -> Result<Value> {
+    match (value, index) {
+        (Value::Map(map), key) => Ok(map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null)),
+        (Value::List(list), Value::Integer(index)) => {
+            let list = list.borrow();
+            let at = list_index(*index, list.items.len());
+            at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(*index, list.items.len(), span))
         }
+        _ => Ok(Value::Null),
     }
 }
 

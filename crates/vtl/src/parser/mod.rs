@@ -71,18 +71,11 @@ impl<'s, 'n> Parser<'s, 'n> {
     }
 
     fn template(mut self) -> Result<Block> {
-        let start = self.cursor.at;
-        match self.block()? {
-            (block, Terminator::Source) => Ok(block),
-            _ => {
-                self.cursor.at = self.cursor.at.saturating_sub(1).max(start);
-                Err(self.failure_at(
-                    "a directive that ends a block",
-                    "text or a directive, for no block is open",
-                    self.cursor.at,
-                ))
-            }
+        if let (block, Terminator::Source) = self.block()? {
+            return Ok(block);
         }
+        let at = self.cursor.at.saturating_sub(1);
+        Err(self.failure_at("the end of a block", "text or a directive, for no block is open", at))
     }
 
     fn span(&self, start: usize) -> Span {

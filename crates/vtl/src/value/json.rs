@@ -168,7 +168,7 @@ fn nested(value: &Value, out: &mut String, limit: usize, slash: bool, depth: usi
     }
     match value {
         Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Long(_) | Value::Big(_) => {
-            print(value, out, limit)?
+            print(value, out, limit)?;
         }
         Value::Double(number) => out.push_str(&double_text(*number)),
         Value::List(list) => {

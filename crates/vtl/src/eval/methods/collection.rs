@@ -66,7 +66,7 @@ impl Renderer<'_> {
         if map.borrow().entries.len() > 1_000_000 {
             return Err(Failure::limit("map size", span));
         }
-        Ok(map_method(map, name, arguments))
+        Ok(Ok(map_method(map, name, arguments)))
     }
 }
 
@@ -135,9 +135,9 @@ fn position(list: &SharedList, value: &Value) -> Option<usize> {
     list.borrow().items.iter().position(|item| item.equals(value, DEPTH))
 }
 
-fn map_method(map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
+fn map_method(map: &SharedMap, name: &str, arguments: &[Value]) -> Value {
     let plain = |items| Value::list(items, ListKind::Plain);
-    Ok(match (name, arguments) {
+    match (name, arguments) {
         ("size", []) => Value::count(map.borrow().entries.len()),
         ("isEmpty", []) => Value::Boolean(map.borrow().entries.is_empty()),
         ("get", [key]) => map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null),
@@ -177,5 +177,5 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
         }
         ("equals", [other]) => Value::Boolean(Value::Map(map.clone()).equals(other, DEPTH)),
         _ => Value::Null,
-    })
+    }
 }

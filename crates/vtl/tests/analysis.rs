@@ -1,0 +1,49 @@
+//! What the static check is told of a template.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use gelato_vtl::Template;
+use gelato_vtl::analysis::{Analysis, Escape, analyse};
+
+fn analysed(source: &str) -> Analysis {
+    analyse(&Template::parse("t", source).unwrap())
+}
+
+#[test]
+fn escapes_are_followed_through_variables() {
+    let source = r#"#set($a = $util.escapeJavaScript($input.path('$.x')))#set($b = $a.replaceAll("\\'", "'"))"$b""#;
+    let flows = analysed(source).flows;
+    assert_eq!(flows.len(), 1);
+    assert_eq!(flows[0].source, "$input.path('$.x')");
+    assert_eq!(flows[0].through, ["a", "b"]);
+    assert_eq!(flows[0].escapes, [Escape::JavaScript, Escape::SingleQuotes]);
+    assert!(flows[0].is_json_safe());
+}
+
+#[test]
+fn single_quotes_left_escaped_are_not_json() {
+    assert!(!analysed("$util.escapeJavaScript($input.params('x'))").flows[0].is_json_safe());
+}
+
+#[test]
+fn loops_and_strings_carry_data() {
+    let flows = analysed("#foreach($i in $input.path('$.l'))#set($s = \"<$i>\")$s#end").flows;
+    assert_eq!(flows[0].through, ["i", "s"]);
+}
+
+#[test]
+fn context_values_of_the_service_are_no_flows() {
+    let analysis = analysed("$context.requestId $context.identity.sourceIp $context.identity.userAgent");
+    assert_eq!(analysis.flows.len(), 1);
+}
+
+#[test]
+fn response_overrides_are_counted() {
+    let source = "#set($context.responseOverride.status = 400)#set($context['responseOverride'].header.x = 'y')";
+    assert_eq!(analysed(source).response_overrides, 2);
+}
+
+#[test]
+fn undefined_variables_are_told_with_their_span() {
+    let undefined = analysed("a ${b.c}").undefined;
+    assert_eq!((undefined[0].text.as_str(), undefined[0].span.start), ("${b.c}", 2));
+}
