@@ -12,8 +12,8 @@ use super::versions::versions;
 const LOCKFILE_TERRAFORM: &str = ">= 1.10";
 
 /// The services whose resources a root may hold, as the provider names their endpoints.
-const LOCAL_SERVICES: [&str; 9] =
-    ["apigateway", "cloudwatch", "dynamodb", "iam", "lambda", "logs", "sns", "sqs", "sts"];
+const LOCAL_SERVICES: [&str; 10] =
+    ["apigateway", "cloudwatch", "dynamodb", "iam", "lambda", "logs", "s3", "sns", "sqs", "sts"];
 
 /// Where the local runtime answers.
 const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000";
@@ -80,6 +80,8 @@ fn local(block: &mut Block) {
         "skip_metadata_api_check",
         "skip_region_validation",
         "skip_requesting_account_id",
+        // A bucket's name before the host's would lead away from this machine.
+        "s3_use_path_style",
     ] {
         block.set(name, true);
     }

@@ -8,9 +8,11 @@ pub mod dynamodb;
 pub mod iam;
 pub mod lambda;
 pub mod logs;
+pub mod s3;
 pub mod sns;
 pub mod sqs;
 mod environment_root;
+mod presence;
 mod versions;
 
 pub use environment_root::environment_root;

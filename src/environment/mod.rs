@@ -22,7 +22,8 @@ pub use origin::Origin;
 pub use region::Region;
 pub use retention::RetentionDays;
 pub use settings::{
-    Backend, Cors, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream, Target, Throttling,
+    Backend, Cors, FailureDestination, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream,
+    Target, Throttling,
 };
 pub use stage_name::StageName;
 

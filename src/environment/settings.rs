@@ -188,6 +188,18 @@ pub struct Stream {
     pub maximum_record_age_seconds: Bounded<60, 604_800>,
     /// Whether a failed batch is tried again in two halves.
     pub bisect_batch_on_function_error: bool,
+    /// Where what could not be announced is told.
+    pub failure_destination: FailureDestination,
+}
+
+/// Where what could not be announced is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailureDestination {
+    /// In a queue: where the records are in the stream, for the day that it keeps them.
+    Queue,
+    /// In a bucket: the records themselves.
+    Bucket,
 }
 
 /// Where reading of a stream starts.
@@ -270,6 +282,16 @@ impl FunctionLogLevel {
             Self::Info => "info",
             Self::Debug => "debug",
             Self::Trace => "trace",
+        }
+    }
+}
+
+impl FailureDestination {
+    /// The destination as the module takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Bucket => "bucket",
         }
     }
 }

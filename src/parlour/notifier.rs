@@ -7,11 +7,13 @@ use crate::constructs::dynamodb::{Billing, Key, Table, TableProps, read_stream, 
 use crate::constructs::iam::{Grant, Role, RoleProps, Statement};
 use crate::constructs::lambda::{Change, RustFunction, RustFunctionProps, StreamMappingProps, map_stream};
 use crate::constructs::logs::LogGroup;
+use crate::constructs::s3::{Bucket, BucketProps};
 use crate::constructs::sns::{E164_PATTERN, Topic, TopicProps};
 use crate::constructs::sqs::{LONGEST_RETENTION_SECONDS, Queue, QueueProps};
 use crate::constructs::versions;
 use crate::terraform::{
-    List, Map, Meta, Module, Number, Rule, Type, Value, Variable, all, between, choose, concat, contains, matches,
+    List, Map, Meta, Module, Number, Operator, Rule, Type, Value, Variable, all, between, choose, compare, concat,
+    contains, element, matches, split,
 };
 
 use super::table::KEY;
@@ -22,11 +24,19 @@ pub(super) const PHONE_NUMBERS: &str = "phone_numbers";
 const MESSAGE: &str = "Come try our new {flavour} flavour";
 const SUBJECT: &str = "Gelato";
 
+/// Where what could not be announced is told.
+struct Failures {
+    queue: Queue,
+    bucket: Bucket,
+    is_queue: Value<bool>,
+    is_bucket: Value<bool>,
+}
+
 /// What the function is made of besides itself.
 struct Parts {
     name: Value<String>,
     topic: Topic,
-    failures: Queue,
+    failures: Failures,
     logs: LogGroup,
     announced: Value<String>,
     role: Role,
@@ -44,13 +54,14 @@ pub(super) fn module() -> Module {
     map(&mut module, &parts, &function);
     module.output("topic_arn", "The topic's ARN.", parts.topic.arn());
     module.output("function_name", "The function's name.", function.name());
-    module.output("failures_url", "The queue that tells what could not be announced.", parts.failures.url());
+    module.output("failures_arn", "The queue or bucket that tells what could not be announced.", parts.failures.arn());
     module
 }
 
 fn parts(module: &mut Module) -> Parts {
     let name: Value<String> = name(module);
     let topic = topic(module, &name);
+    let stream_arn = required(module, "stream_arn", "The ARN of the table's stream.");
     let role = RoleProps {
         name: name.clone(),
         description: "What the notifier does, and nothing else",
@@ -58,11 +69,11 @@ fn parts(module: &mut Module) -> Parts {
     };
     let mut parts = Parts {
         topic,
-        failures: failures(module, &name),
+        failures: failures(module, &name, &stream_arn),
         logs: logs(module, &name),
         announced: Value::null(),
         role: Role::new(module, "notifier", role),
-        stream_arn: required(module, "stream_arn", "The ARN of the table's stream."),
+        stream_arn,
         tracing: required(module, "tracing", "Whether calls are traced with X-Ray."),
         grants: Vec::new(),
         name,
@@ -74,8 +85,8 @@ fn parts(module: &mut Module) -> Parts {
 
 fn name(module: &mut Module) -> Value<String> {
     let rule = Rule {
-        condition: |name| matches("[a-zA-Z0-9_-]{1,50}", name),
-        error_message: "A notifier's name has 1 to 50 letters, digits, `_` and `-`.",
+        condition: |name| matches("[a-z0-9-]{1,50}", name),
+        error_message: "A notifier's name has 1 to 50 lower-case letters, digits and `-`.",
     };
     let description = "The function's name, and the beginning of the names of what belongs to it.";
     module.validated_variable("name", Variable::required(description), &[rule])
@@ -94,12 +105,39 @@ fn topic(module: &mut Module, name: &Value<String>) -> Topic {
     topic
 }
 
-fn failures(module: &mut Module, name: &Value<String>) -> Queue {
-    let props = QueueProps {
+/// A queue or a bucket, as the environment wants: what could not be announced is told in one of them.
+fn failures(module: &mut Module, name: &Value<String>, stream_arn: &Value<String>) -> Failures {
+    let rule = Rule {
+        condition: |destination| contains(["queue", "bucket"], destination),
+        error_message: "The failure destination is queue or bucket.",
+    };
+    let description = "Where what could not be announced is told: queue (where the records are) or bucket (with them).";
+    let wanted: Value<String> =
+        module.validated_variable("failure_destination", Variable::required(description), &[rule]);
+    let is_queue = compare(&wanted, Operator::Equal, "queue");
+    let is_bucket = compare(&wanted, Operator::Equal, "bucket");
+    let queue = QueueProps {
         name: concat([name.clone(), "-failures".into()]),
         retention_seconds: LONGEST_RETENTION_SECONDS.into(),
     };
-    Queue::new(module, "failures", props)
+    let account = element(split(":", stream_arn.clone()), 4);
+    let bucket = BucketProps {
+        // A bucket's name is the world's, so it holds the account.
+        name: concat([name.clone(), "-".into(), account]),
+        expiration_days: 90_i64.into(),
+    };
+    Failures {
+        queue: Queue::new_with(module, "failures", queue, only_if(&is_queue)),
+        bucket: Bucket::new_with(module, "failures", bucket, only_if(&is_bucket)),
+        is_queue,
+        is_bucket,
+    }
+}
+
+impl Failures {
+    fn arn(&self) -> Value<String> {
+        choose(self.is_queue.clone(), self.queue.arn(), self.bucket.arn())
+    }
 }
 
 fn logs(module: &mut Module, name: &Value<String>) -> LogGroup {
@@ -112,13 +150,18 @@ fn grant(module: &mut Module, parts: &mut Parts) {
         ("publish", parts.topic.publish()),
         ("write_logs", parts.logs.write()),
         ("read_stream", read_stream(parts.stream_arn.clone())),
-        ("tell_failures", parts.failures.send()),
     ];
     for (name, statement) in statements {
         parts.grants.push(parts.role.grant(module, name, vec![statement]));
     }
-    let meta = only_if(&parts.tracing);
-    parts.grants.push(parts.role.grant_with(module, "trace", vec![Statement::trace()], meta));
+    let optional = [
+        ("tell_failures", parts.failures.queue.send(), only_if(&parts.failures.is_queue)),
+        ("keep_failures", parts.failures.bucket.put(), only_if(&parts.failures.is_bucket)),
+        ("trace", Statement::trace(), only_if(&parts.tracing)),
+    ];
+    for (name, statement, meta) in optional {
+        parts.grants.push(parts.role.grant_with(module, name, vec![statement], meta));
+    }
 }
 
 /// A small table of what was announced, where the environment wants one: text messages cost money.
@@ -136,9 +179,9 @@ fn remember(module: &mut Module, parts: &mut Parts) {
         deletion_protection: false.into(),
     };
     let table = Table::new_with(module, "announced", props, only_if(&wanted));
-    let statement = remember_events(table.if_any().arn());
+    let statement = remember_events(table.arn());
     parts.grants.push(parts.role.grant_with(module, "remember", vec![statement], only_if(&wanted)));
-    parts.announced = choose(wanted, table.if_any().name(), "".into());
+    parts.announced = choose(wanted, table.name(), "".into());
 }
 
 fn function(module: &mut Module, parts: &Parts) -> RustFunction {
@@ -235,7 +278,7 @@ fn map(module: &mut Module, parts: &Parts, function: &RustFunction) {
             "bisect_batch_on_function_error",
             "Whether a failed batch is tried again in two halves.",
         ),
-        on_failure: &parts.failures,
+        on_failure: parts.failures.arn(),
         after: addresses(parts),
     };
     map_stream(module, "notifier", props);

@@ -93,6 +93,7 @@ fn stream(environment: &Environment) -> Vec<(&'static str, Expression)> {
         ("parallelization_factor", stream.parallelization_factor.get().into()),
         ("maximum_retry_attempts", stream.maximum_retry_attempts.get().into()),
         ("maximum_record_age_seconds", stream.maximum_record_age_seconds.get().into()),
+        ("failure_destination", stream.failure_destination.name().into()),
         ("bisect_batch_on_function_error", stream.bisect_batch_on_function_error.into()),
     ]
 }

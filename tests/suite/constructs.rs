@@ -14,12 +14,13 @@ use gelato::constructs::dynamodb::{Billing, Key, KeyKind, StreamView, Table, Tab
 use gelato::constructs::iam::{Condition, PolicyDocument, Principal, Role, RoleProps, Statement};
 use gelato::constructs::lambda::{Change, RustFunction, RustFunctionProps, StreamMappingProps, map_stream};
 use gelato::constructs::logs::LogGroup;
+use gelato::constructs::s3::{Bucket, BucketProps};
 use gelato::constructs::sns::{Topic, TopicProps};
 use gelato::constructs::sqs::{Queue, QueueProps};
 use gelato::constructs::versions;
 use gelato::environment::Environment;
 use gelato::synth::{Extent, ModuleSet, Service, synthesise};
-use gelato::terraform::{List, Module, Number, Root, Value, Variable};
+use gelato::terraform::{List, Meta, Module, Number, Root, Value, Variable, choose};
 use serde_json::json;
 
 use super::project_copy::repository;
@@ -253,6 +254,17 @@ fn function(module: &mut Module) -> RustFunction {
 }
 
 #[test]
+fn a_bucket_is_private_and_forgets() {
+    check("bucket", |module| {
+        let wanted: Value<bool> = module.variable("wanted", Variable::required("Whether there is one."));
+        let count = Some(choose(wanted, Value::<Number>::from(1_i64), Value::from(0_i64)));
+        let props = BucketProps { name: "failures".into(), expiration_days: 90_i64.into() };
+        let bucket = Bucket::new_with(module, "failures", props, Meta { count, ..Meta::default() });
+        role(module).grant(module, "keep", vec![bucket.put()]);
+    });
+}
+
+#[test]
 fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
     check("event_source_mapping", |module| {
         let table = Table::new(module, "shelf", TableProps { stream: Some(StreamView::NewImage), ..table_props() });
@@ -269,7 +281,7 @@ fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
             maximum_retry_attempts: 3_i64.into(),
             maximum_record_age_seconds: 3600_i64.into(),
             bisect_batch_on_function_error: true.into(),
-            on_failure: &Queue::new(module, "failures", failures),
+            on_failure: Queue::new(module, "failures", failures).arn(),
             after: vec![function.address()],
         };
         map_stream(module, "shelf", props);

@@ -7,8 +7,8 @@ use super::project_copy::ProjectCopy;
 use super::real_terraform::{Plan, Terraform, edit, take_away};
 
 /// How many resources of each type an environment plans, with two patrons. What staging and prod have more: the
-/// table of what was announced, and the policies for it and for tracing.
-const RESOURCES: [(&str, [usize; 2]); 21] = [
+/// table of what was announced, the policies for it and for tracing, and a bucket for failures in place of a queue.
+const RESOURCES: [(&str, [usize; 2]); 24] = [
     // type, [dev and local, staging and prod]
     ("aws_api_gateway_deployment", [1, 1]),
     ("aws_api_gateway_gateway_response", [2, 2]),
@@ -28,9 +28,12 @@ const RESOURCES: [(&str, [usize; 2]); 21] = [
     ("aws_iam_role_policy", [5, 7]),
     ("aws_lambda_event_source_mapping", [1, 1]),
     ("aws_lambda_function", [1, 1]),
+    ("aws_s3_bucket", [0, 1]),
+    ("aws_s3_bucket_lifecycle_configuration", [0, 1]),
+    ("aws_s3_bucket_public_access_block", [0, 1]),
     ("aws_sns_topic", [1, 1]),
     ("aws_sns_topic_subscription", [2, 2]),
-    ("aws_sqs_queue", [1, 1]),
+    ("aws_sqs_queue", [1, 0]),
 ];
 
 /// Validates and plans an environment in a copy of the project.

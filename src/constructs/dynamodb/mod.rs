@@ -6,4 +6,4 @@ mod table;
 
 pub use grants::{read_stream, remember_events, use_table};
 pub use key::{Key, KeyKind};
-pub use table::{Billing, StreamView, Table, TableIfAny, TableProps};
+pub use table::{Billing, StreamView, Table, TableProps};

@@ -8,7 +8,8 @@ use crate::aws::{
     DynamodbTablePointInTimeRecovery, DynamodbTablePointInTimeRecoveryRequired, DynamodbTableRequired,
     DynamodbTableServerSideEncryption, DynamodbTableServerSideEncryptionRequired, DynamodbTableTtl,
 };
-use crate::terraform::{Addressed, Document, Meta, Value, one};
+use crate::constructs::presence::Presence;
+use crate::terraform::{Document, Meta, Value};
 
 use super::key::Key;
 
@@ -16,6 +17,7 @@ use super::key::Key;
 #[derive(Debug, Clone)]
 pub struct Table {
     attributes: DynamodbTableAttributes,
+    presence: Presence,
 }
 
 /// What a table is made of.
@@ -92,43 +94,24 @@ impl Table {
     #[track_caller]
     pub fn new_with(document: &mut Document, id: &str, props: TableProps, meta: Meta) -> Self {
         check(document, &props);
-        Self { attributes: document.resource_with(id, resource(props), meta) }
+        let presence = Presence::of(&meta);
+        let declared = document.resource_with(id, resource(props), meta);
+        Self { attributes: presence.attributes(declared), presence }
     }
 
-    /// The table where `count` makes one or none: `null` stands for the attributes of none.
-    pub fn if_any(&self) -> TableIfAny {
-        TableIfAny(self.attributes.instances())
-    }
-
-    /// The table's name.
+    /// The table's name; `null` where `count` is none.
     pub fn name(&self) -> Value<String> {
-        self.attributes.name()
+        self.presence.value(self.attributes.name())
     }
 
-    /// The table's ARN.
+    /// The table's ARN; `null` where `count` is none.
     pub fn arn(&self) -> Value<String> {
-        self.attributes.arn()
+        self.presence.value(self.attributes.arn())
     }
 
     /// The ARN of its stream; empty where it has none.
     pub fn stream_arn(&self) -> Value<String> {
-        self.attributes.stream_arn()
-    }
-}
-
-/// A table that may not be there.
-#[derive(Debug, Clone)]
-pub struct TableIfAny(DynamodbTableAttributes);
-
-impl TableIfAny {
-    /// The table's name, or `null`.
-    pub fn name(&self) -> Value<String> {
-        one(Value::from_expression(self.0.name()))
-    }
-
-    /// The table's ARN, or `null`.
-    pub fn arn(&self) -> Value<String> {
-        one(Value::from_expression(self.0.arn()))
+        self.presence.value(self.attributes.stream_arn())
     }
 }
 

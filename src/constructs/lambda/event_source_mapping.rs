@@ -8,7 +8,6 @@ use crate::aws::{
     LambdaEventSourceMappingFilterCriteria, LambdaEventSourceMappingFilterCriteriaFilter,
     LambdaEventSourceMappingRequired,
 };
-use crate::constructs::sqs::Queue;
 use crate::terraform::{Address, Document, Meta, Number, Value};
 
 use super::rust_function::RustFunction;
@@ -36,8 +35,9 @@ pub struct StreamMappingProps<'a> {
     pub maximum_record_age_seconds: Value<Number>,
     /// Whether a failed batch is tried again in two halves.
     pub bisect_batch_on_function_error: Value<bool>,
-    /// Where what could not be processed is told.
-    pub on_failure: &'a Queue,
+    /// The ARN of what is told what could not be processed: a queue gets where the records are in the stream, a bucket
+    /// gets the records themselves.
+    pub on_failure: Value<String>,
     /// The policies that must be there before the stream is read.
     pub after: Vec<Address>,
 }
@@ -88,8 +88,8 @@ fn resource(props: StreamMappingProps<'_>) -> LambdaEventSourceMapping {
     }
 }
 
-fn on_failure(queue: &Queue) -> LambdaEventSourceMappingDestinationConfig {
-    let required = LambdaEventSourceMappingDestinationConfigOnFailureRequired { destination_arn: queue.arn() };
+fn on_failure(destination_arn: Value<String>) -> LambdaEventSourceMappingDestinationConfig {
+    let required = LambdaEventSourceMappingDestinationConfigOnFailureRequired { destination_arn };
     LambdaEventSourceMappingDestinationConfig {
         on_failure: Some(LambdaEventSourceMappingDestinationConfigOnFailure::new(required)),
     }

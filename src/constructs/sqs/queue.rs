@@ -4,7 +4,8 @@
 
 use crate::aws::{SqsQueue, SqsQueueAttributes};
 use crate::constructs::iam::Statement;
-use crate::terraform::{Document, Number, Value};
+use crate::constructs::presence::Presence;
+use crate::terraform::{Document, Meta, Number, Value};
 
 /// The longest that SQS keeps a message: 14 days, in seconds.
 pub const LONGEST_RETENTION_SECONDS: u32 = 1_209_600;
@@ -13,6 +14,7 @@ pub const LONGEST_RETENTION_SECONDS: u32 = 1_209_600;
 #[derive(Debug, Clone)]
 pub struct Queue {
     attributes: SqsQueueAttributes,
+    presence: Presence,
 }
 
 /// What a queue is made of.
@@ -28,23 +30,31 @@ impl Queue {
     /// Declares a queue whose messages are encrypted at rest with the key that SQS keeps.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, props: QueueProps) -> Self {
+        Self::new_with(document, id, props, Meta::default())
+    }
+
+    /// Declares a queue with meta-arguments such as `count`.
+    #[track_caller]
+    pub fn new_with(document: &mut Document, id: &str, props: QueueProps, meta: Meta) -> Self {
+        let presence = Presence::of(&meta);
         let queue = SqsQueue {
             name: Some(props.name),
             message_retention_seconds: Some(props.retention_seconds),
             sqs_managed_sse_enabled: Some(true.into()),
             ..SqsQueue::default()
         };
-        Self { attributes: document.resource(id, queue) }
+        let attributes = presence.attributes(document.resource_with(id, queue, meta));
+        Self { attributes, presence }
     }
 
     /// The queue's ARN.
     pub fn arn(&self) -> Value<String> {
-        self.attributes.arn()
+        self.presence.value(self.attributes.arn())
     }
 
     /// The queue's URL.
     pub fn url(&self) -> Value<String> {
-        self.attributes.url()
+        self.presence.value(self.attributes.url())
     }
 
     /// Lets messages be sent to this queue.

@@ -80,12 +80,12 @@ impl Parser<'_, '_> {
 
     fn open(&mut self) -> Result<()> {
         self.cursor.skip_whitespace();
-        self.expect("(")
+        self.demand("(")
     }
 
     fn close(&mut self) -> Result<()> {
         self.cursor.skip_whitespace();
-        self.expect(")")?;
+        self.demand(")")?;
         self.cursor.gobble_line_end();
         Ok(())
     }
@@ -95,7 +95,7 @@ impl Parser<'_, '_> {
         self.cursor.skip_whitespace();
         let target = self.nested(Parser::reference)?;
         self.cursor.skip_whitespace();
-        self.expect("=")?;
+        self.demand("=")?;
         let value = self.expression()?;
         self.close()?;
         Ok(Node::Set { target, value })

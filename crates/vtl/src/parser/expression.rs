@@ -75,7 +75,7 @@ impl Parser<'_, '_> {
         if self.cursor.eat("(") {
             let inner = self.expression()?;
             self.cursor.skip_whitespace();
-            self.expect(")")?;
+            self.demand(")")?;
             return Ok(inner);
         }
         self.primary()
@@ -221,7 +221,7 @@ impl Parser<'_, '_> {
         self.cursor.skip_whitespace();
         let last = self.parameter()?;
         self.cursor.skip_whitespace();
-        self.expect("]")?;
+        self.demand("]")?;
         Ok(ExpressionKind::Range(Box::new(first), Box::new(last)))
     }
 
@@ -236,7 +236,7 @@ impl Parser<'_, '_> {
             self.cursor.skip_whitespace();
             let key = self.parameter()?;
             self.cursor.skip_whitespace();
-            self.expect(":")?;
+            self.demand(":")?;
             self.cursor.skip_whitespace();
             entries.push((key, self.parameter()?));
             self.cursor.skip_whitespace();

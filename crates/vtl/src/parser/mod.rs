@@ -93,7 +93,7 @@ impl<'s, 'n> Parser<'s, 'n> {
         Failure { kind: ErrorKind::Syntax { found: found.to_owned(), expected: expected.to_owned() }, span }
     }
 
-    fn expect(&mut self, text: &str) -> Result<()> {
+    fn demand(&mut self, text: &str) -> Result<()> {
         if self.cursor.eat(text) { Ok(()) } else { Err(self.unexpected(&format!("`{text}`"))) }
     }
 

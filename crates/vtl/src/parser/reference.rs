@@ -50,7 +50,7 @@ impl Parser<'_, '_> {
     /// A reference inside a directive.
     pub(super) fn reference(&mut self) -> Result<Reference> {
         let dollar = self.cursor.at;
-        self.expect("$")?;
+        self.demand("$")?;
         self.cursor.eat("!");
         if !self.starts_reference() {
             return Err(self.unexpected("the name of a reference"));
@@ -64,7 +64,7 @@ impl Parser<'_, '_> {
         let braced = self.cursor.eat("{");
         let (slot, steps) = self.name_and_steps()?;
         if braced {
-            self.expect("}")?;
+            self.demand("}")?;
         }
         self.after_reference = !braced;
         Ok(Reference { slot, steps, span: self.span(dollar), prefix: "".into(), escaped: None })
@@ -74,7 +74,7 @@ impl Parser<'_, '_> {
     pub(super) fn braced_rest(&mut self) -> Result<()> {
         self.cursor.at += 1;
         self.name_and_steps()?;
-        self.expect("}")
+        self.demand("}")
     }
 
     fn name_and_steps(&mut self) -> Result<(usize, Vec<Step>)> {
@@ -119,7 +119,7 @@ impl Parser<'_, '_> {
             return Err(self.unexpected("an index: a string, an integer, `true`, `false` or a reference"));
         }
         self.cursor.skip_whitespace();
-        self.expect("]")?;
+        self.demand("]")?;
         Ok(index)
     }
 

@@ -1,0 +1,5 @@
+//! Amazon Simple Storage Service.
+
+mod bucket;
+
+pub use bucket::{Bucket, BucketProps};
