@@ -2,7 +2,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/providers/configuration>
 
-use crate::environment::{AccountId, Backend as BackendSetting, Environment, Target};
+use crate::environment::{AccountId, Backend as BackendSetting, Environment, Tags, Target};
 use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, Versions};
 
 use super::versions::versions;
@@ -37,9 +37,12 @@ fn versions_with(backend: &Backend) -> Versions {
 fn backend(setting: &BackendSetting) -> Backend {
     match setting {
         BackendSetting::Local => Backend::Local,
-        BackendSetting::S3 { bucket, key, region, lockfile } => {
-            Backend::S3 { bucket: bucket.clone(), key: key.clone(), region: region.to_string(), lockfile: *lockfile }
-        }
+        BackendSetting::S3 { bucket, key, region, lockfile } => Backend::S3 {
+            bucket: bucket.to_string(),
+            key: key.to_string(),
+            region: region.to_string(),
+            lockfile: *lockfile,
+        },
     }
 }
 
@@ -59,9 +62,9 @@ fn provider(environment: &Environment) -> Block {
     block
 }
 
-fn tags(tags: &std::collections::BTreeMap<String, String>) -> Block {
+fn tags(tags: &Tags) -> Block {
     let mut block = Block::new();
-    let entries = tags.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+    let entries = tags.iter().map(|(name, value)| (name.to_string(), value.as_str().into())).collect();
     block.set("tags", Expression::Object(entries));
     block
 }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use super::literal;
 
 /// An AWS account's id: 12 digits.
 /// <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html>
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccountId(String);
 
 /// A text that cannot be one.
@@ -48,5 +49,11 @@ impl TryFrom<String> for AccountId {
 impl fmt::Display for AccountId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for AccountId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        literal::text(deserializer, "an account id")
     }
 }

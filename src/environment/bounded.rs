@@ -1,12 +1,12 @@
 //! Numbers that AWS takes only from a range.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use super::literal;
 use crate::terraform::{Number, Value};
 
 /// A whole number from `LOWEST` to `HIGHEST`, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "i64")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounded<const LOWEST: i64, const HIGHEST: i64>(i64);
 
 /// A number outside its range.
@@ -54,5 +54,11 @@ impl<const LOWEST: i64, const HIGHEST: i64> TryFrom<i64> for Bounded<LOWEST, HIG
 impl<const LOWEST: i64, const HIGHEST: i64> From<Bounded<LOWEST, HIGHEST>> for Value<Number> {
     fn from(number: Bounded<LOWEST, HIGHEST>) -> Self {
         number.get().into()
+    }
+}
+
+impl<'de, const LOWEST: i64, const HIGHEST: i64> Deserialize<'de> for Bounded<LOWEST, HIGHEST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        literal::number(deserializer, format!("a whole number from {LOWEST} to {HIGHEST}"))
     }
 }

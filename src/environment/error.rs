@@ -41,13 +41,13 @@ pub enum Error {
         source: io::Error,
     },
     /// The file says something that is not allowed.
-    #[error("{file}:{line}: {detail}{hint}")]
+    #[error("{file}:{line}:{detail}{hint}")]
     Invalid {
         /// The file.
         file: String,
         /// The line, from 1.
         line: usize,
-        /// What is wrong, with the line and a caret.
+        /// The keys that lead there, the line with a caret, and what is wrong.
         detail: String,
         /// What was perhaps meant.
         hint: String,
@@ -72,13 +72,26 @@ pub(super) fn unreadable(folder: &Path, name: &EnvironmentName, source: io::Erro
     Error::Unknown { name: name.to_string(), folder: folder.display().to_string(), known: known.join(", "), hint }
 }
 
-pub(super) fn invalid(file: &Path, source: &toml::de::Error) -> Error {
+pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
     // The parser's own report: the line, a caret below the place, and what is wrong there.
-    let report = source.to_string();
+    let report = error.inner().to_string();
     let line = report.lines().next().and_then(line_number).unwrap_or(1);
-    let detail = report.lines().skip(1).collect::<Vec<_>>().join("\n");
-    let hint = did_you_mean(meant(source.message()));
-    Error::Invalid { file: file.display().to_string(), line, detail: format!("\n{}", detail.trim_end()), hint }
+    let detail = report.lines().skip(1).map(in_words).collect::<Vec<_>>().join("\n");
+    let hint = did_you_mean(meant(error.inner().message()));
+    let detail = format!("{}\n{}", key(error.path()), detail.trim_end());
+    Error::Invalid { file: file.display().to_string(), line, detail, hint }
+}
+
+/// The keys that lead to the place, such as `logs.level`. The file itself has none.
+fn key(path: &serde_path_to_error::Path) -> String {
+    if path.iter().next().is_none() { String::new() } else { format!(" in `{path}`") }
+}
+
+/// Serde speaks of Rust's types; the file has lists and tables.
+fn in_words(line: &str) -> String {
+    let line = line.replace("expected a sequence", "expected a list, such as [\"a\", \"b\"]");
+    let line = line.replace("unknown variant", "unknown value");
+    line.split_once("expected struct").map_or(line.clone(), |(before, _)| format!("{before}expected a table"))
 }
 
 pub(super) fn contradiction(file: &Path, text: &str, key: &str, detail: &str) -> Error {
@@ -96,7 +109,9 @@ fn line_number(first: &str) -> Option<usize> {
 fn meant(message: &str) -> Option<&str> {
     let mut quoted = message.strip_prefix("unknown ")?.split('`').skip(1).step_by(2);
     let found = quoted.next()?;
-    closest(found, quoted)
+    let expected: Vec<&str> = quoted.collect();
+    let same = expected.iter().find(|expected| expected.eq_ignore_ascii_case(found));
+    same.copied().or_else(|| closest(found, expected))
 }
 
 fn did_you_mean(meant: Option<&str>) -> String {

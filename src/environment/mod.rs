@@ -3,18 +3,27 @@
 //! Everything that a root hands to a module comes from here; nothing has a default that matters.
 
 mod account_id;
+mod affix;
+mod backend;
 mod bounded;
 mod error;
+mod literal;
 mod name;
 mod origin;
 mod region;
 mod retention;
 mod settings;
 mod stage_name;
+mod state_place;
+mod tag;
 
 use std::path::Path;
 
+use serde::Deserialize as _;
+
 pub use account_id::AccountId;
+pub use affix::Affix;
+pub use backend::Backend;
 pub use bounded::{Bounded, OutOfBounds};
 pub use error::Error;
 pub use name::EnvironmentName;
@@ -22,10 +31,12 @@ pub use origin::Origin;
 pub use region::Region;
 pub use retention::RetentionDays;
 pub use settings::{
-    Backend, Cors, FailureDestination, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream,
-    Target, Throttling,
+    Cors, FailureDestination, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream, Target,
+    Throttling,
 };
 pub use stage_name::StageName;
+pub use state_place::{BucketName, StateKey};
+pub use tag::{TagKey, TagValue, Tags};
 
 /// An environment: its name, which is its file's, and its settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +56,7 @@ impl Environment {
     pub fn load(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
         let file = folder.join(format!("{name}.toml"));
         let text = std::fs::read_to_string(&file).map_err(|source| error::unreadable(folder, name, source))?;
-        let settings: Settings = toml::from_str(&text).map_err(|source| error::invalid(&file, &source))?;
+        let settings = settings(&text).map_err(|source| error::invalid(&file, &source))?;
         settings.check().map_err(|(key, detail)| error::contradiction(&file, &text, key, detail))?;
         Ok(Self { name: name.clone(), settings })
     }
@@ -54,6 +65,14 @@ impl Environment {
     pub fn named(&self, name: &str) -> String {
         format!("{}{name}{}", self.settings.name_prefix, self.settings.name_suffix)
     }
+}
+
+/// Serde's errors with the path of keys that leads to them: the line alone does not tell the key of a list's item.
+fn settings(text: &str) -> Result<Settings, serde_path_to_error::Error<toml::de::Error>> {
+    let mut track = serde_path_to_error::Track::new();
+    let parsed = toml::Deserializer::parse(text);
+    let read = parsed.and_then(|file| Settings::deserialize(serde_path_to_error::Deserializer::new(file, &mut track)));
+    read.map_err(|source| serde_path_to_error::Error::new(track.path(), source))
 }
 
 /// The environments of a folder, sorted by name.

@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
 /// An environment's name: that of its file and of its root's folder.
 /// <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EnvironmentName(String);
 
 /// A text that cannot be one.
@@ -38,14 +35,6 @@ impl EnvironmentName {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl TryFrom<String> for EnvironmentName {
-    type Error = InvalidEnvironmentName;
-
-    fn try_from(text: String) -> Result<Self, InvalidEnvironmentName> {
-        Self::try_new(&text)
     }
 }
 

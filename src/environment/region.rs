@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use super::literal;
 use crate::terraform::closest;
 
 /// An AWS region's code, such as `eu-central-1`.
 /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Region(String);
 
 /// A text that cannot be one.
@@ -95,5 +95,11 @@ impl TryFrom<String> for Region {
 impl fmt::Display for Region {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Region {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        literal::text(deserializer, "a region")
     }
 }

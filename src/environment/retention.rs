@@ -1,11 +1,12 @@
 //! How long logs are kept.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use super::literal;
 
 /// How many days a log group keeps an event: one of the numbers that CloudWatch takes.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u32")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetentionDays(u32);
 
 /// The numbers that CloudWatch takes.
@@ -15,15 +16,16 @@ const ALLOWED: [u32; 22] =
 /// A number of days that CloudWatch does not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("logs cannot be kept for {0} days; allowed are: {ALLOWED:?}")]
-pub struct InvalidRetention(pub u32);
+pub struct InvalidRetention(pub i64);
 
 impl RetentionDays {
     /// Takes a number of days.
     ///
     /// # Errors
     /// When it is not one that CloudWatch takes; the error lists them.
-    pub fn try_new(days: u32) -> Result<Self, InvalidRetention> {
-        if ALLOWED.contains(&days) { Ok(Self(days)) } else { Err(InvalidRetention(days)) }
+    pub fn try_new(days: i64) -> Result<Self, InvalidRetention> {
+        let allowed = ALLOWED.into_iter().find(|allowed| i64::from(*allowed) == days);
+        allowed.map(Self).ok_or(InvalidRetention(days))
     }
 
     /// The number of days.
@@ -32,10 +34,16 @@ impl RetentionDays {
     }
 }
 
-impl TryFrom<u32> for RetentionDays {
+impl TryFrom<i64> for RetentionDays {
     type Error = InvalidRetention;
 
-    fn try_from(days: u32) -> Result<Self, InvalidRetention> {
+    fn try_from(days: i64) -> Result<Self, InvalidRetention> {
         Self::try_new(days)
+    }
+}
+
+impl<'de> Deserialize<'de> for RetentionDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        literal::number(deserializer, format!("one of {ALLOWED:?}"))
     }
 }

@@ -1,17 +1,18 @@
 //! The settings of an environment, in the shape of its file.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::bundle::Architecture;
 
 use super::account_id::AccountId;
+use super::affix::Affix;
+use super::backend::Backend;
 use super::bounded::Bounded;
 use super::origin::Origin;
 use super::region::Region;
 use super::retention::RetentionDays;
 use super::stage_name::StageName;
+use super::tag::Tags;
 
 /// Everything that may differ between environments.
 #[expect(clippy::struct_excessive_bools, reason = "the file's own switches, each by its name")]
@@ -55,7 +56,7 @@ pub struct Settings {
     pub stream: Stream,
     /// The tags of every resource.
     #[serde(default)]
-    pub tags: BTreeMap<String, String>,
+    pub tags: Tags,
 }
 
 /// Where an environment runs.
@@ -66,25 +67,6 @@ pub enum Target {
     Aws,
     /// On this machine: no account and no credentials.
     Local,
-}
-
-/// Where the state is kept.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Backend {
-    /// In a file beside the root.
-    Local,
-    /// In an S3 bucket.
-    S3 {
-        /// The bucket.
-        bucket: String,
-        /// The object.
-        key: String,
-        /// The bucket's region.
-        region: Region,
-        /// Whether a lock object guards it; needs Terraform 1.10.
-        lockfile: bool,
-    },
 }
 
 /// What is logged, and for how long.
@@ -210,32 +192,6 @@ pub enum StartingPosition {
     TrimHorizon,
     /// At what is written from then on: what is written while the mapping is made is lost.
     Latest,
-}
-
-/// What a name begins or ends with: up to 20 lower-case letters, digits and `-`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Affix(String);
-
-/// A text that no name may begin or end with.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` cannot be part of a name: allowed are up to 20 lower-case letters, digits and `-`")]
-pub struct InvalidAffix(pub String);
-
-impl TryFrom<String> for Affix {
-    type Error = InvalidAffix;
-
-    fn try_from(text: String) -> Result<Self, InvalidAffix> {
-        let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-        let fits = text.len() <= 20 && text.chars().all(allowed);
-        if fits { Ok(Self(text)) } else { Err(InvalidAffix(text)) }
-    }
-}
-
-impl std::fmt::Display for Affix {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.0)
-    }
 }
 
 impl Settings {

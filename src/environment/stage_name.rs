@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use super::literal;
 
 /// A stage's name: the first segment of every path of its API.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html>
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StageName(String);
 
 /// A text that cannot be one.
@@ -49,5 +50,11 @@ impl TryFrom<String> for StageName {
 impl fmt::Display for StageName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for StageName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        literal::text(deserializer, "a stage's name")
     }
 }

@@ -91,9 +91,11 @@ fn an_account_id_has_twelve_digits() {
 
 #[test]
 fn a_value_of_the_wrong_type_is_refused() {
-    refused("memory_mb", r#"memory_mb = "128""#, &["memory_mb", r#"string "128""#, "i64"]);
+    let number = "expected a whole number from 128 to 10240";
+    refused("memory_mb", r#"memory_mb = "128""#, &["in `function.memory_mb`", r#"string "128""#, number]);
+    refused("region", "region = 1", &["in `region`", "integer `1`", "expected a region in quotation marks"]);
     refused("deletion_protection", "deletion_protection = 1", &["deletion_protection", "integer `1`", "boolean"]);
-    refused("allow_origins", r#"allow_origins = "*""#, &["allow_origins", "sequence"]);
+    refused("allow_origins", r#"allow_origins = "*""#, &["in `cors.allow_origins`", "a list, such as"]);
     refused("metrics", r#"metrics = "yes""#, &["metrics", r#"string "yes""#, "boolean"]);
 }
 
@@ -121,16 +123,34 @@ fn a_number_out_of_its_range_is_refused_with_the_range() {
 #[test]
 fn logs_are_kept_only_for_what_cloudwatch_takes() {
     refused("retention_days", "retention_days = 8", &["retention_days", "8 days", "1, 3, 5, 7, 14, 30"]);
-    refused("retention_days", "retention_days = -1", &["retention_days", "-1"]);
+    refused("retention_days", "retention_days = -1", &["retention_days", "-1 days"]);
+    refused("retention_days", "retention_days = \"7\"", &["retention_days", "expected one of [1, 3, 5, 7, 14, 30"]);
 }
 
 #[test]
 fn an_origin_is_a_scheme_and_a_host() {
     let wrong = ["gelato.example", "https://gelato.example/", "ftp://gelato.example", "https://", "https://a:port", ""];
+    // What browsers never send, and what anybody on the way could change.
+    let wrong =
+        wrong.into_iter().chain(["https://a.example:443", "https://A.example", "https://a..b", "http://a.example"]);
     for origin in wrong {
         let line = format!(r#"allow_origins = ["{origin}"]"#);
         refused("allow_origins", &line, &["allow_origins", &format!("`{origin}`"), "https://example.com"]);
     }
+}
+
+#[test]
+fn a_server_on_this_machine_may_do_without_tls() {
+    let project = ProjectCopy::empty();
+    let wanted = r#"["http://localhost:5173", "http://127.0.0.1", "https://a.example:8443"]"#;
+    project.replace(FILE, r#"["*"]"#, wanted);
+    assert_eq!(load(&project, "dev").unwrap().settings.cors.allow_origins.len(), 3);
+}
+
+#[test]
+fn an_item_of_a_list_is_told_by_its_own_line_and_its_place_in_the_list() {
+    let (found, wanted) = ("[\"111122223333\"]", "[\n  \"111122223333\",\n  \"1111\",\n]");
+    refused_somewhere(found, wanted, &["dev.toml:6: in `allowed_account_ids[1]`", "6 |   \"1111\",\n  |   ^^^^^^\n"]);
 }
 
 #[test]
@@ -149,6 +169,7 @@ fn a_word_that_is_not_one_of_the_choices_is_refused_with_all_of_them() {
         expected.extend(allowed);
         refused(key, &format!(r#"{key} = "{value}""#), &expected);
     }
+    refused("level", r#"level = "info""#, &["in `logs.level`", "did you mean `INFO`?"]);
 }
 
 #[test]
@@ -159,12 +180,56 @@ fn what_a_name_begins_with_holds_only_what_every_service_takes() {
     }
 }
 
+/// Asserts that an S3 backend with one line in the place of another is refused at that line.
+#[track_caller]
+fn refused_backend(found: &str, wanted: &str, expected: &[&str]) {
+    let s3 = "type = \"s3\"\nbucket = \"states\"\nkey = \"dev.tfstate\"\nregion = \"eu-central-1\"\nlockfile = true\n";
+    let lines = s3.replacen(found, wanted, 1);
+    assert_ne!(lines, s3);
+    refused_somewhere("type = \"local\"\n", &lines, expected);
+}
+
 #[test]
 fn an_s3_backend_needs_all_that_terraform_needs() {
-    let s3 = "type = \"s3\"\nbucket = \"states\"\nkey = \"dev.tfstate\"\nregion = \"eu-central-1\"\n";
-    refused_somewhere("type = \"local\"\n", s3, &["missing field `lockfile`"]);
-    let typo = format!("{s3}lockfile = true\nbuckt = \"a\"\n");
-    refused_somewhere("type = \"local\"\n", &typo, &["unknown field `buckt`", "did you mean `bucket`?"]);
+    for key in ["bucket = \"states\"", "key = \"dev.tfstate\"", "region = \"eu-central-1\"", "lockfile = true"] {
+        let name = key.split(' ').next().unwrap();
+        refused_backend(&format!("{key}\n"), "", &["in `backend`", &format!("missing field `{name}`"), "`s3` has"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_backend_is_told_at_its_own_line() {
+    let typo = &["dev.toml:14: in `backend.buckt`", "unknown field `buckt`", "did you mean `bucket`?"];
+    refused_backend("bucket", "buckt", typo);
+    let region = &["dev.toml:16: in `backend.region`", "`eu-cntral-1`", "did you mean `eu-central-1`?"];
+    refused_backend("eu-central-1", "eu-cntral-1", region);
+    refused_backend("lockfile = true", "lockfile = 1", &["dev.toml:17: in `backend.lockfile`", "a boolean"]);
+    refused_backend("\"s3\"", "\"local\"", &["`bucket` has no meaning", "`local`"]);
+}
+
+#[test]
+fn a_state_is_kept_where_s3_can_keep_it() {
+    for wrong in ["", "ab", "States", "my_states", "-states", "states-", "a..b", "192.168.0.1", &"a".repeat(64)] {
+        let wanted = format!("bucket = \"{wrong}\"");
+        refused_backend("bucket = \"states\"", &wanted, &["in `backend.bucket`", &format!("`{wrong}`"), "3 to 63"]);
+    }
+    for wrong in ["", "/dev.tfstate", "dev/"] {
+        let wanted = format!("key = \"{wrong}\"");
+        refused_backend("key = \"dev.tfstate\"", &wanted, &["in `backend.key`", &format!("`{wrong}`"), "1 to 1024"]);
+    }
+}
+
+#[test]
+fn tags_are_what_aws_takes() {
+    let long = "a".repeat(257);
+    for (key, value) in [("aws:shop", "x"), ("AWS:shop", "x"), ("", "x"), ("a?", "x"), (&long[..129], "x")] {
+        let wanted = format!("\"{key}\" = \"{value}\"");
+        refused("service", &wanted, &["in `tags.", &format!("`{key}` is not a tag's key"), "1 to 128"]);
+    }
+    for value in ["a*", "a\\n", &long] {
+        refused("service", &format!("service = \"{value}\""), &["in `tags.service`", "is not a tag's value"]);
+    }
+    refused("service", "service = true", &["in `tags.service`", "boolean `true`", "a tag's value in quotation marks"]);
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! Values of a file, read so that an error stands at the very value and says in the user's words what is expected.
+//!
+//! Serde's `try_from` would do, but it loses the place of a value inside a list and speaks of `i64`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{Error, Visitor};
+
+/// Reads a text that a type takes.
+pub(super) fn text<'de, D, T>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<String, Error: fmt::Display>,
+{
+    deserializer.deserialize_str(Text { expected, taken: PhantomData })
+}
+
+/// Reads a whole number that a type takes.
+pub(super) fn number<'de, D, T>(deserializer: D, expected: String) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64, Error: fmt::Display>,
+{
+    deserializer.deserialize_i64(Number { expected, taken: PhantomData })
+}
+
+struct Text<T> {
+    expected: &'static str,
+    taken: PhantomData<T>,
+}
+
+impl<T: TryFrom<String, Error: fmt::Display>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} in quotation marks", self.expected)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        T::try_from(text.to_owned()).map_err(E::custom)
+    }
+}
+
+struct Number<T> {
+    expected: String,
+    taken: PhantomData<T>,
+}
+
+impl<T: TryFrom<i64, Error: fmt::Display>> Visitor<'_> for Number<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.expected)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        T::try_from(number).map_err(E::custom)
+    }
+}
