@@ -10,5 +10,8 @@
 
 pub mod cli;
 pub mod finding;
+
 pub mod resource;
+
 pub mod service;
+pub mod stack;
