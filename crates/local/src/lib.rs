@@ -10,8 +10,8 @@
 
 pub mod cli;
 pub mod finding;
-
+pub mod gateway;
 pub mod resource;
-
+pub mod server;
 pub mod service;
 pub mod stack;
