@@ -13,6 +13,7 @@
 //! Each may fail, and a failure becomes an answer in [`gateway_response`]. What is known of the request on the way, and
 //! what `$context` tells of it, is in [`facts`].
 
+use std::io;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -36,6 +37,7 @@ pub mod log;
 mod method_request;
 mod method_response;
 mod parameters;
+mod proxy_event;
 mod received;
 mod route;
 mod stage;
@@ -46,6 +48,7 @@ pub use received::{Received, query_parameters};
 
 use facts::{Facts, Identity};
 use failure::Failure;
+use integration::HttpClient;
 use log::{Entry, Execution, Log, LogKind};
 use stage::StageState;
 
@@ -55,7 +58,17 @@ pub struct Gateway {
     /// For each API, what changes in each of its stages.
     states: Vec<Vec<StageLog>>,
     services: Services,
+    http: HttpClient,
     log: Arc<dyn Log>,
+}
+
+/// What a gateway is told when it begins.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The services that integrations call.
+    pub services: Services,
+    /// Whether integrations may call servers that are not on this machine.
+    pub allow_remote: bool,
 }
 
 /// A stage's state, and where its execution log goes.
@@ -67,10 +80,14 @@ struct StageLog {
 
 impl Gateway {
     /// A gateway for these APIs.
-    pub fn new(apis: Vec<RestApi>, services: Services, log: Arc<dyn Log>) -> Self {
+    ///
+    /// # Errors
+    /// Where servers elsewhere may be called, and this machine has no certificates to know them by.
+    pub fn new(apis: Vec<RestApi>, options: Options, log: Arc<dyn Log>) -> io::Result<Self> {
         let states =
             apis.iter().map(|api| api.stages.iter().map(|stage| StageLog::new(api, stage)).collect()).collect();
-        Self { apis, states, services, log }
+        let http = HttpClient::new(options.allow_remote)?;
+        Ok(Self { apis, states, services: options.services, http, log })
     }
 
     /// The APIs.
