@@ -10,5 +10,12 @@
 
 pub mod cli;
 pub mod finding;
+pub mod inbox;
+mod query;
 pub mod resource;
+pub mod s3;
 pub mod service;
+pub mod sns;
+pub mod sqs;
+pub mod stack;
+mod timestamp;
