@@ -3,4 +3,5 @@
 mod arguments;
 pub mod bucket;
 pub mod queue;
+pub mod rest_api;
 pub mod topic;
