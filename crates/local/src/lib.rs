@@ -11,6 +11,7 @@
 pub mod cli;
 pub mod finding;
 pub mod inbox;
+pub mod load;
 mod query;
 pub mod resource;
 pub mod s3;
