@@ -11,7 +11,14 @@
 pub mod cli;
 pub mod finding;
 pub mod gateway;
+pub mod inbox;
+pub mod load;
+mod query;
 pub mod resource;
+pub mod s3;
 pub mod server;
 pub mod service;
+pub mod sns;
+pub mod sqs;
 pub mod stack;
+mod timestamp;
