@@ -43,6 +43,7 @@ mod route;
 mod stage;
 mod throttle;
 
+pub use authorise::{LocalCredentials, Tokens};
 pub use locate::Location;
 pub use received::{Received, query_parameters};
 
@@ -58,6 +59,8 @@ pub struct Gateway {
     /// For each API, what changes in each of its stages.
     states: Vec<Vec<StageLog>>,
     services: Services,
+    credentials: Vec<LocalCredentials>,
+    tokens: Tokens,
     http: HttpClient,
     log: Arc<dyn Log>,
 }
@@ -67,8 +70,22 @@ pub struct Gateway {
 pub struct Options {
     /// The services that integrations call.
     pub services: Services,
+    /// What requests may be signed with; the default is `local` with the secret `local`.
+    pub credentials: Credentials,
+    /// Signs and checks the tokens of user pools.
+    pub tokens: Tokens,
     /// Whether integrations may call servers that are not on this machine.
     pub allow_remote: bool,
+}
+
+/// What requests may be signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials(pub Vec<LocalCredentials>);
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self(vec![LocalCredentials::default()])
+    }
 }
 
 /// A stage's state, and where its execution log goes.
@@ -87,7 +104,8 @@ impl Gateway {
         let states =
             apis.iter().map(|api| api.stages.iter().map(|stage| StageLog::new(api, stage)).collect()).collect();
         let http = HttpClient::new(options.allow_remote)?;
-        Ok(Self { apis, states, services: options.services, http, log })
+        let Options { services, credentials, tokens, .. } = options;
+        Ok(Self { apis, states, services, credentials: credentials.0, tokens, http, log })
     }
 
     /// The APIs.
@@ -106,7 +124,7 @@ impl Gateway {
 
     async fn answer_in(&self, api: usize, stage: usize, path: String, request: Received) -> Answer {
         let (running, rest_api) = (&self.states[api][stage], &self.apis[api]);
-        let Received { method, query, headers, body, source, at, started, .. } = request;
+        let Received { method, path: raw_path, query, headers, body, source, at, started } = request;
         let input = Request {
             querystring: query_parameters(&query),
             header: headers,
@@ -118,6 +136,7 @@ impl Gateway {
             stage: &rest_api.stages[stage],
             http_method: method,
             path,
+            raw_path,
             query,
             source,
             at,

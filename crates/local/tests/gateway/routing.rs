@@ -8,7 +8,7 @@ fn resource() -> impl Strategy<Value = String> {
     let part = prop_oneof![Just("a"), Just("b"), Just("{x}")];
     let greedy = prop_oneof![Just(""), Just("/{rest+}")];
     (prop::collection::vec(part, 0..4), greedy).prop_map(|(parts, greedy)| {
-        let path: String = parts.iter().map(|part| format!("/{part}")).collect();
+        let path: String = parts.iter().flat_map(|part| ["/", part]).collect();
         if path.is_empty() && greedy.is_empty() { "/".to_owned() } else { format!("{path}{greedy}") }
     })
 }
