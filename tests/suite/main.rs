@@ -5,6 +5,7 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod hostile;
 mod project_copy;
 mod real_terraform;
 mod schema_sources;

@@ -77,6 +77,11 @@ impl MappingTemplate {
         Ok(Self { parts: parts.collect::<Result<_, _>>()? })
     }
 
+    /// A template of parts that the program wrote.
+    pub(super) fn of(_name: &str, parts: Vec<Expression>) -> Self {
+        Self { parts }
+    }
+
     /// This template after another.
     #[must_use]
     pub fn after(mut self, mut first: Self) -> Self {

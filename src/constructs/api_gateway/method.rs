@@ -21,6 +21,9 @@ use super::verb::Verb;
 /// The only content type that generated APIs speak.
 const JSON: &str = "application/json";
 
+/// When a throttled client may try again, in seconds.
+const RETRY_AFTER: &str = "Retry-After";
+
 /// A request template for answers that API Gateway gives itself.
 const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
 
@@ -33,10 +36,21 @@ pub struct MethodProps {
     pub authorization: Authorization,
     /// What its body must look like.
     pub body: Option<Model>,
+    /// The parameters of its query string that it knows.
+    pub query_parameters: Vec<QueryParameter>,
     /// What answers it.
     pub integration: Integration,
     /// Its answers.
     pub responses: Vec<Response>,
+}
+
+/// A parameter of the query string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether a request without it is refused.
+    pub required: bool,
 }
 
 /// Who may call a method.
@@ -109,8 +123,11 @@ impl RestApi {
         props: &MethodProps,
     ) -> ApiGatewayMethodAttributes {
         let parameters = resource.parameters();
-        let validates = props.body.is_some() || !parameters.is_empty();
-        let parameters = parameters.iter().map(|name| (format!("method.request.path.{name}"), true)).collect();
+        let validates = props.body.is_some() || !parameters.is_empty() || !props.query_parameters.is_empty();
+        let path = parameters.iter().map(|name| (format!("method.request.path.{name}"), true));
+        let query = props.query_parameters.iter();
+        let query = query.map(|known| (format!("method.request.querystring.{}", known.name), known.required));
+        let parameters = path.chain(query).collect();
         let method = ApiGatewayMethod {
             operation_name: Some(props.operation_name.into()),
             request_models: props.body.as_ref().map(|model| [(JSON, model.name())].into()),
@@ -192,7 +209,8 @@ impl RestApi {
     }
 
     fn method_response(&self, declared: &Declared<'_>, response: &Response) -> ApiGatewayMethodResponse {
-        let headers = headers(declared.verb).iter();
+        let throttled = (response.status == 429).then_some(&RETRY_AFTER);
+        let headers = headers(declared.verb).iter().chain(throttled);
         let parameters = headers.map(|name| (format!("method.response.header.{name}"), true)).collect();
         ApiGatewayMethodResponse {
             response_models: response.model.as_ref().map(|model| [(JSON, model.name())].into()),
