@@ -35,15 +35,15 @@ impl Representation {
 
     /// The template of an answer with a page of items.
     pub(super) fn page(self, items: &Items, attributes: &Attributes, page: &Page) -> String {
-        let last = "#set($last = $input.path('$.LastEvaluatedKey'))\n";
+        let key = "#set($last = $input.path('$.LastEvaluatedKey'))\n";
         let next = page.answer();
         match self {
-            Self::DynamoDb => format!("{last}{{\n  \"Items\": $input.json('$.Items'){next}\n}}\n"),
+            Self::DynamoDb => format!("{key}{{\n  \"Items\": $input.json('$.Items'){next}\n}}\n"),
             Self::Plain => {
                 let (sets, members) = plain(items, attributes, ", ");
                 let item = format!("{sets}    {{{members}}}#if($foreach.hasNext),#end\n\n");
-                let list = format!("#foreach($item in $input.path('$.Items'))\n{item}#end\n");
-                format!("{last}{{\n  \"items\": [\n{list}  ]{next}\n}}\n")
+                let all = format!("#foreach($item in $input.path('$.Items'))\n{item}#end\n");
+                format!("{key}{{\n  \"items\": [\n{all}  ]{next}\n}}\n")
             }
         }
     }

@@ -61,9 +61,12 @@ fn set(variable: &str, value: &str) -> String {
 fn read_path(variable: &str, parameter: &str, path: &str) -> String {
     let behind = path.split('/').skip_while(|part| *part != format!("{{{parameter}}}")).skip(1).count();
     let rest = if behind == 0 { String::new() } else { format!("(?:/[^/]+){{{behind}}}") };
-    let mut text = set(variable, &format!("$input.params('{parameter}')"));
-    text += &set("sent", &format!("$context.path.replaceAll('^.*/([^/]+){rest}/*$', '$1')"));
-    text += &format!("#if(${variable} == $sent && !$sent.matches('.*%(?![0-9A-Fa-f]{{2}}).*'))\n");
-    text += &set(variable, "$util.urlDecode($sent.replace('+', '%2B'))");
-    text + "#end\n"
+    [
+        set(variable, &format!("$input.params('{parameter}')")),
+        set("sent", &format!("$context.path.replaceAll('^.*/([^/]+){rest}/*$', '$1')")),
+        format!("#if(${variable} == $sent && !$sent.matches('.*%(?![0-9A-Fa-f]{{2}}).*'))\n"),
+        set(variable, "$util.urlDecode($sent.replace('+', '%2B'))"),
+        "#end\n".to_owned(),
+    ]
+    .concat()
 }

@@ -45,8 +45,8 @@ impl Call<'_> {
         {
             return Err(format!("`{key}` is a key, which never changes: allowed are the other attributes"));
         }
-        let changed = chosen.into_iter().filter(|(_, name)| !self.items.is_key(name));
-        let changes = changed.map(|(number, name)| Ok((number, self.given(name, &update.sources)?)));
+        let rest = chosen.into_iter().filter(|(_, name)| !self.items.is_key(name));
+        let changes = rest.map(|(number, name)| Ok((number, self.given(name, &update.sources)?)));
         let changes = changes.collect::<Result<Vec<_>, String>>()?;
         if changes.is_empty() { Err("there is nothing to change but the key".to_owned()) } else { Ok(changes) }
     }

@@ -23,13 +23,11 @@ impl Given {
     /// Reads it into its variable.
     pub(super) fn read(&self, path: &str) -> String {
         let variable = &self.variable;
-        let mut text = format!("## {}: {}.\n", self.attribute.name, self.source.words());
-        text += &self.source.read(variable, path);
-        if matches!(self.attribute.kind, Kind::Number(_)) && matches!(self.source, Source::Body(_)) {
-            // A number of JSON has no methods of a text.
-            text += &format!("#set(${variable} = \"${variable}\")\n");
-        }
-        text
+        let comment = format!("## {}: {}.\n", self.attribute.name, self.source.words());
+        // A number of JSON has no methods of a text.
+        let is_json = matches!(self.attribute.kind, Kind::Number(_)) && matches!(self.source, Source::Body(_));
+        let as_text = if is_json { format!("#set(${variable} = \"${variable}\")\n") } else { String::new() };
+        comment + &self.source.read(variable, path) + &as_text
     }
 
     /// The condition that it is there.

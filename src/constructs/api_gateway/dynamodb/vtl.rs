@@ -29,18 +29,15 @@ pub(super) fn matches(variable: &str, pattern: &str) -> String {
 /// The members of a JSON object or the elements of a list: first those that are always there, then those that are
 /// there under a condition.
 pub(super) fn members(always: &[String], perhaps: &[(String, String)], separator: &str) -> String {
-    let mut text = always.join(separator);
-    if always.is_empty() && perhaps.len() > 1 {
-        text += "#set($comma = '')";
-    }
-    for (index, (condition, member)) in perhaps.iter().enumerate() {
-        text += &match (always.is_empty(), index) {
-            (false, _) => format!("#if({condition}){separator}{member}#end"),
-            (true, 0) if perhaps.len() == 1 => format!("#if({condition}){member}#end"),
-            (true, _) => format!("#if({condition})${{comma}}{member}#set($comma = '{}')#end", separator.trim_end()),
-        };
-    }
-    text
+    let conditional = |(index, (condition, member)): (usize, &(String, String))| match (always.is_empty(), index) {
+        (false, _) => format!("#if({condition}){separator}{member}#end"),
+        (true, 0) if perhaps.len() == 1 => format!("#if({condition}){member}#end"),
+        (true, _) => format!("#if({condition})${{comma}}{member}#set($comma = '{separator}')#end"),
+    };
+    let needs_comma = always.is_empty() && perhaps.len() > 1;
+    let begin = if needs_comma { "#set($comma = '')" } else { "" };
+    let perhaps: String = perhaps.iter().enumerate().map(conditional).collect();
+    format!("{begin}{}{perhaps}", always.join(separator))
 }
 
 /// A pattern of the whole numbers from 1 to this one.
