@@ -6,6 +6,8 @@
 )]
 
 mod hostile;
+mod item_cases;
+mod library;
 mod project_copy;
 mod real_terraform;
 mod schema_sources;
@@ -16,6 +18,7 @@ mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod item_methods;
 mod mapping_templates;
 mod plan;
 mod schema;

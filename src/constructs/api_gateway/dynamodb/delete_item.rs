@@ -6,7 +6,6 @@ use super::answer::Answer;
 use super::call::{Call, Described};
 use super::operation::DeleteItem;
 use super::request::{Request, object};
-
 impl Call<'_> {
     pub(super) fn delete_item(&self, delete: &DeleteItem) -> Result<Described, String> {
         let mut request = Request::default();

@@ -6,7 +6,8 @@ use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
 
 use super::call::{Call, Described, Success, name};
 use super::operation::GetItem;
-use super::request::{LINE, Request, object};
+use super::request::{Request, object};
+use super::vtl::LINE;
 
 impl Call<'_> {
     pub(super) fn get_item(&self, get: &GetItem) -> Result<Described, String> {

@@ -1,9 +1,10 @@
 //! Keys: which item a request means.
 
 use super::call::{Call, name};
-use super::request::{LINE, Request, object};
+use super::request::{Request, object};
 use super::source::Source;
 use super::value::Given;
+use super::vtl::LINE;
 
 impl Call<'_> {
     /// Reads the key into a request, and gives its values.

@@ -53,7 +53,10 @@ impl Page {
     }
 
     fn pattern(&self) -> String {
-        vec![BASE64; self.token.len()].join("\\.")
+        match self.token.len() {
+            1 => BASE64.to_owned(),
+            parts => format!("{BASE64}(?:\\.{BASE64}){{{}}}", parts - 1),
+        }
     }
 
     fn reads(&self) -> String {

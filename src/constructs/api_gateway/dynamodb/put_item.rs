@@ -4,7 +4,7 @@ use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
 
 use super::call::{Call, Described, Success};
 use super::operation::{PutCondition, PutItem};
-use super::request::{LINE, Request, object};
+use super::request::{Request, object};
 use super::value::Given;
 use super::vtl::members;
 
@@ -42,5 +42,5 @@ fn item(given: &[Given]) -> String {
     let always: Vec<_> = given.iter().filter(|given| given.required).map(Given::member).collect();
     let perhaps = given.iter().filter(|given| !given.required);
     let perhaps: Vec<_> = perhaps.map(|given| (given.is_there(), given.member())).collect();
-    members(&always, &perhaps, LINE)
+    members(&always, &perhaps)
 }

@@ -6,9 +6,10 @@ use super::attribute::{Attribute, Kind, Text};
 use super::call::{Call, Described, Success, name};
 use super::operation::{Order, Query, Scan, SortCondition};
 use super::page::Page;
-use super::request::{LINE, Request, object};
+use super::request::{Request, object};
 use super::source::Source;
 use super::value::Given;
+use super::vtl::LINE;
 
 /// A condition on the sort key, ready to be written.
 struct Sort {

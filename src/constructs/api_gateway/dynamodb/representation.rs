@@ -27,8 +27,8 @@ impl Representation {
         match self {
             Self::DynamoDb => format!("{{\"Item\":$input.json('$.{member}')}}\n"),
             Self::Plain => {
-                let (sets, members) = plain(items, attributes, ", ");
-                format!("#set($item = $input.path('$.{member}'))\n{sets}{{{members}}}\n")
+                let (sets, members) = plain(items, attributes);
+                format!("#set($item = $input.path('$.{member}'))\n{sets}{{\n    {members}\n}}\n")
             }
         }
     }
@@ -40,8 +40,8 @@ impl Representation {
         match self {
             Self::DynamoDb => format!("{key}{{\n  \"Items\": $input.json('$.Items'){next}\n}}\n"),
             Self::Plain => {
-                let (sets, members) = plain(items, attributes, ", ");
-                let item = format!("{sets}    {{{members}}}#if($foreach.hasNext),#end\n\n");
+                let (sets, members) = plain(items, attributes);
+                let item = format!("{sets}  {{\n    {members}\n  }}#if($foreach.hasNext),#end\n\n");
                 let all = format!("#foreach($item in $input.path('$.Items'))\n{item}#end\n");
                 format!("{key}{{\n  \"items\": [\n{all}  ]{next}\n}}\n")
             }
@@ -58,7 +58,7 @@ impl Representation {
 }
 
 /// Lines that come before an item's members, and the members.
-fn plain(items: &Items, attributes: &Attributes, separator: &str) -> (String, String) {
+fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
     let (mut sets, mut always, mut perhaps) = (String::new(), Vec::new(), Vec::new());
     for (number, attribute) in items.attributes.iter().enumerate() {
         if !attributes.contain(attribute.name) {
@@ -74,7 +74,7 @@ fn plain(items: &Items, attributes: &Attributes, separator: &str) -> (String, St
             perhaps.push((condition(&variable, attribute), member));
         }
     }
-    (sets, members(&always, &perhaps, separator))
+    (sets, members(&always, &perhaps))
 }
 
 /// The condition that a stored attribute is of its type.

@@ -61,6 +61,3 @@ impl Request {
 pub(super) fn object(members: &str) -> String {
     format!("{{\n    {members}\n  }}")
 }
-
-/// The separator of an object's members over several lines.
-pub(super) const LINE: &str = ",\n    ";

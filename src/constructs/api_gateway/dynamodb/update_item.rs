@@ -7,7 +7,7 @@ use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
 use super::answer::Answer;
 use super::call::{Call, Described, name};
 use super::operation::{Absent, Attributes, UpdateItem};
-use super::request::{LINE, Request, object};
+use super::request::{Request, object};
 use super::value::Given;
 use super::vtl::members;
 
@@ -61,9 +61,17 @@ fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_e
         request.member("UpdateExpression", &format!("\"SET {}\"", &sets[2..]));
     } else {
         request.prepare(&prepared(changes, absent, &sets));
-        request.guard("\"$sets$removes\" != \"\"".to_owned());
-        let parts = r#"#if($sets != "")SET $sets.substring(2)#end#if($removes != "") REMOVE $removes.substring(2)#end"#;
-        request.member("UpdateExpression", &format!("\"{parts}\""));
+        if sets.is_empty() && absent == Absent::Unchanged {
+            request.guard("$sets != \"\"".to_owned());
+        }
+        let set = "SET $sets.substring(2)";
+        let expression = match absent {
+            Absent::Unchanged => set.to_owned(),
+            Absent::Removed => {
+                format!("#if($sets != \"\"){set}#end#if($removes != \"\") REMOVE $removes.substring(2)#end")
+            }
+        };
+        request.member("UpdateExpression", &format!("\"{expression}\""));
     }
     let mut always: Vec<_> = must_exist.iter().map(|(_, name)| name.clone()).collect();
     if let Some((placeholder, _)) = must_exist {
@@ -74,22 +82,26 @@ fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_e
     always.extend(changes.iter().filter(|(_, given)| given.required || removes).map(named));
     let perhaps = changes.iter().filter(|(_, given)| !given.required && !removes);
     let perhaps: Vec<_> = perhaps.map(|change| (change.1.is_there(), named(change))).collect();
-    request.member("ExpressionAttributeNames", &object(&members(&always, &perhaps, LINE)));
-    values(request, changes);
+    request.member("ExpressionAttributeNames", &object(&members(&always, &perhaps)));
+    values(request, changes, absent);
 }
 
-fn values(request: &mut Request, changes: &[Change]) {
+fn values(request: &mut Request, changes: &[Change], absent: Absent) {
     let value = |(number, given): &Change| format!("\":v{number}\": {}", given.value());
     let always: Vec<_> = required(changes).map(value).collect();
     let perhaps = changes.iter().filter(|(_, given)| !given.required);
     let perhaps: Vec<_> = perhaps.map(|change| (change.1.is_there(), value(change))).collect();
-    let member = format!(",\n  \"ExpressionAttributeValues\": {}", object(&members(&always, &perhaps, LINE)));
-    request.perhaps(if always.is_empty() { format!("#if($sets != \"\"){member}#end") } else { member });
+    let member = format!(",\n  \"ExpressionAttributeValues\": {}", object(&members(&always, &perhaps)));
+    let is_certain = !always.is_empty() || absent == Absent::Unchanged;
+    request.perhaps(if is_certain { member } else { format!("#if($sets != \"\"){member}#end") });
 }
 
 /// Gathers what is set and what is removed, each with a comma before it.
 fn prepared(changes: &[Change], absent: Absent, sets: &str) -> String {
-    let mut lines = format!("#set($sets = '{sets}')\n#set($removes = '')\n");
+    let mut lines = format!("#set($sets = '{sets}')\n");
+    if absent == Absent::Removed {
+        lines += "#set($removes = '')\n";
+    }
     for change in changes.iter().filter(|(_, given)| !given.required) {
         let (number, given) = change;
         let _ = write!(lines, "#if({})#set($sets = $sets + '{}')", given.is_there(), set(change));

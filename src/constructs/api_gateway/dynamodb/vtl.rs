@@ -26,37 +26,41 @@ pub(super) fn matches(variable: &str, pattern: &str) -> String {
     format!("${variable}.matches({}) == true", quoted(pattern))
 }
 
-/// The members of a JSON object or the elements of a list: first those that are always there, then those that are
-/// there under a condition.
-pub(super) fn members(always: &[String], perhaps: &[(String, String)], separator: &str) -> String {
-    let conditional = |(index, (condition, member)): (usize, &(String, String))| match (always.is_empty(), index) {
-        (false, _) => format!("#if({condition}){separator}{member}#end"),
-        (true, 0) if perhaps.len() == 1 => format!("#if({condition}){member}#end"),
-        (true, _) => format!("#if({condition})${{comma}}{member}#set($comma = '{separator}')#end"),
-    };
-    let needs_comma = always.is_empty() && perhaps.len() > 1;
-    let begin = if needs_comma { "#set($comma = '')" } else { "" };
-    let perhaps: String = perhaps.iter().enumerate().map(conditional).collect();
-    format!("{begin}{}{perhaps}", always.join(separator))
+/// Members of a JSON object, each on a line: first those that are always there, then those that are there under a
+/// condition. Where all of them are, a variable holds the comma.
+pub(super) fn members(always: &[String], perhaps: &[(String, String)]) -> String {
+    if !always.is_empty() {
+        let perhaps = perhaps.iter().map(|(condition, member)| format!("#if({condition}){LINE}{member}#end"));
+        return always.join(LINE) + &perhaps.collect::<String>();
+    }
+    let lines = perhaps
+        .iter()
+        .map(|(condition, member)| format!("\n    #if({condition})${{comma}}{member}#set($comma = ', ')#end\n"));
+    format!("#set($comma = ''){}", lines.collect::<String>().trim_end())
 }
+
+/// The separator of members.
+pub(super) const LINE: &str = ",\n    ";
 
 /// A pattern of the whole numbers from 1 to this one.
 pub(super) fn up_to(greatest: u16) -> String {
-    let digits = greatest.to_string();
-    let mut alternatives = Vec::new();
-    if digits.len() > 1 {
-        alternatives.push(format!("[1-9][0-9]{{0,{}}}", digits.len() - 2));
+    let text = greatest.to_string();
+    let shorter = (1..text.len()).map(|length| format!("[1-9]{}", digits(length - 1)));
+    let smaller = text.char_indices().filter_map(|(index, digit)| {
+        let least = if index == 0 { '1' } else { '0' };
+        let below = char::from_u32(u32::from(digit) - 1).filter(|below| *below >= least)?;
+        let range = if below == least { least.to_string() } else { format!("[{least}-{below}]") };
+        Some(format!("{}{range}{}", &text[..index], digits(text.len() - index - 1)))
+    });
+    shorter.chain(smaller).chain([text.clone()]).collect::<Vec<_>>().join("|")
+}
+
+fn digits(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "[0-9]".to_owned(),
+        _ => format!("[0-9]{{{count}}}"),
     }
-    for (index, digit) in digits.bytes().enumerate() {
-        let least = if index == 0 { b'1' } else { b'0' };
-        let rest = digits.len() - index - 1;
-        if digit > least {
-            let (prefix, below) = (&digits[..index], char::from(digit - 1));
-            alternatives.push(format!("{prefix}[{}-{below}][0-9]{{{rest}}}", char::from(least)));
-        }
-    }
-    alternatives.push(digits);
-    alternatives.join("|")
 }
 
 #[cfg(test)]
@@ -66,7 +70,8 @@ mod tests {
     #[test]
     fn numbers_up_to_a_bound_match() {
         assert_eq!(up_to(1), "1");
-        assert_eq!(up_to(100), "[1-9][0-9]{0,1}|100");
-        assert_eq!(up_to(25), "[1-9][0-9]{0,0}|[1-1][0-9]{1}|2[0-4][0-9]{0}|25");
+        assert_eq!(up_to(100), "[1-9]|[1-9][0-9]|100");
+        assert_eq!(up_to(25), "[1-9]|1[0-9]|2[0-4]|25");
+        assert_eq!(up_to(1000), "[1-9]|[1-9][0-9]|[1-9][0-9]{2}|1000");
     }
 }
