@@ -77,7 +77,7 @@ fn asked(before: &str, parameters: &[(&str, &str)], after: &str, is_decoded: boo
     let mut given = Vec::new();
     for (index, (name, value)) in parameters.iter().enumerate() {
         let segment = percent_encoded(value);
-        path += &format!("{}/{segment}", if index == 0 { "" } else { "/books" });
+        path.extend([if index == 0 { "/" } else { "/books/" }, &segment]);
         given.push(((*name).to_owned(), if is_decoded { (*value).to_owned() } else { segment }));
     }
     path += after;
@@ -132,7 +132,7 @@ fn replace() -> impl Strategy<Value = Case> {
         sets.push("#a8 = :v8".to_owned());
         let mut expression = format!("SET {}", sets.join(", "));
         if !removes.is_empty() {
-            expression += &format!(" REMOVE {}", removes.join(", "));
+            expression.extend([" REMOVE ", &removes.join(", ")]);
         }
         let mut given =
             Request { body: body(json!({ "title": title }), &details, decoded), ..book(&shelf, &code, "", decoded) };

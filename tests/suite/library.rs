@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use gelato::constructs::api_gateway::dynamodb::Representation::{DynamoDb, Plain};
 use gelato::constructs::api_gateway::dynamodb::{
     Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, Index, ItemMethodProps, Items, Kind,
     Operation, Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text,
@@ -52,7 +53,7 @@ fn written() -> Vec<(&'static str, Source)> {
     vec![("by", Source::Context("requestId")), ("medium", Source::Constant("'paper' & $1 #set"))]
 }
 
-fn operations() -> [(&'static str, &'static str, Verb, Operation, Representation); 9] {
+fn operations() -> [(&'static str, &'static str, &'static str, Verb, Operation, Representation); 9] {
     let all = Attributes::All;
     let details = Attributes::Only(vec!["pages", "lent", "authors", "notes"]);
     let title = Source::Body("names.title");
@@ -91,17 +92,23 @@ fn operations() -> [(&'static str, &'static str, Verb, Operation, Representation
     };
     let stored = GetItem { attributes: Attributes::Only(vec!["title", "lent"]), ..GetItem::default() };
     let taken = DeleteItem { sources: Vec::new(), must_exist: true, answer: Answer::Item };
-    use Representation::{DynamoDb, Plain};
     [
-        ("put", "books", Verb::Post, Operation::PutItem(put), Plain),
-        ("scan", "books", Verb::Get, Operation::Scan(Scan { attributes: all, ..Scan::default() }), Plain),
-        ("titles", "titles", Verb::Get, Operation::Query(titles), DynamoDb),
-        ("shelf", "shelf", Verb::Get, Operation::Query(shelf), Plain),
-        ("get", "book", Verb::Get, Operation::GetItem(GetItem { consistent_read: true, ..GetItem::default() }), Plain),
-        ("replace", "book", Verb::Put, Operation::UpdateItem(replace), Plain),
-        ("patch", "book", Verb::Patch, Operation::UpdateItem(patch), Plain),
-        ("delete", "book", Verb::Delete, Operation::DeleteItem(taken), DynamoDb),
-        ("stored", "stored", Verb::Get, Operation::GetItem(stored), DynamoDb),
+        ("put", "AddBook", "books", Verb::Post, Operation::PutItem(put), Plain),
+        ("scan", "ListBooks", "books", Verb::Get, Operation::Scan(Scan { attributes: all, ..Scan::default() }), Plain),
+        ("titles", "FindBooks", "titles", Verb::Get, Operation::Query(titles), DynamoDb),
+        ("shelf", "ListShelf", "shelf", Verb::Get, Operation::Query(shelf), Plain),
+        (
+            "get",
+            "GetBook",
+            "book",
+            Verb::Get,
+            Operation::GetItem(GetItem { consistent_read: true, ..GetItem::default() }),
+            Plain,
+        ),
+        ("replace", "ReplaceBook", "book", Verb::Put, Operation::UpdateItem(replace), Plain),
+        ("patch", "ChangeBook", "book", Verb::Patch, Operation::UpdateItem(patch), Plain),
+        ("delete", "TakeBook", "book", Verb::Delete, Operation::DeleteItem(taken), DynamoDb),
+        ("stored", "GetStoredBook", "stored", Verb::Get, Operation::GetItem(stored), DynamoDb),
     ]
 }
 
@@ -137,7 +144,7 @@ fn build(module: &mut Module) {
     let shelf = api.resource(module, "shelf", &named, "books");
     let book = api.resource(module, "book", &shelf, "{code}");
     let stored = api.resource(module, "stored", &book, "stored");
-    for (id, resource, verb, operation, representation) in operations() {
+    for (id, operation_name, resource, verb, operation, representation) in operations() {
         let at = match resource {
             "books" => &books,
             "titles" => &titles,
@@ -145,18 +152,6 @@ fn build(module: &mut Module) {
             "book" => &book,
             _ => &stored,
         };
-        let names: [(&str, &'static str); 9] = [
-            ("put", "AddBook"),
-            ("scan", "ListBooks"),
-            ("titles", "FindBooks"),
-            ("shelf", "ListShelf"),
-            ("get", "GetBook"),
-            ("replace", "ReplaceBook"),
-            ("patch", "ChangeBook"),
-            ("delete", "TakeBook"),
-            ("stored", "GetStoredBook"),
-        ];
-        let operation_name = names.iter().find(|(known, _)| *known == id).unwrap().1;
         let authorization = Authorization::Iam;
         let props = ItemMethodProps { operation_name, authorization, items: &items, operation, representation };
         api.item_method(module, id, at, verb, props);
