@@ -342,7 +342,7 @@ fn an_api_stands_on_a_table_without_a_function() {
             request_template: template.unwrap(),
         };
         let pattern = StatusPattern::Exactly(200);
-        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.body")))];
+        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.json('$')")))];
         responses.extend(error_responses(Some(FailedCondition::MISSING), "Bad request", &model).unwrap());
         let integration = Integration::DynamoDb(integration);
         let props = MethodProps { integration, body: Some(model), ..method(responses) };

@@ -23,5 +23,6 @@ mod mapping_templates;
 mod plan;
 mod schema;
 mod synth_command;
+mod template_check;
 mod terraform_cli;
 mod tidy;

@@ -7,7 +7,7 @@ use crate::aws::{
     ApiGatewayIntegrationResponse, ApiGatewayIntegrationResponseRequired, ApiGatewayMethod, ApiGatewayMethodAttributes,
     ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
 };
-use crate::terraform::{Document, Map, Value};
+use crate::terraform::{Addressed, Document, Map, Value};
 
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
 use super::definition;
@@ -114,6 +114,7 @@ impl RestApi {
         self.methods.entry(resource.path.clone()).or_default().insert(verb)
     }
 
+    #[track_caller]
     fn declare_method(
         &mut self,
         document: &mut Document,
@@ -143,6 +144,7 @@ impl RestApi {
         document.resource_with(id, method, definition::meta())
     }
 
+    #[track_caller]
     fn declare_integration(
         &mut self,
         document: &mut Document,
@@ -160,23 +162,30 @@ impl RestApi {
             passthrough_behavior: Some("NEVER".into()),
             ..ApiGatewayIntegration::new(required)
         };
+        let template = match integration {
+            Integration::Mock => MappingTemplate::literal(MOCK_REQUEST),
+            Integration::DynamoDb(table) => table.request_template.clone(),
+        };
         let integration = match integration {
-            Integration::Mock => ApiGatewayIntegration { request_templates: Some(json(MOCK_REQUEST.into())), ..base },
+            Integration::Mock => ApiGatewayIntegration { request_templates: Some(json(template.to_value())), ..base },
             Integration::DynamoDb(table) => {
                 self.note_use(table);
                 ApiGatewayIntegration {
                     credentials: Some(self.role.arn()),
                     // DynamoDB is called with POST, whatever the client's method.
                     integration_http_method: Some("POST".into()),
-                    request_templates: Some(json(table.request_template.to_value())),
+                    request_templates: Some(json(template.to_value())),
                     uri: Some(table.uri()),
                     ..base
                 }
             }
         };
-        document.resource_with(declared.id, integration, definition::meta())
+        let attributes = document.resource_with(declared.id, integration, definition::meta());
+        template.note(document, &attributes.address().target, "request_templates");
+        attributes
     }
 
+    #[track_caller]
     fn declare_response(
         &self,
         document: &mut Document,
@@ -204,7 +213,8 @@ impl RestApi {
                 status_code: status,
             })
         };
-        document.resource_with(&id, selected, definition::meta());
+        let attributes = document.resource_with(&id, selected, definition::meta());
+        template.note(document, &attributes.address().target, "response_templates");
         Ok(())
     }
 

@@ -19,7 +19,7 @@ mod verb;
 pub use cors::Cors;
 pub use errors::{FailedCondition, error_responses};
 pub use integration::{DynamoDbAction, DynamoDbIntegration, Integration};
-pub use mapping_template::{InvalidTemplate, MappingTemplate};
+pub use mapping_template::{InvalidTemplate, MappingTemplate, UNESCAPED};
 pub use method::{Authorization, MethodProps, QueryParameter};
 pub use model::{InvalidModelName, Model};
 pub use path::{InvalidPathPart, PathPart};

@@ -178,7 +178,7 @@ fn first(steps: &[Step]) -> Option<&str> {
 }
 
 /// The name of a property, method or literal key.
-fn step_name(step: &Step) -> Option<&str> {
+pub(super) fn step_name(step: &Step) -> Option<&str> {
     match &step.kind {
         StepKind::Property(name) | StepKind::Method(name, _) => Some(name),
         StepKind::Index(Expression { kind: ExpressionKind::String(text), .. }) => Some(text),
