@@ -230,3 +230,11 @@ fn text(kind: &str, name: &str, templates: &str) -> String {
     // Terraform's own escapes.
     text.replace("$${", "${").replace("%%{", "%{")
 }
+
+/// The text of a template by the name of its golden file.
+pub(crate) fn template_text(name: &str) -> String {
+    match name.split_once('.').unwrap() {
+        (method, "request") => request_text(method),
+        (method, status) => response_text(method, status.parse().unwrap()),
+    }
+}

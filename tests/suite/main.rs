@@ -26,3 +26,4 @@ mod synth_command;
 mod template_check;
 mod terraform_cli;
 mod tidy;
+mod velocity;
