@@ -18,6 +18,8 @@ mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod injection;
+mod item_descriptions;
 mod item_methods;
 mod mapping_templates;
 mod plan;

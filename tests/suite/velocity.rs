@@ -59,7 +59,9 @@ fn velocity_itself_makes_the_same_of_every_case() {
     let input = folder.path().join("cases");
     let cases = cases();
     let mut file = File::create(&input).unwrap();
-    cases.iter().for_each(|case| file.write_all(line(case).as_bytes()).unwrap());
+    for case in &cases {
+        file.write_all(line(case).as_bytes()).unwrap();
+    }
     let judge = repository().join("crates/vtl/tests/differential/Judge.java");
     let output = folder.path().join("verdicts");
     let status = Command::new("java")

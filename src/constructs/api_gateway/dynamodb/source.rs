@@ -34,11 +34,11 @@ impl Source {
         }
     }
 
-    /// Where the value stands, for a comment.
+    /// Where the value stands, in words.
     pub(super) fn words(self) -> String {
         match self {
             Self::Body(member) => format!("`{member}` of the body"),
-            Self::Path(parameter) => format!("`{parameter}` of the path, percent-decoded once whether or not it was"),
+            Self::Path(parameter) => format!("`{parameter}` of the path"),
             Self::Query(parameter) => format!("`{parameter}` of the query string"),
             Self::Context(name) => format!("`$context.{name}`"),
             Self::Constant(_) => "a constant".to_owned(),
@@ -63,6 +63,7 @@ fn read_path(variable: &str, parameter: &str, path: &str) -> String {
     let rest = if behind == 0 { String::new() } else { format!("(?:/[^/]+){{{behind}}}") };
     [
         set(variable, &format!("$input.params('{parameter}')")),
+        "## It is percent-decoded here where the gateway has not done so.\n".to_owned(),
         set("sent", &format!("$context.path.replaceAll('^.*/([^/]+){rest}/*$', '$1')")),
         format!("#if(${variable} == $sent && !$sent.matches('.*%(?![0-9A-Fa-f]{{2}}).*'))\n"),
         set(variable, "$util.urlDecode($sent.replace('+', '%2B'))"),
