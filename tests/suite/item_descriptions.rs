@@ -185,3 +185,32 @@ fn success_says_something() {
         method(module, &items(), Verb::Post, Operation::PutItem(put));
     });
 }
+
+#[test]
+fn a_pattern_is_one_and_matches_as_a_whole() {
+    refused("`Book`: attribute `isbn`: `[0-9` is no pattern: ", |module| {
+        let isbn = Attribute::optional("isbn", Kind::String(Text::matching("[0-9")), "");
+        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    });
+    refused("`Book`: attribute `isbn`: `^[0-9]+$` matches the whole text as it is: leave `^` and `$` out", |module| {
+        let isbn = Attribute::optional("isbn", Kind::String(Text::matching("^[0-9]+$")), "");
+        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    });
+    refused("`Book`: attribute `isbn`: no text has at least 9 characters and fewer", |module| {
+        let isbn = Attribute::optional("isbn", Kind::String(Text::of_length(9, 5)), "");
+        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn a_member_of_a_body_is_one_attributes() {
+    for member in ["code", "code.inner"] {
+        let mut module = Module::new("library", "", gelato::constructs::versions());
+        let sources = vec![("title", Source::Body(member))];
+        let put = PutItem { sources, condition: PutCondition::None, message: "Done" };
+        method(&mut module, &items(), Verb::Post, Operation::PutItem(put));
+        let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
+        let expected = format!("are both read from `{member}` of the body");
+        assert!(problems.iter().any(|problem| problem.contains(&expected)), "{problems:?}");
+    }
+}

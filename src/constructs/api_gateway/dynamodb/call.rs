@@ -2,6 +2,7 @@
 
 use crate::constructs::api_gateway::{ApiResource, DynamoDbAction, FailedCondition, MappingTemplate, Verb};
 
+use super::checks::check_members;
 use super::items::{Index, Items};
 use super::operation::{Attributes, Operation};
 use super::page::Page;
@@ -41,14 +42,16 @@ pub(super) enum Success {
 impl Call<'_> {
     /// Describes an operation here; what is wrong with it is told in words.
     pub(super) fn describe(&self, operation: &Operation) -> Result<Described, String> {
-        match operation {
+        let described = match operation {
             Operation::PutItem(put) => self.put_item(put),
             Operation::GetItem(get) => self.get_item(get),
             Operation::DeleteItem(delete) => self.delete_item(delete),
             Operation::UpdateItem(update) => self.update_item(update),
             Operation::Query(query) => self.query(query),
             Operation::Scan(scan) => self.scan(scan),
-        }
+        }?;
+        check_members(&described.given)?;
+        Ok(described)
     }
 
     /// The value that the request gives for an attribute.

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use gelato_vtl::Template;
+use gelato_vtl::api_gateway::Request;
+
 use super::attribute::{Attribute, Kind, Text};
 use super::call::Call;
 use super::items::Items;
@@ -45,6 +48,9 @@ fn problem(attribute: &Attribute) -> Result<(), String> {
             "attribute `{name}`: allowed is a letter or `_`, then letters, digits, `_` and `-`, up to 255"
         ));
     }
+    if let Kind::String(text) | Kind::List { of: text, .. } | Kind::Map { of: text, .. } = &attribute.kind {
+        text.check().map_err(|problem| format!("attribute `{name}`: {problem}"))?;
+    }
     match &attribute.kind {
         Kind::String(Text { min_length: 0, .. }) if !attribute.required => Err(format!(
             "attribute `{name}` may be missing, and empty: a template cannot tell one from the other\n\
@@ -57,6 +63,21 @@ fn problem(attribute: &Attribute) -> Result<(), String> {
             Err(format!("attribute `{name}`: more than 18 decimals"))
         }
         _ => Ok(()),
+    }
+}
+
+impl Text {
+    fn check(self) -> Result<(), String> {
+        if self.max_length.is_some_and(|most| most < self.min_length) {
+            return Err(format!("no text has at least {} characters and fewer", self.min_length));
+        }
+        let Some(pattern) = self.pattern else { return Ok(()) };
+        if pattern.starts_with('^') || pattern.ends_with('$') {
+            return Err(format!("`{pattern}` matches the whole text as it is: leave `^` and `$` out"));
+        }
+        let probe = format!("#set($text = '')$text.matches({})", vtl::quoted(pattern));
+        let rendered = Template::parse("pattern", probe).and_then(|probe| probe.render(&Request::default()));
+        rendered.map(drop).map_err(|error| format!("`{pattern}` is no pattern: {}", error.kind()))
     }
 }
 
@@ -100,6 +121,23 @@ impl Call<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Checks that each member of a body is one attribute's.
+pub(super) fn check_members(given: &[Given]) -> Result<(), String> {
+    let members = given.iter().filter_map(|given| match given.source {
+        Source::Body(member) => Some((member, given.attribute.name)),
+        _ => None,
+    });
+    let members: Vec<_> = members.collect();
+    for (index, (member, name)) in members.iter().enumerate() {
+        let overlaps = |other: &str| *member == other || member.starts_with(&format!("{other}."));
+        let others = members.iter().enumerate().filter(|(known, _)| *known != index);
+        if let Some((_, (_, other))) = others.into_iter().find(|(_, (known, _))| overlaps(known)) {
+            return Err(format!("`{name}` and `{other}` are both read from `{member}` of the body"));
+        }
+    }
+    Ok(())
 }
 
 fn is_collection(kind: &Kind) -> bool {
