@@ -10,10 +10,13 @@
 
 pub mod cli;
 pub mod finding;
+pub mod gateway;
 pub mod inbox;
+pub mod load;
 mod query;
 pub mod resource;
 pub mod s3;
+pub mod server;
 pub mod service;
 pub mod sns;
 pub mod sqs;

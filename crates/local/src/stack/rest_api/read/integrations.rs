@@ -34,18 +34,20 @@ impl<'r> Reader<'r> {
         for resource in self.of_api("aws_api_gateway_integration_response", &definition.id) {
             let (key, response) = self.with(resource, |arguments| (method_key(arguments), response(arguments)));
             self.check_declared(resource, &key, &response, declared);
-            match integrations.get_mut(&key) {
-                Some(integration) => integration.responses.push(response),
-                None => {
-                    let message = format!(
-                        "no integration of `{}` of the resource `{}` can run: Invalid Integration identifier specified",
-                        key.1, key.0
-                    );
-                    self.unusable(resource, message);
-                }
+            if let Some(integration) = integrations.get_mut(&key) {
+                integration.responses.push(response);
+            } else {
+                let (id, verb) = &key;
+                let problem = "Invalid Integration identifier specified";
+                self.unusable(
+                    resource,
+                    format!("no integration of `{verb}` of the resource `{id}` can run: {problem}"),
+                );
             }
         }
-        integrations.values_mut().for_each(|integration| integration.responses.sort_by_key(|response| response.status));
+        for integration in integrations.values_mut() {
+            integration.responses.sort_by_key(|response| response.status);
+        }
         self.one_default(definition, &integrations);
         integrations
     }
