@@ -360,7 +360,33 @@ fn chosen(item: &Json, names: &[&str]) -> Json {
     Json::Object(members.collect())
 }
 
-/// Answers of every operation that answers with items.
+/// What DynamoDB refuses, and what the client is told.
+fn refusals() -> impl Strategy<Value = Case> {
+    let limits = "Bad request: limit is a whole number from 1 to 100, next is as an answer gave it";
+    let key = "Bad request: shelf is text that is not empty, code is text that is not empty";
+    let methods = vec![
+        ("put.400", "Already exists", "Bad request"),
+        ("replace.400", "Not found", key),
+        ("scan.400", "Internal server error", limits),
+    ];
+    let known =
+        vec!["ConditionalCheckFailedException", "ValidationException", "ThrottlingException", "AccessDenied", ""];
+    (prop::sample::select(methods), prop::sample::select(known), text(), hostile()).prop_map(
+        |((template, failed, invalid), kind, before, message)| {
+            let expected = match kind {
+                "ConditionalCheckFailedException" => failed,
+                "ValidationException" => invalid,
+                "ThrottlingException" => "Too many requests",
+                _ => "Internal server error",
+            };
+            let body = json!({ "__type": format!("{before}#{kind}"), "message": message, "Message": message });
+            let given = Request { body: body.to_string(), ..Request::default() };
+            Case { template, given, expected: json!({ "state": "error", "message": expected }) }
+        },
+    )
+}
+
+/// Answers of every operation that answers with items, and refusals.
 pub(crate) fn answers() -> impl Strategy<Value = Case> {
-    prop_oneof![one(), page()]
+    prop_oneof![one(), page(), refusals()]
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use super::item_cases::{answers, requests};
-use super::library::{LIBRARY, methods, permissions, request_text, response_text};
+use super::library::{LIBRARY, methods, permissions, request_text, response_text, template_text};
 use super::project_copy::repository;
 
 /// Asserts that a text is that of a golden file.
@@ -52,11 +52,12 @@ fn the_role_may_do_what_the_methods_do_and_nothing_else() {
 
 /// The library's templates, parsed, by the names of their golden files.
 static TEMPLATES: LazyLock<BTreeMap<String, Template>> = LazyLock::new(|| {
-    let methods = methods().into_iter().flat_map(|method| {
-        let request = (format!("{method}.request"), request_text(method));
-        [request, (format!("{method}.200"), response_text(method, 200))]
-    });
-    methods.map(|(name, text)| (name.clone(), Template::parse(name, text).unwrap())).collect()
+    let methods =
+        methods().into_iter().flat_map(|method| ["request", "200", "400"].map(|kind| format!("{method}.{kind}")));
+    methods
+        .map(|name| (name.clone(), template_text(&name)))
+        .map(|(name, text)| (name.clone(), Template::parse(name, text).unwrap()))
+        .collect()
 });
 
 fn rendered(name: &str, given: &Request) -> Json {

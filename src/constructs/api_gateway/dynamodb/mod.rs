@@ -5,6 +5,8 @@
 //! what the API's role may do. A client's text only ever becomes a value: the table's name, the attributes' names and
 //! every expression are constants, and each value is escaped to JSON where it is printed.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-dynamodb.html>
+//!
+#![doc = include_str!("../../../../docs/constructs/item-methods.md")]
 
 mod answer;
 mod attribute;
