@@ -1,6 +1,6 @@
 //! A parsed template, and its rendering.
 
-use std::sync::Arc;
+use ecow::EcoString;
 
 use crate::api_gateway::{Rendered, Request};
 use crate::ast::Block;
@@ -19,7 +19,7 @@ pub struct Template {
     name: String,
     source: String,
     pub(crate) block: Block,
-    pub(crate) names: Vec<Arc<str>>,
+    pub(crate) names: Vec<EcoString>,
     limits: Limits,
 }
 

@@ -14,11 +14,7 @@ impl Renderer<'_> {
         Ok(match &expression.kind {
             ExpressionKind::String(text) => Value::String(text.clone()),
             ExpressionKind::Interpolated(block) => {
-                let outer = std::mem::take(&mut self.out);
-                let flow = self.deeper(expression.span, |renderer| renderer.block(block));
-                let text = std::mem::replace(&mut self.out, outer);
-                flow?;
-                Value::text(text)
+                Value::text(self.captured(expression.span, |renderer| renderer.block(block))?)
             }
             ExpressionKind::Integer(number) => Value::Integer(*number),
             ExpressionKind::Long(number) => Value::Long(*number),
@@ -27,10 +23,11 @@ impl Renderer<'_> {
             ExpressionKind::Boolean(boolean) => Value::Boolean(*boolean),
             ExpressionKind::Null => Value::Null,
             ExpressionKind::List(elements) => {
+                self.budget.list(elements.len()).map_err(|problem| problem.at(expression.span))?;
                 let items = elements.iter().map(|element| self.value(element)).collect::<Result<_>>()?;
                 Value::list(items, ListKind::Plain)
             }
-            ExpressionKind::Map(entries) => self.map(entries)?,
+            ExpressionKind::Map(entries) => self.map(entries, expression.span)?,
             ExpressionKind::Range(first, last) => self.range(first, last, expression.span)?,
             ExpressionKind::Reference(reference) => self.reference(reference)?,
             ExpressionKind::Not(_) => Value::Boolean(self.truth(expression)?),
@@ -38,7 +35,8 @@ impl Renderer<'_> {
         })
     }
 
-    fn map(&mut self, entries: &[(Expression, Expression)]) -> Result<Value> {
+    fn map(&mut self, entries: &[(Expression, Expression)], span: Span) -> Result<Value> {
+        self.budget.map(entries.len()).map_err(|problem| problem.at(span))?;
         let mut map = Entries::default();
         for (key, value) in entries {
             let key = Key::of(&self.value(key)?);
@@ -52,7 +50,7 @@ impl Renderer<'_> {
         let (Value::Integer(first), Value::Integer(last)) = (self.value(first)?, self.value(last)?) else {
             return Ok(Value::Null);
         };
-        self.spend(first.abs_diff(last) as usize, span)?;
+        self.budget.list(first.abs_diff(last) as usize + 1).map_err(|problem| problem.at(span))?;
         let items = if first <= last {
             (first..=last).map(Value::Integer).collect()
         } else {
@@ -107,7 +105,7 @@ impl Renderer<'_> {
             return Ok(left == right);
         }
         if std::mem::discriminant(left) == std::mem::discriminant(right) {
-            return Ok(left.equals(right, 100));
+            return left.equals(right, &mut self.budget).map_err(|problem| problem.at(span));
         }
         Ok(self.text_of(left, span)? == self.text_of(right, span)?)
     }
@@ -125,10 +123,8 @@ impl Renderer<'_> {
         if operator != Operator::Add || left.is_null() || right.is_null() {
             return Ok(Value::Null);
         }
-        let text = self.text_of(left, span)? + &self.text_of(right, span)?;
-        if text.len() > self.limits.output_bytes {
-            return Err(Failure::limit("string size", span));
-        }
-        Ok(Value::text(text))
+        let (left, right) = (self.text_of(left, span)?, self.text_of(right, span)?);
+        self.budget.text(left.len() + right.len()).map_err(|problem| problem.at(span))?;
+        Ok(Value::String(left + &*right))
     }
 }

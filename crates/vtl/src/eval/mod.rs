@@ -1,21 +1,23 @@
 //! The tree and a request into output.
 
 mod assign;
+mod compiled;
 mod expression;
 mod foreach;
 mod methods;
-mod pattern;
 mod reference;
 
-use std::collections::HashMap;
+use ecow::EcoString;
 
 use crate::api_gateway::{Rendered, Request, Session};
-use crate::ast::{Block, Node};
+use crate::ast::Node;
+use crate::budget::Budget;
 use crate::error::{Failure, Span};
 use crate::limits::Limits;
 use crate::template::Template;
 use crate::value::{Value, print};
 
+use compiled::Recent;
 use foreach::Loop;
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -34,45 +36,41 @@ struct Renderer<'r> {
     slots: Vec<Value>,
     out: String,
     limits: &'r Limits,
-    work: u64,
+    budget: Budget,
     depth: usize,
     loops: Vec<Loop>,
     session: Session<'r>,
-    patterns: HashMap<String, Value>,
+    recent: Recent,
     /// Lists and maps that others were put into: emptied at the end, for they may contain themselves.
     changed: Vec<Value>,
 }
 
 pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) -> Result<Rendered> {
+    let mut budget = Budget::new(limits);
     let session = Session::new(request);
-    let slots = template.names.iter().map(|name| session.variable(name)).collect();
+    let mut slots = vec![Value::Null; template.names.len()];
+    session.fill(&template.names, &mut slots, &mut budget).map_err(|problem| problem.at(Span::default()))?;
     let mut renderer = Renderer {
         slots,
-        out: String::new(),
+        out: String::with_capacity(template.source().len().min(limits.output_bytes)),
         limits,
-        work: limits.work,
+        budget,
         depth: limits.nesting * 4,
         loops: Vec::new(),
         session,
-        patterns: HashMap::new(),
+        recent: Recent::default(),
         changed: Vec::new(),
     };
     let flow = renderer.block(&template.block);
     let overrides = renderer.session.overrides();
-    for value in std::mem::take(&mut renderer.changed) {
-        match value {
-            Value::List(list) => drop(std::mem::take(&mut list.borrow_mut().items)),
-            Value::Map(map) => drop(std::mem::take(&mut map.borrow_mut().entries)),
-            _ => {}
-        }
-    }
+    renderer.take_apart();
     flow?;
     let (request_override, response_override) = overrides;
     Ok(Rendered { output: renderer.out, request_override, response_override })
 }
 
 impl Renderer<'_> {
-    fn block(&mut self, block: &Block) -> Result<Flow> {
+    fn block(&mut self, block: &[Node]) -> Result<Flow> {
         for node in block {
             let flow = self.node(node)?;
             if flow != Flow::Next {
@@ -105,19 +103,17 @@ impl Renderer<'_> {
     }
 
     fn write(&mut self, text: &str, span: Span) -> Result<()> {
-        self.spend(text.len() + 1, span)?;
         if self.out.len() + text.len() > self.limits.output_bytes {
             return Err(Failure::limit("output size", span));
         }
+        self.budget.memory(text.len()).map_err(|problem| problem.at(span))?;
         self.out.push_str(text);
         Ok(())
     }
 
     /// Counts work, and fails when the rendering has done too much.
-    fn spend(&mut self, amount: usize, span: Span) -> Result<()> {
-        let left = self.work.checked_sub(amount as u64);
-        self.work = left.ok_or_else(|| Failure::limit("work", span))?;
-        Ok(())
+    fn spend(&mut self, steps: usize, span: Span) -> Result<()> {
+        self.budget.work(steps).map_err(|problem| problem.at(span))
     }
 
     fn deeper<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
@@ -127,17 +123,35 @@ impl Renderer<'_> {
         result
     }
 
+    /// What statements print, apart from the output.
+    fn captured(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<Flow>) -> Result<String> {
+        let outer = std::mem::take(&mut self.out);
+        let flow = self.deeper(span, run);
+        let text = std::mem::replace(&mut self.out, outer);
+        flow.map(|_| text)
+    }
+
     /// The text of a value, where a `#define`d block is rendered.
-    fn text_of(&mut self, value: &Value, span: Span) -> Result<String> {
-        if let Value::Block(body) = value {
-            let outer = std::mem::take(&mut self.out);
-            let flow = self.deeper(span, |renderer| renderer.block(body));
-            let text = std::mem::replace(&mut self.out, outer);
-            return flow.map(|_| text);
+    fn text_of(&mut self, value: &Value, span: Span) -> Result<EcoString> {
+        match value {
+            Value::String(text) => return Ok(text.clone()),
+            Value::Block(body) => return self.captured(span, |renderer| renderer.block(body)).map(EcoString::from),
+            _ => {}
         }
         let mut text = String::new();
         print(value, &mut text, self.limits.output_bytes).map_err(|_| Failure::limit("string size", span))?;
-        self.spend(text.len(), span)?;
-        Ok(text)
+        self.budget.text(text.len()).map_err(|problem| problem.at(span))?;
+        Ok(text.into())
+    }
+
+    /// Empties what may contain itself.
+    fn take_apart(&mut self) {
+        for value in std::mem::take(&mut self.changed) {
+            match value {
+                Value::List(list) => drop(std::mem::take(&mut list.borrow_mut().items)),
+                Value::Map(map) => drop(std::mem::take(&mut map.borrow_mut().entries)),
+                _ => {}
+            }
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Flow, Renderer, Result};
 use crate::ast::{Reference, Step, StepKind};
-use crate::error::{Failure, Span};
-use crate::value::{Key, SharedMap, Value};
+use crate::error::{Failure, Problem, Span};
+use crate::value::{Key, Value, print};
 
 impl Renderer<'_> {
     pub(super) fn reference(&mut self, reference: &Reference) -> Result<Value> {
@@ -24,7 +24,9 @@ impl Renderer<'_> {
     }
 
     pub(super) fn print_reference(&mut self, reference: &Reference) -> Result<Flow> {
-        self.write(&reference.prefix, reference.span)?;
+        if !reference.prefix.is_empty() {
+            self.write(&reference.prefix, reference.span)?;
+        }
         let value = self.reference(reference)?;
         if let Some(literal) = &reference.escaped {
             self.write(literal, reference.span)?;
@@ -34,8 +36,10 @@ impl Renderer<'_> {
             Value::String(text) => self.write(text, reference.span)?,
             Value::Block(body) => return self.deeper(reference.span, |renderer| renderer.block(body)),
             other => {
-                let text = self.text_of(other, reference.span)?;
-                self.write(&text, reference.span)?;
+                let before = self.out.len();
+                let limit = self.limits.output_bytes;
+                print(other, &mut self.out, limit).map_err(|_| Failure::limit("output size", reference.span))?;
+                self.spend((self.out.len() - before) / 16, reference.span)?;
             }
         }
         Ok(Flow::Next)
@@ -44,11 +48,8 @@ impl Renderer<'_> {
     fn step(&mut self, value: &Value, step: &Step) -> Result<Value> {
         self.spend(1, step.span)?;
         match &step.kind {
-            StepKind::Property(name) => self.property(value, name, step.span),
-            StepKind::Method(name, arguments) => {
-                let arguments = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
-                self.call(value, name, &arguments, step.span)
-            }
+            StepKind::Property(key) => self.property(value, key).map_err(|problem| problem.at(step.span)),
+            StepKind::Method(call) => self.call(value, call, step.span),
             StepKind::Index(index) => {
                 let index = self.value(index)?;
                 element(value, &index, step.span)
@@ -57,17 +58,20 @@ impl Renderer<'_> {
     }
 
     /// A key of a map, or what a `get` or `is` method gives.
-    fn property(&mut self, value: &Value, name: &str, span: Span) -> Result<Value> {
-        match value {
-            Value::Map(map) => return Ok(map_property(map, name)),
-            Value::Loop(number) => return Ok(self.loop_property(*number, name)),
-            Value::Entry(entry) if name == "key" => return Ok(entry.0.clone()),
-            Value::Entry(entry) if name == "value" => return Ok(entry.1.clone()),
-            Value::Host(_) if name == "body" => return self.call(value, "body", &[], span),
-            Value::List(_) | Value::String(_) if name == "empty" => return self.call(value, "isEmpty", &[], span),
-            _ => {}
+    fn property(&mut self, value: &Value, key: &Key) -> std::result::Result<Value, Problem> {
+        if let Value::Map(map) = value {
+            return Ok(map.borrow().entries.get(key).cloned().unwrap_or(Value::Null));
         }
-        Ok(Value::Null)
+        let Key::Text(name) = key else { return Ok(Value::Null) };
+        match (value, &**name) {
+            (Value::Loop(number), name) => Ok(self.loop_property(*number, name)),
+            (Value::Entry(entry), "key") => Ok(entry.0.clone()),
+            (Value::Entry(entry), "value") => Ok(entry.1.clone()),
+            (Value::Host(host), name) => self.session.property(*host, name, &mut self.budget),
+            (Value::String(text), "empty") => Ok(Value::Boolean(text.is_empty())),
+            (Value::List(list), "empty") => Ok(Value::Boolean(list.borrow().items.is_empty())),
+            _ => Ok(Value::Null),
+        }
     }
 }
 
@@ -81,11 +85,6 @@ fn element(value: &Value, index: &Value, span: Span) -> Result<Value> {
         }
         _ => Ok(Value::Null),
     }
-}
-
-fn map_property(map: &SharedMap, name: &str) -> Value {
-    let map = map.borrow();
-    map.entries.get(&Key::text(name)).cloned().unwrap_or(Value::Null)
 }
 
 /// A place in a list; negative ones count from its end.

@@ -7,10 +7,11 @@ mod expression;
 mod reference;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+
+use ecow::EcoString;
 
 use crate::ast::{Block, Node};
-use crate::error::{ErrorKind, Failure, Span};
+use crate::error::{Failure, Span};
 use crate::lexer::{Cursor, is_name_start};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -27,8 +28,8 @@ enum Terminator {
 /// The names of a template's variables; a variable's place in the list is its slot in a rendering.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    list: Vec<Arc<str>>,
-    slots: HashMap<Arc<str>, usize>,
+    list: Vec<EcoString>,
+    slots: HashMap<EcoString, usize>,
 }
 
 impl Names {
@@ -36,7 +37,7 @@ impl Names {
         if let Some(&slot) = self.slots.get(name) {
             return slot;
         }
-        let name: Arc<str> = name.into();
+        let name: EcoString = name.into();
         self.slots.insert(name.clone(), self.list.len());
         self.list.push(name);
         self.list.len() - 1
@@ -44,7 +45,7 @@ impl Names {
 }
 
 /// Parses a whole template into its block and the names of its variables.
-pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Vec<Arc<str>>)> {
+pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Vec<EcoString>)> {
     let mut names = Names::default();
     for loop_variable in ["foreach", "velocityCount", "velocityHasNext"] {
         names.slot(loop_variable);
@@ -85,12 +86,12 @@ impl<'s, 'n> Parser<'s, 'n> {
     fn unexpected(&self, expected: &str) -> Failure {
         let (found, span) = self.cursor.found();
         let span = Span::new(self.base + span.start, self.base + span.end);
-        Failure { kind: ErrorKind::Syntax { found, expected: expected.to_owned() }, span }
+        Failure::syntax(found, expected, span)
     }
 
     fn failure_at(&self, found: &str, expected: &str, at: usize) -> Failure {
         let span = Span::new(self.base + at, self.base + at + 1);
-        Failure { kind: ErrorKind::Syntax { found: found.to_owned(), expected: expected.to_owned() }, span }
+        Failure::syntax(found, expected, span)
     }
 
     fn demand(&mut self, text: &str) -> Result<()> {

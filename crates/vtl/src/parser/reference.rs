@@ -1,10 +1,13 @@
 //! `$name`, `${name}` and the properties, methods and indexes after it.
 
-use std::sync::Arc;
+use std::sync::OnceLock;
+
+use ecow::EcoString;
 
 use super::{Parser, Result, push_text};
-use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, Step, StepKind};
+use crate::ast::{Block, Call, Expression, ExpressionKind, Node, Reference, Step, StepKind};
 use crate::lexer::is_name_start;
+use crate::value::Key;
 
 impl Parser<'_, '_> {
     /// A `$` in text: a reference, or the character itself.
@@ -92,8 +95,13 @@ impl Parser<'_, '_> {
         let kind = match self.cursor.peek() {
             Some(b'.') if self.cursor.peek_at(1).is_some_and(is_name_start) => {
                 self.cursor.at += 1;
-                let name: Arc<str> = self.cursor.identifier().unwrap_or_default().into();
-                if self.cursor.eat("(") { StepKind::Method(name, self.arguments()?) } else { StepKind::Property(name) }
+                let name = EcoString::from(self.cursor.identifier().unwrap_or_default());
+                if self.cursor.eat("(") {
+                    let arguments = self.arguments()?;
+                    StepKind::Method(Box::new(Call { name, arguments, compiled: OnceLock::new() }))
+                } else {
+                    StepKind::Property(Key::Text(name))
+                }
             }
             Some(b'[') if !self.cursor.looking_at_empty_index() => StepKind::Index(self.index()?),
             _ => return Ok(None),
