@@ -41,8 +41,9 @@ pub(crate) enum Node {
         span: Span,
     },
     Stop,
-    /// `#include` and `#parse`: their resource is never found.
-    Resource {
+    /// It fails when it is reached: `#include` and `#parse`, whose resource is never found.
+    Fails {
+        why: &'static str,
         span: Span,
     },
 }
@@ -55,13 +56,15 @@ pub(crate) struct Reference {
     pub(crate) span: Span,
     /// Half of the backslashes before it, and after an odd number its own text.
     pub(crate) prefix: Box<str>,
-    pub(crate) escaped: Option<Box<str>>,
+    pub(crate) escaped: bool,
+    /// Its own text, which is printed where a block of `#define` is within itself too often.
+    pub(crate) text: Box<str>,
 }
 
 impl Reference {
     /// Whether it is a variable and nothing else.
     pub(crate) fn is_plain(&self, slot: usize) -> bool {
-        self.slot == slot && self.steps.is_empty() && self.prefix.is_empty() && self.escaped.is_none()
+        self.slot == slot && self.steps.is_empty() && self.prefix.is_empty() && !self.escaped
     }
 }
 
@@ -104,7 +107,11 @@ pub(crate) struct Expression {
 #[derive(Debug)]
 pub(crate) enum ExpressionKind {
     String(EcoString),
-    Interpolated(Block),
+    /// A template within a string; `padded` where its last character is not its own.
+    Interpolated {
+        block: Block,
+        padded: bool,
+    },
     Integer(i32),
     Long(i64),
     Big(BigInt),

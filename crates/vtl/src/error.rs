@@ -64,8 +64,7 @@ struct Details {
 }
 
 impl Error {
-    pub(crate) fn new(failure: Failure, template: &str, source: &str) -> Self {
-        let (kind, span) = *failure.0;
+    fn new((kind, span): (ErrorKind, Span), template: &str, source: &str) -> Self {
         let start = floor_boundary(source, span.start);
         let end = floor_boundary(source, span.end).max(start);
         let line_start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -149,13 +148,22 @@ impl From<&str> for Problem {
     }
 }
 
-/// A failure before it knows its template. It is boxed, because every value of a rendering is returned beside it.
+/// What ends statements early: an error before it knows its template, or a directive.
 #[derive(Debug)]
-pub(crate) struct Failure(Box<(ErrorKind, Span)>);
+pub(crate) enum Failure {
+    /// It is boxed, because every value of a rendering is returned beside it.
+    Error(Box<(ErrorKind, Span)>),
+    /// `#break`: the loop of this number ends.
+    Break(usize),
+    /// `#break` in a block of `#define`: the block ends.
+    EndBlock,
+    /// `#stop`, or `#break` outside of loops: the template ends.
+    Stop,
+}
 
 impl Failure {
     pub(crate) fn new(kind: ErrorKind, span: Span) -> Self {
-        Self(Box::new((kind, span)))
+        Self::Error(Box::new((kind, span)))
     }
 
     pub(crate) fn syntax(found: impl Into<String>, expected: impl Into<String>, span: Span) -> Self {
@@ -168,6 +176,17 @@ impl Failure {
 
     pub(crate) fn limit(limit: &'static str, span: Span) -> Self {
         Self::new(ErrorKind::Limit(limit), span)
+    }
+
+    /// The error; directives are none, for who runs a template has taken them out.
+    pub(crate) fn into_error(self, template: &str, source: &str) -> Error {
+        match self {
+            Self::Error(details) => Error::new(*details, template, source),
+            Self::Break(_) | Self::EndBlock | Self::Stop => {
+                let kind = ErrorKind::Exception("a directive ends nothing".to_owned());
+                Error::new((kind, Span::default()), template, source)
+            }
+        }
     }
 }
 

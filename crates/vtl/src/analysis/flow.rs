@@ -45,7 +45,7 @@ impl<'t> Walker<'t> {
             Node::Reference(reference) => {
                 for mut taint in self.reference(reference) {
                     taint.output_span = reference.span;
-                    if self.reporting && reference.escaped.is_none() && !self.analysis.flows.contains(&taint) {
+                    if self.reporting && !reference.escaped && !self.analysis.flows.contains(&taint) {
                         self.analysis.flows.push(taint);
                     }
                 }
@@ -67,7 +67,7 @@ impl<'t> Walker<'t> {
                 self.set.insert(*slot);
                 self.block(body);
             }
-            Node::Text(_) | Node::Break { .. } | Node::Stop | Node::Resource { .. } => {}
+            Node::Text(_) | Node::Break { .. } | Node::Stop | Node::Fails { .. } => {}
         }
     }
 
@@ -111,7 +111,7 @@ impl<'t> Walker<'t> {
     fn expression(&mut self, expression: &Expression) -> Vec<Taint> {
         match &expression.kind {
             ExpressionKind::Reference(reference) => self.reference(reference),
-            ExpressionKind::Interpolated(block) => {
+            ExpressionKind::Interpolated { block, .. } => {
                 let mut taints = Vec::new();
                 for node in block {
                     match node {

@@ -1,6 +1,6 @@
 //! `#set`: a variable, or a place in a map or list.
 
-use super::reference::{list_index, out_of_range};
+use super::reference::{from_start, list_index, out_of_range};
 use super::{Renderer, Result};
 use crate::ast::{Expression, ExpressionKind, Node, Operator, Reference, StepKind};
 use crate::budget::ENTRY;
@@ -32,7 +32,7 @@ impl Renderer<'_> {
                 self.insert(map, name.clone(), value).map_err(|problem| problem.at(place.span))?;
             }
             (_, StepKind::Index(index)) => {
-                let index = self.value(index)?;
+                let index = from_start(&base, self.value(index)?, place.span)?;
                 self.remember(&base, &value);
                 self.set_element(&base, &index, value, place.span)?;
             }
@@ -79,9 +79,9 @@ impl Renderer<'_> {
                 }
                 self.text_of(&right, value.span)?
             }
-            ExpressionKind::Interpolated(block) => match block.split_first() {
+            ExpressionKind::Interpolated { block, padded } => match block.split_first() {
                 Some((Node::Reference(first), rest)) if first.is_plain(slot) => {
-                    self.captured(value.span, |renderer| renderer.block(rest))?.into()
+                    self.interpolated(rest, *padded, value.span)?.into()
                 }
                 _ => return Ok(false),
             },

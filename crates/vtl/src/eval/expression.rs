@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::{Renderer, Result};
-use crate::ast::{Expression, ExpressionKind, Operator};
+use crate::ast::{Expression, ExpressionKind, Node, Operator};
 use crate::error::{Failure, Span};
 use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
 
@@ -13,8 +13,8 @@ impl Renderer<'_> {
         self.spend(1, expression.span)?;
         Ok(match &expression.kind {
             ExpressionKind::String(text) => Value::String(text.clone()),
-            ExpressionKind::Interpolated(block) => {
-                Value::text(self.captured(expression.span, |renderer| renderer.block(block))?)
+            ExpressionKind::Interpolated { block, padded } => {
+                Value::text(self.interpolated(block, *padded, expression.span)?)
             }
             ExpressionKind::Integer(number) => Value::Integer(*number),
             ExpressionKind::Long(number) => Value::Long(*number),
@@ -33,6 +33,15 @@ impl Renderer<'_> {
             ExpressionKind::Not(_) => Value::Boolean(self.truth(expression)?),
             ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right, expression.span)?,
         })
+    }
+
+    /// What a template within a string prints.
+    pub(super) fn interpolated(&mut self, block: &[Node], padded: bool, span: Span) -> Result<String> {
+        let mut text = self.captured(span, |renderer| renderer.block(block))?;
+        if padded {
+            text.pop();
+        }
+        Ok(text)
     }
 
     fn map(&mut self, entries: &[(Expression, Expression)], span: Span) -> Result<Value> {
@@ -63,7 +72,19 @@ impl Renderer<'_> {
     pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
         match &expression.kind {
             ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
-            ExpressionKind::Reference(_) => Ok(!matches!(self.value(expression)?, Value::Boolean(false))),
+            ExpressionKind::Reference(_) => match self.value(expression)? {
+                Value::Boolean(truth) => Ok(truth),
+                // Velocity asks for the text, which renders the block.
+                Value::Block(body) => {
+                    let mut rendered = false;
+                    self.captured(expression.span, |renderer| {
+                        rendered = renderer.defined(&body)?;
+                        Ok(())
+                    })?;
+                    Ok(rendered)
+                }
+                _ => Ok(true),
+            },
             ExpressionKind::Boolean(_) | ExpressionKind::Binary(..) => {
                 Ok(matches!(self.value(expression)?, Value::Boolean(true)))
             }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Flow, Renderer, Result};
+use super::{Renderer, Result};
 use crate::ast::{Block, Expression};
 use crate::error::{Failure, Problem, Span};
 use crate::value::{Key, MapKind, SharedList, SharedMap, Value};
@@ -18,7 +18,6 @@ const HAS_NEXT: usize = 2;
 pub(super) struct Loop {
     pub(super) index: usize,
     pub(super) has_next: bool,
-    pub(super) stopped: bool,
 }
 
 /// What a loop goes over, as Java's iterators see it: one element after the other, until the collection changes.
@@ -82,24 +81,24 @@ impl Items {
 }
 
 impl Renderer<'_> {
-    pub(super) fn foreach(&mut self, slot: usize, source: &Expression, body: &Block, span: Span) -> Result<Flow> {
+    pub(super) fn foreach(&mut self, slot: usize, source: &Expression, body: &Block, span: Span) -> Result<()> {
         let source = self.value(source)?;
-        let Some(items) = Items::of(&source) else { return Ok(Flow::Next) };
+        let Some(items) = Items::of(&source) else { return Ok(()) };
         let saved = [slot, FOREACH, COUNT, HAS_NEXT].map(|slot| (slot, self.slots[slot].clone()));
         let number = self.loops.len();
-        self.loops.push(Loop { index: 0, has_next: false, stopped: false });
-        let flow = self.deeper(span, |renderer| renderer.iterate(number, slot, items, body, span));
+        self.loops.push(Loop { index: 0, has_next: false });
+        let ended = self.deeper(span, |renderer| renderer.iterate(number, slot, items, body, span));
         self.loops.truncate(number);
         for (slot, value) in saved {
             self.slots[slot] = value;
         }
-        match flow? {
-            Flow::Break(broken) if broken >= number => Ok(Flow::Next),
-            flow => Ok(flow),
+        match ended {
+            Err(Failure::Break(broken)) if broken >= number => Ok(()),
+            ended => ended,
         }
     }
 
-    fn iterate(&mut self, number: usize, slot: usize, mut items: Items, body: &Block, span: Span) -> Result<Flow> {
+    fn iterate(&mut self, number: usize, slot: usize, mut items: Items, body: &Block, span: Span) -> Result<()> {
         for index in 0..self.limits.foreach_iterations {
             if !items.has_next(index) {
                 break;
@@ -107,31 +106,28 @@ impl Renderer<'_> {
             self.spend(1, span)?;
             let item = items.next(index).map_err(|problem| problem.at(span))?;
             let has_next = items.has_next(index + 1);
-            self.loops[number] = Loop { index, has_next, stopped: false };
+            self.loops[number] = Loop { index, has_next };
             self.slots[slot] = item;
             self.slots[FOREACH] = Value::Loop(number);
             self.slots[COUNT] = Value::count(index + 1);
             self.slots[HAS_NEXT] = Value::Boolean(has_next);
-            let flow = self.block(body)?;
-            if flow != Flow::Next {
-                return Ok(flow);
-            }
-            if self.loops[number].stopped {
-                break;
-            }
+            self.block(body)?;
         }
-        Ok(Flow::Next)
+        Ok(())
     }
 
-    /// `#break` leaves the innermost loop or the one it names, and outside of loops it ends the template.
-    pub(super) fn break_loop(&mut self, scope: Option<&Expression>, span: Span) -> Result<Flow> {
+    /// `#break` leaves the innermost loop or block of `#define`, or the loop it names, and else it ends the template.
+    pub(super) fn break_loop(&mut self, scope: Option<&Expression>, span: Span) -> Result<Failure> {
         if let Some(scope) = scope {
             return match self.value(scope)? {
-                Value::Loop(number) => Ok(Flow::Break(number)),
+                Value::Loop(number) => Ok(Failure::Break(number)),
                 _ => Err(Failure::exception("the argument of `#break` is no running loop", span)),
             };
         }
-        Ok(self.loops.len().checked_sub(1).map_or(Flow::Stop, Flow::Break))
+        if self.block_starts == Some(self.loops.len()) {
+            return Ok(Failure::EndBlock);
+        }
+        Ok(self.loops.len().checked_sub(1).map_or(Failure::Stop, Failure::Break))
     }
 
     /// A property of `$foreach`.

@@ -7,10 +7,12 @@ mod foreach;
 mod methods;
 mod reference;
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 use crate::api_gateway::{Rendered, Request, Session};
-use crate::ast::Node;
+use crate::ast::{Block, Node};
 use crate::budget::Budget;
 use crate::error::{Failure, Span};
 use crate::limits::Limits;
@@ -22,14 +24,8 @@ use foreach::Loop;
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
-/// What follows a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flow {
-    Next,
-    /// The loop of this number ends.
-    Break(usize),
-    Stop,
-}
+/// So often a block of `#define` may be open at once.
+const WITHIN_ITSELF: usize = 2;
 
 /// One rendering.
 struct Renderer<'r> {
@@ -39,6 +35,10 @@ struct Renderer<'r> {
     budget: Budget,
     depth: usize,
     loops: Vec<Loop>,
+    /// How many loops were open where the innermost block of `#define` starts.
+    block_starts: Option<usize>,
+    /// The blocks of `#define` that are being rendered.
+    blocks: Vec<Arc<Block>>,
     session: Session<'r>,
     recent: Recent,
     /// Lists and maps that others were put into: emptied at the end, for they may contain themselves.
@@ -57,6 +57,8 @@ pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) ->
         budget,
         depth: limits.nesting * 4,
         loops: Vec::new(),
+        block_starts: None,
+        blocks: Vec::new(),
         session,
         recent: Recent::default(),
         changed: Vec::new(),
@@ -64,42 +66,41 @@ pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) ->
     let flow = renderer.block(&template.block);
     let overrides = renderer.session.overrides();
     renderer.take_apart();
-    flow?;
+    match flow {
+        Ok(()) | Err(Failure::Stop) => {}
+        Err(failure) => return Err(failure),
+    }
     let (request_override, response_override) = overrides;
     Ok(Rendered { output: renderer.out, request_override, response_override })
 }
 
 impl Renderer<'_> {
-    fn block(&mut self, block: &[Node]) -> Result<Flow> {
-        for node in block {
-            let flow = self.node(node)?;
-            if flow != Flow::Next {
-                return Ok(flow);
-            }
-        }
-        Ok(Flow::Next)
+    fn block(&mut self, block: &[Node]) -> Result<()> {
+        block.iter().try_for_each(|node| self.node(node))
     }
 
-    fn node(&mut self, node: &Node) -> Result<Flow> {
+    fn node(&mut self, node: &Node) -> Result<()> {
         match node {
-            Node::Text(text) => self.write(text, Span::default())?,
-            Node::Reference(reference) => return self.print_reference(reference),
-            Node::Set { target, value } => self.set(target, value)?,
+            Node::Text(text) => self.write(text, Span::default()),
+            Node::Reference(reference) => self.print_reference(reference),
+            Node::Set { target, value } => self.set(target, value),
             Node::If { branches, otherwise } => {
                 for (condition, body) in branches {
                     if self.truth(condition)? {
                         return self.block(body);
                     }
                 }
-                return self.block(otherwise);
+                self.block(otherwise)
             }
-            Node::Foreach { slot, source, body, span } => return self.foreach(*slot, source, body, *span),
-            Node::Define { slot, body } => self.slots[*slot] = Value::Block(body.clone()),
-            Node::Break { scope, span } => return self.break_loop(scope.as_ref(), *span),
-            Node::Stop => return Ok(Flow::Stop),
-            Node::Resource { span } => return Err(Failure::exception("the resource is not found", *span)),
+            Node::Foreach { slot, source, body, span } => self.foreach(*slot, source, body, *span),
+            Node::Define { slot, body } => {
+                self.slots[*slot] = Value::Block(body.clone());
+                Ok(())
+            }
+            Node::Break { scope, span } => Err(self.break_loop(scope.as_ref(), *span)?),
+            Node::Stop => Err(Failure::Stop),
+            Node::Fails { why, span } => Err(Failure::exception(*why, *span)),
         }
-        Ok(Flow::Next)
     }
 
     fn write(&mut self, text: &str, span: Span) -> Result<()> {
@@ -124,18 +125,36 @@ impl Renderer<'_> {
     }
 
     /// What statements print, apart from the output.
-    fn captured(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<Flow>) -> Result<String> {
+    fn captured(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<String> {
         let outer = std::mem::take(&mut self.out);
-        let flow = self.deeper(span, run);
+        let ended = self.deeper(span, run);
         let text = std::mem::replace(&mut self.out, outer);
-        flow.map(|_| text)
+        ended.map(|()| text)
+    }
+
+    /// Renders a block of `#define`, unless it is within itself too often already.
+    fn defined(&mut self, body: &Arc<Block>) -> Result<bool> {
+        if self.blocks.iter().filter(|open| Arc::ptr_eq(open, body)).count() == WITHIN_ITSELF {
+            return Ok(false);
+        }
+        let outer = self.block_starts.replace(self.loops.len());
+        self.blocks.push(body.clone());
+        let ended = self.block(body);
+        self.blocks.pop();
+        self.block_starts = outer;
+        match ended {
+            Ok(()) | Err(Failure::EndBlock) => Ok(true),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// The text of a value, where a `#define`d block is rendered.
     fn text_of(&mut self, value: &Value, span: Span) -> Result<EcoString> {
         match value {
             Value::String(text) => return Ok(text.clone()),
-            Value::Block(body) => return self.captured(span, |renderer| renderer.block(body)).map(EcoString::from),
+            Value::Block(body) => {
+                return self.captured(span, |renderer| renderer.defined(body).map(drop)).map(EcoString::from);
+            }
             _ => {}
         }
         let mut text = String::new();

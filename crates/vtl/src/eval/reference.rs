@@ -1,6 +1,6 @@
 //! References: a variable and its steps, where nothing found is the empty string.
 
-use super::{Flow, Renderer, Result};
+use super::{Renderer, Result};
 use crate::ast::{Reference, Step, StepKind};
 use crate::error::{Failure, Problem, Span};
 use crate::value::{Key, Value, print};
@@ -23,26 +23,30 @@ impl Renderer<'_> {
         Ok(value)
     }
 
-    pub(super) fn print_reference(&mut self, reference: &Reference) -> Result<Flow> {
+    pub(super) fn print_reference(&mut self, reference: &Reference) -> Result<()> {
+        let value = self.reference(reference)?;
+        // A block prints nothing before it.
+        if let (Value::Block(body), false) = (&value, reference.escaped) {
+            let rendered = self.deeper(reference.span, |renderer| renderer.defined(body))?;
+            let text = if rendered || reference.text.starts_with("$!") { "" } else { &reference.text };
+            return self.write(text, reference.span);
+        }
         if !reference.prefix.is_empty() {
             self.write(&reference.prefix, reference.span)?;
         }
-        let value = self.reference(reference)?;
-        if let Some(literal) = &reference.escaped {
-            self.write(literal, reference.span)?;
-            return Ok(Flow::Next);
-        }
         match &value {
-            Value::String(text) => self.write(text, reference.span)?,
-            Value::Block(body) => return self.deeper(reference.span, |renderer| renderer.block(body)),
-            other => {
-                let before = self.out.len();
-                let limit = self.limits.output_bytes;
-                print(other, &mut self.out, limit).map_err(|_| Failure::limit("output size", reference.span))?;
-                self.spend((self.out.len() - before) / 16, reference.span)?;
-            }
+            _ if reference.escaped => self.write(&reference.text, reference.span),
+            Value::String(text) => self.write(text, reference.span),
+            other => self.print(other, reference.span),
         }
-        Ok(Flow::Next)
+    }
+
+    fn print(&mut self, value: &Value, span: Span) -> Result<()> {
+        let before = self.out.len();
+        let limit = self.limits.output_bytes;
+        print(value, &mut self.out, limit).map_err(|_| Failure::limit("output size", span))?;
+        let printed = self.out.len() - before;
+        self.budget.memory(printed).map_err(|problem| problem.at(span))
     }
 
     fn step(&mut self, value: &Value, step: &Step) -> Result<Value> {
@@ -52,7 +56,7 @@ impl Renderer<'_> {
             StepKind::Method(call) => self.call(value, call, step.span),
             StepKind::Index(index) => {
                 let index = self.value(index)?;
-                element(value, &index, step.span)
+                element(value, index, step.span)
             }
         }
     }
@@ -75,23 +79,34 @@ impl Renderer<'_> {
     }
 }
 
-fn element(value: &Value, index: &Value, span: Span) -> Result<Value> {
-    match (value, index) {
-        (Value::Map(map), key) => Ok(map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null)),
+/// What stands in brackets. A negative integer counts from the end, for which the value must have a size.
+fn element(value: &Value, index: Value, span: Span) -> Result<Value> {
+    match (value, from_start(value, index, span)?) {
         (Value::List(list), Value::Integer(index)) => {
             let list = list.borrow();
-            let at = list_index(*index, list.items.len());
-            at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(*index, list.items.len(), span))
+            let at = list_index(index, list.items.len());
+            at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(index, list.items.len(), span))
         }
+        (Value::Map(map), key) => Ok(map.borrow().entries.get(&Key::of(&key)).cloned().unwrap_or(Value::Null)),
         _ => Ok(Value::Null),
     }
 }
 
-/// A place in a list; negative ones count from its end.
+/// An index as it counts from the start: to a negative one the size is added.
+pub(super) fn from_start(value: &Value, index: Value, span: Span) -> Result<Value> {
+    let Value::Integer(negative @ ..0) = index else { return Ok(index) };
+    let size = match value {
+        Value::List(list) => list.borrow().items.len(),
+        Value::Map(map) => map.borrow().entries.len(),
+        Value::Loop(_) | Value::Null => 0,
+        _ => return Err(Failure::exception("a negative index needs a list or a map", span)),
+    };
+    Ok(Value::Integer(negative.saturating_add(i32::try_from(size).unwrap_or(i32::MAX))))
+}
+
+/// A place in a list.
 pub(super) fn list_index(index: i32, length: usize) -> Option<usize> {
-    let from_end = usize::try_from(index.unsigned_abs()).ok()?;
-    let at = if index < 0 { length.checked_sub(from_end)? } else { from_end };
-    (at < length).then_some(at)
+    usize::try_from(index).ok().filter(|at| *at < length)
 }
 
 pub(super) fn out_of_range(index: i32, length: usize, span: Span) -> Failure {

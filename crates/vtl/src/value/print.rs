@@ -72,7 +72,9 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
             out.push('=');
             nested(&entry.1, out, limit, depth - 1)?;
         }
-        Value::Block(_) | Value::Loop(_) | Value::Iterator(_) | Value::Host(_) => {}
+        // The scope of a loop is an empty map.
+        Value::Loop(_) => out.push_str("{}"),
+        Value::Block(_) | Value::Iterator(_) | Value::Host(_) => {}
     }
     if out.len() > limit { Err(TooLarge) } else { Ok(()) }
 }

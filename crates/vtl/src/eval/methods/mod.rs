@@ -68,13 +68,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn call_loop(&mut self, number: usize, name: &str) -> Value {
-        if name == "stop" {
-            if let Some(state) = self.loops.get_mut(number) {
-                state.stopped = true;
-            }
-            return Value::Null;
-        }
+    fn call_loop(&self, number: usize, name: &str) -> Value {
         getter(name).map_or(Value::Null, |name| self.loop_property(number, &name))
     }
 }

@@ -30,6 +30,9 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (number, "compareTo", [other]) if number.is_number() && same_class(number, other) => {
             compare(number, other).map_or(Value::Null, |ordering| Value::Integer(order(ordering)))
         }
+        (left, "compareTo", [_]) if left.is_number() || matches!(left, Value::Boolean(_) | Value::Character(_)) => {
+            return Err("a value of another class cannot be compared".into());
+        }
         (number, name, []) if number.is_number() => convert(number, name),
         _ => Value::Null,
     })

@@ -98,6 +98,7 @@ fn made(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) 
             Value::String(unit) => unit.chars().next().map_or(Value::Null, Value::Character),
             _ => Value::Null,
         },
+        ("compareTo", [_]) => return Err("a value of another class cannot be compared".into()),
         ("valueOf", [value]) => {
             let mut out = String::new();
             print(value, &mut out, budget.text_bytes).map_err(|_| Problem::Limit("string size"))?;
