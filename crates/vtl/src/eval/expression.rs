@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::{Renderer, Result};
-use crate::ast::{Expression, ExpressionKind, Operator};
+use crate::ast::{Expression, ExpressionKind, Node, Operator};
 use crate::error::{Failure, Span};
 use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
 
@@ -13,12 +13,8 @@ impl Renderer<'_> {
         self.spend(1, expression.span)?;
         Ok(match &expression.kind {
             ExpressionKind::String(text) => Value::String(text.clone()),
-            ExpressionKind::Interpolated(block) => {
-                let outer = std::mem::take(&mut self.out);
-                let flow = self.deeper(expression.span, |renderer| renderer.block(block));
-                let text = std::mem::replace(&mut self.out, outer);
-                flow?;
-                Value::text(text)
+            ExpressionKind::Interpolated { block, padded } => {
+                Value::text(self.interpolated(block, *padded, expression.span)?)
             }
             ExpressionKind::Integer(number) => Value::Integer(*number),
             ExpressionKind::Long(number) => Value::Long(*number),
@@ -27,10 +23,11 @@ impl Renderer<'_> {
             ExpressionKind::Boolean(boolean) => Value::Boolean(*boolean),
             ExpressionKind::Null => Value::Null,
             ExpressionKind::List(elements) => {
+                self.budget.list(elements.len()).map_err(|problem| problem.at(expression.span))?;
                 let items = elements.iter().map(|element| self.value(element)).collect::<Result<_>>()?;
                 Value::list(items, ListKind::Plain)
             }
-            ExpressionKind::Map(entries) => self.map(entries)?,
+            ExpressionKind::Map(entries) => self.map(entries, expression.span)?,
             ExpressionKind::Range(first, last) => self.range(first, last, expression.span)?,
             ExpressionKind::Reference(reference) => self.reference(reference)?,
             ExpressionKind::Not(_) => Value::Boolean(self.truth(expression)?),
@@ -38,7 +35,17 @@ impl Renderer<'_> {
         })
     }
 
-    fn map(&mut self, entries: &[(Expression, Expression)]) -> Result<Value> {
+    /// What a template within a string prints.
+    pub(super) fn interpolated(&mut self, block: &[Node], padded: bool, span: Span) -> Result<String> {
+        let mut text = self.captured(span, |renderer| renderer.block(block))?;
+        if padded {
+            text.pop();
+        }
+        Ok(text)
+    }
+
+    fn map(&mut self, entries: &[(Expression, Expression)], span: Span) -> Result<Value> {
+        self.budget.map(entries.len()).map_err(|problem| problem.at(span))?;
         let mut map = Entries::default();
         for (key, value) in entries {
             let key = Key::of(&self.value(key)?);
@@ -52,7 +59,7 @@ impl Renderer<'_> {
         let (Value::Integer(first), Value::Integer(last)) = (self.value(first)?, self.value(last)?) else {
             return Ok(Value::Null);
         };
-        self.spend(first.abs_diff(last) as usize, span)?;
+        self.budget.list(first.abs_diff(last) as usize + 1).map_err(|problem| problem.at(span))?;
         let items = if first <= last {
             (first..=last).map(Value::Integer).collect()
         } else {
@@ -65,7 +72,19 @@ impl Renderer<'_> {
     pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
         match &expression.kind {
             ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
-            ExpressionKind::Reference(_) => Ok(!matches!(self.value(expression)?, Value::Boolean(false))),
+            ExpressionKind::Reference(_) => match self.value(expression)? {
+                Value::Boolean(truth) => Ok(truth),
+                // Velocity asks for the text, which renders the block.
+                Value::Block(body) => {
+                    let mut rendered = false;
+                    self.captured(expression.span, |renderer| {
+                        rendered = renderer.defined(&body)?;
+                        Ok(())
+                    })?;
+                    Ok(rendered)
+                }
+                _ => Ok(true),
+            },
             ExpressionKind::Boolean(_) | ExpressionKind::Binary(..) => {
                 Ok(matches!(self.value(expression)?, Value::Boolean(true)))
             }
@@ -107,7 +126,7 @@ impl Renderer<'_> {
             return Ok(left == right);
         }
         if std::mem::discriminant(left) == std::mem::discriminant(right) {
-            return Ok(left.equals(right, 100));
+            return left.equals(right, &mut self.budget).map_err(|problem| problem.at(span));
         }
         Ok(self.text_of(left, span)? == self.text_of(right, span)?)
     }
@@ -125,10 +144,8 @@ impl Renderer<'_> {
         if operator != Operator::Add || left.is_null() || right.is_null() {
             return Ok(Value::Null);
         }
-        let text = self.text_of(left, span)? + &self.text_of(right, span)?;
-        if text.len() > self.limits.output_bytes {
-            return Err(Failure::limit("string size", span));
-        }
-        Ok(Value::text(text))
+        let (left, right) = (self.text_of(left, span)?, self.text_of(right, span)?);
+        self.budget.text(left.len() + right.len()).map_err(|problem| problem.at(span))?;
+        Ok(Value::String(left + &*right))
     }
 }

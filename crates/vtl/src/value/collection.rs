@@ -1,25 +1,26 @@
 //! Java's lists and maps: what their elements are kept in, how their keys compare, and the order of a `HashMap`.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
+use ecow::EcoString;
 use indexmap::IndexMap;
 
 use super::{Value, print};
 
 /// Entries in the order they were put.
-pub(crate) type Entries = IndexMap<Key, Value>;
+pub(crate) type Entries = IndexMap<Key, Value, foldhash::fast::RandomState>;
 
 /// A key, equal to another where `equals` of Java says so.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     Null,
-    Text(Arc<str>),
+    Text(EcoString),
     Integer(i32),
     Long(i64),
     Boolean(bool),
+    Character(char),
     /// Anything else, by its text.
-    Other(Arc<str>),
+    Other(EcoString),
 }
 
 impl Key {
@@ -34,6 +35,7 @@ impl Key {
             Value::Integer(number) => Self::Integer(*number),
             Value::Long(number) => Self::Long(*number),
             Value::Boolean(boolean) => Self::Boolean(*boolean),
+            Value::Character(c) => Self::Character(*c),
             other => {
                 let mut text = String::new();
                 // A text that grows too large still tells most keys apart.
@@ -50,6 +52,7 @@ impl Key {
             Self::Integer(number) => Value::Integer(*number),
             Self::Long(number) => Value::Long(*number),
             Self::Boolean(boolean) => Value::Boolean(*boolean),
+            Self::Character(c) => Value::Character(*c),
         }
     }
 }
@@ -69,6 +72,8 @@ pub(crate) enum ListKind {
 pub(crate) struct List {
     pub(crate) items: Vec<Value>,
     pub(crate) kind: ListKind,
+    /// How often its length was changed: a loop over it ends with an exception when this differs.
+    pub(crate) changes: u32,
 }
 
 /// How a map prints and iterates.
@@ -84,6 +89,8 @@ pub(crate) enum MapKind {
 pub(crate) struct Map {
     pub(crate) entries: Entries,
     pub(crate) kind: MapKind,
+    /// How often its size was changed.
+    pub(crate) changes: u32,
 }
 
 impl Map {

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use fancy_regex::Regex;
+use ecow::EcoString;
 use num_bigint::BigInt;
 
 pub(crate) use collection::{Entries, Key, List, ListKind, Map, MapKind};
@@ -30,7 +30,8 @@ pub(crate) type SharedMap = Rc<RefCell<Map>>;
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     Null,
-    String(Arc<str>),
+    String(EcoString),
+    Character(char),
     Integer(i32),
     Long(i64),
     Big(Rc<BigInt>),
@@ -46,25 +47,23 @@ pub(crate) enum Value {
     Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
     /// `$input` and `$util`.
     Host(Host),
-    /// A pattern is no value of a template; it is kept so that a loop compiles it once.
-    Pattern(Rc<Regex>),
 }
 
 impl Value {
-    pub(crate) fn text(text: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn text(text: impl Into<EcoString>) -> Self {
         Self::String(text.into())
     }
 
     pub(crate) fn empty() -> Self {
-        Self::String(Arc::from(""))
+        Self::String(EcoString::new())
     }
 
     pub(crate) fn list(items: Vec<Value>, kind: ListKind) -> Self {
-        Self::List(Rc::new(RefCell::new(List { items, kind })))
+        Self::List(Rc::new(RefCell::new(List { items, kind, changes: 0 })))
     }
 
     pub(crate) fn map(entries: Entries, kind: MapKind) -> Self {
-        Self::Map(Rc::new(RefCell::new(Map { entries, kind })))
+        Self::Map(Rc::new(RefCell::new(Map { entries, kind, changes: 0 })))
     }
 
     pub(crate) fn is_null(&self) -> bool {

@@ -9,6 +9,15 @@ use super::Value;
 use crate::ast::Operator;
 
 impl Value {
+    /// The number of a text of JSON or of a template: the smallest kind of integer that holds it, or a double.
+    pub(crate) fn number(text: &str) -> Option<Self> {
+        if text.contains(['.', 'e', 'E']) {
+            return text.parse().ok().map(Self::Double);
+        }
+        let integer = text.parse().map(Self::Integer).or_else(|_| text.parse().map(Self::Long));
+        integer.ok().or_else(|| text.parse().ok().map(|number| Self::Big(Rc::new(number))))
+    }
+
     pub(crate) fn is_number(&self) -> bool {
         matches!(self, Self::Integer(_) | Self::Long(_) | Self::Big(_) | Self::Double(_))
     }

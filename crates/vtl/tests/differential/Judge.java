@@ -291,8 +291,10 @@ public class Judge {
     private static String verdict(VelocityEngine engine, String template, Map<?, ?> request) {
         VelocityContext context = new VelocityContext();
         context.put("util", new Util());
-        context.put("input", new Input(request));
-        context.put("context", request.get("context"));
+        if (!request.isEmpty()) {
+            context.put("input", new Input(request));
+            context.put("context", request.get("context"));
+        }
         EventCartridge cartridge = new EventCartridge();
         cartridge.addEventHandler(new EmptyReferences());
         cartridge.attachToContext(context);
