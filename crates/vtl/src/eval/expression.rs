@@ -56,9 +56,8 @@ impl Renderer<'_> {
     }
 
     fn range(&mut self, first: &Expression, last: &Expression, span: Span) -> Result<Value> {
-        let (Value::Integer(first), Value::Integer(last)) = (self.value(first)?, self.value(last)?) else {
-            return Ok(Value::Null);
-        };
+        let (first, last) = (self.value(first)?, self.value(last)?);
+        let (Some(first), Some(last)) = (first.int_value(), last.int_value()) else { return Ok(Value::Null) };
         self.budget.list(first.abs_diff(last) as usize + 1).map_err(|problem| problem.at(span))?;
         let items = if first <= last {
             (first..=last).map(Value::Integer).collect()
@@ -68,7 +67,7 @@ impl Renderer<'_> {
         Ok(Value::list(items, ListKind::Plain))
     }
 
-    /// A reference is true unless it is Boolean false; literals other than `true` are false.
+    /// A reference is true unless it is Boolean false; literals other than `true` and sums are false, unevaluated.
     pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
         match &expression.kind {
             ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
@@ -85,6 +84,7 @@ impl Renderer<'_> {
                 }
                 _ => Ok(true),
             },
+            ExpressionKind::Binary(operator, ..) if operator.is_arithmetic() => Ok(false),
             ExpressionKind::Boolean(_) | ExpressionKind::Binary(..) => {
                 Ok(matches!(self.value(expression)?, Value::Boolean(true)))
             }

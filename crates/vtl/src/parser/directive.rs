@@ -91,7 +91,7 @@ impl Parser<'_, '_> {
             "stop" if arguments.len() < 2 => block.push(Node::Stop),
             "stop" => return Err(self.unexpected("at most one argument of `#stop`")),
             "include" | "parse" => {
-                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) })
+                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) });
             }
             unknown => {
                 if unknown.starts_with('@') {
@@ -219,7 +219,7 @@ impl Parser<'_, '_> {
         self.demand(Kind::EndDirective, "`#end` of `#literal`")?;
         match arguments.first() {
             Some(argument) => {
-                push_text(block, &self.source[argument.source.start - self.base..argument.source.end - self.base])
+                push_text(block, &self.source[argument.source.start - self.base..argument.source.end - self.base]);
             }
             None if start == end => return Err(self.unexpected("a block of `#literal` that is not empty")),
             None => push_text(block, &self.source[start..end]),
