@@ -1,0 +1,28 @@
+//! The command line, one file a command.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod render;
+
+/// Runs a storage-first service from its Terraform JSON, on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "gelato-local", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Render mapping templates: one JSON object a line in, one a line out.
+    Render(render::Arguments),
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Render(arguments) => render::run(&arguments),
+    }
+}

@@ -1,0 +1,52 @@
+//! What the runtime does not do as AWS would, told before it starts.
+
+use std::fmt;
+
+use crate::resource::{Place, Resource};
+
+/// Something that is not known, or would be ignored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Whether the runtime can start in spite of it.
+    pub severity: Severity,
+    /// The resource's address, such as `module.api.aws_api_gateway_method.add_flavour`.
+    pub address: String,
+    /// Where it is declared.
+    pub place: Option<Place>,
+    /// What was found, and what is done about it.
+    pub message: String,
+}
+
+/// Whether the runtime can start in spite of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It starts without it; `--strict` refuses.
+    Ignored,
+    /// It cannot start.
+    Unusable,
+}
+
+impl Finding {
+    /// A resource, or a part of one, that the runtime starts without.
+    pub fn ignored(resource: &Resource, message: impl Into<String>) -> Self {
+        Self::of(resource, Severity::Ignored, message.into())
+    }
+
+    /// A resource that cannot be used as it stands.
+    pub fn unusable(resource: &Resource, message: impl Into<String>) -> Self {
+        Self::of(resource, Severity::Unusable, message.into())
+    }
+
+    fn of(resource: &Resource, severity: Severity, message: String) -> Self {
+        Self { severity, address: resource.address.clone(), place: resource.place.clone(), message }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(formatter, "{place}: ")?;
+        }
+        write!(formatter, "{}: {}", self.address, self.message)
+    }
+}

@@ -1,0 +1,24 @@
+//! Runs a storage-first service from its Terraform JSON, on this machine: API Gateway, DynamoDB, its streams, Lambda,
+//! SNS and SQS.
+//!
+//! - [`resource`] is what is to run: the instances of resources, evaluated.
+//! - [`finding`] is what the runtime would not do as AWS does, told before it starts.
+//! - [`service`] is how everything calls everything: an integration of the gateway, an SDK on this machine and the
+//!   function that runs here all make a [`service::Call`] of a [`service::Service`].
+//!
+//! Nothing here depends on `gelato`: the Terraform JSON on disk is all that the generator and the runtime share.
+
+pub mod cli;
+pub mod finding;
+pub mod gateway;
+pub mod inbox;
+pub mod load;
+mod query;
+pub mod resource;
+pub mod s3;
+pub mod server;
+pub mod service;
+pub mod sns;
+pub mod sqs;
+pub mod stack;
+mod timestamp;

@@ -1,0 +1,7 @@
+//! The command `gelato-local`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gelato_local::cli::run()
+}

@@ -1,0 +1,92 @@
+//! Brings a message to all who listen to its topic.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use crate::inbox::Message;
+use crate::query::Failure;
+use crate::service::Call;
+use crate::sqs;
+use crate::stack::topic::{Protocol, Subscription, Topic};
+
+use super::publication::{Publication, Published};
+use super::{Sns, envelope};
+
+impl Protocol {
+    /// The name that SNS has for it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sms => "sms",
+            Self::Email => "email",
+            Self::Sqs => "sqs",
+            Self::Lambda => "lambda",
+        }
+    }
+}
+
+impl Sns {
+    /// Delivers to all subscriptions of a topic.
+    pub(super) async fn fan_out(&self, topic: &Topic, of: &Publication, published: &Published) -> Result<(), Failure> {
+        for subscription in self.subscriptions.iter().filter(|one| one.topic_arn == topic.arn) {
+            let text = of.text_for(subscription.protocol.name())?;
+            self.deliver(subscription, of, text, published).await;
+        }
+        Ok(())
+    }
+
+    async fn deliver(&self, to: &Subscription, of: &Publication, text: String, published: &Published) {
+        match to.protocol {
+            Protocol::Sms => self.text(&to.endpoint, text, Some(&to.topic_arn), published),
+            Protocol::Email => self.inbox.deliver(Message {
+                subject: of.subject.clone(),
+                ..message("email", &to.endpoint, text, Some(&to.topic_arn), published)
+            }),
+            Protocol::Sqs => {
+                let body = if to.raw { text } else { envelope::for_queue(to, of, &text, published).to_string() };
+                self.hand_over("sqs", sqs::send_message(&to.endpoint, &body)).await;
+            }
+            Protocol::Lambda => {
+                let event = envelope::for_function(to, of, &text, published).to_string();
+                self.hand_over("lambda", invoke(&to.endpoint, event)).await;
+            }
+        }
+    }
+
+    /// Sends a text message.
+    pub(super) fn text(&self, number: &str, text: String, topic_arn: Option<&str>, published: &Published) {
+        self.inbox.deliver(message("sms", number, text, topic_arn, published));
+    }
+
+    /// A service that does not run was found before the start; who publishes is not told, as on AWS.
+    async fn hand_over(&self, service: &str, call: Call) {
+        if let Some(service) = self.services.get(service) {
+            service.call(call).await;
+        }
+    }
+}
+
+fn message(protocol: &'static str, to: &str, text: String, topic_arn: Option<&str>, published: &Published) -> Message {
+    Message {
+        sent_at: published.at.clone(),
+        protocol,
+        to: to.to_owned(),
+        subject: None,
+        message: text,
+        topic_arn: topic_arn.map(ToOwned::to_owned),
+        message_id: published.message_id.clone(),
+    }
+}
+
+/// The call that starts a function and does not wait for it.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
+fn invoke(function_arn: &str, event: String) -> Call {
+    let mut headers = HeaderMap::new();
+    headers.insert(HeaderName::from_static("x-amz-invocation-type"), HeaderValue::from_static("Event"));
+    Call {
+        action: Some("Invoke".into()),
+        method: Method::POST,
+        path: format!("/2015-03-31/functions/{function_arn}/invocations"),
+        query: None,
+        headers,
+        body: event.into(),
+    }
+}

@@ -1,0 +1,161 @@
+//! SQS: queues that functions' failures and topics' messages go to.
+//!
+//! Messages are held in memory. SDKs speak JSON; integrations of an API often speak the older query protocol, which is
+//! translated.
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
+
+mod actions;
+mod checksum;
+mod older;
+mod store;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::query::{self, Failure, Protocol};
+use crate::service::{Answer, Answering, Call, Service};
+use crate::stack::queue::Queue;
+
+use store::Store;
+
+const PROTOCOL: Protocol = Protocol { namespace: "http://queue.amazonaws.com/doc/2012-11-05/" };
+
+/// The service.
+pub struct Sqs {
+    /// By ARN.
+    queues: BTreeMap<String, Arc<Store>>,
+    /// What a queue's address begins with, such as `http://127.0.0.1:3000`.
+    endpoint: String,
+}
+
+impl Sqs {
+    /// Makes the queues, empty. Their addresses begin with the endpoint.
+    pub fn new(queues: Vec<Queue>, endpoint: impl Into<String>) -> Self {
+        let queues = queues.into_iter().map(|queue| (queue.arn.clone(), Arc::new(Store::new(queue)))).collect();
+        Self { queues, endpoint: endpoint.into() }
+    }
+
+    /// The queue of an address: its last two parts are the account and the name.
+    fn by_url(&self, url: &str) -> Result<&Arc<Store>, Failure> {
+        let mut parts = url.trim_end_matches('/').rsplit('/');
+        let (name, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let is = |arn: &str| arn.ends_with(&format!(":{account}:{name}"));
+        self.queues.iter().find(|(arn, _)| is(arn)).map(|(_, store)| store).ok_or_else(missing)
+    }
+
+    fn url(&self, store: &Store) -> String {
+        let account = store.queue().arn.rsplit(':').nth(1).unwrap_or_default();
+        format!("{}/{account}/{}", self.endpoint, store.queue().name)
+    }
+
+    async fn answer(&self, call: &Call) -> Answer {
+        if is_json(call) { self.answer_json(call).await } else { self.answer_query(call).await }
+    }
+
+    async fn answer_json(&self, call: &Call) -> Answer {
+        let action = call.action.clone().unwrap_or_default();
+        let outcome = match serde_json::from_slice(&call.body) {
+            Ok(input) => self.perform(&action, input).await,
+            Err(error) => Err(Failure::refused("InvalidParameterValue", format!("The request is not JSON: {error}"))),
+        };
+        match outcome {
+            Ok(result) => json_answer(StatusCode::OK, &result, None),
+            Err(failure) => refused(&failure),
+        }
+    }
+
+    async fn answer_query(&self, call: &Call) -> Answer {
+        let parameters = query::parameters(call);
+        let named = parameters["Action"].as_str().map(ToOwned::to_owned);
+        let action = call.action.clone().or(named).unwrap_or_default();
+        match self.perform(&action, older::input(parameters, &call.path)).await {
+            Ok(result) => PROTOCOL.succeeded(call, &action, older::output(&action, &result)),
+            Err(failure) => PROTOCOL.failed(call, &failure),
+        }
+    }
+
+    async fn perform(&self, action: &str, input: Value) -> Result<Value, Failure> {
+        match action {
+            "SendMessage" => self.send(actions::read(input)?),
+            "SendMessageBatch" => self.send_batch(actions::read(input)?),
+            "ReceiveMessage" => self.receive(actions::read(input)?).await,
+            "DeleteMessage" => self.delete(&actions::read(input)?),
+            "DeleteMessageBatch" => self.delete_batch(actions::read(input)?),
+            "ChangeMessageVisibility" => self.change_visibility(&actions::read(input)?),
+            "PurgeQueue" => self.purge(&actions::read(input)?),
+            "GetQueueUrl" => self.queue_url(&actions::read(input)?),
+            "GetQueueAttributes" => self.attributes(&actions::read(input)?),
+            "ListQueues" => Ok(self.list()),
+            unknown => Err(Failure::refused(
+                "InvalidAction",
+                format!("The action {unknown} is not valid for this endpoint: queues are declared in Terraform."),
+            )),
+        }
+    }
+}
+
+impl Service for Sqs {
+    fn name(&self) -> &'static str {
+        "sqs"
+    }
+
+    fn call(&self, call: Call) -> Answering<'_> {
+        Box::pin(async move { self.answer(&call).await })
+    }
+}
+
+/// The call that puts a message into the queue of an ARN.
+pub fn send_message(queue_arn: &str, body: &str) -> Call {
+    let mut parts = queue_arn.rsplit(':');
+    let (name, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+    let body = json!({ "QueueUrl": format!("/{account}/{name}"), "MessageBody": body });
+    Call {
+        action: Some("SendMessage".into()),
+        method: Method::POST,
+        path: "/".into(),
+        query: None,
+        headers,
+        body: body.to_string().into(),
+    }
+}
+
+fn missing() -> Failure {
+    Failure::refused("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
+}
+
+fn is_json(call: &Call) -> bool {
+    let kind = call.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-amz-json"))
+}
+
+/// Old clients know errors by the codes of the query protocol, which come in a header.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html>
+fn refused(failure: &Failure) -> Answer {
+    let code = match failure.code {
+        "AWS.SimpleQueueService.NonExistentQueue" => "QueueDoesNotExist",
+        code => code.rsplit('.').next().unwrap_or(code),
+    };
+    let body = json!({ "__type": format!("com.amazonaws.sqs#{code}"), "message": failure.message });
+    json_answer(failure.status, &body, Some(format!("{};{}", failure.code, failure.side())))
+}
+
+fn json_answer(status: StatusCode, body: &Value, query_error: Option<String>) -> Answer {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+    let mut insert = |name, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    insert("x-amzn-requestid", Uuid::new_v4().to_string());
+    if let Some(error) = query_error {
+        insert("x-amzn-query-error", error);
+    }
+    Answer { status, headers, body: body.to_string().into() }
+}

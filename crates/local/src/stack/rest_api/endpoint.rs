@@ -1,0 +1,151 @@
+//! What an integration calls: read from its URI.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri>
+
+use std::collections::BTreeMap;
+
+/// What is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Endpoint {
+    /// A service of AWS: `arn:aws:apigateway:REGION:SERVICE:action/ACTION` or `…:path/PATH`.
+    Service {
+        /// Its name, such as `dynamodb`.
+        service: String,
+        /// What it is to do.
+        call: ServiceCall,
+    },
+    /// An HTTP server.
+    Http(String),
+}
+
+/// What a service is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServiceCall {
+    /// An action, with what follows it in the URI's query.
+    Action(String, Option<String>),
+    /// A path below the service's root, beginning with `/`, and the URI's query.
+    Path(String, Option<String>),
+}
+
+/// A URI, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Uri {
+    /// The same in every stage.
+    Fixed(Endpoint),
+    /// With stage variables in it: read when a request comes.
+    Variable {
+        /// The text, with `${stageVariables.NAME}` in it.
+        text: String,
+        /// Whether it names a service rather than an HTTP server.
+        service: bool,
+    },
+}
+
+impl Uri {
+    /// Reads the URI of an integration with a service of AWS, or with an HTTP server. The errors are API Gateway's own.
+    pub fn parse(text: &str, service: bool) -> Result<Self, String> {
+        if text.contains("${stageVariables.") {
+            return Ok(Self::Variable { text: text.to_owned(), service });
+        }
+        endpoint(text, service).map(Self::Fixed)
+    }
+
+    /// What is called, for a stage with these variables.
+    pub fn endpoint(&self, variables: &BTreeMap<String, String>) -> Result<Endpoint, String> {
+        match self {
+            Self::Fixed(endpoint) => Ok(endpoint.clone()),
+            Self::Variable { text, service } => endpoint(&substitute(text, variables), *service),
+        }
+    }
+}
+
+fn endpoint(text: &str, service: bool) -> Result<Endpoint, String> {
+    if service { service_endpoint(text) } else { http_endpoint(text) }
+}
+
+fn http_endpoint(text: &str) -> Result<Endpoint, String> {
+    let after_scheme = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    match after_scheme.filter(|rest| !rest.is_empty() && !rest.starts_with('/')) {
+        Some(_) => Ok(Endpoint::Http(text.to_owned())),
+        None => Err(format!("Invalid HTTP endpoint specified for URI: `{text}`")),
+    }
+}
+
+fn service_endpoint(text: &str) -> Result<Endpoint, String> {
+    let mut parts = text.splitn(6, ':');
+    let (Some("arn"), Some(_partition), Some(kind), Some(_region), Some(service), Some(rest)) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err("Invalid ARN specified in the request".to_owned());
+    };
+    let without_call = || "AWS ARN for integration must contain path or action".to_owned();
+    if kind != "apigateway" {
+        return Err(without_call());
+    }
+    let service = service.rsplit('.').next().unwrap_or(service).to_owned();
+    let split = |text: &str| match text.split_once('?') {
+        Some((before, query)) => (before.to_owned(), Some(query.to_owned())),
+        None => (text.to_owned(), None),
+    };
+    let call = if let Some(action) = rest.strip_prefix("action/").filter(|action| !action.is_empty()) {
+        // `action/Name&Version=…` carries further parameters.
+        let (action, query) = match action.split_once('&') {
+            Some((action, query)) => (action.to_owned(), Some(query.to_owned())),
+            None => split(action),
+        };
+        ServiceCall::Action(action, query)
+    } else if let Some(path) = rest.strip_prefix("path/") {
+        let (path, query) = split(path);
+        ServiceCall::Path(format!("/{}", path.trim_start_matches('/')), query)
+    } else {
+        return Err(without_call());
+    };
+    Ok(Endpoint::Service { service, call })
+}
+
+/// Puts stage variables into a text; those that are not there are empty.
+pub fn substitute(text: &str, variables: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${stageVariables.") {
+        out.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            out.push_str("${stageVariables.");
+            rest = after;
+            continue;
+        };
+        out.push_str(variables.get(name).map_or("", String::as_str));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn service_uris_are_read_and_refused_as_api_gateway_does() {
+        let read = |text: &str| Uri::parse(text, true).and_then(|uri| uri.endpoint(&BTreeMap::new()));
+        let service = |service: &str, call| Ok(Endpoint::Service { service: service.to_owned(), call });
+        let put_item = ServiceCall::Action("PutItem".to_owned(), None);
+        assert_eq!(read("arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem"), service("dynamodb", put_item));
+        let queue = ServiceCall::Path("/000000000000/queue".to_owned(), None);
+        assert_eq!(read("arn:aws:apigateway:eu-west-1:sqs:path/000000000000/queue"), service("sqs", queue));
+        let invoke = "/2015-03-31/functions/arn:aws:lambda:eu-west-1:000000000000:function:f/invocations";
+        let call = ServiceCall::Path(invoke.to_owned(), None);
+        assert_eq!(read(&format!("arn:aws:apigateway:eu-west-1:lambda:path{invoke}")), service("lambda", call));
+        assert_eq!(read("text"), Err("Invalid ARN specified in the request".to_owned()));
+        let role = "arn:aws:iam::000000000000:role/service-role/r";
+        assert_eq!(read(role), Err("AWS ARN for integration must contain path or action".to_owned()));
+    }
+
+    #[test]
+    fn stage_variables_are_put_into_uris_as_they_are() {
+        let uri = Uri::parse("http://${stageVariables.host}/a/${stageVariables.none}", false).unwrap();
+        let variables = BTreeMap::from([("host".to_owned(), "localhost:1".to_owned())]);
+        assert_eq!(uri.endpoint(&variables), Ok(Endpoint::Http("http://localhost:1/a/".to_owned())));
+        assert_eq!(substitute("a${stageVariables.x", &variables), "a${stageVariables.x");
+    }
+}

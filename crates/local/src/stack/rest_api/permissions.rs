@@ -1,0 +1,148 @@
+//! What the roles of a stack may do, as far as their policies stand in the stack.
+//!
+//! Nothing is refused here; a role that AWS would refuse is told before the runtime starts.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::resource::{Resource, Resources};
+
+/// The roles of a stack.
+pub(super) struct Permissions {
+    /// By ARN.
+    roles: BTreeMap<String, Role>,
+}
+
+#[derive(Default)]
+struct Role {
+    /// Who may assume it.
+    trust: Option<Value>,
+    /// What it may do.
+    policies: Vec<Value>,
+    /// Whether a policy is attached that does not stand in the stack.
+    foreign: bool,
+}
+
+impl Permissions {
+    pub(super) fn of(resources: &Resources) -> Self {
+        let managed: BTreeMap<&str, Option<Value>> = resources
+            .of("aws_iam_policy")
+            .filter_map(|policy| Some((text(policy, "arn")?, document(policy, "policy"))))
+            .collect();
+        let mut roles = BTreeMap::new();
+        for resource in resources.of("aws_iam_role") {
+            let Some(arn) = text(resource, "arn") else { continue };
+            let named = |other: &Resource| {
+                let role = text(other, "role");
+                role.is_some() && (role == text(resource, "name") || role == text(resource, "id"))
+            };
+            let inline = resources.of("aws_iam_role_policy").filter(|policy| named(policy));
+            let inline = inline.filter_map(|policy| document(policy, "policy"));
+            let attachments = resources.of("aws_iam_role_policy_attachment").filter(|attachment| named(attachment));
+            let attached: Vec<_> = attachments.filter_map(|attachment| text(attachment, "policy_arn")).collect();
+            let known = attached.iter().filter_map(|arn| managed.get(arn).cloned().flatten());
+            roles.insert(
+                arn.to_owned(),
+                Role {
+                    trust: document(resource, "assume_role_policy"),
+                    policies: inline.chain(known).chain(inline_blocks(resource)).collect(),
+                    foreign: attached.iter().any(|arn| !managed.contains_key(arn)) || has_managed(resource),
+                },
+            );
+        }
+        Self { roles }
+    }
+
+    /// What AWS would refuse of an action that API Gateway does with a role.
+    pub(super) fn problem(&self, arn: &str, action: &str) -> Option<String> {
+        let role = self.roles.get(arn)?;
+        if role.trust.as_ref().is_some_and(|trust| !trusts_gateway(trust)) {
+            return Some(format!(
+                "`credentials` is `{arn}`, which `apigateway.amazonaws.com` may not assume; AWS would answer 500"
+            ));
+        }
+        if role.foreign || role.policies.iter().any(|policy| allows(policy, action)) {
+            return None;
+        }
+        Some(format!("`credentials` is `{arn}`, whose policies do not allow `{action}`; AWS would refuse the call"))
+    }
+}
+
+fn text<'r>(resource: &'r Resource, name: &str) -> Option<&'r str> {
+    resource.values.get(name).and_then(Value::as_str)
+}
+
+fn document(resource: &Resource, name: &str) -> Option<Value> {
+    serde_json::from_str(text(resource, name)?).ok()
+}
+
+fn inline_blocks(resource: &Resource) -> Vec<Value> {
+    let blocks = resource.values.get("inline_policy").and_then(Value::as_array);
+    let policies = blocks.into_iter().flatten().filter_map(|block| block.get("policy")?.as_str());
+    policies.filter_map(|policy| serde_json::from_str(policy).ok()).collect()
+}
+
+fn has_managed(resource: &Resource) -> bool {
+    resource.values.get("managed_policy_arns").and_then(Value::as_array).is_some_and(|list| !list.is_empty())
+}
+
+/// One or several, as policies write them.
+fn several(value: Option<&Value>) -> Vec<&Value> {
+    match value {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
+}
+
+fn statements(policy: &Value) -> impl Iterator<Item = &Value> {
+    let allow = |statement: &&Value| statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+    several(policy.get("Statement")).into_iter().filter(allow)
+}
+
+fn trusts_gateway(policy: &Value) -> bool {
+    statements(policy).any(|statement| {
+        let principal = statement.get("Principal");
+        let services = several(principal.and_then(|principal| principal.get("Service")));
+        principal.and_then(Value::as_str) == Some("*")
+            || services.iter().any(|service| service.as_str() == Some("apigateway.amazonaws.com"))
+    })
+}
+
+fn allows(policy: &Value, action: &str) -> bool {
+    let matches = |pattern: &&Value| pattern.as_str().is_some_and(|pattern| wildcard(pattern, action));
+    statements(policy).any(|statement| match statement.get("NotAction") {
+        Some(not) => !several(Some(not)).iter().any(matches),
+        None => several(statement.get("Action")).iter().any(matches),
+    })
+}
+
+/// Whether an action is one that a policy names, with `*` for any text and `?` for any letter, in any case.
+fn wildcard(pattern: &str, action: &str) -> bool {
+    fn matches(pattern: &[u8], text: &[u8]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some((b'*', rest)) => (0..=text.len()).any(|skipped| matches(rest, &text[skipped..])),
+            Some((b'?', rest)) => !text.is_empty() && matches(rest, &text[1..]),
+            Some((letter, rest)) => {
+                text.first().is_some_and(|first| first.eq_ignore_ascii_case(letter)) && matches(rest, &text[1..])
+            }
+        }
+    }
+    matches(pattern.as_bytes(), action.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_matched_with_wildcards_in_any_case() {
+        assert!(wildcard("dynamodb:*", "dynamodb:PutItem"));
+        assert!(wildcard("dynamodb:put*", "dynamodb:PutItem"));
+        assert!(wildcard("*", "dynamodb:PutItem"));
+        assert!(!wildcard("dynamodb:Get*", "dynamodb:PutItem"));
+        assert!(!wildcard("dynamodb:PutIte", "dynamodb:PutItem"));
+    }
+}

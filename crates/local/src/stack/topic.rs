@@ -1,0 +1,98 @@
+//! SNS: topics and who listens to them.
+
+use crate::finding::Finding;
+use crate::resource::{Resource, Resources};
+
+use super::arguments::Arguments;
+
+/// A topic, `aws_sns_topic`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Topic {
+    /// Its ARN.
+    pub arn: String,
+    /// Whether it is a FIFO topic, whose messages have a group.
+    pub fifo: bool,
+}
+
+/// Who hears what is published to a topic, `aws_sns_topic_subscription`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subscription {
+    /// The topic's ARN.
+    pub topic_arn: String,
+    /// The subscription's own ARN.
+    pub arn: String,
+    /// How messages are delivered.
+    pub protocol: Protocol,
+    /// The phone number, address, or ARN that they go to.
+    pub endpoint: String,
+    /// Whether a queue gets the message alone, without SNS's envelope.
+    pub raw: bool,
+}
+
+/// How a message is delivered.
+/// <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// As a text message.
+    Sms,
+    /// As mail.
+    Email,
+    /// Into a queue.
+    Sqs,
+    /// To a function.
+    Lambda,
+}
+
+/// The topics and subscriptions among the resources.
+pub fn read(resources: &Resources) -> (Vec<Topic>, Vec<Subscription>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let topics = resources.of("aws_sns_topic").map(|resource| topic(resource, &mut findings)).collect();
+    let subscriptions =
+        resources.of("aws_sns_topic_subscription").filter_map(|resource| subscription(resource, &mut findings));
+    let subscriptions = subscriptions.collect();
+    (topics, subscriptions, findings)
+}
+
+fn topic(resource: &Resource, findings: &mut Vec<Finding>) -> Topic {
+    let mut arguments = Arguments::of(resource);
+    // Nothing is encrypted here, and the identity of who publishes is not asked for.
+    arguments.harmless(&["name", "name_prefix", "display_name", "owner", "policy", "kms_master_key_id"]);
+    arguments.harmless(&["signature_version", "tracing_config", "beginning_archive_time"]);
+    let topic = Topic { arn: arguments.required("arn"), fifo: arguments.boolean("fifo_topic") };
+    findings.extend(arguments.finish());
+    topic
+}
+
+fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subscription> {
+    let mut arguments = Arguments::of(resource);
+    arguments.harmless(&["confirmation_was_authenticated", "confirmation_timeout_in_minutes", "owner_id"]);
+    arguments.harmless(&["endpoint_auto_confirms", "pending_confirmation"]);
+    let protocol = arguments.required("protocol");
+    let subscription = Protocol::of(&protocol).map(|protocol| Subscription {
+        topic_arn: arguments.required("topic_arn"),
+        arn: arguments.text("arn").unwrap_or_else(|| resource.address.clone()),
+        protocol,
+        endpoint: arguments.required("endpoint"),
+        raw: arguments.boolean("raw_message_delivery"),
+    });
+    if subscription.is_none() {
+        arguments.ignored(format!(
+            "`protocol` is `{protocol}`; delivered here are `sms`, `email`, `sqs` and `lambda`, so nothing goes there"
+        ));
+        arguments.harmless(&["topic_arn", "endpoint", "raw_message_delivery"]);
+    }
+    findings.extend(arguments.finish());
+    subscription
+}
+
+impl Protocol {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "sms" => Some(Self::Sms),
+            "email" | "email-json" => Some(Self::Email),
+            "sqs" => Some(Self::Sqs),
+            "lambda" => Some(Self::Lambda),
+            _ => None,
+        }
+    }
+}
