@@ -77,6 +77,8 @@ impl Parser<'_, '_> {
             self.lexer.leave_directive();
             return self.bare_directive(name, &token, block);
         }
+        let unknown = !DIRECTIVES.contains(&name);
+        let outer = if unknown { self.literal.replace(image.to_owned()) } else { None };
         self.blanks();
         self.demand(Kind::Open, "`(`")?;
         let arguments = self.directive_arguments(name)?;
@@ -97,8 +99,10 @@ impl Parser<'_, '_> {
                 if unknown.starts_with('@') {
                     self.body("`#end` of the block")?;
                 }
+                let literal = self.literal.take().unwrap_or_default();
                 push_text(block, token.signs.as_deref().unwrap_or_default());
-                push_text(block, &self.source[token.start..self.at]);
+                push_text(block, &literal);
+                self.literal = outer.map(|outer| outer + &literal[image.len()..]);
             }
         }
         Ok(())

@@ -27,7 +27,7 @@ const OF_ARRAYS: [&str; 11] = [
 /// The methods of a map's keys, values and entries.
 const OF_VIEWS: [&str; 7] = ["size", "isEmpty", "contains", "containsAll", "iterator", "equals", "hashCode"];
 /// The methods that change a list, and fail for what cannot change.
-const CHANGES: [&str; 7] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear", "putAll"];
+const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
 /// Whether a list of this kind has a method; a change of what cannot change is an exception.
 fn has_method(kind: ListKind, name: &str) -> Result<bool, Problem> {
@@ -44,8 +44,14 @@ fn has_method(kind: ListKind, name: &str) -> Result<bool, Problem> {
 
 impl Renderer<'_> {
     pub(super) fn call_list(&mut self, value: &Value, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
-        if !has_method(list.borrow().kind, name)? {
+        let kind = list.borrow().kind;
+        if !has_method(kind, name)? {
             return Ok(Value::Null);
+        }
+        if let (ListKind::Array, "set", [_, value]) = (kind, name, arguments)
+            && !matches!(value, Value::String(_) | Value::Null)
+        {
+            return Err("the array holds strings only".into());
         }
         if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
             return Err("the collection is null".into());
@@ -109,6 +115,13 @@ impl Renderer<'_> {
                     self.insert(map, key, added.clone())?;
                 }
                 Ok(old)
+            }
+            ("replace", [key, added]) => {
+                let key = Key::of(key);
+                if !map.borrow().entries.contains_key(&key) {
+                    return Ok(Value::Null);
+                }
+                self.insert(map, key, added.clone())
             }
             ("putAll", [Value::Map(other)]) => {
                 let other = other.borrow().ordered();
