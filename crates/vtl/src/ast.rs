@@ -143,3 +143,10 @@ pub(crate) enum Operator {
     Divide,
     Remainder,
 }
+
+impl Operator {
+    /// Whether it calculates.
+    pub(crate) fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder)
+    }
+}

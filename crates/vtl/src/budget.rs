@@ -6,6 +6,8 @@
 use crate::error::Problem;
 use crate::limits::Limits;
 
+/// How deep a method looks into values.
+const VALUES: usize = 200;
 /// What an element of a list costs, growth included.
 pub(crate) const ELEMENT: usize = 64;
 /// What an entry of a map costs, growth and its place in the index included.
@@ -18,19 +20,28 @@ pub(crate) const COLLECTION: usize = 128;
 pub(crate) struct Budget {
     work: u64,
     memory: u64,
+    nesting: usize,
     /// The size that no text may exceed.
     pub(crate) text_bytes: usize,
 }
 
 impl Budget {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { work: limits.work, memory: limits.memory_bytes, text_bytes: limits.output_bytes }
+        Self { work: limits.work, memory: limits.memory_bytes, nesting: VALUES, text_bytes: limits.output_bytes }
     }
 
     /// Counts steps of work.
     pub(crate) fn work(&mut self, steps: usize) -> Result<(), Problem> {
         self.work = self.work.checked_sub(steps as u64).ok_or(Problem::Limit("work"))?;
         Ok(())
+    }
+
+    /// Looks a level deeper into a value.
+    pub(crate) fn nested<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.nesting = self.nesting.checked_sub(1).ok_or(Problem::Limit("nesting"))?;
+        let result = run(self);
+        self.nesting += 1;
+        result
     }
 
     /// Counts bytes of memory, and the time it takes to fill them.

@@ -73,11 +73,8 @@ impl Renderer<'_> {
         let Value::String(mut text) = self.slots[slot].clone() else { return Ok(false) };
         let addition = match &value.kind {
             ExpressionKind::Binary(Operator::Add, left, right) if is_variable(left, slot) => {
-                let right = self.value(right)?;
-                if right.is_null() {
-                    return Ok(true);
-                }
-                self.text_of(&right, value.span)?
+                let addition = self.value(right)?;
+                self.summand(&addition, right, value.span)?
             }
             ExpressionKind::Interpolated { block, padded } => match block.split_first() {
                 Some((Node::Reference(first), rest)) if first.is_plain(slot) => {

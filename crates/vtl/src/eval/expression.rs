@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use super::{Renderer, Result};
 use crate::ast::{Expression, ExpressionKind, Node, Operator};
 use crate::error::{Failure, Span};
@@ -56,9 +58,8 @@ impl Renderer<'_> {
     }
 
     fn range(&mut self, first: &Expression, last: &Expression, span: Span) -> Result<Value> {
-        let (Value::Integer(first), Value::Integer(last)) = (self.value(first)?, self.value(last)?) else {
-            return Ok(Value::Null);
-        };
+        let (first, last) = (self.value(first)?, self.value(last)?);
+        let (Some(first), Some(last)) = (first.int_value(), last.int_value()) else { return Ok(Value::Null) };
         self.budget.list(first.abs_diff(last) as usize + 1).map_err(|problem| problem.at(span))?;
         let items = if first <= last {
             (first..=last).map(Value::Integer).collect()
@@ -68,7 +69,7 @@ impl Renderer<'_> {
         Ok(Value::list(items, ListKind::Plain))
     }
 
-    /// A reference is true unless it is Boolean false; literals other than `true` are false.
+    /// A reference is true unless it is Boolean false; literals other than `true` and sums are false, unevaluated.
     pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
         match &expression.kind {
             ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
@@ -85,6 +86,7 @@ impl Renderer<'_> {
                 }
                 _ => Ok(true),
             },
+            ExpressionKind::Binary(operator, ..) if operator.is_arithmetic() => Ok(false),
             ExpressionKind::Boolean(_) | ExpressionKind::Binary(..) => {
                 Ok(matches!(self.value(expression)?, Value::Boolean(true)))
             }
@@ -98,6 +100,7 @@ impl Renderer<'_> {
             Operator::And => return Ok(Value::Boolean(self.truth(left)? && self.truth(right)?)),
             _ => {}
         }
+        let sides = (left, right);
         let (left, right) = (self.value(left)?, self.value(right)?);
         let ordering = |test: fn(Ordering) -> bool| {
             let numbers = left.is_number() && right.is_number();
@@ -110,7 +113,7 @@ impl Renderer<'_> {
             Operator::Greater => ordering(Ordering::is_gt),
             Operator::LessOrEqual => ordering(Ordering::is_le),
             Operator::GreaterOrEqual => ordering(Ordering::is_ge),
-            _ => self.calculate(operator, &left, &right, span)?,
+            _ => self.calculate(operator, &left, &right, sides, span)?,
         })
     }
 
@@ -131,7 +134,14 @@ impl Renderer<'_> {
         Ok(self.text_of(left, span)? == self.text_of(right, span)?)
     }
 
-    fn calculate(&mut self, operator: Operator, left: &Value, right: &Value, span: Span) -> Result<Value> {
+    fn calculate(
+        &mut self,
+        operator: Operator,
+        left: &Value,
+        right: &Value,
+        sides: (&Expression, &Expression),
+        span: Span,
+    ) -> Result<Value> {
         if let (Value::Big(number), _) | (_, Value::Big(number)) = (left, right) {
             if number.bits() > 1 << 16 {
                 return Err(Failure::limit("number", span));
@@ -141,11 +151,29 @@ impl Renderer<'_> {
         if left.is_number() && right.is_number() {
             return Ok(arithmetic(operator, left, right).unwrap_or(Value::Null));
         }
-        if operator != Operator::Add || left.is_null() || right.is_null() {
+        let texts = matches!(left, Value::String(_)) || matches!(right, Value::String(_));
+        if operator != Operator::Add || !texts {
             return Ok(Value::Null);
         }
-        let (left, right) = (self.text_of(left, span)?, self.text_of(right, span)?);
+        let (left, right) = (self.summand(left, sides.0, span)?, self.summand(right, sides.1, span)?);
         self.budget.text(left.len() + right.len()).map_err(|problem| problem.at(span))?;
         Ok(Value::String(left + &*right))
+    }
+
+    /// The text of one side of a sum of texts; for null it is a piece of the template's own text.
+    pub(super) fn summand(&mut self, value: &Value, side: &Expression, span: Span) -> Result<EcoString> {
+        if !value.is_null() {
+            return self.text_of(value, span);
+        }
+        let (start, end) = match &side.kind {
+            // Of an operation, Velocity keeps what stands after the operator, blanks included.
+            ExpressionKind::Binary(_, _, right) => {
+                let before = self.source.get(..right.span.start).unwrap_or_default().trim_end().len();
+                let after = self.source.get(right.span.end..).unwrap_or_default();
+                (before, right.span.end + after.len() - after.trim_start().len())
+            }
+            _ => (side.span.start, side.span.end),
+        };
+        Ok(self.source.get(start..end).unwrap_or_default().into())
     }
 }

@@ -29,6 +29,7 @@ const WITHIN_ITSELF: usize = 2;
 
 /// One rendering.
 struct Renderer<'r> {
+    source: &'r str,
     slots: Vec<Value>,
     out: String,
     limits: &'r Limits,
@@ -45,12 +46,13 @@ struct Renderer<'r> {
     changed: Vec<Value>,
 }
 
-pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) -> Result<Rendered> {
+pub(crate) fn render<'r>(template: &'r Template, request: &'r Request, limits: &'r Limits) -> Result<Rendered> {
     let mut budget = Budget::new(limits);
     let session = Session::new(request);
     let mut slots = vec![Value::Null; template.names.len()];
     session.fill(&template.names, &mut slots, &mut budget).map_err(|problem| problem.at(Span::default()))?;
     let mut renderer = Renderer {
+        source: template.source(),
         slots,
         out: String::with_capacity(template.source().len().min(limits.output_bytes)),
         limits,

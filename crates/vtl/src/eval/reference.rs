@@ -3,7 +3,7 @@
 use super::{Renderer, Result};
 use crate::ast::{Reference, Step, StepKind};
 use crate::error::{Failure, Problem, Span};
-use crate::value::{Key, Value, print};
+use crate::value::{Key, ListKind, Value, print};
 
 impl Renderer<'_> {
     pub(super) fn reference(&mut self, reference: &Reference) -> Result<Value> {
@@ -28,8 +28,7 @@ impl Renderer<'_> {
         // A block prints nothing before it.
         if let (Value::Block(body), false) = (&value, reference.escaped) {
             let rendered = self.deeper(reference.span, |renderer| renderer.defined(body))?;
-            let text = if rendered || reference.text.starts_with("$!") { "" } else { &reference.text };
-            return self.write(text, reference.span);
+            return if rendered { Ok(()) } else { self.print_unrendered(reference) };
         }
         if !reference.prefix.is_empty() {
             self.write(&reference.prefix, reference.span)?;
@@ -39,6 +38,14 @@ impl Renderer<'_> {
             Value::String(text) => self.write(text, reference.span),
             other => self.print(other, reference.span),
         }
+    }
+
+    /// A reference whose value has no text is text itself; its backslashes escape nothing then.
+    fn print_unrendered(&mut self, reference: &Reference) -> Result<()> {
+        let backslashes = reference.prefix.len() - reference.prefix.trim_start_matches('\\').len();
+        self.write(&reference.prefix[..backslashes], reference.span)?;
+        self.write(&reference.prefix, reference.span)?;
+        self.write(if reference.text.starts_with("$!") { "" } else { &reference.text }, reference.span)
     }
 
     fn print(&mut self, value: &Value, span: Span) -> Result<()> {
@@ -82,7 +89,7 @@ impl Renderer<'_> {
 /// What stands in brackets. A negative integer counts from the end, for which the value must have a size.
 fn element(value: &Value, index: Value, span: Span) -> Result<Value> {
     match (value, from_start(value, index, span)?) {
-        (Value::List(list), Value::Integer(index)) => {
+        (Value::List(list), Value::Integer(index)) if list.borrow().kind != ListKind::View => {
             let list = list.borrow();
             let at = list_index(index, list.items.len());
             at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(index, list.items.len(), span))

@@ -164,7 +164,7 @@ fn index(found: &mut Longest, rest: &str, first: u8) {
 /// What arguments and indexes have in common.
 fn literals(found: &mut Longest, rest: &str, first: u8) {
     match first {
-        b' ' | b'\t' | b'\n' | b'\r' => found.token(blanks(rest), Kind::Blanks),
+        b' ' | b'\t' | b'\n' | b'\r' => found.token(Some(run(rest, is_space)), Kind::Blanks),
         b'"' | b'\'' => found.token(string(rest), Kind::String),
         b't' => found.text(rest, "true", Kind::True),
         b'f' => found.text(rest, "false", Kind::False),
@@ -298,8 +298,8 @@ fn line_end(rest: &str) -> usize {
     newline(&rest[skipped..]).map_or(0, |length| skipped + length)
 }
 
-fn blanks(rest: &str) -> Option<usize> {
-    Some(run(rest, |byte| is_blank(byte) || byte == b'\n' || byte == b'\r'))
+fn is_space(byte: u8) -> bool {
+    is_blank(byte) || byte == b'\n' || byte == b'\r'
 }
 
 /// `#set(` with the blanks before it.

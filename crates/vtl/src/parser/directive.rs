@@ -77,6 +77,8 @@ impl Parser<'_, '_> {
             self.lexer.leave_directive();
             return self.bare_directive(name, &token, block);
         }
+        let unknown = !DIRECTIVES.contains(&name);
+        let outer = if unknown { self.literal.replace(image.to_owned()) } else { None };
         self.blanks();
         self.demand(Kind::Open, "`(`")?;
         let arguments = self.directive_arguments(name)?;
@@ -91,14 +93,16 @@ impl Parser<'_, '_> {
             "stop" if arguments.len() < 2 => block.push(Node::Stop),
             "stop" => return Err(self.unexpected("at most one argument of `#stop`")),
             "include" | "parse" => {
-                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) })
+                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) });
             }
             unknown => {
                 if unknown.starts_with('@') {
                     self.body("`#end` of the block")?;
                 }
+                let literal = self.literal.take().unwrap_or_default();
                 push_text(block, token.signs.as_deref().unwrap_or_default());
-                push_text(block, &self.source[token.start..self.at]);
+                push_text(block, &literal);
+                self.literal = outer.map(|outer| outer + &literal[image.len()..]);
             }
         }
         Ok(())
@@ -219,7 +223,7 @@ impl Parser<'_, '_> {
         self.demand(Kind::EndDirective, "`#end` of `#literal`")?;
         match arguments.first() {
             Some(argument) => {
-                push_text(block, &self.source[argument.source.start - self.base..argument.source.end - self.base])
+                push_text(block, &self.source[argument.source.start - self.base..argument.source.end - self.base]);
             }
             None if start == end => return Err(self.unexpected("a block of `#literal` that is not empty")),
             None => push_text(block, &self.source[start..end]),

@@ -120,20 +120,23 @@ impl Parser<'_, '_> {
     fn map(&mut self) -> Result<ExpressionKind> {
         let mut entries = Vec::new();
         let filled = starts_value(self.kind()) || (self.kind() == Kind::Blanks && starts_value(self.kind_at(1)));
-        if !filled {
-            self.blanks();
-        }
-        while filled {
-            let key = self.parameter()?;
-            self.demand(Kind::Colon, "`:` after a key")?;
-            entries.push((key, self.parameter()?));
-            if !self.eat(Kind::Comma) {
-                break;
+        if filled {
+            entries.push(self.entry()?);
+            while self.eat(Kind::Comma) {
+                entries.push(self.entry()?);
             }
+        } else {
+            self.blanks();
         }
         if !self.eat(Kind::BraceClose) {
             self.demand(Kind::MapClose, "`,` or `}` after an entry")?;
         }
         Ok(ExpressionKind::Map(entries))
+    }
+
+    fn entry(&mut self) -> Result<(Expression, Expression)> {
+        let key = self.parameter()?;
+        self.demand(Kind::Colon, "`:` after a key")?;
+        Ok((key, self.parameter()?))
     }
 }

@@ -54,6 +54,8 @@ struct Parser<'s, 'n> {
     ahead: VecDeque<Token>,
     /// Where the last token ended.
     at: usize,
+    /// The tokens of a directive that Velocity does not know, which are printed.
+    literal: Option<String>,
     /// Where this source starts in the template: strings are templates within it.
     base: usize,
     /// How much deeper it may nest.
@@ -63,7 +65,16 @@ struct Parser<'s, 'n> {
 
 impl<'s, 'n> Parser<'s, 'n> {
     fn new(source: &'s str, base: usize, nesting: usize, names: &'n mut Names) -> Self {
-        Self { source, lexer: Lexer::new(source), ahead: VecDeque::with_capacity(4), at: 0, base, nesting, names }
+        Self {
+            source,
+            lexer: Lexer::new(source),
+            ahead: VecDeque::with_capacity(4),
+            at: 0,
+            literal: None,
+            base,
+            nesting,
+            names,
+        }
     }
 
     fn template(mut self) -> Result<Block> {
@@ -101,6 +112,9 @@ impl<'s, 'n> Parser<'s, 'n> {
         self.peek(0);
         let token = self.ahead.pop_front().unwrap_or_else(|| self.lexer.next());
         self.at = token.end;
+        if let Some(literal) = &mut self.literal {
+            literal.push_str(&self.source[token.start..token.end]);
+        }
         token
     }
 
@@ -173,11 +187,14 @@ impl<'s, 'n> Parser<'s, 'n> {
             }
             Kind::Name => self.printed_reference(block)?,
             Kind::BraceOpen if self.kind_at(1) == Kind::Name => self.printed_reference(block)?,
-            Kind::LineComment => {
-                self.take();
-                self.eat(Kind::LineCommentEnd);
+            Kind::LineComment | Kind::Comment => {
+                let token = self.take();
+                let image = self.image(&token);
+                push_text(block, &image[..image.find("##").or_else(|| image.find("#*")).unwrap_or(0)]);
+                if token.kind == Kind::LineComment {
+                    self.eat(Kind::LineCommentEnd);
+                }
             }
-            Kind::Comment => drop(self.take()),
             Kind::TextBlock => {
                 let token = self.take();
                 let image = self.image(&token);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ecow::EcoString;
 use indexmap::IndexMap;
 
-use super::{Value, print};
+use super::{Value, print, text_hash};
 
 /// Entries in the order they were put.
 pub(crate) type Entries = IndexMap<Key, Value, foldhash::fast::RandomState>;
@@ -64,8 +64,23 @@ pub(crate) enum ListKind {
     Plain,
     /// An array of a JSON document: its compact JSON text.
     Json,
-    /// A Java array, as `split` gives it.
+    /// An array of strings, as `split` gives it.
     Array,
+    /// An array of characters.
+    Characters,
+    /// The keys, values or entries of a map, which have no places.
+    View,
+}
+
+impl ListKind {
+    /// Whether it equals others as a list does, or as a set does; arrays equal only themselves.
+    pub(crate) fn equals_as(self) -> Option<bool> {
+        match self {
+            Self::Plain | Self::Json => Some(true),
+            Self::View => Some(false),
+            Self::Array | Self::Characters => None,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -112,8 +127,7 @@ fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     }
     entries.sort_by_key(|(key, _)| match key {
         Key::Text(text) => {
-            let hash =
-                text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+            let hash = text_hash(text).cast_unsigned();
             (hash ^ (hash >> 16)) & (buckets - 1)
         }
         _ => 0,

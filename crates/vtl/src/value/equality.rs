@@ -48,8 +48,8 @@ fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Resu
                 return Ok(true);
             }
             let (left, right) = (left.borrow(), right.borrow());
-            let array = left.kind == super::ListKind::Array || right.kind == super::ListKind::Array;
-            if array || left.items.len() != right.items.len() {
+            let alike = left.kind.equals_as() == right.kind.equals_as() && left.kind.equals_as().is_some();
+            if !alike || left.items.len() != right.items.len() {
                 return Ok(false);
             }
             for (left, right) in left.items.iter().zip(&right.items) {

@@ -5,6 +5,7 @@
 
 mod collection;
 mod equality;
+mod hash;
 pub(crate) mod json;
 mod number;
 mod print;
@@ -17,6 +18,7 @@ use ecow::EcoString;
 use num_bigint::BigInt;
 
 pub(crate) use collection::{Entries, Key, List, ListKind, Map, MapKind};
+pub(crate) use hash::text_hash;
 pub(crate) use number::{arithmetic, compare};
 pub(crate) use print::print;
 

@@ -39,7 +39,8 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
         Value::List(list) => match list.borrow().kind {
             ListKind::Json => json::write(value, out, limit, true)?,
             ListKind::Array => out.push_str("[Ljava.lang.String;@1b28cdfa"),
-            ListKind::Plain => {
+            ListKind::Characters => out.push_str("[C@1b28cdfa"),
+            ListKind::Plain | ListKind::View => {
                 out.push('[');
                 for (index, item) in list.borrow().items.iter().enumerate() {
                     out.push_str(if index > 0 { ", " } else { "" });

@@ -31,26 +31,26 @@ import org.apache.velocity.util.introspection.Info;
  * verdict and the base64 of the output or of what went wrong.
  */
 public class Judge {
-    /** What API Gateway calls $util, as far as the libraries beside Velocity have it. */
+    /** What API Gateway calls $util, as far as the libraries beside Velocity have it; of null they make nothing. */
     public static class Util {
         public String escapeJavaScript(String text) {
             return StringEscapeUtils.escapeJavaScript(text);
         }
 
         public String urlEncode(String text) throws Exception {
-            return URLEncoder.encode(text, "UTF-8");
+            return text == null ? "" : URLEncoder.encode(text, "UTF-8");
         }
 
         public String urlDecode(String text) throws Exception {
-            return URLDecoder.decode(text, "UTF-8");
+            return text == null ? "" : URLDecoder.decode(text, "UTF-8");
         }
 
         public String base64Encode(String text) {
-            return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+            return text == null ? "" : Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         }
 
         public String base64Decode(String text) {
-            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+            return text == null ? "" : new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
         }
     }
 
@@ -309,7 +309,7 @@ public class Judge {
         try {
             parsed.merge(context, writer);
             return "output " + encode(writer.toString());
-        } catch (StackOverflowError | Exception exception) {
+        } catch (StackOverflowError | OutOfMemoryError | Exception exception) {
             return "exception " + encode(String.valueOf(exception));
         }
     }
@@ -319,6 +319,6 @@ public class Judge {
     }
 
     private static String encode(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return text == null ? "" : Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -235,7 +235,7 @@ const METHODS: &[(&str, &str)] = &[
     ("booleanValue", ""),
     ("toCharArray", ""),
 ];
-const PROPERTIES: &[&str] = &["a", "b", "k", "size", "empty", "length", "key", "value", "Name", "x-y", "bytes"];
+const PROPERTIES: &[&str] = &["a", "b", "k", "size", "empty", "length", "key", "value", "Name", "x-y"];
 const LOOP: &[&str] = &[
     "index",
     "count",

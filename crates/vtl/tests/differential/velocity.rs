@@ -39,11 +39,14 @@ impl Verdict {
 
 /// The text with the hashes of Java arrays taken out: they differ from run to run.
 fn without_hashes(text: &str) -> String {
-    let mut parts = text.split("[Ljava.lang.String;@");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |out, part| {
-        out + "[Ljava.lang.String;@" + part.trim_start_matches(|c: char| c.is_ascii_hexdigit())
-    })
+    let mut parts = text.split('@');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let hashed = out.ends_with("[Ljava.lang.String;") || out.ends_with("[C");
+        out.push('@');
+        out.push_str(if hashed { part.trim_start_matches(|c: char| c.is_ascii_hexdigit()) } else { part });
+    }
+    out
 }
 
 pub(crate) struct Velocity {
@@ -73,7 +76,7 @@ impl Velocity {
             Err(_) => return Err("a JDK".to_owned()),
         }
         let mut command = Command::new("java");
-        command.args(["-Xss16m", "-XX:+UseSerialGC", "-cp", &path, "Judge"]);
+        command.args(["-Xss16m", "-Xmx512m", "-XX:+UseSerialGC", "-cp", &path, "Judge"]);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (questions, answers) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
         Ok(Self { child, questions, answers, _classes: classes })

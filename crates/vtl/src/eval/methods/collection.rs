@@ -10,13 +10,51 @@ use crate::eval::Renderer;
 use crate::eval::foreach::keys;
 use crate::value::{Entries, Key, List, ListKind, SharedList, SharedMap, Value};
 
-/// What a Java array can be asked; it has no methods, and Velocity gives it these.
-const ARRAY_METHODS: [&str; 7] = ["size", "get", "set", "isEmpty", "contains", "length", "clone"];
+/// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
+const OF_ARRAYS: [&str; 11] = [
+    "size",
+    "get",
+    "set",
+    "isEmpty",
+    "contains",
+    "containsAll",
+    "indexOf",
+    "lastIndexOf",
+    "subList",
+    "iterator",
+    "equals",
+];
+/// The methods of a map's keys, values and entries.
+const OF_VIEWS: [&str; 7] = ["size", "isEmpty", "contains", "containsAll", "iterator", "equals", "hashCode"];
+/// The methods that change a list, and fail for what cannot change.
+const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
+
+/// Whether a list of this kind has a method; a change of what cannot change is an exception.
+fn has_method(kind: ListKind, name: &str) -> Result<bool, Problem> {
+    let methods: &[&str] = match kind {
+        ListKind::Plain | ListKind::Json => return Ok(true),
+        ListKind::Array | ListKind::Characters => &OF_ARRAYS,
+        ListKind::View => &OF_VIEWS,
+    };
+    if CHANGES.contains(&name) {
+        return Err(format!("`{name}` is not supported by this collection").into());
+    }
+    Ok(methods.contains(&name))
+}
 
 impl Renderer<'_> {
     pub(super) fn call_list(&mut self, value: &Value, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
-        if list.borrow().kind == ListKind::Array && !ARRAY_METHODS.contains(&name) {
+        let kind = list.borrow().kind;
+        if !has_method(kind, name)? {
             return Ok(Value::Null);
+        }
+        if let (ListKind::Array, "set", [_, value]) = (kind, name, arguments)
+            && !matches!(value, Value::String(_) | Value::Null)
+        {
+            return Err("the array holds strings only".into());
+        }
+        if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
+            return Err("the collection is null".into());
         }
         for argument in arguments {
             self.remember(value, argument);
@@ -46,6 +84,7 @@ impl Renderer<'_> {
                 Ok(Value::Boolean(true))
             }
             ("equals", [other]) => value.equals(other, budget).map(Value::Boolean),
+            ("hashCode", []) => Ok(value.hash(budget)?.map_or(Value::Null, Value::Integer)),
             ("contains" | "indexOf", [sought]) => {
                 let found = sought.position_in(&list.borrow().items, budget)?;
                 Ok(match name {
@@ -53,6 +92,8 @@ impl Renderer<'_> {
                     _ => found.map_or(Value::Integer(-1), Value::count),
                 })
             }
+            ("remove", [sought]) if !matches!(sought, Value::Integer(_)) => remove_value(list, sought, budget),
+            ("lastIndexOf", [sought]) => last_index(list, sought, budget),
             ("iterator", []) => {
                 budget.list(list.borrow().items.len())?;
                 Ok(Value::Iterator(Rc::new(RefCell::new(list.borrow().items.clone().into_iter()))))
@@ -75,39 +116,70 @@ impl Renderer<'_> {
                 }
                 Ok(old)
             }
+            ("replace", [key, added]) => {
+                let key = Key::of(key);
+                if !map.borrow().entries.contains_key(&key) {
+                    return Ok(Value::Null);
+                }
+                self.insert(map, key, added.clone())
+            }
             ("putAll", [Value::Map(other)]) => {
                 let other = other.borrow().ordered();
                 self.budget.map(other.len())?;
                 for (key, added) in other {
                     self.insert(map, key, added)?;
                 }
-                Ok(Value::Null)
+                Ok(Value::empty())
             }
             ("containsValue", [sought]) => {
                 let values: Vec<_> = map.borrow().entries.values().cloned().collect();
                 self.budget.list(values.len())?;
                 Ok(Value::Boolean(sought.position_in(&values, &mut self.budget)?.is_some()))
             }
+            ("putAll", [Value::Null]) => Err("the map is null".into()),
             ("equals", [other]) => value.equals(other, &mut self.budget).map(Value::Boolean),
+            ("hashCode", []) => Ok(value.hash(&mut self.budget)?.map_or(Value::Null, Value::Integer)),
             _ => map_method(map, name, arguments, &mut self.budget),
         }
     }
 }
 
-/// Keeps the elements that are, or that are not, among others.
+/// Keeps the elements that are, or that are not, among others. Nothing stays borrowed: an element may be the list.
 fn retain(list: &SharedList, wanted: bool, others: &[Value], budget: &mut Budget) -> Outcome {
-    let mut list = list.borrow_mut();
+    let items = list.borrow().items.clone();
+    budget.list(items.len())?;
     let mut kept = Vec::new();
-    for item in &list.items {
+    for item in &items {
         if item.position_in(others, budget)?.is_some() == wanted {
-            budget.memory(ELEMENT)?;
             kept.push(item.clone());
         }
     }
-    let changed = kept.len() != list.items.len();
+    let changed = kept.len() != items.len();
+    let mut list = list.borrow_mut();
     list.changes += u32::from(changed);
     list.items = kept;
     Ok(Value::Boolean(changed))
+}
+
+/// Takes the first element that equals another away.
+fn remove_value(list: &SharedList, value: &Value, budget: &mut Budget) -> Outcome {
+    let found = value.position_in(&list.borrow().items, budget)?;
+    if let Some(index) = found {
+        let mut list = list.borrow_mut();
+        list.changes += 1;
+        list.items.remove(index);
+    }
+    Ok(Value::Boolean(found.is_some()))
+}
+
+fn last_index(list: &SharedList, value: &Value, budget: &mut Budget) -> Outcome {
+    let mut found = Value::Integer(-1);
+    for (index, item) in list.borrow().items.iter().enumerate() {
+        if item.equals(value, budget)? {
+            found = Value::count(index);
+        }
+    }
+    Ok(found)
 }
 
 /// The methods that need no other list.
@@ -137,30 +209,13 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
             budget.work((length - index) / 16)?;
             list.changes += 1;
             list.items.insert(index, value.clone());
-            Value::Null
+            Value::empty()
         }
         ("remove", [Value::Integer(index)]) => {
             let index = at(index, length)?;
             budget.work((length - index) / 16)?;
             list.changes += 1;
             list.items.remove(index)
-        }
-        ("remove", [value]) => {
-            let found = value.position_in(&list.items, budget)?;
-            if let Some(index) = found {
-                list.changes += 1;
-                list.items.remove(index);
-            }
-            Value::Boolean(found.is_some())
-        }
-        ("lastIndexOf", [value]) => {
-            let mut found = Value::Integer(-1);
-            for (index, item) in list.items.iter().enumerate() {
-                if item.equals(value, budget)? {
-                    found = Value::count(index);
-                }
-            }
-            found
         }
         ("subList", [Value::Integer(from), Value::Integer(to)]) => {
             let (from, to) = (at(from, length + 1)?, at(to, length + 1)?);
@@ -171,7 +226,7 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
         ("clear", []) => {
             list.changes += 1;
             list.items.clear();
-            Value::Null
+            Value::empty()
         }
         ("clone", []) => {
             budget.list(length)?;
@@ -186,7 +241,7 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Bud
     if matches!(name, "keySet" | "values" | "entrySet" | "clone") {
         budget.map(map.borrow().entries.len())?;
     }
-    let plain = |items| Value::list(items, ListKind::Plain);
+    let plain = |items| Value::list(items, ListKind::View);
     Ok(match (name, arguments) {
         ("size", []) => Value::count(map.borrow().entries.len()),
         ("isEmpty", []) => Value::Boolean(map.borrow().entries.is_empty()),
@@ -212,7 +267,7 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Bud
             let entries: Entries = std::mem::take(&mut map.entries);
             drop(map);
             drop(entries);
-            Value::Null
+            Value::empty()
         }
         ("clone", []) => {
             let map = map.borrow();

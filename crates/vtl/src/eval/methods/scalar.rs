@@ -7,6 +7,8 @@ use crate::value::{Value, compare};
 pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
     Ok(match (value, name, arguments) {
         (_, "equals", [other]) => Value::Boolean(value.equals(other, budget)?),
+        (_, "hashCode", []) => value.hash(budget)?.map_or(Value::Null, Value::Integer),
+        (Value::Integer(_), "parseInt", [Value::Null]) => return Err("null is no integer".into()),
         (Value::Character(c), "charValue", []) => Value::Character(*c),
         (Value::Character(left), "compareTo", [Value::Character(right)]) => {
             Value::Integer(u32::from(*left).cast_signed() - u32::from(*right).cast_signed())
@@ -46,15 +48,10 @@ fn order(ordering: std::cmp::Ordering) -> i32 {
     ordering as i32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "Java's conversions cut off the same way")]
 fn convert(number: &Value, name: &str) -> Value {
-    let long = || number.as_long().or_else(|| number.as_double().map(|double| double as i64)).unwrap_or_default();
     match name {
-        "intValue" => match number {
-            Value::Double(double) => Value::Integer(*double as i32),
-            _ => Value::Integer(long() as i32),
-        },
-        "longValue" => Value::Long(long()),
+        "intValue" => number.int_value().map_or(Value::Null, Value::Integer),
+        "longValue" => number.long_value().map_or(Value::Null, Value::Long),
         "doubleValue" | "floatValue" => number.as_double().map_or(Value::Null, Value::Double),
         _ => Value::Null,
     }

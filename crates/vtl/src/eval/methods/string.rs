@@ -9,11 +9,31 @@ use crate::budget::Budget;
 use crate::error::Problem;
 use crate::eval::Renderer;
 use crate::regex::{find, replace_text};
-use crate::value::{ListKind, Value, print};
+use crate::value::{ListKind, Value, print, text_hash};
+
+/// The methods that throw when they are given null.
+const NEEDS_TEXT: [&str; 13] = [
+    "contains",
+    "startsWith",
+    "endsWith",
+    "indexOf",
+    "lastIndexOf",
+    "concat",
+    "replace",
+    "replaceAll",
+    "replaceFirst",
+    "matches",
+    "split",
+    "compareTo",
+    "contentEquals",
+];
 
 impl Renderer<'_> {
     pub(super) fn call_string(&mut self, text: &EcoString, call: &Call, arguments: &[Value]) -> Outcome {
         self.budget.work(1 + text.len() / 64)?;
+        if arguments.iter().any(Value::is_null) && NEEDS_TEXT.contains(&&*call.name) {
+            return Err(format!("an argument of `{}` is null", call.name).into());
+        }
         match (&*call.name, arguments) {
             ("matches", [Value::String(pattern)]) => {
                 let pattern = self.pattern(pattern, call)?;
@@ -73,10 +93,7 @@ fn asked(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
             place(text, memchr::memmem::rfind(text.as_bytes(), other.as_bytes()))
         }
         ("lastIndexOf", [Value::Integer(code)]) => place(text, code_point(*code).and_then(|c| text.rfind(c))),
-        ("hashCode", []) => {
-            let hash = |hash: i32, unit: u16| hash.wrapping_mul(31).wrapping_add(i32::from(unit));
-            Value::Integer(text.encode_utf16().fold(0, hash))
-        }
+        ("hashCode", []) => Value::Integer(text_hash(text)),
         _ => return None,
     })
 }
@@ -107,7 +124,7 @@ fn made(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) 
         }
         ("toCharArray", []) => {
             budget.list(text.len())?;
-            Value::list(text.chars().map(Value::Character).collect(), ListKind::Array)
+            Value::list(text.chars().map(Value::Character).collect(), ListKind::Characters)
         }
         _ => Value::Null,
     })
