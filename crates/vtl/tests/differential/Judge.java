@@ -275,6 +275,7 @@ public class Judge {
         engine.setProperty("velocimacro.permissions.allow.inline", "false");
         engine.setProperty("velocimacro.library", "");
         engine.setProperty("directive.foreach.maxloops", "1000");
+        engine.setProperty("input.encoding", "UTF-8");
         engine.setProperty("resource.loader", "string");
         engine.setProperty("string.resource.loader.class", StringResourceLoader.class.getName());
         engine.init();
@@ -301,7 +302,7 @@ public class Judge {
         StringWriter writer = new StringWriter();
         Template parsed;
         try {
-            StringResourceLoader.getRepository().putStringResource("t", template);
+            StringResourceLoader.getRepository().putStringResource("t", template, "UTF-8");
             parsed = engine.getTemplate("t");
         } catch (Exception exception) {
             return "syntax " + encode(String.valueOf(exception.getMessage()));
