@@ -45,6 +45,9 @@ pub(super) struct SynthArguments {
     /// Write nothing: print what differs and exit with 2 when anything does
     #[arg(long)]
     pub(super) check: bool,
+    /// Write nothing: print the rules that the program sets aside, where, and why
+    #[arg(long, conflicts_with = "check")]
+    pub(super) explain_exceptions: bool,
 }
 
 /// `gelato bundle`

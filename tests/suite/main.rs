@@ -5,6 +5,9 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod hostile;
+mod item_cases;
+mod library;
 mod project_copy;
 mod real_terraform;
 mod schema_sources;
@@ -15,9 +18,14 @@ mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod injection;
+mod item_descriptions;
+mod item_methods;
 mod mapping_templates;
 mod plan;
 mod schema;
 mod synth_command;
+mod template_check;
 mod terraform_cli;
 mod tidy;
+mod velocity;
