@@ -3,6 +3,9 @@
 mod arguments;
 pub(crate) mod policy;
 pub mod bucket;
+pub mod event_source_mapping;
+pub mod function;
 pub mod queue;
 pub mod rest_api;
+pub mod table;
 pub mod topic;
