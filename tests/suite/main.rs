@@ -15,6 +15,8 @@ mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod gate;
+mod life_cycle;
 mod mapping_templates;
 mod plan;
 mod schema;
