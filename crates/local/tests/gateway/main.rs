@@ -5,6 +5,8 @@ mod access;
 mod api;
 mod behaviour;
 mod configuration;
+mod elsewhere;
+mod payload;
 mod routing;
 mod vectors;
 mod wire;
