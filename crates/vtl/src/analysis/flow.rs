@@ -6,6 +6,7 @@ use super::{Analysis, Escape, Flow, Use};
 use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, Step, StepKind};
 use crate::error::Span;
 use crate::template::Template;
+use crate::value::Key;
 
 /// A variable keeps at most so many sources, so that chains of `#set` stay linear.
 const SOURCES: usize = 64;
@@ -44,7 +45,7 @@ impl<'t> Walker<'t> {
             Node::Reference(reference) => {
                 for mut taint in self.reference(reference) {
                     taint.output_span = reference.span;
-                    if self.reporting && reference.escaped.is_none() && !self.analysis.flows.contains(&taint) {
+                    if self.reporting && !reference.escaped && !self.analysis.flows.contains(&taint) {
                         self.analysis.flows.push(taint);
                     }
                 }
@@ -66,7 +67,7 @@ impl<'t> Walker<'t> {
                 self.set.insert(*slot);
                 self.block(body);
             }
-            Node::Text(_) | Node::Break { .. } | Node::Stop | Node::Resource { .. } => {}
+            Node::Text(_) | Node::Break { .. } | Node::Stop | Node::Fails { .. } => {}
         }
     }
 
@@ -110,7 +111,7 @@ impl<'t> Walker<'t> {
     fn expression(&mut self, expression: &Expression) -> Vec<Taint> {
         match &expression.kind {
             ExpressionKind::Reference(reference) => self.reference(reference),
-            ExpressionKind::Interpolated(block) => {
+            ExpressionKind::Interpolated { block, .. } => {
                 let mut taints = Vec::new();
                 for node in block {
                     match node {
@@ -148,8 +149,9 @@ impl<'t> Walker<'t> {
         }
         for step in &reference.steps {
             match &step.kind {
-                StepKind::Method(_, arguments) => {
-                    let given: Vec<Taint> = arguments.iter().flat_map(|argument| self.expression(argument)).collect();
+                StepKind::Method(call) => {
+                    let given: Vec<Taint> =
+                        call.arguments.iter().flat_map(|argument| self.expression(argument)).collect();
                     // What `$input` is asked with is no output of it.
                     if name != "input" {
                         taints.extend(given);
@@ -178,11 +180,12 @@ fn first(steps: &[Step]) -> Option<&str> {
 }
 
 /// The name of a property, method or literal key.
-fn step_name(step: &Step) -> Option<&str> {
+pub(super) fn step_name(step: &Step) -> Option<&str> {
     match &step.kind {
-        StepKind::Property(name) | StepKind::Method(name, _) => Some(name),
+        StepKind::Property(Key::Text(name)) => Some(name),
+        StepKind::Method(call) => Some(&call.name),
         StepKind::Index(Expression { kind: ExpressionKind::String(text), .. }) => Some(text),
-        StepKind::Index(_) => None,
+        StepKind::Index(_) | StepKind::Property(_) => None,
     }
 }
 
@@ -200,8 +203,8 @@ fn reads_client(name: &str, steps: &[Step]) -> bool {
 }
 
 fn escape(name: &str, step: &Step) -> Option<Escape> {
-    let StepKind::Method(method, arguments) = &step.kind else { return None };
-    match (name, &**method, arguments.as_slice()) {
+    let StepKind::Method(call) = &step.kind else { return None };
+    match (name, &*call.name, call.arguments.as_slice()) {
         ("util", "escapeJavaScript", _) => Some(Escape::JavaScript),
         ("util", "urlEncode", _) => Some(Escape::Url),
         ("util", "base64Encode", _) => Some(Escape::Base64),

@@ -3,12 +3,15 @@
 //! The analysis errs to the side of reporting: a variable keeps every source that any `#set` gave it.
 
 mod flow;
+mod overrides;
 
 use std::collections::HashSet;
 
 use crate::error::Span;
 use crate::template::Template;
 use flow::Walker;
+
+pub use overrides::{RepeatedOverride, repeated_overrides};
 
 /// A reference as it stands in the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
