@@ -6,6 +6,7 @@ mod api;
 mod behaviour;
 mod configuration;
 mod elsewhere;
+mod generated;
 mod payload;
 mod routing;
 mod vectors;
