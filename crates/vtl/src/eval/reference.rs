@@ -80,7 +80,9 @@ impl Renderer<'_> {
             (Value::Entry(entry), "value") => Ok(entry.1.clone()),
             (Value::Host(host), name) => self.session.property(*host, name, &mut self.budget),
             (Value::String(text), "empty") => Ok(Value::Boolean(text.is_empty())),
-            (Value::List(list), "empty") => Ok(Value::Boolean(list.borrow().items.is_empty())),
+            (Value::List(list), "empty") if !list.borrow().kind.is_array() => {
+                Ok(Value::Boolean(list.borrow().items.is_empty()))
+            }
             _ => Ok(Value::Null),
         }
     }

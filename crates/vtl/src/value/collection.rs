@@ -73,6 +73,11 @@ pub(crate) enum ListKind {
 }
 
 impl ListKind {
+    /// Whether it is a Java array, which has no properties.
+    pub(crate) fn is_array(self) -> bool {
+        matches!(self, Self::Array | Self::Characters)
+    }
+
     /// Whether it equals others as a list does, or as a set does; arrays equal only themselves.
     pub(crate) fn equals_as(self) -> Option<bool> {
         match self {

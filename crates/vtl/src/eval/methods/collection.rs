@@ -29,24 +29,32 @@ const OF_VIEWS: [&str; 7] = ["size", "isEmpty", "contains", "containsAll", "iter
 /// The methods that change a list, and fail for what cannot change.
 const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
-/// Whether a list of this kind has a method; a change of what cannot change is an exception.
-fn has_method(kind: ListKind, name: &str) -> Result<bool, Problem> {
-    let methods: &[&str] = match kind {
-        ListKind::Plain | ListKind::Json => return Ok(true),
-        ListKind::Array | ListKind::Characters => &OF_ARRAYS,
-        ListKind::View => &OF_VIEWS,
-    };
-    if CHANGES.contains(&name) {
-        return Err(format!("`{name}` is not supported by this collection").into());
+impl ListKind {
+    fn can_change(self) -> bool {
+        matches!(self, Self::Plain | Self::Json)
     }
-    Ok(methods.contains(&name))
+
+    /// Whether a list of this kind has a method.
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::Plain | Self::Json => true,
+            Self::Array | Self::Characters => OF_ARRAYS.contains(&name),
+            Self::View => OF_VIEWS.contains(&name),
+        }
+    }
 }
 
 impl Renderer<'_> {
     pub(super) fn call_list(&mut self, value: &Value, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
         let kind = list.borrow().kind;
-        if !has_method(kind, name)? {
+        if CHANGES.contains(&name) && !kind.can_change() {
+            return self.change_fixed(list, name, arguments);
+        }
+        if !kind.has(name) {
             return Ok(Value::Null);
+        }
+        if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
+            return Err("the collection is null".into());
         }
         if let (ListKind::Array, "set", [_, value]) = (kind, name, arguments)
             && !matches!(value, Value::String(_) | Value::Null)
@@ -100,6 +108,18 @@ impl Renderer<'_> {
             }
             _ => change(&mut list.borrow_mut(), name, arguments, budget),
         }
+    }
+
+    /// A change of what cannot change is an exception, unless it changes nothing.
+    fn change_fixed(&mut self, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
+        self.budget.list(list.borrow().items.len())?;
+        let copy = Value::list(list.borrow().items.clone(), ListKind::Plain);
+        let Value::List(copied) = &copy else { return Ok(Value::Null) };
+        let outcome = self.call_list(&copy, copied, name, arguments)?;
+        if copied.borrow().items.len() == list.borrow().items.len() {
+            return Ok(outcome);
+        }
+        Err(format!("`{name}` is not supported by this collection").into())
     }
 
     pub(super) fn call_map(&mut self, value: &Value, map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
