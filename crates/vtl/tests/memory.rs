@@ -15,7 +15,7 @@ const LIMITS: Limits = Limits {
     foreach_iterations: 1000,
     output_bytes: 1 << 20,
     nesting: 64,
-    work: 1 << 24,
+    work: 1 << 22,
     memory_bytes: 16 << 20,
 };
 

@@ -127,9 +127,12 @@ impl Renderer<'_> {
             self.remember(value, argument);
         }
         match (name, arguments) {
-            ("put", [key, added]) => self.insert(map, Key::of(key), added.clone()),
+            ("put", [key, added]) => {
+                let key = Key::of(key, &mut self.budget)?;
+                self.insert(map, key, added.clone())
+            }
             ("putIfAbsent", [key, added]) => {
-                let key = Key::of(key);
+                let key = Key::of(key, &mut self.budget)?;
                 let old = map.borrow().entries.get(&key).cloned().unwrap_or(Value::Null);
                 if old.is_null() {
                     self.insert(map, key, added.clone())?;
@@ -137,7 +140,7 @@ impl Renderer<'_> {
                 Ok(old)
             }
             ("replace", [key, added]) => {
-                let key = Key::of(key);
+                let key = Key::of(key, &mut self.budget)?;
                 if !map.borrow().entries.contains_key(&key) {
                     return Ok(Value::Null);
                 }
@@ -257,7 +260,10 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
 }
 
 fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
-    let found = |key: &Value| map.borrow().entries.get(&Key::of(key)).cloned();
+    let found = |key: &Value, budget: &mut Budget| {
+        let key = Key::of(key, budget)?;
+        Ok::<_, Problem>(map.borrow().entries.get(&key).cloned())
+    };
     if matches!(name, "keySet" | "values" | "entrySet" | "clone") {
         budget.map(map.borrow().entries.len())?;
     }
@@ -265,13 +271,14 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Bud
     Ok(match (name, arguments) {
         ("size", []) => Value::count(map.borrow().entries.len()),
         ("isEmpty", []) => Value::Boolean(map.borrow().entries.is_empty()),
-        ("get", [key]) => found(key).unwrap_or(Value::Null),
-        ("getOrDefault", [key, default]) => found(key).unwrap_or_else(|| default.clone()),
-        ("containsKey", [key]) => Value::Boolean(found(key).is_some()),
+        ("get", [key]) => found(key, budget)?.unwrap_or(Value::Null),
+        ("getOrDefault", [key, default]) => found(key, budget)?.unwrap_or_else(|| default.clone()),
+        ("containsKey", [key]) => Value::Boolean(found(key, budget)?.is_some()),
         ("remove", [key]) => {
+            let key = Key::of(key, budget)?;
             let mut map = map.borrow_mut();
             budget.work(map.entries.len() / 16)?;
-            let old = map.entries.shift_remove(&Key::of(key));
+            let old = map.entries.shift_remove(&key);
             map.changes += u32::from(old.is_some());
             old.unwrap_or(Value::Null)
         }
