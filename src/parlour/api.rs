@@ -1,48 +1,32 @@
-//! The module `api`: flavours are added, read and removed over HTTP, straight in the table.
+//! The module `api`: flavours are listed, added, read, changed and removed over HTTP, straight in the table.
 
-use crate::constructs::api_gateway::{
-    ApiResource, Authorization, Cors, DynamoDbAction, DynamoDbIntegration, FailedCondition, Integration,
-    InvalidTemplate, MappingTemplate, MethodProps, Model, Response, RestApi, RestApiProps, Selection, StageProps,
-    StatusPattern, Verb, error_responses,
+use crate::constructs::api_gateway::dynamodb::{
+    Absent, Answer, Attribute, Attributes, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation, PutCondition,
+    PutItem, Representation, Scan, Text, UpdateItem,
 };
+use crate::constructs::api_gateway::{ApiResource, Authorization, Cors, RestApi, RestApiProps, StageProps, Verb};
 use crate::constructs::versions;
 use crate::terraform::{
     List, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
 };
 
-use super::models::{self, Models};
-
-const ADD: &str = include_str!("templates/add_flavour.vtl");
-const GET: &str = include_str!("templates/get_flavour.vtl");
-const REMOVE: &str = include_str!("templates/remove_flavour.vtl");
-const FLAVOUR: &str = include_str!("templates/flavour.vtl");
-const ADDED: &str = r#"{"message":"Added flavour to table"}"#;
-const REMOVED: &str = r#"{"message":"Removed flavour from table"}"#;
+use super::table::KEY;
 
 /// The path of the collection, and the end of the service's names.
 pub(super) const COLLECTION: &str = "ice-cream-flavours";
-
-/// The table that the API works on.
-struct Flavours {
-    name: Value<String>,
-    arn: Value<String>,
-}
 
 /// Makes the module.
 pub(super) fn module() -> Module {
     let description = "The parlour's REST API. Its methods read and write the table themselves; no function is called.";
     let mut module = Module::new("api", description, versions());
-    let table = table(&mut module);
+    let items = items(&mut module);
     let props = RestApiProps {
         name: module.variable("name", Variable::required("The API's name, and the beginning of its role's.")),
         description: "Promotional ice-cream flavours",
         cors: cors(&mut module),
     };
     let mut api = RestApi::new(&mut module, "parlour", props);
-    let models = models::declare(&mut module, &mut api);
-    if let Err(invalid) = methods(&mut module, &mut api, &models, &table) {
-        module.refuse(invalid.to_string());
-    }
+    methods(&mut module, &mut api, &items);
     let stage_props = stage(&mut module);
     let stage = api.deploy(&mut module, "parlour", stage_props);
     module.output("url", "Where the API answers.", stage.url());
@@ -50,103 +34,60 @@ pub(super) fn module() -> Module {
     module
 }
 
-/// A call that the API takes, in the parlour's own words.
-struct Call<'a> {
-    id: &'static str,
-    operation_name: &'static str,
-    verb: Verb,
-    at: &'a ApiResource,
-    body: Option<&'a Model>,
-    action: DynamoDbAction,
-    request: (&'static str, &'static str),
-    success: (&'a Model, &'static str),
-    /// What a failed condition means here.
-    condition: FailedCondition,
-}
-
-fn methods(module: &mut Module, api: &mut RestApi, models: &Models, table: &Flavours) -> Result<(), InvalidTemplate> {
+/// Declares what the API does. Values come from the path where it has a parameter of the attribute's name, and from
+/// the body otherwise.
+fn methods(module: &mut Module, api: &mut RestApi, items: &Items) {
     let flavours = api.resource(module, "flavours", &api.root(), COLLECTION);
     let flavour = api.resource(module, "flavour", &flavours, "{flavour}");
-    for call in calls(&flavours, &flavour, models) {
-        let props = MethodProps {
-            operation_name: call.operation_name,
-            authorization: Authorization::None,
-            body: call.body.cloned(),
-            integration: table.integration(call.action, call.request)?,
-            responses: responses(call.success, call.condition, models)?,
-        };
-        api.method(module, call.id, call.at, call.verb, props);
-    }
-    Ok(())
-}
-
-fn calls<'a>(flavours: &'a ApiResource, flavour: &'a ApiResource, models: &'a Models) -> [Call<'a>; 3] {
-    let add = Call {
-        id: "add_flavour",
-        operation_name: "AddFlavour",
-        verb: Verb::Post,
-        at: flavours,
-        body: Some(&models.new_flavour),
-        action: DynamoDbAction::PutItem,
-        request: ("add_flavour.vtl", ADD),
-        success: (&models.message, ADDED),
-        condition: FailedCondition::CONFLICT,
-    };
-    let get = Call {
-        id: "get_flavour",
-        operation_name: "GetFlavour",
-        verb: Verb::Get,
-        at: flavour,
-        body: None,
-        action: DynamoDbAction::GetItem,
-        request: ("get_flavour.vtl", GET),
-        success: (&models.flavour, FLAVOUR),
-        condition: FailedCondition::MISSING,
-    };
-    let remove = Call {
-        id: "remove_flavour",
-        operation_name: "RemoveFlavour",
-        verb: Verb::Delete,
-        at: flavour,
-        body: None,
-        action: DynamoDbAction::DeleteItem,
-        request: ("remove_flavour.vtl", REMOVE),
-        success: (&models.message, REMOVED),
-        condition: FailedCondition::MISSING,
-    };
-    [add, get, remove]
-}
-
-impl Flavours {
-    fn integration(
-        &self,
-        action: DynamoDbAction,
-        (name, source): (&str, &str),
-    ) -> Result<Integration, InvalidTemplate> {
-        let places = [("table_name", self.name.clone())];
-        Ok(Integration::DynamoDb(DynamoDbIntegration {
-            action,
-            table_arn: self.arn.clone(),
-            request_template: MappingTemplate::fill(name, source, &places)?,
-        }))
+    let calls: [(&str, &str, &ApiResource, Verb, Operation); 5] = [
+        ("list_flavours", "ListFlavours", &flavours, Verb::Get, Operation::Scan(Scan::default())),
+        ("add_flavour", "AddFlavour", &flavours, Verb::Post, Operation::PutItem(add())),
+        ("get_flavour", "GetFlavour", &flavour, Verb::Get, Operation::GetItem(GetItem::default())),
+        ("change_flavour", "ChangeFlavour", &flavour, Verb::Put, Operation::UpdateItem(change())),
+        ("remove_flavour", "RemoveFlavour", &flavour, Verb::Delete, Operation::DeleteItem(remove())),
+    ];
+    for (id, operation_name, resource, verb, operation) in calls {
+        let (authorization, representation) = (Authorization::None, Representation::DynamoDb);
+        let props = ItemMethodProps { operation_name, authorization, items, operation, representation };
+        api.item_method(module, id, resource, verb, props);
     }
 }
 
-fn responses(
-    (model, template): (&Model, &str),
-    condition: FailedCondition,
-    models: &Models,
-) -> Result<Vec<Response>, InvalidTemplate> {
-    let from = Selection::Status(StatusPattern::Exactly(200), MappingTemplate::literal(template));
-    let mut responses = vec![Response { status: 200, from, model: Some(model.clone()) }];
-    responses.extend(error_responses(condition, &models.error)?);
-    Ok(responses)
+/// A flavour that is there already stays as it is, and nobody is told again.
+fn add() -> PutItem {
+    PutItem { sources: Vec::new(), condition: PutCondition::Absent, message: "Added flavour to table" }
 }
 
-fn table(module: &mut Module) -> Flavours {
-    Flavours {
-        name: module.variable("table_name", Variable::required("The name of the table of flavours.")),
-        arn: module.variable("table_arn", Variable::required("The ARN of the table of flavours.")),
+/// Changes the cost of a flavour.
+fn change() -> UpdateItem {
+    UpdateItem {
+        sources: Vec::new(),
+        attributes: Attributes::All,
+        absent: Absent::Unchanged,
+        must_exist: true,
+        answer: Answer::Message("Changed flavour in table"),
+    }
+}
+
+/// A flavour that is not there is as good as removed.
+fn remove() -> DeleteItem {
+    DeleteItem { sources: Vec::new(), must_exist: false, answer: Answer::Message("Removed flavour from table") }
+}
+
+/// The flavours, and all that is known of one.
+fn items(module: &mut Module) -> Items {
+    let name = Kind::String(Text::of_length(1, 100));
+    let cost = Kind::String(Text::matching(r"[0-9]{1,6}\.[0-9]{2}"));
+    Items {
+        name: "Flavour",
+        table_name: module.variable("table_name", Variable::required("The name of the table of flavours.")),
+        table_arn: module.variable("table_arn", Variable::required("The ARN of the table of flavours.")),
+        partition_key: KEY,
+        sort_key: None,
+        attributes: vec![
+            Attribute::required(KEY, name, "The flavour's name"),
+            Attribute::required("cost", cost, "What a scoop costs, with two decimals"),
+        ],
     }
 }
 

@@ -7,6 +7,8 @@ mod provider_check;
 mod readme;
 mod service;
 mod synthesis;
+mod template_check;
+mod template_text;
 mod write;
 
 pub use difference::{Difference, differences};

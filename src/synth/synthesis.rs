@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use crate::environment::Environment;
 use crate::schema::{Catalog, InvalidSchema};
-use crate::terraform::{Document, Module, Problem, Problems, Root, check};
+use crate::terraform::{Document, Exception, Module, Problem, Problems, Root, check};
 
 use super::provider_check;
 use super::readme::module_readme;
 use super::service::{ModuleSet, Service};
+use super::template_check;
 
 /// The files of a service, by their path below the project's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +19,8 @@ pub struct Synthesis {
     pub files: BTreeMap<PathBuf, String>,
     /// Resource types that no known schema describes: they are written unchecked.
     pub unchecked: BTreeSet<String>,
+    /// The rules that the program sets aside, by document.
+    pub exceptions: Vec<(String, Exception)>,
     /// Whether every environment is in it, so that a root that is not in it is a left-over.
     pub complete: bool,
 }
@@ -62,7 +65,7 @@ pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent:
     let modules = service.modules();
     let roots: Vec<Root> = environments.iter().map(|environment| service.root(&modules, environment)).collect();
     let mut synthesis = Synthesis { complete: extent == Extent::Complete, ..Synthesis::default() };
-    check_all(&modules.all(), &roots, &mut synthesis.unchecked)?;
+    check_all(&modules.all(), &roots, &mut synthesis)?;
     for module in modules.all() {
         add_module(&mut synthesis, module)?;
     }
@@ -79,16 +82,22 @@ fn check_name(name: &str) -> Result<(), Error> {
     if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
 }
 
-fn check_all(modules: &[&Module], roots: &[Root], unchecked: &mut BTreeSet<String>) -> Result<(), Error> {
+fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
     let documents = modules.iter().map(|module| &module.document).chain(roots.iter().map(|root| &root.document));
     let catalog = Catalog::aws()?;
-    let problems: Vec<Problem> = documents.flat_map(|document| problems(&catalog, document, unchecked)).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+    let mut found = Vec::new();
+    for document in documents {
+        found.extend(problems(&catalog, document, &mut synthesis.unchecked));
+        let exceptions = document.exceptions().iter();
+        synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
+    }
+    if found.is_empty() { Ok(()) } else { Err(Problems(found).into()) }
 }
 
 fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
     let mut problems = check(document);
     problems.extend(provider_check::check(catalog, document, unchecked));
+    problems.extend(template_check::check(document));
     problems
 }
 

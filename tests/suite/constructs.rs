@@ -312,7 +312,14 @@ fn answer(status: u16, from: Selection) -> Response {
 
 fn method(responses: Vec<Response>) -> MethodProps {
     let (operation_name, authorization) = ("Sell", Authorization::Iam);
-    MethodProps { operation_name, authorization, body: None, integration: Integration::Mock, responses }
+    MethodProps {
+        operation_name,
+        authorization,
+        body: None,
+        query_parameters: Vec::new(),
+        integration: Integration::Mock,
+        responses,
+    }
 }
 
 fn failing() -> Vec<Response> {
@@ -331,11 +338,12 @@ fn an_api_stands_on_a_table_without_a_function() {
         let integration = DynamoDbIntegration {
             action: DynamoDbAction::GetItem,
             table_arn: table.arn(),
+            index: None,
             request_template: template.unwrap(),
         };
         let pattern = StatusPattern::Exactly(200);
-        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.body")))];
-        responses.extend(error_responses(FailedCondition::MISSING, &model).unwrap());
+        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.json('$')")))];
+        responses.extend(error_responses(Some(FailedCondition::MISSING), "Bad request", &model).unwrap());
         let integration = Integration::DynamoDb(integration);
         let props = MethodProps { integration, body: Some(model), ..method(responses) };
         api.method(module, "get_cone", &cones, Verb::Get, props);

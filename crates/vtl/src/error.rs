@@ -194,8 +194,9 @@ fn floor_boundary(source: &str, index: usize) -> usize {
     (0..=index.min(source.len())).rev().find(|&index| source.is_char_boundary(index)).unwrap_or(0)
 }
 
-/// The line and its carets, at most about a hundred characters of it; blanks before the caret keep tabs in step.
-fn excerpt(line: &str, column: usize, width: usize) -> String {
+/// A line and carets under a place in it, counted from 1; at most about a hundred characters, and blanks before the
+/// carets keep tabs in step.
+pub fn excerpt(line: &str, column: usize, width: usize) -> String {
     let skipped = column.saturating_sub(60);
     let shown: String = line.chars().skip(skipped).take(100).filter(|&c| c != '\r').collect();
     let blanks: String = line

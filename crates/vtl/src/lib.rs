@@ -25,6 +25,6 @@ pub mod api_gateway;
 pub mod analysis;
 mod template;
 
-pub use error::{Error, ErrorKind, Span};
+pub use error::{Error, ErrorKind, Span, excerpt};
 pub use limits::Limits;
 pub use template::Template;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use gelato_vtl::Template;
-use gelato_vtl::analysis::{Analysis, Escape, Flow, analyse};
+use gelato_vtl::analysis::{Analysis, Escape, Flow, analyse, repeated_overrides};
 
 fn analysed(source: &str) -> Analysis {
     analyse(&Template::parse("t", source).unwrap())
@@ -143,4 +143,29 @@ fn overrides_are_counted_however_they_are_set() {
     let source = "#set($o = $context.responseOverride)#set($o.status = 400)$o.header.put('a', 'b')\
                   $context.responseOverride.header.put('c', 'd')";
     assert_eq!(analysed(source).response_overrides, 3);
+}
+
+fn repeated(source: &str) -> Vec<String> {
+    let template = Template::parse("t", source).unwrap();
+    repeated_overrides(&template).into_iter().map(|repeated| repeated.parameter).collect()
+}
+
+#[test]
+fn an_override_that_one_run_sets_twice_is_told() {
+    let status = "#set($context.responseOverride.status = 400)";
+    let header = "#set($context.responseOverride.header.X = 'a')";
+    assert_eq!(repeated(&format!("{status}{header}")), Vec::<String>::new());
+    assert_eq!(repeated(&format!("{status}{status}")), ["responseOverride.status"]);
+    assert_eq!(repeated(&format!("#if($a){status}#else{status}#end")), Vec::<String>::new());
+    assert_eq!(repeated(&format!("#if($a){status}#end{status}")), ["responseOverride.status"]);
+    assert_eq!(repeated(&format!("#if($a){status}#stop#end{status}")), Vec::<String>::new());
+    assert_eq!(repeated(&format!("#foreach($i in [1]){status}#end")), ["responseOverride.status"]);
+    assert_eq!(
+        repeated(&format!("{header}$context.responseOverride.header.put('x', 1)")),
+        ["responseOverride.header.x"]
+    );
+    assert_eq!(
+        repeated("#set($context['requestOverride'].path['a'] = 1)#set($context.requestOverride.path.b = 1)").len(),
+        0
+    );
 }

@@ -2,6 +2,7 @@
 
 mod cors;
 mod definition;
+pub mod dynamodb;
 mod errors;
 mod gateway_response;
 mod integration;
@@ -18,8 +19,8 @@ mod verb;
 pub use cors::Cors;
 pub use errors::{FailedCondition, error_responses};
 pub use integration::{DynamoDbAction, DynamoDbIntegration, Integration};
-pub use mapping_template::{InvalidTemplate, MappingTemplate};
-pub use method::{Authorization, MethodProps};
+pub use mapping_template::{InvalidTemplate, MappingTemplate, UNESCAPED};
+pub use method::{Authorization, MethodProps, QueryParameter};
 pub use model::{InvalidModelName, Model};
 pub use path::{InvalidPathPart, PathPart};
 pub use response::{Response, Selection, StatusPattern};

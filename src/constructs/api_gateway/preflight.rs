@@ -29,6 +29,7 @@ fn props() -> MethodProps {
         operation_name: "Preflight",
         authorization: Authorization::None,
         body: None,
+        query_parameters: Vec::new(),
         integration: Integration::Mock,
         responses: vec![
             answer(200, Selection::Status(StatusPattern::Exactly(200), empty())),

@@ -34,6 +34,7 @@ pub struct RestApi {
     children: BTreeMap<String, String>,
     validator: Option<ApiGatewayRequestValidatorAttributes>,
     uses: BTreeMap<String, (Value<String>, BTreeSet<DynamoDbAction>)>,
+    shared_models: BTreeMap<String, (serde_json::Value, Model)>,
 }
 
 /// What a REST API is made of.
@@ -56,6 +57,13 @@ pub struct ApiResource {
 }
 
 impl ApiResource {
+    /// Whether a path parameter is greedy; none where the path has no such parameter.
+    pub(super) fn parameter_kind(&self, name: &str) -> Option<bool> {
+        let is = |part: &str| self.path.split('/').any(|known| known == part);
+        let single = is(&format!("{{{name}}}")).then_some(false);
+        single.or_else(|| is(&format!("{{{name}+}}")).then_some(true))
+    }
+
     /// The path parameters, in order.
     pub fn parameters(&self) -> Vec<String> {
         let parts = self.path.split('/').filter_map(|part| PathPart::try_new(part).ok());
@@ -88,6 +96,7 @@ impl RestApi {
             children: BTreeMap::new(),
             validator: None,
             uses: BTreeMap::new(),
+            shared_models: BTreeMap::new(),
         }
     }
 
@@ -121,15 +130,47 @@ impl RestApi {
     /// Declares a model from its schema.
     #[track_caller]
     pub fn model(&mut self, document: &mut Document, id: &str, props: ModelProps) -> Model {
-        if let Err(invalid) = model::check_name(props.name) {
+        self.declare_model(document, id, props.name, props.description, &props.schema)
+    }
+
+    /// A model that several methods may have: the first to want it declares it.
+    #[track_caller]
+    pub(super) fn shared_model(
+        &mut self,
+        document: &mut Document,
+        name: &str,
+        description: &str,
+        schema: serde_json::Value,
+    ) -> Model {
+        if let Some((known, model)) = self.shared_models.get(name) {
+            if *known != schema {
+                document.refuse(format!("model `{name}`: two methods want it with different schemas"));
+            }
+            return model.clone();
+        }
+        let model = self.declare_model(document, &model::logical_name(name), name, description, &schema);
+        self.shared_models.insert(name.to_owned(), (schema, model.clone()));
+        model
+    }
+
+    #[track_caller]
+    fn declare_model(
+        &self,
+        document: &mut Document,
+        id: &str,
+        name: &str,
+        description: &str,
+        schema: &serde_json::Value,
+    ) -> Model {
+        if let Err(invalid) = model::check_name(name) {
             document.refuse(format!("model `{id}`: {invalid}"));
         }
         let declared = ApiGatewayModel {
-            description: Some(props.description.into()),
-            schema: Some(props.schema.to_string().into()),
+            description: Some(description.into()),
+            schema: Some(schema.to_string().into()),
             ..ApiGatewayModel::new(ApiGatewayModelRequired {
                 content_type: "application/json".into(),
-                name: props.name.into(),
+                name: name.into(),
                 rest_api_id: self.id(),
             })
         };
@@ -153,8 +194,9 @@ impl RestApi {
 
     /// Notes that a method does something to a table, for the role.
     pub(super) fn note_use(&mut self, integration: &DynamoDbIntegration) {
-        let key = format!("{:?}", integration.table_arn.expression());
-        let (_, actions) = self.uses.entry(key).or_insert_with(|| (integration.table_arn.clone(), BTreeSet::new()));
+        let arn = integration.resource_arn();
+        let key = format!("{:?}", arn.expression());
+        let (_, actions) = self.uses.entry(key).or_insert_with(|| (arn, BTreeSet::new()));
         actions.insert(integration.action);
     }
 

@@ -6,6 +6,7 @@
 mod escape;
 mod flow;
 mod guard;
+mod overrides;
 mod state;
 
 use std::collections::HashSet;
@@ -14,6 +15,8 @@ use crate::error::Span;
 use crate::template::Template;
 pub use escape::Escape;
 use flow::Walker;
+
+pub use overrides::{RepeatedOverride, repeated_overrides};
 
 /// A reference as it stands in the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
