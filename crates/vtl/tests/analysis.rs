@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use gelato_vtl::Template;
-use gelato_vtl::analysis::{Analysis, Escape, analyse, repeated_overrides};
+use gelato_vtl::analysis::{Analysis, Escape, Flow, analyse, repeated_overrides};
 
 fn analysed(source: &str) -> Analysis {
     analyse(&Template::parse("t", source).unwrap())
@@ -71,4 +71,40 @@ fn an_override_that_one_run_sets_twice_is_told() {
         repeated("#set($context['requestOverride'].path['a'] = 1)#set($context.requestOverride.path.b = 1)").len(),
         0
     );
+}
+
+/// Whether all that reaches the output does so safely.
+fn is_safe(source: &str) -> bool {
+    let flows = analysed(source).flows;
+    assert!(!flows.is_empty(), "nothing flows in {source}");
+    flows.iter().all(Flow::is_json_safe)
+}
+
+#[test]
+fn a_guard_holds_in_its_branch() {
+    let set = "#set($x = $input.params('x'))";
+    assert!(is_safe(&format!("{set}#if($x.matches('[0-9]+') == true)$x#end")));
+    assert!(is_safe(&format!("{set}#if($a == 1 && $x.matches('[0-9]+') == true && $b)#if($a)$x#end#end")));
+    assert!(is_safe(&format!("{set}#if($x.matches('[0-9]+') == true)#set($y = $x)#{{else}}#set($y = 1)#end$y")));
+}
+
+#[test]
+fn a_guard_is_no_more_than_it_says() {
+    let set = "#set($x = $input.params('x'))#set($y = $x)";
+    for after in [
+        "#if($x.matches('[0-9]+'))$x#end",
+        "#if($x.matches('.+') == true)$x#end",
+        "#if($x.matches($y) == true)$x#end",
+        "#if($x.matches('[0-9]+') == false)$x#end",
+        "#if($x.matches('[0-9]+') == true || $y)$x#end",
+        "#if(!($x.matches('[0-9]+') == true))$x#end",
+        "#if($x.matches('[0-9]+') == true)a#{else}$x#end",
+        "#if($x.matches('[0-9]+') == true)$y#end",
+        "#if($x.matches('[0-9]+') == true)#set($x = $y)$x#end",
+        "#if($x.matches('[0-9]+') == true)a#end$x",
+        "#if($x.matches('[0-9]+') == true)$x.concat($y)#end",
+        "#if($x.matches('[0-9]+') == true)#define($d)$x#end#end$d",
+    ] {
+        assert!(!is_safe(&format!("{set}{after}")), "{after}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::guard::guarded;
 use super::{Analysis, Escape, Flow, Use};
 use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, Step, StepKind};
 use crate::error::Span;
@@ -19,13 +20,16 @@ pub(super) struct Walker<'t> {
     taints: HashMap<usize, Vec<Taint>>,
     pub(super) set: HashSet<usize>,
     pub(super) analysis: Analysis,
+    /// The variables that a condition around holds to a harmless pattern.
+    guarded: Vec<usize>,
     /// The first walk only gathers: a loop's end reaches its start.
     reporting: bool,
 }
 
 impl<'t> Walker<'t> {
     pub(super) fn new(template: &'t Template) -> Self {
-        Self { template, taints: HashMap::new(), set: HashSet::new(), analysis: Analysis::default(), reporting: false }
+        let (taints, set, guarded) = (HashMap::new(), HashSet::new(), Vec::new());
+        Self { template, taints, set, analysis: Analysis::default(), guarded, reporting: false }
     }
 
     pub(super) fn run(&mut self) {
@@ -54,7 +58,10 @@ impl<'t> Walker<'t> {
             Node::If { branches, otherwise } => {
                 for (condition, body) in branches {
                     self.expression(condition);
+                    let outside = self.guarded.len();
+                    self.guarded.extend(guarded(condition, body));
                     self.block(body);
+                    self.guarded.truncate(outside);
                 }
                 self.block(otherwise);
             }
@@ -65,7 +72,10 @@ impl<'t> Walker<'t> {
             }
             Node::Define { slot, body } => {
                 self.set.insert(*slot);
+                // It is printed where no condition around it may hold.
+                let guarded = std::mem::take(&mut self.guarded);
                 self.block(body);
+                self.guarded = guarded;
             }
             Node::Text(_) | Node::Break { .. } | Node::Stop | Node::Fails { .. } => {}
         }
@@ -146,6 +156,11 @@ impl<'t> Walker<'t> {
             let escapes = if first(&reference.steps) == Some("json") { vec![Escape::Json] } else { Vec::new() };
             let span = reference.span;
             taints.push(Flow { source: text, source_span: span, output_span: span, through: Vec::new(), escapes });
+        }
+        if reference.steps.is_empty() && self.guarded.contains(&reference.slot) {
+            for taint in &mut taints {
+                taint.escapes.push(Escape::Pattern);
+            }
         }
         for step in &reference.steps {
             match &step.kind {

@@ -3,6 +3,7 @@
 //! The analysis errs to the side of reporting: a variable keeps every source that any `#set` gave it.
 
 mod flow;
+mod guard;
 mod overrides;
 
 use std::collections::HashSet;
@@ -37,6 +38,8 @@ pub enum Escape {
     Url,
     /// `$util.base64Encode(…)`.
     Base64,
+    /// It is printed where `$x.matches('…') == true` holds, with a pattern of plain letters and digits.
+    Pattern,
 }
 
 /// A way from what a client sends to the output.
@@ -59,7 +62,9 @@ impl Flow {
     pub fn is_json_safe(&self) -> bool {
         matches!(
             self.escapes.as_slice(),
-            [Escape::Json | Escape::Url | Escape::Base64] | [.., Escape::JavaScript, Escape::SingleQuotes]
+            [Escape::Json | Escape::Url | Escape::Base64]
+                | [.., Escape::JavaScript, Escape::SingleQuotes]
+                | [.., Escape::Pattern]
         )
     }
 }

@@ -39,7 +39,7 @@ impl Page {
     /// Reads the parameters and adds what they mean to a request.
     pub(super) fn request(&self, request: &mut Request) {
         request.prepare(&self.reads());
-        request.guard(format!("$limit.matches('{}')", vtl::up_to(self.size.greatest)));
+        request.guard(vtl::matches(LIMIT, &vtl::up_to(self.size.greatest)));
         request.guard(format!("(${NEXT} == \"\" || $continues == true)"));
         for (index, _) in self.token.iter().enumerate().filter(|(_, (_, kind))| matches!(kind, Kind::Number(_))) {
             let number = vtl::matches(&format!("k{index}"), vtl::NUMBER);
