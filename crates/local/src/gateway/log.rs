@@ -54,18 +54,15 @@ pub(crate) struct Execution {
 }
 
 impl Execution {
-    /// A log that keeps what was written before its level is known.
+    /// A log that keeps nothing until the level is known.
     pub(crate) fn new(request_id: &str) -> Self {
-        Self { level: Level::Info, data_trace: true, request_id: request_id.to_owned(), text: String::new() }
+        Self { level: Level::Off, data_trace: false, request_id: request_id.to_owned(), text: String::new() }
     }
 
     /// From here on, the level is known.
     pub(crate) fn set_level(&mut self, level: Level, data_trace: bool) {
         self.level = level;
         self.data_trace = data_trace;
-        if level < Level::Info {
-            self.text.clear();
-        }
     }
 
     /// Whether every step is logged.

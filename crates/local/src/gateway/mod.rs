@@ -13,6 +13,7 @@
 //! Each may fail, and a failure becomes an answer in [`gateway_response`]. What is known of the request on the way, and
 //! what `$context` tells of it, is in [`facts`].
 
+use std::io;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -36,16 +37,19 @@ pub mod log;
 mod method_request;
 mod method_response;
 mod parameters;
+mod proxy_event;
 mod received;
 mod route;
 mod stage;
 mod throttle;
 
+pub use authorise::{LocalCredentials, Tokens};
 pub use locate::Location;
 pub use received::{Received, query_parameters};
 
 use facts::{Facts, Identity};
 use failure::Failure;
+use integration::HttpClient;
 use log::{Entry, Execution, Log, LogKind};
 use stage::StageState;
 
@@ -55,7 +59,33 @@ pub struct Gateway {
     /// For each API, what changes in each of its stages.
     states: Vec<Vec<StageLog>>,
     services: Services,
+    credentials: Vec<LocalCredentials>,
+    tokens: Tokens,
+    http: HttpClient,
     log: Arc<dyn Log>,
+}
+
+/// What a gateway is told when it begins.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The services that integrations call.
+    pub services: Services,
+    /// What requests may be signed with; the default is `local` with the secret `local`.
+    pub credentials: Credentials,
+    /// Signs and checks the tokens of user pools.
+    pub tokens: Tokens,
+    /// Whether integrations may call servers that are not on this machine.
+    pub allow_remote: bool,
+}
+
+/// What requests may be signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials(pub Vec<LocalCredentials>);
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self(vec![LocalCredentials::default()])
+    }
 }
 
 /// A stage's state, and where its execution log goes.
@@ -67,10 +97,15 @@ struct StageLog {
 
 impl Gateway {
     /// A gateway for these APIs.
-    pub fn new(apis: Vec<RestApi>, services: Services, log: Arc<dyn Log>) -> Self {
+    ///
+    /// # Errors
+    /// Where servers elsewhere may be called, and this machine has no certificates to know them by.
+    pub fn new(apis: Vec<RestApi>, options: Options, log: Arc<dyn Log>) -> io::Result<Self> {
         let states =
             apis.iter().map(|api| api.stages.iter().map(|stage| StageLog::new(api, stage)).collect()).collect();
-        Self { apis, states, services, log }
+        let http = HttpClient::new(options.allow_remote)?;
+        let Options { services, credentials, tokens, .. } = options;
+        Ok(Self { apis, states, services, credentials: credentials.0, tokens, http, log })
     }
 
     /// The APIs.
@@ -89,7 +124,7 @@ impl Gateway {
 
     async fn answer_in(&self, api: usize, stage: usize, path: String, request: Received) -> Answer {
         let (running, rest_api) = (&self.states[api][stage], &self.apis[api]);
-        let Received { method, query, headers, body, source, at, started, .. } = request;
+        let Received { method, path: raw_path, query, headers, body, source, at, started } = request;
         let input = Request {
             querystring: query_parameters(&query),
             header: headers,
@@ -101,6 +136,7 @@ impl Gateway {
             stage: &rest_api.stages[stage],
             http_method: method,
             path,
+            raw_path,
             query,
             source,
             at,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::resource::{Resource, Resources};
+use crate::stack::policy::{several, wildcard};
 
 /// The roles of a stack.
 pub(super) struct Permissions {
@@ -87,15 +88,6 @@ fn has_managed(resource: &Resource) -> bool {
     resource.values.get("managed_policy_arns").and_then(Value::as_array).is_some_and(|list| !list.is_empty())
 }
 
-/// One or several, as policies write them.
-fn several(value: Option<&Value>) -> Vec<&Value> {
-    match value {
-        Some(Value::Array(list)) => list.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    }
-}
-
 fn statements(policy: &Value) -> impl Iterator<Item = &Value> {
     let allow = |statement: &&Value| statement.get("Effect").and_then(Value::as_str) == Some("Allow");
     several(policy.get("Statement")).into_iter().filter(allow)
@@ -116,33 +108,4 @@ fn allows(policy: &Value, action: &str) -> bool {
         Some(not) => !several(Some(not)).iter().any(matches),
         None => several(statement.get("Action")).iter().any(matches),
     })
-}
-
-/// Whether an action is one that a policy names, with `*` for any text and `?` for any letter, in any case.
-fn wildcard(pattern: &str, action: &str) -> bool {
-    fn matches(pattern: &[u8], text: &[u8]) -> bool {
-        match pattern.split_first() {
-            None => text.is_empty(),
-            Some((b'*', rest)) => (0..=text.len()).any(|skipped| matches(rest, &text[skipped..])),
-            Some((b'?', rest)) => !text.is_empty() && matches(rest, &text[1..]),
-            Some((letter, rest)) => {
-                text.first().is_some_and(|first| first.eq_ignore_ascii_case(letter)) && matches(rest, &text[1..])
-            }
-        }
-    }
-    matches(pattern.as_bytes(), action.as_bytes())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn actions_are_matched_with_wildcards_in_any_case() {
-        assert!(wildcard("dynamodb:*", "dynamodb:PutItem"));
-        assert!(wildcard("dynamodb:put*", "dynamodb:PutItem"));
-        assert!(wildcard("*", "dynamodb:PutItem"));
-        assert!(!wildcard("dynamodb:Get*", "dynamodb:PutItem"));
-        assert!(!wildcard("dynamodb:PutIte", "dynamodb:PutItem"));
-    }
 }
