@@ -9,6 +9,7 @@
 use std::fmt::Write as _;
 
 use super::attribute::Kind;
+use super::call::Call;
 use super::operation::PageSize;
 use super::request::Request;
 use super::value::{Given, value};
@@ -33,6 +34,18 @@ pub(super) struct Page {
     pub(super) token: Vec<(&'static str, Kind)>,
     /// The attributes of the key whose values the request gives.
     pub(super) fixed: Vec<Given>,
+}
+
+impl Call<'_> {
+    /// The types of a token's key attributes.
+    pub(super) fn kinds(&self, names: Vec<&'static str>) -> Result<Vec<(&'static str, Kind)>, String> {
+        let kind = |name| {
+            let (_, attribute) = self.items.attribute(name)?;
+            let told = || format!("`{name}` is a key: allowed is `Kind::String` or `Kind::Number`");
+            attribute.kind.is_key().then(|| (name, attribute.kind.clone())).ok_or_else(told)
+        };
+        names.into_iter().map(kind).collect()
+    }
 }
 
 impl Page {
