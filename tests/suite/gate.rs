@@ -139,7 +139,12 @@ fn a_summary_counts_as_terraform_does_and_shows_no_value() {
         replaced,
         imported,
     ];
-    let drifted = change("aws_api_gateway_stage.s", &json!(["update"]), &json!({ "b": 1 }), &json!({ "b": 2 }));
+    let drifted = change(
+        "aws_api_gateway_stage.s",
+        &json!(["update"]),
+        &json!({ "b": 1, "d": null }),
+        &json!({ "b": 2, "d": {} }),
+    );
     let elsewhere = change("aws_sqs_queue.untouched", &json!(["update"]), &json!({ "b": 1 }), &json!({ "b": 2 }));
     let json = json!({
         "resource_changes": changes,

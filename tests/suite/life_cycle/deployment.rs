@@ -65,9 +65,10 @@ impl Deployment {
         }
     }
 
-    /// Writes the environment's root anew, after a change of its settings.
+    /// Changes a setting, and writes the environment's root anew.
     #[track_caller]
-    pub(super) fn synthesise(&self) {
+    pub(super) fn set(&self, found: &str, wanted: &str) {
+        self.project.replace(&format!("environments/{}.toml", self.environment), found, wanted);
         self.gelato("synth", &[], 0);
     }
 
@@ -95,8 +96,8 @@ impl Deployment {
 
     /// Makes a change, asserts that it touches exactly this, applies the plan that was shown, and that nothing is left.
     #[track_caller]
-    pub(super) fn touches(&self, change: impl FnOnce(&Self), expected: &[&str]) {
-        change(self);
+    pub(super) fn touches(&self, change: impl FnOnce(), expected: &[String]) {
+        change();
         assert_eq!(self.planned(), expected);
         self.gelato("apply", &["--saved", "--yes"], 0);
         self.is_settled();

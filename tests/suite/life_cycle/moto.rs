@@ -66,16 +66,6 @@ impl Moto {
         assert!(output.status.success(), "aws {arguments:?}: {errors}");
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
     }
-
-    /// The folder of the AWS CLI, for a PATH.
-    pub(super) fn programs(&self) -> &PathBuf {
-        &self.programs
-    }
-
-    /// Where it answers.
-    pub(super) fn url(&self) -> &str {
-        &self.url
-    }
 }
 
 impl Drop for Moto {
