@@ -78,6 +78,11 @@ impl Change {
         self.changed_arguments().into_iter().filter(drifted).collect()
     }
 
+    /// Everything that is known of the resource before it is made. It holds what nobody should see.
+    pub(crate) fn planned(&self) -> &Value {
+        &self.values.after
+    }
+
     /// What an argument is before.
     pub(super) fn before(&self, name: &str) -> &Value {
         self.values.before.get(name).unwrap_or(&Value::Null)
@@ -104,7 +109,9 @@ impl Change {
             Some("delete_because_wrong_repetition" | "delete_because_count_index" | "delete_because_each_key") => {
                 "the configuration no longer has this instance of it".into()
             }
-            Some("replace_because_tainted") => "it is tainted: making it failed half-way".into(),
+            Some("replace_because_tainted") => {
+                "it is tainted (making it ended half-way; `terraform untaint` keeps it)".into()
+            }
             Some("replace_by_request") => "`-replace` asks for it".into(),
             Some("replace_by_triggers") => "`replace_triggered_by` asks for it".into(),
             Some(other) => other.replace('_', " "),

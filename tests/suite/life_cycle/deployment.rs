@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::Output;
 
+use gelato::environment::{Environment, EnvironmentName};
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -21,8 +22,10 @@ pub(super) struct Deployment {
 impl Deployment {
     /// A copy of the project, with everything as users get it but for an override file; nothing is applied yet.
     pub(super) fn of(environment: &str) -> Option<Self> {
-        let moto = Moto::start()?;
         let project = ProjectCopy::synthesised();
+        let name = EnvironmentName::try_new(environment).unwrap();
+        let settings = Environment::load(&project.path("environments"), &name).unwrap().settings;
+        let moto = Moto::start(&settings.region.to_string())?;
         let root = format!("terraform/{environment}");
         project.write(&format!("{root}/override.tf.json"), &moto.overrides().to_string());
         let deployment = Self { project, moto, environment: environment.to_owned() };

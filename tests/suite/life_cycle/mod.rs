@@ -2,6 +2,7 @@
 //!
 //! Where Python or its packages cannot be had, these tests say that they did not run; `.ci/run` insists on them.
 
+mod bootstrap;
 mod deployment;
 mod interruption;
 mod moto;
