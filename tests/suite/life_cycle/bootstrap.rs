@@ -11,6 +11,8 @@ fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     let Some(prod) = Deployment::of("prod") else { return };
     let mut overrides = prod.moto.overrides();
     overrides["terraform"]["backend"] = prod.moto.s3_backend(BUCKET, "bootstrap.tfstate");
+    // Moto denies what a policy denies, and does not look at the conditions: here, that TLS is not used.
+    overrides["resource"]["aws_s3_bucket_policy"]["states"]["count"] = 0.into();
     prod.project.write(&format!("{ROOT}/override.tf.json"), &overrides.to_string());
     let said = prod.gelato("bootstrap", &["--yes"], 0);
     let said = String::from_utf8(said.stderr).unwrap();

@@ -4,6 +4,7 @@
 
 mod bootstrap;
 mod deployment;
+mod import;
 mod interruption;
 mod moto;
 mod python_tools;

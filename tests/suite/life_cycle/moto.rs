@@ -69,6 +69,13 @@ impl Moto {
         } })
     }
 
+    /// Lets a command find the AWS CLI, and the CLI this server. The provider's endpoints are in the override file.
+    pub(super) fn on_path<'a>(&self, command: &'a mut assert_cmd::Command) -> &'a mut assert_cmd::Command {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.programs.clone()).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(folders).unwrap()).env("AWS_ENDPOINT_URL", &self.url)
+    }
+
     /// Calls the AWS CLI and gives what it prints as JSON.
     #[track_caller]
     pub(super) fn aws(&self, arguments: &[&str]) -> Value {
