@@ -9,8 +9,10 @@ mod project_copy;
 mod real_terraform;
 mod schema_sources;
 
+mod bad_input;
 mod bindings;
 mod bundle;
+mod compatibility;
 mod constructs;
 mod documents;
 mod environment;
@@ -18,6 +20,7 @@ mod escaping;
 mod gate;
 mod life_cycle;
 mod mapping_templates;
+mod modules;
 mod plan;
 mod schema;
 mod synth_command;
