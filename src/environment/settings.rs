@@ -8,6 +8,7 @@ use super::account_id::AccountId;
 use super::affix::Affix;
 use super::backend::Backend;
 use super::bounded::Bounded;
+use super::header_name::HeaderName;
 use super::origin::Origin;
 use super::region::Region;
 use super::retention::RetentionDays;
@@ -100,6 +101,9 @@ pub enum LogLevel {
 pub struct Cors {
     /// The origins, or `*` alone.
     pub allow_origins: Vec<Origin>,
+    /// The request headers that a browser may send beyond those that every API takes.
+    #[serde(default)]
+    pub allow_headers: Vec<HeaderName>,
     /// How long a browser may keep a preflight answer.
     pub max_age_seconds: Bounded<0, 86_400>,
 }

@@ -103,8 +103,20 @@ fn cors(module: &mut Module) -> Cors {
     };
     Cors {
         allow_origins: module.validated_variable("cors_allow_origins", origins, &[some, valid]),
+        allow_headers: allow_headers(module),
         max_age_seconds: seconds(module),
     }
+}
+
+fn allow_headers(module: &mut Module) -> Value<List<String>> {
+    let rule = Rule {
+        condition: |names| all(names, |name| matches("[A-Za-z0-9-]+", name)),
+        error_message: "A header's name has letters, digits and `-`.",
+    };
+    let description =
+        "The request headers that a browser may send beyond those of the body, a key, a token or a signature.";
+    let none = Vec::<Value<String>>::new();
+    module.validated_variable("cors_allow_headers", Variable::optional(description, none), &[rule])
 }
 
 fn seconds(module: &mut Module) -> Value<Number> {

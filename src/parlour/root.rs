@@ -1,7 +1,7 @@
 //! The root of one environment: the modules, called with its values.
 
 use crate::constructs::environment_root;
-use crate::environment::{Bounded, Environment, Origin};
+use crate::environment::{Bounded, Environment, HeaderName, Origin};
 use crate::project::bundle_from_root;
 use crate::terraform::{CalledModule, Expression, List, Root, Value, Variable, concat, path_root};
 
@@ -35,12 +35,14 @@ fn table(root: &mut Root, modules: &ParlourModules, environment: &Environment) -
 fn api(root: &mut Root, modules: &ParlourModules, environment: &Environment, table: &CalledModule) -> CalledModule {
     let settings = &environment.settings;
     let origins: Vec<&str> = settings.cors.allow_origins.iter().map(Origin::as_str).collect();
+    let headers: Vec<&str> = settings.cors.allow_headers.iter().map(HeaderName::as_str).collect();
     let inputs = [
         ("name", environment.named(COLLECTION).into()),
         ("table_name", output(table, "name")),
         ("table_arn", output(table, "arn")),
         ("stage_name", settings.stage_name.as_str().into()),
         ("cors_allow_origins", Value::<List<String>>::from(origins).into()),
+        ("cors_allow_headers", Value::<List<String>>::from(headers).into()),
         ("cors_max_age_seconds", settings.cors.max_age_seconds.get().into()),
         ("log_level", settings.logs.level.name().into()),
         ("log_retention_days", i64::from(settings.logs.retention_days.days()).into()),

@@ -51,6 +51,11 @@ pub fn join(separator: &str, list: Value<List<String>>) -> Value<String> {
     call("join", [separator.into(), list.into()])
 }
 
+/// `concat(lists…)`: one list of all elements.
+pub fn concat_lists<T, const N: usize>(lists: [Value<List<T>>; N]) -> Value<List<T>> {
+    call("concat", lists.map(Expression::from))
+}
+
 /// `split(separator, text)`.
 pub fn split(separator: &str, text: Value<String>) -> Value<List<String>> {
     call("split", [separator.into(), text.into()])

@@ -289,8 +289,11 @@ fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
 }
 
 fn api(module: &mut Module) -> RestApi {
-    let cors =
-        Cors { allow_origins: ["https://a.example", "https://b.example"].into(), max_age_seconds: 60_i64.into() };
+    let cors = Cors {
+        allow_origins: ["https://a.example", "https://b.example"].into(),
+        allow_headers: Vec::<Value<String>>::new().into(),
+        max_age_seconds: 60_i64.into(),
+    };
     RestApi::new(module, "shop", RestApiProps { name: "shop".into(), description: "A shop", cors })
 }
 

@@ -114,7 +114,11 @@ fn operations() -> [(&'static str, &'static str, &'static str, Verb, Operation, 
 
 /// Begins an API without methods.
 pub(crate) fn api(module: &mut Module) -> RestApi {
-    let cors = Cors { allow_origins: ["https://library.example"].into(), max_age_seconds: 60_i64.into() };
+    let cors = Cors {
+        allow_origins: ["https://library.example"].into(),
+        allow_headers: Vec::<Value<String>>::new().into(),
+        max_age_seconds: 60_i64.into(),
+    };
     RestApi::new(module, "library", RestApiProps { name: "library".into(), description: "A library", cors })
 }
 

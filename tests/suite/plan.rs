@@ -11,7 +11,7 @@ use super::real_terraform::{Plan, Terraform, edit, take_away};
 const RESOURCES: [(&str, [usize; 2]); 24] = [
     // type, [dev and local, staging and prod]
     ("aws_api_gateway_deployment", [1, 1]),
-    ("aws_api_gateway_gateway_response", [2, 2]),
+    ("aws_api_gateway_gateway_response", [14, 14]),
     ("aws_api_gateway_integration", [7, 7]),
     ("aws_api_gateway_integration_response", [19, 19]),
     ("aws_api_gateway_method", [7, 7]),
@@ -180,7 +180,7 @@ fn the_deployment_follows_the_values_that_the_definition_refers_to() {
     let text = ProjectCopy::synthesised().read("modules/api/main.tf.json");
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     let triggers = &json["resource"]["aws_api_gateway_deployment"]["parlour"]["triggers"];
-    let expected = "${sha1(jsonencode([aws_iam_role.gateway.arn, var.cors_allow_origins, \
-                    var.cors_max_age_seconds, var.name, var.table_arn, var.table_name]))}";
+    let expected = "${sha1(jsonencode([aws_iam_role.gateway.arn, var.cors_allow_headers, \
+                    var.cors_allow_origins, var.cors_max_age_seconds, var.name, var.table_arn, var.table_name]))}";
     assert_eq!(triggers["values"], expected);
 }
