@@ -6,6 +6,7 @@ mod arguments;
 mod bindings;
 mod bundle;
 mod color;
+mod openapi;
 mod synth;
 mod terraform;
 
@@ -47,6 +48,7 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::Apply(settings) => terraform::apply(service, &project?, &settings),
         Command::Destroy(settings) => terraform::destroy(service, &project?, &settings),
         Command::Output(settings) => terraform::output(service, &project?, &settings),
+        Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(project, &settings),
     }
 }

@@ -1,5 +1,6 @@
 //! What a user writes: a service.
 
+use crate::constructs::api_gateway::ApiDescription;
 use crate::environment::Environment;
 use crate::terraform::{Module, Root};
 
@@ -23,6 +24,11 @@ pub trait Service {
 
     /// The reusable modules.
     fn modules(&self) -> Self::Modules;
+
+    /// What the service's REST API is, where it has one: for `gelato openapi`.
+    fn api<'m>(&self, _modules: &'m Self::Modules) -> Option<&'m ApiDescription> {
+        None
+    }
 
     /// The root of one environment.
     fn root(&self, modules: &Self::Modules, environment: &Environment) -> Root;

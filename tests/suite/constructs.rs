@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use gelato::constructs::api_gateway::{
-    Authorization, Cors, DynamoDbAction, DynamoDbIntegration, FailedCondition, Integration, InvalidTemplate,
+    Authorization, Cors, DynamoDbAction, DynamoDbIntegration, Endpoint, FailedCondition, Integration, InvalidTemplate,
     MappingTemplate, MethodProps, ModelProps, Response, RestApi, RestApiProps, Selection, StageProps, StatusPattern,
     Verb, error_responses,
 };
@@ -294,7 +294,11 @@ fn api(module: &mut Module) -> RestApi {
         allow_headers: Vec::<Value<String>>::new().into(),
         max_age_seconds: 60_i64.into(),
     };
-    RestApi::new(module, "shop", RestApiProps { name: "shop".into(), description: "A shop", cors })
+    RestApi::new(
+        module,
+        "shop",
+        RestApiProps { name: "shop".into(), description: "A shop", cors, endpoint: Endpoint::regional() },
+    )
 }
 
 fn stage() -> StageProps {
@@ -305,6 +309,7 @@ fn stage() -> StageProps {
         metrics: true.into(),
         throttling_rate: Value::<Number>::from(5_i64),
         throttling_burst: 2_i64.into(),
+        method_throttling: None,
         tracing: false.into(),
     }
 }

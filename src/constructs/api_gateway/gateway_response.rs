@@ -7,6 +7,8 @@
 //! A body of more than 10 MB is refused before any of this, and cannot be worded (413).
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html>
 
+use std::collections::BTreeSet;
+
 use crate::aws::{ApiGatewayGatewayResponse, ApiGatewayGatewayResponseRequired};
 use crate::terraform::{Document, Map, Value};
 
@@ -85,6 +87,14 @@ const WORDINGS: [Wording; 14] = [
     Wording::fallback("client_errors", "DEFAULT_4XX"),
     Wording::fallback("server_errors", "DEFAULT_5XX"),
 ];
+
+/// The answers of which AWS alone decides: too large a body, what goes wrong behind the gateway, and what takes long.
+const OTHERS: [u16; 3] = [413, 500, 504];
+
+/// The statuses that API Gateway itself may answer with.
+pub fn gateway_statuses() -> BTreeSet<u16> {
+    WORDINGS.iter().filter_map(|wording| wording.status).chain(OTHERS).collect()
+}
 
 impl RestApi {
     /// Declares the gateway responses.

@@ -34,6 +34,8 @@ pub struct Statement {
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
     Service(&'static str),
+    /// Everyone: conditions say who that is.
+    Anyone,
     /// A federated identity provider, by ARN.
     Federated(Value<String>),
 }
@@ -109,6 +111,7 @@ impl Principal {
     fn to_expression(&self) -> Expression {
         match self {
             Self::Service(name) => object([("Service", (*name).into())]),
+            Self::Anyone => "*".into(),
             Self::Federated(arn) => object([("Federated", arn.expression().clone())]),
         }
     }
