@@ -84,7 +84,7 @@ fn merge(all: &mut serde_json::Value, more: &serde_json::Value) {
 
 /// Asserts that what is declared becomes exactly the resources of the golden file.
 #[track_caller]
-fn check(fixture: &str, build: fn(&mut Module)) {
+pub(crate) fn check(fixture: &str, build: fn(&mut Module)) {
     let emitted = synthesised("test", build).unwrap_or_else(|problems| panic!("{problems}"));
     let file = repository().join(format!("tests/fixtures/constructs/{fixture}.json"));
     let pretty = serde_json::to_string_pretty(&emitted).unwrap() + "\n";
@@ -288,7 +288,7 @@ fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
     });
 }
 
-fn api(module: &mut Module) -> RestApi {
+pub(crate) fn api(module: &mut Module) -> RestApi {
     let cors = Cors {
         allow_origins: ["https://a.example", "https://b.example"].into(),
         allow_headers: Vec::<Value<String>>::new().into(),
@@ -301,7 +301,7 @@ fn api(module: &mut Module) -> RestApi {
     )
 }
 
-fn stage() -> StageProps {
+pub(crate) fn stage() -> StageProps {
     StageProps {
         name: "v1".into(),
         log_level: "ERROR".into(),
@@ -318,7 +318,7 @@ fn answer(status: u16, from: Selection) -> Response {
     Response { status, from, model: None }
 }
 
-fn method(responses: Vec<Response>) -> MethodProps {
+pub(crate) fn method(responses: Vec<Response>) -> MethodProps {
     let (operation_name, authorization) = ("Sell", Authorization::Iam);
     MethodProps {
         operation_name,
@@ -330,7 +330,7 @@ fn method(responses: Vec<Response>) -> MethodProps {
     }
 }
 
-fn failing() -> Vec<Response> {
+pub(crate) fn failing() -> Vec<Response> {
     vec![answer(500, Selection::Otherwise(MappingTemplate::literal("{}")))]
 }
 

@@ -202,7 +202,6 @@ fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
     let api = [
         ("/endpoint_configuration/0/types/0", "PRIVATE".into()),
         ("/endpoint_configuration/0/vpc_endpoint_ids/0", "vpce-0123456789abcdef0".into()),
-        ("/minimum_compression_size", "-1".into()),
     ];
     assert_planned(&plan, "module.api.aws_api_gateway_rest_api.parlour", &api);
 }
