@@ -4,10 +4,11 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::environment::Environment;
+use crate::environment::{Environment, Target};
 use crate::schema::{Catalog, InvalidSchema};
 use crate::terraform::{Document, Exception, Module, Problem, Problems, Root, check};
 
+use super::access_check;
 use super::provider_check;
 use super::readme::module_readme;
 use super::service::{ModuleSet, Service};
@@ -81,6 +82,9 @@ pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent:
     roots.extend(bootstraps(service, environments)?);
     let mut synthesis = Synthesis { complete: extent == Extent::Complete, ..Synthesis::default() };
     check_all(&modules.all(), &roots, &mut synthesis)?;
+    if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
+        refuse(modules.all().into_iter().flat_map(|module| access_check::check(module)).collect())?;
+    }
     for module in modules.all() {
         add_module(&mut synthesis, module)?;
     }
@@ -125,6 +129,10 @@ fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> 
         let exceptions = document.exceptions().iter();
         synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
     }
+    refuse(found)
+}
+
+fn refuse(found: Vec<Problem>) -> Result<(), Error> {
     if found.is_empty() { Ok(()) } else { Err(Problems(found).into()) }
 }
 

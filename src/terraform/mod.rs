@@ -36,9 +36,9 @@ pub use exception::Exception;
 pub use expression::{Expression, Operator};
 pub use files::Files;
 pub use function::{
-    all, between, choose, compare, concat, contains, count_index, distinct, each_key, each_value, element, element_at,
-    file, filebase64sha256, join, jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module,
-    path_root, sha1, sort, split, toset,
+    all, attribute_by_key, between, choose, compare, concat, concat_lists, contains, count_index, distinct, each_key,
+    each_value, element, element_at, file, filebase64sha256, has_key, join, jsondecode, jsonencode, length, lookup,
+    matches, merge, nonsensitive, one, path_module, path_root, sha1, sort, split, toset,
 };
 pub use json::Json;
 pub use module::Module;

@@ -5,6 +5,7 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod access;
 mod bad_input;
 mod bindings;
 mod bundle;
@@ -14,6 +15,7 @@ mod documents;
 mod environment;
 mod escaping;
 mod gate;
+mod gateway_responses;
 mod hostile;
 mod injection;
 mod item_cases;
@@ -23,6 +25,7 @@ mod library;
 mod life_cycle;
 mod mapping_templates;
 mod modules;
+mod openapi;
 mod plan;
 mod project_copy;
 mod real_terraform;
