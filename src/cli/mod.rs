@@ -2,12 +2,20 @@
 //!
 //! Standard output is data, standard error is for people.
 
+mod apply;
 mod arguments;
 mod bindings;
+mod bootstrap;
 mod bundle;
 mod color;
+mod confirmation;
+mod import_plan;
+mod openapi;
+mod output;
+mod plan;
+mod planning;
+mod prepared;
 mod synth;
-mod terraform;
 
 use std::process::ExitCode;
 
@@ -43,10 +51,13 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
     match arguments.command {
         Command::Synth(settings) => synth::run(service, &project?, &settings),
         Command::Bundle(settings) => bundle::run(service, &project?, &settings),
-        Command::Plan(settings) => terraform::plan(service, &project?, &settings),
-        Command::Apply(settings) => terraform::apply(service, &project?, &settings),
-        Command::Destroy(settings) => terraform::destroy(service, &project?, &settings),
-        Command::Output(settings) => terraform::output(service, &project?, &settings),
+        Command::Plan(settings) => plan::run(service, &project?, &settings),
+        Command::Apply(settings) => apply::apply(service, &project?, &settings),
+        Command::Destroy(settings) => apply::destroy(service, &project?, &settings),
+        Command::Bootstrap(settings) => bootstrap::run(service, &project?, &settings),
+        Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
+        Command::Output(settings) => output::run(service, &project?, &settings),
+        Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(project, &settings),
     }
 }

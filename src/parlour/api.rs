@@ -4,39 +4,46 @@ use crate::constructs::api_gateway::dynamodb::{
     Absent, Answer, Attribute, Attributes, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation, PutCondition,
     PutItem, Representation, Scan, Text, UpdateItem,
 };
-use crate::constructs::api_gateway::{ApiResource, Authorization, Cors, RestApi, RestApiProps, StageProps, Verb};
+use crate::constructs::api_gateway::{Access, ApiDescription, ApiResource, RestApi, RestApiProps, Verb};
 use crate::constructs::versions;
-use crate::terraform::{
-    List, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
-};
+use crate::terraform::{Module, Variable};
 
+use super::api_inputs;
 use super::table::KEY;
 
 /// The path of the collection, and the end of the service's names.
 pub(super) const COLLECTION: &str = "ice-cream-flavours";
 
 /// Makes the module.
-pub(super) fn module() -> Module {
+pub(super) fn module() -> (Module, ApiDescription) {
     let description = "The parlour's REST API. Its methods read and write the table themselves; no function is called.";
     let mut module = Module::new("api", description, versions());
     let items = items(&mut module);
+    let name = module.variable("name", Variable::required("The API's name, and the beginning of its role's."));
+    let endpoint = api_inputs::endpoint(&mut module);
     let props = RestApiProps {
-        name: module.variable("name", Variable::required("The API's name, and the beginning of its role's.")),
+        name: name.clone(),
         description: "Promotional ice-cream flavours",
-        cors: cors(&mut module),
+        cors: api_inputs::cors(&mut module),
+        endpoint: endpoint.clone(),
     };
     let mut api = RestApi::new(&mut module, "parlour", props);
-    methods(&mut module, &mut api, &items);
-    let stage_props = stage(&mut module);
+    let access = Access::declare(&mut module, &api);
+    methods(&mut module, &mut api, &items, &access);
+    let stage_props = api_inputs::stage(&mut module);
     let stage = api.deploy(&mut module, "parlour", stage_props);
-    module.output("url", "Where the API answers.", stage.url());
+    access.complete(&mut module, name, &stage);
+    let domain_props = api_inputs::domain(&mut module, &endpoint);
+    let domain = stage.domain(&mut module, "parlour", domain_props);
+    module.output("url", "Where the API answers.", domain.url());
+    module.output("domain_target", "What the DNS record of the API's own name points to.", domain.target());
     module.output("stage_arn", "The stage's ARN.", stage.arn());
-    module
+    (module, stage.description().clone())
 }
 
 /// Declares what the API does. Values come from the path where it has a parameter of the attribute's name, and from
 /// the body otherwise.
-fn methods(module: &mut Module, api: &mut RestApi, items: &Items) {
+fn methods(module: &mut Module, api: &mut RestApi, items: &Items, access: &Access) {
     let flavours = api.resource(module, "flavours", &api.root(), COLLECTION);
     let flavour = api.resource(module, "flavour", &flavours, "{flavour}");
     let calls: [(&str, &str, &ApiResource, Verb, Operation); 5] = [
@@ -47,7 +54,7 @@ fn methods(module: &mut Module, api: &mut RestApi, items: &Items) {
         ("remove_flavour", "RemoveFlavour", &flavour, Verb::Delete, Operation::DeleteItem(remove())),
     ];
     for (id, operation_name, resource, verb, operation) in calls {
-        let (authorization, representation) = (Authorization::None, Representation::DynamoDb);
+        let (authorization, representation) = (access.of(verb), Representation::DynamoDb);
         let props = ItemMethodProps { operation_name, authorization, items, operation, representation };
         api.item_method(module, id, resource, verb, props);
     }
@@ -89,64 +96,4 @@ fn items(module: &mut Module) -> Items {
             Attribute::required("cost", cost, "What a scoop costs, with two decimals"),
         ],
     }
-}
-
-fn cors(module: &mut Module) -> Cors {
-    let origins = Variable::required("The origins that may call from a browser, or `*` alone.");
-    let some = Rule {
-        condition: |origins: &Value<List<String>>| compare(&length(origins), Operator::AtLeast, 1_i64),
-        error_message: "At least one origin, or `*`, must be given.",
-    };
-    let valid = Rule {
-        condition: |origins| all(origins, |origin| matches(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?", origin)),
-        error_message: "An origin is `*`, or a scheme and a host such as `https://example.com`, without a path.",
-    };
-    Cors {
-        allow_origins: module.validated_variable("cors_allow_origins", origins, &[some, valid]),
-        max_age_seconds: seconds(module),
-    }
-}
-
-fn seconds(module: &mut Module) -> Value<Number> {
-    let rule = Rule {
-        condition: |seconds| between(seconds, 0, 86_400),
-        error_message: "A browser keeps a preflight answer for 0 to 86400 seconds.",
-    };
-    let description = "How long a browser may keep a preflight answer, in seconds.";
-    module.validated_variable("cors_max_age_seconds", Variable::required(description), &[rule])
-}
-
-fn stage(module: &mut Module) -> StageProps {
-    StageProps {
-        name: stage_name(module),
-        log_level: log_level(module),
-        log_retention_days: module
-            .variable("log_retention_days", Variable::required("How many days the logs are kept.")),
-        metrics: module.variable("metrics", Variable::required("Whether calls are counted and timed for each method.")),
-        throttling_rate: module
-            .variable("throttling_rate", Variable::required("The most requests a second, over all callers.")),
-        throttling_burst: module
-            .variable("throttling_burst", Variable::required("The most requests at once, over all callers.")),
-        tracing: module.variable("tracing", Variable::required("Whether requests are traced with X-Ray.")),
-    }
-}
-
-fn stage_name(module: &mut Module) -> Value<String> {
-    let rule = Rule {
-        condition: |name| matches("[a-zA-Z0-9_-]{1,128}", name),
-        error_message: "A stage's name has 1 to 128 letters, digits, `_` and `-`.",
-    };
-    module.validated_variable("stage_name", Variable::required("The first segment of every path."), &[rule])
-}
-
-fn log_level(module: &mut Module) -> Value<String> {
-    let rule = Rule {
-        condition: |level| contains(["OFF", "ERROR", "INFO"], level),
-        error_message: "The log level is OFF, ERROR or INFO.",
-    };
-    module.validated_variable(
-        "log_level",
-        Variable::required("What the execution log holds: OFF, ERROR or INFO."),
-        &[rule],
-    )
 }

@@ -2,6 +2,7 @@
 //!
 //! The same program and environments give the same bytes on any machine, in any folder.
 
+mod access_check;
 mod difference;
 mod provider_check;
 mod readme;

@@ -128,7 +128,23 @@ impl Document {
     /// Declares an output.
     #[track_caller]
     pub fn output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
-        let output = Output { description: description.to_owned(), value: value.into().into(), sensitive: false };
+        self.declare_output(
+            name,
+            Output { description: description.to_owned(), value: value.into().into(), sensitive: false },
+        );
+    }
+
+    /// Declares an output that Terraform hides.
+    #[track_caller]
+    pub fn sensitive_output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
+        self.declare_output(
+            name,
+            Output { description: description.to_owned(), value: value.into().into(), sensitive: true },
+        );
+    }
+
+    #[track_caller]
+    fn declare_output(&mut self, name: &str, output: Output) {
         let name = self.check_name(name);
         if self.outputs.insert(name.clone(), output).is_some() {
             let (document, address) = (self.name.to_string(), format!("output.{name}"));

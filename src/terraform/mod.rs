@@ -14,6 +14,7 @@ mod syntax;
 mod json;
 mod block;
 mod resource;
+mod terraform_data;
 mod variable;
 mod output;
 mod settings;
@@ -35,9 +36,9 @@ pub use exception::Exception;
 pub use expression::{Expression, Operator};
 pub use files::Files;
 pub use function::{
-    all, between, choose, compare, concat, contains, count_index, distinct, each_key, each_value, element, element_at,
-    file, filebase64sha256, join, jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module,
-    path_root, sha1, sort, split, toset,
+    all, attribute_by_key, between, choose, compare, concat, concat_lists, contains, count_index, distinct, each_key,
+    each_value, element, element_at, file, filebase64sha256, has_key, join, jsondecode, jsonencode, length, lookup,
+    matches, merge, nonsensitive, one, path_module, path_root, sha1, sort, split, toset,
 };
 pub use json::Json;
 pub use module::Module;
@@ -50,5 +51,6 @@ pub use reference::{Address, Instance, Reference, Target};
 pub use resource::{Addressed, DataSource, ForEach, Lifecycle, Meta, Resource, Untyped, UntypedAttributes};
 pub use root::Root;
 pub use settings::{Backend, ProviderConfiguration, ProviderRequirement, Versions};
+pub use terraform_data::{TerraformData, TerraformDataAttributes};
 pub use value::{Any, List, Map, Number, Set, Type, Value};
 pub use variable::{DeclaredVariable, Rule, Validation, Variable};

@@ -9,7 +9,7 @@ use gelato::constructs::api_gateway::dynamodb::{
     Operation, Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text,
     UpdateItem,
 };
-use gelato::constructs::api_gateway::{Authorization, Cors, RestApi, RestApiProps, StageProps, Verb};
+use gelato::constructs::api_gateway::{Authorization, Cors, Endpoint, RestApi, RestApiProps, StageProps, Verb};
 use gelato::constructs::versions;
 use gelato::environment::Environment;
 use gelato::synth::{Extent, ModuleSet, Service, synthesise};
@@ -114,8 +114,16 @@ fn operations() -> [(&'static str, &'static str, &'static str, Verb, Operation, 
 
 /// Begins an API without methods.
 pub(crate) fn api(module: &mut Module) -> RestApi {
-    let cors = Cors { allow_origins: ["https://library.example"].into(), max_age_seconds: 60_i64.into() };
-    RestApi::new(module, "library", RestApiProps { name: "library".into(), description: "A library", cors })
+    let cors = Cors {
+        allow_origins: ["https://library.example"].into(),
+        allow_headers: Vec::<Value<String>>::new().into(),
+        max_age_seconds: 60_i64.into(),
+    };
+    RestApi::new(
+        module,
+        "library",
+        RestApiProps { name: "library".into(), description: "A library", cors, endpoint: Endpoint::regional() },
+    )
 }
 
 /// Deploys an API.
@@ -127,6 +135,7 @@ pub(crate) fn deploy(module: &mut Module, api: RestApi) {
         metrics: false.into(),
         throttling_rate: Value::from(5_i64),
         throttling_burst: 2_i64.into(),
+        method_throttling: None,
         tracing: false.into(),
     };
     api.deploy(module, "library", props);

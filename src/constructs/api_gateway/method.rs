@@ -9,8 +9,10 @@ use crate::aws::{
 };
 use crate::terraform::{Addressed, Document, Map, Value};
 
+use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
 use super::definition;
+use super::description::OperationDescription;
 use super::integration::Integration;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::model::Model;
@@ -53,24 +55,6 @@ pub struct QueryParameter {
     pub required: bool,
 }
 
-/// Who may call a method.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Authorization {
-    /// Anyone.
-    None,
-    /// Who signs with AWS credentials that may call it.
-    Iam,
-}
-
-impl Authorization {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Iam => "AWS_IAM",
-        }
-    }
-}
-
 /// The method that is being declared.
 struct Declared<'a> {
     id: &'a str,
@@ -99,6 +83,7 @@ impl RestApi {
             return;
         }
         check_default(document, id, &props.responses);
+        self.description.add(OperationDescription::new(id, resource, verb, &props));
         let method = self.declare_method(document, id, resource, verb, &props);
         let declared = Declared { id, verb, resource, method };
         let integration = self.declare_integration(document, &declared, &props.integration);
@@ -135,13 +120,17 @@ impl RestApi {
             request_parameters: validates.then_some(parameters),
             request_validator_id: validates.then(|| self.validator(document)),
             ..ApiGatewayMethod::new(ApiGatewayMethodRequired {
-                authorization: props.authorization.name().into(),
+                authorization: "NONE".into(),
                 http_method: verb.name().into(),
                 resource_id: resource.id.clone(),
                 rest_api_id: self.id(),
             })
         };
-        document.resource_with(id, method, definition::meta())
+        let attributes = document.resource_with(id, props.authorization.apply(method), definition::meta());
+        if let Authorization::Open { reason } = props.authorization {
+            document.except(UNAUTHENTICATED_WRITE, attributes.address().target.to_string(), reason);
+        }
+        attributes
     }
 
     #[track_caller]

@@ -9,6 +9,7 @@ use crate::terraform::Value;
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(super) attributes: ApiGatewayModelAttributes,
+    pub(super) title: String,
 }
 
 impl Model {

@@ -4,8 +4,9 @@
 
 use crate::terraform::Document;
 
+use super::authorization::Authorization;
 use super::integration::Integration;
-use super::method::{Authorization, MethodProps, empty};
+use super::method::{MethodProps, empty};
 use super::response::{Response, Selection, StatusPattern};
 use super::rest_api::{ApiResource, RestApi};
 use super::verb::Verb;

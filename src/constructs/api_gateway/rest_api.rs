@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::aws::{
     ApiGatewayModel, ApiGatewayModelRequired, ApiGatewayRequestValidator, ApiGatewayRequestValidatorAttributes,
     ApiGatewayRequestValidatorRequired, ApiGatewayResource, ApiGatewayResourceRequired, ApiGatewayRestApi,
-    ApiGatewayRestApiAttributes, ApiGatewayRestApiEndpointConfiguration,
-    ApiGatewayRestApiEndpointConfigurationRequired, ApiGatewayRestApiRequired,
+    ApiGatewayRestApiAttributes, ApiGatewayRestApiRequired,
 };
 use crate::constructs::dynamodb::use_table;
 use crate::constructs::iam::{Grant, Role, RoleProps};
@@ -16,6 +15,8 @@ use crate::terraform::{Document, Lifecycle, Meta, Value, concat};
 
 use super::cors::Cors;
 use super::definition;
+use super::description::ApiDescription;
+use super::endpoint::Endpoint;
 use super::integration::{DynamoDbAction, DynamoDbIntegration};
 use super::model::{self, Model};
 use super::path::PathPart;
@@ -28,6 +29,7 @@ use super::verb::Verb;
 pub struct RestApi {
     pub(super) attributes: ApiGatewayRestApiAttributes,
     pub(super) cors: Cors,
+    pub(super) description: ApiDescription,
     pub(super) role: Role,
     pub(super) methods: BTreeMap<String, BTreeSet<Verb>>,
     pub(super) resources: BTreeMap<String, ApiResource>,
@@ -46,6 +48,8 @@ pub struct RestApiProps {
     pub description: &'static str,
     /// Who may call it from a browser.
     pub cors: Cors,
+    /// From where it can be reached.
+    pub endpoint: Endpoint,
 }
 
 /// A resource of an API: a path that methods can be added to.
@@ -72,13 +76,15 @@ impl ApiResource {
 }
 
 impl RestApi {
-    /// Declares a regional API and its role.
+    /// Declares an API and its role.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, props: RestApiProps) -> Self {
-        let endpoint = ApiGatewayRestApiEndpointConfigurationRequired { types: ["REGIONAL"].into() };
         let api = ApiGatewayRestApi {
             description: Some(props.description.into()),
-            endpoint_configuration: Some(ApiGatewayRestApiEndpointConfiguration::new(endpoint)),
+            endpoint_configuration: Some(props.endpoint.configuration()),
+            minimum_compression_size: Some(Value::from_expression(
+                props.endpoint.minimum_compression_bytes.expression().clone(),
+            )),
             ..ApiGatewayRestApi::new(ApiGatewayRestApiRequired { name: props.name.clone() })
         };
         let lifecycle = Lifecycle { create_before_destroy: true, ..Lifecycle::default() };
@@ -87,9 +93,10 @@ impl RestApi {
             description: "What the API's methods do, and nothing else",
             assumed_by: "apigateway.amazonaws.com",
         };
-        Self {
+        let api = Self {
             attributes: document.resource_with(id, api, Meta { lifecycle, ..definition::meta() }),
             cors: props.cors,
+            description: ApiDescription::new(props.description),
             role: Role::new(document, "gateway", role),
             methods: BTreeMap::new(),
             resources: BTreeMap::new(),
@@ -97,7 +104,9 @@ impl RestApi {
             validator: None,
             uses: BTreeMap::new(),
             shared_models: BTreeMap::new(),
-        }
+        };
+        api.private_policy(document, &props.endpoint);
+        api
     }
 
     /// The API's id.
@@ -155,7 +164,7 @@ impl RestApi {
 
     #[track_caller]
     fn declare_model(
-        &self,
+        &mut self,
         document: &mut Document,
         id: &str,
         name: &str,
@@ -174,7 +183,8 @@ impl RestApi {
                 rest_api_id: self.id(),
             })
         };
-        Model { attributes: document.resource_with(id, declared, definition::meta()) }
+        self.description.models.insert(name.to_owned(), schema.clone());
+        Model { attributes: document.resource_with(id, declared, definition::meta()), title: name.to_owned() }
     }
 
     /// The validator that checks a method's parameters and body; one serves all methods.

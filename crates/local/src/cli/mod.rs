@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bootstrap;
 mod render;
+mod serve;
+mod terminal;
 
 /// Runs a storage-first service from its Terraform JSON, on this machine.
 #[derive(Debug, Parser)]
@@ -16,13 +19,20 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run a Terraform root or a state until told to stop.
+    Serve(serve::Arguments),
     /// Render mapping templates: one JSON object a line in, one a line out.
     Render(render::Arguments),
+    /// Become a function's process; the runtime calls this.
+    #[command(hide = true)]
+    Bootstrap(bootstrap::Arguments),
 }
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
+        Command::Bootstrap(arguments) => bootstrap::run(&arguments),
     }
 }

@@ -1,0 +1,23 @@
+//! `gelato-local bootstrap`: becomes a function's process, which ends with the runtime that wanted it.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::lambda::end_with_parent;
+
+/// What the command takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The runtime's process id.
+    parent: u32,
+    /// The function's program.
+    program: PathBuf,
+}
+
+/// Runs the command, which only returns where it fails.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let error = end_with_parent(arguments.parent, &arguments.program);
+    let _ = writeln!(io::stderr(), "error: {} cannot be started: {error}", arguments.program.display());
+    ExitCode::FAILURE
+}

@@ -1,0 +1,197 @@
+//! A function's environments: as many processes as there are invocations at a time, each used again.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::json;
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::logs::{Logs, Speaker};
+use crate::stack::function::Function;
+use crate::timestamp;
+
+use super::code::{Code, CodeError};
+use super::environment;
+use super::process::{Launcher, Process};
+use super::runtime_api::{RuntimeApi, Work};
+
+/// How long a process may take to ask for its first event.
+const INIT: Duration = Duration::from_secs(10);
+
+/// What a function is invoked with.
+#[derive(Debug, Clone)]
+pub(super) struct Invocation {
+    pub(super) payload: Bytes,
+    pub(super) trace: Option<String>,
+    pub(super) client_context: Option<String>,
+}
+
+/// How an invocation went.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) request_id: String,
+    pub(super) payload: Bytes,
+    /// Whether the payload tells of an error.
+    pub(super) failed: bool,
+    pub(super) log: Vec<u8>,
+}
+
+/// A function and its environments.
+pub(super) struct Pool {
+    function: Function,
+    code: Code,
+    endpoint: String,
+    logs: Arc<Logs>,
+    group: Arc<str>,
+    launcher: Launcher,
+    permits: Semaphore,
+    idle: Mutex<Vec<Environment>>,
+}
+
+struct Environment {
+    process: Process,
+    api: RuntimeApi,
+}
+
+/// Why an environment is of no more use, as the invoker hears it.
+struct Dead(Bytes);
+
+impl Pool {
+    /// Unpacks a function, and starts nothing yet.
+    pub(super) fn new(
+        function: Function,
+        endpoint: String,
+        logs: Arc<Logs>,
+        launcher: Launcher,
+    ) -> Result<Self, CodeError> {
+        Ok(Self {
+            code: Code::unpack(&function)?,
+            group: format!("/aws/lambda/{}", function.name).into(),
+            permits: Semaphore::new(function.concurrency),
+            idle: Mutex::default(),
+            function,
+            endpoint,
+            logs,
+            launcher,
+        })
+    }
+
+    pub(super) fn function(&self) -> &Function {
+        &self.function
+    }
+
+    /// Invokes the function, in its turn.
+    pub(super) async fn invoke(&self, invocation: Invocation) -> Outcome {
+        let request_id = Uuid::new_v4().to_string();
+        let _permit = self.permits.acquire().await;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut log = Vec::new();
+        let result = match idle {
+            Some(environment) => self.run(environment, &request_id, invocation, &mut log).await,
+            None => match self.start(&request_id).await {
+                Ok(environment) => self.run(environment, &request_id, invocation, &mut log).await,
+                Err(dead) => Err(dead),
+            },
+        };
+        let (payload, failed) = match result {
+            Ok(Ok(payload)) => (payload, false),
+            Ok(Err(payload)) => (payload, true),
+            Err(Dead(payload)) => {
+                let text = String::from_utf8_lossy(&payload).into_owned();
+                self.logs.add(Arc::clone(&self.group), Speaker::Function, text);
+                (payload, true)
+            }
+        };
+        Outcome { request_id, payload, failed, log }
+    }
+
+    /// Starts a process and waits until it asks for work.
+    async fn start(&self, request_id: &str) -> Result<Environment, Dead> {
+        let failed = |error: std::io::Error| dead("Runtime.InvalidEntrypoint", request_id, &error.to_string());
+        let api = RuntimeApi::listen().await.map_err(failed)?;
+        let folder = self.code.folder();
+        let variables = environment::variables(&self.function, folder, &api.address.to_string(), &self.endpoint);
+        let process = Process::start(&self.launcher, folder, variables, &self.group, &self.logs).map_err(failed)?;
+        let mut environment = Environment { process, api };
+        let Environment { process, api } = &mut environment;
+        tokio::select! {
+            biased;
+            told = told(&mut api.broken) => Err(Dead(told)),
+            () = asked(&mut api.ready) => Ok(()),
+            how = process.ended() => {
+                Err(dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}")))
+            }
+            () = tokio::time::sleep(INIT) => {
+                Err(dead("Sandbox.Timedout", request_id, "Runtime did not ask for an event within 10 seconds"))
+            }
+        }?;
+        Ok(environment)
+    }
+
+    /// Gives an environment an event, and keeps it where it can be used again.
+    async fn run(
+        &self,
+        mut environment: Environment,
+        request_id: &str,
+        invocation: Invocation,
+        log: &mut Vec<u8>,
+    ) -> Result<Result<Bytes, Bytes>, Dead> {
+        let (done, result) = oneshot::channel();
+        let work = Work {
+            request_id: request_id.to_owned(),
+            invocation,
+            function_arn: self.function.arn.clone(),
+            timeout: self.function.timeout,
+            done,
+        };
+        // The process may have ended while nobody needed it: that shows below.
+        let _ = environment.api.work.send(work).await;
+        let finished = timeout(self.function.timeout, async {
+            tokio::select! {
+                biased;
+                Ok(result) = result => Ok(result),
+                how = environment.process.ended() => {
+                    Err(dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}")))
+                }
+            }
+        });
+        let finished = finished.await;
+        *log = environment.process.tail();
+        let result = finished.unwrap_or_else(|_| Err(self.timed_out(request_id)))?;
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(environment);
+        Ok(result)
+    }
+
+    fn timed_out(&self, request_id: &str) -> Dead {
+        let seconds = self.function.timeout.as_secs_f64();
+        let message = format!("{} {request_id} Task timed out after {seconds:.2} seconds", timestamp::now());
+        Dead(json!({ "errorMessage": message }).to_string().into())
+    }
+}
+
+/// Waits for the process to tell of a start that failed.
+async fn told(broken: &mut watch::Receiver<Option<Bytes>>) -> Bytes {
+    let told = broken.wait_for(Option::is_some).await.ok().and_then(|told| told.clone());
+    match told {
+        Some(told) => told,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits for the process to ask for its first event.
+async fn asked(ready: &mut watch::Receiver<bool>) {
+    let asked = ready.wait_for(|ready| *ready).await.is_ok();
+    if !asked {
+        std::future::pending().await
+    }
+}
+
+fn dead(kind: &str, request_id: &str, message: &str) -> Dead {
+    let message = format!("RequestId: {request_id} Error: {message}");
+    Dead(json!({ "errorType": kind, "errorMessage": message }).to_string().into())
+}

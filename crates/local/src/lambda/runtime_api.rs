@@ -1,0 +1,178 @@
+//! The Runtime API: where a function's process gets its events and leaves its results. Each has a port of its own.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+
+use super::pool::Invocation;
+
+/// A result may be 6 MB.
+const MOST_BYTES: usize = 6 * 1024 * 1024;
+
+/// An event for the process.
+pub(super) struct Work {
+    pub(super) request_id: String,
+    pub(super) invocation: Invocation,
+    pub(super) function_arn: String,
+    pub(super) timeout: Duration,
+    /// Gets the result, or the error that the function told.
+    pub(super) done: oneshot::Sender<Result<Bytes, Bytes>>,
+}
+
+/// The API of one process. Dropping it closes the port.
+pub(super) struct RuntimeApi {
+    pub(super) address: SocketAddr,
+    pub(super) work: mpsc::Sender<Work>,
+    /// Whether the process has asked for its first event.
+    pub(super) ready: watch::Receiver<bool>,
+    /// What the process told of a start that failed.
+    pub(super) broken: watch::Receiver<Option<Bytes>>,
+    server: JoinHandle<()>,
+}
+
+/// What the handlers share.
+struct State {
+    work: AsyncMutex<mpsc::Receiver<Work>>,
+    current: Mutex<Option<(String, oneshot::Sender<Result<Bytes, Bytes>>)>>,
+    ready: watch::Sender<bool>,
+    broken: watch::Sender<Option<Bytes>>,
+}
+
+impl RuntimeApi {
+    /// Listens on a port of loopback that nobody else uses.
+    pub(super) async fn listen() -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let (work, receiver) = mpsc::channel(1);
+        let ((ready, is_ready), (broken, is_broken)) = (watch::channel(false), watch::channel(None));
+        let state = State { work: AsyncMutex::new(receiver), current: Mutex::default(), ready, broken };
+        let server = tokio::spawn(serve(listener, Arc::new(state)));
+        Ok(Self { address, work, ready: is_ready, broken: is_broken, server })
+    }
+}
+
+impl Drop for RuntimeApi {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn serve(listener: TcpListener, state: Arc<State>) {
+    let mut connections = tokio::task::JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let state = Arc::clone(&state);
+        connections.spawn(async move {
+            let service = service_fn(|request| {
+                let state = Arc::clone(&state);
+                async move { Ok::<_, std::convert::Infallible>(state.answer(request).await) }
+            });
+            // A process that ends cuts its connection.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+impl State {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let path = request.uri().path().to_owned();
+        let parts: Vec<_> = path.trim_start_matches("/2018-06-01/runtime/").split('/').collect();
+        match (request.method(), parts.as_slice()) {
+            (&Method::GET, ["invocation", "next"]) => self.next().await,
+            (&Method::POST, ["invocation", id, "response"]) => self.finish(id, request, Ok).await,
+            (&Method::POST, ["invocation", id, "error"]) => self.finish(id, request, Err).await,
+            (&Method::POST, ["init", "error"]) => {
+                let body = read(request).await.unwrap_or_default();
+                self.broken.send_replace(Some(body));
+                accepted()
+            }
+            _ => refused(StatusCode::NOT_FOUND, "NotFound", "there is no such call in the Runtime API"),
+        }
+    }
+
+    async fn next(&self) -> Response<Full<Bytes>> {
+        self.ready.send_replace(true);
+        let Some(work) = self.work.lock().await.recv().await else {
+            return refused(StatusCode::INTERNAL_SERVER_ERROR, "Ended", "the runtime ends");
+        };
+        let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + work.timeout;
+        let invocation = work.invocation;
+        let mut response = Response::builder()
+            .header("content-type", "application/json")
+            .header("lambda-runtime-aws-request-id", &work.request_id)
+            .header("lambda-runtime-deadline-ms", deadline.as_millis().to_string())
+            .header("lambda-runtime-invoked-function-arn", &work.function_arn)
+            .header("lambda-runtime-trace-id", invocation.trace.unwrap_or_else(|| "Root=1-0-0;Sampled=0".into()));
+        if let Some(context) = invocation.client_context {
+            response = response.header("lambda-runtime-client-context", context);
+        }
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some((work.request_id, work.done));
+        let failed = |_| refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "the event has a header that is none");
+        response.body(invocation.payload.into()).unwrap_or_else(failed)
+    }
+
+    async fn finish(
+        &self,
+        id: &str,
+        request: Request<Incoming>,
+        result: fn(Bytes) -> Result<Bytes, Bytes>,
+    ) -> Response<Full<Bytes>> {
+        let Some(body) = read(request).await else {
+            self.take(id, Err(too_large()));
+            return refused(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", "a result may be 6 MB");
+        };
+        if self.take(id, result(body)) {
+            return accepted();
+        }
+        refused(StatusCode::BAD_REQUEST, "InvalidRequestID", "Invalid request ID")
+    }
+
+    /// Hands a result on, where it is that of the event that the process has.
+    fn take(&self, id: &str, result: Result<Bytes, Bytes>) -> bool {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_current = current.as_ref().is_some_and(|(current, _)| current == id);
+        // Whoever waited may have given up.
+        if let (true, Some((_, done))) = (is_current, current.take_if(|_| is_current)) {
+            let _ = done.send(result);
+        }
+        is_current
+    }
+}
+
+fn too_large() -> Bytes {
+    let message = "Response payload size exceeded maximum allowed payload size (6291456 bytes).";
+    json!({ "errorType": "Function.ResponseSizeTooLarge", "errorMessage": message }).to_string().into()
+}
+
+async fn read(request: Request<Incoming>) -> Option<Bytes> {
+    Limited::new(request.into_body(), MOST_BYTES).collect().await.ok().map(http_body_util::Collected::to_bytes)
+}
+
+fn accepted() -> Response<Full<Bytes>> {
+    respond(StatusCode::ACCEPTED, &json!({ "status": "OK" }))
+}
+
+fn refused(status: StatusCode, kind: &str, message: &str) -> Response<Full<Bytes>> {
+    respond(status, &json!({ "errorType": kind, "errorMessage": message }))
+}
+
+fn respond(status: StatusCode, body: &serde_json::Value) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(body.to_string()));
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,195 @@
+//! Functions run as processes, and whatever they do, the invoker hears of it and nothing stays behind.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use gelato_local::lambda::{Lambda, Launcher};
+use gelato_local::logs::Logs;
+use gelato_local::resource::Resources;
+use gelato_local::service::{Answer, Call, Service};
+use gelato_local::stack;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::world::resource;
+
+const ARN: &str = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
+
+/// Takes events with `curl`, and does with each what the script says.
+const LOOP: &str = r#"#!/bin/sh
+api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
+while true; do
+  event=$(curl -sf -D headers "$api/invocation/next") || exit 7
+  id=$(tr -d '\r' < headers | sed -n 's/^lambda-runtime-aws-request-id: //p')
+  @DO@
+done
+"#;
+
+const ECHO: &str = r#"curl -s -o /dev/null -d "$event" "$api/invocation/$id/response""#;
+
+struct Running {
+    lambda: Lambda,
+    logs: Arc<Logs>,
+    _folder: tempfile::TempDir,
+}
+
+fn zip(folder: &Path, bootstrap: &str) -> PathBuf {
+    let path = folder.join("function.zip");
+    let mut zip = ZipWriter::new(File::create(&path).expect("a file"));
+    zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755)).expect("an entry");
+    zip.write_all(bootstrap.as_bytes()).expect("an entry");
+    zip.finish().expect("a zip");
+    path
+}
+
+fn start(bootstrap: &str, more: Value) -> Running {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut values = json!({
+        "function_name": "echo", "arn": ARN, "runtime": "provided.al2023", "handler": "bootstrap", "timeout": 20,
+        "filename": zip(folder.path(), bootstrap), "environment": [{ "variables": { "TASTE": "sweet" } }],
+    });
+    for (name, value) in more.as_object().expect("an object") {
+        values[name] = value.clone();
+    }
+    let resources: Resources = [resource("aws_lambda_function", values)].into_iter().collect();
+    let (functions, findings) = stack::function::read(&resources);
+    assert_eq!(findings, []);
+    let logs = Arc::new(Logs::default());
+    let launcher = Launcher(Some((env!("CARGO_BIN_EXE_gelato-local").into(), vec!["bootstrap".into()])));
+    let lambda = Lambda::new(functions, "http://127.0.0.1:3000", &logs, &launcher).expect("a function");
+    Running { lambda, logs, _folder: folder }
+}
+
+fn doing(what: &str, more: Value) -> Running {
+    start(&LOOP.replace("@DO@", what), more)
+}
+
+impl Running {
+    async fn invoke(&self, payload: &str, headers: &[(&'static str, &'static str)]) -> Answer {
+        let headers =
+            headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let call = Call {
+            action: None,
+            method: Method::POST,
+            path: "/2015-03-31/functions/echo/invocations".into(),
+            query: None,
+            headers: headers.collect::<HeaderMap>(),
+            body: payload.to_owned().into(),
+        };
+        self.lambda.call(call).await
+    }
+
+    async fn failure(&self) -> String {
+        let answer = self.invoke("{}", &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.headers.get("x-amz-function-error").is_some()), (200, true));
+        let payload: Value = serde_json::from_slice(&answer.body).expect("JSON");
+        payload["errorMessage"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn an_event_goes_in_and_its_result_comes_out() {
+    let running = doing(ECHO, json!({}));
+    for payload in [r#"{"flavour":"Pistachio"}"#, "[1,2]"] {
+        let answer = running.invoke(payload, &[]).await;
+        assert_eq!((answer.status.as_u16(), String::from_utf8_lossy(&answer.body).as_ref()), (200, payload));
+        assert_eq!(answer.headers.get("x-amz-function-error"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_function_knows_where_it_runs() {
+    let tell = r#"curl -s -o /dev/null -d "\"$TASTE $AWS_REGION $AWS_LAMBDA_FUNCTION_NAME $AWS_ENDPOINT_URL\"" "$api/invocation/$id/response""#;
+    let answer = doing(tell, json!({})).invoke("{}", &[]).await;
+    assert_eq!(String::from_utf8_lossy(&answer.body), "\"sweet eu-west-1 echo http://127.0.0.1:3000\"");
+}
+
+#[tokio::test]
+async fn what_it_writes_is_kept_and_told() {
+    let running = doing(&format!("echo scooping; {ECHO}"), json!({}));
+    let answer = running.invoke("{}", &[("x-amz-log-type", "Tail")]).await;
+    assert!(answer.headers.contains_key("x-amz-log-result"));
+    let lines = running.logs.lines();
+    assert!(lines.iter().any(|line| line.text == "scooping" && line.group.as_ref() == "/aws/lambda/echo"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_crash_is_told_and_the_next_invocation_gets_a_new_process() {
+    let crash = format!(r#"case "$event" in *crash*) exit 3;; esac; {ECHO}"#);
+    let running = doing(&crash, json!({}));
+    let answer = running.invoke(r#""crash""#, &[]).await;
+    assert!(answer.headers.contains_key("x-amz-function-error"));
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(text.contains("Runtime exited with error: exit status 3"), "{text}");
+    assert_eq!(running.invoke("1", &[]).await.body, "1");
+}
+
+#[tokio::test]
+async fn a_function_that_hangs_is_killed_and_replaced() {
+    let hang = format!(r#"case "$event" in *hang*) sleep 600;; esac; {ECHO}"#);
+    let running = doing(&hang, json!({ "timeout": 1 }));
+    let answer = running.invoke(r#""hang""#, &[]).await;
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(text.contains("Task timed out after 1.00 seconds"), "{text}");
+}
+
+#[tokio::test]
+async fn an_error_that_the_function_tells_is_passed_on() {
+    let tell = r#"curl -s -o /dev/null -d '{"errorMessage":"melted","errorType":"Heat"}' "$api/invocation/$id/error""#;
+    assert_eq!(doing(tell, json!({})).failure().await, "melted");
+}
+
+#[tokio::test]
+async fn a_start_that_fails_is_told() {
+    let tell = "#!/bin/sh\ncurl -s -o /dev/null -d '{\"errorMessage\":\"no cones\"}' \"http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/init/error\"\nexit 1\n";
+    assert_eq!(start(tell, json!({})).failure().await, "no cones");
+    assert!(start("#!/bin/sh\nexit 4\n", json!({})).failure().await.contains("exit status 4"));
+}
+
+#[tokio::test]
+async fn invocations_run_side_by_side() {
+    // Each waits until the other has come, so one process alone would wait for ever.
+    let folder = tempfile::tempdir().expect("a folder");
+    let meet = format!(
+        r#"touch "{0}/$id"; while [ "$(ls "{0}" | wc -l)" -lt 2 ]; do sleep 0.05; done; {ECHO}"#,
+        folder.path().display()
+    );
+    let running = doing(&meet, json!({ "reserved_concurrent_executions": 2 }));
+    let (one, other) = tokio::join!(running.invoke("1", &[]), running.invoke("2", &[]));
+    assert_eq!((one.body.as_ref(), other.body.as_ref()), (b"1".as_ref(), b"2".as_ref()));
+}
+
+#[tokio::test]
+async fn no_process_is_left() {
+    let running = doing(&format!(r#"echo "process $$"; {ECHO}"#), json!({}));
+    running.invoke("{}", &[]).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let lines = running.logs.lines();
+    let id = lines.iter().find_map(|line| line.text.strip_prefix("process ")).expect("a process").to_owned();
+    let process = PathBuf::from(format!("/proc/{id}"));
+    assert!(process.exists());
+    drop(running);
+    for _ in 0..200 {
+        let state = std::fs::read_to_string(process.join("stat")).unwrap_or_default();
+        if state.is_empty() || state.contains(") Z ") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("process {id} is still there");
+}
+
+#[tokio::test]
+async fn a_function_that_is_not_there_is_told() {
+    let running = doing(ECHO, json!({ "function_name": "other" }));
+    let answer = running.invoke("{}", &[]).await;
+    assert_eq!(
+        (answer.status.as_u16(), &answer.headers["x-amzn-errortype"]),
+        (404, &HeaderValue::from_static("ResourceNotFoundException"))
+    );
+}
