@@ -24,8 +24,8 @@ const ARN: &str = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
 const LOOP: &str = r#"#!/bin/sh
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
 while true; do
-  event=$(curl -sf -D headers "$api/invocation/next") || exit 7
-  id=$(tr -d '\r' < headers | sed -n 's/^lambda-runtime-aws-request-id: //p')
+  event=$(curl -sf -D "headers.$$" "$api/invocation/next") || exit 7
+  id=$(tr -d '\r' < "headers.$$" | sed -n 's/^lambda-runtime-aws-request-id: //p')
   @DO@
 done
 "#;
