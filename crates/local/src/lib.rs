@@ -9,9 +9,12 @@
 //! Nothing here depends on `gelato`: the Terraform JSON on disk is all that the generator and the runtime share.
 
 pub mod cli;
+pub mod dynamodb;
+pub mod event_source_mapping;
 pub mod finding;
 pub mod gateway;
 pub mod inbox;
+pub mod lambda;
 pub mod load;
 pub mod logs;
 mod pages;
@@ -24,4 +27,5 @@ pub mod service;
 pub mod sns;
 pub mod sqs;
 pub mod stack;
+pub mod streams;
 mod timestamp;

@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// The address to listen on. Who reaches it can do everything.
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
+    /// A folder that keeps the tables; without one they end with the process.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
     /// Refuse to start when anything would be ignored.
     #[arg(long)]
     strict: bool,
@@ -56,7 +59,7 @@ impl Arguments {
             None => Source::Root { folder: self.root, variable_files: self.variable_files, variables: self.variables },
         };
         let address = SocketAddr::new(self.host, self.port);
-        Settings { source, address, strict: self.strict, allow_remote: self.allow_remote }
+        Settings { source, address, data: self.data, strict: self.strict, allow_remote: self.allow_remote }
     }
 }
 

@@ -8,10 +8,14 @@ mod watch;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use tokio::task::JoinSet;
 
+use crate::dynamodb::{DynamoDb, OpenError, Store};
+use crate::event_source_mapping;
 use crate::finding::{Finding, Severity};
 use crate::gateway::{Gateway, Options};
 use crate::inbox::Inbox;
@@ -35,6 +39,8 @@ pub struct Settings {
     pub source: Source,
     /// Where to listen; port 0 takes any that is free.
     pub address: SocketAddr,
+    /// The folder that keeps the tables; without one they end with the process.
+    pub data: Option<PathBuf>,
     /// Whether anything that would be ignored is a reason not to start.
     pub strict: bool,
     /// Whether integrations may call servers that are not on this machine.
@@ -60,6 +66,9 @@ pub enum Error {
         /// What to do.
         hint: &'static str,
     },
+    /// The tables cannot be had.
+    #[error(transparent)]
+    Tables(#[from] OpenError),
     /// Something of the machine is missing.
     #[error("the runtime cannot start: {0}")]
     Machine(#[from] io::Error),
@@ -76,18 +85,21 @@ pub struct Prepared {
     /// What would be ignored.
     pub findings: Vec<Finding>,
     /// The files that it was read from.
-    pub files: Vec<std::path::PathBuf>,
+    pub files: Vec<PathBuf>,
 }
 
 /// The whole, running.
 pub struct Runtime {
     settings: Settings,
     address: SocketAddr,
+    store: Arc<Store>,
     /// What people got.
     pub inbox: Arc<Inbox>,
     /// What was said.
     pub logs: Arc<Logs>,
     routes: Arc<ArcSwap<Routes>>,
+    /// What brings the changes of tables to functions; dropping it ends that.
+    deliveries: Mutex<JoinSet<()>>,
 }
 
 /// Loads a configuration and looks whether it can be run.
@@ -113,10 +125,18 @@ impl Runtime {
     pub async fn start(settings: Settings, prepared: Prepared) -> Result<(Arc<Self>, Server), Error> {
         let server = Server::bind(settings.address).await.map_err(|source| bind_error(settings.address, source))?;
         let address = server.address();
-        let (inbox, logs) = (Arc::new(Inbox::default()), Arc::new(Logs::default()));
-        let routes = make(&settings, address, prepared.stack, &inbox, &logs)?;
+        let made = Making {
+            settings: &settings,
+            address,
+            store: &Arc::new(Store::open(settings.data.as_deref())?),
+            inbox: &Arc::new(Inbox::default()),
+            logs: &Arc::new(Logs::default()),
+        };
+        let (store, inbox, logs) = (Arc::clone(made.store), Arc::clone(made.inbox), Arc::clone(made.logs));
+        let (routes, deliveries) = made.make(prepared.stack)?;
         let routes = Arc::new(ArcSwap::from_pointee(routes));
-        Ok((Arc::new(Self { settings, address, inbox, logs, routes }), server))
+        let deliveries = Mutex::new(deliveries);
+        Ok((Arc::new(Self { settings, address, store, inbox, logs, routes, deliveries }), server))
     }
 
     /// Where it listens.
@@ -144,8 +164,18 @@ impl Runtime {
     /// # Errors
     /// When it cannot be run; then everything stays as it is.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let routes = make(&self.settings, self.address, prepared.stack, &self.inbox, &self.logs)?;
+        let making = Making {
+            settings: &self.settings,
+            address: self.address,
+            store: &self.store,
+            inbox: &self.inbox,
+            logs: &self.logs,
+        };
+        // Two would deliver the same records.
+        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
+        let (routes, deliveries) = making.make(prepared.stack)?;
         self.routes.store(Arc::new(routes));
+        *self.deliveries.lock().unwrap_or_else(PoisonError::into_inner) = deliveries;
         Ok(())
     }
 }
@@ -162,21 +192,30 @@ fn bind_error(address: SocketAddr, source: io::Error) -> Error {
     Error::Bind { address, source, hint }
 }
 
-fn make(
-    settings: &Settings,
+/// What a configuration is made into services with.
+struct Making<'a> {
+    settings: &'a Settings,
     address: SocketAddr,
-    stack: Stack,
-    inbox: &Arc<Inbox>,
-    logs: &Arc<Logs>,
-) -> Result<Routes, Error> {
-    let endpoint = format!("http://{address}");
-    let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, endpoint));
-    let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets));
-    let targets: Services = [Arc::clone(&sqs)].into_iter().collect();
-    let sns: Arc<dyn Service> = Arc::new(Sns::new(stack.topics, stack.subscriptions, Arc::clone(inbox), targets));
-    let services: Services = [sqs, s3, sns].into_iter().collect();
-    let options = Options { services: services.clone(), allow_remote: settings.allow_remote, ..Options::default() };
-    let gateway = Gateway::new(stack.apis, options, Arc::clone(logs) as _)?;
-    let pages = Pages { inbox: Arc::clone(inbox), logs: Arc::clone(logs) };
-    Ok(Routes { gateway, services, pages: Arc::new(pages) })
+    store: &'a Arc<Store>,
+    inbox: &'a Arc<Inbox>,
+    logs: &'a Arc<Logs>,
+}
+
+impl Making<'_> {
+    fn make(&self, stack: Stack) -> Result<(Routes, JoinSet<()>), Error> {
+        self.store.set_tables(&stack.tables)?;
+        let dynamodb: Arc<dyn Service> = Arc::new(DynamoDb::new(Arc::clone(self.store), &stack.tables));
+        let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, format!("http://{}", self.address)));
+        let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets));
+        let targets: Services = [Arc::clone(&sqs)].into_iter().collect();
+        let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(self.inbox), targets);
+        let services: Services = [dynamodb, sqs, s3, Arc::new(sns)].into_iter().collect();
+        let options =
+            Options { services: services.clone(), allow_remote: self.settings.allow_remote, ..Options::default() };
+        let gateway = Gateway::new(stack.apis, options, Arc::clone(self.logs) as _)?;
+        let pages = Pages { inbox: Arc::clone(self.inbox), logs: Arc::clone(self.logs) };
+        let mut deliveries = JoinSet::new();
+        deliveries.spawn(event_source_mapping::run(Arc::clone(self.store), stack.mappings, services.clone()));
+        Ok((Routes { gateway, services, pages: Arc::new(pages) }, deliveries))
+    }
 }

@@ -3,8 +3,11 @@
 mod arguments;
 pub mod bucket;
 pub(crate) mod policy;
+pub mod event_source_mapping;
+pub mod function;
 pub mod queue;
 pub mod rest_api;
+pub mod table;
 pub mod topic;
 
 use crate::finding::Finding;
@@ -26,11 +29,25 @@ const HARMLESS: [&str; 11] = [
 ];
 
 /// Resource types that are read here, apart from those of REST APIs.
-const READ: [&str; 4] = ["aws_s3_bucket", "aws_sns_topic", "aws_sns_topic_subscription", "aws_sqs_queue"];
+const READ: [&str; 7] = [
+    "aws_dynamodb_table",
+    "aws_lambda_event_source_mapping",
+    "aws_lambda_function",
+    "aws_s3_bucket",
+    "aws_sns_topic",
+    "aws_sns_topic_subscription",
+    "aws_sqs_queue",
+];
 
 /// All that runs.
 #[derive(Debug)]
 pub struct Stack {
+    /// The tables.
+    pub tables: Vec<table::Table>,
+    /// The functions.
+    pub functions: Vec<function::Function>,
+    /// Which streams invoke them.
+    pub mappings: Vec<event_source_mapping::EventSourceMapping>,
     /// The REST APIs.
     pub apis: Vec<rest_api::RestApi>,
     /// The topics.
@@ -46,6 +63,12 @@ pub struct Stack {
 /// Reads all resources, and finds what the runtime does not know or would not do as AWS does.
 pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     let (apis, mut findings) = rest_api::read(resources);
+    let (tables, more) = table::read(resources);
+    findings.extend(more);
+    let (functions, more) = function::read(resources);
+    findings.extend(more);
+    let (mappings, more) = event_source_mapping::read(resources);
+    findings.extend(more);
     let (topics, subscriptions, more) = topic::read(resources);
     findings.extend(more);
     let (queues, more) = queue::read(resources);
@@ -54,7 +77,7 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     findings.extend(more);
     findings.extend(unknown(resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
-    (Stack { apis, topics, subscriptions, queues, buckets }, findings)
+    (Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets }, findings)
 }
 
 fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {

@@ -1,0 +1,55 @@
+//! Errors as DynamoDB answers them; what went wrong inside is told on the terminal, not to the client.
+//!
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
+
+use std::io::Write;
+
+use dynoxide::DynoxideError;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+/// An error's answer.
+pub(super) struct Failed {
+    pub(super) status: StatusCode,
+    pub(super) body: String,
+}
+
+/// The answer to an error.
+pub(super) fn of(error: &DynoxideError) -> Failed {
+    match error {
+        DynoxideError::InternalServerError(_)
+        | DynoxideError::SqliteError(_)
+        | DynoxideError::UnsupportedCapability(_) => internal(error),
+        DynoxideError::ConditionalCheckFailedException(message, Some(item)) => {
+            // With the item, the message is spelled with a capital letter.
+            refused(&json!({ "__type": error.error_type(), "Message": message, "Item": item }))
+        }
+        DynoxideError::ResourceNotFoundException(_) => {
+            // The library names the table after a colon; AWS does so for streams and backups only.
+            refused(&json!({ "__type": error.error_type(), "message": "Requested resource not found" }))
+        }
+        DynoxideError::SerializationException(message) if message.is_empty() => {
+            refused(&json!({ "__type": error.error_type() }))
+        }
+        _ => Failed { status: StatusCode::BAD_REQUEST, body: error.to_json() },
+    }
+}
+
+/// The answer to an action that is not known.
+pub(super) const UNKNOWN: &str = "UnknownOperationException";
+
+fn refused(body: &Value) -> Failed {
+    Failed { status: StatusCode::BAD_REQUEST, body: body.to_string() }
+}
+
+fn internal(error: &DynoxideError) -> Failed {
+    if error.to_string() == UNKNOWN {
+        return refused(&json!({ "__type": format!("com.amazon.coral.service#{UNKNOWN}") }));
+    }
+    let _ = writeln!(std::io::stderr(), "error: the tables' database failed: {error}");
+    let body = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError",
+        "message": "The request processing has failed because of an unknown error, exception or failure.",
+    });
+    Failed { status: StatusCode::INTERNAL_SERVER_ERROR, body: body.to_string() }
+}

@@ -1,0 +1,89 @@
+//! DynamoDB, embedded: what the gateway, SDKs and functions on this machine write goes one way, and reaches the stream.
+//!
+//! The semantics are `dynoxide`'s; what is stored, and the record of every change, is one transaction in SQLite.
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
+
+mod expiry;
+mod failure;
+mod idempotency;
+mod operation;
+mod request;
+mod store;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use uuid::Uuid;
+
+use crate::service::{Answer, Answering, Call, Service};
+use crate::stack::table::Table;
+use crate::streams::Streams;
+
+pub use store::{OpenError, Store};
+
+/// The service.
+pub struct DynamoDb {
+    store: Arc<Store>,
+    streams: Streams,
+    /// What the tables' ARNs begin with, up to `table/`.
+    arn_prefix: String,
+}
+
+impl DynamoDb {
+    /// Serves the tables of a store that has them.
+    pub fn new(store: Arc<Store>, tables: &[Table]) -> Self {
+        let prefix = tables.first().and_then(|table| table.arn.rsplit_once("table/")).map(|(prefix, _)| prefix);
+        let streams = Streams::new(Arc::clone(&store));
+        Self { store, streams, arn_prefix: prefix.unwrap_or("arn:aws:dynamodb:us-east-1:000000000000:").to_owned() }
+    }
+
+    fn answer(&self, call: &Call) -> Answer {
+        let action = call.action.as_deref().unwrap_or_default();
+        let action = action.rsplit('.').next().unwrap_or_default();
+        if let Some(answer) = self.streams.answer(action, &call.body) {
+            return answer;
+        }
+        match operation::perform(&self.store, action, &call.body) {
+            Ok(body) => answer(StatusCode::OK, self.localise(action, body).into()),
+            Err(error) => {
+                let failed = failure::of(&error);
+                answer(failed.status, failed.body.into())
+            }
+        }
+    }
+
+    /// The library knows one region and one account; a description tells those of the table.
+    fn localise(&self, action: &str, body: Vec<u8>) -> Vec<u8> {
+        const OTHER: &str = "arn:aws:dynamodb:dynoxide:000000000000:";
+        match (action, String::from_utf8(body)) {
+            ("DescribeTable", Ok(text)) => text.replace(OTHER, &self.arn_prefix).into_bytes(),
+            (_, Ok(text)) => text.into_bytes(),
+            (_, Err(error)) => error.into_bytes(),
+        }
+    }
+}
+
+impl Service for DynamoDb {
+    fn name(&self) -> &'static str {
+        "dynamodb"
+    }
+
+    fn call(&self, call: Call) -> Answering<'_> {
+        Box::pin(std::future::ready(self.answer(&call)))
+    }
+}
+
+/// An answer as SDKs expect it, with the checksum that they look at.
+pub(crate) fn answer(status: StatusCode, body: Bytes) -> Answer {
+    let mut checksum = flate2::Crc::new();
+    checksum.update(&body);
+    let mut headers = HeaderMap::with_capacity(3);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+    headers.insert(HeaderName::from_static("x-amz-crc32"), HeaderValue::from(checksum.sum()));
+    let id = Uuid::new_v4().simple().to_string().to_uppercase();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static("x-amzn-requestid"), id);
+    }
+    Answer { status, headers, body }
+}

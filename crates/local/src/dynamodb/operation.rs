@@ -1,0 +1,75 @@
+//! The actions, each read, performed and written.
+
+use dynoxide::actions::{
+    batch_execute_statement, batch_get_item, batch_write_item, delete_item, describe_table, describe_time_to_live,
+    execute_statement, execute_transaction, get_item, list_tables, list_tags_of_resource, put_item, query, scan,
+    transact_get_items, transact_write_items, update_item,
+};
+use dynoxide::storage::Storage;
+use dynoxide::{DynoxideError, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::store::Store;
+use super::{failure, request};
+
+/// Performs an action.
+pub(super) fn perform(store: &Store, action: &str, body: &[u8]) -> Result<Vec<u8>> {
+    let call = Performing { store, action, body };
+    match action {
+        "PutItem" => call.write(put_item::execute),
+        "UpdateItem" => call.write(update_item::execute),
+        "DeleteItem" => call.write(delete_item::execute),
+        "BatchWriteItem" => call.write(batch_write_item::execute),
+        "ExecuteStatement" => call.write(execute_statement::execute),
+        "BatchExecuteStatement" => call.write(batch_execute_statement::execute),
+        "TransactWriteItems" => store.answered().once(&call, || call.write(transact_write_items::execute)),
+        "ExecuteTransaction" => store.answered().once(&call, || call.write(execute_transaction::execute)),
+        "GetItem" => call.read(get_item::execute),
+        "Query" => call.read(query::execute),
+        "Scan" => call.read(scan::execute),
+        "BatchGetItem" => call.read(batch_get_item::execute),
+        "TransactGetItems" => call.read(transact_get_items::execute),
+        "ListTables" => call.read(list_tables::execute),
+        "DescribeTable" => store.describe(call.read(async |storage: &Storage, request| {
+            describe_table::execute(storage, request, store.lifecycle()).await
+        })?),
+        "DescribeTimeToLive" => call.read(describe_time_to_live::execute),
+        "ListTagsOfResource" => call.read(list_tags_of_resource::execute),
+        "CreateTable" | "UpdateTable" | "DeleteTable" | "UpdateTimeToLive" | "TagResource" | "UntagResource" => {
+            Err(DynoxideError::AccessDeniedException(format!(
+                "{action} does nothing here: tables are declared in Terraform"
+            )))
+        }
+        _ => Err(DynoxideError::InternalServerError(failure::UNKNOWN.into())),
+    }
+}
+
+/// An action that is being performed.
+pub(super) struct Performing<'a> {
+    store: &'a Store,
+    pub(super) action: &'a str,
+    pub(super) body: &'a [u8],
+}
+
+impl Performing<'_> {
+    fn read<Q: DeserializeOwned, A: Serialize>(
+        &self,
+        execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
+    ) -> Result<Vec<u8>> {
+        let request = request::read(self.action, self.body)?;
+        // The library's futures over SQLite never wait.
+        let answer = self.store.with(|storage| pollster::block_on(execute(storage, request)))?;
+        serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+    }
+
+    fn write<Q: DeserializeOwned, A: Serialize>(
+        &self,
+        execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
+    ) -> Result<Vec<u8>> {
+        // What fails may have written a part: a batch of statements, for one.
+        let answer = self.read(execute);
+        self.store.tell_change();
+        answer
+    }
+}

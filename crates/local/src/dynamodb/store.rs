@@ -1,0 +1,187 @@
+//! Where the items are: one SQLite database, with the record of every change beside them.
+//!
+//! Without a folder it is a private temporary file that SQLite deletes, so that memory stays small however much is
+//! written; with one, what was acknowledged survives the end of the process, however it ends.
+//! See `docs/decisions/local-dynamodb.md`.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use dynoxide::actions::create_table::{self, CreateTableRequest};
+use dynoxide::actions::update_time_to_live;
+use dynoxide::actions::vector_lifecycle::VectorIndexLifecycle;
+use dynoxide::storage::Storage;
+use dynoxide::{DynoxideError, Result};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::stack::table::Table;
+use crate::streams::log;
+
+use super::idempotency::Answered;
+
+/// The database's file in its folder.
+const FILE: &str = "tables.sqlite";
+
+/// The tables' items and records.
+pub struct Store {
+    storage: Mutex<Storage>,
+    lifecycle: VectorIndexLifecycle,
+    answered: Answered,
+    tables: RwLock<Vec<Table>>,
+    changes: watch::Sender<u64>,
+}
+
+/// Why tables cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder cannot be made.
+    #[error("the folder of the data cannot be made: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The database cannot be opened.
+    #[error("the database of the tables cannot be opened: {0}")]
+    Database(DynoxideError),
+    /// A table cannot be made.
+    #[error("table `{name}` cannot be made: {reason}")]
+    Table {
+        /// Its name.
+        name: String,
+        /// What DynamoDB says.
+        reason: DynoxideError,
+    },
+    /// A table is there with another key.
+    #[error(
+        "table `{0}` is kept with another key; hint: delete the folder of the data, or give the table another name"
+    )]
+    OtherKey(String),
+}
+
+impl Store {
+    /// Opens the database in a folder, or one that ends with this process.
+    pub fn open(folder: Option<&Path>) -> std::result::Result<Self, OpenError> {
+        let path = match folder {
+            Some(folder) => {
+                std::fs::create_dir_all(folder)?;
+                folder.join(FILE).to_string_lossy().into_owned()
+            }
+            None => String::new(),
+        };
+        let storage = Storage::new(&path).map_err(OpenError::Database)?;
+        prepare(storage.conn(), folder.is_some()).map_err(|error| OpenError::Database(error.into()))?;
+        Ok(Self {
+            storage: Mutex::new(storage),
+            lifecycle: VectorIndexLifecycle::new(),
+            answered: Answered::default(),
+            tables: RwLock::default(),
+            changes: watch::Sender::new(0),
+        })
+    }
+
+    /// Makes the tables that are not there, and records the changes of those that have a stream. Items stay.
+    pub fn set_tables(&self, tables: &[Table]) -> std::result::Result<(), OpenError> {
+        for table in tables {
+            let failed = |reason| OpenError::Table { name: table.name.clone(), reason };
+            let same = self.with(|storage| make(storage, table)).map_err(failed)?;
+            if !same {
+                return Err(OpenError::OtherKey(table.name.clone()));
+            }
+        }
+        let names = tables.iter().filter(|table| table.stream.is_some()).map(|table| table.name.as_str());
+        let names: Vec<_> = names.collect();
+        self.with(|storage| Ok(log::watch(storage.conn(), &names)?)).map_err(OpenError::Database)?;
+        *self.tables.write().unwrap_or_else(PoisonError::into_inner) = tables.to_vec();
+        Ok(())
+    }
+
+    /// The table of a name.
+    pub fn table(&self, name: &str) -> Option<Table> {
+        self.tables().into_iter().find(|table| table.name == name)
+    }
+
+    /// The tables.
+    pub fn tables(&self) -> Vec<Table> {
+        self.tables.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts the changes; who waits for one sees the next.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(super) fn tell_change(&self) {
+        self.changes.send_modify(|changes| *changes += 1);
+    }
+
+    pub(super) fn answered(&self) -> &Answered {
+        &self.answered
+    }
+
+    pub(super) fn lifecycle(&self) -> &VectorIndexLifecycle {
+        &self.lifecycle
+    }
+
+    /// Does something with the database, alone.
+    pub(super) fn with<T>(&self, act: impl FnOnce(&Storage) -> Result<T>) -> Result<T> {
+        act(&self.storage.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Does something with the records, alone.
+    pub(crate) fn with_log<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        act(self.storage.lock().unwrap_or_else(PoisonError::into_inner).conn())
+    }
+
+    /// Adds the stream to a table's description, which the library does not know of.
+    pub(super) fn describe(&self, answer: Vec<u8>) -> Result<Vec<u8>> {
+        let internal = |error: serde_json::Error| DynoxideError::InternalServerError(error.to_string());
+        let mut answer: Value = serde_json::from_slice(&answer).map_err(internal)?;
+        let description = &mut answer["Table"];
+        let table = description["TableName"].as_str().and_then(|name| self.table(name));
+        if let Some(stream) = table.and_then(|table| table.stream) {
+            description["StreamSpecification"] = json!({ "StreamEnabled": true, "StreamViewType": stream.view.name() });
+            description["LatestStreamLabel"] = json!(stream.arn.rsplit("/stream/").next());
+            description["LatestStreamArn"] = json!(stream.arn);
+        }
+        serde_json::to_vec(&answer).map_err(internal)
+    }
+}
+
+/// Power may fail with the last writes of a folder; the end of the process loses none.
+fn prepare(connection: &Connection, kept: bool) -> rusqlite::Result<()> {
+    if !kept {
+        connection.pragma_update(None, "journal_mode", "MEMORY")?;
+    }
+    connection.pragma_update(None, "synchronous", if kept { "NORMAL" } else { "OFF" })?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    log::prepare(connection)
+}
+
+/// Makes a table, and says whether the one that is there has its key.
+fn make(storage: &Storage, table: &Table) -> Result<bool> {
+    let read = |value: &Value| {
+        serde_json::from_value::<CreateTableRequest>(value.clone())
+            .map_err(|error| DynoxideError::ValidationException(error.to_string().replace("VALIDATION:", "")))
+    };
+    match storage.get_table_metadata(&table.name)? {
+        Some(there) => {
+            let there: Value = serde_json::from_str(&there.key_schema).unwrap_or_default();
+            if there != table.definition["KeySchema"] {
+                return Ok(false);
+            }
+        }
+        None => {
+            pollster::block_on(create_table::execute(storage, read(&table.definition)?))?;
+        }
+    }
+    if let Some(attribute) = &table.expiry_attribute {
+        let request = json!({
+            "TableName": table.name,
+            "TimeToLiveSpecification": { "AttributeName": attribute, "Enabled": true },
+        });
+        let request =
+            serde_json::from_value(request).map_err(|error| DynoxideError::ValidationException(error.to_string()))?;
+        // It is enabled already after a restart; which attribute counts is read from the table's declaration.
+        let _ = pollster::block_on(update_time_to_live::execute(storage, request));
+    }
+    Ok(true)
+}

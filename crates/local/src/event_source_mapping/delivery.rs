@@ -1,0 +1,161 @@
+//! One batch: tried, tried again, halved, and at last given up, as the mapping says.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html>
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use serde_json::json;
+
+use crate::service::{Call, Services};
+use crate::stack::event_source_mapping::EventSourceMapping;
+use crate::streams::Record;
+
+use super::destination::{GivenUp, Response};
+use super::report::{self, Report};
+
+/// How long to wait before the first retry; each further one waits twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// Delivers the batches of a mapping.
+pub(super) struct Delivery {
+    pub(super) mapping: Arc<EventSourceMapping>,
+    pub(super) services: Services,
+}
+
+/// Records that are still to be delivered together.
+struct Piece<'a> {
+    records: &'a [Record],
+    /// How often they were tried again.
+    retries: u64,
+    /// How often a function was invoked with them.
+    invocations: u64,
+}
+
+/// How an invocation went.
+struct Invoked {
+    request_id: String,
+    status: u16,
+    error: Option<String>,
+    report: Report,
+}
+
+impl Delivery {
+    /// Delivers a batch, however often that takes.
+    pub(super) async fn deliver(&self, records: &[Record]) {
+        let mut work = VecDeque::from([Piece { records, retries: 0, invocations: 0 }]);
+        while let Some(piece) = work.pop_front() {
+            let piece = self.without_expired(piece).await;
+            if piece.records.is_empty() {
+                continue;
+            }
+            let invoked = self.invoke(piece.records).await;
+            for piece in self.after(piece, invoked).await.into_iter().rev() {
+                work.push_front(piece);
+            }
+        }
+    }
+
+    /// What is left to do of a piece after an invocation.
+    async fn after<'a>(&self, piece: Piece<'a>, invoked: Invoked) -> Vec<Piece<'a>> {
+        // The service is busy: that is no attempt.
+        if invoked.status == 429 || invoked.status >= 500 {
+            tokio::time::sleep(FIRST_PAUSE).await;
+            return vec![piece];
+        }
+        let (records, split) = match invoked.report {
+            Report::Done => return Vec::new(),
+            Report::DoneBefore(first) => (piece.records.get(first..).unwrap_or_default(), false),
+            Report::Failed => (piece.records, self.mapping.bisect && piece.records.len() > 1),
+        };
+        let (retries, invocations) = (piece.retries, piece.invocations + 1);
+        if split {
+            let (one, other) = records.split_at(records.len() / 2);
+            return [one, other].map(|records| Piece { records, retries, invocations }).into();
+        }
+        if self.mapping.maximum_retries.is_some_and(|most| retries >= most) {
+            self.give_up("RetryAttemptsExhausted", records, invocations, Some(&invoked)).await;
+            return Vec::new();
+        }
+        tokio::time::sleep(pause(retries)).await;
+        vec![Piece { records, retries: retries + 1, invocations }]
+    }
+
+    /// Gives up the records that are too old.
+    async fn without_expired<'a>(&self, mut piece: Piece<'a>) -> Piece<'a> {
+        let Some(most) = self.mapping.maximum_record_age else { return piece };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+        let is_old = |record: &Record| now - record.dynamodb.approximate_creation_date_time > most.as_secs_f64() + 1.0;
+        let old = piece.records.iter().take_while(|record| is_old(record)).count();
+        let (old, rest) = piece.records.split_at(old);
+        if !old.is_empty() {
+            self.give_up("RecordAgeExceeded", old, piece.invocations, None).await;
+        }
+        piece.records = rest;
+        piece
+    }
+
+    async fn give_up(&self, condition: &'static str, records: &[Record], invocations: u64, invoked: Option<&Invoked>) {
+        let response = invoked.map(|invoked| Response { status: invoked.status, error: invoked.error.as_deref() });
+        let given_up = GivenUp {
+            mapping: &self.mapping,
+            records,
+            condition,
+            invocations,
+            request_id: invoked.map(|invoked| invoked.request_id.as_str()),
+            response,
+            event: event(records),
+        };
+        given_up.tell(&self.services).await;
+    }
+
+    async fn invoke(&self, records: &[Record]) -> Invoked {
+        let unreachable = Invoked { request_id: String::new(), status: 503, error: None, report: Report::Failed };
+        let Some(lambda) = self.services.get("lambda") else { return unreachable };
+        let answer = lambda
+            .call(Call {
+                action: Some("Invoke".into()),
+                method: Method::POST,
+                path: format!("/2015-03-31/functions/{}/invocations", self.mapping.function_arn),
+                query: None,
+                headers: HeaderMap::new(),
+                body: event(records),
+            })
+            .await;
+        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let error = header("x-amz-function-error");
+        let numbers: Vec<_> = records.iter().map(|record| record.dynamodb.sequence_number.as_str()).collect();
+        let report = match (&error, self.mapping.report_batch_item_failures) {
+            _ if !answer.status.is_success() => Report::Failed,
+            (Some(_), _) => Report::Failed,
+            (None, false) => Report::Done,
+            (None, true) => report::read(&answer.body, &numbers),
+        };
+        let request_id = header("x-amzn-requestid").unwrap_or_default();
+        Invoked { request_id, status: answer.status.as_u16(), error, report }
+    }
+}
+
+fn event(records: &[Record]) -> Bytes {
+    json_bytes(&Event { records })
+}
+
+/// What the function gets.
+#[derive(serde::Serialize)]
+struct Event<'a> {
+    #[serde(rename = "Records")]
+    records: &'a [Record],
+}
+
+fn json_bytes(value: &impl serde::Serialize) -> Bytes {
+    serde_json::to_vec(value).unwrap_or_else(|_| json!({}).to_string().into_bytes()).into()
+}
+
+fn pause(retries: u64) -> Duration {
+    let doubled = u32::try_from(retries).ok().and_then(|retries| 2_u32.checked_pow(retries));
+    doubled.map_or(LONGEST_PAUSE, |times| FIRST_PAUSE.saturating_mul(times).min(LONGEST_PAUSE))
+}

@@ -1,0 +1,206 @@
+//! Streams of tables invoke functions: records are read, filtered, gathered into batches and delivered in order.
+//!
+//! A mapping waits for changes instead of polling, so that a record is delivered as soon as it is written. How far it
+//! has come is kept beside the records: what was not delivered when the runtime ended is delivered when it is back.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
+
+mod delivery;
+mod destination;
+pub mod pattern;
+mod report;
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+
+use crate::dynamodb::Store;
+use crate::service::Services;
+use crate::stack::event_source_mapping::{EventSourceMapping, StartingPosition};
+use crate::stack::table::Table;
+use crate::streams::{Record, log};
+
+use delivery::Delivery;
+
+/// An invocation takes no more than 6 MB.
+const MOST_BYTES: usize = 6_000_000;
+
+/// How often old records are deleted and expired items looked for.
+const UPKEEP: Duration = Duration::from_secs(60);
+
+/// Delivers the records of a store's streams for as long as it is wanted: dropping the future ends it.
+pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services: Services) {
+    let mut tasks = JoinSet::new();
+    let readers: Vec<_> = mappings.iter().map(|mapping| (mapping.stream_arn.clone(), reader(mapping))).collect();
+    for mapping in mappings {
+        let table = store.tables().into_iter().find(|table| is_source(table, &mapping));
+        if let Some(table) = table {
+            let others = readers.iter().filter(|(arn, _)| *arn == mapping.stream_arn);
+            let readers = others.map(|(_, reader)| reader.clone()).collect();
+            let mapping = Arc::new(mapping);
+            let source = Source { store: Arc::clone(&store), table, reader: reader(&mapping), readers };
+            tasks.spawn(deliver(source, mapping, services.clone()));
+        }
+    }
+    tasks.spawn(keep_up(store, readers));
+    while tasks.join_next().await.is_some() {}
+}
+
+fn is_source(table: &Table, mapping: &EventSourceMapping) -> bool {
+    table.stream.as_ref().is_some_and(|stream| stream.arn == mapping.stream_arn)
+}
+
+fn reader(mapping: &EventSourceMapping) -> String {
+    format!("{} {}", mapping.function_arn, mapping.stream_arn)
+}
+
+/// Trims streams that nobody reads, and deletes what has expired.
+async fn keep_up(store: Arc<Store>, readers: Vec<(String, String)>) {
+    loop {
+        for table in store.tables() {
+            let Some(stream) = &table.stream else { continue };
+            let read = readers.iter().filter(|(arn, _)| *arn == stream.arn).map(|(_, reader)| reader.clone());
+            let read: Vec<_> = read.collect();
+            let _ = store.with_log(|log| log::trim(log, &table.name, &read));
+        }
+        let _ = store.delete_expired();
+        tokio::time::sleep(UPKEEP).await;
+    }
+}
+
+/// What a mapping reads from.
+struct Source {
+    store: Arc<Store>,
+    table: Table,
+    reader: String,
+    /// All readers of the stream.
+    readers: Vec<String>,
+}
+
+/// What was read: the records that pass the filters, and how far that is.
+struct Reading {
+    records: Vec<Record>,
+    bytes: usize,
+    position: i64,
+}
+
+async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Services) {
+    let mut changes = source.store.changes();
+    let mut position = source.start(mapping.starting_position);
+    loop {
+        changes.mark_unchanged();
+        let mut reading = source.read(&mapping, position);
+        if reading.position == position {
+            if changes.changed().await.is_err() {
+                return;
+            }
+            continue;
+        }
+        source.gather(&mapping, &mut reading, &mut changes).await;
+        position = reading.position;
+        deliver_in_lanes(reading.records, &mapping, &services).await;
+        source.pass(position);
+    }
+}
+
+/// Delivers records, those of different keys side by side where the mapping says so.
+async fn deliver_in_lanes(records: Vec<Record>, mapping: &Arc<EventSourceMapping>, services: &Services) {
+    let count = mapping.parallelization_factor.max(1);
+    let mut lanes: Vec<Vec<Record>> = vec![Vec::new(); count];
+    for record in records {
+        let lane = if count == 1 { 0 } else { lane(&record, count) };
+        if let Some(lane) = lanes.get_mut(lane) {
+            lane.push(record);
+        }
+    }
+    let mut tasks = JoinSet::new();
+    for lane in lanes.into_iter().filter(|lane| !lane.is_empty()) {
+        let delivery = Delivery { mapping: Arc::clone(mapping), services: services.clone() };
+        tasks.spawn(async move {
+            for batch in lane.chunks(delivery.mapping.batch_size) {
+                delivery.deliver(batch).await;
+            }
+        });
+    }
+    while tasks.join_next().await.is_some() {}
+}
+
+fn lane(record: &Record, count: usize) -> usize {
+    let mut hasher = DefaultHasher::new();
+    serde_json::Value::Object(record.dynamodb.keys.clone()).to_string().hash(&mut hasher);
+    usize::try_from(hasher.finish() % (count as u64)).unwrap_or_default()
+}
+
+impl Source {
+    fn start(&self, starting: StartingPosition) -> i64 {
+        let started = self.store.with_log(|log| {
+            if let Some(position) = log::position(log, &self.reader)? {
+                return Ok(position);
+            }
+            let position = match starting {
+                StartingPosition::TrimHorizon => 0,
+                StartingPosition::Latest => log::last(log)?,
+            };
+            log::set_position(log, &self.reader, position)?;
+            Ok(position)
+        });
+        started.unwrap_or_default()
+    }
+
+    fn read(&self, mapping: &EventSourceMapping, position: i64) -> Reading {
+        let limit = mapping.batch_size * mapping.parallelization_factor;
+        let mut reading = Reading { records: Vec::new(), bytes: 0, position };
+        self.read_more(mapping, &mut reading, limit);
+        reading
+    }
+
+    fn read_more(&self, mapping: &EventSourceMapping, reading: &mut Reading, limit: usize) {
+        let changes = self.store.with_log(|log| log::after(log, &self.table.name, reading.position, limit));
+        for change in changes.unwrap_or_default() {
+            let bytes = change.old.as_ref().map_or(0, String::len) + change.new.as_ref().map_or(0, String::len);
+            if !reading.records.is_empty() && reading.bytes + bytes > MOST_BYTES {
+                return;
+            }
+            reading.position = change.sequence;
+            if let Some(mut record) = Record::of(&change, &self.table) {
+                record.source_arn = Some(mapping.stream_arn.clone());
+                if passes(mapping, &record) {
+                    reading.bytes += bytes;
+                    reading.records.push(record);
+                }
+            }
+        }
+    }
+
+    /// Waits for more records until the window ends or there are enough.
+    async fn gather(&self, mapping: &EventSourceMapping, reading: &mut Reading, changes: &mut watch::Receiver<u64>) {
+        let enough = mapping.batch_size * mapping.parallelization_factor;
+        let end = Instant::now() + mapping.batching_window;
+        while !reading.records.is_empty() && reading.records.len() < enough && reading.bytes < MOST_BYTES {
+            if mapping.batching_window.is_zero() || timeout_at(end, changes.changed()).await.is_err() {
+                return;
+            }
+            self.read_more(mapping, reading, enough - reading.records.len());
+        }
+    }
+
+    /// Keeps that everything up to here is done, and forgets what nobody needs any more.
+    fn pass(&self, position: i64) {
+        let _ = self.store.with_log(|log| {
+            log::set_position(log, &self.reader, position)?;
+            log::trim(log, &self.table.name, &self.readers)
+        });
+    }
+}
+
+fn passes(mapping: &EventSourceMapping, record: &Record) -> bool {
+    if mapping.filters.is_empty() {
+        return true;
+    }
+    let record = serde_json::to_value(record).unwrap_or_default();
+    mapping.filters.iter().any(|pattern| pattern.matches(&record))
+}

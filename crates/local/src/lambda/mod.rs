@@ -1,0 +1,2 @@
+//! placeholder
+mod placeholder {}

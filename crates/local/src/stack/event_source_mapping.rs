@@ -1,0 +1,148 @@
+//! Lambda: what a function is invoked with, of which the streams of tables run here.
+
+use std::time::Duration;
+
+use crate::event_source_mapping::pattern::Pattern;
+use crate::finding::Finding;
+use crate::resource::{Resource, Resources};
+
+use super::arguments::Arguments;
+
+/// A mapping, `aws_lambda_event_source_mapping`.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html>
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSourceMapping {
+    /// Its id.
+    pub uuid: String,
+    /// The stream's ARN.
+    pub stream_arn: String,
+    /// The function's ARN.
+    pub function_arn: String,
+    /// The most records of an invocation.
+    pub batch_size: usize,
+    /// How long records are gathered.
+    pub batching_window: Duration,
+    /// Records pass that match one of them; all pass where there is none.
+    pub filters: Vec<Pattern>,
+    /// Where reading begins.
+    pub starting_position: StartingPosition,
+    /// Whether a batch that failed is halved.
+    pub bisect: bool,
+    /// How often a batch is tried again; for ever where it is none.
+    pub maximum_retries: Option<u64>,
+    /// The age at which records are given up.
+    pub maximum_record_age: Option<Duration>,
+    /// How many batches run at a time.
+    pub parallelization_factor: usize,
+    /// Whether the function tells which records failed.
+    pub report_batch_item_failures: bool,
+    /// The ARN of the queue, topic or bucket that hears of records that are given up.
+    pub on_failure: Option<String>,
+}
+
+/// Where reading begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartingPosition {
+    /// With the oldest record that is kept.
+    TrimHorizon,
+    /// With the next one.
+    Latest,
+}
+
+/// The mappings of streams among the resources. Other sources are told.
+pub fn read(resources: &Resources) -> (Vec<EventSourceMapping>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mappings = resources.of("aws_lambda_event_source_mapping").filter_map(|one| mapping(one, &mut findings));
+    let mappings = mappings.collect();
+    (mappings, findings)
+}
+
+fn mapping(resource: &Resource, findings: &mut Vec<Finding>) -> Option<EventSourceMapping> {
+    let mut arguments = Arguments::of(resource);
+    arguments.harmless(&["function_name", "last_modified", "last_processing_result", "state", "uuid"]);
+    arguments.harmless(&["state_transition_reason", "metrics_config", "kms_key_arn"]);
+    let enabled = arguments.optional_boolean("enabled").unwrap_or(true);
+    let stream_arn = arguments.text("event_source_arn").unwrap_or_default();
+    let is_stream = stream_arn.contains(":dynamodb:") && stream_arn.contains("/stream/");
+    if !is_stream {
+        arguments
+            .ignored(format!("`event_source_arn` is `{stream_arn}`; only streams of tables invoke functions here"));
+    }
+    if arguments.whole("tumbling_window_in_seconds").is_some_and(|seconds| seconds > 0) {
+        arguments.ignored("`tumbling_window_in_seconds` is set; the function gets no state of a window here");
+    }
+    let mapping = EventSourceMapping {
+        uuid: arguments.text("id").unwrap_or_else(|| resource.address.clone()),
+        stream_arn,
+        function_arn: arguments.required("function_arn"),
+        batch_size: number(&mut arguments, "batch_size", 100, 1..=10_000),
+        batching_window: seconds(&mut arguments, "maximum_batching_window_in_seconds").unwrap_or_default(),
+        filters: filters(&mut arguments),
+        starting_position: starting_position(&mut arguments, is_stream),
+        bisect: arguments.boolean("bisect_batch_on_function_error"),
+        maximum_retries: arguments.whole("maximum_retry_attempts"),
+        maximum_record_age: seconds(&mut arguments, "maximum_record_age_in_seconds"),
+        parallelization_factor: number(&mut arguments, "parallelization_factor", 1, 1..=10),
+        report_batch_item_failures: arguments
+            .list("function_response_types")
+            .iter()
+            .any(|kind| kind == "ReportBatchItemFailures"),
+        on_failure: on_failure(&mut arguments),
+    };
+    findings.extend(arguments.finish());
+    (is_stream && enabled).then_some(mapping)
+}
+
+fn number(
+    arguments: &mut Arguments<'_>,
+    name: &str,
+    default: usize,
+    allowed: std::ops::RangeInclusive<usize>,
+) -> usize {
+    // A state holds 0 where nothing was set.
+    let set = arguments.whole(name).and_then(|number| usize::try_from(number).ok()).filter(|number| *number != 0);
+    let number = set.unwrap_or(default);
+    if !allowed.contains(&number) {
+        arguments.unusable(format!("`{name}` is `{number}`; allowed is {} to {}", allowed.start(), allowed.end()));
+    }
+    number
+}
+
+fn seconds(arguments: &mut Arguments<'_>, name: &str) -> Option<Duration> {
+    arguments.whole(name).filter(|seconds| *seconds > 0).map(Duration::from_secs)
+}
+
+fn starting_position(arguments: &mut Arguments<'_>, is_stream: bool) -> StartingPosition {
+    match arguments.text("starting_position").as_deref() {
+        Some("LATEST") => StartingPosition::Latest,
+        Some("TRIM_HORIZON") => StartingPosition::TrimHorizon,
+        other => {
+            if is_stream {
+                let found = other.unwrap_or_default();
+                arguments.unusable(format!("`starting_position` is `{found}`; it must be `TRIM_HORIZON` or `LATEST`"));
+            }
+            StartingPosition::TrimHorizon
+        }
+    }
+}
+
+fn filters(arguments: &mut Arguments<'_>) -> Vec<Pattern> {
+    let blocks = arguments.blocks("filter_criteria", |criteria| {
+        criteria.blocks("filter", |filter| {
+            let text = filter.text("pattern")?;
+            let parsed = Pattern::parse(&text);
+            if let Err(reason) = &parsed {
+                filter.unusable(format!("`pattern` is `{text}`: {reason}"));
+            }
+            parsed.ok()
+        })
+    });
+    blocks.into_iter().flatten().flatten().collect()
+}
+
+fn on_failure(arguments: &mut Arguments<'_>) -> Option<String> {
+    let blocks = arguments.blocks("destination_config", |config| {
+        config.blocks("on_failure", |destination| destination.text("destination_arn"))
+    });
+    blocks.into_iter().flatten().flatten().find(|arn| !arn.is_empty())
+}

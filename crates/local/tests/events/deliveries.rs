@@ -1,0 +1,1 @@
+//! Records are delivered to functions in order, and what fails is tried again as the mapping says.
