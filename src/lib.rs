@@ -12,6 +12,7 @@ pub mod environment;
 pub mod synth;
 pub mod bundle;
 pub mod terraform_cli;
+pub mod plan;
 pub mod project;
 pub mod parlour;
 mod whole_file;

@@ -1,6 +1,6 @@
 //! The root of one environment: the modules, called with its values.
 
-use crate::constructs::environment_root;
+use crate::constructs::{environment_root, protect};
 use crate::environment::{Bounded, Environment, Origin};
 use crate::project::bundle_from_root;
 use crate::terraform::{CalledModule, Expression, List, Root, Value, Variable, concat, path_root};
@@ -15,6 +15,7 @@ pub(super) fn root(modules: &ParlourModules, environment: &Environment) -> Root 
     let table = table(&mut root, modules, environment);
     let api = api(&mut root, modules, environment, &table);
     let notifier = notifier(&mut root, modules, environment, &table);
+    protect(&mut root, environment, vec![output(&table, "arn"), output(&api, "stage_arn")]);
     root.output("url", "Where the API answers.", api.output::<String>("url"));
     root.output("table_name", "The table's name.", table.output::<String>("name"));
     root.output("topic_arn", "The topic's ARN.", notifier.output::<String>("topic_arn"));

@@ -5,25 +5,26 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
-mod hostile;
-mod item_cases;
-mod library;
-mod project_copy;
-mod real_terraform;
-mod schema_sources;
-
 mod bindings;
 mod bundle;
 mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod gate;
+mod hostile;
 mod injection;
+mod item_cases;
 mod item_descriptions;
 mod item_methods;
+mod library;
+mod life_cycle;
 mod mapping_templates;
 mod plan;
+mod project_copy;
+mod real_terraform;
 mod schema;
+mod schema_sources;
 mod synth_command;
 mod template_check;
 mod terraform_cli;

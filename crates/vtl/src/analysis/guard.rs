@@ -1,121 +1,146 @@
-//! Guards: `#if($x.matches('…') == true)`, in whose branch `$x` is what the pattern says.
+//! Conditions that let only harmless text through: `#if($x.toString().matches("[0-9]+"))`.
 //!
-//! The comparison with `true` is part of it: on a value without that method, such as a map, the call gives the empty
-//! string, which alone counts as true.
+//! A method that a value does not have gives the empty string, which is true: `$x.matches(…)` alone says nothing of an
+//! object that a client sent in place of a text. So the value must be text for sure, or be asked with `toString()`, or
+//! the answer be compared with `true`.
 
-use crate::ast::{Block, Expression, ExpressionKind, Node, Operator, Reference, StepKind};
+use super::Escape;
+use crate::ast::{Call, Expression, ExpressionKind, Operator, Reference, StepKind};
 
-/// The variables that hold harmless text wherever a condition holds, and that the branch does not set again.
-pub(super) fn guarded(condition: &Expression, branch: &Block) -> Vec<usize> {
-    let mut slots = Vec::new();
-    gather(condition, &mut slots);
-    slots.retain(|slot| !sets(branch, *slot));
-    slots
+/// A reference that a condition vouches for.
+pub(super) struct Guard<'t> {
+    pub(super) reference: &'t Reference,
+    /// How many of its steps lead to the value.
+    pub(super) steps: usize,
+    pub(super) escape: Escape,
+    /// Whether it holds only for what is text for sure.
+    pub(super) text_only: bool,
 }
 
-fn gather(condition: &Expression, slots: &mut Vec<usize>) {
+/// What holds where a condition is true, or where it is false.
+pub(super) fn guards<'t>(condition: &'t Expression, truth: bool, out: &mut Vec<Guard<'t>>) {
     match &condition.kind {
-        ExpressionKind::Binary(Operator::And, left, right) => {
-            gather(left, slots);
-            gather(right, slots);
+        ExpressionKind::Not(operand) => guards(operand, !truth, out),
+        ExpressionKind::Binary(Operator::And, left, right) if truth => {
+            guards(left, true, out);
+            guards(right, true, out);
         }
-        ExpressionKind::Binary(Operator::Equal, left, right) => {
-            if let (ExpressionKind::Reference(reference), ExpressionKind::Boolean(true)) = (&left.kind, &right.kind) {
-                slots.extend(matched(reference));
-            }
+        ExpressionKind::Binary(Operator::Or, left, right) if !truth => {
+            guards(left, false, out);
+            guards(right, false, out);
+        }
+        ExpressionKind::Binary(Operator::Equal, left, right) => equality(left, right, truth, out),
+        ExpressionKind::Binary(Operator::NotEqual, left, right) => equality(left, right, !truth, out),
+        ExpressionKind::Reference(reference) if truth => out.extend(matching(reference)),
+        _ => {}
+    }
+}
+
+/// `… == true`, which only a match makes true, and `… == 'literal'`.
+fn equality<'t>(left: &'t Expression, right: &'t Expression, equal: bool, out: &mut Vec<Guard<'t>>) {
+    let (ExpressionKind::Reference(reference), true) = (&left.kind, equal) else { return };
+    match &right.kind {
+        ExpressionKind::Boolean(true) => {
+            out.extend(matching(reference).map(|guard| Guard { text_only: false, ..guard }));
+        }
+        ExpressionKind::String(text) => {
+            let escape = text.chars().try_fold(Escape::Number, admit);
+            let steps = reference.steps.len();
+            out.extend(escape.map(|escape| Guard { reference, steps, escape, text_only: false }));
         }
         _ => {}
     }
 }
 
-/// The variable of `$x.matches('…')`, where the pattern admits nothing that ends a JSON string or begins another value.
-fn matched(reference: &Reference) -> Option<usize> {
-    let [step] = reference.steps.as_slice() else { return None };
-    let StepKind::Method(call) = &step.kind else { return None };
+/// A reference that ends in `.matches("…")`.
+fn matching(reference: &Reference) -> Option<Guard<'_>> {
+    let (last, before) = reference.steps.split_last()?;
+    let StepKind::Method(call) = &last.kind else { return None };
     let [Expression { kind: ExpressionKind::String(pattern), .. }] = call.arguments.as_slice() else { return None };
-    (call.name == "matches" && is_harmless(pattern)).then_some(reference.slot)
+    let escape = (&*call.name == "matches").then(|| admits(pattern)).flatten()?;
+    let is_to_string = |call: &Call| &*call.name == "toString" && call.arguments.is_empty();
+    let asked = before.last().is_some_and(|step| matches!(&step.kind, StepKind::Method(call) if is_to_string(call)));
+    let steps = before.len() - usize::from(asked);
+    Some(Guard { reference, steps, escape, text_only: !asked })
 }
 
-/// Whether every text that a pattern matches is made of letters, digits and a few signs of ASCII. What is not known
-/// counts as harmful.
-fn is_harmless(pattern: &str) -> bool {
-    let mut letters = pattern.chars().peekable();
-    let mut in_class = false;
-    while let Some(letter) = letters.next() {
-        let fits = match (letter, in_class) {
-            ('\\', _) => letters.next().is_some_and(|escaped| matches!(escaped, 'd' | 'w' | '.' | '-' | '+')),
-            ('[', false) => {
-                in_class = true;
-                letters.peek() != Some(&'^')
-            }
-            (']', true) => {
-                in_class = false;
-                true
-            }
-            ('(', false) => letters.next_if_eq(&'?').is_none() || letters.next() == Some(':'),
-            ('{', false) => loop {
-                match letters.next() {
-                    Some('}') => break true,
-                    Some(digit) if digit.is_ascii_digit() || digit == ',' => {}
-                    _ => break false,
+/// What a pattern lets through when it covers the whole text, where that can be proved.
+pub(super) fn admits(pattern: &str) -> Option<Escape> {
+    let mut class = Escape::Number;
+    let mut rest = pattern.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '[' => {
+                let mut members = String::new();
+                if rest.peek() == Some(&'^') {
+                    return None;
                 }
-            },
-            (')' | '|' | '?' | '*', false) => true,
-            (first, true) if letters.peek() == Some(&'-') => is_range(first, &mut letters),
-            ('.', false) => false,
-            _ => is_plain(letter),
+                loop {
+                    match rest.next()? {
+                        ']' => break,
+                        '\\' => members.extend(['\\', rest.next()?]),
+                        '[' | '&' => return None,
+                        c => members.push(c),
+                    }
+                }
+                class = members_of(&members, class)?;
+            }
+            '(' => {
+                if rest.next_if_eq(&'?').is_some() && rest.next() != Some(':') {
+                    return None;
+                }
+            }
+            ')' | '|' | '*' | '+' | '?' | '^' | '$' => {}
+            '{' => while rest.next()? != '}' {},
+            '\\' => class = escaped(rest.next()?, class)?,
+            '.' => return None,
+            c => class = admit(class, c)?,
+        }
+    }
+    Some(class)
+}
+
+/// The members of a class: characters, ranges of them, and `\d` and `\w`.
+fn members_of(members: &str, mut class: Escape) -> Option<Escape> {
+    let mut rest = members.chars().peekable();
+    while let Some(first) = rest.next() {
+        let first = if first == '\\' {
+            let letter = rest.next()?;
+            class = escaped(letter, class)?;
+            letter
+        } else {
+            class = admit(class, first)?;
+            first
         };
-        if !fits {
-            return false;
+        let mut ahead = rest.clone();
+        if let (Some('-'), Some(last)) = (ahead.next(), ahead.next()) {
+            if last == '\\' || last < first {
+                return None;
+            }
+            for c in first..=last {
+                class = admit(class, c)?;
+            }
+            rest = ahead;
         }
     }
-    !in_class
+    Some(class)
 }
 
-/// Reads the rest of a range of a class, such as `a-z`; a `-` at the end of a class is itself.
-fn is_range(first: char, letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> bool {
-    letters.next();
-    match letters.peek() {
-        Some(']') => is_plain(first),
-        Some(&last) => {
-            letters.next();
-            let kinds: [fn(&char) -> bool; 3] =
-                [char::is_ascii_digit, char::is_ascii_lowercase, char::is_ascii_uppercase];
-            kinds.iter().any(|is_kind| is_kind(&first) && is_kind(&last))
-        }
-        None => false,
+fn escaped(letter: char, class: Escape) -> Option<Escape> {
+    match letter {
+        'd' => Some(class),
+        'w' => Some(Escape::Checked),
+        sign if sign.is_ascii_punctuation() => admit(class, sign),
+        _ => None,
     }
 }
 
-fn is_plain(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || "-+._~:/@=".contains(letter)
-}
-
-/// Whether a block gives a variable another value.
-fn sets(block: &Block, slot: usize) -> bool {
-    block.iter().any(|node| match node {
-        Node::Set { target, .. } => target.slot == slot,
-        Node::If { branches, otherwise } => branches.iter().any(|(_, body)| sets(body, slot)) || sets(otherwise, slot),
-        Node::Foreach { slot: own, body, .. } => *own == slot || sets(body, slot),
-        Node::Define { slot: own, body } => *own == slot || sets(body, slot),
-        Node::Text(_) | Node::Reference(_) | Node::Break { .. } | Node::Stop | Node::Fails { .. } => false,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_harmless;
-
-    #[test]
-    fn patterns_of_plain_letters_are_harmless() {
-        for pattern in
-            ["[0-9]+", "[1-9]|[1-9][0-9]|100", r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", r"\d{1,3}", "[A-Za-z0-9_-]*"]
-        {
-            assert!(is_harmless(pattern), "{pattern}");
-        }
-        for pattern in [".*", "[^a]", "\"", "[ -~]", r"\D", "(?s)a", "a{", "[a", "[,]", r"\\", "[[a]]", "[a&&[b]]", " "]
-        {
-            assert!(!is_harmless(pattern), "{pattern}");
-        }
+/// The class that a character leaves, none where it is not harmless.
+fn admit(class: Escape, c: char) -> Option<Escape> {
+    match c {
+        '0'..='9' | '+' | '-' | '.' | 'e' | 'E' => Some(class),
+        '"' | '\\' => None,
+        c if c < ' ' => None,
+        _ => Some(Escape::Checked),
     }
 }
