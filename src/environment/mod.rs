@@ -2,6 +2,7 @@
 //!
 //! Everything that a root hands to a module comes from here; nothing has a default that matters.
 
+mod account;
 mod account_id;
 mod affix;
 mod backend;
@@ -21,6 +22,7 @@ use std::path::Path;
 
 use serde::Deserialize as _;
 
+pub use account::Account;
 pub use account_id::AccountId;
 pub use affix::Affix;
 pub use backend::Backend;

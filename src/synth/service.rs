@@ -1,5 +1,6 @@
 //! What a user writes: a service.
 
+use crate::constructs::bootstrap_root;
 use crate::environment::Environment;
 use crate::terraform::{Module, Root};
 
@@ -23,6 +24,11 @@ pub trait Service {
 
     /// The reusable modules.
     fn modules(&self) -> Self::Modules;
+
+    /// The root of what exists once in an environment's account and region, where there is anything.
+    fn bootstrap(&self, environment: &Environment) -> Option<Root> {
+        bootstrap_root(environment)
+    }
 
     /// The root of one environment.
     fn root(&self, modules: &Self::Modules, environment: &Environment) -> Root;

@@ -5,8 +5,10 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod bad_input;
 mod bindings;
 mod bundle;
+mod compatibility;
 mod constructs;
 mod documents;
 mod environment;
@@ -20,6 +22,7 @@ mod item_methods;
 mod library;
 mod life_cycle;
 mod mapping_templates;
+mod modules;
 mod plan;
 mod project_copy;
 mod real_terraform;

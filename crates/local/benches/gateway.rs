@@ -1,5 +1,5 @@
 //! What the gateway itself costs a request: the generated API of the ice-cream parlour before a table that answers at
-//! once. With `--serve PORT` as its only arguments it serves that API instead, for a load generator.
+//! once, without logs and throttles. With `--serve PORT` it serves that API instead, for a load generator.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
 
 use std::path::Path;
@@ -10,12 +10,11 @@ use bytes::Bytes;
 use criterion::Criterion;
 use gelato_local::gateway::log::NoLog;
 use gelato_local::gateway::{Gateway, Options, Received};
-use gelato_local::resource::{Resource, Resources};
+use gelato_local::load::{self, Inputs};
 use gelato_local::server::{Routes, Server};
 use gelato_local::service::{Answer, Answering, Call, Service};
-use gelato_local::stack::rest_api;
+use gelato_local::stack::rest_api::{self, MethodSettings};
 use http::{HeaderMap, Method, StatusCode};
-use serde_json::{Map, Value, json};
 
 /// A table in which there is always the same flavour.
 struct Table;
@@ -35,71 +34,32 @@ impl Service for Table {
     }
 }
 
-/// The API as it is generated, with its references and variables filled in, without throttle.
-fn resources() -> Resources {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../modules/api/definition.tf.json");
-    let definition: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let mut resources = Vec::new();
-    for (kind, named) in definition["resource"].as_object().unwrap() {
-        for (name, values) in named.as_object().unwrap() {
-            resources.push(resource(kind, name, fill(values).as_object().unwrap().clone()));
-        }
-    }
-    let stage = json!({"rest_api_id": "aws_api_gateway_rest_api.parlour", "stage_name": "prod"});
-    resources.push(resource("aws_api_gateway_stage", "parlour", stage.as_object().unwrap().clone()));
-    resources.into_iter().collect()
-}
-
-fn resource(kind: &str, name: &str, mut values: Map<String, Value>) -> Resource {
-    let address = format!("{kind}.{name}");
-    values.insert("id".to_owned(), address.as_str().into());
-    values.insert("root_resource_id".to_owned(), "root".into());
-    Resource { address, kind: kind.to_owned(), values, place: None }
-}
-
-/// Every id is its resource's address.
-fn fill(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), fill(value))).collect(),
-        Value::Array(items) => items.iter().map(fill).collect(),
-        Value::String(text) => fill_text(text).into(),
-        other => other.clone(),
-    }
-}
-
-fn fill_text(text: &str) -> String {
-    let known = [
-        ("${jsonencode(var.cors_allow_origins)}", "[\"*\"]"),
-        ("${element(var.cors_allow_origins, 0)}", "*"),
-        ("${element(split(\":\", var.table_arn), 1)}", "aws"),
-        ("${element(split(\":\", var.table_arn), 3)}", "us-east-1"),
-        ("${var.table_name}", "flavours"),
-        ("${var.cors_max_age_seconds}", "0"),
-        ("${aws_api_gateway_rest_api.parlour.root_resource_id}", "root"),
-    ];
-    let text = known.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
-    let Some(reference) = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')) else { return text };
-    let (address, attribute) = reference.rsplit_once('.').unwrap();
-    match attribute {
-        "id" | "arn" => address.to_owned(),
-        _ => referred(address, attribute),
-    }
-}
-
-/// What a reference to another attribute stands for.
-fn referred(address: &str, attribute: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../modules/api/definition.tf.json");
-    let definition: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let Some((kind, name)) = address.split_once('.') else { return attribute.to_owned() };
-    let value = definition["resource"][kind][name][attribute].as_str().unwrap_or("parlour");
-    if value.starts_with("${aws") { fill_text(value) } else { value.to_owned() }
-}
+/// What the module of the API asks for.
+const INPUTS: [(&str, &str); 12] = [
+    ("name", "parlour"),
+    ("stage_name", "prod"),
+    ("cors_allow_origins", "[\"*\"]"),
+    ("cors_max_age_seconds", "0"),
+    ("table_name", "flavours"),
+    ("table_arn", "arn:aws:dynamodb:us-east-1:000000000000:table/flavours"),
+    ("log_level", "OFF"),
+    ("log_retention_days", "1"),
+    ("metrics", "false"),
+    ("tracing", "false"),
+    ("throttling_burst", "1000"),
+    ("throttling_rate", "1000"),
+];
 
 fn gateway() -> Gateway {
-    let (mut apis, findings) = rest_api::read(&resources());
-    assert!(!findings.iter().any(|finding| finding.message.contains("Invalid")), "{findings:#?}");
+    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../modules/api");
+    let mut inputs = Inputs::default();
+    for (name, value) in INPUTS {
+        inputs.set(name, value);
+    }
+    let (mut apis, _) = rest_api::read(&load::root(&module, &inputs).unwrap().resources);
     for stage in apis.iter_mut().flat_map(|api| &mut api.stages) {
-        stage.settings.iter_mut().for_each(|settings| settings.throttle = None);
+        stage.settings.iter_mut().for_each(|settings| *settings = MethodSettings::default());
+        stage.access_log = None;
     }
     let table: Arc<dyn Service> = Arc::new(Table);
     let options = Options { services: [table].into_iter().collect(), ..Options::default() };

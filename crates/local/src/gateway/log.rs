@@ -72,15 +72,15 @@ impl Execution {
 
     /// A step.
     pub(crate) fn info(&mut self, line: fmt::Arguments<'_>) {
-        if self.level == Level::Info {
+        if self.is_detailed() {
             self.line(line);
         }
     }
 
     /// A step that tells what was sent, which is logged only where bodies may be.
-    pub(crate) fn data(&mut self, line: fmt::Arguments<'_>) {
-        if self.data_trace {
-            self.info(line);
+    pub(crate) fn data(&mut self, line: impl FnOnce() -> String) {
+        if self.data_trace && self.is_detailed() {
+            self.line(format_args!("{}", line()));
         }
     }
 

@@ -19,13 +19,15 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gelato_vtl::api_gateway::Request;
+use serde_json::{Map, Value};
 
 use crate::service::{Answer, Services};
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
-use crate::stack::rest_api::{RestApi, Stage};
+use crate::stack::rest_api::{Authorization, RestApi, Stage};
 
 mod authorise;
+mod compression;
 mod facts;
 mod failure;
 mod gateway_response;
@@ -113,6 +115,23 @@ impl Gateway {
         &self.apis
     }
 
+    /// A token of a user pool, for an hour; without an ARN, of the only pool that an authorizer asks for.
+    ///
+    /// # Errors
+    /// Where it is not clear of which pool, with those that there are.
+    pub fn issue_token(&self, pool: Option<&str>, claims: Map<String, Value>) -> Result<String, String> {
+        let authorizations = self.apis.iter().flat_map(|api| &api.methods).map(|method| &method.authorization);
+        let mut pools: Vec<&str> = authorizations.flat_map(Authorization::pools).map(String::as_str).collect();
+        pools.sort_unstable();
+        pools.dedup();
+        match (pool, pools.as_slice()) {
+            (Some(pool), _) => self.tokens.issue(pool, claims),
+            (None, [pool]) => self.tokens.issue(pool, claims),
+            (None, []) => Err("no method asks for a token of a user pool".to_owned()),
+            (None, several) => Err(format!("a pool must be named, one of {}", several.join(", "))),
+        }
+    }
+
     /// Answers a request, whose path may begin with a stage or with `/restapis/ID/STAGE/_user_request_`.
     pub async fn answer(&self, request: Received) -> Answer {
         match self.locate(&request) {
@@ -157,7 +176,7 @@ impl Gateway {
         };
         facts.trace = trace(&facts);
         let mut log = Execution::new(&facts.request_id);
-        let answer = match self.run(&mut facts, &running.state, body, &mut log).await {
+        let mut answer = match self.run(&mut facts, &running.state, body, &mut log).await {
             Ok(answer) => answer,
             Err(failure) => {
                 if let Some(line) = &failure.log {
@@ -170,6 +189,9 @@ impl Gateway {
         facts.response_length = answer.body.len();
         log.info(format_args!("Method completed with status: {}", facts.status));
         self.write_logs(running, &facts, log);
+        if let Some(minimum) = rest_api.minimum_compression_size {
+            compression::compress(&mut answer, facts.header("Accept-Encoding"), minimum);
+        }
         answer
     }
 
@@ -183,15 +205,17 @@ impl Gateway {
     ) -> Result<Answer, Failure> {
         let routed = route::route(facts)?;
         log.set_level(routed.settings.level, routed.settings.data_trace);
-        log_request(facts, log);
+        log_request(facts, &body, log);
         let authorised = authorise::authorise(routed, facts, self, state, &body).await?;
         let valid = method_request::validate(authorised, facts, &body)?;
         let mut request = integration_request::make(valid, facts, body, log)?;
         let answer = integration::call(&mut request, facts, self, log).await?;
         let mapped = integration_response::map(request, facts, answer)?;
-        log.data(format_args!("Method response body after transformations: {}", String::from_utf8_lossy(&mapped.body)));
+        log.data(|| format!("Method response body after transformations: {}", String::from_utf8_lossy(&mapped.body)));
+        let answer = method_response::make(mapped, facts);
+        log.data(|| format!("Method response headers: {}", java_headers(&answer.headers)));
         log.info(format_args!("Successfully completed execution"));
-        Ok(method_response::make(mapped, facts))
+        Ok(answer)
     }
 
     fn write_logs(&self, stage: &StageLog, facts: &Facts<'_>, log: Execution) {
@@ -221,22 +245,29 @@ impl StageLog {
 }
 
 /// The first lines of an execution log.
-fn log_request(facts: &Facts<'_>, log: &mut Execution) {
+fn log_request(facts: &Facts<'_>, body: &[u8], log: &mut Execution) {
     if !log.is_detailed() {
         return;
     }
     log.info(format_args!("Starting execution for request: {}", facts.request_id));
     let path = route::below_stage(&facts.path, &facts.stage.name);
     log.info(format_args!("HTTP Method: {}, Resource Path: {path}", facts.http_method));
-    log.data(format_args!("Method request path: {}", java_map(&facts.input.path)));
-    log.data(format_args!("Method request query string: {}", java_map(&facts.input.querystring)));
-    log.data(format_args!("Method request headers: {}", java_map(&facts.input.header)));
+    log.data(|| format!("Method request path: {}", java_map(&facts.input.path)));
+    log.data(|| format!("Method request query string: {}", java_map(&facts.input.querystring)));
+    log.data(|| format!("Method request headers: {}", java_map(&facts.input.header)));
+    log.data(|| format!("Method request body before transformations: {}", String::from_utf8_lossy(body)));
 }
 
 /// A map as Java prints it.
 fn java_map(entries: &[(String, String)]) -> String {
     let entries: Vec<_> = entries.iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("{{{}}}", entries.join(", "))
+}
+
+/// Headers as Java prints them.
+fn java_headers(headers: &http::HeaderMap) -> String {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    java_map(&headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect::<Vec<_>>())
 }
 
 fn pairs(stage: &Stage) -> Vec<(String, String)> {

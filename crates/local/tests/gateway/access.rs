@@ -112,6 +112,10 @@ fn a_token_of_a_pool_may_call_and_its_claims_are_told() {
     let expired = tokens.issue(POOL, claims(json!({"exp": 1}))).unwrap();
     assert_eq!(refused(&expired), (401, "{\"message\":\"The incoming token has expired\"}".to_owned()));
     assert!(tokens.issue("arn:aws:s3:::x", Map::new()).is_err());
+    let issued = gateway.issue_token(None, claims(json!({"email": "b@example.com"}))).unwrap();
+    assert!(call(&issued).body.starts_with("b@example.com "));
+    let none = Api::new().gateway().issue_token(None, Map::new()).unwrap_err();
+    assert_eq!(none, "no method asks for a token of a user pool");
 }
 
 #[test]

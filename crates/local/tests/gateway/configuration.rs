@@ -3,7 +3,7 @@
 use gelato_local::finding::Severity;
 use serde_json::json;
 
-use crate::api::{Api, dynamodb};
+use crate::api::{Api, dynamodb, lambda};
 
 #[track_caller]
 fn found(api: &Api, severity: Severity, words: &str) {
@@ -95,6 +95,17 @@ fn what_makes_no_difference_is_told() {
     found(&api, Severity::Ignored, "has no stage, so that nothing of it can be called");
     api.put("aws_api_gateway_model", "m", json!({"name": "m", "rest_api_id": "gone"}));
     found(&api, Severity::Ignored, "no REST API here has this id");
+}
+
+#[test]
+fn a_function_that_the_gateway_may_not_call_is_told() {
+    let mut api = Api::new();
+    let arn = "arn:aws:lambda:eu-west-1:000000000000:function:f";
+    api.put("aws_lambda_function", "f", json!({"arn": arn, "function_name": "f"}));
+    api.method("GET", "/a", json!({}), lambda("AWS_PROXY"), json!([]));
+    found(&api, Severity::Ignored, "no aws_lambda_permission lets `apigateway.amazonaws.com` call");
+    api.put("aws_lambda_permission", "p", json!({"function_name": "f", "principal": "apigateway.amazonaws.com"}));
+    assert_eq!(api.findings(), []);
 }
 
 #[test]

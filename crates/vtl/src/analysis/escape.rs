@@ -22,8 +22,8 @@ pub enum Escape {
     Checked,
     /// A method that takes a piece, such as `substring`: it may cut an escape apart.
     Cut,
-    /// `.replace(…, "…")` and its like, by a literal that stands for itself in a JSON string.
-    Replaced,
+    /// A method that puts characters which stand for themselves in a JSON string in the place of others.
+    Substituted,
     /// A method that makes another text: whatever was escaped may no longer be.
     Rewritten,
 }
@@ -58,13 +58,14 @@ fn after(form: Form, escape: Escape) -> Form {
         (Escape::Json, _) => Form::Json,
         // Nothing of a number, or of plain text, is replaced or cut apart.
         (Escape::Number, _) | (Escape::JavaScript | Escape::SingleQuotes | Escape::Cut, Form::Number) => Form::Number,
-        (Escape::Url | Escape::Base64 | Escape::Checked, _)
-        | (Escape::SingleQuotes | Escape::Cut, Form::Plain)
-        | (Escape::Replaced, Form::Plain | Form::Number) => Form::Plain,
+        (Escape::Url | Escape::Base64 | Escape::Checked, _) | (Escape::SingleQuotes | Escape::Cut, Form::Plain) => {
+            Form::Plain
+        }
+        (Escape::Substituted, Form::Plain | Form::Number) => Form::Plain,
         (Escape::JavaScript, _) => Form::Script,
         (Escape::SingleQuotes, Form::Script) => Form::Quoted,
         // Done twice, it takes away backslashes that are needed.
-        (Escape::SingleQuotes | Escape::Cut | Escape::Replaced | Escape::Rewritten, _) => Form::Raw,
+        (Escape::SingleQuotes | Escape::Cut | Escape::Substituted | Escape::Rewritten, _) => Form::Raw,
     }
 }
 
@@ -92,7 +93,7 @@ pub(super) fn effect(name: &str, call: &Call) -> Effect {
     match &*call.name {
         "replaceAll" if takes(call, r"\\'", "'") => Effect::Escape(Escape::SingleQuotes),
         "replace" if takes(call, r"\'", "'") => Effect::Escape(Escape::SingleQuotes),
-        "replaceAll" | "replaceFirst" | "replace" if puts_plain_text(call) => Effect::Escape(Escape::Replaced),
+        "replaceAll" | "replaceFirst" | "replace" if puts_plain(call) => Effect::Escape(Escape::Substituted),
         "replaceAll" | "replaceFirst" | "replace" | "concat" | "format" => Effect::Escape(Escape::Rewritten),
         "substring" | "subSequence" | "split" | "charAt" | "toCharArray" | "toUpperCase" => Effect::Escape(Escape::Cut),
         "length" | "size" | "isEmpty" | "equals" | "equalsIgnoreCase" | "contains" | "containsKey"
@@ -103,18 +104,17 @@ pub(super) fn effect(name: &str, call: &Call) -> Effect {
     }
 }
 
+/// Whether what a call puts in the place of something is a literal without quotes, backslashes and control characters.
+fn puts_plain(call: &Call) -> bool {
+    let plain = |text: &str| text.chars().all(|letter| letter != '"' && letter != '\\' && !letter.is_control());
+    matches!(call.arguments.as_slice(), [_, with] if matches!(&with.kind, ExpressionKind::String(text) if plain(text)))
+}
+
 /// Whether a call's arguments are these two literals.
 fn takes(call: &Call, first: &str, second: &str) -> bool {
     let literal =
         |argument: &Expression, text: &str| matches!(&argument.kind, ExpressionKind::String(found) if found == text);
     matches!(call.arguments.as_slice(), [from, to] if literal(from, first) && literal(to, second))
-}
-
-/// Whether a replacement is a literal of which every character stands for itself, in a JSON string as in a pattern.
-fn puts_plain_text(call: &Call) -> bool {
-    let is_plain = |text: &str| !text.contains(['"', '\\', '$']) && !text.contains(char::is_control);
-    let replacement = call.arguments.get(1).map(|argument| &argument.kind);
-    matches!(replacement, Some(ExpressionKind::String(text)) if is_plain(text))
 }
 
 /// Whether a call gives text whatever it is called on.

@@ -13,7 +13,7 @@ use super::route::Routed;
 use super::stage::StageState;
 use crate::stack::rest_api::authorizer::AuthorizerKind;
 use crate::stack::rest_api::gateway_response::ResponseType;
-use crate::stack::rest_api::{Authorization, Method, MethodSettings};
+use crate::stack::rest_api::{Authorization, Method};
 
 mod api_key;
 mod cognito;
@@ -26,7 +26,6 @@ pub use iam::LocalCredentials;
 /// A request that may be made.
 pub(crate) struct Authorised<'g> {
     pub(crate) method: &'g Method,
-    pub(crate) settings: &'g MethodSettings,
 }
 
 /// Finds out who calls, and whether they may.
@@ -37,7 +36,7 @@ pub(crate) async fn authorise<'g>(
     state: &StageState,
     body: &[u8],
 ) -> Result<Authorised<'g>, Failure> {
-    let Routed { method, settings } = request;
+    let method = request.method;
     match &method.authorization {
         Authorization::None => {}
         Authorization::Iam => iam::check(facts, &gateway.credentials, body)?,
@@ -53,7 +52,7 @@ pub(crate) async fn authorise<'g>(
     if !state.throttle(method.index) {
         return Err(too_many_requests());
     }
-    Ok(Authorised { method, settings })
+    Ok(Authorised { method })
 }
 
 fn too_many_requests() -> Failure {

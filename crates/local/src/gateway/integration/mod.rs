@@ -5,11 +5,11 @@ use std::time::Instant;
 use ::http::HeaderMap;
 use bytes::Bytes;
 
-use super::Gateway;
 use super::facts::Facts;
 use super::failure::Failure;
 use super::integration_request::IntegrationRequest;
 use super::log::Execution;
+use super::{Gateway, java_headers};
 use crate::stack::rest_api::Kind;
 use crate::stack::rest_api::endpoint::Endpoint;
 
@@ -77,7 +77,15 @@ pub(crate) async fn call(
         }
     };
     let answer = tokio::time::timeout(integration.timeout, calling).await.unwrap_or_else(|_| Err(Failure::timeout()));
-    facts.integration_latency = Some(started.elapsed());
+    let latency = started.elapsed();
+    facts.integration_latency = Some(latency);
     facts.integration_status = answer.as_ref().ok().map(|answer| answer.outcome.status());
+    if let (Ok(answer), true) = (&answer, facts.called) {
+        let status = answer.outcome.status();
+        log.info(format_args!("Received response. Status: {status}, Integration latency: {} ms", latency.as_millis()));
+        log.data(|| format!("Endpoint response headers: {}", java_headers(&answer.headers)));
+        let body = || String::from_utf8_lossy(&answer.body).into_owned();
+        log.data(|| format!("Endpoint response body before transformations: {}", body()));
+    }
     answer
 }

@@ -13,6 +13,12 @@ use crate::stack::policy::{several, wildcard};
 pub(super) struct Permissions {
     /// By ARN.
     roles: BTreeMap<String, Role>,
+    functions: Vec<Function>,
+}
+
+struct Function {
+    arn: String,
+    gateway_may_invoke: bool,
 }
 
 #[derive(Default)]
@@ -52,7 +58,16 @@ impl Permissions {
                 },
             );
         }
-        Self { roles }
+        Self { roles, functions: functions(resources) }
+    }
+
+    /// What AWS would refuse of a call of a function that stands in the stack and in a URI.
+    pub(super) fn function_problem(&self, uri: &str) -> Option<String> {
+        let function = self.functions.iter().find(|function| uri.contains(&format!("{}/invocations", function.arn)))?;
+        (!function.gateway_may_invoke).then(|| {
+            let arn = &function.arn;
+            format!("no aws_lambda_permission lets `apigateway.amazonaws.com` call `{arn}`; AWS would answer 500")
+        })
     }
 
     /// What AWS would refuse of an action that API Gateway does with a role.
@@ -68,6 +83,25 @@ impl Permissions {
         }
         Some(format!("`credentials` is `{arn}`, whose policies do not allow `{action}`; AWS would refuse the call"))
     }
+}
+
+fn functions(resources: &Resources) -> Vec<Function> {
+    let mut functions = Vec::new();
+    for function in resources.of("aws_lambda_function") {
+        let Some(arn) = text(function, "arn") else { continue };
+        let own = |permission: &Resource| {
+            let named = text(permission, "function_name");
+            named.is_some() && (named == Some(arn) || named == text(function, "function_name"))
+        };
+        let by_gateway = |permission: &Resource| {
+            let principal = text(permission, "principal");
+            principal == Some("apigateway.amazonaws.com") || principal == Some("*")
+        };
+        let gateway_may_invoke =
+            resources.of("aws_lambda_permission").any(|permission| own(permission) && by_gateway(permission));
+        functions.push(Function { arn: arn.to_owned(), gateway_may_invoke });
+    }
+    functions
 }
 
 fn text<'r>(resource: &'r Resource, name: &str) -> Option<&'r str> {
