@@ -44,7 +44,7 @@ impl Renderer<'_> {
     fn set_element(&mut self, base: &Value, index: &Value, value: Value, span: Span) -> Result<()> {
         match (base, index) {
             (Value::Map(map), key) => {
-                let key = Key::of(key);
+                let key = Key::of(key, &mut self.budget).map_err(|problem| problem.at(span))?;
                 self.insert(map, key, value).map_err(|problem| problem.at(span))?;
             }
             (Value::List(list), Value::Integer(index)) => {

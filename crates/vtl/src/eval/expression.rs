@@ -50,7 +50,8 @@ impl Renderer<'_> {
         self.budget.map(entries.len()).map_err(|problem| problem.at(span))?;
         let mut map = Entries::default();
         for (key, value) in entries {
-            let key = Key::of(&self.value(key)?);
+            let key = self.value(key)?;
+            let key = Key::of(&key, &mut self.budget).map_err(|problem| problem.at(span))?;
             let value = self.value(value)?;
             map.insert(key, value);
         }

@@ -63,8 +63,24 @@ impl Renderer<'_> {
             StepKind::Method(call) => self.call(value, call, step.span),
             StepKind::Index(index) => {
                 let index = self.value(index)?;
-                element(value, index, step.span)
+                self.element(value, index, step.span)
             }
+        }
+    }
+
+    /// What stands in brackets. A negative integer counts from the end, for which the value must have a size.
+    fn element(&mut self, value: &Value, index: Value, span: Span) -> Result<Value> {
+        match (value, from_start(value, index, span)?) {
+            (Value::List(list), Value::Integer(index)) if list.borrow().kind != ListKind::View => {
+                let list = list.borrow();
+                let at = list_index(index, list.items.len());
+                at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(index, list.items.len(), span))
+            }
+            (Value::Map(map), key) => {
+                let key = Key::of(&key, &mut self.budget).map_err(|problem| problem.at(span))?;
+                Ok(map.borrow().entries.get(&key).cloned().unwrap_or(Value::Null))
+            }
+            _ => Ok(Value::Null),
         }
     }
 
@@ -80,22 +96,11 @@ impl Renderer<'_> {
             (Value::Entry(entry), "value") => Ok(entry.1.clone()),
             (Value::Host(host), name) => self.session.property(*host, name, &mut self.budget),
             (Value::String(text), "empty") => Ok(Value::Boolean(text.is_empty())),
-            (Value::List(list), "empty") => Ok(Value::Boolean(list.borrow().items.is_empty())),
+            (Value::List(list), "empty") if !list.borrow().kind.is_array() => {
+                Ok(Value::Boolean(list.borrow().items.is_empty()))
+            }
             _ => Ok(Value::Null),
         }
-    }
-}
-
-/// What stands in brackets. A negative integer counts from the end, for which the value must have a size.
-fn element(value: &Value, index: Value, span: Span) -> Result<Value> {
-    match (value, from_start(value, index, span)?) {
-        (Value::List(list), Value::Integer(index)) if list.borrow().kind != ListKind::View => {
-            let list = list.borrow();
-            let at = list_index(index, list.items.len());
-            at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(index, list.items.len(), span))
-        }
-        (Value::Map(map), key) => Ok(map.borrow().entries.get(&Key::of(&key)).cloned().unwrap_or(Value::Null)),
-        _ => Ok(Value::Null),
     }
 }
 

@@ -170,7 +170,7 @@ impl Parser<'_, '_> {
             }
             kind => {
                 let first = self.peek(0).clone();
-                let plain = kind == Kind::Name && !self.image(&first)[1..].starts_with(['$', '!']);
+                let plain = kind == Kind::Name && super::reference::is_plain(self.image(&first));
                 let value = self.nested(Parser::primary)?;
                 Ok(Argument { source: value.span, value: Some(value), plain })
             }

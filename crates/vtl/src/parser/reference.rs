@@ -31,6 +31,12 @@ impl<'s> Root<'s> {
     }
 }
 
+/// Whether the first token of a reference is a `$` and a name.
+pub(super) fn is_plain(image: &str) -> bool {
+    let rest = Root::of(image).rest;
+    rest.starts_with('$') && !rest.starts_with("$!")
+}
+
 /// A reference, or what the grammar takes for one: `$\!x`, and names and braces without a `$`.
 pub(super) enum Parsed {
     Reference(Reference),

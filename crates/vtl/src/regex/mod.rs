@@ -190,7 +190,7 @@ fn compiled<'c>(
     wrap: impl FnOnce(String) -> String,
 ) -> Result<&'c Regex, Problem> {
     if cell.get().is_none() {
-        budget.work(10_000 + source.len() * 100)?;
+        budget.work(50_000 + source.len() * 1000)?;
     }
     let built = cell.get_or_init(|| {
         let translated = wrap(translation::translate(source));

@@ -6,6 +6,8 @@ use ecow::EcoString;
 use indexmap::IndexMap;
 
 use super::{Value, print, text_hash};
+use crate::budget::Budget;
+use crate::error::Problem;
 
 /// Entries in the order they were put.
 pub(crate) type Entries = IndexMap<Key, Value, foldhash::fast::RandomState>;
@@ -28,8 +30,9 @@ impl Key {
         Self::Text(text.into())
     }
 
-    pub(crate) fn of(value: &Value) -> Self {
-        match value {
+    /// The key that a value is. Making a text of a list or map counts.
+    pub(crate) fn of(value: &Value, budget: &mut Budget) -> Result<Self, Problem> {
+        Ok(match value {
             Value::Null => Self::Null,
             Value::String(text) => Self::Text(text.clone()),
             Value::Integer(number) => Self::Integer(*number),
@@ -40,9 +43,11 @@ impl Key {
                 let mut text = String::new();
                 // A text that grows too large still tells most keys apart.
                 let _ = print(other, &mut text, 1 << 16);
+                budget.memory(text.len())?;
+                budget.work(text.len())?;
                 Self::Other(text.into())
             }
-        }
+        })
     }
 
     pub(crate) fn value(&self) -> Value {
@@ -73,6 +78,11 @@ pub(crate) enum ListKind {
 }
 
 impl ListKind {
+    /// Whether it is a Java array, which has no properties.
+    pub(crate) fn is_array(self) -> bool {
+        matches!(self, Self::Array | Self::Characters)
+    }
+
     /// Whether it equals others as a list does, or as a set does; arrays equal only themselves.
     pub(crate) fn equals_as(self) -> Option<bool> {
         match self {

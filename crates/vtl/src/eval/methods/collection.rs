@@ -29,24 +29,32 @@ const OF_VIEWS: [&str; 7] = ["size", "isEmpty", "contains", "containsAll", "iter
 /// The methods that change a list, and fail for what cannot change.
 const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
-/// Whether a list of this kind has a method; a change of what cannot change is an exception.
-fn has_method(kind: ListKind, name: &str) -> Result<bool, Problem> {
-    let methods: &[&str] = match kind {
-        ListKind::Plain | ListKind::Json => return Ok(true),
-        ListKind::Array | ListKind::Characters => &OF_ARRAYS,
-        ListKind::View => &OF_VIEWS,
-    };
-    if CHANGES.contains(&name) {
-        return Err(format!("`{name}` is not supported by this collection").into());
+impl ListKind {
+    fn can_change(self) -> bool {
+        matches!(self, Self::Plain | Self::Json)
     }
-    Ok(methods.contains(&name))
+
+    /// Whether a list of this kind has a method.
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::Plain | Self::Json => true,
+            Self::Array | Self::Characters => OF_ARRAYS.contains(&name),
+            Self::View => OF_VIEWS.contains(&name),
+        }
+    }
 }
 
 impl Renderer<'_> {
     pub(super) fn call_list(&mut self, value: &Value, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
         let kind = list.borrow().kind;
-        if !has_method(kind, name)? {
+        if CHANGES.contains(&name) && !kind.can_change() {
+            return self.change_fixed(list, name, arguments);
+        }
+        if !kind.has(name) {
             return Ok(Value::Null);
+        }
+        if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
+            return Err("the collection is null".into());
         }
         if let (ListKind::Array, "set", [_, value]) = (kind, name, arguments)
             && !matches!(value, Value::String(_) | Value::Null)
@@ -102,14 +110,29 @@ impl Renderer<'_> {
         }
     }
 
+    /// A change of what cannot change is an exception, unless it changes nothing.
+    fn change_fixed(&mut self, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
+        self.budget.list(list.borrow().items.len())?;
+        let copy = Value::list(list.borrow().items.clone(), ListKind::Plain);
+        let Value::List(copied) = &copy else { return Ok(Value::Null) };
+        let outcome = self.call_list(&copy, copied, name, arguments)?;
+        if copied.borrow().items.len() == list.borrow().items.len() {
+            return Ok(outcome);
+        }
+        Err(format!("`{name}` is not supported by this collection").into())
+    }
+
     pub(super) fn call_map(&mut self, value: &Value, map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
         for argument in arguments {
             self.remember(value, argument);
         }
         match (name, arguments) {
-            ("put", [key, added]) => self.insert(map, Key::of(key), added.clone()),
+            ("put", [key, added]) => {
+                let key = Key::of(key, &mut self.budget)?;
+                self.insert(map, key, added.clone())
+            }
             ("putIfAbsent", [key, added]) => {
-                let key = Key::of(key);
+                let key = Key::of(key, &mut self.budget)?;
                 let old = map.borrow().entries.get(&key).cloned().unwrap_or(Value::Null);
                 if old.is_null() {
                     self.insert(map, key, added.clone())?;
@@ -117,7 +140,7 @@ impl Renderer<'_> {
                 Ok(old)
             }
             ("replace", [key, added]) => {
-                let key = Key::of(key);
+                let key = Key::of(key, &mut self.budget)?;
                 if !map.borrow().entries.contains_key(&key) {
                     return Ok(Value::Null);
                 }
@@ -237,7 +260,10 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
 }
 
 fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
-    let found = |key: &Value| map.borrow().entries.get(&Key::of(key)).cloned();
+    let found = |key: &Value, budget: &mut Budget| {
+        let key = Key::of(key, budget)?;
+        Ok::<_, Problem>(map.borrow().entries.get(&key).cloned())
+    };
     if matches!(name, "keySet" | "values" | "entrySet" | "clone") {
         budget.map(map.borrow().entries.len())?;
     }
@@ -245,13 +271,14 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Bud
     Ok(match (name, arguments) {
         ("size", []) => Value::count(map.borrow().entries.len()),
         ("isEmpty", []) => Value::Boolean(map.borrow().entries.is_empty()),
-        ("get", [key]) => found(key).unwrap_or(Value::Null),
-        ("getOrDefault", [key, default]) => found(key).unwrap_or_else(|| default.clone()),
-        ("containsKey", [key]) => Value::Boolean(found(key).is_some()),
+        ("get", [key]) => found(key, budget)?.unwrap_or(Value::Null),
+        ("getOrDefault", [key, default]) => found(key, budget)?.unwrap_or_else(|| default.clone()),
+        ("containsKey", [key]) => Value::Boolean(found(key, budget)?.is_some()),
         ("remove", [key]) => {
+            let key = Key::of(key, budget)?;
             let mut map = map.borrow_mut();
             budget.work(map.entries.len() / 16)?;
-            let old = map.entries.shift_remove(&Key::of(key));
+            let old = map.entries.shift_remove(&key);
             map.changes += u32::from(old.is_some());
             old.unwrap_or(Value::Null)
         }
