@@ -13,7 +13,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use crate::finding::{Finding, Severity};
-use crate::gateway::{Gateway, Options};
+use crate::gateway::{Gateway, Options, Tokens};
 use crate::inbox::Inbox;
 use crate::load;
 use crate::logs::Logs;
@@ -87,6 +87,8 @@ pub struct Runtime {
     pub inbox: Arc<Inbox>,
     /// What was said.
     pub logs: Arc<Logs>,
+    /// Signs the tokens of user pools, also after a change.
+    tokens: Tokens,
     routes: Arc<ArcSwap<Routes>>,
 }
 
@@ -114,9 +116,10 @@ impl Runtime {
         let server = Server::bind(settings.address).await.map_err(|source| bind_error(settings.address, source))?;
         let address = server.address();
         let (inbox, logs) = (Arc::new(Inbox::default()), Arc::new(Logs::default()));
-        let routes = make(&settings, address, prepared.stack, &inbox, &logs)?;
+        let tokens = Tokens::default();
+        let routes = make(&settings, address, prepared.stack, &inbox, &logs, &tokens)?;
         let routes = Arc::new(ArcSwap::from_pointee(routes));
-        Ok((Arc::new(Self { settings, address, inbox, logs, routes }), server))
+        Ok((Arc::new(Self { settings, address, inbox, logs, tokens, routes }), server))
     }
 
     /// Where it listens.
@@ -144,7 +147,7 @@ impl Runtime {
     /// # Errors
     /// When it cannot be run; then everything stays as it is.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let routes = make(&self.settings, self.address, prepared.stack, &self.inbox, &self.logs)?;
+        let routes = make(&self.settings, self.address, prepared.stack, &self.inbox, &self.logs, &self.tokens)?;
         self.routes.store(Arc::new(routes));
         Ok(())
     }
@@ -168,6 +171,7 @@ fn make(
     stack: Stack,
     inbox: &Arc<Inbox>,
     logs: &Arc<Logs>,
+    tokens: &Tokens,
 ) -> Result<Routes, Error> {
     let endpoint = format!("http://{address}");
     let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, endpoint));
@@ -175,7 +179,12 @@ fn make(
     let targets: Services = [Arc::clone(&sqs)].into_iter().collect();
     let sns: Arc<dyn Service> = Arc::new(Sns::new(stack.topics, stack.subscriptions, Arc::clone(inbox), targets));
     let services: Services = [sqs, s3, sns].into_iter().collect();
-    let options = Options { services: services.clone(), allow_remote: settings.allow_remote, ..Options::default() };
+    let options = Options {
+        services: services.clone(),
+        tokens: tokens.clone(),
+        allow_remote: settings.allow_remote,
+        ..Options::default()
+    };
     let gateway = Gateway::new(stack.apis, options, Arc::clone(logs) as _)?;
     let pages = Pages { inbox: Arc::clone(inbox), logs: Arc::clone(logs) };
     Ok(Routes { gateway, services, pages: Arc::new(pages) })

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::gateway::{Gateway, Received, query_parameters};
+use crate::gateway::{Gateway, Received, query_parameters, token_page};
 use crate::service::{Answer, Call, Service, Services};
 
 /// What answers on the port.
@@ -48,6 +48,9 @@ impl Routes {
         peer: SocketAddr,
     ) -> Answer {
         let path = parts.uri.path();
+        if path == token_page::PATH {
+            return self.gateway.token_page(&parts.method, &body);
+        }
         if path == "/_gelato" || path.starts_with("/_gelato/") {
             return self.pages.call(call(parts, body, None)).await;
         }
