@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use crate::dynamodb::{DynamoDb, OpenError, Store};
 use crate::event_source_mapping;
 use crate::finding::{Finding, Severity};
-use crate::gateway::{Gateway, Options};
+use crate::gateway::{Gateway, Options, Tokens};
 use crate::inbox::Inbox;
 use crate::load;
 use crate::logs::Logs;
@@ -27,6 +27,7 @@ use crate::server::{Routes, Server};
 use crate::service::{Service, Services};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
+use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::stack::{self, Stack};
 
 pub use source::Source;
@@ -88,15 +89,20 @@ pub struct Prepared {
     pub files: Vec<PathBuf>,
 }
 
-/// The whole, running.
-pub struct Runtime {
+/// What stays while the configuration is replaced.
+struct Lasting {
     settings: Settings,
     address: SocketAddr,
     store: Arc<Store>,
-    /// What people got.
-    pub inbox: Arc<Inbox>,
-    /// What was said.
-    pub logs: Arc<Logs>,
+    inbox: Arc<Inbox>,
+    logs: Arc<Logs>,
+    /// Signs the tokens of user pools, also after a change.
+    tokens: Tokens,
+}
+
+/// The whole, running.
+pub struct Runtime {
+    lasting: Lasting,
     routes: Arc<ArcSwap<Routes>>,
     /// What brings the changes of tables to functions; dropping it ends that.
     deliveries: Mutex<JoinSet<()>>,
@@ -125,28 +131,28 @@ impl Runtime {
     pub async fn start(settings: Settings, prepared: Prepared) -> Result<(Arc<Self>, Server), Error> {
         let server = Server::bind(settings.address).await.map_err(|source| bind_error(settings.address, source))?;
         let address = server.address();
-        let made = Making {
-            settings: &settings,
+        let lasting = Lasting {
+            store: Arc::new(Store::open(settings.data.as_deref())?),
+            inbox: Arc::default(),
+            logs: Arc::default(),
+            tokens: Tokens::default(),
+            settings,
             address,
-            store: &Arc::new(Store::open(settings.data.as_deref())?),
-            inbox: &Arc::new(Inbox::default()),
-            logs: &Arc::new(Logs::default()),
         };
-        let (store, inbox, logs) = (Arc::clone(made.store), Arc::clone(made.inbox), Arc::clone(made.logs));
-        let (routes, deliveries) = made.make(prepared.stack)?;
+        let (routes, mappings) = lasting.make(prepared.stack)?;
+        let deliveries = Mutex::new(lasting.deliver(mappings, &routes.services));
         let routes = Arc::new(ArcSwap::from_pointee(routes));
-        let deliveries = Mutex::new(deliveries);
-        Ok((Arc::new(Self { settings, address, store, inbox, logs, routes, deliveries }), server))
+        Ok((Arc::new(Self { lasting, routes, deliveries }), server))
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.lasting.address
     }
 
     /// What was asked for when it started.
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.lasting.settings
     }
 
     /// What answers now.
@@ -164,19 +170,24 @@ impl Runtime {
     /// # Errors
     /// When it cannot be run; then everything stays as it is.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let making = Making {
-            settings: &self.settings,
-            address: self.address,
-            store: &self.store,
-            inbox: &self.inbox,
-            logs: &self.logs,
-        };
-        // Two would deliver the same records.
-        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
-        let (routes, deliveries) = making.make(prepared.stack)?;
+        let (routes, mappings) = self.lasting.make(prepared.stack)?;
+        let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
+        // Both at once would deliver the same records.
+        deliveries.abort_all();
+        *deliveries = self.lasting.deliver(mappings, &routes.services);
+        drop(deliveries);
         self.routes.store(Arc::new(routes));
-        *self.deliveries.lock().unwrap_or_else(PoisonError::into_inner) = deliveries;
         Ok(())
+    }
+
+    /// What people got.
+    pub fn inbox(&self) -> &Inbox {
+        &self.lasting.inbox
+    }
+
+    /// What was said.
+    pub fn logs(&self) -> &Logs {
+        &self.lasting.logs
     }
 }
 
@@ -192,30 +203,30 @@ fn bind_error(address: SocketAddr, source: io::Error) -> Error {
     Error::Bind { address, source, hint }
 }
 
-/// What a configuration is made into services with.
-struct Making<'a> {
-    settings: &'a Settings,
-    address: SocketAddr,
-    store: &'a Arc<Store>,
-    inbox: &'a Arc<Inbox>,
-    logs: &'a Arc<Logs>,
-}
-
-impl Making<'_> {
-    fn make(&self, stack: Stack) -> Result<(Routes, JoinSet<()>), Error> {
+impl Lasting {
+    /// Makes the services of a configuration, and tells which streams are to be delivered.
+    fn make(&self, stack: Stack) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
         self.store.set_tables(&stack.tables)?;
-        let dynamodb: Arc<dyn Service> = Arc::new(DynamoDb::new(Arc::clone(self.store), &stack.tables));
+        let dynamodb: Arc<dyn Service> = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
         let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, format!("http://{}", self.address)));
         let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets));
         let targets: Services = [Arc::clone(&sqs)].into_iter().collect();
-        let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(self.inbox), targets);
+        let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(&self.inbox), targets);
         let services: Services = [dynamodb, sqs, s3, Arc::new(sns)].into_iter().collect();
-        let options =
-            Options { services: services.clone(), allow_remote: self.settings.allow_remote, ..Options::default() };
-        let gateway = Gateway::new(stack.apis, options, Arc::clone(self.logs) as _)?;
-        let pages = Pages { inbox: Arc::clone(self.inbox), logs: Arc::clone(self.logs) };
+        let options = Options {
+            services: services.clone(),
+            tokens: self.tokens.clone(),
+            allow_remote: self.settings.allow_remote,
+            ..Options::default()
+        };
+        let gateway = Gateway::new(stack.apis, options, Arc::clone(&self.logs) as _)?;
+        let pages = Pages { inbox: Arc::clone(&self.inbox), logs: Arc::clone(&self.logs) };
+        Ok((Routes { gateway, services, pages: Arc::new(pages) }, stack.mappings))
+    }
+
+    fn deliver(&self, mappings: Vec<EventSourceMapping>, services: &Services) -> JoinSet<()> {
         let mut deliveries = JoinSet::new();
-        deliveries.spawn(event_source_mapping::run(Arc::clone(self.store), stack.mappings, services.clone()));
-        Ok((Routes { gateway, services, pages: Arc::new(pages) }, deliveries))
+        deliveries.spawn(event_source_mapping::run(Arc::clone(&self.store), mappings, services.clone()));
+        deliveries
     }
 }
