@@ -10,6 +10,7 @@ pub mod aws;
 pub mod constructs;
 pub mod environment;
 pub mod synth;
+pub mod openapi;
 pub mod bundle;
 pub mod terraform_cli;
 pub mod plan;

@@ -38,6 +38,9 @@ pub(super) enum Command {
     ImportPlan(ImportArguments),
     /// Print the outputs
     Output(OutputArguments),
+    /// Print what the API is in an environment, as OpenAPI 3.1
+    #[command(name = "openapi")]
+    OpenApi(OpenApiArguments),
     /// Generate typed resources from a provider's schema
     Bindings(BindingsArguments),
 }
@@ -51,6 +54,9 @@ pub(super) struct SynthArguments {
     /// Write nothing: print what differs and exit with 2 when anything does
     #[arg(long)]
     pub(super) check: bool,
+    /// Write nothing: print the rules that the program sets aside, where, and why
+    #[arg(long, conflicts_with = "check")]
+    pub(super) explain_exceptions: bool,
 }
 
 /// `gelato bundle`
@@ -165,6 +171,17 @@ pub(super) struct OutputArguments {
     /// Arguments that are handed to Terraform as they are
     #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
     pub(super) rest: Vec<String>,
+}
+
+/// `gelato openapi`
+#[derive(Debug, Args)]
+pub(super) struct OpenApiArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// A file to write it to [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// `gelato bindings`

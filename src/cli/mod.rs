@@ -2,19 +2,20 @@
 //!
 //! Standard output is data, standard error is for people.
 
-mod arguments;
-mod synth;
-mod bundle;
-mod prepared;
-mod planning;
-mod confirmation;
-mod plan;
 mod apply;
-mod bootstrap;
-mod import_plan;
-mod output;
+mod arguments;
 mod bindings;
+mod bootstrap;
+mod bundle;
 mod color;
+mod confirmation;
+mod import_plan;
+mod openapi;
+mod output;
+mod plan;
+mod planning;
+mod prepared;
+mod synth;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::Bootstrap(settings) => bootstrap::run(service, &project?, &settings),
         Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
         Command::Output(settings) => output::run(service, &project?, &settings),
+        Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(project, &settings),
     }
 }

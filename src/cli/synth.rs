@@ -16,6 +16,9 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &SynthA
     if arguments.check {
         return check(&synthesis, project);
     }
+    if arguments.explain_exceptions {
+        return explain(&synthesis);
+    }
     tell(&write(&synthesis, project.folder())?);
     Ok(ExitCode::SUCCESS)
 }
@@ -39,6 +42,16 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
         note(&format!("`{kind}` is not in the known schemas: its arguments are written unchecked"));
     }
     Ok(synthesis)
+}
+
+fn explain(synthesis: &Synthesis) -> anyhow::Result<ExitCode> {
+    for (document, exception) in &synthesis.exceptions {
+        writeln!(anstream::stdout(), "{document}: {exception}")?;
+    }
+    if synthesis.exceptions.is_empty() {
+        note("the program sets no rule aside");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {

@@ -3,11 +3,15 @@
 //! Everything that a root hands to a module comes from here; nothing has a default that matters.
 
 mod account;
+mod access;
+mod access_names;
 mod account_id;
 mod affix;
 mod backend;
 mod bounded;
+mod endpoint;
 mod error;
+mod header_name;
 mod literal;
 mod name;
 mod origin;
@@ -17,24 +21,29 @@ mod settings;
 mod stage_name;
 mod state_place;
 mod tag;
+mod text_type;
 
 use std::path::Path;
 
 use serde::Deserialize as _;
 
+pub use access::{Access, ApiKeys, Caller, Cognito, Period};
+pub use access_names::{KeyHolder, Reason, Scope, UserPoolArn};
 pub use account::Account;
 pub use account_id::AccountId;
 pub use affix::Affix;
 pub use backend::Backend;
 pub use bounded::{Bounded, OutOfBounds};
+pub use endpoint::{BasePath, CertificateArn, Domain, DomainName, Endpoint, EndpointKind, VpcEndpointId};
 pub use error::Error;
+pub use header_name::HeaderName;
 pub use name::EnvironmentName;
 pub use origin::Origin;
 pub use region::Region;
 pub use retention::RetentionDays;
 pub use settings::{
-    Cors, FailureDestination, Function, FunctionLogLevel, LogLevel, Logs, Settings, StartingPosition, Stream, Target,
-    Throttling,
+    Cors, FailureDestination, Function, FunctionLogLevel, LogLevel, Logs, MethodThrottling, Settings, StartingPosition,
+    Stream, Target, Throttling,
 };
 pub use stage_name::StageName;
 pub use state_place::{BucketName, StateKey};

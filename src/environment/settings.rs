@@ -1,14 +1,19 @@
 //! The settings of an environment, in the shape of its file.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::bundle::Architecture;
 
+use super::access::Access;
 use super::account::Account;
 use super::account_id::AccountId;
 use super::affix::Affix;
 use super::backend::Backend;
 use super::bounded::Bounded;
+use super::endpoint::Endpoint;
+use super::header_name::HeaderName;
 use super::origin::Origin;
 use super::region::Region;
 use super::retention::RetentionDays;
@@ -50,6 +55,11 @@ pub struct Settings {
     pub backend: Backend,
     /// What is logged, and for how long.
     pub logs: Logs,
+    /// Who may read and who may write.
+    pub access: Access,
+    /// From where the API is reached.
+    #[serde(default)]
+    pub endpoint: Endpoint,
     /// Who may call from a browser.
     pub cors: Cors,
     /// How much the API takes.
@@ -107,18 +117,34 @@ pub enum LogLevel {
 pub struct Cors {
     /// The origins, or `*` alone.
     pub allow_origins: Vec<Origin>,
+    /// The request headers that a browser may send beyond those that every API takes.
+    #[serde(default)]
+    pub allow_headers: Vec<HeaderName>,
     /// How long a browser may keep a preflight answer.
     pub max_age_seconds: Bounded<0, 86_400>,
 }
 
 /// How much the API takes, over all callers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Throttling {
     /// Requests a second.
     pub rate_per_second: Bounded<1, 10_000>,
     /// Requests at once.
     pub burst: Bounded<1, 5_000>,
+    /// What single methods take, by the name of the operation; each what is above where it says nothing.
+    #[serde(default)]
+    pub methods: BTreeMap<String, MethodThrottling>,
+}
+
+/// How much a single method takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MethodThrottling {
+    /// Requests a second.
+    pub rate_per_second: Option<Bounded<1, 10_000>>,
+    /// Requests at once.
+    pub burst: Option<Bounded<1, 5_000>>,
 }
 
 /// The function.
@@ -221,7 +247,8 @@ impl Settings {
                 "`cors.allow_origins` holds `*` and others: `*` stands alone, since it allows all",
             ));
         }
-        Ok(())
+        self.access.check(self.target == Target::Aws)?;
+        self.endpoint.check(&self.region)
     }
 }
 

@@ -4,11 +4,12 @@
 //! them with an environment's values.
 
 mod api;
-mod models;
+mod api_inputs;
 mod notifier;
 mod root;
 mod table;
 
+use crate::constructs::api_gateway::ApiDescription;
 use crate::environment::Environment;
 use crate::synth::{ModuleSet, Service};
 use crate::terraform::{Module, Root};
@@ -24,6 +25,8 @@ pub struct ParlourModules {
     pub table: Module,
     /// The REST API.
     pub api: Module,
+    /// What the REST API is.
+    pub api_description: ApiDescription,
     /// The function that announces, and the topic that it publishes to.
     pub notifier: Module,
 }
@@ -50,7 +53,12 @@ impl Service for Parlour {
     }
 
     fn modules(&self) -> ParlourModules {
-        ParlourModules { table: table::module(), api: api::module(), notifier: notifier::module() }
+        let (api, api_description) = api::module();
+        ParlourModules { table: table::module(), api, api_description, notifier: notifier::module() }
+    }
+
+    fn api<'m>(&self, modules: &'m ParlourModules) -> Option<&'m ApiDescription> {
+        Some(&modules.api_description)
     }
 
     fn root(&self, modules: &ParlourModules, environment: &Environment) -> Root {

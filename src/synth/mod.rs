@@ -2,11 +2,14 @@
 //!
 //! The same program and environments give the same bytes on any machine, in any folder.
 
+mod access_check;
 mod difference;
 mod provider_check;
 mod readme;
 mod service;
 mod synthesis;
+mod template_check;
+mod template_text;
 mod write;
 
 pub use difference::{Difference, differences};

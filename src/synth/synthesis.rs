@@ -4,13 +4,15 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::environment::Environment;
+use crate::environment::{Environment, Target};
 use crate::schema::{Catalog, InvalidSchema};
-use crate::terraform::{Document, Module, Problem, Problems, Root, check};
+use crate::terraform::{Document, Exception, Module, Problem, Problems, Root, check};
 
+use super::access_check;
 use super::provider_check;
 use super::readme::module_readme;
 use super::service::{ModuleSet, Service};
+use super::template_check;
 
 /// The files of a service, by their path below the project's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +21,8 @@ pub struct Synthesis {
     pub files: BTreeMap<PathBuf, String>,
     /// Resource types that no known schema describes: they are written unchecked.
     pub unchecked: BTreeSet<String>,
+    /// The rules that the program sets aside, by document.
+    pub exceptions: Vec<(String, Exception)>,
     /// Whether every environment is in it, so that a root that is not in it is a left-over.
     pub complete: bool,
 }
@@ -77,7 +81,10 @@ pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent:
     let mut roots: Vec<Root> = environments.iter().map(|environment| service.root(&modules, environment)).collect();
     roots.extend(bootstraps(service, environments)?);
     let mut synthesis = Synthesis { complete: extent == Extent::Complete, ..Synthesis::default() };
-    check_all(&modules.all(), &roots, &mut synthesis.unchecked)?;
+    check_all(&modules.all(), &roots, &mut synthesis)?;
+    if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
+        refuse(modules.all().into_iter().flat_map(|module| access_check::check(module)).collect())?;
+    }
     for module in modules.all() {
         add_module(&mut synthesis, module)?;
     }
@@ -113,16 +120,26 @@ fn check_name(name: &str) -> Result<(), Error> {
     if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
 }
 
-fn check_all(modules: &[&Module], roots: &[Root], unchecked: &mut BTreeSet<String>) -> Result<(), Error> {
+fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
     let documents = modules.iter().map(|module| &module.document).chain(roots.iter().map(|root| &root.document));
     let catalog = Catalog::aws()?;
-    let problems: Vec<Problem> = documents.flat_map(|document| problems(&catalog, document, unchecked)).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+    let mut found = Vec::new();
+    for document in documents {
+        found.extend(problems(&catalog, document, &mut synthesis.unchecked));
+        let exceptions = document.exceptions().iter();
+        synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
+    }
+    refuse(found)
+}
+
+fn refuse(found: Vec<Problem>) -> Result<(), Error> {
+    if found.is_empty() { Ok(()) } else { Err(Problems(found).into()) }
 }
 
 fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
     let mut problems = check(document);
     problems.extend(provider_check::check(catalog, document, unchecked));
+    problems.extend(template_check::check(document));
     problems
 }
 

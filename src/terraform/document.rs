@@ -8,8 +8,10 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::block::Block;
+use super::exception::Exception;
 use super::expression::Expression;
 use super::name::Name;
+use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
 use super::reference::{Address, Instance, Target};
@@ -23,6 +25,8 @@ pub struct Document {
     name: Arc<str>,
     entries: BTreeMap<Target, Entry>,
     outputs: BTreeMap<String, Output>,
+    origins: BTreeMap<(Target, String), TextOrigin>,
+    exceptions: Vec<Exception>,
     problems: Vec<Problem>,
 }
 
@@ -56,7 +60,14 @@ pub enum Declaration {
 impl Document {
     /// An empty document; its name is the module's or environment's.
     pub fn new(name: &str) -> Self {
-        Self { name: name.into(), entries: BTreeMap::new(), outputs: BTreeMap::new(), problems: Vec::new() }
+        Self {
+            name: name.into(),
+            entries: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            origins: BTreeMap::new(),
+            exceptions: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// The document's name.
@@ -117,7 +128,23 @@ impl Document {
     /// Declares an output.
     #[track_caller]
     pub fn output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
-        let output = Output { description: description.to_owned(), value: value.into().into(), sensitive: false };
+        self.declare_output(
+            name,
+            Output { description: description.to_owned(), value: value.into().into(), sensitive: false },
+        );
+    }
+
+    /// Declares an output that Terraform hides.
+    #[track_caller]
+    pub fn sensitive_output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
+        self.declare_output(
+            name,
+            Output { description: description.to_owned(), value: value.into().into(), sensitive: true },
+        );
+    }
+
+    #[track_caller]
+    fn declare_output(&mut self, name: &str, output: Output) {
         let name = self.check_name(name);
         if self.outputs.insert(name.clone(), output).is_some() {
             let (document, address) = (self.name.to_string(), format!("output.{name}"));
@@ -142,6 +169,31 @@ impl Document {
     #[track_caller]
     pub fn refuse(&mut self, message: impl Into<String>) {
         self.report(ProblemKind::Refused(message.into()));
+    }
+
+    /// Notes where the text of a resource's argument was written, for checks that point into it.
+    pub fn note_origin(&mut self, target: Target, argument: &str, origin: TextOrigin) {
+        self.origins.insert((target, argument.to_owned()), origin);
+    }
+
+    /// Where the text of a resource's argument was written, where that is known.
+    pub fn origin(&self, target: &Target, argument: &str) -> Option<&TextOrigin> {
+        self.origins.get(&(target.clone(), argument.to_owned()))
+    }
+
+    /// Sets a rule aside in one place, and says why.
+    #[track_caller]
+    pub fn except(&mut self, rule: &'static str, subject: impl Into<String>, reason: impl Into<String>) {
+        let (subject, reason) = (subject.into(), reason.into());
+        if reason.trim().is_empty() {
+            self.refuse(format!("`{subject}`: the exception from `{rule}` has no reason"));
+        }
+        self.exceptions.push(Exception { rule, subject, reason, place: Location::caller() });
+    }
+
+    /// The rules that are set aside.
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.exceptions
     }
 
     /// What is declared, by address.

@@ -5,6 +5,7 @@
 
 use super::expression::{Expression, Operator};
 use super::reference::Address;
+use super::resource::Addressed;
 use super::value::{Any, List, Map, Number, Set, Type, Value};
 
 fn call<T>(function: &'static str, arguments: impl IntoIterator<Item = Expression>) -> Value<T> {
@@ -49,6 +50,36 @@ pub fn sha1(text: Value<String>) -> Value<String> {
 /// `join(separator, list)`.
 pub fn join(separator: &str, list: Value<List<String>>) -> Value<String> {
     call("join", [separator.into(), list.into()])
+}
+
+/// `concat(lists…)`: one list of all elements.
+pub fn concat_lists<T, const N: usize>(lists: [Value<List<T>>; N]) -> Value<List<T>> {
+    call("concat", lists.map(Expression::from))
+}
+
+/// `lookup(map, key, default)`: the value under a key, or the default where there is none.
+pub fn lookup<T>(map: &Value<Map<T>>, key: &str, default: Value<T>) -> Value<T> {
+    call("lookup", [map.clone().into(), key.into(), default.into()])
+}
+
+/// Whether a map has a key: `contains(keys(map), key)`.
+pub fn has_key<T>(map: &Value<Map<T>>, key: &str) -> Value<bool> {
+    contains(keys(map), &key.into())
+}
+
+/// `keys(map)`, sorted.
+fn keys<T>(map: &Value<Map<T>>) -> Value<List<String>> {
+    call("keys", [map.clone().into()])
+}
+
+/// An attribute of each instance of a resource with `for_each`, by the instance's key:
+/// `zipmap(keys(resource), [for item in values(resource) : item.attribute])`.
+pub fn attribute_by_key<A: Addressed>(resource: &A, attribute: &str) -> Value<Map<String>> {
+    let whole = || Expression::Reference(resource.address().whole());
+    let body = Box::new(Address::given("item").attribute(attribute).into());
+    let instances = Expression::Call { function: "values", arguments: vec![whole()] };
+    let attributes = Expression::ForEach { variable: "item", collection: Box::new(instances), body };
+    call("zipmap", [Expression::Call { function: "keys", arguments: vec![whole()] }, attributes])
 }
 
 /// `split(separator, text)`.

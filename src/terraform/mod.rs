@@ -19,6 +19,8 @@ mod variable;
 mod output;
 mod settings;
 mod problem;
+mod exception;
+mod origin;
 mod document;
 mod module;
 mod module_call;
@@ -30,17 +32,19 @@ pub use block::{Argument, Block};
 pub use check::{check, closest};
 pub use document::{Declaration, Document, Entry};
 pub use escape::{escape_template, quote};
+pub use exception::Exception;
 pub use expression::{Expression, Operator};
 pub use files::Files;
 pub use function::{
-    all, between, choose, compare, concat, contains, count_index, distinct, each_key, each_value, element, element_at,
-    file, filebase64sha256, join, jsondecode, jsonencode, length, matches, merge, nonsensitive, one, path_module,
-    path_root, sha1, sort, split, toset,
+    all, attribute_by_key, between, choose, compare, concat, concat_lists, contains, count_index, distinct, each_key,
+    each_value, element, element_at, file, filebase64sha256, has_key, join, jsondecode, jsonencode, length, lookup,
+    matches, merge, nonsensitive, one, path_module, path_root, sha1, sort, split, toset,
 };
 pub use json::Json;
 pub use module::Module;
 pub use module_call::{CalledModule, ExpectedInput, ModuleCall};
 pub use name::{InvalidName, Name};
+pub use origin::{PartOrigin, TextOrigin};
 pub use output::Output;
 pub use problem::{Problem, ProblemKind, Problems};
 pub use reference::{Address, Instance, Reference, Target};

@@ -86,6 +86,16 @@ pub enum ProblemKind {
         /// What does not fit, with the provider's version.
         detail: String,
     },
+    /// A template in an argument that would not do what it must.
+    #[error("`{address}` in `{document}`: {detail}")]
+    Template {
+        /// The document.
+        document: String,
+        /// The resource.
+        address: String,
+        /// What is wrong, and where in the template.
+        detail: String,
+    },
     /// Something that a construct refuses, in its own words.
     #[error("{0}")]
     Refused(String),

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use gelato::constructs::api_gateway::{
-    Authorization, Cors, DynamoDbAction, DynamoDbIntegration, FailedCondition, Integration, InvalidTemplate,
+    Authorization, Cors, DynamoDbAction, DynamoDbIntegration, Endpoint, FailedCondition, Integration, InvalidTemplate,
     MappingTemplate, MethodProps, ModelProps, Response, RestApi, RestApiProps, Selection, StageProps, StatusPattern,
     Verb, error_responses,
 };
@@ -84,7 +84,7 @@ fn merge(all: &mut serde_json::Value, more: &serde_json::Value) {
 
 /// Asserts that what is declared becomes exactly the resources of the golden file.
 #[track_caller]
-fn check(fixture: &str, build: fn(&mut Module)) {
+pub(crate) fn check(fixture: &str, build: fn(&mut Module)) {
     let emitted = synthesised("test", build).unwrap_or_else(|problems| panic!("{problems}"));
     let file = repository().join(format!("tests/fixtures/constructs/{fixture}.json"));
     let pretty = serde_json::to_string_pretty(&emitted).unwrap() + "\n";
@@ -288,13 +288,20 @@ fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
     });
 }
 
-fn api(module: &mut Module) -> RestApi {
-    let cors =
-        Cors { allow_origins: ["https://a.example", "https://b.example"].into(), max_age_seconds: 60_i64.into() };
-    RestApi::new(module, "shop", RestApiProps { name: "shop".into(), description: "A shop", cors })
+pub(crate) fn api(module: &mut Module) -> RestApi {
+    let cors = Cors {
+        allow_origins: ["https://a.example", "https://b.example"].into(),
+        allow_headers: Vec::<Value<String>>::new().into(),
+        max_age_seconds: 60_i64.into(),
+    };
+    RestApi::new(
+        module,
+        "shop",
+        RestApiProps { name: "shop".into(), description: "A shop", cors, endpoint: Endpoint::regional() },
+    )
 }
 
-fn stage() -> StageProps {
+pub(crate) fn stage() -> StageProps {
     StageProps {
         name: "v1".into(),
         log_level: "ERROR".into(),
@@ -302,6 +309,7 @@ fn stage() -> StageProps {
         metrics: true.into(),
         throttling_rate: Value::<Number>::from(5_i64),
         throttling_burst: 2_i64.into(),
+        method_throttling: None,
         tracing: false.into(),
     }
 }
@@ -310,12 +318,19 @@ fn answer(status: u16, from: Selection) -> Response {
     Response { status, from, model: None }
 }
 
-fn method(responses: Vec<Response>) -> MethodProps {
+pub(crate) fn method(responses: Vec<Response>) -> MethodProps {
     let (operation_name, authorization) = ("Sell", Authorization::Iam);
-    MethodProps { operation_name, authorization, body: None, integration: Integration::Mock, responses }
+    MethodProps {
+        operation_name,
+        authorization,
+        body: None,
+        query_parameters: Vec::new(),
+        integration: Integration::Mock,
+        responses,
+    }
 }
 
-fn failing() -> Vec<Response> {
+pub(crate) fn failing() -> Vec<Response> {
     vec![answer(500, Selection::Otherwise(MappingTemplate::literal("{}")))]
 }
 
@@ -331,11 +346,12 @@ fn an_api_stands_on_a_table_without_a_function() {
         let integration = DynamoDbIntegration {
             action: DynamoDbAction::GetItem,
             table_arn: table.arn(),
+            index: None,
             request_template: template.unwrap(),
         };
         let pattern = StatusPattern::Exactly(200);
-        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.body")))];
-        responses.extend(error_responses(FailedCondition::MISSING, &model).unwrap());
+        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.json('$')")))];
+        responses.extend(error_responses(Some(FailedCondition::MISSING), "Bad request", &model).unwrap());
         let integration = Integration::DynamoDb(integration);
         let props = MethodProps { integration, body: Some(model), ..method(responses) };
         api.method(module, "get_cone", &cones, Verb::Get, props);

@@ -9,6 +9,8 @@ use gelato_vtl::api_gateway::{Rendered, Request};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::hostile::{hostile, percent_encoded};
+
 /// The API's definition as it is committed.
 static DEFINITION: LazyLock<Json> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("modules/api/definition.tf.json");
@@ -41,78 +43,143 @@ fn sent(body: &Json) -> Request {
     Request { body: body.to_string(), ..Request::default() }
 }
 
-/// Any text, and text that is likely to break out: quotes, backslashes, VTL, Terraform and JSON.
-fn hostile() -> impl Strategy<Value = String> {
-    let pieces = prop_oneof![
-        any::<char>().prop_map(String::from),
-        prop::sample::select(vec![
-            "\"",
-            "'",
-            "\\",
-            "\\'",
-            "\\\"",
-            "\n",
-            "\r\n",
-            "\t",
-            "\u{0}",
-            "\u{2028}",
-            "🍦",
-            "$",
-            "$flavour",
-            "${x}",
-            "#set($a=1)",
-            "#end",
-            "#if(true)",
-            "##",
-            "#*",
-            "%{x}",
-            "\"},\"cost\":{\"S\":\"0",
-            "\\u0022",
-            "/",
-            "é",
-        ])
-        .prop_map(str::to_owned),
-    ];
-    prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
+/// A request whose path ends in a segment, encoded as clients do, which the gateway gives decoded or as it was sent.
+fn named(resource: &str, flavour: &str, is_decoded: bool) -> Request {
+    let segment = percent_encoded(flavour);
+    let parameter = if is_decoded { flavour.to_owned() } else { segment.clone() };
+    let context = json!({ "path": format!("/dev/{resource}/{segment}") }).as_object().unwrap().clone();
+    Request { path: vec![("flavour".to_owned(), parameter)], context, ..Request::default() }
+}
+
+fn is_flavour(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count())
+}
+
+/// What DynamoDB refuses, whatever the action.
+fn nothing() -> Json {
+    json!({})
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_500))]
 
     #[test]
-    fn what_is_added_is_exactly_what_was_sent(flavour in hostile(), cost in hostile()) {
+    fn what_is_added_is_exactly_what_was_sent(flavour in hostile(), cost in "[0-9]{1,6}\\.[0-9]{2}") {
         let rendered = request("add_flavour").render(&sent(&json!({ "flavour": flavour, "cost": cost }))).unwrap();
-        prop_assert_eq!(parsed(&rendered), json!({
+        let expected = json!({
             "TableName": "flavours",
             "Item": { "flavour": { "S": flavour }, "cost": { "S": cost } },
-            "ConditionExpression": "attribute_not_exists(flavour)",
-        }));
+            "ConditionExpression": "attribute_not_exists(#a0)",
+            "ExpressionAttributeNames": { "#a0": "flavour" },
+        });
+        prop_assert_eq!(parsed(&rendered), if is_flavour(&flavour) { expected } else { nothing() });
     }
 
     #[test]
-    fn what_is_read_or_removed_is_exactly_what_was_named(flavour in hostile()) {
+    fn a_cost_has_two_decimals(cost in hostile()) {
+        prop_assume!(!is_cost(&cost));
+        let rendered = request("add_flavour").render(&sent(&json!({ "flavour": "Mint", "cost": cost }))).unwrap();
+        prop_assert_eq!(parsed(&rendered), nothing());
+    }
+
+    #[test]
+    fn what_is_read_changed_or_removed_is_exactly_what_was_named(flavour in hostile(), is_decoded in any::<bool>()) {
+        prop_assume!(!flavour.is_empty());
+        let key = json!({ "flavour": { "S": flavour } });
         for name in ["get_flavour", "remove_flavour"] {
-            let asked = Request { path: [("flavour".to_owned(), flavour.clone())].into_iter().collect(), ..Request::default() };
-            let rendered = request(name).render(&asked).unwrap();
-            prop_assert_eq!(parsed(&rendered), json!({ "TableName": "flavours", "Key": { "flavour": { "S": flavour } } }));
+            let rendered = request(name).render(&named("ice-cream-flavours", &flavour, is_decoded)).unwrap();
+            let expected = json!({ "TableName": "flavours", "Key": key });
+            prop_assert_eq!(parsed(&rendered), if is_flavour(&flavour) { expected } else { nothing() });
         }
+        let body = json!({ "cost": "2.50" }).to_string();
+        let asked = Request { body, ..named("ice-cream-flavours", &flavour, is_decoded) };
+        let rendered = parsed(&request("change_flavour").render(&asked).unwrap());
+        prop_assert_eq!(&rendered["Key"], if is_flavour(&flavour) { &key } else { &Json::Null });
     }
 
     #[test]
     fn what_was_stored_reaches_the_client_unchanged(flavour in hostile(), cost in hostile()) {
-        let item = json!({ "Item": { "flavour": { "S": flavour }, "cost": { "S": cost } } });
-        let rendered = response("get_flavour_200").render(&sent(&item)).unwrap();
-        prop_assert_eq!(parsed(&rendered), item);
+        let item = json!({ "flavour": { "S": flavour }, "cost": { "S": cost } });
+        let rendered = response("get_flavour_200").render(&sent(&json!({ "Item": item }))).unwrap();
+        prop_assert_eq!(parsed(&rendered), json!({ "Item": item }));
+        let page = json!({ "Items": [item, item], "Count": 2, "ScannedCount": 2 });
+        let rendered = response("list_flavours_200").render(&sent(&page)).unwrap();
+        prop_assert_eq!(parsed(&rendered), json!({ "Items": [item, item] }));
+    }
+
+    #[test]
+    fn the_next_page_begins_after_the_last_item(flavour in hostile()) {
+        prop_assume!(!flavour.is_empty());
+        let key = json!({ "flavour": { "S": flavour } });
+        let page = json!({ "Items": [], "LastEvaluatedKey": key });
+        let next = parsed(&response("list_flavours_200").render(&sent(&page)).unwrap())["next"].clone();
+        let next = next.as_str().unwrap();
+        prop_assert_eq!(percent_encoded(next), next, "a token goes into a query string as it is");
+        let asked = parsed(&request("list_flavours").render(&query(&[("next", next)])).unwrap());
+        prop_assert_eq!(asked, json!({ "TableName": "flavours", "Limit": 20, "ExclusiveStartKey": key }));
+    }
+
+    #[test]
+    fn a_page_is_asked_for_with_a_number_and_a_token_or_not_at_all(limit in hostile(), next in hostile()) {
+        let asked = parsed(&request("list_flavours").render(&query(&[("limit", &limit), ("next", &next)])).unwrap());
+        let keys: Vec<_> = asked.as_object().unwrap().keys().map(String::as_str).collect();
+        prop_assert!([&[][..], &["ExclusiveStartKey", "Limit", "TableName"], &["Limit", "TableName"]].contains(&&keys[..]));
     }
 
     #[test]
     fn no_error_of_dynamodb_breaks_the_clients_json(kind in hostile(), message in hostile()) {
         let error = json!({ "__type": kind, "message": message });
-        for name in ["add_flavour_400", "get_flavour_400", "remove_flavour_400"] {
-            let body = parsed(&response(name).render(&sent(&error)).unwrap());
+        for name in ["list", "add", "get", "change", "remove"] {
+            let name = if name == "list" { "list_flavours_400".to_owned() } else { format!("{name}_flavour_400") };
+            let body = parsed(&response(&name).render(&sent(&error)).unwrap());
             prop_assert_eq!(&body["state"], "error");
             prop_assert!(body["message"].is_string());
         }
+    }
+}
+
+fn is_cost(text: &str) -> bool {
+    let decimal = |(whole, rest): (&str, &str)| {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        (1..=6).contains(&whole.len()) && rest.len() == 2 && digits(whole) && digits(rest)
+    };
+    text.split_once('.').is_some_and(decimal)
+}
+
+fn query(parameters: &[(&str, &str)]) -> Request {
+    let querystring = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Request { querystring, ..Request::default() }
+}
+
+#[test]
+fn the_path_is_decoded_once_whoever_does_it() {
+    for flavour in ["Rocky Road", "Crème brûlée", "a/b", "50%", "100%25", "a+b", "%2F", "'\"", "🍦"] {
+        for is_decoded in [true, false] {
+            for resource in ["ice-cream-flavours", "/ice-cream-flavours"] {
+                let rendered = request("get_flavour").render(&named(resource, flavour, is_decoded)).unwrap();
+                assert_eq!(parsed(&rendered)["Key"]["flavour"]["S"], flavour, "decoded: {is_decoded}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flavour_has_one_to_a_hundred_characters_however_long_each_is() {
+    for (flavour, is_right) in [("🍦".repeat(100), true), ("🍦".repeat(101), false)] {
+        let rendered = request("get_flavour").render(&named("ice-cream-flavours", &flavour, true)).unwrap();
+        assert_eq!(parsed(&rendered) != nothing(), is_right);
+    }
+}
+
+#[test]
+fn a_page_has_one_to_a_hundred_items() {
+    for (limit, is_right) in [("1", true), ("9", true), ("10", true), ("99", true), ("100", true), ("", true)]
+        .into_iter()
+        .chain(["0", "101", "999", "-1", "1.0", "01", " 1", "1e1", "x", "1,\"a\":1"].map(|limit| (limit, false)))
+    {
+        let asked = parsed(&request("list_flavours").render(&query(&[("limit", limit)])).unwrap());
+        let expected = limit.parse().unwrap_or(20);
+        assert_eq!(asked["Limit"], if is_right { json!(expected) } else { Json::Null }, "{limit}");
     }
 }
 
@@ -126,34 +193,36 @@ fn assert_status(name: &str, body: &Json, expected: u16, message: &str) {
 
 #[test]
 fn errors_of_dynamodb_become_the_clients_errors() {
-    let error = |kind: &str| json!({ "__type": kind, "message": "internals" });
-    assert_status(
-        "add_flavour_400",
-        &error("com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"),
-        409,
-        "Already exists",
-    );
-    assert_status("add_flavour_400", &error("com.amazon.coral.validate#ValidationException"), 400, "Bad request");
-    assert_status("add_flavour_400", &error("com.amazon.coral.service#SerializationException"), 400, "Bad request");
-    assert_status(
-        "add_flavour_400",
-        &error("com.amazonaws.dynamodb.v20120810#ThrottlingException"),
-        429,
-        "Too many requests",
-    );
-    assert_status(
-        "get_flavour_400",
-        &error("com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"),
-        429,
-        "Too many requests",
-    );
-    assert_status(
-        "get_flavour_400",
-        &error("com.amazon.coral.service#AccessDeniedException"),
-        500,
-        "Internal server error",
-    );
-    assert_status("remove_flavour_400", &json!({}), 500, "Internal server error");
+    let conditions = [("add_flavour_400", 409, "Already exists"), ("change_flavour_400", 404, "Not found")];
+    for (name, status, message) in conditions {
+        let error = error("com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException");
+        assert_status(name, &error, status, message);
+    }
+    let flavour = "Bad request: flavour is text of 1 to 100 characters";
+    let page = "Bad request: limit is a whole number from 1 to 100, next is as an answer gave it";
+    for (name, message) in [
+        ("add_flavour_400", "Bad request"),
+        ("get_flavour_400", flavour),
+        ("change_flavour_400", flavour),
+        ("remove_flavour_400", flavour),
+        ("list_flavours_400", page),
+    ] {
+        assert_status(name, &error("com.amazon.coral.validate#ValidationException"), 400, message);
+        assert_status(name, &error("com.amazon.coral.service#SerializationException"), 400, message);
+        for kind in ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"] {
+            let error = error(&format!("com.amazonaws.dynamodb.v20120810#{kind}"));
+            assert_status(name, &error, 429, "Too many requests");
+            let overrides = response(name).render(&sent(&error)).unwrap().response_override;
+            assert_eq!(overrides["header"]["Retry-After"], "1");
+        }
+        for other in [error("com.amazon.coral.service#AccessDeniedException"), json!({}), json!({ "__type": "" })] {
+            assert_status(name, &other, 500, "Internal server error");
+        }
+    }
+}
+
+fn error(kind: &str) -> Json {
+    json!({ "__type": kind, "message": "internals" })
 }
 
 #[test]

@@ -11,13 +11,13 @@ use super::real_terraform::{Plan, Terraform, edit, take_away};
 const RESOURCES: [(&str, [usize; 2]); 24] = [
     // type, [dev and local, staging and prod]
     ("aws_api_gateway_deployment", [1, 1]),
-    ("aws_api_gateway_gateway_response", [2, 2]),
-    ("aws_api_gateway_integration", [5, 5]),
-    ("aws_api_gateway_integration_response", [13, 13]),
-    ("aws_api_gateway_method", [5, 5]),
-    ("aws_api_gateway_method_response", [19, 19]),
+    ("aws_api_gateway_gateway_response", [14, 14]),
+    ("aws_api_gateway_integration", [7, 7]),
+    ("aws_api_gateway_integration_response", [19, 19]),
+    ("aws_api_gateway_method", [7, 7]),
+    ("aws_api_gateway_method_response", [27, 27]),
     ("aws_api_gateway_method_settings", [1, 1]),
-    ("aws_api_gateway_model", [4, 4]),
+    ("aws_api_gateway_model", [6, 6]),
     ("aws_api_gateway_request_validator", [1, 1]),
     ("aws_api_gateway_resource", [2, 2]),
     ("aws_api_gateway_rest_api", [1, 1]),
@@ -116,6 +116,100 @@ fn assert_numbers_are_hidden(plan: &Plan) {
     }
 }
 
+/// A copy of the project with lines put into `dev.toml` below a line of it, synthesised anew.
+#[track_caller]
+fn with_settings(changes: &[(&str, &str)]) -> ProjectCopy {
+    let project = ProjectCopy::synthesised();
+    for (found, wanted) in changes {
+        project.replace("environments/dev.toml", found, wanted);
+    }
+    project.gelato(&["synth", "--env", "dev"]).assert().success();
+    project
+}
+
+const OPEN: &str = "reads = \"none\"\nwrites = \"none\"\nunauthenticated_writes = \"A playground: it takes 20 requests a \
+                    second at most, and only our own numbers are texted.\"\n";
+
+/// Tokens to read, keys to write, a name of its own, and a limit of one method.
+#[test]
+fn tokens_keys_a_domain_and_limits_of_single_methods_plan() {
+    let access = r#"reads = "cognito"
+writes = "api-key"
+
+[access.cognito]
+user_pool_arns = ["arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_Ab12Cd34E"]
+read_scopes = ["flavours/read"]
+
+[access.api_keys]
+holders = ["shop", "web"]
+rate_per_second = 3
+burst = 2
+quota = 1000
+period = "MONTH"
+
+[endpoint]
+type = "regional"
+
+[endpoint.domain]
+name = "api.gelato.example"
+certificate_arn = "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
+base_path = "v1"
+
+[throttling.methods.AddFlavour]
+rate_per_second = 2
+"#;
+    let project = with_settings(&[(OPEN, access)]);
+    let plan = Terraform::in_root(&project, "dev").plan();
+    let counts = plan.counts();
+    for (kind, count) in [
+        ("aws_api_gateway_api_key", 2),
+        ("aws_api_gateway_usage_plan", 1),
+        ("aws_api_gateway_usage_plan_key", 2),
+        ("aws_api_gateway_authorizer", 1),
+        ("aws_api_gateway_domain_name", 1),
+        ("aws_api_gateway_base_path_mapping", 1),
+        ("aws_api_gateway_method_settings", 2),
+    ] {
+        assert_eq!(counts.get(kind), Some(&count), "{kind}");
+    }
+    let read = [("/authorization", "COGNITO_USER_POOLS".into()), ("/authorization_scopes/0", "flavours/read".into())];
+    assert_planned(&plan, "module.api.aws_api_gateway_method.get_flavour", &read);
+    let write = [("/authorization", "NONE".into()), ("/api_key_required", true.into())];
+    assert_planned(&plan, "module.api.aws_api_gateway_method.add_flavour", &write);
+    let preflight = [("/authorization", "NONE".into()), ("/api_key_required", false.into())];
+    assert_planned(&plan, "module.api.aws_api_gateway_method.flavours_preflight", &preflight);
+    assert_planned(
+        &plan,
+        "module.api.aws_api_gateway_api_key.callers[\"shop\"]",
+        &[("/name", "dev-ice-cream-flavours-shop".into())],
+    );
+    let quota = [("/quota_settings/0/limit", 1000.into()), ("/quota_settings/0/period", "MONTH".into())];
+    assert_planned(&plan, "module.api.aws_api_gateway_usage_plan.callers[0]", &quota);
+    let settings = [
+        ("/method_path", "~1ice-cream-flavours/POST".into()),
+        ("/settings/0/throttling_rate_limit", 2.into()),
+        ("/settings/0/throttling_burst_limit", 10.into()),
+        ("/settings/0/data_trace_enabled", false.into()),
+    ];
+    assert_planned(&plan, "module.api.aws_api_gateway_method_settings.add_flavour[0]", &settings);
+    assert_planned(&plan, "module.api.aws_api_gateway_base_path_mapping.parlour[0]", &[("/base_path", "v1".into())]);
+    assert_eq!(plan.0["planned_values"]["outputs"]["url"]["value"], "https://api.gelato.example/v1");
+    assert_eq!(plan.0["output_changes"]["api_keys"]["after_sensitive"], true);
+}
+
+#[test]
+fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
+    let endpoint = "[endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[cors]";
+    let project = with_settings(&[("[cors]", endpoint)]);
+    let plan = Terraform::in_root(&project, "dev").plan();
+    assert_eq!(plan.counts().get("aws_api_gateway_rest_api_policy"), Some(&1));
+    let api = [
+        ("/endpoint_configuration/0/types/0", "PRIVATE".into()),
+        ("/endpoint_configuration/0/vpc_endpoint_ids/0", "vpce-0123456789abcdef0".into()),
+    ];
+    assert_planned(&plan, "module.api.aws_api_gateway_rest_api.parlour", &api);
+}
+
 #[test]
 fn every_module_is_valid_by_itself() {
     let project = ProjectCopy::synthesised();
@@ -184,7 +278,23 @@ fn the_deployment_follows_the_values_that_the_definition_refers_to() {
     let text = ProjectCopy::synthesised().read("modules/api/main.tf.json");
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     let triggers = &json["resource"]["aws_api_gateway_deployment"]["parlour"]["triggers"];
-    let expected = "${sha1(jsonencode([aws_iam_role.gateway.arn, var.cors_allow_origins, \
-                    var.cors_max_age_seconds, var.name, var.table_arn, var.table_name]))}";
+    let values = [
+        "aws_iam_role.gateway.arn",
+        "var.cors_allow_headers",
+        "var.cors_allow_origins",
+        "var.cors_max_age_seconds",
+        "var.endpoint_type",
+        "var.minimum_compression_bytes",
+        "var.name",
+        "var.read_authorization",
+        "var.read_scopes",
+        "var.table_arn",
+        "var.table_name",
+        "var.user_pool_arns",
+        "var.vpc_endpoint_ids",
+        "var.write_authorization",
+        "var.write_scopes",
+    ];
+    let expected = format!("${{sha1(jsonencode([{}]))}}", values.join(", "));
     assert_eq!(triggers["values"], expected);
 }

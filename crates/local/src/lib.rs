@@ -10,10 +10,16 @@
 
 pub mod cli;
 pub mod finding;
+pub mod gateway;
 pub mod inbox;
+pub mod load;
+pub mod logs;
+mod pages;
 mod query;
 pub mod resource;
+pub mod runtime;
 pub mod s3;
+pub mod server;
 pub mod service;
 pub mod sns;
 pub mod sqs;

@@ -14,15 +14,17 @@
 
 mod error;
 mod limits;
+mod budget;
 mod lexer;
 mod ast;
 mod parser;
 mod value;
+mod regex;
 mod eval;
 pub mod api_gateway;
 pub mod analysis;
 mod template;
 
-pub use error::{Error, ErrorKind, Span};
+pub use error::{Error, ErrorKind, Span, excerpt};
 pub use limits::Limits;
 pub use template::Template;

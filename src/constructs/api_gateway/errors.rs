@@ -4,11 +4,17 @@
 //! a throttled request or a missing permission.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
 
+use crate::terraform::Value;
+
+use super::dynamodb::vtl;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::model::Model;
 use super::response::{Response, Selection, StatusPattern};
 
 const TEMPLATE: &str = include_str!("templates/error.vtl");
+
+/// What is said of everything that is no client's fault.
+const INTERNAL_MESSAGE: &str = "Internal server error";
 
 /// The answer of last resort.
 const INTERNAL: &str = r#"{"state":"error","message":"Internal server error"}"#;
@@ -18,7 +24,7 @@ const INTERNAL: &str = r#"{"state":"error","message":"Internal server error"}"#;
 pub struct FailedCondition {
     /// The status, such as 409.
     pub status: u16,
-    /// The message: letters, digits and blanks.
+    /// The message.
     pub message: &'static str,
 }
 
@@ -29,19 +35,36 @@ impl FailedCondition {
     pub const MISSING: Self = Self { status: 404, message: "Not found" };
 }
 
-/// The error answers of a method that uses DynamoDB.
+/// The error answers of a method that uses DynamoDB: what a failed condition means, where there is a condition, and
+/// what is said of a request that DynamoDB refuses as invalid.
 ///
 /// # Errors
 /// Never for the conditions of this crate; the template is checked like any other.
-pub fn error_responses(condition: FailedCondition, model: &Model) -> Result<Vec<Response>, InvalidTemplate> {
-    let places =
-        [("condition_status", condition.status.to_string().into()), ("condition_message", condition.message.into())];
+pub fn error_responses(
+    condition: Option<FailedCondition>,
+    bad_request: &str,
+    model: &Model,
+) -> Result<Vec<Response>, InvalidTemplate> {
+    // Without a condition none can fail.
+    let failed = condition.unwrap_or(FailedCondition { status: 500, message: INTERNAL_MESSAGE });
+    let places = [
+        ("condition_status", failed.status.to_string().into()),
+        ("condition_message", message(failed.message)),
+        ("bad_request_message", message(bad_request)),
+    ];
     let template = MappingTemplate::fill("error.vtl", TEMPLATE, &places)?;
     let answer = |status, from| Response { status, from, model: Some(model.clone()) };
-    Ok(vec![
+    let mut answers = vec![
         answer(400, Selection::Status(StatusPattern::ClientErrors, template)),
-        answer(condition.status, Selection::Override),
         answer(429, Selection::Override),
         answer(500, Selection::Otherwise(MappingTemplate::literal(INTERNAL))),
-    ])
+    ];
+    answers.extend(condition.map(|condition| answer(condition.status, Selection::Override)));
+    Ok(answers)
+}
+
+/// A message as the template has it: a VTL string of the inside of a JSON string.
+fn message(text: &str) -> Value<String> {
+    let json = vtl::constant(text);
+    json[1..json.len() - 1].replace('\'', "''").into()
 }

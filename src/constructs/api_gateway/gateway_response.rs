@@ -1,35 +1,123 @@
 //! Gateway responses: what API Gateway says when it fails a request itself.
 //!
-//! They carry the same body and CORS headers as every other error, so that a browser can read them. Their
-//! templates are not VTL: only variables are put in.
+//! They carry the same body and CORS headers as every other error, so that a browser can read them. Their templates
+//! are not VTL: only variables are put in. `$context.error.messageString` comes with its quotes, as JSON;
+//! `$context.error.validationErrorString` comes without them, and what is quoted in it is escaped.
+//!
+//! A body of more than 10 MB is refused before any of this, and cannot be worded (413).
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html>
 
+use std::collections::BTreeSet;
+
 use crate::aws::{ApiGatewayGatewayResponse, ApiGatewayGatewayResponseRequired};
-use crate::terraform::Document;
+use crate::terraform::{Document, Map, Value};
 
 use super::definition;
 use super::rest_api::RestApi;
 
-/// `$context.error.messageString` comes with its quotes, as JSON.
-const BODY: &str = r#"{"state":"error","message":$context.error.messageString}"#;
+/// How API Gateway words one of its own answers.
+struct Wording {
+    /// The logical name.
+    id: &'static str,
+    /// The response type.
+    kind: &'static str,
+    /// The status, for the answers that a client may get; the types without one are the fallback of their class.
+    status: Option<u16>,
+    /// The message, as JSON.
+    message: &'static str,
+    /// A header of its own, by name.
+    header: Option<(&'static str, &'static str)>,
+}
 
-/// Logical names and response types; a type without a response of its own takes the default of its class.
-const RESPONSES: [(&str, &str); 2] = [("client_errors", "DEFAULT_4XX"), ("server_errors", "DEFAULT_5XX")];
+/// What API Gateway itself would say, as JSON.
+const ITS_OWN: &str = "$context.error.messageString";
+
+/// A throttled client has a token again after a second at the latest.
+const SOON: Option<(&str, &str)> = Some(("Retry-After", "1"));
+
+/// A quota is renewed at midnight, UTC, of a day, a week or a month: nobody asks in vain more than once an hour.
+const LATER: Option<(&str, &str)> = Some(("Retry-After", "3600"));
+
+/// What a client that has no token may do about it. <https://datatracker.ietf.org/doc/html/rfc6750#section-3>
+const CHALLENGE: Option<(&str, &str)> = Some(("WWW-Authenticate", "Bearer"));
+
+impl Wording {
+    const fn new(id: &'static str, kind: &'static str, status: u16, message: &'static str) -> Self {
+        Self { id, kind, status: Some(status), message, header: None }
+    }
+
+    const fn fallback(id: &'static str, kind: &'static str) -> Self {
+        Self { id, kind, status: None, message: ITS_OWN, header: None }
+    }
+
+    const fn with(self, header: Option<(&'static str, &'static str)>) -> Self {
+        Self { header, ..self }
+    }
+
+    fn body(&self) -> String {
+        format!(r#"{{"state":"error","message":{}}}"#, self.message)
+    }
+}
+
+/// The wordings; a type without one takes the fallback of its class.
+const WORDINGS: [Wording; 14] = [
+    Wording::new(
+        "bad_request_body",
+        "BAD_REQUEST_BODY",
+        400,
+        r#""Invalid request body: $context.error.validationErrorString""#,
+    ),
+    Wording::new("bad_request_parameters", "BAD_REQUEST_PARAMETERS", 400, ITS_OWN),
+    Wording::new("unauthorized", "UNAUTHORIZED", 401, r#""A valid token is required""#).with(CHALLENGE),
+    Wording::new("access_denied", "ACCESS_DENIED", 403, r#""Not allowed""#),
+    Wording::new("invalid_api_key", "INVALID_API_KEY", 403, r#""A valid API key is required in X-Api-Key""#),
+    Wording::new("missing_authentication_token", "MISSING_AUTHENTICATION_TOKEN", 403, ITS_OWN),
+    Wording::new("resource_not_found", "RESOURCE_NOT_FOUND", 404, r#""Not found""#),
+    Wording::new(
+        "unsupported_media_type",
+        "UNSUPPORTED_MEDIA_TYPE",
+        415,
+        r#""Unsupported media type: allowed is application/json""#,
+    ),
+    Wording::new("throttled", "THROTTLED", 429, r#""Too many requests""#).with(SOON),
+    Wording::new("quota_exceeded", "QUOTA_EXCEEDED", 429, r#""The quota is used up""#).with(LATER),
+    // Of these two API Gateway's own message is `null`.
+    Wording::new("authorizer_failure", "AUTHORIZER_FAILURE", 500, r#""Internal server error""#),
+    Wording::new("authorizer_configuration_error", "AUTHORIZER_CONFIGURATION_ERROR", 500, r#""Internal server error""#),
+    Wording::fallback("client_errors", "DEFAULT_4XX"),
+    Wording::fallback("server_errors", "DEFAULT_5XX"),
+];
+
+/// The answers of which AWS alone decides: too large a body, what goes wrong behind the gateway, and what takes long.
+const OTHERS: [u16; 3] = [413, 500, 504];
+
+/// The statuses that API Gateway itself may answer with.
+pub fn gateway_statuses() -> BTreeSet<u16> {
+    WORDINGS.iter().filter_map(|wording| wording.status).chain(OTHERS).collect()
+}
 
 impl RestApi {
     /// Declares the gateway responses.
     #[track_caller]
     pub(super) fn gateway_responses(&self, document: &mut Document) {
-        for (id, kind) in RESPONSES {
+        for wording in WORDINGS {
             let response = ApiGatewayGatewayResponse {
-                response_parameters: Some(self.cors.gateway_headers()),
-                response_templates: Some([("application/json", BODY)].into()),
+                response_parameters: Some(self.gateway_headers(&wording)),
+                response_templates: Some([("application/json", wording.body())].into()),
+                status_code: wording.status.map(|status| status.to_string().into()),
                 ..ApiGatewayGatewayResponse::new(ApiGatewayGatewayResponseRequired {
-                    response_type: kind.into(),
+                    response_type: wording.kind.into(),
                     rest_api_id: self.id(),
                 })
             };
-            document.resource_with(id, response, definition::meta());
+            document.resource_with(wording.id, response, definition::meta());
         }
+    }
+
+    fn gateway_headers(&self, wording: &Wording) -> Value<Map<String>> {
+        let own = wording.header.into_iter();
+        let own = own.map(|(name, value)| (name, Value::<String>::from(format!("'{value}'"))));
+        let headers = self.cors.gateway_headers().into_iter().chain(own);
+        headers.map(|(name, value)| (format!("gatewayresponse.header.{name}"), value)).collect()
     }
 }

@@ -23,11 +23,21 @@ pub struct DynamoDbIntegration {
     pub action: DynamoDbAction,
     /// The table's ARN: what the API's role may do is exactly the actions of its methods on their tables.
     pub table_arn: Value<String>,
+    /// The index that is read, where it is not the table.
+    pub index: Option<&'static str>,
     /// From the client's request to DynamoDB's.
     pub request_template: MappingTemplate,
 }
 
 impl DynamoDbIntegration {
+    /// What the action is done to.
+    pub(super) fn resource_arn(&self) -> Value<String> {
+        match self.index {
+            Some(index) => concat([self.table_arn.clone(), format!("/index/{index}").into()]),
+            None => self.table_arn.clone(),
+        }
+    }
+
     /// The address of the action, in the table's own partition and region.
     /// <https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html#apigw-PutIntegration-request-uri>
     pub(super) fn uri(&self) -> Value<String> {

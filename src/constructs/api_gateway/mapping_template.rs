@@ -5,19 +5,28 @@
 //! handlebars template, so `\{{` is a literal `{{`.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html>
 
+use std::sync::Arc;
+
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, TemplateElement};
 
-use crate::terraform::{Expression, Value};
+use crate::terraform::{Document, Expression, PartOrigin, Target, TextOrigin, Value};
 
 /// The longest template that API Gateway takes, in bytes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
 const LONGEST_BYTES: usize = 300 * 1024;
 
+/// The rule that a client's data is escaped where a template prints it.
+/// `gelato synth` holds every template to it, whoever wrote it.
+pub const UNESCAPED: &str = "unescaped";
+
 /// A mapping template whose places are filled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MappingTemplate {
     parts: Vec<Expression>,
+    /// Where each part was written.
+    origin: TextOrigin,
+    unescaped: Option<&'static str>,
 }
 
 /// A mapping template that cannot be used.
@@ -54,7 +63,36 @@ pub enum InvalidTemplate {
 impl MappingTemplate {
     /// A template without places, taken as it is.
     pub fn literal(text: &str) -> Self {
-        Self { parts: vec![text.into()] }
+        Self::of("text of the program", vec![text.into()])
+    }
+
+    /// A template of texts and values that the program wrote. Between the texts, messages show `{{…}}`.
+    pub(super) fn of(name: &str, parts: Vec<Expression>) -> Self {
+        let shown = |part: &Expression| match part {
+            Expression::Text(text) => text.clone(),
+            _ => "{{…}}".to_owned(),
+        };
+        let shown: Vec<_> = parts.iter().map(shown).collect();
+        let mut place = PartOrigin { name: name.into(), source: shown.concat().into(), line: 1, column: 1 };
+        let mut origin = TextOrigin::new();
+        for text in &shown {
+            origin.push(place.clone());
+            (place.line, place.column) = place.after(text);
+        }
+        Self { parts, origin, unescaped: None }
+    }
+
+    /// Lets this template print what a client sends without an escape, and says why that is safe.
+    /// `gelato synth --explain-exceptions` lists it.
+    ///
+    /// ```
+    /// use gelato::constructs::api_gateway::MappingTemplate;
+    /// let echo = MappingTemplate::literal("$input.body").allow_unescaped("it echoes what the same client has sent");
+    /// ```
+    #[must_use]
+    pub fn allow_unescaped(mut self, reason: &'static str) -> Self {
+        self.unescaped = Some(reason);
+        self
     }
 
     /// Reads a template and fills its places.
@@ -73,14 +111,23 @@ impl MappingTemplate {
         }
         let template = Template::compile(source)
             .map_err(|error| InvalidTemplate::Syntax { name: name.to_owned(), detail: error.to_string() })?;
-        let parts = template.elements.iter().map(|element| part(name, element, places));
-        Ok(Self { parts: parts.collect::<Result<_, _>>()? })
+        let parts = template.elements.iter().map(|element| part(name, element, places)).collect::<Result<_, _>>()?;
+        let (name, source): (Arc<str>, Arc<str>) = (name.into(), source.into());
+        let origin = template.mapping.iter().map(|place| PartOrigin {
+            name: Arc::clone(&name),
+            source: Arc::clone(&source),
+            line: place.0,
+            column: place.1,
+        });
+        Ok(Self { parts, origin: origin.collect(), unescaped: None })
     }
 
     /// This template after another.
     #[must_use]
     pub fn after(mut self, mut first: Self) -> Self {
         first.parts.append(&mut self.parts);
+        first.origin.append(&mut self.origin);
+        first.unescaped = first.unescaped.or(self.unescaped);
         first
     }
 
@@ -90,6 +137,15 @@ impl MappingTemplate {
             [Expression::Text(text)] => text.as_str().into(),
             parts => Value::from_expression(Expression::Template(parts.to_vec())),
         }
+    }
+
+    /// Notes where an argument's template was written, and what it may do.
+    #[track_caller]
+    pub(super) fn note(&self, document: &mut Document, target: &Target, argument: &str) {
+        if let Some(reason) = self.unescaped {
+            document.except(UNESCAPED, format!("{target}.{argument}"), reason);
+        }
+        document.note_origin(target.clone(), argument, self.origin.clone());
     }
 }
 

@@ -7,10 +7,12 @@ use crate::aws::{
     ApiGatewayIntegrationResponse, ApiGatewayIntegrationResponseRequired, ApiGatewayMethod, ApiGatewayMethodAttributes,
     ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
 };
-use crate::terraform::{Document, Map, Value};
+use crate::terraform::{Addressed, Document, Map, Value};
 
+use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
 use super::definition;
+use super::description::OperationDescription;
 use super::integration::Integration;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::model::Model;
@@ -20,6 +22,9 @@ use super::verb::Verb;
 
 /// The only content type that generated APIs speak.
 const JSON: &str = "application/json";
+
+/// When a throttled client may try again, in seconds.
+const RETRY_AFTER: &str = "Retry-After";
 
 /// A request template for answers that API Gateway gives itself.
 const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
@@ -33,28 +38,21 @@ pub struct MethodProps {
     pub authorization: Authorization,
     /// What its body must look like.
     pub body: Option<Model>,
+    /// The parameters of its query string that it knows.
+    pub query_parameters: Vec<QueryParameter>,
     /// What answers it.
     pub integration: Integration,
     /// Its answers.
     pub responses: Vec<Response>,
 }
 
-/// Who may call a method.
+/// A parameter of the query string.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Authorization {
-    /// Anyone.
-    None,
-    /// Who signs with AWS credentials that may call it.
-    Iam,
-}
-
-impl Authorization {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Iam => "AWS_IAM",
-        }
-    }
+pub struct QueryParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether a request without it is refused.
+    pub required: bool,
 }
 
 /// The method that is being declared.
@@ -85,6 +83,7 @@ impl RestApi {
             return;
         }
         check_default(document, id, &props.responses);
+        self.description.add(OperationDescription::new(id, resource, verb, &props));
         let method = self.declare_method(document, id, resource, verb, &props);
         let declared = Declared { id, verb, resource, method };
         let integration = self.declare_integration(document, &declared, &props.integration);
@@ -100,6 +99,7 @@ impl RestApi {
         self.methods.entry(resource.path.clone()).or_default().insert(verb)
     }
 
+    #[track_caller]
     fn declare_method(
         &mut self,
         document: &mut Document,
@@ -109,23 +109,31 @@ impl RestApi {
         props: &MethodProps,
     ) -> ApiGatewayMethodAttributes {
         let parameters = resource.parameters();
-        let validates = props.body.is_some() || !parameters.is_empty();
-        let parameters = parameters.iter().map(|name| (format!("method.request.path.{name}"), true)).collect();
+        let validates = props.body.is_some() || !parameters.is_empty() || !props.query_parameters.is_empty();
+        let path = parameters.iter().map(|name| (format!("method.request.path.{name}"), true));
+        let query = props.query_parameters.iter();
+        let query = query.map(|known| (format!("method.request.querystring.{}", known.name), known.required));
+        let parameters = path.chain(query).collect();
         let method = ApiGatewayMethod {
             operation_name: Some(props.operation_name.into()),
             request_models: props.body.as_ref().map(|model| [(JSON, model.name())].into()),
             request_parameters: validates.then_some(parameters),
             request_validator_id: validates.then(|| self.validator(document)),
             ..ApiGatewayMethod::new(ApiGatewayMethodRequired {
-                authorization: props.authorization.name().into(),
+                authorization: "NONE".into(),
                 http_method: verb.name().into(),
                 resource_id: resource.id.clone(),
                 rest_api_id: self.id(),
             })
         };
-        document.resource_with(id, method, definition::meta())
+        let attributes = document.resource_with(id, props.authorization.apply(method), definition::meta());
+        if let Authorization::Open { reason } = props.authorization {
+            document.except(UNAUTHENTICATED_WRITE, attributes.address().target.to_string(), reason);
+        }
+        attributes
     }
 
+    #[track_caller]
     fn declare_integration(
         &mut self,
         document: &mut Document,
@@ -143,23 +151,30 @@ impl RestApi {
             passthrough_behavior: Some("NEVER".into()),
             ..ApiGatewayIntegration::new(required)
         };
+        let template = match integration {
+            Integration::Mock => MappingTemplate::literal(MOCK_REQUEST),
+            Integration::DynamoDb(table) => table.request_template.clone(),
+        };
         let integration = match integration {
-            Integration::Mock => ApiGatewayIntegration { request_templates: Some(json(MOCK_REQUEST.into())), ..base },
+            Integration::Mock => ApiGatewayIntegration { request_templates: Some(json(template.to_value())), ..base },
             Integration::DynamoDb(table) => {
                 self.note_use(table);
                 ApiGatewayIntegration {
                     credentials: Some(self.role.arn()),
                     // DynamoDB is called with POST, whatever the client's method.
                     integration_http_method: Some("POST".into()),
-                    request_templates: Some(json(table.request_template.to_value())),
+                    request_templates: Some(json(template.to_value())),
                     uri: Some(table.uri()),
                     ..base
                 }
             }
         };
-        document.resource_with(declared.id, integration, definition::meta())
+        let attributes = document.resource_with(declared.id, integration, definition::meta());
+        template.note(document, &attributes.address().target, "request_templates");
+        attributes
     }
 
+    #[track_caller]
     fn declare_response(
         &self,
         document: &mut Document,
@@ -187,12 +202,14 @@ impl RestApi {
                 status_code: status,
             })
         };
-        document.resource_with(&id, selected, definition::meta());
+        let attributes = document.resource_with(&id, selected, definition::meta());
+        template.note(document, &attributes.address().target, "response_templates");
         Ok(())
     }
 
     fn method_response(&self, declared: &Declared<'_>, response: &Response) -> ApiGatewayMethodResponse {
-        let headers = headers(declared.verb).iter();
+        let throttled = (response.status == 429).then_some(&RETRY_AFTER);
+        let headers = headers(declared.verb).iter().chain(throttled);
         let parameters = headers.map(|name| (format!("method.response.header.{name}"), true)).collect();
         ApiGatewayMethodResponse {
             response_models: response.model.as_ref().map(|model| [(JSON, model.name())].into()),

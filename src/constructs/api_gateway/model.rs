@@ -9,6 +9,7 @@ use crate::terraform::Value;
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(super) attributes: ApiGatewayModelAttributes,
+    pub(super) title: String,
 }
 
 impl Model {
@@ -30,4 +31,16 @@ pub struct InvalidModelName(pub String);
 pub(super) fn check_name(name: &str) -> Result<(), InvalidModelName> {
     let fits = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
     if fits { Ok(()) } else { Err(InvalidModelName(name.to_owned())) }
+}
+
+/// The logical name of a model: `NewBook` is `new_book`.
+pub(super) fn logical_name(name: &str) -> String {
+    let mut logical = String::with_capacity(name.len() + 4);
+    for (index, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            logical.push('_');
+        }
+        logical.push(letter.to_ascii_lowercase());
+    }
+    logical
 }

@@ -4,8 +4,9 @@
 
 use crate::terraform::Document;
 
+use super::authorization::Authorization;
 use super::integration::Integration;
-use super::method::{Authorization, MethodProps, empty};
+use super::method::{MethodProps, empty};
 use super::response::{Response, Selection, StatusPattern};
 use super::rest_api::{ApiResource, RestApi};
 use super::verb::Verb;
@@ -29,6 +30,7 @@ fn props() -> MethodProps {
         operation_name: "Preflight",
         authorization: Authorization::None,
         body: None,
+        query_parameters: Vec::new(),
         integration: Integration::Mock,
         responses: vec![
             answer(200, Selection::Status(StatusPattern::Exactly(200), empty())),

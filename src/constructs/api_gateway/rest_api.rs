@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::aws::{
     ApiGatewayModel, ApiGatewayModelRequired, ApiGatewayRequestValidator, ApiGatewayRequestValidatorAttributes,
     ApiGatewayRequestValidatorRequired, ApiGatewayResource, ApiGatewayResourceRequired, ApiGatewayRestApi,
-    ApiGatewayRestApiAttributes, ApiGatewayRestApiEndpointConfiguration,
-    ApiGatewayRestApiEndpointConfigurationRequired, ApiGatewayRestApiRequired,
+    ApiGatewayRestApiAttributes, ApiGatewayRestApiRequired,
 };
 use crate::constructs::dynamodb::use_table;
 use crate::constructs::iam::{Grant, Role, RoleProps};
@@ -16,6 +15,8 @@ use crate::terraform::{Document, Lifecycle, Meta, Value, concat};
 
 use super::cors::Cors;
 use super::definition;
+use super::description::ApiDescription;
+use super::endpoint::Endpoint;
 use super::integration::{DynamoDbAction, DynamoDbIntegration};
 use super::model::{self, Model};
 use super::path::PathPart;
@@ -28,12 +29,14 @@ use super::verb::Verb;
 pub struct RestApi {
     pub(super) attributes: ApiGatewayRestApiAttributes,
     pub(super) cors: Cors,
+    pub(super) description: ApiDescription,
     pub(super) role: Role,
     pub(super) methods: BTreeMap<String, BTreeSet<Verb>>,
     pub(super) resources: BTreeMap<String, ApiResource>,
     children: BTreeMap<String, String>,
     validator: Option<ApiGatewayRequestValidatorAttributes>,
     uses: BTreeMap<String, (Value<String>, BTreeSet<DynamoDbAction>)>,
+    shared_models: BTreeMap<String, (serde_json::Value, Model)>,
 }
 
 /// What a REST API is made of.
@@ -45,6 +48,8 @@ pub struct RestApiProps {
     pub description: &'static str,
     /// Who may call it from a browser.
     pub cors: Cors,
+    /// From where it can be reached.
+    pub endpoint: Endpoint,
 }
 
 /// A resource of an API: a path that methods can be added to.
@@ -56,6 +61,13 @@ pub struct ApiResource {
 }
 
 impl ApiResource {
+    /// Whether a path parameter is greedy; none where the path has no such parameter.
+    pub(super) fn parameter_kind(&self, name: &str) -> Option<bool> {
+        let is = |part: &str| self.path.split('/').any(|known| known == part);
+        let single = is(&format!("{{{name}}}")).then_some(false);
+        single.or_else(|| is(&format!("{{{name}+}}")).then_some(true))
+    }
+
     /// The path parameters, in order.
     pub fn parameters(&self) -> Vec<String> {
         let parts = self.path.split('/').filter_map(|part| PathPart::try_new(part).ok());
@@ -64,13 +76,15 @@ impl ApiResource {
 }
 
 impl RestApi {
-    /// Declares a regional API and its role.
+    /// Declares an API and its role.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, props: RestApiProps) -> Self {
-        let endpoint = ApiGatewayRestApiEndpointConfigurationRequired { types: ["REGIONAL"].into() };
         let api = ApiGatewayRestApi {
             description: Some(props.description.into()),
-            endpoint_configuration: Some(ApiGatewayRestApiEndpointConfiguration::new(endpoint)),
+            endpoint_configuration: Some(props.endpoint.configuration()),
+            minimum_compression_size: Some(Value::from_expression(
+                props.endpoint.minimum_compression_bytes.expression().clone(),
+            )),
             ..ApiGatewayRestApi::new(ApiGatewayRestApiRequired { name: props.name.clone() })
         };
         let lifecycle = Lifecycle { create_before_destroy: true, ..Lifecycle::default() };
@@ -79,16 +93,20 @@ impl RestApi {
             description: "What the API's methods do, and nothing else",
             assumed_by: "apigateway.amazonaws.com",
         };
-        Self {
+        let api = Self {
             attributes: document.resource_with(id, api, Meta { lifecycle, ..definition::meta() }),
             cors: props.cors,
+            description: ApiDescription::new(props.description),
             role: Role::new(document, "gateway", role),
             methods: BTreeMap::new(),
             resources: BTreeMap::new(),
             children: BTreeMap::new(),
             validator: None,
             uses: BTreeMap::new(),
-        }
+            shared_models: BTreeMap::new(),
+        };
+        api.private_policy(document, &props.endpoint);
+        api
     }
 
     /// The API's id.
@@ -121,19 +139,52 @@ impl RestApi {
     /// Declares a model from its schema.
     #[track_caller]
     pub fn model(&mut self, document: &mut Document, id: &str, props: ModelProps) -> Model {
-        if let Err(invalid) = model::check_name(props.name) {
+        self.declare_model(document, id, props.name, props.description, &props.schema)
+    }
+
+    /// A model that several methods may have: the first to want it declares it.
+    #[track_caller]
+    pub(super) fn shared_model(
+        &mut self,
+        document: &mut Document,
+        name: &str,
+        description: &str,
+        schema: serde_json::Value,
+    ) -> Model {
+        if let Some((known, model)) = self.shared_models.get(name) {
+            if *known != schema {
+                document.refuse(format!("model `{name}`: two methods want it with different schemas"));
+            }
+            return model.clone();
+        }
+        let model = self.declare_model(document, &model::logical_name(name), name, description, &schema);
+        self.shared_models.insert(name.to_owned(), (schema, model.clone()));
+        model
+    }
+
+    #[track_caller]
+    fn declare_model(
+        &mut self,
+        document: &mut Document,
+        id: &str,
+        name: &str,
+        description: &str,
+        schema: &serde_json::Value,
+    ) -> Model {
+        if let Err(invalid) = model::check_name(name) {
             document.refuse(format!("model `{id}`: {invalid}"));
         }
         let declared = ApiGatewayModel {
-            description: Some(props.description.into()),
-            schema: Some(props.schema.to_string().into()),
+            description: Some(description.into()),
+            schema: Some(schema.to_string().into()),
             ..ApiGatewayModel::new(ApiGatewayModelRequired {
                 content_type: "application/json".into(),
-                name: props.name.into(),
+                name: name.into(),
                 rest_api_id: self.id(),
             })
         };
-        Model { attributes: document.resource_with(id, declared, definition::meta()) }
+        self.description.models.insert(name.to_owned(), schema.clone());
+        Model { attributes: document.resource_with(id, declared, definition::meta()), title: name.to_owned() }
     }
 
     /// The validator that checks a method's parameters and body; one serves all methods.
@@ -153,8 +204,9 @@ impl RestApi {
 
     /// Notes that a method does something to a table, for the role.
     pub(super) fn note_use(&mut self, integration: &DynamoDbIntegration) {
-        let key = format!("{:?}", integration.table_arn.expression());
-        let (_, actions) = self.uses.entry(key).or_insert_with(|| (integration.table_arn.clone(), BTreeSet::new()));
+        let arn = integration.resource_arn();
+        let key = format!("{:?}", arn.expression());
+        let (_, actions) = self.uses.entry(key).or_insert_with(|| (arn, BTreeSet::new()));
         actions.insert(integration.action);
     }
 

@@ -3,15 +3,17 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html>
 
 use crate::aws::{
-    ApiGatewayDeployment, ApiGatewayDeploymentRequired, ApiGatewayMethodSettings, ApiGatewayMethodSettingsRequired,
-    ApiGatewayMethodSettingsSettings, ApiGatewayStage, ApiGatewayStageAccessLogSettings,
+    ApiGatewayDeployment, ApiGatewayDeploymentRequired, ApiGatewayStage, ApiGatewayStageAccessLogSettings,
     ApiGatewayStageAccessLogSettingsRequired, ApiGatewayStageAttributes, ApiGatewayStageRequired,
 };
 use crate::constructs::logs::LogGroup;
 use crate::terraform::{Document, Lifecycle, Meta, Number, Value, concat};
 
 use super::definition;
+use super::description::ApiDescription;
+use super::method_settings::MethodThrottling;
 use super::rest_api::RestApi;
+use super::verb::Verb;
 
 /// A line of the access log: who called what and what became of it, no bodies.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
@@ -19,13 +21,18 @@ const ACCESS_LOG: &str = concat!(
     r#"{"requestId":"$context.requestId","time":"$context.requestTime","ip":"$context.identity.sourceIp","#,
     r#""method":"$context.httpMethod","route":"$context.resourcePath","status":"$context.status","#,
     r#""latency":"$context.responseLatency","integrationLatency":"$context.integrationLatency","#,
-    r#""integrationStatus":"$context.integrationStatus","error":"$context.error.responseType"}"#
+    r#""integrationStatus":"$context.integrationStatus","#,
+    r#""integrationError":"$context.integrationErrorMessage","error":"$context.error.responseType","#,
+    r#""apiKeyId":"$context.identity.apiKeyId","caller":"$context.identity.caller"}"#
 );
 
 /// A deployed API.
 #[derive(Debug, Clone)]
 pub struct Stage {
     attributes: ApiGatewayStageAttributes,
+    /// The methods by verb and path, preflight left out.
+    pub(super) methods: Vec<(Verb, String)>,
+    description: ApiDescription,
 }
 
 /// What a stage is made of.
@@ -43,6 +50,8 @@ pub struct StageProps {
     pub throttling_rate: Value<Number>,
     /// The most requests at once, over all callers.
     pub throttling_burst: Value<Number>,
+    /// What single methods take, where that differs.
+    pub method_throttling: Option<MethodThrottling>,
     /// Whether requests are traced with X-Ray.
     pub tracing: Value<bool>,
 }
@@ -51,6 +60,26 @@ impl Stage {
     /// Where the API answers.
     pub fn url(&self) -> Value<String> {
         self.attributes.invoke_url()
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Value<String> {
+        self.attributes.stage_name()
+    }
+
+    /// The id of its API.
+    pub fn rest_api_id(&self) -> Value<String> {
+        self.attributes.rest_api_id()
+    }
+
+    /// What the ARNs of its methods begin with.
+    pub fn execution_arn(&self) -> Value<String> {
+        self.attributes.execution_arn()
+    }
+
+    /// What its API is.
+    pub fn description(&self) -> &ApiDescription {
+        &self.description
     }
 
     /// The stage's ARN.
@@ -80,8 +109,10 @@ impl RestApi {
             })
         };
         let attributes = document.resource_with(id, stage, Meta { depends_on: stage_after, ..Meta::default() });
-        self.method_settings(document, id, &attributes, props);
-        Stage { attributes }
+        self.method_settings(document, id, &attributes, &props);
+        let methods = self.description.operations.iter();
+        let methods = methods.map(|operation| (operation.verb, operation.path.clone())).collect();
+        Stage { attributes, methods, description: self.description }
     }
 
     fn deployment(&self, document: &mut Document, id: &str) -> Value<String> {
@@ -106,25 +137,6 @@ impl RestApi {
             execution: LogGroup::new(document, "execution", execution, days.clone()),
             access: LogGroup::new(document, "access", access, days),
         }
-    }
-
-    fn method_settings(&self, document: &mut Document, id: &str, stage: &ApiGatewayStageAttributes, props: StageProps) {
-        let settings = ApiGatewayMethodSettingsSettings {
-            // Full requests in the log would hold what clients send.
-            data_trace_enabled: Some(false.into()),
-            logging_level: Some(props.log_level),
-            metrics_enabled: Some(props.metrics),
-            throttling_burst_limit: Some(props.throttling_burst),
-            throttling_rate_limit: Some(props.throttling_rate),
-            ..ApiGatewayMethodSettingsSettings::default()
-        };
-        let settings = ApiGatewayMethodSettings::new(ApiGatewayMethodSettingsRequired {
-            method_path: "*/*".into(),
-            rest_api_id: self.id(),
-            settings,
-            stage_name: stage.stage_name(),
-        });
-        document.resource(id, settings);
     }
 }
 

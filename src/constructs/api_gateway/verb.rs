@@ -30,6 +30,11 @@ impl Verb {
         }
     }
 
+    /// Whether a request with this method changes something.
+    pub fn writes(self) -> bool {
+        !matches!(self, Self::Get | Self::Options)
+    }
+
     /// Whether a request with this method carries a body.
     pub fn has_body(self) -> bool {
         matches!(self, Self::Patch | Self::Post | Self::Put)

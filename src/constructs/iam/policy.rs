@@ -46,7 +46,7 @@ pub enum Effect {
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
     Service(&'static str),
-    /// Everybody.
+    /// Everyone: conditions say who that is.
     Anyone,
     /// A federated identity provider, by ARN.
     Federated(Value<String>),
@@ -131,8 +131,8 @@ impl Effect {
 impl Principal {
     fn to_expression(&self) -> Expression {
         match self {
-            Self::Anyone => "*".into(),
             Self::Service(name) => object([("Service", (*name).into())]),
+            Self::Anyone => "*".into(),
             Self::Federated(arn) => object([("Federated", arn.expression().clone())]),
         }
     }

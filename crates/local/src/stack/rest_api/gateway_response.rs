@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::mapping::Mapping;
+use super::substitution::Substitution;
 
 /// The kinds of answers that the gateway gives by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +109,7 @@ pub struct GatewayResponse {
     /// Another status.
     pub status: Option<u16>,
     /// Texts by media type, in which variables are replaced.
-    pub templates: BTreeMap<String, String>,
+    pub templates: BTreeMap<String, Substitution>,
     /// Headers.
     pub parameters: Vec<Mapping>,
 }

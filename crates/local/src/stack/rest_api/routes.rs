@@ -86,10 +86,10 @@ impl<M> Routes<M> {
         let literal = node.literals.get(percent_decode_str(segment).decode_utf8_lossy().as_ref());
         // A path that ends in the middle of slashes has an empty segment, which only a greedy parameter takes.
         let plain = !after.is_empty() || segment.len() == rest.len();
-        if let Some(&child) = literal.filter(|_| plain) {
-            if let Some(found) = self.search(child, http_method, after, parameters) {
-                return Some(found);
-            }
+        if let Some(&child) = literal.filter(|_| plain)
+            && let Some(found) = self.search(child, http_method, after, parameters)
+        {
+            return Some(found);
         }
         if let Some((name, child)) = node.parameter.as_ref().filter(|_| plain && !segment.is_empty()) {
             parameters.push((name, segment));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::substitution::Substitution;
 use super::usage_plan::{Throttle, UsagePlan};
 
 /// Where an API answers.
@@ -27,7 +28,7 @@ pub struct AccessLog {
     /// The log group.
     pub group: String,
     /// The line, in which variables of the context are replaced.
-    pub format: String,
+    pub format: Substitution,
 }
 
 /// Settings of a method in a stage.

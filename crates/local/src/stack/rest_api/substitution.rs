@@ -1,7 +1,5 @@
 //! Texts in which variables are replaced and nothing else happens: gateway responses and access logs.
 
-use std::fmt::Write;
-
 use super::mapping::{Source, request_source};
 
 /// A text with variables.
@@ -30,18 +28,15 @@ impl Substitution {
         while let Some(dollar) = rest.find('$') {
             plain.push_str(&rest[..dollar]);
             rest = &rest[dollar..];
-            match variable(rest) {
-                Some((source, length)) => {
-                    if !plain.is_empty() {
-                        pieces.push(Piece::Text(std::mem::take(&mut plain)));
-                    }
-                    pieces.push(Piece::Variable(source));
-                    rest = &rest[length..];
+            if let Some((source, length)) = variable(rest) {
+                if !plain.is_empty() {
+                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
                 }
-                None => {
-                    plain.push('$');
-                    rest = &rest[1..];
-                }
+                pieces.push(Piece::Variable(source));
+                rest = &rest[length..];
+            } else {
+                plain.push('$');
+                rest = &rest[1..];
             }
         }
         plain.push_str(rest);
@@ -82,25 +77,10 @@ fn variable(text: &str) -> Option<(Source, usize)> {
     }
 }
 
-/// Writes a text into a JSON string, without its quotes.
-pub fn push_json_escaped(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
-            }
-            other => out.push(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     #[track_caller]

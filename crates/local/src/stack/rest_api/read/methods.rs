@@ -134,13 +134,12 @@ impl<'r> Reader<'r> {
     fn required(&mut self, resource: &'r Resource, read: &MethodArguments) -> Vec<RequiredParameter> {
         let mut required = Vec::new();
         for name in read.parameters.iter().filter(|(_, required)| **required).map(|(name, _)| name) {
-            match RequiredParameter::parse(name) {
-                Some(parameter) => required.push(parameter),
-                None => {
-                    let allowed = "method.request.header.NAME, .querystring.NAME and .path.NAME";
-                    self.unusable(resource, format!("`request_parameters` has `{name}`; allowed are {allowed}"));
-                }
+            let parameter = RequiredParameter::parse(name);
+            if parameter.is_none() {
+                let allowed = "method.request.header.NAME, .querystring.NAME and .path.NAME";
+                self.unusable(resource, format!("`request_parameters` has `{name}`; allowed are {allowed}"));
             }
+            required.extend(parameter);
         }
         required
     }

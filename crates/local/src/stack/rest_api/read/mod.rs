@@ -10,6 +10,7 @@ use super::mapping::Mapping;
 use super::model::Schemas;
 use super::permissions::Permissions;
 use super::routes::{Routes, parameter_name};
+use super::substitution::Substitution;
 use super::{ApiKey, RestApi, UsagePlan};
 use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
@@ -234,9 +235,10 @@ fn gateway_response(arguments: &mut Arguments<'_>) -> Option<(ResponseType, Gate
             Err(error) => arguments.unusable(format!("`response_parameters`: {error}")),
         }
     }
+    let templates = arguments.map("response_templates");
     let response = GatewayResponse {
         status: arguments.whole("status_code").and_then(|status| u16::try_from(status).ok()),
-        templates: arguments.map("response_templates"),
+        templates: templates.into_iter().map(|(media, text)| (media, Substitution::parse(&text))).collect(),
         parameters,
     };
     let Some(kind) = ResponseType::named(&name) else {

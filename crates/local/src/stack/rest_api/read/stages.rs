@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::substitution::Substitution;
 use super::super::{AccessLog, ApiKey, Level, Method, MethodSettings, Period, Quota, Stage, Throttle, UsagePlan};
 use super::{Definition, Reader};
 use crate::stack::arguments::Arguments;
@@ -122,7 +123,7 @@ fn stage(arguments: &mut Arguments<'_>) -> Stage {
     let access_log = arguments.blocks("access_log_settings", |block| {
         let destination = block.required("destination_arn");
         let group = destination.split(":log-group:").nth(1).unwrap_or(&destination).trim_end_matches(":*").to_owned();
-        AccessLog { group, format: block.required("format") }
+        AccessLog { group, format: Substitution::parse(&block.required("format")) }
     });
     if !arguments.blocks("canary_settings", |block| block.harmless(&CANARY)).is_empty() {
         arguments.ignored("`canary_settings`: all requests go to the stage's deployment");

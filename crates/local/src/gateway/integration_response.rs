@@ -1,0 +1,170 @@
+//! Sixth stage: which response the integration's answer becomes, and what is in it.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/api/API_IntegrationResponse.html>
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::failure::Failure;
+use super::integration::{IntegrationAnswer, Outcome, http_response, lambda_response};
+use super::integration_request::{IntegrationRequest, override_values};
+use crate::stack::rest_api::mapping::{Mapping, Source, Target};
+use crate::stack::rest_api::template::{MappingTemplate, media_type};
+use crate::stack::rest_api::{ContentHandling, IntegrationResponse, Kind};
+
+/// What a client is to get.
+#[derive(Debug)]
+pub(crate) struct Mapped {
+    pub(crate) status: u16,
+    pub(crate) content_type: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+/// Chooses the response, and makes it.
+pub(crate) fn map(
+    request: IntegrationRequest<'_>,
+    facts: &mut Facts<'_>,
+    answer: IntegrationAnswer,
+) -> Result<Mapped, Failure> {
+    match request.method.integration.kind {
+        Kind::AwsProxy(_) => return lambda_response(&answer.body, facts),
+        Kind::HttpProxy(_) => return Ok(http_response(answer)),
+        _ => {}
+    }
+    let response = select(&request.method.integration.responses, &answer.outcome)?;
+    let mut mapped = Mapped {
+        status: response.status,
+        content_type: "application/json".to_owned(),
+        headers: headers(response, facts, &answer)?,
+        body: answer.body,
+    };
+    match response.content_handling {
+        Some(ContentHandling::ConvertToText) => mapped.body = STANDARD.encode(&mapped.body).into(),
+        Some(ContentHandling::ConvertToBinary) => {
+            let refused = |_| Failure::configuration("Unable to base64 decode the body.");
+            mapped.body = STANDARD.decode(mapped.body.trim_ascii()).map_err(refused)?.into();
+        }
+        None => {}
+    }
+    let mut overrides = request.response_override;
+    if let Some((media, template)) = choose(response, facts.header("Accept")) {
+        media.clone_into(&mut mapped.content_type);
+        let carried = [("requestOverride", request.request_override), ("responseOverride", overrides)];
+        (mapped.body, overrides) = render(template, facts, &mapped.body, carried)?;
+    }
+    apply(&mut mapped, &overrides);
+    Ok(mapped)
+}
+
+/// The response whose pattern matches the whole of what the integration answered, or the default.
+pub(crate) fn select<'r>(
+    responses: &'r [IntegrationResponse],
+    outcome: &Outcome,
+) -> Result<&'r IntegrationResponse, Failure> {
+    let status;
+    let text = match outcome {
+        Outcome::Status(number) => {
+            status = number.to_string();
+            Some(status.as_str())
+        }
+        Outcome::Function(error) => error.as_deref(),
+    };
+    let matches = |response: &&IntegrationResponse| {
+        response.pattern.as_ref().zip(text).is_some_and(|(pattern, text)| pattern.matches(text))
+    };
+    let default = || responses.iter().find(|response| response.pattern.is_none());
+    responses.iter().find(matches).or_else(default).ok_or_else(|| {
+        let status = if let Outcome::Status(status) = outcome { *status } else { 200 };
+        Failure::configuration(format!(
+            "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: \
+             {status}"
+        ))
+    })
+}
+
+fn headers(
+    response: &IntegrationResponse,
+    facts: &Facts<'_>,
+    answer: &IntegrationAnswer,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut headers = Vec::with_capacity(response.parameters.len());
+    for Mapping { target, source } in &response.parameters {
+        let Target::Header(name) = target else { continue };
+        let all = |name: &str| {
+            let values = answer.headers.get_all(name).iter();
+            values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect::<Vec<_>>()
+        };
+        let value = match source {
+            Source::Header(name) => all(name).pop(),
+            Source::MultiHeader(name) => Some(all(name)).filter(|all| !all.is_empty()).map(|all| all.join(",")),
+            Source::Body(path) => body_value(path.as_ref(), &answer.body)?,
+            Source::Context(name) => facts.variable(name).map(std::borrow::Cow::into_owned),
+            Source::StageVariable(name) => facts.stage.variables.get(name).cloned(),
+            Source::Static(text) => Some(text.clone()),
+            Source::Query(_) | Source::MultiQuery(_) | Source::Path(_) => None,
+        };
+        headers.extend(value.map(|value| (name.clone(), value)));
+    }
+    Ok(headers)
+}
+
+fn body_value(
+    path: Option<&crate::stack::rest_api::mapping::FieldPath>,
+    body: &[u8],
+) -> Result<Option<String>, Failure> {
+    let Some(path) = path else { return Ok(Some(String::from_utf8_lossy(body).into_owned())) };
+    let document = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) };
+    let refused = |_| Failure::configuration("Unable to transform response: the body is not JSON");
+    Ok(path.find(&document.map_err(refused)?))
+}
+
+/// The template for what a client accepts, else that for JSON, else the first.
+fn choose<'r>(response: &'r IntegrationResponse, accept: Option<&str>) -> Option<(&'r str, &'r MappingTemplate)> {
+    let templates = &response.templates.0;
+    if templates.len() > 1 {
+        let mut accepted = accept.unwrap_or_default().split(',').map(media_type);
+        if let Some(found) = accepted.find_map(|media| templates.get_key_value(&media)) {
+            return Some((found.0, found.1));
+        }
+    }
+    let found = templates.get_key_value("application/json").or_else(|| templates.iter().next())?;
+    Some((found.0, found.1))
+}
+
+fn render(
+    template: &MappingTemplate,
+    facts: &mut Facts<'_>,
+    body: &[u8],
+    carried: [(&str, Value); 2],
+) -> Result<(Bytes, Value), Failure> {
+    let failed = |error: String| Failure::configuration(format!("Unable to transform response: {error}"));
+    let parsed = template.parsed.as_ref().map_err(|error| failed(error.clone()))?;
+    let mut context = facts.context(&template.context);
+    let carried = carried.into_iter().filter(|(_, value)| !value.is_null());
+    context.extend(carried.map(|(name, value)| (name.to_owned(), value)));
+    facts.input.context = context;
+    facts.input.body = String::from_utf8_lossy(body).into_owned();
+    let rendered = parsed.render(&facts.input).map_err(|error| failed(error.to_string()))?;
+    Ok((rendered.output.into(), rendered.response_override))
+}
+
+/// What templates said of status and headers goes before all else; a status that is none is left out.
+fn apply(mapped: &mut Mapped, overrides: &Value) {
+    let status = overrides.get("status").and_then(|status| match status {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_u64(),
+    });
+    if let Some(status) =
+        status.and_then(|status| u16::try_from(status).ok()).filter(|status| (100..=599).contains(status))
+    {
+        mapped.status = status;
+    }
+    for (name, value) in override_values(overrides, "header") {
+        mapped.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        mapped.headers.push((name, value));
+    }
+}

@@ -1,0 +1,97 @@
+//! Third stage: whether a request has what the method asks for, parameters before body.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html>
+
+use serde_json::Value;
+
+use super::authorise::Authorised;
+use super::facts::Facts;
+use super::failure::Failure;
+use crate::stack::rest_api::gateway_response::ResponseType;
+use crate::stack::rest_api::model::Model;
+use crate::stack::rest_api::template::media_type;
+use crate::stack::rest_api::{Method, RequiredParameter};
+
+/// A request that has what its method asks for.
+pub(crate) struct Valid<'g> {
+    pub(crate) method: &'g Method,
+}
+
+/// Validates parameters and body.
+pub(crate) fn validate<'g>(request: Authorised<'g>, facts: &Facts<'g>, body: &[u8]) -> Result<Valid<'g>, Failure> {
+    let Authorised { method } = request;
+    check_parameters(&method.required_parameters, facts)?;
+    if let Some(models) = &method.models {
+        let media = media_type(facts.header("Content-Type").unwrap_or("application/json"));
+        if let Some(model) = models.get(&media).or_else(|| models.get("$default")) {
+            check_body(model, body)?;
+        }
+    }
+    Ok(Valid { method })
+}
+
+fn check_parameters(required: &[RequiredParameter], facts: &Facts<'_>) -> Result<(), Failure> {
+    let missing = required.iter().filter(|parameter| !is_there(parameter, facts));
+    let missing: Vec<_> = missing.map(RequiredParameter::name).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let message = format!("Missing required request parameters: [{}]", hash_order(&missing).join(", "));
+    let log = format!("Request {} failed validation: {message}", facts.request_id);
+    Err(Failure::new(ResponseType::BadRequestParameters, message).logged(log))
+}
+
+/// A parameter without any text counts as missing.
+fn is_there(parameter: &RequiredParameter, facts: &Facts<'_>) -> bool {
+    let (values, name) = match parameter {
+        RequiredParameter::Header(name) => (&facts.input.header, name),
+        RequiredParameter::Query(name) => (&facts.input.querystring, name),
+        RequiredParameter::Path(name) => (&facts.input.path, name),
+    };
+    values.iter().any(|(known, value)| known == name && !value.trim().is_empty())
+}
+
+/// The order in which a `java.util.HashMap` gives names: AWS lists them so.
+fn hash_order<'n>(names: &[&'n str]) -> Vec<&'n str> {
+    let mut distinct: Vec<&str> = Vec::new();
+    for &name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    let mut buckets: u32 = 16;
+    while distinct.len() > (buckets as usize) * 3 / 4 {
+        buckets *= 2;
+    }
+    distinct.sort_by_key(|name| {
+        let hash = name.encode_utf16().fold(0u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(unit.into()));
+        (hash ^ (hash >> 16)) & (buckets - 1)
+    });
+    distinct
+}
+
+/// Validates a body; an empty one is an empty object.
+fn check_body(model: &Model, body: &[u8]) -> Result<(), Failure> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    let errors = match serde_json::from_slice::<Value>(body) {
+        Ok(document) if model.allows(&document) => return Ok(()),
+        Ok(document) => model.errors(&document),
+        Err(_) => "[the body is not JSON]".to_owned(),
+    };
+    let log = format!("Request body does not match model schema for content type application/json: {errors}");
+    let failure = Failure::new(ResponseType::BadRequestBody, "Invalid request body").logged(log);
+    Err(Failure { validation: Some(errors), ..failure })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash_order;
+
+    #[test]
+    fn names_come_in_the_order_of_a_hash_map() {
+        assert_eq!(hash_order(&["dividend", "divisor"]), ["divisor", "dividend"]);
+        assert_eq!(hash_order(&["pi", "di"]), ["di", "pi"]);
+        assert_eq!(hash_order(&["issuer", "qs1", "x-header-param"]), ["x-header-param", "issuer", "qs1"]);
+        assert_eq!(hash_order(&["a", "a"]), ["a"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! The files of a module, read into expressions: Terraform JSON, and HCL where someone wrote it by hand.
+//!
+//! Both become the same tree, so that nothing after this knows which it was.
+//! <https://developer.hashicorp.com/terraform/language/syntax/json>
+
+use std::path::{Path, PathBuf};
+
+use hcl::expr::{Expression, ObjectKey, TemplateExpr};
+use hcl::structure::{Block, Body, Structure};
+use serde_json::Value;
+
+use super::error::Error;
+
+/// An object's members, in the order of the file.
+pub(super) type Members = Vec<(String, Expression)>;
+
+/// A file, read.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) file: PathBuf,
+    pub(super) members: Members,
+}
+
+/// Reads the files of a module's folder, in the order of their names.
+pub(super) fn read_folder(folder: &Path) -> Result<Vec<Document>, Error> {
+    let unreadable = |source| Error::unreadable(folder, source);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        files.push(entry.map_err(unreadable)?.path());
+    }
+    files.retain(|file| kind(file).is_some());
+    files.sort();
+    if files.is_empty() {
+        return Err(Error::malformed(
+            folder,
+            "no `*.tf.json` or `*.tf` file here; a Terraform module has at least one",
+        ));
+    }
+    files.into_iter().map(read).collect()
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Json,
+    Hcl,
+}
+
+fn kind(file: &Path) -> Option<Kind> {
+    let name = file.file_name()?.to_str()?;
+    if name.starts_with('.') {
+        return None;
+    }
+    let mut parts = name.rsplit('.');
+    match (parts.next(), parts.next()) {
+        (Some("json"), Some("tf")) => Some(Kind::Json),
+        (Some("tf"), Some(_)) => Some(Kind::Hcl),
+        _ => None,
+    }
+}
+
+fn read(file: PathBuf) -> Result<Document, Error> {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let stem = name.trim_end_matches(".json").trim_end_matches(".tf");
+    if stem == "override" || stem.ends_with("_override") {
+        return Err(Error::malformed(&file, "override files are not merged here; remove it, or say it in the module"));
+    }
+    let text = std::fs::read_to_string(&file).map_err(|source| Error::unreadable(&file, source))?;
+    let members = match kind(&file) {
+        Some(Kind::Hcl) => from_hcl(&file, &text)?,
+        _ => from_json(&file, &text)?,
+    };
+    Ok(Document { file, members })
+}
+
+fn from_json(file: &Path, text: &str) -> Result<Members, Error> {
+    let value: Value = serde_json::from_str(text).map_err(|error| Error::malformed(file, error))?;
+    let Value::Object(members) = value else {
+        return Err(Error::malformed(file, "the file must be one JSON object"));
+    };
+    Ok(members.into_iter().filter(|(name, _)| name != "//").map(|(name, value)| (name, expression(value))).collect())
+}
+
+/// A JSON value as an expression: texts are templates.
+pub(super) fn expression(value: Value) -> Expression {
+    match value {
+        Value::Null => Expression::Null,
+        Value::Bool(flag) => flag.into(),
+        Value::Number(number) => number.as_i64().map_or_else(
+            || number.as_u64().map_or_else(|| number.as_f64().unwrap_or_default().into(), Expression::from),
+            Expression::from,
+        ),
+        Value::String(text) => template(text),
+        Value::Array(items) => Expression::Array(items.into_iter().map(expression).collect()),
+        Value::Object(members) => {
+            let members = members.into_iter().filter(|(name, _)| name != "//");
+            let members = members.map(|(name, value)| (ObjectKey::Expression(template(name)), expression(value)));
+            Expression::Object(members.collect())
+        }
+    }
+}
+
+fn template(text: String) -> Expression {
+    if text.contains("${") || text.contains("%{") {
+        Expression::TemplateExpr(Box::new(TemplateExpr::QuotedString(text)))
+    } else {
+        Expression::String(text)
+    }
+}
+
+fn from_hcl(file: &Path, text: &str) -> Result<Members, Error> {
+    let body: Body = hcl::from_str(text).map_err(|error| Error::malformed(file, error))?;
+    Ok(body_members(body))
+}
+
+/// A body as JSON would have it: labels become keys, and blocks of one name a list.
+fn body_members(body: Body) -> Members {
+    let mut members: Members = Vec::new();
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) => members.push((attribute.key.to_string(), attribute.expr)),
+            Structure::Block(block) => {
+                let (name, value) = block_member(block);
+                match members.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, Expression::Array(list))) => list.push(value),
+                    _ => members.push((name, Expression::Array(vec![value]))),
+                }
+            }
+        }
+    }
+    members
+}
+
+fn block_member(block: Block) -> (String, Expression) {
+    let members = body_members(block.body).into_iter().map(|(name, value)| (ObjectKey::Expression(name.into()), value));
+    let body = Expression::Object(members.collect());
+    let labelled = block.labels.into_iter().rev().fold(body, |inner, label| {
+        Expression::Object([(ObjectKey::Expression(label.into_inner().into()), inner)].into_iter().collect())
+    });
+    (block.identifier.to_string(), labelled)
+}
+
+/// The members of an object, or of the objects of a list, as a block may be written either way.
+pub(super) fn objects(value: &Expression) -> Vec<&hcl::expr::Object<ObjectKey, Expression>> {
+    match value {
+        Expression::Object(object) => vec![object],
+        Expression::Array(list) => list.iter().flat_map(objects).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A key that is written out.
+pub(super) fn key(key: &ObjectKey) -> String {
+    match key {
+        ObjectKey::Expression(Expression::String(text)) => text.clone(),
+        other => other.to_string(),
+    }
+}

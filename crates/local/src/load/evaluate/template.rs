@@ -1,0 +1,127 @@
+//! Text with `${…}` and `%{…}` in it.
+//! <https://developer.hashicorp.com/terraform/language/expressions/strings#string-templates>
+
+use std::path::Path;
+use std::str::FromStr;
+
+use hcl::expr::TemplateExpr;
+use hcl::template::{Directive, Element, ForDirective, IfDirective, Strip, Template};
+use serde_json::{Map, Value};
+
+use super::{Evaluator, Failure, Outcome, Scope, Step, entries};
+use crate::load::{convert, function};
+
+/// Where blanks beside an element are taken away.
+#[derive(Clone, Copy)]
+struct Edges {
+    before: bool,
+    after: bool,
+}
+
+pub(super) fn of_expression(evaluator: Evaluator<'_>, expression: &TemplateExpr) -> Outcome<Value> {
+    let template = Template::from_expr(expression).map_err(|error| Failure::Here(error.to_string()))?;
+    of_template(evaluator, &template)
+}
+
+/// `templatefile(path, variables)`.
+pub(super) fn of_file(evaluator: Evaluator<'_>, arguments: &[Value]) -> Outcome<Value> {
+    let [Value::String(path), Value::Object(variables)] = arguments else {
+        return Err("templatefile: a path and an object of variables are expected".to_owned().into());
+    };
+    let text = function::read_text(evaluator.scope.folder(), path)?;
+    let template =
+        Template::from_str(&text).map_err(|error| Failure::Here(format!("templatefile: {path}: {error}")))?;
+    let scope = FileScope { variables, folder: evaluator.scope.folder() };
+    of_template(Evaluator::new(&scope), &template)
+}
+
+struct FileScope<'a> {
+    variables: &'a Map<String, Value>,
+    folder: &'a Path,
+}
+
+impl Scope for FileScope<'_> {
+    fn resolve(&self, root: &str, _: &[Step]) -> Outcome<(Value, usize)> {
+        match self.variables.get(root) {
+            Some(value) => Ok((value.clone(), 0)),
+            None => Err(format!("the template was not given a variable `{root}`").into()),
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder
+    }
+}
+
+/// A template that is one interpolation alone has its value; any other is text.
+fn of_template(evaluator: Evaluator<'_>, template: &Template) -> Outcome<Value> {
+    if let [Element::Interpolation(only)] = template.elements() {
+        return evaluator.value(&only.expr);
+    }
+    let mut text = String::new();
+    write(evaluator, template, Edges { before: false, after: false }, &mut text)?;
+    Ok(Value::String(text))
+}
+
+fn write(evaluator: Evaluator<'_>, template: &Template, outer: Edges, text: &mut String) -> Outcome<()> {
+    let elements = template.elements();
+    for (index, element) in elements.iter().enumerate() {
+        match element {
+            Element::Literal(literal) => {
+                let before = index.checked_sub(1).map_or(outer.before, |index| edges(&elements[index]).after);
+                let after = elements.get(index + 1).map_or(outer.after, |next| edges(next).before);
+                text.push_str(stripped(literal, Edges { before, after }));
+            }
+            Element::Interpolation(interpolation) => {
+                text.push_str(&convert::text(&evaluator.value(&interpolation.expr)?)?);
+            }
+            Element::Directive(directive) => match &**directive {
+                Directive::If(directive) => write_if(evaluator, directive, text)?,
+                Directive::For(directive) => write_for(evaluator, directive, text)?,
+            },
+        }
+    }
+    Ok(())
+}
+
+fn write_if(evaluator: Evaluator<'_>, directive: &IfDirective, text: &mut String) -> Outcome<()> {
+    let holds = convert::boolean(&evaluator.value(&directive.cond_expr)?)?;
+    let middle = directive.false_template.as_ref().map_or(directive.endif_strip, |_| directive.else_strip);
+    if holds {
+        let edges = Edges { before: directive.if_strip.strip_end(), after: middle.strip_start() };
+        return write(evaluator, &directive.true_template, edges, text);
+    }
+    let Some(otherwise) = &directive.false_template else { return Ok(()) };
+    let edges = Edges { before: directive.else_strip.strip_end(), after: directive.endif_strip.strip_start() };
+    write(evaluator, otherwise, edges, text)
+}
+
+fn write_for(evaluator: Evaluator<'_>, directive: &ForDirective, text: &mut String) -> Outcome<()> {
+    let edges = Edges { before: directive.for_strip.strip_end(), after: directive.endfor_strip.strip_start() };
+    for (key, value) in entries(evaluator.value(&directive.collection_expr)?)? {
+        let key_name = directive.key_var.as_ref().map_or("", |name| name.as_str());
+        evaluator.with(key_name, key, |inner| {
+            let inside = |inner: Evaluator<'_>| write(inner, &directive.template, edges, text);
+            inner.with(directive.value_var.as_str(), value, inside)
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether an element takes away the blanks before and after it.
+fn edges(element: &Element) -> Edges {
+    let (first, last): (Strip, Strip) = match element {
+        Element::Literal(_) => (Strip::None, Strip::None),
+        Element::Interpolation(interpolation) => (interpolation.strip, interpolation.strip),
+        Element::Directive(directive) => match &**directive {
+            Directive::If(directive) => (directive.if_strip, directive.endif_strip),
+            Directive::For(directive) => (directive.for_strip, directive.endfor_strip),
+        },
+    };
+    Edges { before: first.strip_start(), after: last.strip_end() }
+}
+
+fn stripped(literal: &str, edges: Edges) -> &str {
+    let literal = if edges.before { literal.trim_start() } else { literal };
+    if edges.after { literal.trim_end() } else { literal }
+}

@@ -1,0 +1,94 @@
+//! `count` and `for_each`. <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each>
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::{Instance, within};
+use crate::load::convert;
+use crate::load::error::Error;
+use crate::load::evaluate::entries;
+use crate::load::module::Declared;
+
+/// Which of several instances an expression is evaluated for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Repetition {
+    /// `count.index`.
+    pub(super) index: Option<usize>,
+    /// `each.key` and `each.value`.
+    pub(super) each: Option<(String, Value)>,
+}
+
+/// How often something is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Single,
+    Counted,
+    Keyed,
+}
+
+/// All instances of something, each with what it is the instance for.
+pub(super) struct Keyed<T> {
+    pub(super) shape: Shape,
+    pub(super) items: Vec<(Repetition, T)>,
+}
+
+impl Repetition {
+    /// What stands after the name in an instance's address, such as `[0]`.
+    pub(super) fn suffix(&self) -> String {
+        match (&self.index, &self.each) {
+            (Some(index), _) => format!("[{index}]"),
+            (None, Some((key, _))) => format!("[{}]", Value::from(key.as_str())),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+impl<T> Keyed<T> {
+    /// All of them as a value: an object, a list, or a map.
+    pub(super) fn value(&self, one: impl Fn(&T) -> Result<Value, Error>) -> Result<Value, Error> {
+        match self.shape {
+            Shape::Single => self.items.first().map_or(Ok(Value::Null), |(_, item)| one(item)),
+            Shape::Counted => self.items.iter().map(|(_, item)| one(item)).collect(),
+            Shape::Keyed => {
+                let key =
+                    |repetition: &Repetition| repetition.each.as_ref().map(|(key, _)| key.clone()).unwrap_or_default();
+                let members = self.items.iter().map(|(repetition, item)| Ok((key(repetition), one(item)?)));
+                members.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
+            }
+        }
+    }
+}
+
+impl Instance {
+    /// What a block is repeated for.
+    pub(super) fn repetitions(self: &Rc<Self>, declared: &Declared) -> Result<Keyed<()>, Error> {
+        let evaluate = |name: &str| {
+            let expression = declared.arguments.get(name)?;
+            Some(self.evaluate(&declared.place, name, expression, &Repetition::default()))
+        };
+        let (shape, repetitions) = match (evaluate("count"), evaluate("for_each")) {
+            (None, None) => (Shape::Single, vec![Repetition::default()]),
+            (Some(count), None) => (Shape::Counted, within(&declared.place, counted(&count?).map_err(Into::into))?),
+            (None, Some(each)) => (Shape::Keyed, within(&declared.place, keyed(each?).map_err(Into::into))?),
+            (Some(_), Some(_)) => return Err(Error::wrong(&declared.place, "both `count` and `for_each` are set")),
+        };
+        Ok(Keyed { shape, items: repetitions.into_iter().map(|repetition| (repetition, ())).collect() })
+    }
+}
+
+fn counted(count: &Value) -> Result<Vec<Repetition>, String> {
+    let number = convert::number(count)?.as_u64().and_then(|number| usize::try_from(number).ok());
+    let number = number.ok_or_else(|| format!("`count` is `{count}`; it must be a whole number of 0 or more"))?;
+    Ok((0..number).map(|index| Repetition { index: Some(index), each: None }).collect())
+}
+
+fn keyed(each: Value) -> Result<Vec<Repetition>, String> {
+    let is_set = each.is_array();
+    let one = |(key, value): (Value, Value)| {
+        let key = convert::text(if is_set { &value } else { &key })?;
+        Ok(Repetition { index: None, each: Some((key, value)) })
+    };
+    let entries = entries(each).map_err(|error| format!("`for_each`: {error}"))?;
+    entries.into_iter().map(one).collect()
+}

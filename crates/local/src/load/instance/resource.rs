@@ -1,0 +1,133 @@
+//! Resources and data sources: arguments evaluated, what AWS would compute added.
+
+use std::rc::Rc;
+
+use hcl::expr::Expression;
+use serde_json::{Map, Value, json};
+
+use super::repeat::{Keyed, Repetition};
+use super::scope::InstanceScope;
+use super::{ACCOUNT, Instance, Node, at, computed, undeclared, within};
+use crate::load::data;
+use crate::load::document;
+use crate::load::error::Error;
+use crate::load::evaluate::{Evaluator, Failure, Outcome, entries};
+use crate::load::module::Declared;
+use crate::resource::Resource;
+
+/// Arguments that are Terraform's and not the resource's.
+const META: [&str; 9] =
+    ["count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection", "dynamic", "timeouts"];
+
+impl Instance {
+    /// The resource that an expression names.
+    pub(super) fn named_resource(self: &Rc<Self>, kind: &str, name: &str) -> Outcome<Value> {
+        if self.declarations.resources.contains_key(&(kind.to_owned(), name.to_owned())) {
+            return self.resource(kind, name).map_err(Failure::Elsewhere);
+        }
+        let same = self.declarations.resources.keys().filter(|(known, _)| known == kind).map(|(_, name)| name);
+        Err(undeclared(kind, name, same).into())
+    }
+
+    /// A resource's instances: an object, a list, or a map.
+    pub(super) fn resource(self: &Rc<Self>, kind: &str, name: &str) -> Result<Value, Error> {
+        let declared = &self.declarations.resources[&(kind.to_owned(), name.to_owned())];
+        let outcome = self.once(Node::Resource(kind.to_owned(), name.to_owned()), &format!("{kind}.{name}"), || {
+            let repetitions = self.repetitions(declared)?;
+            let mut items = Vec::new();
+            for (repetition, ()) in repetitions.items {
+                let values = self.one(kind, name, declared, &repetition)?;
+                items.push((repetition, values));
+            }
+            Keyed { shape: repetitions.shape, items }.value(|values| Ok(values.clone()))
+        });
+        within(&declared.place, outcome)
+    }
+
+    fn one(
+        self: &Rc<Self>,
+        kind: &str,
+        name: &str,
+        declared: &Declared,
+        repetition: &Repetition,
+    ) -> Result<Value, Error> {
+        let mut values = self.arguments(declared, repetition)?;
+        let address = format!("{}{kind}.{name}{}", self.prefix, repetition.suffix());
+        computed::complete(&self.world, kind, &address, &mut values);
+        let resource =
+            Resource { address, kind: kind.to_owned(), values: values.clone(), place: Some(declared.place.clone()) };
+        self.world.resources.borrow_mut().push(resource);
+        Ok(Value::Object(values))
+    }
+
+    fn arguments(self: &Rc<Self>, declared: &Declared, repetition: &Repetition) -> Result<Map<String, Value>, Error> {
+        let mut values = Map::new();
+        let own = declared.arguments.iter().filter(|(name, _)| !META.contains(&name.as_str()));
+        for (name, expression) in own {
+            values.insert(name.clone(), self.evaluate(&declared.place, name, expression, repetition)?);
+        }
+        if let Some(dynamic) = declared.arguments.get("dynamic") {
+            self.dynamic(declared, dynamic, repetition, &mut values)?;
+        }
+        Ok(values)
+    }
+
+    /// Blocks that are repeated.
+    /// <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
+    fn dynamic(
+        self: &Rc<Self>,
+        declared: &Declared,
+        dynamic: &Expression,
+        repetition: &Repetition,
+        values: &mut Map<String, Value>,
+    ) -> Result<(), Error> {
+        let scope = InstanceScope { instance: self, repetition };
+        let evaluator = Evaluator::new(&scope);
+        for (key, blocks) in document::objects(dynamic).into_iter().flat_map(|object| object.iter()) {
+            let name = document::key(key);
+            for block in document::objects(blocks) {
+                let argument = |wanted: &str| {
+                    block.iter().find(|(key, _)| document::key(key) == wanted).map(|(_, expression)| expression)
+                };
+                let wrong =
+                    || Error::wrong(&declared.place, format!("`dynamic.{name}` needs `for_each` and `content`"));
+                let (each, content) = argument("for_each").zip(argument("content")).ok_or_else(wrong)?;
+                let iterator = argument("iterator").map_or_else(|| name.clone(), ToString::to_string);
+                let repeated = evaluator.value(each).and_then(|each| {
+                    let blocks = entries(each)?.into_iter().map(|(key, value)| {
+                        evaluator.with(&iterator, json!({ "key": key, "value": value }), |inner| inner.value(content))
+                    });
+                    blocks.collect::<Outcome<Vec<_>>>()
+                });
+                let repeated = at(&declared.place, &format!("dynamic.{name}"), repeated)?;
+                let list = values.entry(name.clone()).or_insert_with(|| Value::Array(Vec::new()));
+                if let Some(list) = list.as_array_mut() {
+                    list.extend(repeated.into_iter().flat_map(|block| match block {
+                        Value::Array(blocks) => blocks,
+                        one => vec![one],
+                    }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A data source that an expression names.
+    pub(super) fn data(self: &Rc<Self>, kind: &str, name: &str) -> Outcome<Value> {
+        let Some(declared) = self.declarations.data.get(&(kind.to_owned(), name.to_owned())) else {
+            let same = self.declarations.data.keys().filter(|(known, _)| known == kind).map(|(_, name)| name);
+            return Err(undeclared(&format!("data.{kind}"), name, same).into());
+        };
+        self.once(Node::Data(kind.to_owned(), name.to_owned()), &format!("data.{kind}.{name}"), || {
+            let region = self.world.region.get().map_or(super::REGION, String::as_str);
+            let repetitions = self.repetitions(declared)?;
+            let mut items = Vec::new();
+            for (repetition, ()) in repetitions.items {
+                let arguments = self.arguments(declared, &repetition)?;
+                let value = data::read(kind, arguments, region, ACCOUNT);
+                items.push((repetition, value.map_err(|message| Error::wrong(&declared.place, message))?));
+            }
+            Keyed { shape: repetitions.shape, items }.value(|value| Ok(value.clone()))
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! What is to run, from Terraform: a root folder, evaluated here, or a state, in which Terraform has evaluated it.
+//!
+//! `document` reads files, `module` knows what one declares, `evaluate` gives expressions their values and `function`
+//! holds Terraform's functions; `computed` gives the attributes that AWS would, and `state` reads what was applied.
+
+mod computed;
+mod convert;
+mod data;
+mod document;
+mod error;
+mod evaluate;
+mod function;
+mod inputs;
+mod instance;
+mod module;
+mod state;
+
+use std::path::{Path, PathBuf};
+
+use crate::resource::Resources;
+
+pub use error::Error;
+pub use inputs::Inputs;
+
+/// What is to run, and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The resources.
+    pub resources: Resources,
+    /// The region that they are in, such as `eu-west-1`.
+    pub region: String,
+    /// The folder that relative paths in them start from.
+    pub folder: PathBuf,
+    /// Every file that was read, so that a change of one can be seen.
+    pub files: Vec<PathBuf>,
+}
+
+/// Evaluates the root module of a folder.
+///
+/// # Errors
+/// When a file cannot be read, an expression has no value, or an input is missing or wrong: the error names the file
+/// and the keys.
+pub fn root(folder: &Path, inputs: &Inputs) -> Result<Loaded, Error> {
+    instance::load(folder, inputs)
+}
+
+/// Reads a state: `terraform show -json`, or a state file of version 4.
+///
+/// # Errors
+/// When the file cannot be read or is neither.
+pub fn state(file: &Path) -> Result<Loaded, Error> {
+    state::load(file)
+}

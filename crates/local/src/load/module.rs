@@ -1,0 +1,150 @@
+//! What a module declares: variables, locals, resources, modules, outputs and providers, each with its place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use hcl::expr::Expression;
+
+use super::document::{self, Members};
+use super::error::Error;
+use crate::resource::Place;
+
+/// Something that a module declares.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub(super) place: Place,
+    /// The arguments of its block.
+    pub(super) arguments: BTreeMap<String, Expression>,
+}
+
+/// A module's declarations.
+#[derive(Debug, Default)]
+pub(super) struct Declarations {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) variables: BTreeMap<String, Declared>,
+    pub(super) locals: BTreeMap<String, (Place, Expression)>,
+    /// By type and name.
+    pub(super) resources: BTreeMap<(String, String), Declared>,
+    /// By type and name.
+    pub(super) data: BTreeMap<(String, String), Declared>,
+    pub(super) modules: BTreeMap<String, Declared>,
+    pub(super) outputs: BTreeMap<String, Declared>,
+    pub(super) providers: Vec<(String, Declared)>,
+}
+
+impl Declarations {
+    /// Reads the files of a module's folder.
+    pub(super) fn read(folder: &Path) -> Result<Self, Error> {
+        let mut declarations = Self::default();
+        for document in document::read_folder(folder)? {
+            declarations.add(&document.file, document.members)?;
+            declarations.files.push(document.file);
+        }
+        Ok(declarations)
+    }
+
+    fn add(&mut self, file: &Path, members: Members) -> Result<(), Error> {
+        for (name, value) in members {
+            let place = Place { file: file.to_owned(), key: name.clone() };
+            match name.as_str() {
+                "variable" => self.add_labelled(&place, &value, |it| &mut it.variables)?,
+                "module" => self.add_labelled(&place, &value, |it| &mut it.modules)?,
+                "output" => self.add_labelled(&place, &value, |it| &mut it.outputs)?,
+                "resource" => self.add_typed(&place, &value, |it| &mut it.resources)?,
+                "data" => self.add_typed(&place, &value, |it| &mut it.data)?,
+                "locals" => self.add_locals(&place, &value)?,
+                "provider" => {
+                    let labelled = labelled(&place, &value)?;
+                    self.providers.extend(labelled.into_iter().flat_map(|(name, place, value)| {
+                        let blocks = document::objects(value);
+                        blocks.into_iter().map(move |block| (name.clone(), declared(&place, block))).collect::<Vec<_>>()
+                    }));
+                }
+                // These tell Terraform how to run, or change addresses, and not what there is.
+                "terraform" | "moved" | "import" | "removed" | "check" => {}
+                unknown => {
+                    let message = format!(
+                        "`{unknown}` is not known; a module has `variable`, `locals`, `resource`, `data`, `module`, \
+                         `output`, `provider` and `terraform`"
+                    );
+                    return Err(Error::wrong(&place, message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_labelled(
+        &mut self,
+        place: &Place,
+        value: &Expression,
+        of: fn(&mut Self) -> &mut BTreeMap<String, Declared>,
+    ) -> Result<(), Error> {
+        for (name, place, value) in labelled(place, value)? {
+            let one = only_block(&place, value)?;
+            if of(self).insert(name.clone(), one).is_some() {
+                return Err(twice(&place, &name));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_typed(
+        &mut self,
+        place: &Place,
+        value: &Expression,
+        of: fn(&mut Self) -> &mut BTreeMap<(String, String), Declared>,
+    ) -> Result<(), Error> {
+        for (kind, place, value) in labelled(place, value)? {
+            for (name, place, value) in labelled(&place, value)? {
+                let one = only_block(&place, value)?;
+                if of(self).insert((kind.clone(), name.clone()), one).is_some() {
+                    return Err(twice(&place, &name));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_locals(&mut self, place: &Place, value: &Expression) -> Result<(), Error> {
+        for (name, place, value) in labelled(place, value)? {
+            if self.locals.insert(name.clone(), (place.clone(), value.clone())).is_some() {
+                return Err(twice(&place, &name));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn twice(place: &Place, name: &str) -> Error {
+    Error::wrong(place, format!("`{name}` is declared twice; a name stands for one thing"))
+}
+
+/// What stands under the labels of a block: `(label, place, value)`.
+fn labelled<'e>(place: &Place, value: &'e Expression) -> Result<Vec<(String, Place, &'e Expression)>, Error> {
+    let objects = document::objects(value);
+    if objects.is_empty() && !matches!(value, Expression::Array(list) if list.is_empty()) {
+        return Err(Error::wrong(place, "an object is expected here, with a member for each name"));
+    }
+    let members = objects.into_iter().flat_map(|object| object.iter());
+    Ok(members
+        .map(|(key, value)| {
+            let name = document::key(key);
+            let key = format!("{}.{name}", place.key);
+            (name, Place { file: place.file.clone(), key }, value)
+        })
+        .collect())
+}
+
+fn only_block(place: &Place, value: &Expression) -> Result<Declared, Error> {
+    match document::objects(value).as_slice() {
+        [only] => Ok(declared(place, only)),
+        [] => Err(Error::wrong(place, "an object with arguments is expected here")),
+        _ => Err(Error::wrong(place, "this is declared twice; a name stands for one thing")),
+    }
+}
+
+fn declared(place: &Place, block: &hcl::expr::Object<hcl::expr::ObjectKey, Expression>) -> Declared {
+    let arguments = block.iter().map(|(key, value)| (document::key(key), value.clone())).collect();
+    Declared { place: place.clone(), arguments }
+}

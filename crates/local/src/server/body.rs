@@ -1,0 +1,133 @@
+//! Reads a request's body: whole, in time, and within the memory that there is for all of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::service::Answer;
+
+/// The largest body, in bytes: that of API Gateway.
+pub(super) const LARGEST: usize = 10 * 1024 * 1024;
+/// How long a body may take.
+const TIME: Duration = Duration::from_mins(1);
+/// What is read of a body that is too large, so that its sender comes to read the answer.
+const DISCARDED: usize = 32 * 1024 * 1024;
+/// Bodies up to here are read without asking.
+const SMALL: usize = 64 * 1024;
+/// The memory of all larger bodies together, in pages of [`SMALL`].
+const PAGES: usize = 4096;
+
+/// The memory of bodies that are being read.
+pub(super) struct Memory(Arc<Semaphore>);
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(PAGES)))
+    }
+}
+
+/// Why a body was not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    TooLarge,
+    TooSlow,
+    Broken,
+}
+
+impl Refused {
+    pub(super) fn answer(&self) -> Answer {
+        let (status, error_type, message) = match self {
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", "Request Too Long"),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", "Request Timeout"),
+            Self::Broken => (StatusCode::BAD_REQUEST, "BadRequestException", "Bad Request"),
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", HeaderValue::from_static("application/json"));
+        headers.insert("x-amzn-errortype", HeaderValue::from_static(error_type));
+        headers.insert("connection", HeaderValue::from_static("close"));
+        Answer { status, headers, body: Bytes::from(format!("{{\"message\":\"{message}\"}}")) }
+    }
+}
+
+/// Reads a body.
+pub(super) async fn collect(mut body: Incoming, memory: &Memory) -> Result<Bytes, Refused> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    let announced = body.size_hint().upper().is_some_and(|size| size > LARGEST as u64);
+    let reading = async {
+        if announced {
+            discard(&mut body).await;
+            return Err(Refused::TooLarge);
+        }
+        read(&mut body, memory).await
+    };
+    tokio::time::timeout(TIME, reading).await.unwrap_or(Err(Refused::TooSlow))
+}
+
+async fn read(body: &mut Incoming, memory: &Memory) -> Result<Bytes, Refused> {
+    let Some(first) = frame(body).await? else { return Ok(Bytes::new()) };
+    if body.is_end_stream() && first.len() <= LARGEST {
+        return Ok(first);
+    }
+    let mut whole = BytesMut::from(first);
+    let mut held: Option<OwnedSemaphorePermit> = None;
+    while let Some(next) = frame(body).await? {
+        let size = whole.len() + next.len();
+        if size > LARGEST {
+            drop(whole);
+            drop(held);
+            discard(body).await;
+            return Err(Refused::TooLarge);
+        }
+        hold(&mut held, size, memory).await;
+        whole.extend_from_slice(&next);
+    }
+    Ok(whole.freeze())
+}
+
+/// Takes as many pages as a body of a size needs.
+async fn hold(held: &mut Option<OwnedSemaphorePermit>, size: usize, memory: &Memory) {
+    let needed = size.saturating_sub(SMALL).div_ceil(SMALL);
+    let more = needed.saturating_sub(held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
+    let Ok(more) = u32::try_from(more) else { return };
+    if more == 0 {
+        return;
+    }
+    if let Ok(permit) = Arc::clone(&memory.0).acquire_many_owned(more).await {
+        match held {
+            Some(held) => held.merge(permit),
+            None => *held = Some(permit),
+        }
+    }
+}
+
+async fn frame(body: &mut Incoming) -> Result<Option<Bytes>, Refused> {
+    loop {
+        match body.frame().await {
+            None => return Ok(None),
+            Some(Err(_)) => return Err(Refused::Broken),
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    return Ok(Some(data));
+                }
+            }
+        }
+    }
+}
+
+/// Reads on without keeping anything.
+async fn discard(body: &mut Incoming) {
+    let mut size = 0;
+    while let Ok(Some(data)) = frame(body).await {
+        size += data.len();
+        if size > DISCARDED {
+            return;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! `gelato openapi`: what the API is in an environment, as OpenAPI 3.1.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::environment::{Environment, EnvironmentName};
+use crate::openapi;
+use crate::project::Project;
+use crate::synth::{Extent, Service, synthesise};
+use crate::whole_file;
+
+use super::arguments::OpenApiArguments;
+use super::color::note;
+
+/// Runs the command.
+pub(super) fn run<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &OpenApiArguments,
+) -> anyhow::Result<ExitCode> {
+    let name = EnvironmentName::try_new(&arguments.env)?;
+    let environment = Environment::load(&project.environments(), &name)?;
+    // What does not synthesise is not described, either.
+    synthesise(service, std::slice::from_ref(&environment), Extent::Partial)?;
+    let modules = service.modules();
+    let api = service.api(&modules);
+    let api = api.with_context(|| format!("the service `{}` has no REST API to describe", service.name()))?;
+    let document = openapi::document(service.name(), api, &environment);
+    let text = format!("{}\n", serde_json::to_string_pretty(&document)?);
+    match &arguments.out {
+        None => anstream::stdout().write_all(text.as_bytes())?,
+        Some(file) => {
+            whole_file::write(file, text.as_bytes()).with_context(|| format!("cannot write `{}`", file.display()))?;
+            note(&format!("wrote {}", file.display()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

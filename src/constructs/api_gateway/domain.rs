@@ -1,0 +1,88 @@
+//! Domains: an API under a name of one's own.
+//!
+//! The name's record in the DNS is the caller's to make: it points to the domain's target.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html>
+
+use crate::aws::{
+    ApiGatewayBasePathMapping, ApiGatewayBasePathMappingRequired, ApiGatewayDomainName, ApiGatewayDomainNameAttributes,
+    ApiGatewayDomainNameEndpointConfiguration, ApiGatewayDomainNameEndpointConfigurationRequired,
+    ApiGatewayDomainNameRequired,
+};
+use crate::terraform::{Addressed as _, Document, Meta, Operator, Value, choose, compare, concat, one};
+
+use super::authorization::one_where;
+use super::stage::Stage;
+
+/// A domain that leads to a stage, or none.
+#[derive(Debug, Clone)]
+pub struct Domain {
+    url: Value<String>,
+    target: Value<String>,
+}
+
+/// What a domain is made of.
+#[derive(Debug, Clone)]
+pub struct DomainProps {
+    /// The name, such as `api.example.com`; empty for none.
+    pub name: Value<String>,
+    /// The ARN of its certificate in ACM: in `us-east-1` for an `EDGE` endpoint, else in the API's own region.
+    pub certificate_arn: Value<String>,
+    /// The first segment of every path, in place of the stage's name; empty for none.
+    pub base_path: Value<String>,
+    /// The API's kind of endpoint: `REGIONAL` or `EDGE`.
+    pub endpoint: Value<String>,
+}
+
+impl Stage {
+    /// Declares a domain that leads to this stage, where it has a name.
+    #[track_caller]
+    pub fn domain(&self, document: &mut Document, id: &str, props: DomainProps) -> Domain {
+        let named = compare(&props.name, Operator::NotEqual, "");
+        let meta = Meta { count: Some(one_where(named.clone())), ..Meta::default() };
+        let domain = document.resource_with(id, domain_name(&props), meta.clone()).instances();
+        let mapping = ApiGatewayBasePathMapping {
+            base_path: Some(props.base_path.clone()),
+            stage_name: Some(self.name()),
+            ..ApiGatewayBasePathMapping::new(ApiGatewayBasePathMappingRequired {
+                api_id: self.rest_api_id(),
+                domain_name: one(Value::from_expression(domain.domain_name())),
+            })
+        };
+        document.resource_with(id, mapping, meta);
+        let own = concat(["https://".into(), props.name.clone(), "/".into(), props.base_path.clone()]);
+        Domain { url: choose(named, own, self.url()), target: target(&domain, &props) }
+    }
+}
+
+impl Domain {
+    /// Where the API answers: under its own name where it has one.
+    pub fn url(&self) -> Value<String> {
+        self.url.clone()
+    }
+
+    /// What the name's record in the DNS points to; `null` where there is no name.
+    pub fn target(&self) -> Value<String> {
+        self.target.clone()
+    }
+}
+
+fn is_edge(props: &DomainProps) -> Value<bool> {
+    compare(&props.endpoint, Operator::Equal, "EDGE")
+}
+
+fn domain_name(props: &DomainProps) -> ApiGatewayDomainName {
+    let certificate = || props.certificate_arn.clone();
+    let endpoint = ApiGatewayDomainNameEndpointConfigurationRequired { types: [props.endpoint.clone()].into() };
+    ApiGatewayDomainName {
+        certificate_arn: Some(choose(is_edge(props), certificate(), Value::null())),
+        endpoint_configuration: Some(ApiGatewayDomainNameEndpointConfiguration::new(endpoint)),
+        regional_certificate_arn: Some(choose(is_edge(props), Value::null(), certificate())),
+        security_policy: Some("TLS_1_2".into()),
+        ..ApiGatewayDomainName::new(ApiGatewayDomainNameRequired { domain_name: props.name.clone() })
+    }
+}
+
+fn target(domain: &ApiGatewayDomainNameAttributes, props: &DomainProps) -> Value<String> {
+    let only = |attribute: Value<String>| one(Value::from_expression(attribute));
+    choose(is_edge(props), only(domain.cloudfront_domain_name()), only(domain.regional_domain_name()))
+}

@@ -1,0 +1,174 @@
+//! What a description must be, so that nothing is refused only when a client calls.
+
+use std::collections::BTreeSet;
+
+use gelato_vtl::Template;
+use gelato_vtl::api_gateway::Request;
+
+use super::attribute::{Attribute, Kind, Text};
+use super::call::Call;
+use super::items::Items;
+use super::operation::PageSize;
+use super::page::{LIMIT, NEXT};
+use super::source::Source;
+use super::value::Given;
+use super::vtl;
+
+/// The most that a template's loop sees.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
+const MOST_ITERATIONS: u16 = 1000;
+
+impl Items {
+    /// What is wrong with the description.
+    pub(super) fn problems(&self) -> Vec<String> {
+        let mut problems: Vec<_> = self.attributes.iter().filter_map(|attribute| problem(attribute).err()).collect();
+        let mut seen = BTreeSet::new();
+        for attribute in self.attributes.iter().filter(|attribute| !seen.insert(attribute.name)) {
+            problems.push(format!("attribute `{}` is described twice", attribute.name));
+        }
+        problems.extend(self.key().filter_map(|key| self.key_problem(key).err()));
+        problems.into_iter().map(|problem| format!("`{}`: {problem}", self.name)).collect()
+    }
+
+    fn key_problem(&self, key: &str) -> Result<(), String> {
+        let (_, attribute) = self.attribute(key)?;
+        let is_empty = matches!(attribute.kind, Kind::String(Text { min_length: 0, .. }));
+        if !attribute.required || !attribute.kind.is_key() || is_empty {
+            return Err(format!(
+                "`{key}` is a key: allowed is a required `Kind::String` that is not empty, or `Kind::Number`"
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn problem(attribute: &Attribute) -> Result<(), String> {
+    let name = attribute.name;
+    if !is_name(name) || name.len() > 255 {
+        return Err(format!(
+            "attribute `{name}`: allowed is a letter or `_`, then letters, digits, `_` and `-`, up to 255"
+        ));
+    }
+    if let Kind::String(text) | Kind::List { of: text, .. } | Kind::Map { of: text, .. } = &attribute.kind {
+        text.check().map_err(|problem| format!("attribute `{name}`: {problem}"))?;
+    }
+    match &attribute.kind {
+        Kind::String(Text { min_length: 0, .. }) if !attribute.required => Err(format!(
+            "attribute `{name}` may be missing, and empty: a template cannot tell one from the other\n\
+             hint: require it, or a `min_length` of 1"
+        )),
+        Kind::List { max_items, .. } | Kind::Map { max_items, .. } if !(1..=MOST_ITERATIONS).contains(max_items) => {
+            Err(format!("attribute `{name}`: {max_items} elements; allowed are 1 to {MOST_ITERATIONS}"))
+        }
+        Kind::Number(decimal) if decimal.decimals.is_some_and(|decimals| decimals > 18) => {
+            Err(format!("attribute `{name}`: more than 18 decimals"))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Text {
+    fn check(self) -> Result<(), String> {
+        if self.max_length.is_some_and(|most| most < self.min_length) {
+            return Err(format!("no text has at least {} characters and fewer", self.min_length));
+        }
+        let Some(pattern) = self.pattern else { return Ok(()) };
+        if pattern.starts_with('^') || pattern.ends_with('$') {
+            return Err(format!("`{pattern}` matches the whole text as it is: leave `^` and `$` out"));
+        }
+        let probe = format!("#set($text = '')$text.matches({})", vtl::quoted(pattern));
+        let rendered = Template::parse("pattern", probe).and_then(|probe| probe.render(&Request::default()));
+        rendered.map(drop).map_err(|error| format!("`{pattern}` is no pattern: {}", error.kind()))
+    }
+}
+
+/// Whether it is a name in VTL, in JSON paths and in DynamoDB.
+fn is_name(name: &str) -> bool {
+    let starts = name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+    starts && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
+}
+
+impl PageSize {
+    pub(super) fn check(self) -> Result<(), String> {
+        let fits = (1..=self.greatest).contains(&self.default) && self.greatest <= MOST_ITERATIONS;
+        let Self { default, greatest } = self;
+        let allowed = format!("allowed is 1 <= default <= greatest <= {MOST_ITERATIONS}");
+        if fits { Ok(()) } else { Err(format!("a page of {default} items, at most {greatest}: {allowed}")) }
+    }
+}
+
+impl Call<'_> {
+    /// Checks that the request has what a source reads.
+    pub(super) fn check_source(&self, given: &Given) -> Result<(), String> {
+        let Given { attribute, source, .. } = given;
+        let told = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
+        match source {
+            Source::Path(_) | Source::Query(_) | Source::Context(_) if is_collection(&attribute.kind) => {
+                told("lists and maps come from a body".to_owned())
+            }
+            Source::Body(_) if !self.verb.has_body() => told(format!("a {} request has no body", self.verb.name())),
+            Source::Body(member) if !member.split('.').all(is_name) => told("that is no name of a member".to_owned()),
+            Source::Path(parameter) => match self.resource.parameter_kind(parameter) {
+                Some(false) => Ok(()),
+                Some(true) => told("a greedy parameter is more than a value".to_owned()),
+                None => told(format!("the resource `{}` has no such parameter", self.resource.path)),
+            },
+            Source::Query(name) | Source::Context(name) if !name.split('.').all(is_name) => {
+                told("that is no name of a parameter".to_owned())
+            }
+            Source::Constant(text) if !is_constant_of(&attribute.kind, text) => {
+                told(format!("`{text}` is not {}", attribute.kind.words()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Checks that each member of a body is one attribute's.
+pub(super) fn check_members(given: &[Given]) -> Result<(), String> {
+    let members = given.iter().filter_map(|given| match given.source {
+        Source::Body(member) => Some((member, given.attribute.name)),
+        _ => None,
+    });
+    let members: Vec<_> = members.collect();
+    for (index, (member, name)) in members.iter().enumerate() {
+        let overlaps = |other: &str| *member == other || member.starts_with(&format!("{other}."));
+        let others = members.iter().enumerate().filter(|(known, _)| *known != index);
+        if let Some((_, (_, other))) = others.into_iter().find(|(_, (known, _))| overlaps(known)) {
+            return Err(format!("`{name}` and `{other}` are both read from `{member}` of the body"));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that a page's parameters are nothing else.
+pub(super) fn check_page(given: &[Given]) -> Result<(), String> {
+    let taken = given.iter().find(|given| matches!(given.source, Source::Query(LIMIT | NEXT)));
+    taken.map_or(Ok(()), |given| {
+        let (name, words) = (given.attribute.name, given.source.words());
+        Err(format!("`{name}` is read from {words}, which is the page's: allowed is another name"))
+    })
+}
+
+fn is_collection(kind: &Kind) -> bool {
+    matches!(kind, Kind::List { .. } | Kind::Map { .. })
+}
+
+/// Whether a constant is what its attribute holds; a pattern is left to the template's own check.
+fn is_constant_of(kind: &Kind, text: &str) -> bool {
+    match kind {
+        Kind::String(allowed) => {
+            let length = text.chars().count();
+            let most = allowed.max_length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+            usize::try_from(allowed.min_length).is_ok_and(|least| (least..=most).contains(&length))
+        }
+        Kind::Number(_) => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+        Kind::Boolean => matches!(text, "true" | "false"),
+        Kind::List { .. } | Kind::Map { .. } => false,
+    }
+}
+
+/// Checks what is told to a client: it may be any text, and must be one.
+pub(super) fn check_message(message: &str) -> Result<String, String> {
+    if message.is_empty() { Err("its message is empty".to_owned()) } else { Ok(vtl::constant(message)) }
+}

@@ -1,0 +1,184 @@
+//! Item methods: an operation declared at a resource, with all that follows from it.
+
+use crate::constructs::api_gateway::{
+    ApiResource, Authorization, DynamoDbIntegration, FailedCondition, Integration, InvalidTemplate, MappingTemplate,
+    MethodProps, Model, QueryParameter, Response, RestApi, Selection, StatusPattern, Verb, error_responses,
+};
+use crate::terraform::Document;
+
+use super::call::{Call, Described, Success};
+use super::checks::check_message;
+use super::items::Items;
+use super::operation::{Attributes, Operation};
+use super::page::{LIMIT, NEXT};
+use super::representation::Representation;
+use super::schema;
+use super::source::Source;
+
+/// What an item method is made of.
+#[derive(Debug, Clone)]
+pub struct ItemMethodProps<'a> {
+    /// Its name in a client's code, such as `AddBook`: letters and digits.
+    pub operation_name: &'static str,
+    /// Who may call it.
+    pub authorization: Authorization,
+    /// The items.
+    pub items: &'a Items,
+    /// What it does to them.
+    pub operation: Operation,
+    /// What items look like in its answer.
+    pub representation: Representation,
+}
+
+impl RestApi {
+    /// Declares a method that works on items. Its logical name begins that of all its parts.
+    #[track_caller]
+    pub fn item_method(
+        &mut self,
+        document: &mut Document,
+        id: &str,
+        resource: &ApiResource,
+        verb: Verb,
+        props: ItemMethodProps<'_>,
+    ) {
+        for problem in props.items.problems() {
+            document.refuse(format!("method `{id}`: {problem}"));
+        }
+        let call = Call { items: props.items, resource, verb };
+        let described = match call.describe(&props.operation) {
+            Ok(described) => described,
+            Err(problem) => return document.refuse(format!("method `{id}`: {problem}")),
+        };
+        match self.method_props(document, &props, described) {
+            Ok(method) => self.method(document, id, resource, verb, method),
+            Err(problem) => document.refuse(format!("method `{id}`: {problem}")),
+        }
+    }
+
+    #[track_caller]
+    fn method_props(
+        &mut self,
+        document: &mut Document,
+        props: &ItemMethodProps<'_>,
+        described: Described,
+    ) -> Result<MethodProps, String> {
+        let body = schema::request(&described.given).map(|schema| {
+            let description = format!("What {} takes", props.operation_name);
+            self.shared_model(document, &format!("{}Request", props.operation_name), &description, schema)
+        });
+        let responses = self.responses(document, props, &described)?;
+        Ok(MethodProps {
+            operation_name: props.operation_name,
+            authorization: props.authorization.clone(),
+            body,
+            query_parameters: query_parameters(&described),
+            integration: Integration::DynamoDb(DynamoDbIntegration {
+                action: described.action,
+                table_arn: props.items.table_arn.clone(),
+                index: described.index.map(|index| index.name),
+                request_template: described.template,
+            }),
+            responses,
+        })
+    }
+
+    #[track_caller]
+    fn responses(
+        &mut self,
+        document: &mut Document,
+        props: &ItemMethodProps<'_>,
+        described: &Described,
+    ) -> Result<Vec<Response>, String> {
+        let (model, template) = self.success(document, props, &described.success)?;
+        let template = MappingTemplate::of("success", vec![template.into()]);
+        let from = Selection::Status(StatusPattern::Exactly(200), template);
+        let error = self.shared_model(document, "Error", "What went wrong", schema::error());
+        let mut responses = vec![Response { status: 200, from, model: Some(model) }];
+        let errors = error_responses(described.condition, &bad_request(described), &error);
+        responses.extend(errors.map_err(|invalid: InvalidTemplate| invalid.to_string())?);
+        Ok(responses)
+    }
+
+    /// The model and the template of success.
+    #[track_caller]
+    fn success(
+        &mut self,
+        document: &mut Document,
+        props: &ItemMethodProps<'_>,
+        success: &Success,
+    ) -> Result<(Model, String), String> {
+        let ItemMethodProps { items, representation, .. } = props;
+        match success {
+            Success::Message(text) => {
+                let model = self.shared_model(document, "Message", "What was done", schema::message());
+                Ok((model, format!("{{\"message\":{}}}", check_message(text)?)))
+            }
+            Success::Item { member, attributes } => {
+                let name = model_name(props, attributes, "");
+                let schema = schema::item(items, attributes, *representation);
+                let model = self.shared_model(document, &name, &format!("One {}", items.name), schema);
+                let template = representation.item(items, attributes, member);
+                let template = if *member == "Item" { found(&template) } else { template };
+                Ok((model, template))
+            }
+            Success::Page { page, attributes } => {
+                let name = model_name(props, attributes, "Page");
+                let schema = schema::page(items, attributes, *representation);
+                let model = self.shared_model(document, &name, &format!("A page of {}", items.name), schema);
+                Ok((model, representation.page(items, attributes, page)))
+            }
+        }
+    }
+}
+
+/// Each representation has a model of its own, and so has each choice of attributes.
+fn model_name(props: &ItemMethodProps<'_>, attributes: &Attributes, ending: &str) -> String {
+    let beginning = match props.representation {
+        Representation::DynamoDb => "Stored",
+        Representation::Plain => "",
+    };
+    let chosen = if *attributes == Attributes::All { "" } else { props.operation_name };
+    format!("{beginning}{}{ending}{chosen}", props.items.name)
+}
+
+/// An answer with an item, or 404.
+fn found(template: &str) -> String {
+    let FailedCondition { status, message } = FailedCondition::MISSING;
+    format!(
+        "## DynamoDB answers 200 without an item when there is none.\n\
+         #if($input.path('$.Item') == \"\")\n\
+         #set($context.responseOverride.status = {status})\n\
+         {{\"state\":\"error\",\"message\":\"{message}\"}}\n\
+         #else\n{template}#end\n"
+    )
+}
+
+/// The parameters of the query string: those that are read, and those of a page.
+fn query_parameters(described: &Described) -> Vec<QueryParameter> {
+    let given = described.given.iter().filter_map(|given| match given.source {
+        Source::Query(name) => Some(QueryParameter { name, required: given.required }),
+        _ => None,
+    });
+    let page = match described.success {
+        Success::Page { .. } => vec![LIMIT, NEXT],
+        Success::Message(_) | Success::Item { .. } => Vec::new(),
+    };
+    given.chain(page.into_iter().map(|name| QueryParameter { name, required: false })).collect()
+}
+
+/// What a client is told of a request that the template refuses: all that no model checks.
+fn bad_request(described: &Described) -> String {
+    let mut allowed: Vec<_> = described
+        .given
+        .iter()
+        .filter_map(|given| {
+            let name = given.source.parameter()?;
+            Some(format!("{name} is {}", given.attribute.kind.words()))
+        })
+        .collect();
+    if let Success::Page { page, .. } = &described.success {
+        allowed.push(format!("{LIMIT} is a whole number from 1 to {}", page.size.greatest));
+        allowed.push(format!("{NEXT} is as an answer gave it"));
+    }
+    if allowed.is_empty() { "Bad request".to_owned() } else { format!("Bad request: {}", allowed.join(", ")) }
+}

@@ -1,0 +1,206 @@
+//! Schemas: what bodies look like, as JSON schema draft 4, from the description of the items.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
+
+use serde_json::{Map, Value as Json, json};
+
+use super::attribute::{Attribute, Decimal, Kind, Text};
+use super::items::Items;
+use super::operation::Attributes;
+use super::page::NEXT;
+use super::representation::Representation;
+use super::source::Source;
+use super::value::Given;
+
+/// What a request's body must be; none where nothing comes from it.
+pub(super) fn request(given: &[Given]) -> Option<Json> {
+    let mut members = Members::default();
+    for given in given {
+        if let Source::Body(path) = given.source {
+            members.insert(&path.split('.').collect::<Vec<_>>(), given);
+        }
+    }
+    (!members.0.is_empty()).then(|| versioned(members.schema()))
+}
+
+/// What an answer with one item looks like.
+pub(super) fn item(items: &Items, attributes: &Attributes, representation: Representation) -> Json {
+    let item = bare_item(items, attributes, representation);
+    versioned(match representation {
+        Representation::DynamoDb => object(json!({ "Item": item }), &["Item"]),
+        Representation::Plain => item,
+    })
+}
+
+/// What an answer with a page of items looks like.
+pub(super) fn page(items: &Items, attributes: &Attributes, representation: Representation) -> Json {
+    let list = json!({ "type": "array", "items": bare_item(items, attributes, representation) });
+    let member = representation.items_member();
+    let next = json!({ "type": "string", "description": "Where the next page begins; missing on the last page" });
+    versioned(object(json!({ member: list, NEXT: next }), &[member]))
+}
+
+/// What success without an item looks like.
+pub(super) fn message() -> Json {
+    versioned(object(json!({ "message": { "type": "string" } }), &["message"]))
+}
+
+/// What every error looks like.
+pub(super) fn error() -> Json {
+    let members = json!({ "state": { "enum": ["error"] }, "message": { "type": "string" } });
+    versioned(object(members, &["state", "message"]))
+}
+
+fn versioned(mut schema: Json) -> Json {
+    schema["$schema"] = "http://json-schema.org/draft-04/schema#".into();
+    schema
+}
+
+fn object(properties: Json, required: &[&str]) -> Json {
+    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    if !required.is_empty() {
+        schema["required"] = required.into();
+    }
+    schema
+}
+
+fn bare_item(items: &Items, attributes: &Attributes, representation: Representation) -> Json {
+    let chosen = items.attributes.iter().filter(|attribute| attributes.contain(attribute.name));
+    let properties: Map<_, _> = chosen
+        .map(|attribute| {
+            let mut schema = match representation {
+                Representation::DynamoDb => stored(&attribute.kind),
+                Representation::Plain => plain(&attribute.kind),
+            };
+            schema["description"] = attribute.description.into();
+            (attribute.name.to_owned(), schema)
+        })
+        .collect();
+    // What a stored item has beside its key is not this program's alone to say.
+    let required: Vec<_> = items.key().filter(|key| attributes.contain(key)).collect();
+    let mut schema = object(properties.into(), &required);
+    if representation == Representation::DynamoDb && *attributes == Attributes::All {
+        schema["additionalProperties"] = true.into();
+    }
+    schema
+}
+
+/// A value in DynamoDB's form.
+fn stored(kind: &Kind) -> Json {
+    let text = || object(json!({ "S": { "type": "string" } }), &["S"]);
+    let value = match kind {
+        Kind::String(_) | Kind::Number(_) => json!({ "type": "string" }),
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::List { .. } => json!({ "type": "array", "items": text() }),
+        Kind::Map { .. } => json!({ "type": "object", "additionalProperties": text() }),
+    };
+    object(json!({ kind.letter(): value }), &[kind.letter()])
+}
+
+/// A stored value in JSON's form: of its type, and bound by nothing that may have changed since it was stored.
+fn plain(kind: &Kind) -> Json {
+    match kind {
+        Kind::String(_) => json!({ "type": "string" }),
+        Kind::Number(_) => json!({ "type": "number" }),
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::List { .. } => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Map { .. } => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+    }
+}
+
+/// What a client may send.
+fn sent(attribute: &Attribute, required: bool) -> Json {
+    let mut schema = match &attribute.kind {
+        Kind::String(allowed) => text(*allowed),
+        Kind::Number(allowed) => number(*allowed),
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::List { of, max_items } => json!({ "type": "array", "items": text(*of), "maxItems": max_items }),
+        Kind::Map { of, max_items } => {
+            json!({ "type": "object", "additionalProperties": text(*of), "maxProperties": max_items })
+        }
+    };
+    if !required {
+        // An explicit null is as good as a missing member.
+        schema["type"] = json!([schema["type"], "null"]);
+    }
+    schema["description"] = attribute.description.into();
+    schema
+}
+
+fn text(allowed: Text) -> Json {
+    let mut schema = json!({ "type": "string", "minLength": allowed.min_length });
+    if let Some(most) = allowed.max_length {
+        schema["maxLength"] = most.into();
+    }
+    if let Some(pattern) = allowed.pattern {
+        let whole = if pattern.contains('|') { format!("^(?:{pattern})$") } else { format!("^{pattern}$") };
+        schema["pattern"] = whole.into();
+    }
+    schema
+}
+
+fn number(allowed: Decimal) -> Json {
+    let mut schema = json!({ "type": if allowed.decimals == Some(0) { "integer" } else { "number" } });
+    if let Some(minimum) = allowed.minimum {
+        schema["minimum"] = minimum.into();
+    }
+    if let Some(maximum) = allowed.maximum {
+        schema["maximum"] = maximum.into();
+    }
+    if let Some(decimals @ 1..) = allowed.decimals {
+        schema["multipleOf"] = json!(10_f64.powi(-i32::from(decimals)));
+    }
+    schema
+}
+
+/// The members of a body, in an object in an object where their names have dots.
+#[derive(Default)]
+struct Members(Vec<(String, Member)>);
+
+enum Member {
+    Value(Json, bool),
+    Object(Members),
+}
+
+impl Members {
+    fn insert(&mut self, path: &[&str], given: &Given) {
+        let Some((first, rest)) = path.split_first() else { return };
+        if rest.is_empty() {
+            self.0.push(((*first).to_owned(), Member::Value(sent(&given.attribute, given.required), given.required)));
+            return;
+        }
+        let known = self.0.iter().position(|(name, member)| name == first && matches!(member, Member::Object(_)));
+        let index = known.unwrap_or_else(|| {
+            self.0.push(((*first).to_owned(), Member::Object(Self::default())));
+            self.0.len() - 1
+        });
+        if let (_, Member::Object(inner)) = &mut self.0[index] {
+            inner.insert(rest, given);
+        }
+    }
+
+    fn is_required(&self) -> bool {
+        self.0.iter().any(|(_, member)| match member {
+            Member::Value(_, required) => *required,
+            Member::Object(inner) => inner.is_required(),
+        })
+    }
+
+    fn schema(self) -> Json {
+        let required = self.0.iter().filter(|(_, member)| match member {
+            Member::Value(_, required) => *required,
+            Member::Object(inner) => inner.is_required(),
+        });
+        let required: Vec<_> = required.map(|(name, _)| name.clone()).collect();
+        let properties: Map<_, _> = self
+            .0
+            .into_iter()
+            .map(|(name, member)| match member {
+                Member::Value(schema, _) => (name, schema),
+                Member::Object(inner) => (name, inner.schema()),
+            })
+            .collect();
+        let required: Vec<_> = required.iter().map(String::as_str).collect();
+        object(properties.into(), &required)
+    }
+}

@@ -1,0 +1,70 @@
+//! Endpoints: from where an API can be reached.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html>
+
+use crate::aws::{
+    ApiGatewayRestApiEndpointConfiguration, ApiGatewayRestApiEndpointConfigurationRequired, ApiGatewayRestApiPolicy,
+    ApiGatewayRestApiPolicyRequired,
+};
+use crate::constructs::iam::{Condition, PolicyDocument, Principal, Statement};
+use crate::terraform::{Document, List, Meta, Number, Operator, Value, choose, compare, concat, length, toset};
+
+use super::authorization::one_where;
+use super::definition;
+use super::rest_api::RestApi;
+
+/// From where an API can be reached.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// `REGIONAL` or `EDGE`, from everywhere; or `PRIVATE`, from the VPC endpoints alone.
+    pub kind: Value<String>,
+    /// The VPC endpoints of a private API.
+    pub vpc_endpoint_ids: Value<List<String>>,
+    /// From how many bytes on answers are compressed for clients that ask for it; -1 for never.
+    pub minimum_compression_bytes: Value<Number>,
+}
+
+impl Endpoint {
+    /// Reached from everywhere, in the API's region, with answers as they are.
+    pub fn regional() -> Self {
+        let none = Vec::<Value<String>>::new();
+        Self { kind: "REGIONAL".into(), vpc_endpoint_ids: none.into(), minimum_compression_bytes: (-1_i64).into() }
+    }
+
+    pub(super) fn configuration(&self) -> ApiGatewayRestApiEndpointConfiguration {
+        let required = ApiGatewayRestApiEndpointConfigurationRequired { types: [self.kind.clone()].into() };
+        let some = compare(&length(&self.vpc_endpoint_ids), Operator::Above, 0_i64);
+        ApiGatewayRestApiEndpointConfiguration {
+            vpc_endpoint_ids: Some(choose(some, toset(self.vpc_endpoint_ids.clone()), Value::null())),
+            ..ApiGatewayRestApiEndpointConfiguration::new(required)
+        }
+    }
+}
+
+impl RestApi {
+    /// A private API lets nobody in without a policy: this one lets in who comes through the VPC endpoints, and leaves
+    /// the rest to the methods.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
+    #[track_caller]
+    pub(super) fn private_policy(&self, document: &mut Document, endpoint: &Endpoint) {
+        let statement = Statement {
+            sid: "ComeThroughTheEndpoints".into(),
+            principal: Some(Principal::Anyone),
+            actions: vec!["execute-api:Invoke"],
+            resources: vec![concat([self.attributes.execution_arn(), "/*".into()])],
+            conditions: vec![Condition {
+                operator: "StringEquals",
+                key: "aws:SourceVpce".into(),
+                value: Value::from_expression(endpoint.vpc_endpoint_ids.clone()),
+            }],
+            ..Statement::default()
+        };
+        let policy = ApiGatewayRestApiPolicy::new(ApiGatewayRestApiPolicyRequired {
+            policy: PolicyDocument::of(statement).to_value(),
+            rest_api_id: self.id(),
+        });
+        let private = compare(&endpoint.kind, Operator::Equal, "PRIVATE");
+        let meta = Meta { count: Some(one_where(private)), ..definition::meta() };
+        document.resource_with("endpoints", policy, meta);
+    }
+}

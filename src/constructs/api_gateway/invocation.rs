@@ -1,0 +1,51 @@
+//! What a stage lets others do: call its methods, signed with AWS credentials.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
+
+use crate::constructs::iam::Statement;
+use crate::terraform::{Value, concat};
+
+use super::stage::Stage;
+use super::verb::Verb;
+
+/// Which methods may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// Those that change nothing.
+    Reads,
+    /// Those that change something.
+    Writes,
+}
+
+impl Calls {
+    fn includes(self, verb: Verb) -> bool {
+        verb != Verb::Options && verb.writes() == (self == Self::Writes)
+    }
+
+    fn sid(self) -> &'static str {
+        match self {
+            Self::Reads => "Read",
+            Self::Writes => "Write",
+        }
+    }
+}
+
+impl Stage {
+    /// Lets these methods be called.
+    pub fn invoke(&self, calls: Calls) -> Statement {
+        let methods = self.methods.iter().filter(|(verb, _)| calls.includes(*verb));
+        Statement {
+            sid: calls.sid().into(),
+            actions: vec!["execute-api:Invoke"],
+            resources: methods.map(|(verb, path)| self.method_arn(*verb, path)).collect(),
+            ..Statement::default()
+        }
+    }
+
+    fn method_arn(&self, verb: Verb, path: &str) -> Value<String> {
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "*" } else { part });
+        let path = parts.collect::<Vec<_>>().join("/");
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        concat([self.execution_arn(), format!("/{}{path}", verb.name()).into()])
+    }
+}

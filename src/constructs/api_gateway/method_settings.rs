@@ -1,0 +1,89 @@
+//! Settings of a stage's methods: what is logged and counted, and how much they take.
+//!
+//! Settings of one method replace those of all, so that they are repeated in full.
+//! <https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html>
+
+use crate::aws::{
+    ApiGatewayMethodSettings, ApiGatewayMethodSettingsRequired, ApiGatewayMethodSettingsSettings,
+    ApiGatewayStageAttributes,
+};
+use crate::terraform::{Addressed as _, Document, Map, Meta, Number, Operator, Value, compare, has_key, lookup};
+
+use super::authorization::one_where;
+use super::description::OperationDescription;
+use super::rest_api::RestApi;
+use super::stage::StageProps;
+
+/// Limits of single methods, by the name of the operation; those of the stage hold for the others.
+#[derive(Debug, Clone)]
+pub struct MethodThrottling {
+    /// The most requests a second.
+    pub rates: Value<Map<Number>>,
+    /// The most requests at once.
+    pub bursts: Value<Map<Number>>,
+}
+
+impl MethodThrottling {
+    fn names(&self, operation: &str) -> Value<bool> {
+        let rate = has_key(&self.rates, operation);
+        compare(&rate, Operator::Or, has_key(&self.bursts, operation))
+    }
+}
+
+impl RestApi {
+    #[track_caller]
+    pub(super) fn method_settings(
+        &self,
+        document: &mut Document,
+        id: &str,
+        stage: &ApiGatewayStageAttributes,
+        props: &StageProps,
+    ) {
+        let (rate, burst) = (&props.throttling_rate, &props.throttling_burst);
+        let all = settings(props, rate.clone(), burst.clone());
+        let first = document.resource(id, self.settings_of("*/*".into(), all, stage));
+        let Some(single) = &props.method_throttling else { return };
+        for operation in &self.description.operations {
+            let settings = settings(
+                props,
+                lookup(&single.rates, operation.name, rate.clone()),
+                lookup(&single.bursts, operation.name, burst.clone()),
+            );
+            let count = Some(one_where(single.names(operation.name)));
+            // Two changes of one stage at a time would be in each other's way.
+            let meta = Meta { count, depends_on: vec![first.address().clone()], ..Meta::default() };
+            document.resource_with(&operation.id, self.settings_of(method_path(operation), settings, stage), meta);
+        }
+    }
+
+    fn settings_of(
+        &self,
+        method_path: String,
+        settings: ApiGatewayMethodSettingsSettings,
+        stage: &ApiGatewayStageAttributes,
+    ) -> ApiGatewayMethodSettings {
+        ApiGatewayMethodSettings::new(ApiGatewayMethodSettingsRequired {
+            method_path: method_path.into(),
+            rest_api_id: self.id(),
+            settings,
+            stage_name: stage.stage_name(),
+        })
+    }
+}
+
+/// The key of a method's settings: its path with `~1` in place of each `/`, and its verb.
+fn method_path(operation: &OperationDescription) -> String {
+    format!("{}/{}", operation.path.replace('/', "~1"), operation.verb.name())
+}
+
+fn settings(props: &StageProps, rate: Value<Number>, burst: Value<Number>) -> ApiGatewayMethodSettingsSettings {
+    ApiGatewayMethodSettingsSettings {
+        // Full requests in the log would hold what clients send.
+        data_trace_enabled: Some(false.into()),
+        logging_level: Some(props.log_level.clone()),
+        metrics_enabled: Some(props.metrics.clone()),
+        throttling_burst_limit: Some(burst),
+        throttling_rate_limit: Some(rate),
+        ..ApiGatewayMethodSettingsSettings::default()
+    }
+}

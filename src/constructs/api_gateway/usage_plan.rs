@@ -1,0 +1,83 @@
+//! Usage plans: API keys, and how much each of them may be used for.
+//!
+//! The limits are best effort: AWS advises against relying on them to control costs or to keep anyone out.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html>
+
+use crate::aws::{
+    ApiGatewayApiKey, ApiGatewayApiKeyAttributes, ApiGatewayApiKeyRequired, ApiGatewayUsagePlan,
+    ApiGatewayUsagePlanApiStages, ApiGatewayUsagePlanApiStagesRequired, ApiGatewayUsagePlanKey,
+    ApiGatewayUsagePlanKeyRequired, ApiGatewayUsagePlanQuotaSettings, ApiGatewayUsagePlanQuotaSettingsRequired,
+    ApiGatewayUsagePlanRequired, ApiGatewayUsagePlanThrottleSettings,
+};
+use crate::terraform::{
+    Addressed as _, Document, ForEach, List, Map, Meta, Number, Operator, Value, attribute_by_key, compare, concat,
+    each_key, length, one, toset,
+};
+
+use super::authorization::one_where;
+use super::stage::Stage;
+
+/// API keys for a stage, with their limits.
+#[derive(Debug, Clone)]
+pub struct UsagePlan {
+    keys: ApiGatewayApiKeyAttributes,
+}
+
+/// What a usage plan is made of.
+#[derive(Debug, Clone)]
+pub struct UsagePlanProps {
+    /// What its name and those of its keys begin with: key names are unique in an account and region.
+    pub name: Value<String>,
+    /// Who has a key each. With none there is no plan, either.
+    pub holders: Value<List<String>>,
+    /// How many requests a second each key is good for.
+    pub rate: Value<Number>,
+    /// How many requests at once each key is good for.
+    pub burst: Value<Number>,
+    /// How many requests in a period each key is good for.
+    pub quota: Value<Number>,
+    /// The period: `DAY`, `WEEK` or `MONTH`.
+    pub period: Value<String>,
+}
+
+impl Stage {
+    /// Declares a usage plan for this stage, and a key for each holder: AWS makes their values.
+    #[track_caller]
+    pub fn usage_plan(&self, document: &mut Document, id: &str, props: UsagePlanProps) -> UsagePlan {
+        let needed = compare(&length(&props.holders), Operator::Above, 0_i64);
+        let each = Meta { for_each: Some(ForEach::Set(toset(props.holders.clone()))), ..Meta::default() };
+        let holder = concat([props.name.clone(), "-".into(), each_key()]);
+        let key = ApiGatewayApiKey::new(ApiGatewayApiKeyRequired { name: holder });
+        let keys = document.resource_with(id, key, each.clone());
+        let meta = Meta { count: Some(one_where(needed)), ..Meta::default() };
+        let plan = document.resource_with(id, self.plan(props), meta).instances();
+        let member = ApiGatewayUsagePlanKey::new(ApiGatewayUsagePlanKeyRequired {
+            key_id: keys.instance(each_key()).id(),
+            key_type: "API_KEY".into(),
+            usage_plan_id: one(Value::from_expression(plan.id())),
+        });
+        document.resource_with(id, member, each);
+        UsagePlan { keys }
+    }
+
+    fn plan(&self, props: UsagePlanProps) -> ApiGatewayUsagePlan {
+        let stage = ApiGatewayUsagePlanApiStagesRequired { api_id: self.rest_api_id(), stage: self.name() };
+        let quota = ApiGatewayUsagePlanQuotaSettingsRequired { limit: props.quota, period: props.period };
+        ApiGatewayUsagePlan {
+            api_stages: vec![ApiGatewayUsagePlanApiStages::new(stage)],
+            quota_settings: Some(ApiGatewayUsagePlanQuotaSettings::new(quota)),
+            throttle_settings: Some(ApiGatewayUsagePlanThrottleSettings {
+                burst_limit: Some(props.burst),
+                rate_limit: Some(props.rate),
+            }),
+            ..ApiGatewayUsagePlan::new(ApiGatewayUsagePlanRequired { name: props.name })
+        }
+    }
+}
+
+impl UsagePlan {
+    /// The keys' values, by holder. They are secrets: an output of them is a sensitive one.
+    pub fn keys(&self) -> Value<Map<String>> {
+        attribute_by_key(&self.keys, "value")
+    }
+}

@@ -1,0 +1,47 @@
+//! Texts that AWS takes only in a certain form: one constructor each, and an error that says what is allowed.
+
+/// Declares a text type: its name, its error, what it is in a sentence, and what is allowed.
+macro_rules! text_type {
+    ($(#[$docs:meta])* $name:ident, $error:ident, $expected:literal, $allowed:literal, $fits:expr) => {
+        $(#[$docs])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name(String);
+
+        #[doc = concat!("A text that is not ", $expected, ".")]
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+        #[error("`{0}` is not {expected}: allowed are {allowed}", expected = $expected, allowed = $allowed)]
+        pub struct $error(pub String);
+
+        impl $name {
+            /// Takes the text.
+            ///
+            /// # Errors
+            /// When it is not one; the error says what is allowed.
+            pub fn try_new(text: &str) -> Result<Self, $error> {
+                let fits: fn(&str) -> bool = $fits;
+                if fits(text) { Ok(Self(text.to_owned())) } else { Err($error(text.to_owned())) }
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $error;
+
+            fn try_from(text: String) -> Result<Self, $error> {
+                Self::try_new(&text)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                super::literal::text(deserializer, $expected)
+            }
+        }
+    };
+}
+
+pub(super) use text_type;

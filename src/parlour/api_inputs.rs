@@ -1,0 +1,130 @@
+//! The variables of the module `api`: what differs between environments.
+
+use crate::constructs::api_gateway::{Cors, DomainProps, Endpoint, MethodThrottling, StageProps};
+use crate::terraform::{
+    List, Map, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
+};
+
+/// From where the API is reached.
+pub(super) fn endpoint(module: &mut Module) -> Endpoint {
+    let known = Rule {
+        condition: |kind| contains(["REGIONAL", "EDGE", "PRIVATE"], kind),
+        error_message: "The endpoint is REGIONAL, EDGE or PRIVATE.",
+    };
+    let bytes = Rule {
+        condition: |bytes| between(bytes, -1, 10_485_760),
+        error_message: "Answers are compressed from 0 to 10485760 bytes on, or never with -1.",
+    };
+    let kind = Variable::optional("From where the API is reached: REGIONAL, EDGE or PRIVATE.", "REGIONAL");
+    let ids = Variable::optional("The VPC endpoints that a private API is reached from.", nothing());
+    let description = "From how many bytes on answers are compressed for clients that ask for it; -1 for never.";
+    Endpoint {
+        kind: module.validated_variable("endpoint_type", kind, &[known]),
+        vpc_endpoint_ids: module.variable("vpc_endpoint_ids", ids),
+        minimum_compression_bytes: module.validated_variable(
+            "minimum_compression_bytes",
+            Variable::optional(description, -1_i64),
+            &[bytes],
+        ),
+    }
+}
+
+/// The API's own name.
+pub(super) fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
+    let certificate = "The ARN of the domain's certificate in ACM: of us-east-1 for an EDGE endpoint.";
+    let path = "The first segment of every path under the domain; empty for no such segment.";
+    DomainProps {
+        name: module.variable("domain_name", Variable::optional("The API's own name; empty for that of AWS.", "")),
+        certificate_arn: module.variable("domain_certificate_arn", Variable::optional(certificate, "")),
+        base_path: module.variable("domain_base_path", Variable::optional(path, "")),
+        endpoint: endpoint.kind.clone(),
+    }
+}
+
+fn method_throttling(module: &mut Module) -> MethodThrottling {
+    let none = || Value::<Map<Number>>::from_iter(Vec::<(String, Value<Number>)>::new());
+    let rates = "The most requests a second of single methods, by the name of the operation.";
+    let bursts = "The most requests at once of single methods, by the name of the operation.";
+    MethodThrottling {
+        rates: module.variable("method_throttling_rates", Variable::optional(rates, none())),
+        bursts: module.variable("method_throttling_bursts", Variable::optional(bursts, none())),
+    }
+}
+
+fn nothing() -> Value<List<String>> {
+    Vec::<Value<String>>::new().into()
+}
+
+/// Who may call from a browser.
+pub(super) fn cors(module: &mut Module) -> Cors {
+    let origins = Variable::required("The origins that may call from a browser, or `*` alone.");
+    let some = Rule {
+        condition: |origins: &Value<List<String>>| compare(&length(origins), Operator::AtLeast, 1_i64),
+        error_message: "At least one origin, or `*`, must be given.",
+    };
+    let valid = Rule {
+        condition: |origins| all(origins, |origin| matches(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?", origin)),
+        error_message: "An origin is `*`, or a scheme and a host such as `https://example.com`, without a path.",
+    };
+    Cors {
+        allow_origins: module.validated_variable("cors_allow_origins", origins, &[some, valid]),
+        allow_headers: allow_headers(module),
+        max_age_seconds: seconds(module),
+    }
+}
+
+fn allow_headers(module: &mut Module) -> Value<List<String>> {
+    let rule = Rule {
+        condition: |names| all(names, |name| matches("[A-Za-z0-9-]+", name)),
+        error_message: "A header's name has letters, digits and `-`.",
+    };
+    let description =
+        "The request headers that a browser may send beyond those of the body, a key, a token or a signature.";
+    module.validated_variable("cors_allow_headers", Variable::optional(description, nothing()), &[rule])
+}
+
+fn seconds(module: &mut Module) -> Value<Number> {
+    let rule = Rule {
+        condition: |seconds| between(seconds, 0, 86_400),
+        error_message: "A browser keeps a preflight answer for 0 to 86400 seconds.",
+    };
+    let description = "How long a browser may keep a preflight answer, in seconds.";
+    module.validated_variable("cors_max_age_seconds", Variable::required(description), &[rule])
+}
+
+/// How the API is deployed.
+pub(super) fn stage(module: &mut Module) -> StageProps {
+    StageProps {
+        name: stage_name(module),
+        log_level: log_level(module),
+        log_retention_days: module
+            .variable("log_retention_days", Variable::required("How many days the logs are kept.")),
+        metrics: module.variable("metrics", Variable::required("Whether calls are counted and timed for each method.")),
+        throttling_rate: module
+            .variable("throttling_rate", Variable::required("The most requests a second, over all callers.")),
+        throttling_burst: module
+            .variable("throttling_burst", Variable::required("The most requests at once, over all callers.")),
+        method_throttling: Some(method_throttling(module)),
+        tracing: module.variable("tracing", Variable::required("Whether requests are traced with X-Ray.")),
+    }
+}
+
+fn stage_name(module: &mut Module) -> Value<String> {
+    let rule = Rule {
+        condition: |name| matches("[a-zA-Z0-9_-]{1,128}", name),
+        error_message: "A stage's name has 1 to 128 letters, digits, `_` and `-`.",
+    };
+    module.validated_variable("stage_name", Variable::required("The first segment of every path."), &[rule])
+}
+
+fn log_level(module: &mut Module) -> Value<String> {
+    let rule = Rule {
+        condition: |level| contains(["OFF", "ERROR", "INFO"], level),
+        error_message: "The log level is OFF, ERROR or INFO.",
+    };
+    module.validated_variable(
+        "log_level",
+        Variable::required("What the execution log holds: OFF, ERROR or INFO."),
+        &[rule],
+    )
+}

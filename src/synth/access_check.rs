@@ -1,0 +1,48 @@
+//! Methods that anyone may call and that change something: refused in what runs in AWS, where each call costs money
+//! and whoever finds the address may make it.
+//!
+//! A method whose authorization a variable decides is the environment's matter, and refused there.
+
+use crate::constructs::api_gateway::UNAUTHENTICATED_WRITE;
+use crate::terraform::{Argument, Block, Declaration, Document, Entry, Expression, Problem, ProblemKind, Target};
+
+/// The verbs that change nothing.
+const READS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+
+/// The methods of a document that anyone may write with.
+pub(super) fn check(document: &Document) -> Vec<Problem> {
+    let is_method =
+        |target: &Target| matches!(target, Target::Resource { kind, .. } if kind == "aws_api_gateway_method");
+    let methods = document.entries().iter().filter(|(target, _)| is_method(target));
+    methods.filter_map(|(target, entry)| open_write(document, target, entry)).collect()
+}
+
+fn open_write(document: &Document, target: &Target, entry: &Entry) -> Option<Problem> {
+    let Declaration::Block { block, .. } = &entry.declaration else { return None };
+    let verb = text(block, "http_method")?;
+    let is_open = text(block, "authorization") == Some("NONE") && block.get("api_key_required").is_none_or(is_false);
+    let subject = target.to_string();
+    let mut exceptions = document.exceptions().iter();
+    let is_excused =
+        exceptions.any(|exception| exception.rule == UNAUTHENTICATED_WRITE && exception.subject == subject);
+    if !is_open || READS.contains(&verb) || is_excused {
+        return None;
+    }
+    let detail = format!(
+        "`{subject}` in `{}`: anyone may call this {verb}, which is refused in AWS; allowed are `ApiKey`, `Iam` and \
+         `Cognito`\nhint: say why that does no harm with `Authorization::Open {{ reason }}` where it is meant",
+        document.name()
+    );
+    Some(Problem { kind: ProblemKind::Refused(detail), place: Some(entry.place) })
+}
+
+fn text<'a>(block: &'a Block, argument: &str) -> Option<&'a str> {
+    match block.get(argument) {
+        Some(Argument::Value(Expression::Text(text))) => Some(text),
+        _ => None,
+    }
+}
+
+fn is_false(argument: &Argument) -> bool {
+    matches!(argument, Argument::Value(Expression::Bool(false)))
+}

@@ -1,0 +1,92 @@
+//! Every mapping template, whoever wrote it: that it parses, that what it reads is there, and that what a client sends
+//! reaches DynamoDB or another client only through an escape that makes JSON of it.
+//!
+//! What Terraform fills in is taken for a constant. What is found is told at its place in the file that the template
+//! was read from; templates that were written into an argument directly are told by that argument.
+
+use gelato_vtl::analysis::{analyse, repeated_overrides};
+use gelato_vtl::{Span, Template};
+
+use crate::constructs::api_gateway::UNESCAPED;
+use crate::terraform::{Argument, Declaration, Document, Entry, Expression, Problem, ProblemKind, Target};
+
+use super::template_text::{Finding, TemplateText};
+
+/// The arguments that hold templates, by content type.
+const TEMPLATES: [(&str, &str); 2] = [
+    ("aws_api_gateway_integration", "request_templates"),
+    ("aws_api_gateway_integration_response", "response_templates"),
+];
+
+/// The longest template that API Gateway takes, in bytes.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
+const LONGEST_BYTES: usize = 300 * 1024;
+
+/// What makes JSON of any text.
+const ESCAPE: &str = r#"`$util.escapeJavaScript(…).replaceAll("\\'", "'")` in quotes"#;
+
+/// What is wrong with the templates of a document.
+pub(super) fn check(document: &Document) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (target, entry) in document.entries() {
+        for (kind, argument) in TEMPLATES {
+            if matches!(target, Target::Resource { kind: known, .. } if known == kind) {
+                problems.extend(argument_problems(document, target, entry, argument));
+            }
+        }
+    }
+    problems
+}
+
+fn argument_problems(document: &Document, target: &Target, entry: &Entry, argument: &str) -> Vec<Problem> {
+    let Declaration::Block { block, .. } = &entry.declaration else { return Vec::new() };
+    let Some(Argument::Value(Expression::Object(templates))) = block.get(argument) else { return Vec::new() };
+    let subject = format!("{target}.{argument}");
+    let mut exceptions = document.exceptions().iter();
+    let exception = exceptions.find(|exception| exception.rule == UNESCAPED && exception.subject == subject);
+    let (mut findings, mut excused) = (Vec::new(), 0);
+    for template in templates.values() {
+        let text = TemplateText::new(&subject, template, document.origin(target, argument));
+        for finding in findings_of(&text) {
+            if finding.is_unescaped && exception.is_some() {
+                excused += 1;
+            } else {
+                findings.push(text.tell(&finding));
+            }
+        }
+    }
+    if exception.is_some() && excused == 0 {
+        findings.push(format!("{subject}: nothing in it is unescaped\nhint: take the exception away"));
+    }
+    findings.into_iter().map(|detail| problem(document, target, entry, detail)).collect()
+}
+
+fn findings_of(text: &TemplateText) -> Vec<Finding> {
+    if text.text().len() > LONGEST_BYTES {
+        let found = text.text().len();
+        return vec![Finding::at(Span::default(), format!("{found} bytes; API Gateway takes at most {LONGEST_BYTES}"))];
+    }
+    let template = match Template::parse("template", text.text()) {
+        Ok(template) => template,
+        Err(error) => return vec![Finding::at(error.span(), error.kind().to_string())],
+    };
+    let analysis = analyse(&template);
+    let undefined = analysis
+        .undefined
+        .iter()
+        .map(|used| Finding::at(used.span, format!("nothing sets `{}`, so that `{}` is empty", used.name, used.text)));
+    let unescaped = analysis.flows.iter().filter(|flow| !flow.is_json_safe()).map(|flow| {
+        let message = format!("`{}` of a client reaches the output without an escape\nhint: {ESCAPE}", flow.source);
+        Finding { is_unescaped: true, ..Finding::at(flow.output_span, message) }
+    });
+    let repeated = repeated_overrides(&template).into_iter().map(|repeated| {
+        let hint = "hint: set a variable, and override once at the end";
+        Finding::at(repeated.span, format!("`{}` may be overridden already\n{hint}", repeated.parameter))
+    });
+    undefined.chain(unescaped).chain(repeated).collect()
+}
+
+fn problem(document: &Document, target: &Target, entry: &Entry, detail: String) -> Problem {
+    let (document, address) = (document.name().to_owned(), target.to_string());
+    Problem { kind: ProblemKind::Template { document, address, detail }, place: Some(entry.place) }
+}

@@ -1,0 +1,228 @@
+//! What a description of items and calls may not say, and what it is told.
+
+use gelato::constructs::api_gateway::dynamodb::{
+    Absent, Answer, Attribute, Attributes, GetItem, Index, ItemMethodProps, Items, Kind, Operation, PageSize,
+    PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
+};
+use gelato::constructs::api_gateway::{Authorization, Verb};
+use gelato::terraform::Module;
+
+use super::library::{api, books, definition, deploy};
+
+/// Declares one method at `/shelves/{shelf}/{rest+}`.
+fn method(module: &mut Module, items: &Items, verb: Verb, operation: Operation) {
+    let mut api = api(module);
+    let root = api.root();
+    let shelf = api.resource(module, "shelf", &root, "{shelf}");
+    let rest = api.resource(module, "rest", &shelf, "{rest+}");
+    let (authorization, representation) = (Authorization::Iam, Representation::Plain);
+    let props = ItemMethodProps { operation_name: "Call", authorization, items, operation, representation };
+    api.item_method(module, "call", &rest, verb, props);
+    deploy(module, api);
+}
+
+fn items() -> Items {
+    books("books".into(), "arn:aws:dynamodb:eu-west-1:111122223333:table/books".into())
+}
+
+/// The items with another attribute.
+fn with(attribute: Attribute) -> Items {
+    let mut items = items();
+    items.attributes.push(attribute);
+    items
+}
+
+fn get(sources: Vec<(&'static str, Source)>) -> Operation {
+    Operation::GetItem(GetItem { sources, ..GetItem::default() })
+}
+
+/// Asserts that what is declared is refused, at its place in this file, and that the message says this.
+#[track_caller]
+fn refused(expected: &str, build: fn(&mut Module)) {
+    let message = definition(build).expect_err("nothing was refused");
+    assert!(message.contains(&format!("method `call`: {expected}")), "`{expected}` is not in:\n{message}");
+    assert!(message.starts_with("tests/suite/item_descriptions.rs:"), "{message}");
+}
+
+#[test]
+fn an_attribute_has_a_name_that_velocity_and_json_paths_take() {
+    for name in ["", "2nd", "a b", "a.b", "naïve", "$a", "a'"] {
+        let mut module = Module::new("library", "", gelato::constructs::versions());
+        method(&mut module, &with(Attribute::optional(name, Kind::Boolean, "")), Verb::Get, get(Vec::new()));
+        let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
+        let expected =
+            format!("`Book`: attribute `{name}`: allowed is a letter or `_`, then letters, digits, `_` and `-`");
+        assert!(problems.iter().any(|problem| problem.contains(&expected)), "{problems:?}");
+    }
+}
+
+#[test]
+fn an_attribute_is_described_once() {
+    refused("`Book`: attribute `lent` is described twice", |module| {
+        method(module, &with(Attribute::optional("lent", Kind::Boolean, "")), Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn what_may_be_missing_is_not_empty() {
+    refused("`Book`: attribute `motto` may be missing, and empty: a template cannot tell", |module| {
+        let motto = Attribute::optional("motto", Kind::String(Text::of_length(0, 9)), "");
+        method(module, &with(motto), Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn a_list_has_no_more_than_a_loop_sees() {
+    refused("`Book`: attribute `tags`: 1001 elements; allowed are 1 to 1000", |module| {
+        let tags = Attribute::optional("tags", Kind::List { of: Text::ANY, max_items: 1001 }, "");
+        method(module, &with(tags), Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn a_key_is_a_required_text_or_number() {
+    refused("`Book`: `lent` is a key: allowed is a required `Kind::String` that is not empty", |module| {
+        let items = Items { sort_key: Some("lent"), ..items() };
+        method(module, &items, Verb::Get, get(vec![("lent", Source::Query("lent"))]));
+    });
+    refused("`Book`: `Book` has no attribute `isbn`; it has `shelf`, `code`", |module| {
+        method(module, &Items { sort_key: Some("isbn"), ..items() }, Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn a_source_is_where_the_request_has_something() {
+    refused("`code` is read from `code` of the body: a GET request has no body", |module| {
+        method(module, &items(), Verb::Get, get(vec![("code", Source::Body("code"))]));
+    });
+    refused(
+        "`code` is read from `code` of the path: the resource `/{shelf}/{rest+}` has no such parameter",
+        |module| {
+            method(module, &items(), Verb::Get, get(vec![("code", Source::Path("code"))]));
+        },
+    );
+    refused("`code` is read from `rest` of the path: a greedy parameter is more than a value", |module| {
+        method(module, &items(), Verb::Get, get(vec![("code", Source::Path("rest"))]));
+    });
+    refused("`code` is read from `a b` of the query string", |module| {
+        method(module, &items(), Verb::Get, get(vec![("code", Source::Query("a b"))]));
+    });
+    refused("`code` is read from a constant: `` is not text that is not empty", |module| {
+        method(module, &items(), Verb::Get, get(vec![("code", Source::Constant(""))]));
+    });
+}
+
+#[test]
+fn lists_and_maps_come_from_a_body() {
+    refused("`authors` is read from `authors` of the query string: lists and maps come from a body", |module| {
+        let sources = vec![("authors", Source::Query("authors"))];
+        let put = PutItem { sources, condition: PutCondition::None, message: "Done" };
+        method(module, &items(), Verb::Post, Operation::PutItem(put));
+    });
+}
+
+fn update(attributes: Attributes) -> Operation {
+    let answer = Answer::Message("Done");
+    Operation::UpdateItem(UpdateItem {
+        sources: Vec::new(),
+        attributes,
+        absent: Absent::Unchanged,
+        must_exist: true,
+        answer,
+    })
+}
+
+#[test]
+fn a_key_never_changes() {
+    refused("`code` is a key, which never changes: allowed are the other attributes", |module| {
+        method(module, &items(), Verb::Put, update(Attributes::Only(vec!["title", "code"])));
+    });
+    refused("there is nothing to change but the key", |module| {
+        method(module, &items(), Verb::Put, update(Attributes::Only(Vec::new())));
+    });
+}
+
+#[test]
+fn a_page_is_no_longer_than_a_loop_sees() {
+    refused("a page of 20 items, at most 1001: allowed is 1 <= default <= greatest <= 1000", |module| {
+        let page = PageSize { default: 20, greatest: 1001 };
+        method(module, &items(), Verb::Get, Operation::Scan(Scan { page, ..Scan::default() }));
+    });
+    refused("a page of 0 items", |module| {
+        let page = PageSize { default: 0, greatest: 10 };
+        method(module, &items(), Verb::Get, Operation::Scan(Scan { page, ..Scan::default() }));
+    });
+}
+
+#[test]
+fn a_query_has_more_than_one_item_to_find() {
+    refused("`shelf` alone is the key, so that a partition has one item\nhint: use GetItem", |module| {
+        let items = Items { sort_key: None, ..items() };
+        method(module, &items, Verb::Get, Operation::Query(Query::default()));
+    });
+}
+
+#[test]
+fn a_sort_condition_fits_the_sort_key() {
+    const BY_PAGES: Index = Index { name: "by_pages", partition_key: "title", sort_key: Some("pages") };
+    const BY_TITLE: Index = Index { name: "by_title", partition_key: "title", sort_key: None };
+    refused("`pages` begins with nothing: allowed is a `Kind::String`", |module| {
+        let sort = Some(SortCondition::BeginsWith(Source::Query("pages")));
+        let query = Query { index: Some(BY_PAGES), sort, ..Query::default() };
+        method(module, &items(), Verb::Get, Operation::Query(query));
+    });
+    refused("there is a condition on the sort key, and no sort key", |module| {
+        let sort = Some(SortCondition::Equals(Source::Query("pages")));
+        let query = Query { index: Some(BY_TITLE), sort, ..Query::default() };
+        method(module, &items(), Verb::Get, Operation::Query(query));
+    });
+}
+
+#[test]
+fn success_says_something() {
+    refused("its message is empty", |module| {
+        let put = PutItem { sources: Vec::new(), condition: PutCondition::None, message: "" };
+        method(module, &items(), Verb::Post, Operation::PutItem(put));
+    });
+}
+
+#[test]
+fn a_pattern_is_one_and_matches_as_a_whole() {
+    refused("`Book`: attribute `isbn`: `[0-9` is no pattern: ", |module| {
+        let isbn = Attribute::optional("isbn", Kind::String(Text::matching("[0-9")), "");
+        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    });
+    refused("`Book`: attribute `isbn`: `^[0-9]+$` matches the whole text as it is: leave `^` and `$` out", |module| {
+        let isbn = Attribute::optional("isbn", Kind::String(Text::matching("^[0-9]+$")), "");
+        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    });
+    refused("`Book`: attribute `isbn`: no text has at least 9 characters and fewer", |module| {
+        let isbn = Attribute::optional("isbn", Kind::String(Text::of_length(9, 5)), "");
+        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn a_member_of_a_body_is_one_attributes() {
+    for member in ["code", "code.inner"] {
+        let mut module = Module::new("library", "", gelato::constructs::versions());
+        let sources = vec![("title", Source::Body(member))];
+        let put = PutItem { sources, condition: PutCondition::None, message: "Done" };
+        method(&mut module, &items(), Verb::Post, Operation::PutItem(put));
+        let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
+        let expected = format!("are both read from `{member}` of the body");
+        assert!(problems.iter().any(|problem| problem.contains(&expected)), "{problems:?}");
+    }
+}
+
+#[test]
+fn an_index_has_a_name_and_a_page_its_parameters() {
+    refused("index `a\"b`: allowed are 3 to 255 letters, digits, `_`, `.` and `-`", |module| {
+        let index = Some(Index { name: "a\"b", partition_key: "title", sort_key: None });
+        method(module, &items(), Verb::Get, Operation::Query(Query { index, ..Query::default() }));
+    });
+    refused("`shelf` is read from `limit` of the query string, which is the page's", |module| {
+        let sources = vec![("shelf", Source::Query("limit"))];
+        method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
+    });
+}
