@@ -46,6 +46,8 @@ module "api" {
   throttling_rate      = 50
   throttling_burst     = 25
   tracing              = false
+  read_authorization   = "NONE"
+  write_authorization  = "AWS_IAM"
 }
 
 module "notifier" {

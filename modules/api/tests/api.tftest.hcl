@@ -14,6 +14,8 @@ variables {
   throttling_rate      = 50
   throttling_burst     = 25
   tracing              = false
+  read_authorization   = "NONE"
+  write_authorization  = "AWS_IAM"
 }
 
 run "an_api_is_named_and_throttled_as_asked_for" {
