@@ -1,9 +1,11 @@
 # What one does with Gelato. `make` alone lists it.
 #
-# ENV names the environment: a file of `environments`. ARGS goes to Terraform as it is.
+# ENV names the environment: a file of `environments`. ARGS goes to Terraform as it is,
+# FLAGS to gelato.
 
 ENV ?= local
 ARGS ?=
+FLAGS ?=
 
 # Everything that is built or fetched stays below this folder.
 CARGO := cargo
@@ -13,7 +15,7 @@ GELATO := $(CARGO) run --quiet --locked --package gelato --
 .PHONY: help synth bundle plan apply destroy output test test-all check clean rust
 
 help: ## List the targets
-	@echo "make TARGET [ENV=local] [ARGS=...]"
+	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
@@ -24,13 +26,13 @@ bundle: rust ## Build the Lambda for ENV and zip it
 	@$(GELATO) bundle --env "$(ENV)"
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
-	@$(GELATO) plan --env "$(ENV)" -- $(ARGS)
+	@$(GELATO) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change
 
 apply: rust ## Change it
-	@$(GELATO) apply --env "$(ENV)" -- $(ARGS)
+	@$(GELATO) apply --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 destroy: rust ## Take all of ENV away
-	@$(GELATO) destroy --env "$(ENV)" -- $(ARGS)
+	@$(GELATO) destroy --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 output: rust ## Print the outputs of ENV
 	@$(GELATO) output --env "$(ENV)" -- $(ARGS)

@@ -13,6 +13,7 @@ pub mod synth;
 pub mod openapi;
 pub mod bundle;
 pub mod terraform_cli;
+pub mod plan;
 pub mod project;
 pub mod parlour;
 mod whole_file;

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::project::Project;
 
+use super::prepared::Sources;
+
 /// Infrastructure as a small typed Rust program, written as Terraform JSON.
 #[derive(Debug, Parser)]
 #[command(name = "gelato", version, about, max_term_width = 100)]
@@ -24,14 +26,14 @@ pub(super) enum Command {
     Synth(SynthArguments),
     /// Build the Lambda functions and zip them
     Bundle(BundleArguments),
-    /// Show what Terraform would change
-    Plan(TerraformArguments),
-    /// Change it
-    Apply(TerraformArguments),
-    /// Take it all away
-    Destroy(TerraformArguments),
+    /// Show what Terraform would change: exits with 0 for nothing, 2 for something, 1 for an error
+    Plan(PlanArguments),
+    /// Change it, after showing it and asking
+    Apply(ApplyArguments),
+    /// Take it all away, after showing it and asking
+    Destroy(DestroyArguments),
     /// Print the outputs
-    Output(TerraformArguments),
+    Output(OutputArguments),
     /// Print what the API is in an environment, as OpenAPI 3.1
     #[command(name = "openapi")]
     OpenApi(OpenApiArguments),
@@ -61,9 +63,76 @@ pub(super) struct BundleArguments {
     pub(super) env: String,
 }
 
-/// `gelato plan`, `apply`, `destroy` and `output`
+/// What every command takes that changes an environment, or shows what would change.
 #[derive(Debug, Args)]
-pub(super) struct TerraformArguments {
+pub(super) struct RunArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// Take the generated files and the zips as they are, such as from another job: synthesise and build nothing
+    #[arg(long)]
+    as_is: bool,
+    /// Arguments that are handed to Terraform's `plan` as they are
+    #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// How a plan is shown.
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// Show all that Terraform says of the plan, before the summary
+    #[arg(long)]
+    pub(super) full: bool,
+    /// Print the summary as JSON
+    #[arg(long, conflicts_with = "full")]
+    pub(super) json: bool,
+}
+
+/// `gelato plan`
+#[derive(Debug, Args)]
+pub(super) struct PlanArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// Let the plan replace or destroy this table, stream or API; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) allow_replace: Vec<String>,
+}
+
+/// `gelato apply`
+#[derive(Debug, Args)]
+pub(super) struct ApplyArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// Let the plan replace or destroy this table, stream or API; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) allow_replace: Vec<String>,
+    /// Apply the plan that `gelato plan` showed last, and make no other
+    #[arg(long, conflicts_with_all = ["rest", "as_is"])]
+    pub(super) saved: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+/// `gelato destroy`
+#[derive(Debug, Args)]
+pub(super) struct DestroyArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+/// `gelato output`
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
@@ -108,6 +177,13 @@ pub(super) struct BindingsArguments {
     /// Write nothing: name the files that differ and exit with 2 when any does
     #[arg(long)]
     pub(super) check: bool,
+}
+
+impl RunArguments {
+    /// Whether everything is made anew first.
+    pub(super) fn sources(&self) -> Sources {
+        if self.as_is { Sources::AsTheyAre } else { Sources::Fresh }
+    }
 }
 
 impl Arguments {

@@ -6,6 +6,7 @@ use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
 const NOTE: Style = Style::new().dimmed();
 
@@ -15,6 +16,11 @@ pub(super) fn report(error: &anyhow::Error) {
         let label = if index == 0 { "error" } else { "caused by" };
         eprintln!("{ERROR}{label}{ERROR:#}: {}", hinted(&cause.to_string()));
     }
+}
+
+/// Tells what Terraform warns of.
+pub(super) fn warn(text: &str) {
+    eprintln!("{WARNING}warning{WARNING:#}: {text}");
 }
 
 /// Tells what is being done.

@@ -3,12 +3,17 @@
 //! Standard output is data, standard error is for people.
 
 mod arguments;
-mod bindings;
-mod bundle;
-mod color;
 mod openapi;
 mod synth;
-mod terraform;
+mod bundle;
+mod prepared;
+mod planning;
+mod confirmation;
+mod plan;
+mod apply;
+mod output;
+mod bindings;
+mod color;
 
 use std::process::ExitCode;
 
@@ -44,10 +49,10 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
     match arguments.command {
         Command::Synth(settings) => synth::run(service, &project?, &settings),
         Command::Bundle(settings) => bundle::run(service, &project?, &settings),
-        Command::Plan(settings) => terraform::plan(service, &project?, &settings),
-        Command::Apply(settings) => terraform::apply(service, &project?, &settings),
-        Command::Destroy(settings) => terraform::destroy(service, &project?, &settings),
-        Command::Output(settings) => terraform::output(service, &project?, &settings),
+        Command::Plan(settings) => plan::run(service, &project?, &settings),
+        Command::Apply(settings) => apply::apply(service, &project?, &settings),
+        Command::Destroy(settings) => apply::destroy(service, &project?, &settings),
+        Command::Output(settings) => output::run(service, &project?, &settings),
         Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(project, &settings),
     }

@@ -13,7 +13,9 @@ pub mod sns;
 pub mod sqs;
 mod environment_root;
 mod presence;
+mod protection;
 mod versions;
 
 pub use environment_root::environment_root;
+pub use protection::protect;
 pub use versions::versions;

@@ -39,6 +39,9 @@ pub struct Settings {
     pub name_suffix: Affix,
     /// The API's stage.
     pub stage_name: StageName,
+    /// Whether Terraform refuses plans that would destroy or replace the table or the API's stage, and `gelato` wants
+    /// the environment's name typed before it changes anything.
+    pub protected: bool,
     /// Whether AWS refuses to delete the table.
     pub deletion_protection: bool,
     /// Whether the table can be set back to any second of the last 35 days.

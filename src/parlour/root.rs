@@ -1,7 +1,7 @@
 //! The root of one environment: the modules, called with its values.
 
 use crate::constructs::api_gateway::{access_inputs, access_outputs, endpoint_inputs, method_throttling_inputs};
-use crate::constructs::environment_root;
+use crate::constructs::{environment_root, protect};
 use crate::environment::{Bounded, Environment, HeaderName, Origin};
 use crate::project::bundle_from_root;
 use crate::terraform::{CalledModule, Expression, List, Root, Value, Variable, concat, path_root};
@@ -16,6 +16,7 @@ pub(super) fn root(modules: &ParlourModules, environment: &Environment) -> Root 
     let table = table(&mut root, modules, environment);
     let api = api(&mut root, modules, environment, &table);
     let notifier = notifier(&mut root, modules, environment, &table);
+    protect(&mut root, environment, vec![output(&table, "arn"), output(&api, "stage_arn")]);
     root.output("url", "Where the API answers.", api.output::<String>("url"));
     let target = "What the DNS record of the API's own name points to.";
     root.output("domain_target", target, api.output::<String>("domain_target"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::schema::{BlockKind, Catalog, Finding};
-use crate::terraform::{Declaration, Document, Entry, Problem, ProblemKind, Target};
+use crate::terraform::{Declaration, Document, Entry, Problem, ProblemKind, Target, TerraformData};
 
 /// What the schemas refuse in a document; the types that no schema knows are added to `unchecked`.
 pub(super) fn check(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
@@ -28,6 +28,9 @@ fn block_problems(
         _ => return Vec::new(),
     };
     let Declaration::Block { block, .. } = &entry.declaration else { return Vec::new() };
+    if kind == TerraformData::KIND {
+        return Vec::new();
+    }
     if !catalog.knows(block_kind, kind) {
         unchecked.insert(kind.clone());
         return Vec::new();

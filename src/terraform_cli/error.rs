@@ -79,4 +79,18 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// A command failed.
+    #[error("`{program} {command}` failed in `{root}`:\n{said}{hint}")]
+    Failed {
+        /// The program.
+        program: String,
+        /// The command.
+        command: &'static str,
+        /// The root's folder.
+        root: String,
+        /// What it said.
+        said: String,
+        /// What to do.
+        hint: String,
+    },
 }

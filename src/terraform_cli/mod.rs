@@ -3,7 +3,10 @@
 //! OpenTofu serves as well. <https://developer.hashicorp.com/terraform/cli>
 
 mod credentials;
+mod diagnostic;
 mod error;
+mod hint;
+mod interruption;
 mod mirror;
 mod phone_numbers;
 mod program;
@@ -11,9 +14,10 @@ mod provider_source;
 mod root_folder;
 
 pub use credentials::{Credentials, MissingCredentials};
+pub use diagnostic::Diagnostic;
 pub use error::Error;
 pub use mirror::{Mirror, Wanted};
 pub use phone_numbers::{InvalidPhoneNumbers, check_phone_numbers};
 pub use program::Program;
 pub use provider_source::ProviderSource;
-pub use root_folder::RootFolder;
+pub use root_folder::{Planned, RootFolder};

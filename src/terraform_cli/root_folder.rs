@@ -3,11 +3,14 @@
 use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use crate::bundle::Digest;
 
+use super::diagnostic::Diagnostic;
 use super::error::Error;
+use super::hint::hint_line;
+use super::interruption::outlasting;
 use super::program::Program;
 use super::provider_source::ProviderSource;
 
@@ -22,6 +25,15 @@ const INIT_FILES: [&str; 2] = ["versions.tf.json", "main.tf.json"];
 pub struct RootFolder<'a> {
     program: &'a Program,
     folder: PathBuf,
+}
+
+/// What planning gave, beside the saved plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Whether anything would change.
+    pub changes: bool,
+    /// What Terraform warns of.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl<'a> RootFolder<'a> {
@@ -54,11 +66,67 @@ impl<'a> RootFolder<'a> {
     /// When the program cannot be started.
     pub fn run(&self, command: &str, arguments: &[String]) -> Result<ExitStatus, Error> {
         let mut child = self.command(command);
-        if std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal() {
-            child.arg("-no-color");
+        child.args(color()).args(arguments);
+        outlasting(|| child.status()).map_err(|source| self.not_started(source))
+    }
+
+    /// Makes a plan and saves it in a file.
+    ///
+    /// # Errors
+    /// When it cannot be made: with what Terraform said and, for the usual causes, what to do. A plan that Terraform
+    /// itself refuses, because something in it must not be destroyed, is saved nevertheless: it tells why.
+    pub fn plan(&self, file: &Path, arguments: &[String]) -> Result<Planned, Error> {
+        let mut child = self.command("plan");
+        child.args(["-input=false", "-json", "-detailed-exitcode"]).arg(out(file)).args(arguments);
+        let output = self.output(&mut child)?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let (errors, warnings) = said.lines().filter_map(Diagnostic::of_line).partition(Diagnostic::is_error);
+        match output.status.code() {
+            Some(0) => Ok(Planned { changes: false, warnings }),
+            Some(2) => Ok(Planned { changes: true, warnings }),
+            _ => Err(self.failed("plan", &errors, &output)),
         }
-        let status = child.args(arguments).status();
-        status.map_err(|source| Error::Start { program: self.program.path().display().to_string(), source })
+    }
+
+    /// A saved plan, as `terraform show -json` tells it. It holds what nobody should see.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn show(&self, file: &Path) -> Result<String, Error> {
+        let output = self.output(self.command("show").arg("-json").arg(file))?;
+        if !output.status.success() {
+            return Err(self.failed("show", &[], &output));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Applies a saved plan. Terraform tells its progress on standard output itself: whatever becomes of this process,
+    /// the apply goes on to its end.
+    ///
+    /// # Errors
+    /// When it fails: with what Terraform said and, for the usual causes, what to do.
+    pub fn apply(&self, file: &Path) -> Result<(), Error> {
+        let mut child = self.command("apply");
+        child.arg("-input=false").args(color()).arg(file).stdout(Stdio::inherit()).stderr(Stdio::piped());
+        let output = outlasting(|| child.spawn().and_then(Child::wait_with_output))
+            .map_err(|source| self.not_started(source))?;
+        if output.status.success() { Ok(()) } else { Err(self.failed("apply", &[], &output)) }
+    }
+
+    /// What failed: the errors that Terraform told one by one, or all that it said.
+    fn failed(&self, command: &'static str, errors: &[Diagnostic], output: &Output) -> Error {
+        let told = errors.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n");
+        let said = if told.is_empty() { String::from_utf8_lossy(&output.stderr).trim().to_owned() } else { told };
+        let hint = hint_line(&said, &self.folder);
+        Error::Failed { program: self.program.name(), command, root: self.folder.display().to_string(), said, hint }
+    }
+
+    fn output(&self, child: &mut Command) -> Result<Output, Error> {
+        outlasting(|| child.output()).map_err(|source| self.not_started(source))
+    }
+
+    fn not_started(&self, source: std::io::Error) -> Error {
+        Error::Start { program: self.program.path().display().to_string(), source }
     }
 
     fn run_init(&self, source: &ProviderSource, arguments: &[&str]) -> Result<Output, Error> {
@@ -67,7 +135,7 @@ impl<'a> RootFolder<'a> {
         if let Some(folder) = source.plugin_folder() {
             child.arg(format!("-plugin-dir={}", folder.display()));
         }
-        child.output().map_err(|source| Error::Start { program: self.program.path().display().to_string(), source })
+        self.output(&mut child)
     }
 
     fn command(&self, command: &str) -> Command {
@@ -78,7 +146,7 @@ impl<'a> RootFolder<'a> {
 
     fn init_failed(&self, output: &Output) -> Error {
         let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-        let hint = hint(&said).map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        let hint = hint_line(&said, &self.folder);
         let said = said.trim().to_owned();
         Error::Init { program: self.program.name(), root: self.folder.display().to_string(), said, hint }
     }
@@ -98,28 +166,11 @@ impl<'a> RootFolder<'a> {
     }
 }
 
-/// What to do about the usual causes.
-fn hint(said: &str) -> Option<&'static str> {
-    let causes = [
-        (
-            "Failed to query available provider packages",
-            "the provider could not be found: put a mirror's folder in GELATO_PLUGIN_DIR, or see whether the registry can be reached",
-        ),
-        ("could not connect to registry", "the registry cannot be reached: put a mirror's folder in GELATO_PLUGIN_DIR"),
-        (
-            "NoSuchBucket",
-            "the state's bucket does not exist: make it first, or set another backend in the environment's file",
-        ),
-        ("S3 bucket \"", "the state's bucket cannot be used: see whether it exists in this account and region"),
-        (
-            "Backend configuration changed",
-            "the backend has changed: run `terraform init -migrate-state` in the root once",
-        ),
-        (
-            "Backend initialization required",
-            "the backend has changed: run `terraform init -migrate-state` in the root once",
-        ),
-        ("No valid credential sources found", "no AWS credentials: run `aws configure sso` or set AWS_PROFILE"),
-    ];
-    causes.into_iter().find(|(cause, _)| said.contains(cause)).map(|(_, hint)| hint)
+fn out(file: &Path) -> String {
+    format!("-out={}", file.display())
+}
+
+/// Terraform does not look at `NO_COLOR`.
+fn color() -> Option<&'static str> {
+    (std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal()).then_some("-no-color")
 }

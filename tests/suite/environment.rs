@@ -199,11 +199,11 @@ fn an_s3_backend_needs_all_that_terraform_needs() {
 
 #[test]
 fn what_is_wrong_in_a_backend_is_told_at_its_own_line() {
-    let typo = &["dev.toml:14: in `backend.buckt`", "unknown field `buckt`", "did you mean `bucket`?"];
+    let typo = &["dev.toml:15: in `backend.buckt`", "unknown field `buckt`", "did you mean `bucket`?"];
     refused_backend("bucket", "buckt", typo);
-    let region = &["dev.toml:16: in `backend.region`", "`eu-cntral-1`", "did you mean `eu-central-1`?"];
+    let region = &["dev.toml:17: in `backend.region`", "`eu-cntral-1`", "did you mean `eu-central-1`?"];
     refused_backend("eu-central-1", "eu-cntral-1", region);
-    refused_backend("lockfile = true", "lockfile = 1", &["dev.toml:17: in `backend.lockfile`", "a boolean"]);
+    refused_backend("lockfile = true", "lockfile = 1", &["dev.toml:18: in `backend.lockfile`", "a boolean"]);
     refused_backend("\"s3\"", "\"local\"", &["`bucket` has no meaning", "`local`"]);
 }
 

@@ -5,13 +5,6 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
-mod hostile;
-mod item_cases;
-mod library;
-mod project_copy;
-mod real_terraform;
-mod schema_sources;
-
 mod access;
 mod bindings;
 mod bundle;
@@ -19,14 +12,22 @@ mod constructs;
 mod documents;
 mod environment;
 mod escaping;
+mod gate;
 mod gateway_responses;
+mod hostile;
 mod injection;
+mod item_cases;
 mod item_descriptions;
 mod item_methods;
+mod library;
+mod life_cycle;
 mod mapping_templates;
 mod openapi;
 mod plan;
+mod project_copy;
+mod real_terraform;
 mod schema;
+mod schema_sources;
 mod synth_command;
 mod template_check;
 mod terraform_cli;

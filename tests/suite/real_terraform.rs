@@ -106,7 +106,7 @@ fn overrides() -> Value {
 }
 
 /// Two numbers, one of them twice: put together here, so that none stands in the repository.
-fn phone_numbers() -> String {
+pub(crate) fn phone_numbers() -> String {
     let number = |last: usize| format!("+{}{last}", "9".repeat(10));
     json!([number(1), number(2), number(1)]).to_string()
 }

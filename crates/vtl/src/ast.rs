@@ -1,10 +1,14 @@
 //! The tree of a template. It holds no values of a rendering, so that threads can share it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use ecow::EcoString;
 use num_bigint::BigInt;
 
+use crate::api_gateway::JsonPath;
 use crate::error::Span;
+use crate::regex::Pattern;
+use crate::value::Key;
 
 /// A sequence of statements.
 pub(crate) type Block = Vec<Node>;
@@ -12,7 +16,7 @@ pub(crate) type Block = Vec<Node>;
 /// A statement.
 #[derive(Debug)]
 pub(crate) enum Node {
-    Text(Arc<str>),
+    Text(EcoString),
     Reference(Reference),
     Set {
         target: Reference,
@@ -37,8 +41,9 @@ pub(crate) enum Node {
         span: Span,
     },
     Stop,
-    /// `#include` and `#parse`: their resource is never found.
-    Resource {
+    /// It fails when it is reached: `#include` and `#parse`, whose resource is never found.
+    Fails {
+        why: &'static str,
         span: Span,
     },
 }
@@ -51,7 +56,16 @@ pub(crate) struct Reference {
     pub(crate) span: Span,
     /// Half of the backslashes before it, and after an odd number its own text.
     pub(crate) prefix: Box<str>,
-    pub(crate) escaped: Option<Box<str>>,
+    pub(crate) escaped: bool,
+    /// Its own text, which is printed where a block of `#define` is within itself too often.
+    pub(crate) text: Box<str>,
+}
+
+impl Reference {
+    /// Whether it is a variable and nothing else.
+    pub(crate) fn is_plain(&self, slot: usize) -> bool {
+        self.slot == slot && self.steps.is_empty() && self.prefix.is_empty() && !self.escaped
+    }
 }
 
 /// One step from a value to the next.
@@ -63,9 +77,25 @@ pub(crate) struct Step {
 
 #[derive(Debug)]
 pub(crate) enum StepKind {
-    Property(Arc<str>),
-    Method(Arc<str>, Vec<Expression>),
+    Property(Key),
+    Method(Box<Call>),
     Index(Expression),
+}
+
+/// A call of a method.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) name: EcoString,
+    pub(crate) arguments: Vec<Expression>,
+    /// What a literal first argument stands for, once a rendering has needed it: it is worked out once a template.
+    pub(crate) compiled: OnceLock<Compiled>,
+}
+
+/// A text of the template in the form it is used in.
+#[derive(Debug)]
+pub(crate) enum Compiled {
+    Path(JsonPath),
+    Pattern(Box<Pattern>),
 }
 
 #[derive(Debug)]
@@ -76,8 +106,12 @@ pub(crate) struct Expression {
 
 #[derive(Debug)]
 pub(crate) enum ExpressionKind {
-    String(Arc<str>),
-    Interpolated(Block),
+    String(EcoString),
+    /// A template within a string; `padded` where its last character is not its own.
+    Interpolated {
+        block: Block,
+        padded: bool,
+    },
     Integer(i32),
     Long(i64),
     Big(BigInt),
@@ -108,4 +142,11 @@ pub(crate) enum Operator {
     Multiply,
     Divide,
     Remainder,
+}
+
+impl Operator {
+    /// Whether it calculates.
+    pub(crate) fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder)
+    }
 }

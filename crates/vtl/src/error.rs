@@ -64,9 +64,9 @@ struct Details {
 }
 
 impl Error {
-    pub(crate) fn new(failure: Failure, template: &str, source: &str) -> Self {
-        let start = floor_boundary(source, failure.span.start);
-        let end = floor_boundary(source, failure.span.end).max(start);
+    fn new((kind, span): (ErrorKind, Span), template: &str, source: &str) -> Self {
+        let start = floor_boundary(source, span.start);
+        let end = floor_boundary(source, span.end).max(start);
         let line_start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = source[start..].find('\n').map_or(source.len(), |newline| start + newline);
         let column = source[line_start..start].chars().count() + 1;
@@ -74,7 +74,7 @@ impl Error {
         let excerpt =
             excerpt(&source[line_start..line_end], column, source[start..end.min(line_end).max(start)].chars().count());
         let span = Span::new(start, end);
-        Self(Box::new(Details { kind: failure.kind, template: template.to_owned(), span, line, column, excerpt }))
+        Self(Box::new(Details { kind, template: template.to_owned(), span, line, column, excerpt }))
     }
 
     /// What went wrong.
@@ -117,20 +117,76 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A failure before it knows its template.
+/// Why a method or a value fails, before it knows where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// A Java method would have thrown.
+    Exception(Box<str>),
+    /// A limit is exceeded.
+    Limit(&'static str),
+}
+
+impl Problem {
+    pub(crate) fn at(self, span: Span) -> Failure {
+        let kind = match self {
+            Self::Exception(message) => ErrorKind::Exception(message.into()),
+            Self::Limit(limit) => ErrorKind::Limit(limit),
+        };
+        Failure::new(kind, span)
+    }
+}
+
+impl From<String> for Problem {
+    fn from(message: String) -> Self {
+        Self::Exception(message.into())
+    }
+}
+
+impl From<&str> for Problem {
+    fn from(message: &str) -> Self {
+        Self::Exception(message.into())
+    }
+}
+
+/// What ends statements early: an error before it knows its template, or a directive.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) kind: ErrorKind,
-    pub(crate) span: Span,
+pub(crate) enum Failure {
+    /// It is boxed, because every value of a rendering is returned beside it.
+    Error(Box<(ErrorKind, Span)>),
+    /// `#break`: the loop of this number ends.
+    Break(usize),
+    /// `#break` in a block of `#define`: the block ends.
+    EndBlock,
+    /// `#stop`, or `#break` outside of loops: the template ends.
+    Stop,
 }
 
 impl Failure {
+    pub(crate) fn new(kind: ErrorKind, span: Span) -> Self {
+        Self::Error(Box::new((kind, span)))
+    }
+
+    pub(crate) fn syntax(found: impl Into<String>, expected: impl Into<String>, span: Span) -> Self {
+        Self::new(ErrorKind::Syntax { found: found.into(), expected: expected.into() }, span)
+    }
+
     pub(crate) fn exception(message: impl Into<String>, span: Span) -> Self {
-        Self { kind: ErrorKind::Exception(message.into()), span }
+        Self::new(ErrorKind::Exception(message.into()), span)
     }
 
     pub(crate) fn limit(limit: &'static str, span: Span) -> Self {
-        Self { kind: ErrorKind::Limit(limit), span }
+        Self::new(ErrorKind::Limit(limit), span)
+    }
+
+    /// The error; directives are none, for who runs a template has taken them out.
+    pub(crate) fn into_error(self, template: &str, source: &str) -> Error {
+        match self {
+            Self::Error(details) => Error::new(*details, template, source),
+            Self::Break(_) | Self::EndBlock | Self::Stop => {
+                let kind = ErrorKind::Exception("a directive ends nothing".to_owned());
+                Error::new((kind, Span::default()), template, source)
+            }
+        }
     }
 }
 

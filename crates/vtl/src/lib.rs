@@ -14,10 +14,12 @@
 
 mod error;
 mod limits;
+mod budget;
 mod lexer;
 mod ast;
 mod parser;
 mod value;
+mod regex;
 mod eval;
 pub mod api_gateway;
 pub mod analysis;

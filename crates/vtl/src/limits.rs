@@ -16,8 +16,11 @@ pub struct Limits {
     pub output_bytes: usize,
     /// How deep blocks, expressions and values may nest.
     pub nesting: usize,
-    /// How much work one rendering may do: nodes visited plus bytes and elements made.
+    /// How many steps of work one rendering may do: nodes visited, elements looked at, and bytes made by the sixteen.
     pub work: u64,
+    /// How much memory one rendering may ask for, all in all, whether or not it is given back: what it holds at any
+    /// time is less. The values of its body and variables count, and so does its output.
+    pub memory_bytes: u64,
 }
 
 impl Default for Limits {
@@ -28,6 +31,7 @@ impl Default for Limits {
             output_bytes: 10 * 1024 * 1024,
             nesting: 64,
             work: 256 * 1024 * 1024,
+            memory_bytes: 1024 * 1024 * 1024,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A parsed template, and its rendering.
 
-use std::sync::Arc;
+use ecow::EcoString;
 
 use crate::api_gateway::{Rendered, Request};
 use crate::ast::Block;
@@ -19,7 +19,7 @@ pub struct Template {
     name: String,
     source: String,
     pub(crate) block: Block,
-    pub(crate) names: Vec<Arc<str>>,
+    pub(crate) names: Vec<EcoString>,
     limits: Limits,
 }
 
@@ -39,13 +39,13 @@ impl Template {
         };
         match parsed {
             Ok((block, names)) => Ok(Self { name, source, block, names, limits }),
-            Err(failure) => Err(Error::new(failure, &name, &source)),
+            Err(failure) => Err(failure.into_error(&name, &source)),
         }
     }
 
     /// Renders the template for a request.
     pub fn render(&self, request: &Request) -> Result<Rendered, Error> {
-        eval::render(self, request, &self.limits).map_err(|failure| Error::new(failure, &self.name, &self.source))
+        eval::render(self, request, &self.limits).map_err(|failure| failure.into_error(&self.name, &self.source))
     }
 
     /// The name the template was parsed under.

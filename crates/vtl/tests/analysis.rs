@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use gelato_vtl::Template;
-use gelato_vtl::analysis::{Analysis, Escape, analyse, repeated_overrides};
+use gelato_vtl::analysis::{Analysis, Escape, Flow, analyse, repeated_overrides};
 
 fn analysed(source: &str) -> Analysis {
     analyse(&Template::parse("t", source).unwrap())
@@ -46,6 +46,103 @@ fn response_overrides_are_counted() {
 fn undefined_variables_are_told_with_their_span() {
     let undefined = analysed("a ${b.c}").undefined;
     assert_eq!((undefined[0].text.as_str(), undefined[0].span.start), ("${b.c}", 2));
+}
+
+/// Whether all that a client sends is JSON where it comes out.
+#[track_caller]
+fn safe(source: &str) -> bool {
+    let flows = analysed(source).flows;
+    assert!(!flows.is_empty(), "no data of a client in {source}");
+    flows.iter().all(Flow::is_json_safe)
+}
+
+const ESCAPED: &str = r#"$util.escapeJavaScript($input.params('x')).replaceAll("\\'", "'")"#;
+
+#[test]
+fn an_escape_must_fit_its_place() {
+    assert!(safe(&format!(r#"{{"a": "{ESCAPED}"}}"#)));
+    assert!(!safe(&format!(r#"{{"a": {ESCAPED}}}"#)));
+    assert!(!safe(r#"{"a": "$util.escapeJavaScript($input.params('x'))"}"#));
+    assert!(safe(r#"{"a": $input.json('$.a')}"#));
+    assert!(!safe(r#"{"a": "$input.json('$.a')"}"#));
+    assert!(safe(r#"{"a": "b\"c", "d": $input.json('$.a')}"#));
+    for function in ["urlEncode", "base64Encode"] {
+        assert!(safe(&format!(r#"{{"a": "$util.{function}($input.body)"}}"#)));
+        assert!(!safe(&format!(r#"{{"a": $util.{function}($input.body)}}"#)));
+    }
+    assert!(!safe(r#"{"a": "$util.urlDecode($util.urlEncode($input.body))"}"#));
+}
+
+#[test]
+fn what_comes_after_an_escape_can_undo_it() {
+    assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.substring(0, 5)""#)));
+    assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.replaceAll("\\'", "'")""#)));
+    assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.replace("n", "x")""#)));
+    assert!(safe(&format!(r#"#set($x = {ESCAPED})"$x.trim()""#)));
+    assert!(safe(r#""$util.base64Encode($input.body).substring(0, 5)""#));
+    assert!(analysed(r#""$input.body.length()""#).flows.is_empty());
+}
+
+#[test]
+fn a_set_replaces_what_was_there() {
+    let set = format!("#set($a = $input.body)#set($a = {ESCAPED})");
+    assert!(safe(&format!("{set}\"$a\"")));
+    assert!(safe(&format!("#set($a = $input.body)#if($b)#set($a = {ESCAPED})#else#set($a = {ESCAPED})#end\"$a\"")));
+    assert!(!safe(&format!("#set($a = $input.body)#if($b)#set($a = {ESCAPED})#end\"$a\"")));
+    assert!(!safe(&format!("#set($a = {ESCAPED})#if($b)#set($a = $input.body)#end\"$a\"")));
+    assert!(safe(&format!("#set($a = $input.body)#if($b)#stop#else#set($a = {ESCAPED})#end\"$a\"")));
+}
+
+#[test]
+fn loops_are_followed_until_they_add_nothing() {
+    let source = "#foreach($i in [1, 2])\"$b\"#set($b = $a)#set($a = $input.body)#end";
+    assert!(!safe(source));
+    assert!(!safe(&format!(
+        "#set($a = $input.body)#foreach($i in [1])#if($i)#break#end#set($a = {ESCAPED})#end\"$a\""
+    )));
+    assert!(!safe("#foreach($e in $input.path('$').entrySet())\"$e.key\"#end"));
+    assert!(analysed("#foreach($e in $input.path('$.l'))#end$e").flows.is_empty());
+}
+
+#[test]
+fn what_is_put_into_a_map_or_list_comes_out_of_it() {
+    assert!(!safe("#set($m = {})#set($m.k = $input.body)\"$m.k\""));
+    assert!(!safe("#set($m = {})#set($o = $m.put('k', $input.body))\"$m.get('k')\""));
+    assert!(!safe("#set($l = [])#set($o = $l.add($input.body))#foreach($i in $l)\"$i\"#end"));
+    assert!(!safe("#define($d)\"$x\"#end#set($x = $input.body)$d"));
+    assert!(!safe(r#"#set($s = "{""a"": ""$input.body""}")$s"#));
+    assert!(safe(&format!(r#"#set($x = {ESCAPED})#set($s = "{{""a"": ""$x""}}")$s"#)));
+}
+
+#[test]
+fn conditions_vouch_for_what_they_let_through() {
+    let number = r#"#set($n = $input.params('n'))#if($n.matches("-?[0-9]+(\.\d{1,2})?")){"n": $n}#end"#;
+    assert!(safe(number));
+    assert!(!safe(&format!(r#"{number}"$n""#)));
+    assert!(safe(r#"#if($input.params('n').matches("[a-z]*")){"n": "$input.params('n')"}#end"#));
+    assert!(!safe(r#"#if($input.params('n').matches("[a-z]*")){"n": "$input.params('m')"}#end"#));
+    assert!(safe(r#"#set($n = $input.params('n'))#if(!$n.matches("\w+"))#stop#end"$n""#));
+    assert!(safe(r##"#set($n = $input.params('n'))#if($n == "up")"$n"#end"##));
+    assert!(!safe(r##"#set($n = $input.params('n'))#if($n == "up" || $x)"$n"#end"##));
+    for pattern in [".*", "[^a]+", "[ -~]", "\\S+", "a\"", "\\w+\\s"] {
+        assert!(!safe(&format!("#set($n = $input.params('n'))#if($n.matches('{pattern}'))\"$n\"#end")), "{pattern}");
+    }
+}
+
+/// An object has no `matches`, and what a missing method gives is true.
+#[test]
+fn a_condition_says_nothing_of_objects() {
+    let guarded = |condition: &str| format!("#set($n = $input.path('$.n'))#if({condition})\"$n\"#end");
+    assert!(!safe(&guarded("$n.matches('[0-9]+')")));
+    assert!(safe(&guarded("$n.toString().matches('[0-9]+')")));
+    assert!(safe(&guarded("$n.matches('[0-9]+') == true")));
+}
+
+#[test]
+fn overrides_are_counted_however_they_are_set() {
+    let source = "#set($o = $context.responseOverride)#set($o.status = 400)$o.header.put('a', 'b')\
+                  $context.responseOverride.header.put('c', 'd')";
+    assert_eq!(analysed(source).response_overrides, 3);
 }
 
 fn repeated(source: &str) -> Vec<String> {

@@ -21,6 +21,8 @@ pub(crate) struct Facts<'g> {
     pub(crate) http_method: http::Method,
     /// The path with the stage, as it was sent.
     pub(crate) path: String,
+    /// The whole path, as it was sent.
+    pub(crate) raw_path: String,
     /// The query, as it was sent.
     pub(crate) query: String,
     pub(crate) source: IpAddr,

@@ -35,7 +35,7 @@ pub(crate) fn make(failure: Failure, facts: &mut Facts<'_>) -> Answer {
         fill(template, facts)
     });
     for (name, value) in worded.map(|worded| parameters(worded, facts)).unwrap_or_default() {
-        push(&mut headers, &name, &value);
+        push(&mut headers, &name, &value, false);
     }
     with_ids(&mut headers, facts);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

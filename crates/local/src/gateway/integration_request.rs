@@ -71,9 +71,8 @@ pub(crate) fn make<'g>(
     } else {
         facts.input.body = text;
     }
-    if request.settings.data_trace {
-        log.data(format_args!("Endpoint request body after transformations: {}", String::from_utf8_lossy(&made.body)));
-    }
+    log.data(|| format!("Endpoint request headers: {}", super::java_map(&made.headers)));
+    log.data(|| format!("Endpoint request body after transformations: {}", String::from_utf8_lossy(&made.body)));
     Ok(made)
 }
 

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::facts::Facts;
 use super::failure::Failure;
-use super::integration::{IntegrationAnswer, Outcome};
+use super::integration::{IntegrationAnswer, Outcome, http_response, lambda_response};
 use super::integration_request::{IntegrationRequest, override_values};
 use crate::stack::rest_api::mapping::{Mapping, Source, Target};
 use crate::stack::rest_api::template::{MappingTemplate, media_type};
-use crate::stack::rest_api::{ContentHandling, IntegrationResponse};
+use crate::stack::rest_api::{ContentHandling, IntegrationResponse, Kind};
 
 /// What a client is to get.
 #[derive(Debug)]
@@ -30,6 +30,11 @@ pub(crate) fn map(
     facts: &mut Facts<'_>,
     answer: IntegrationAnswer,
 ) -> Result<Mapped, Failure> {
+    match request.method.integration.kind {
+        Kind::AwsProxy(_) => return lambda_response(&answer.body, facts),
+        Kind::HttpProxy(_) => return Ok(http_response(answer)),
+        _ => {}
+    }
     let response = select(&request.method.integration.responses, &answer.outcome)?;
     let mut mapped = Mapped {
         status: response.status,

@@ -54,18 +54,15 @@ pub(crate) struct Execution {
 }
 
 impl Execution {
-    /// A log that keeps what was written before its level is known.
+    /// A log that keeps nothing until the level is known.
     pub(crate) fn new(request_id: &str) -> Self {
-        Self { level: Level::Info, data_trace: true, request_id: request_id.to_owned(), text: String::new() }
+        Self { level: Level::Off, data_trace: false, request_id: request_id.to_owned(), text: String::new() }
     }
 
     /// From here on, the level is known.
     pub(crate) fn set_level(&mut self, level: Level, data_trace: bool) {
         self.level = level;
         self.data_trace = data_trace;
-        if level < Level::Info {
-            self.text.clear();
-        }
     }
 
     /// Whether every step is logged.
@@ -75,15 +72,15 @@ impl Execution {
 
     /// A step.
     pub(crate) fn info(&mut self, line: fmt::Arguments<'_>) {
-        if self.level == Level::Info {
+        if self.is_detailed() {
             self.line(line);
         }
     }
 
     /// A step that tells what was sent, which is logged only where bodies may be.
-    pub(crate) fn data(&mut self, line: fmt::Arguments<'_>) {
-        if self.data_trace {
-            self.info(line);
+    pub(crate) fn data(&mut self, line: impl FnOnce() -> String) {
+        if self.data_trace && self.is_detailed() {
+            self.line(format_args!("{}", line()));
         }
     }
 

@@ -10,17 +10,16 @@ use super::failure::Failure;
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::model::Model;
 use crate::stack::rest_api::template::media_type;
-use crate::stack::rest_api::{Method, MethodSettings, RequiredParameter};
+use crate::stack::rest_api::{Method, RequiredParameter};
 
 /// A request that has what its method asks for.
 pub(crate) struct Valid<'g> {
     pub(crate) method: &'g Method,
-    pub(crate) settings: &'g MethodSettings,
 }
 
 /// Validates parameters and body.
 pub(crate) fn validate<'g>(request: Authorised<'g>, facts: &Facts<'g>, body: &[u8]) -> Result<Valid<'g>, Failure> {
-    let Authorised { method, settings } = request;
+    let Authorised { method } = request;
     check_parameters(&method.required_parameters, facts)?;
     if let Some(models) = &method.models {
         let media = media_type(facts.header("Content-Type").unwrap_or("application/json"));
@@ -28,7 +27,7 @@ pub(crate) fn validate<'g>(request: Authorised<'g>, facts: &Facts<'g>, body: &[u
             check_body(model, body)?;
         }
     }
-    Ok(Valid { method, settings })
+    Ok(Valid { method })
 }
 
 fn check_parameters(required: &[RequiredParameter], facts: &Facts<'_>) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! Last stage: the answer as it goes to the client.
 
+use std::borrow::Cow;
+
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -29,32 +31,42 @@ const REMAPPED: [&str; 14] = [
 pub(crate) fn make(mapped: Mapped, facts: &Facts<'_>) -> Answer {
     let mut headers = HeaderMap::with_capacity(8);
     insert(&mut headers, "content-type", &mapped.content_type);
+    let mut seen: Vec<&str> = Vec::with_capacity(mapped.headers.len());
     for (name, value) in &mapped.headers {
-        push(&mut headers, name, value);
+        // A function may give a header several values; the first takes the place of what was there.
+        let again = seen.iter().any(|known| known.eq_ignore_ascii_case(name));
+        push(&mut headers, name, value, again);
+        seen.push(name);
     }
     with_ids(&mut headers, facts);
     let status = StatusCode::from_u16(mapped.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Answer { status, headers, body: mapped.body }
 }
 
-/// Puts in a header, under the name that API Gateway gives it.
-pub(super) fn push(headers: &mut HeaderMap, name: &str, value: &str) {
+/// Puts in a header, under the name that API Gateway gives it, in place of another or after it.
+pub(super) fn push(headers: &mut HeaderMap, name: &str, value: &str, again: bool) {
     if name.eq_ignore_ascii_case("transfer-encoding") {
         return;
     }
-    if REMAPPED.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        insert(headers, &format!("x-amzn-Remapped-{name}"), value);
+    let remapped = REMAPPED.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let name = if remapped { Cow::Owned(format!("x-amzn-Remapped-{name}")) } else { Cow::Borrowed(name) };
+    let Some((name, value)) = header(&name, value) else { return };
+    if again {
+        headers.append(name, value);
     } else {
-        insert(headers, name, value);
+        headers.insert(name, value);
     }
 }
 
 /// Puts in a header; one that cannot be sent is left out.
 pub(super) fn insert(headers: &mut HeaderMap, name: &str, value: &str) {
-    let name = HeaderName::from_bytes(name.as_bytes());
-    if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+    if let Some((name, value)) = header(name, value) {
         headers.insert(name, value);
     }
+}
+
+fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok())
 }
 
 /// The headers that tell which request was answered.

@@ -13,18 +13,21 @@
 //! Each may fail, and a failure becomes an answer in [`gateway_response`]. What is known of the request on the way, and
 //! what `$context` tells of it, is in [`facts`].
 
+use std::io;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gelato_vtl::api_gateway::Request;
+use serde_json::{Map, Value};
 
 use crate::service::{Answer, Services};
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
-use crate::stack::rest_api::{RestApi, Stage};
+use crate::stack::rest_api::{Authorization, RestApi, Stage};
 
 mod authorise;
+mod compression;
 mod facts;
 mod failure;
 mod gateway_response;
@@ -36,16 +39,19 @@ pub mod log;
 mod method_request;
 mod method_response;
 mod parameters;
+mod proxy_event;
 mod received;
 mod route;
 mod stage;
 mod throttle;
 
+pub use authorise::{LocalCredentials, Tokens};
 pub use locate::Location;
 pub use received::{Received, query_parameters};
 
 use facts::{Facts, Identity};
 use failure::Failure;
+use integration::HttpClient;
 use log::{Entry, Execution, Log, LogKind};
 use stage::StageState;
 
@@ -55,7 +61,33 @@ pub struct Gateway {
     /// For each API, what changes in each of its stages.
     states: Vec<Vec<StageLog>>,
     services: Services,
+    credentials: Vec<LocalCredentials>,
+    tokens: Tokens,
+    http: HttpClient,
     log: Arc<dyn Log>,
+}
+
+/// What a gateway is told when it begins.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The services that integrations call.
+    pub services: Services,
+    /// What requests may be signed with; the default is `local` with the secret `local`.
+    pub credentials: Credentials,
+    /// Signs and checks the tokens of user pools.
+    pub tokens: Tokens,
+    /// Whether integrations may call servers that are not on this machine.
+    pub allow_remote: bool,
+}
+
+/// What requests may be signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials(pub Vec<LocalCredentials>);
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self(vec![LocalCredentials::default()])
+    }
 }
 
 /// A stage's state, and where its execution log goes.
@@ -67,15 +99,37 @@ struct StageLog {
 
 impl Gateway {
     /// A gateway for these APIs.
-    pub fn new(apis: Vec<RestApi>, services: Services, log: Arc<dyn Log>) -> Self {
+    ///
+    /// # Errors
+    /// Where servers elsewhere may be called, and this machine has no certificates to know them by.
+    pub fn new(apis: Vec<RestApi>, options: Options, log: Arc<dyn Log>) -> io::Result<Self> {
         let states =
             apis.iter().map(|api| api.stages.iter().map(|stage| StageLog::new(api, stage)).collect()).collect();
-        Self { apis, states, services, log }
+        let http = HttpClient::new(options.allow_remote)?;
+        let Options { services, credentials, tokens, .. } = options;
+        Ok(Self { apis, states, services, credentials: credentials.0, tokens, http, log })
     }
 
     /// The APIs.
     pub fn apis(&self) -> &[RestApi] {
         &self.apis
+    }
+
+    /// A token of a user pool, for an hour; without an ARN, of the only pool that an authorizer asks for.
+    ///
+    /// # Errors
+    /// Where it is not clear of which pool, with those that there are.
+    pub fn issue_token(&self, pool: Option<&str>, claims: Map<String, Value>) -> Result<String, String> {
+        let authorizations = self.apis.iter().flat_map(|api| &api.methods).map(|method| &method.authorization);
+        let mut pools: Vec<&str> = authorizations.flat_map(Authorization::pools).map(String::as_str).collect();
+        pools.sort_unstable();
+        pools.dedup();
+        match (pool, pools.as_slice()) {
+            (Some(pool), _) => self.tokens.issue(pool, claims),
+            (None, [pool]) => self.tokens.issue(pool, claims),
+            (None, []) => Err("no method asks for a token of a user pool".to_owned()),
+            (None, several) => Err(format!("a pool must be named, one of {}", several.join(", "))),
+        }
     }
 
     /// Answers a request, whose path may begin with a stage or with `/restapis/ID/STAGE/_user_request_`.
@@ -89,7 +143,7 @@ impl Gateway {
 
     async fn answer_in(&self, api: usize, stage: usize, path: String, request: Received) -> Answer {
         let (running, rest_api) = (&self.states[api][stage], &self.apis[api]);
-        let Received { method, query, headers, body, source, at, started, .. } = request;
+        let Received { method, path: raw_path, query, headers, body, source, at, started } = request;
         let input = Request {
             querystring: query_parameters(&query),
             header: headers,
@@ -101,6 +155,7 @@ impl Gateway {
             stage: &rest_api.stages[stage],
             http_method: method,
             path,
+            raw_path,
             query,
             source,
             at,
@@ -121,7 +176,7 @@ impl Gateway {
         };
         facts.trace = trace(&facts);
         let mut log = Execution::new(&facts.request_id);
-        let answer = match self.run(&mut facts, &running.state, body, &mut log).await {
+        let mut answer = match self.run(&mut facts, &running.state, body, &mut log).await {
             Ok(answer) => answer,
             Err(failure) => {
                 if let Some(line) = &failure.log {
@@ -134,6 +189,9 @@ impl Gateway {
         facts.response_length = answer.body.len();
         log.info(format_args!("Method completed with status: {}", facts.status));
         self.write_logs(running, &facts, log);
+        if let Some(minimum) = rest_api.minimum_compression_size {
+            compression::compress(&mut answer, facts.header("Accept-Encoding"), minimum);
+        }
         answer
     }
 
@@ -147,15 +205,17 @@ impl Gateway {
     ) -> Result<Answer, Failure> {
         let routed = route::route(facts)?;
         log.set_level(routed.settings.level, routed.settings.data_trace);
-        log_request(facts, log);
+        log_request(facts, &body, log);
         let authorised = authorise::authorise(routed, facts, self, state, &body).await?;
         let valid = method_request::validate(authorised, facts, &body)?;
         let mut request = integration_request::make(valid, facts, body, log)?;
         let answer = integration::call(&mut request, facts, self, log).await?;
         let mapped = integration_response::map(request, facts, answer)?;
-        log.data(format_args!("Method response body after transformations: {}", String::from_utf8_lossy(&mapped.body)));
+        log.data(|| format!("Method response body after transformations: {}", String::from_utf8_lossy(&mapped.body)));
+        let answer = method_response::make(mapped, facts);
+        log.data(|| format!("Method response headers: {}", java_headers(&answer.headers)));
         log.info(format_args!("Successfully completed execution"));
-        Ok(method_response::make(mapped, facts))
+        Ok(answer)
     }
 
     fn write_logs(&self, stage: &StageLog, facts: &Facts<'_>, log: Execution) {
@@ -185,22 +245,29 @@ impl StageLog {
 }
 
 /// The first lines of an execution log.
-fn log_request(facts: &Facts<'_>, log: &mut Execution) {
+fn log_request(facts: &Facts<'_>, body: &[u8], log: &mut Execution) {
     if !log.is_detailed() {
         return;
     }
     log.info(format_args!("Starting execution for request: {}", facts.request_id));
     let path = route::below_stage(&facts.path, &facts.stage.name);
     log.info(format_args!("HTTP Method: {}, Resource Path: {path}", facts.http_method));
-    log.data(format_args!("Method request path: {}", java_map(&facts.input.path)));
-    log.data(format_args!("Method request query string: {}", java_map(&facts.input.querystring)));
-    log.data(format_args!("Method request headers: {}", java_map(&facts.input.header)));
+    log.data(|| format!("Method request path: {}", java_map(&facts.input.path)));
+    log.data(|| format!("Method request query string: {}", java_map(&facts.input.querystring)));
+    log.data(|| format!("Method request headers: {}", java_map(&facts.input.header)));
+    log.data(|| format!("Method request body before transformations: {}", String::from_utf8_lossy(body)));
 }
 
 /// A map as Java prints it.
 fn java_map(entries: &[(String, String)]) -> String {
     let entries: Vec<_> = entries.iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("{{{}}}", entries.join(", "))
+}
+
+/// Headers as Java prints them.
+fn java_headers(headers: &http::HeaderMap) -> String {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    java_map(&headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect::<Vec<_>>())
 }
 
 fn pairs(stage: &Stage) -> Vec<(String, String)> {

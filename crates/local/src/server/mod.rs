@@ -112,7 +112,6 @@ async fn connection(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, wa
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(LONGEST_HEAD)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service);
     let _ = watcher.watch(connection).await;
 }

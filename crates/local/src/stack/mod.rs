@@ -2,6 +2,72 @@
 
 mod arguments;
 pub mod bucket;
+pub(crate) mod policy;
 pub mod queue;
 pub mod rest_api;
 pub mod topic;
+
+use crate::finding::Finding;
+use crate::resource::Resources;
+
+/// Resource types that say who may do what, where logs go and what is watched; nothing here depends on them.
+const HARMLESS: [&str; 11] = [
+    "aws_cloudwatch_log_group",
+    "aws_cloudwatch_log_resource_policy",
+    "aws_cloudwatch_metric_alarm",
+    "aws_cognito_user_pool_client",
+    "aws_iam_policy",
+    "aws_iam_role_policy_attachment",
+    "aws_kms_alias",
+    "aws_kms_key",
+    "aws_sns_topic_policy",
+    "aws_sqs_queue_policy",
+    "terraform_data",
+];
+
+/// Resource types that are read here, apart from those of REST APIs.
+const READ: [&str; 4] = ["aws_s3_bucket", "aws_sns_topic", "aws_sns_topic_subscription", "aws_sqs_queue"];
+
+/// All that runs.
+#[derive(Debug)]
+pub struct Stack {
+    /// The REST APIs.
+    pub apis: Vec<rest_api::RestApi>,
+    /// The topics.
+    pub topics: Vec<topic::Topic>,
+    /// Who listens to them.
+    pub subscriptions: Vec<topic::Subscription>,
+    /// The queues.
+    pub queues: Vec<queue::Queue>,
+    /// The names of the buckets.
+    pub buckets: Vec<String>,
+}
+
+/// Reads all resources, and finds what the runtime does not know or would not do as AWS does.
+pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
+    let (apis, mut findings) = rest_api::read(resources);
+    let (topics, subscriptions, more) = topic::read(resources);
+    findings.extend(more);
+    let (queues, more) = queue::read(resources);
+    findings.extend(more);
+    let (buckets, more) = bucket::read(resources);
+    findings.extend(more);
+    findings.extend(unknown(resources));
+    findings.sort_by(|one, other| one.address.cmp(&other.address));
+    (Stack { apis, topics, subscriptions, queues, buckets }, findings)
+}
+
+fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {
+    let is_known = |kind: &str| {
+        rest_api::RESOURCE_TYPES.contains(&kind)
+            || READ.contains(&kind)
+            || HARMLESS.contains(&kind)
+            || bucket::is_harmless(kind)
+    };
+    resources.iter().filter(move |resource| !is_known(&resource.kind)).map(|resource| {
+        Finding::ignored(
+            resource,
+            format!("resources of the type `{}` are not known here; it is left out", resource.kind),
+        )
+    })
+}

@@ -1,175 +1,389 @@
 //! The walk over a template that follows a client's data from variable to variable.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::{Analysis, Escape, Flow, Use};
-use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, Step, StepKind};
+use super::escape::{Effect, effect, gives_text};
+use super::guard::{Guard, guards};
+use super::state::{Held, State, Taint};
+use super::{Analysis, Escape, Flow, Position, Use};
+use crate::ast::{Block, Expression, ExpressionKind, Node, Operator, Reference, Step, StepKind};
 use crate::error::Span;
 use crate::template::Template;
+use crate::value::Key;
 
-/// A variable keeps at most so many sources, so that chains of `#set` stay linear.
-const SOURCES: usize = 64;
-
-/// Data of the client on its way.
-type Taint = Flow;
+/// So often a loop is gone through until it adds nothing; inner loops of many go once, for the outer ones repeat them.
+const ROUNDS: usize = 16;
+const NESTED_ROUNDS: usize = 6;
+/// Blocks of `#define` are looked into this deep.
+const BLOCKS: usize = 3;
 
 pub(super) struct Walker<'t> {
     template: &'t Template,
-    taints: HashMap<usize, Vec<Taint>>,
+    state: State<'t>,
+    /// What holds where each open loop is left by `#break`.
+    breaks: Vec<Vec<State<'t>>>,
+    /// What a string that is being put together takes from clients.
+    captured: Option<Vec<Taint>>,
+    blocks: Vec<&'t Arc<Block>>,
     pub(super) set: HashSet<usize>,
     pub(super) analysis: Analysis,
-    /// The first walk only gathers: a loop's end reaches its start.
-    reporting: bool,
+    seen: HashSet<Span>,
+    overridden: HashSet<Span>,
+    flows: HashSet<Flow>,
 }
 
 impl<'t> Walker<'t> {
     pub(super) fn new(template: &'t Template) -> Self {
-        Self { template, taints: HashMap::new(), set: HashSet::new(), analysis: Analysis::default(), reporting: false }
+        Self {
+            template,
+            state: State::default(),
+            breaks: Vec::new(),
+            captured: None,
+            blocks: Vec::new(),
+            set: HashSet::new(),
+            analysis: Analysis::default(),
+            seen: HashSet::new(),
+            overridden: HashSet::new(),
+            flows: HashSet::new(),
+        }
     }
 
     pub(super) fn run(&mut self) {
         self.block(&self.template.block);
-        self.reporting = true;
-        self.block(&self.template.block);
+        self.analysis.response_overrides = self.overridden.len();
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &'t [Node]) {
         for node in block {
             self.node(node);
         }
     }
 
-    fn node(&mut self, node: &Node) {
+    fn node(&mut self, node: &'t Node) {
         match node {
-            Node::Reference(reference) => {
-                for mut taint in self.reference(reference) {
-                    taint.output_span = reference.span;
-                    if self.reporting && reference.escaped.is_none() && !self.analysis.flows.contains(&taint) {
-                        self.analysis.flows.push(taint);
-                    }
-                }
-            }
-            Node::Set { target, value } => self.assignment(target, value),
-            Node::If { branches, otherwise } => {
-                for (condition, body) in branches {
-                    self.expression(condition);
-                    self.block(body);
-                }
-                self.block(otherwise);
-            }
-            Node::Foreach { slot, source, body, .. } => {
-                let taints = self.expression(source);
-                self.give(*slot, taints);
-                self.block(body);
-            }
+            Node::Text(text) => self.state.text(text),
+            Node::Reference(reference) => self.print(reference),
+            Node::Set { target, value } => self.assign(target, value),
+            Node::If { branches, otherwise } => self.branches(branches, otherwise),
+            Node::Foreach { slot, source, body, .. } => self.foreach(*slot, source, body),
             Node::Define { slot, body } => {
                 self.set.insert(*slot);
-                self.block(body);
+                self.state.held.insert(*slot, Held { blocks: vec![body], ..Held::default() });
+                self.look_into(body);
             }
-            Node::Text(_) | Node::Break { .. } | Node::Stop | Node::Resource { .. } => {}
+            Node::Break { scope, .. } => {
+                if let Some(scope) = scope {
+                    self.expression(scope);
+                }
+                if let Some(innermost) = self.breaks.last_mut() {
+                    innermost.push(self.state.clone());
+                }
+                self.state.unreachable = true;
+            }
+            Node::Stop | Node::Fails { .. } => self.state.unreachable = true,
         }
     }
 
-    fn assignment(&mut self, target: &Reference, value: &Expression) {
-        let taints = self.expression(value);
-        if target.steps.is_empty() {
-            self.give(target.slot, taints);
+    /// Notes the references of a block that may never be printed; what they print is no output here.
+    fn look_into(&mut self, body: &'t Arc<Block>) {
+        let before = self.state.clone();
+        let captured = self.captured.replace(Vec::new());
+        self.block(body);
+        self.captured = captured;
+        self.state = before;
+    }
+
+    fn print(&mut self, reference: &'t Reference) {
+        let held = self.reference(reference);
+        if reference.escaped {
             return;
         }
-        self.reference(target);
-        let context = &*self.template.names[target.slot] == "context";
-        if context
-            && self.reporting
-            && target.steps.first().is_some_and(|step| step_name(step) == Some("responseOverride"))
-        {
-            self.analysis.response_overrides += 1;
+        for block in held.blocks {
+            if self.blocks.len() < BLOCKS {
+                self.blocks.push(block);
+                self.block(block);
+                self.blocks.pop();
+            }
         }
-        if !context {
-            self.keep(target.slot, taints);
+        for mut taint in held.taints {
+            taint.flow.output_span = reference.span;
+            let position = taint.position.unwrap_or(self.state.position);
+            if let Some(captured) = &mut self.captured {
+                taint.position = Some(position);
+                captured.push(taint);
+                continue;
+            }
+            taint.flow.position = position;
+            if !self.state.unreachable && self.flows.insert(taint.flow.clone()) {
+                self.analysis.flows.push(taint.flow);
+            }
         }
     }
 
-    fn give(&mut self, slot: usize, taints: Vec<Taint>) {
+    fn branches(&mut self, branches: &'t [(Expression, Block)], otherwise: &'t Block) {
+        let mut after: Option<State<'t>> = None;
+        let mut meet = |state: State<'t>| match &mut after {
+            Some(after) => after.merge(&state),
+            None => after = Some(state),
+        };
+        for (condition, body) in branches {
+            self.expression(condition);
+            let before = self.state.clone();
+            self.assume(condition, true);
+            self.block(body);
+            meet(std::mem::replace(&mut self.state, before));
+            self.assume(condition, false);
+        }
+        self.block(otherwise);
+        meet(std::mem::take(&mut self.state));
+        self.state = after.unwrap_or_default();
+    }
+
+    /// Takes what a condition vouches for as given.
+    fn assume(&mut self, condition: &'t Expression, truth: bool) {
+        let mut found = Vec::new();
+        guards(condition, truth, &mut found);
+        for Guard { reference, steps, escape, text_only } in found {
+            let name = &*self.template.names[reference.slot];
+            if steps == 0 {
+                let Some(held) = self.state.held.get_mut(&reference.slot) else { continue };
+                for taint in held.taints.iter_mut().filter(|taint| taint.text || !text_only) {
+                    taint.flow.escapes.push(escape);
+                }
+            } else if name == "input" && (!text_only || self.is_text(reference, steps)) {
+                let text = self.text_of(reference, steps);
+                self.state.vouched.push((text, escape));
+            }
+        }
+    }
+
+    /// Whether the steps of a reference lead to text for sure.
+    fn is_text(&self, reference: &Reference, steps: usize) -> bool {
+        let name = &*self.template.names[reference.slot];
+        match reference.steps[..steps].last().map(|step| &step.kind) {
+            Some(StepKind::Method(call)) => gives_text(if steps == 1 { name } else { "" }, call),
+            _ => false,
+        }
+    }
+
+    /// The text of a reference up to a step, without its `$` and braces.
+    fn text_of(&self, reference: &Reference, steps: usize) -> String {
+        let end = reference.steps[..steps].last().map_or(reference.span.end, |step| step.span.end);
+        let text = self.source(Span::new(reference.span.start, end));
+        text.trim_start_matches(['$', '!', '{']).to_owned()
+    }
+
+    fn foreach(&mut self, slot: usize, source: &'t Expression, body: &'t Block) {
+        let source = self.expression(source);
         self.set.insert(slot);
-        self.keep(slot, taints);
+        let rounds = if self.breaks.len() < NESTED_ROUNDS { ROUNDS } else { 1 };
+        for _ in 0..rounds {
+            let before = self.state.clone();
+            self.breaks.push(Vec::new());
+            self.hold(slot, source.clone());
+            self.block(body);
+            let left = self.breaks.pop().unwrap_or_default();
+            // After the loop its variable is what it was.
+            self.state.held.remove(&slot);
+            if let Some(former) = before.held.get(&slot) {
+                self.state.held.insert(slot, former.clone());
+            }
+            let size = before.size();
+            let after = std::mem::replace(&mut self.state, before);
+            for state in left.iter().chain([&after]) {
+                self.state.merge(state);
+            }
+            if self.state.size() == size {
+                break;
+            }
+        }
     }
 
-    fn keep(&mut self, slot: usize, taints: Vec<Taint>) {
-        let name = self.template.names[slot].to_string();
-        let kept = self.taints.entry(slot).or_default();
+    fn assign(&mut self, target: &'t Reference, value: &'t Expression) {
+        let held = self.expression(value);
+        let Some(_) = target.steps.last() else {
+            self.set.insert(target.slot);
+            // A sum that fails leaves what was there.
+            let may_fail = matches!(&value.kind, ExpressionKind::Binary(operator, ..) if operator.is_arithmetic() && *operator != Operator::Add);
+            let former = may_fail.then(|| self.state.held.get(&target.slot).cloned()).flatten();
+            self.hold(target.slot, held);
+            for taint in former.into_iter().flat_map(|former| former.taints) {
+                self.state.held.entry(target.slot).or_default().add(taint);
+            }
+            return;
+        };
+        let base = self.reference(target);
+        self.store(target, base.overrides, held.taints);
+    }
+
+    /// Puts data into what a reference starts from.
+    fn store(&mut self, reference: &Reference, into_override: bool, taints: Vec<Taint>) {
+        let name = &*self.template.names[reference.slot];
+        if into_override {
+            self.overridden.insert(reference.span);
+        }
+        if name == "context" {
+            return;
+        }
+        let name = name.to_owned();
         for mut taint in taints {
-            if !taint.through.contains(&name) {
-                taint.through.push(name.clone());
-            }
-            if kept.len() < SOURCES && !kept.contains(&taint) {
-                kept.push(taint);
-            }
+            pass_through(&mut taint, &name);
+            self.state.held.entry(reference.slot).or_default().add(taint);
         }
     }
 
-    fn expression(&mut self, expression: &Expression) -> Vec<Taint> {
+    fn hold(&mut self, slot: usize, mut held: Held<'t>) {
+        let name = &self.template.names[slot];
+        for taint in &mut held.taints {
+            pass_through(taint, name);
+        }
+        self.state.held.insert(slot, held);
+    }
+
+    fn expression(&mut self, expression: &'t Expression) -> Held<'t> {
+        let mut held = Held::default();
         match &expression.kind {
-            ExpressionKind::Reference(reference) => self.reference(reference),
-            ExpressionKind::Interpolated(block) => {
-                let mut taints = Vec::new();
-                for node in block {
-                    match node {
-                        Node::Reference(reference) => taints.extend(self.reference(reference)),
-                        other => self.node(other),
-                    }
+            ExpressionKind::Reference(reference) => return self.reference(reference),
+            ExpressionKind::Interpolated { block, .. } => held.taints = self.interpolated(block),
+            ExpressionKind::List(elements) => {
+                for element in elements {
+                    self.gather(element, &mut held);
                 }
-                taints
             }
-            ExpressionKind::List(elements) => elements.iter().flat_map(|element| self.expression(element)).collect(),
-            ExpressionKind::Map(entries) => entries
-                .iter()
-                .flat_map(|(key, value)| [self.expression(key), self.expression(value)].concat())
-                .collect(),
-            ExpressionKind::Range(left, right) | ExpressionKind::Binary(_, left, right) => {
-                [self.expression(left), self.expression(right)].concat()
+            ExpressionKind::Map(entries) => {
+                for (key, value) in entries {
+                    self.gather(key, &mut held);
+                    self.gather(value, &mut held);
+                }
             }
-            ExpressionKind::Not(operand) => self.expression(operand),
-            _ => Vec::new(),
+            ExpressionKind::Range(left, right) => drop((self.expression(left), self.expression(right))),
+            ExpressionKind::Binary(operator, left, right) => {
+                let mut sum = Held::default();
+                self.gather(left, &mut sum);
+                self.gather(right, &mut sum);
+                if *operator == Operator::Add {
+                    held.taints = sum.taints;
+                }
+            }
+            ExpressionKind::Not(operand) => drop(self.expression(operand)),
+            _ => {}
+        }
+        held
+    }
+
+    fn gather(&mut self, expression: &'t Expression, into: &mut Held<'t>) {
+        for taint in self.expression(expression).taints {
+            into.add(taint);
         }
     }
 
-    /// The client's data that a reference carries.
-    fn reference(&mut self, reference: &Reference) -> Vec<Taint> {
-        let name = self.template.names[reference.slot].to_string();
-        let text = self.text(reference.span);
-        if self.reporting {
-            self.analysis.references.push(Use { name: name.clone(), text: text.clone(), span: reference.span });
-        }
-        let mut taints = self.taints.get(&reference.slot).cloned().unwrap_or_default();
-        if reads_client(&name, &reference.steps) {
-            let escapes = if first(&reference.steps) == Some("json") { vec![Escape::Json] } else { Vec::new() };
-            let span = reference.span;
-            taints.push(Flow { source: text, source_span: span, output_span: span, through: Vec::new(), escapes });
-        }
-        for step in &reference.steps {
-            match &step.kind {
-                StepKind::Method(_, arguments) => {
-                    let given: Vec<Taint> = arguments.iter().flat_map(|argument| self.expression(argument)).collect();
-                    // What `$input` is asked with is no output of it.
-                    if name != "input" {
-                        taints.extend(given);
-                    }
-                    if let Some(escape) = escape(&name, step) {
-                        for taint in &mut taints {
-                            taint.escapes.push(escape);
-                        }
-                    }
-                }
-                StepKind::Index(index) => drop(self.expression(index)),
-                StepKind::Property(_) => {}
+    /// A template within a string: what it prints becomes part of a text. Quotes in it tell the place of what it takes.
+    fn interpolated(&mut self, block: &'t Block) -> Vec<Taint> {
+        let outer = self.captured.replace(Vec::new());
+        let position = std::mem::replace(&mut self.state.position, Position::Value);
+        self.block(block);
+        self.state.position = position;
+        let mut taints = std::mem::replace(&mut self.captured, outer).unwrap_or_default();
+        let quotes = block.iter().any(|node| matches!(node, Node::Text(text) if text.contains('"')));
+        for taint in &mut taints {
+            taint.text = true;
+            if !quotes {
+                taint.position = None;
             }
         }
-        taints.truncate(SOURCES);
         taints
     }
 
-    fn text(&self, span: Span) -> String {
-        self.template.source().get(span.start..span.end).unwrap_or_default().to_owned()
+    /// What a reference holds.
+    fn reference(&mut self, reference: &'t Reference) -> Held<'t> {
+        let name = &*self.template.names[reference.slot];
+        let text = self.source(reference.span).to_owned();
+        if self.seen.insert(reference.span) {
+            self.analysis.references.push(Use { name: name.to_owned(), text: text.clone(), span: reference.span });
+        }
+        let mut held = self.state.held.get(&reference.slot).cloned().unwrap_or_default();
+        if !reference.steps.is_empty() {
+            held.blocks.clear();
+        }
+        if name == "context" {
+            held.overrides = first(&reference.steps) == Some("responseOverride");
+        }
+        if reads_client(name, &reference.steps) {
+            let json = first(&reference.steps) == Some("json");
+            let escapes = if json { vec![Escape::Json] } else { Vec::new() };
+            let (source_span, output_span) = (reference.span, reference.span);
+            let flow = Flow {
+                source: text,
+                source_span,
+                output_span,
+                through: Vec::new(),
+                escapes,
+                position: Position::Value,
+            };
+            held.taints.push(Taint { flow, text: json || first(&reference.steps) == Some("body"), position: None });
+        }
+        for (place, step) in reference.steps.iter().enumerate() {
+            // Only the first step is `$input`'s or `$util`'s own.
+            self.step(if place == 0 { name } else { "" }, reference, step, &mut held);
+            self.vouch(reference, place + 1, &mut held);
+        }
+        held
+    }
+
+    fn step(&mut self, name: &str, reference: &'t Reference, step: &'t Step, held: &mut Held<'t>) {
+        let call = match &step.kind {
+            StepKind::Method(call) => call,
+            StepKind::Index(index) => return drop(self.expression(index)),
+            StepKind::Property(_) => return,
+        };
+        let mut given = Held::default();
+        for argument in &call.arguments {
+            self.gather(argument, &mut given);
+        }
+        let effect = effect(name, call);
+        match effect {
+            Effect::Scalar => held.taints.clear(),
+            Effect::Stores => {
+                self.store(reference, held.overrides, given.taints.clone());
+            }
+            Effect::None | Effect::Escape(_) => {}
+        }
+        // What `$input` is asked with is no output of it, and what is compared is none either.
+        if name != "input" && !matches!(effect, Effect::Scalar) {
+            for taint in given.taints {
+                held.add(taint);
+            }
+        }
+        for taint in &mut held.taints {
+            if let Effect::Escape(escape) = effect {
+                taint.flow.escapes.push(escape);
+            }
+            taint.text |= gives_text(name, call);
+        }
+    }
+
+    /// Adds what a condition vouches for.
+    fn vouch(&self, reference: &Reference, steps: usize, held: &mut Held<'_>) {
+        if self.state.vouched.is_empty() {
+            return;
+        }
+        let text = self.text_of(reference, steps);
+        for (_, escape) in self.state.vouched.iter().filter(|(known, _)| *known == text) {
+            for taint in &mut held.taints {
+                taint.flow.escapes.push(*escape);
+            }
+        }
+    }
+
+    fn source(&self, span: Span) -> &'t str {
+        self.template.source().get(span.start..span.end).unwrap_or_default()
+    }
+}
+
+fn pass_through(taint: &mut Taint, name: &str) {
+    if !taint.flow.through.iter().any(|known| known == name) {
+        taint.flow.through.push(name.to_owned());
     }
 }
 
@@ -180,9 +394,10 @@ fn first(steps: &[Step]) -> Option<&str> {
 /// The name of a property, method or literal key.
 pub(super) fn step_name(step: &Step) -> Option<&str> {
     match &step.kind {
-        StepKind::Property(name) | StepKind::Method(name, _) => Some(name),
+        StepKind::Property(Key::Text(name)) => Some(name),
+        StepKind::Method(call) => Some(&call.name),
         StepKind::Index(Expression { kind: ExpressionKind::String(text), .. }) => Some(text),
-        StepKind::Index(_) => None,
+        StepKind::Index(_) | StepKind::Property(_) => None,
     }
 }
 
@@ -191,24 +406,13 @@ fn reads_client(name: &str, steps: &[Step]) -> bool {
         "input" => matches!(first(steps), Some("body" | "path" | "json" | "params")),
         "method" => first(steps) == Some("request"),
         "context" => match first(steps) {
-            None | Some("path" | "domainName" | "domainPrefix" | "authorizer" | "requestOverride") => true,
+            None
+            | Some("path" | "domainName" | "domainPrefix" | "authorizer" | "requestOverride" | "responseOverride") => {
+                true
+            }
             Some("identity") => matches!(steps.get(1).and_then(step_name), None | Some("userAgent")),
             Some(_) => false,
         },
         _ => false,
-    }
-}
-
-fn escape(name: &str, step: &Step) -> Option<Escape> {
-    let StepKind::Method(method, arguments) = &step.kind else { return None };
-    match (name, &**method, arguments.as_slice()) {
-        ("util", "escapeJavaScript", _) => Some(Escape::JavaScript),
-        ("util", "urlEncode", _) => Some(Escape::Url),
-        ("util", "base64Encode", _) => Some(Escape::Base64),
-        (_, "replaceAll", [from, to]) => {
-            let literal = |expression: &Expression, text: &str| matches!(&expression.kind, ExpressionKind::String(found) if **found == *text);
-            (literal(from, r"\\'") && literal(to, "'")).then_some(Escape::SingleQuotes)
-        }
-        _ => None,
     }
 }

@@ -1,14 +1,19 @@
 //! What a static check asks of a template: its references, and how a client's data reaches the output.
 //!
-//! The analysis errs to the side of reporting: a variable keeps every source that any `#set` gave it.
+//! The analysis follows every way that a rendering may take. A `#set` replaces what a variable held; where ways meet,
+//! the variable may hold what it held on either. It errs to the side of reporting.
 
+mod escape;
 mod flow;
+mod guard;
 mod overrides;
+mod state;
 
 use std::collections::HashSet;
 
 use crate::error::Span;
 use crate::template::Template;
+pub use escape::Escape;
 use flow::Walker;
 
 pub use overrides::{RepeatedOverride, repeated_overrides};
@@ -24,19 +29,16 @@ pub struct Use {
     pub span: Span,
 }
 
-/// What makes a value safe for one kind of place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Escape {
-    /// `$util.escapeJavaScript(…)`: not JSON yet, for it escapes single quotes.
-    JavaScript,
-    /// `.replaceAll("\\'", "'")`, which makes JSON of the former.
-    SingleQuotes,
-    /// `$input.json(…)`: JSON text with its quotes.
-    Json,
-    /// `$util.urlEncode(…)`.
-    Url,
-    /// `$util.base64Encode(…)`.
-    Base64,
+/// Where in the JSON that a template writes something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Position {
+    /// Where a value stands.
+    #[default]
+    Value,
+    /// Between the quotes of a string.
+    String,
+    /// One or the other, by the way that the template takes.
+    Unknown,
 }
 
 /// A way from what a client sends to the output.
@@ -50,17 +52,27 @@ pub struct Flow {
     pub output_span: Span,
     /// The variables it was `#set` to, in order.
     pub through: Vec<String>,
-    /// The escapes, in the order they apply.
+    /// What is done to it, in the order it is done.
     pub escapes: Vec<Escape>,
+    /// Where in the JSON it is put out.
+    pub position: Position,
 }
 
 impl Flow {
-    /// Whether the value is safe inside a JSON string, or is JSON itself.
+    /// Whether the output is JSON for every text that a client may send: an escaped text between quotes, or JSON
+    /// text where a value stands.
+    ///
+    /// ```
+    /// use gelato_vtl::{Template, analysis::analyse};
+    /// let safe = |source: &str| analyse(&Template::parse("t", source).unwrap()).flows.iter().all(|flow| flow.is_json_safe());
+    /// assert!(!safe(r#"{"a": "$util.escapeJavaScript($input.params('a'))"}"#));
+    /// assert!(safe(r#"{"a": "$util.escapeJavaScript($input.params('a')).replaceAll("\\'", "'")"}"#));
+    /// assert!(safe(r#"{"a": $input.json('$.a'), "b": "$util.base64Encode($input.body)"}"#));
+    /// assert!(!safe(r#"{"a": "$input.json('$.a')"}"#));
+    /// assert!(safe(r#"#set($n = $input.params('n'))#if($n.matches("[0-9]+")){"n": "$n"}#end"#));
+    /// ```
     pub fn is_json_safe(&self) -> bool {
-        matches!(
-            self.escapes.as_slice(),
-            [Escape::Json | Escape::Url | Escape::Base64] | [.., Escape::JavaScript, Escape::SingleQuotes]
-        )
+        escape::is_json_safe(&self.escapes, self.position)
     }
 }
 

@@ -64,8 +64,8 @@ impl Walker<'_> {
             Node::Define { body, .. } => {
                 self.block(body, seen);
             }
-            Node::Stop => return true,
-            Node::Text(_) | Node::Break { .. } | Node::Resource { .. } => {}
+            Node::Stop | Node::Fails { .. } => return true,
+            Node::Text(_) | Node::Break { .. } => {}
         }
         false
     }
@@ -93,11 +93,13 @@ impl Walker<'_> {
     /// `$context.responseOverride.header.put("name", …)` sets, too.
     fn put(&mut self, reference: &Reference, seen: &mut Seen) {
         let Some((last, before)) = reference.steps.split_last() else { return };
-        let StepKind::Method(method, arguments) = &last.kind else { return };
-        let (Some(Expression { kind: ExpressionKind::String(key), .. }), "put") = (arguments.first(), &**method) else {
+        let StepKind::Method(call) = &last.kind else { return };
+        let (Some(Expression { kind: ExpressionKind::String(key), .. }), "put") =
+            (call.arguments.first(), call.name.as_str())
+        else {
             return;
         };
-        let names = before.iter().map(step_name).chain([Some(&**key)]);
+        let names = before.iter().map(step_name).chain([Some(key.as_str())]);
         let name = path(&self.template.names[reference.slot], names);
         self.note(name, reference.span, seen);
     }

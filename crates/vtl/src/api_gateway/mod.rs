@@ -5,13 +5,18 @@
 mod json_path;
 mod util;
 
-use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
+use ecow::EcoString;
 use serde_json::{Map as JsonMap, Value as Json};
 
-use crate::value::{Entries, Key, Map, MapKind, SharedMap, Value, json};
+use crate::budget::{Budget, ENTRY};
+use crate::error::Problem;
+use crate::value::json::{self, Unreadable};
+use crate::value::{Entries, Key, ListKind, Map, MapKind, SharedMap, Value};
+pub(crate) use json_path::JsonPath;
+pub(crate) use util::call as call_util;
 
 /// What a template is rendered for.
 ///
@@ -98,6 +103,7 @@ const DROPPED_HEADERS: [&str; 12] = [
 /// The request as one rendering sees it.
 pub(crate) struct Session<'r> {
     request: &'r Request,
+    /// The body as a document, read when it is first asked for; none where it is not JSON.
     document: OnceCell<Option<Value>>,
     context: OnceCell<SharedMap>,
 }
@@ -107,44 +113,44 @@ impl<'r> Session<'r> {
         Self { request, document: OnceCell::new(), context: OnceCell::new() }
     }
 
-    /// The variable of a name, or null.
-    pub(crate) fn variable(&self, name: &str) -> Value {
-        if let Some((_, text)) = self.request.variables.iter().find(|(known, _)| known == name) {
-            return json::read(text).unwrap_or(Value::Null);
+    /// Gives the variables that a template names their values.
+    pub(crate) fn fill(&self, names: &[EcoString], slots: &mut [Value], budget: &mut Budget) -> Result<(), Problem> {
+        for (name, slot) in names.iter().zip(&mut *slots) {
+            match &**name {
+                "input" => *slot = Value::Host(Host::Input),
+                "util" => *slot = Value::Host(Host::Util),
+                "context" => *slot = Value::Map(self.context().clone()),
+                "stageVariables" => *slot = strings(&self.request.stage_variables),
+                "method" => *slot = one("request", self.parameters([("body", Value::text(self.body()))])),
+                _ => {}
+            }
         }
-        match name {
-            "input" => Value::Host(Host::Input),
-            "util" => Value::Host(Host::Util),
-            "context" => Value::Map(self.context().clone()),
-            "stageVariables" => strings(&self.request.stage_variables),
-            "method" => one("request", self.parameters([("body", Value::text(self.body()))])),
-            _ => Value::Null,
+        for (name, text) in &self.request.variables {
+            if let Some(slot) = names.iter().position(|known| known == name) {
+                slots[slot] = read(text, budget)?.unwrap_or(Value::Null);
+            }
         }
+        Ok(())
     }
 
     fn body(&self) -> &'r str {
         if self.request.body.is_empty() { "{}" } else { &self.request.body }
     }
 
-    fn headers(&self) -> impl DoubleEndedIterator<Item = &'r (String, String)> {
-        self.request.header.iter().filter(|(name, _)| !DROPPED_HEADERS.contains(&name.to_ascii_lowercase().as_str()))
-    }
-
     fn parameters<const N: usize>(&self, more: [(&str, Value); N]) -> Value {
-        let header = strings(self.headers());
         let known = [
             ("path", strings(&self.request.path)),
             ("querystring", strings(&self.request.querystring)),
-            ("header", header),
+            ("header", strings(self.request.header.iter().filter(|(name, _)| !is_dropped(name)))),
         ];
         let entries = known.into_iter().chain(more).map(|(name, value)| (Key::text(name), value));
         Value::map(entries.collect(), MapKind::Linked)
     }
 
     fn parameter(&self, name: &str) -> Option<&'r str> {
-        let Request { path, querystring, .. } = self.request;
+        let Request { path, querystring, header, .. } = self.request;
         let last = |list: &'r [(String, String)]| list.iter().rev().find(|(known, _)| known == name);
-        let header = || self.headers().rev().find(|(known, _)| known == name);
+        let header = || last(header).filter(|(name, _)| !is_dropped(name));
         last(path).or_else(|| last(querystring)).or_else(header).map(|(_, value)| value.as_str())
     }
 
@@ -157,7 +163,7 @@ impl<'r> Session<'r> {
             entries.sort_by_key(|key, _| {
                 CONTEXT_ORDER.iter().position(|known| *key == Key::text(known)).unwrap_or(usize::MAX)
             });
-            Rc::new(RefCell::new(Map { entries, kind: MapKind::Context }))
+            Rc::new(RefCell::new(Map { entries, kind: MapKind::Context, changes: 0 }))
         })
     }
 
@@ -175,53 +181,78 @@ impl<'r> Session<'r> {
         (of("requestOverride"), of("responseOverride"))
     }
 
-    /// How much work a call is before it is done.
-    pub(crate) fn cost(&self, host: Host, name: &str, arguments: &[Value]) -> usize {
-        let text: usize =
-            arguments.iter().map(|value| if let Value::String(text) = value { text.len() } else { 1 }).sum();
+    /// A property of `$input` or `$util`.
+    pub(crate) fn property(&self, host: Host, name: &str, budget: &mut Budget) -> Result<Value, Problem> {
         match (host, name) {
-            (Host::Input, "path" | "json") if self.document.get().is_none() => self.body().len() + text,
-            _ => text + 1,
-        }
-    }
-
-    /// Calls a method of `$input` or `$util`.
-    pub(crate) fn call(
-        &self,
-        host: Host,
-        name: &str,
-        arguments: &[Value],
-        work: &mut u64,
-        limit: usize,
-    ) -> Result<Value, String> {
-        match (host, name, arguments) {
-            (Host::Input, "body" | "getBody", []) => Ok(Value::text(self.body())),
-            (Host::Input, "params", []) => Ok(self.parameters([])),
-            (Host::Input, "params", [Value::String(name)]) => Ok(Value::text(self.parameter(name).unwrap_or_default())),
-            (Host::Input, "path", [Value::String(path)]) => {
-                let found = self.select(path, work)?;
-                Ok(if found.is_null() { Value::empty() } else { found })
+            (Host::Input, "body") => {
+                budget.memory(self.body().len())?;
+                Ok(Value::text(self.body()))
             }
-            (Host::Input, "json", [Value::String(path)]) => {
-                let found = self.select(path, work)?;
-                if found.is_null() {
-                    return Ok(Value::text("\"\""));
-                }
-                let mut text = String::new();
-                json::write(&found, &mut text, limit, false).map_err(|_| "the JSON text is too large".to_owned())?;
-                Ok(Value::text(text))
-            }
-            (Host::Util, name, [Value::String(text)]) => util::call(name, text, limit),
             _ => Ok(Value::Null),
         }
     }
 
-    /// What a path finds in the body; each call gives a copy of its own.
-    fn select(&self, path: &str, work: &mut u64) -> Result<Value, String> {
-        let steps = json_path::parse(path)?;
-        let document = self.document.get_or_init(|| json::read(self.body()).ok());
-        document.as_ref().map_or(Ok(Value::Null), |document| json_path::select(document, &steps, work))
+    /// A method of `$input` that takes no path.
+    pub(crate) fn call_input(&self, name: &str, arguments: &[Value], budget: &mut Budget) -> Result<Value, Problem> {
+        match (name, arguments) {
+            ("body" | "getBody", []) => self.property(Host::Input, "body", budget),
+            ("params", []) => {
+                let Request { path, querystring, header, .. } = self.request;
+                let all = path.iter().chain(querystring).chain(header);
+                budget.memory(all.map(|(name, value)| name.len() + value.len() + ENTRY).sum())?;
+                Ok(self.parameters([]))
+            }
+            ("params", [Value::String(name)]) => {
+                let found = self.parameter(name).unwrap_or_default();
+                budget.memory(found.len())?;
+                Ok(Value::text(found))
+            }
+            _ => Ok(Value::Null),
+        }
     }
+
+    /// `$input.path`: a copy of its own of what the path finds, and the empty string where that is nothing.
+    pub(crate) fn path(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
+        let Some(document) = self.document(budget)? else { return Ok(Value::empty()) };
+        let found = path.select(document, budget)?.copied(budget)?;
+        Ok(if found.is_null() { Value::empty() } else { found })
+    }
+
+    /// `$input.json`: the JSON text of what the path finds.
+    pub(crate) fn json(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
+        let found = match self.document(budget)? {
+            Some(document) => path.select(document, budget)?.shared(),
+            None => Value::Null,
+        };
+        if found.is_null() {
+            return Ok(Value::text("\"\""));
+        }
+        let mut text = String::new();
+        json::write(&found, &mut text, budget.text_bytes, false).map_err(|_| Problem::Limit("string size"))?;
+        budget.text(text.len())?;
+        Ok(Value::text(text))
+    }
+
+    fn document(&self, budget: &mut Budget) -> Result<Option<&Value>, Problem> {
+        if let Some(document) = self.document.get() {
+            return Ok(document.as_ref());
+        }
+        let document = read(self.body(), budget)?;
+        Ok(self.document.get_or_init(|| document).as_ref())
+    }
+}
+
+/// A document, or nothing where a text is none.
+fn read(text: &str, budget: &mut Budget) -> Result<Option<Value>, Problem> {
+    match json::read(text, budget) {
+        Ok(document) => Ok(Some(document)),
+        Err(Unreadable::At(_)) => Ok(None),
+        Err(Unreadable::TooMuch(problem)) => Err(problem),
+    }
+}
+
+fn is_dropped(header: &str) -> bool {
+    DROPPED_HEADERS.iter().any(|dropped| dropped.eq_ignore_ascii_case(header))
 }
 
 fn strings<'a>(list: impl IntoIterator<Item = &'a (String, String)>) -> Value {
@@ -240,8 +271,11 @@ fn context_value(value: &Json) -> Value {
             let entries = entries.iter().map(|(name, value)| (Key::text(name), context_value(value)));
             Value::map(entries.collect(), MapKind::Context)
         }
+        Json::Array(items) => Value::list(items.iter().map(context_value).collect(), ListKind::Json),
         Json::String(text) => Value::text(text.as_str()),
-        other => json::read(&Cow::from(other.to_string())).unwrap_or(Value::Null),
+        Json::Bool(boolean) => Value::Boolean(*boolean),
+        Json::Number(number) => Value::number(&number.to_string()).unwrap_or(Value::Null),
+        Json::Null => Value::Null,
     }
 }
 

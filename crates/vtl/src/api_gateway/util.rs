@@ -5,13 +5,17 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::value::{Value, json};
+use crate::budget::Budget;
+use crate::error::Problem;
+use crate::value::Value;
+use crate::value::json::{self, Unreadable};
 
-pub(super) fn call(name: &str, text: &str, limit: usize) -> Result<Value, String> {
-    if text.len().saturating_mul(6) > limit.saturating_mul(6) {
-        return Err("the text is too large".to_owned());
-    }
-    Ok(match name {
+/// Calls a function: all of them take one text.
+pub(crate) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Result<Value, Problem> {
+    let [Value::String(text)] = arguments else { return Ok(Value::Null) };
+    // An escaped character is up to six long.
+    budget.memory(text.len())?;
+    let value = match name {
         "escapeJavaScript" => Value::text(escape_java_script(text)),
         "urlEncode" => Value::text(url_encode(text)),
         "urlDecode" => Value::text(url_decode(text)?),
@@ -21,15 +25,29 @@ pub(super) fn call(name: &str, text: &str, limit: usize) -> Result<Value, String
             Value::text(String::from_utf8_lossy(&bytes))
         }
         "parseJson" if text.trim().is_empty() => Value::empty(),
-        "parseJson" => json::read(text).map_err(|at| format!("bad JSON at byte {at}"))?,
+        "parseJson" => json::read(text, budget).map_err(|unreadable| match unreadable {
+            Unreadable::At(at) => format!("bad JSON at byte {at}").into(),
+            Unreadable::TooMuch(problem) => problem,
+        })?,
         _ => Value::Null,
-    })
+    };
+    if let Value::String(made) = &value {
+        budget.text(made.len())?;
+    }
+    Ok(value)
 }
 
 /// `StringEscapeUtils.escapeJavaScript` of commons-lang 2: `'` and `/` too, and all that is not ASCII as `\uXXXX`.
 fn escape_java_script(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let plain = |byte: u8| matches!(byte, b' '..=0x7F) && !matches!(byte, b'"' | b'\'' | b'\\' | b'/');
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    loop {
+        let run = rest.bytes().position(|byte| !plain(byte)).unwrap_or(rest.len());
+        out.push_str(&rest[..run]);
+        let mut characters = rest[run..].chars();
+        let Some(c) = characters.next() else { return out };
+        rest = characters.as_str();
         match c {
             '"' | '\'' | '\\' | '/' => out.extend(['\\', c]),
             '\u{8}' => out.push_str("\\b"),
@@ -37,15 +55,13 @@ fn escape_java_script(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            ' '..='\u{7f}' => out.push(c),
-            _ => {
+            c => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04X}");
                 }
             }
         }
     }
-    out
 }
 
 fn url_encode(text: &str) -> String {
@@ -63,7 +79,7 @@ fn url_encode(text: &str) -> String {
     out
 }
 
-fn url_decode(text: &str) -> Result<String, String> {
+fn url_decode(text: &str) -> Result<String, Problem> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

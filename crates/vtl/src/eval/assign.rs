@@ -1,50 +1,101 @@
 //! `#set`: a variable, or a place in a map or list.
 
-use super::reference::{list_index, out_of_range};
+use super::reference::{from_start, list_index, out_of_range};
 use super::{Renderer, Result};
-use crate::ast::{Expression, Reference, StepKind};
-use crate::value::{Key, Value};
+use crate::ast::{Expression, ExpressionKind, Node, Operator, Reference, StepKind};
+use crate::budget::ENTRY;
+use crate::error::{Failure, Problem, Span};
+use crate::value::{Key, SharedMap, Value};
 
 impl Renderer<'_> {
     /// Null is never assigned; a place in something undefined is passed over.
     pub(super) fn set(&mut self, target: &Reference, value: &Expression) -> Result<()> {
+        self.spend(1, value.span)?;
+        let Some(place) = target.steps.last() else {
+            if self.appended(target.slot, value)? {
+                return Ok(());
+            }
+            let value = self.value(value)?;
+            if !value.is_null() {
+                self.slots[target.slot] = value;
+            }
+            return Ok(());
+        };
         let value = self.value(value)?;
         if value.is_null() {
             return Ok(());
         }
-        let Some(place) = target.steps.last() else {
-            self.slots[target.slot] = value;
-            return Ok(());
-        };
         let base = self.walk(target, target.steps.len() - 1)?;
         match (&base, &place.kind) {
             (Value::Map(map), StepKind::Property(name)) => {
                 self.remember(&base, &value);
-                map.borrow_mut().entries.insert(Key::Text(name.clone()), value);
+                self.insert(map, name.clone(), value).map_err(|problem| problem.at(place.span))?;
             }
             (_, StepKind::Index(index)) => {
-                let index = self.value(index)?;
+                let index = from_start(&base, self.value(index)?, place.span)?;
                 self.remember(&base, &value);
-                match (&base, index) {
-                    (Value::Map(map), key) => drop(map.borrow_mut().entries.insert(Key::of(&key), value)),
-                    (Value::List(list), Value::Integer(index)) => {
-                        let items = &mut list.borrow_mut().items;
-                        let at = list_index(index, items.len());
-                        let at = at.ok_or_else(|| out_of_range(index, items.len(), place.span))?;
-                        items[at] = value;
-                    }
-                    _ => {}
-                }
+                self.set_element(&base, &index, value, place.span)?;
             }
             _ => {}
         }
         Ok(())
     }
 
-    /// Notes a list or map that another is put into, because it may come to contain itself.
-    pub(super) fn remember(&mut self, base: &Value, value: &Value) {
-        if matches!(value, Value::List(_) | Value::Map(_) | Value::Entry(_)) {
-            self.changed.push(base.clone());
+    fn set_element(&mut self, base: &Value, index: &Value, value: Value, span: Span) -> Result<()> {
+        match (base, index) {
+            (Value::Map(map), key) => {
+                let key = Key::of(key, &mut self.budget).map_err(|problem| problem.at(span))?;
+                self.insert(map, key, value).map_err(|problem| problem.at(span))?;
+            }
+            (Value::List(list), Value::Integer(index)) => {
+                let items = &mut list.borrow_mut().items;
+                let at = list_index(*index, items.len());
+                let at = at.ok_or_else(|| out_of_range(*index, items.len(), span))?;
+                items[at] = value;
+            }
+            _ => {}
         }
+        Ok(())
     }
+
+    /// Puts an entry into a map, and gives the value that was there.
+    pub(super) fn insert(&mut self, map: &SharedMap, key: Key, value: Value) -> std::result::Result<Value, Problem> {
+        self.budget.memory(ENTRY)?;
+        let mut map = map.borrow_mut();
+        let old = map.entries.insert(key, value);
+        map.changes += u32::from(old.is_none());
+        Ok(old.unwrap_or(Value::Null))
+    }
+
+    /// `#set($x = $x + …)` and `#set($x = "$x…")` of a text: what comes after is put at its end in place, so that a
+    /// loop that gathers a text takes linear time.
+    fn appended(&mut self, slot: usize, value: &Expression) -> Result<bool> {
+        let Value::String(mut text) = self.slots[slot].clone() else { return Ok(false) };
+        let addition = match &value.kind {
+            ExpressionKind::Binary(Operator::Add, left, right) if is_variable(left, slot) => {
+                let addition = self.value(right)?;
+                self.summand(&addition, right, value.span)?
+            }
+            ExpressionKind::Interpolated { block, padded } => match block.split_first() {
+                Some((Node::Reference(first), rest)) if first.is_plain(slot) => {
+                    self.interpolated(rest, *padded, value.span)?.into()
+                }
+                _ => return Ok(false),
+            },
+            _ => return Ok(false),
+        };
+        if text.len() + addition.len() > self.limits.output_bytes {
+            return Err(Failure::limit("string size", value.span));
+        }
+        self.budget.memory(addition.len() * 2).map_err(|problem| problem.at(value.span))?;
+        // The variable lets go of its text, which then needs no copy to grow.
+        self.slots[slot] = Value::Null;
+        text.push_str(&addition);
+        self.slots[slot] = Value::String(text);
+        Ok(true)
+    }
+}
+
+fn is_variable(expression: &Expression, slot: usize) -> bool {
+    matches!(&expression.kind, ExpressionKind::Reference(reference) if reference.is_plain(slot))
 }

@@ -3,8 +3,10 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use super::{Renderer, Result};
-use crate::ast::{Expression, ExpressionKind, Operator};
+use crate::ast::{Expression, ExpressionKind, Node, Operator};
 use crate::error::{Failure, Span};
 use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
 
@@ -13,12 +15,8 @@ impl Renderer<'_> {
         self.spend(1, expression.span)?;
         Ok(match &expression.kind {
             ExpressionKind::String(text) => Value::String(text.clone()),
-            ExpressionKind::Interpolated(block) => {
-                let outer = std::mem::take(&mut self.out);
-                let flow = self.deeper(expression.span, |renderer| renderer.block(block));
-                let text = std::mem::replace(&mut self.out, outer);
-                flow?;
-                Value::text(text)
+            ExpressionKind::Interpolated { block, padded } => {
+                Value::text(self.interpolated(block, *padded, expression.span)?)
             }
             ExpressionKind::Integer(number) => Value::Integer(*number),
             ExpressionKind::Long(number) => Value::Long(*number),
@@ -27,10 +25,11 @@ impl Renderer<'_> {
             ExpressionKind::Boolean(boolean) => Value::Boolean(*boolean),
             ExpressionKind::Null => Value::Null,
             ExpressionKind::List(elements) => {
+                self.budget.list(elements.len()).map_err(|problem| problem.at(expression.span))?;
                 let items = elements.iter().map(|element| self.value(element)).collect::<Result<_>>()?;
                 Value::list(items, ListKind::Plain)
             }
-            ExpressionKind::Map(entries) => self.map(entries)?,
+            ExpressionKind::Map(entries) => self.map(entries, expression.span)?,
             ExpressionKind::Range(first, last) => self.range(first, last, expression.span)?,
             ExpressionKind::Reference(reference) => self.reference(reference)?,
             ExpressionKind::Not(_) => Value::Boolean(self.truth(expression)?),
@@ -38,10 +37,21 @@ impl Renderer<'_> {
         })
     }
 
-    fn map(&mut self, entries: &[(Expression, Expression)]) -> Result<Value> {
+    /// What a template within a string prints.
+    pub(super) fn interpolated(&mut self, block: &[Node], padded: bool, span: Span) -> Result<String> {
+        let mut text = self.captured(span, |renderer| renderer.block(block))?;
+        if padded {
+            text.pop();
+        }
+        Ok(text)
+    }
+
+    fn map(&mut self, entries: &[(Expression, Expression)], span: Span) -> Result<Value> {
+        self.budget.map(entries.len()).map_err(|problem| problem.at(span))?;
         let mut map = Entries::default();
         for (key, value) in entries {
-            let key = Key::of(&self.value(key)?);
+            let key = self.value(key)?;
+            let key = Key::of(&key, &mut self.budget).map_err(|problem| problem.at(span))?;
             let value = self.value(value)?;
             map.insert(key, value);
         }
@@ -49,10 +59,9 @@ impl Renderer<'_> {
     }
 
     fn range(&mut self, first: &Expression, last: &Expression, span: Span) -> Result<Value> {
-        let (Value::Integer(first), Value::Integer(last)) = (self.value(first)?, self.value(last)?) else {
-            return Ok(Value::Null);
-        };
-        self.spend(first.abs_diff(last) as usize, span)?;
+        let (first, last) = (self.value(first)?, self.value(last)?);
+        let (Some(first), Some(last)) = (first.int_value(), last.int_value()) else { return Ok(Value::Null) };
+        self.budget.list(first.abs_diff(last) as usize + 1).map_err(|problem| problem.at(span))?;
         let items = if first <= last {
             (first..=last).map(Value::Integer).collect()
         } else {
@@ -61,11 +70,24 @@ impl Renderer<'_> {
         Ok(Value::list(items, ListKind::Plain))
     }
 
-    /// A reference is true unless it is Boolean false; literals other than `true` are false.
+    /// A reference is true unless it is Boolean false; literals other than `true` and sums are false, unevaluated.
     pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
         match &expression.kind {
             ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
-            ExpressionKind::Reference(_) => Ok(!matches!(self.value(expression)?, Value::Boolean(false))),
+            ExpressionKind::Reference(_) => match self.value(expression)? {
+                Value::Boolean(truth) => Ok(truth),
+                // Velocity asks for the text, which renders the block.
+                Value::Block(body) => {
+                    let mut rendered = false;
+                    self.captured(expression.span, |renderer| {
+                        rendered = renderer.defined(&body)?;
+                        Ok(())
+                    })?;
+                    Ok(rendered)
+                }
+                _ => Ok(true),
+            },
+            ExpressionKind::Binary(operator, ..) if operator.is_arithmetic() => Ok(false),
             ExpressionKind::Boolean(_) | ExpressionKind::Binary(..) => {
                 Ok(matches!(self.value(expression)?, Value::Boolean(true)))
             }
@@ -79,6 +101,7 @@ impl Renderer<'_> {
             Operator::And => return Ok(Value::Boolean(self.truth(left)? && self.truth(right)?)),
             _ => {}
         }
+        let sides = (left, right);
         let (left, right) = (self.value(left)?, self.value(right)?);
         let ordering = |test: fn(Ordering) -> bool| {
             let numbers = left.is_number() && right.is_number();
@@ -91,7 +114,7 @@ impl Renderer<'_> {
             Operator::Greater => ordering(Ordering::is_gt),
             Operator::LessOrEqual => ordering(Ordering::is_le),
             Operator::GreaterOrEqual => ordering(Ordering::is_ge),
-            _ => self.calculate(operator, &left, &right, span)?,
+            _ => self.calculate(operator, &left, &right, sides, span)?,
         })
     }
 
@@ -107,12 +130,19 @@ impl Renderer<'_> {
             return Ok(left == right);
         }
         if std::mem::discriminant(left) == std::mem::discriminant(right) {
-            return Ok(left.equals(right, 100));
+            return left.equals(right, &mut self.budget).map_err(|problem| problem.at(span));
         }
         Ok(self.text_of(left, span)? == self.text_of(right, span)?)
     }
 
-    fn calculate(&mut self, operator: Operator, left: &Value, right: &Value, span: Span) -> Result<Value> {
+    fn calculate(
+        &mut self,
+        operator: Operator,
+        left: &Value,
+        right: &Value,
+        sides: (&Expression, &Expression),
+        span: Span,
+    ) -> Result<Value> {
         if let (Value::Big(number), _) | (_, Value::Big(number)) = (left, right) {
             if number.bits() > 1 << 16 {
                 return Err(Failure::limit("number", span));
@@ -122,13 +152,29 @@ impl Renderer<'_> {
         if left.is_number() && right.is_number() {
             return Ok(arithmetic(operator, left, right).unwrap_or(Value::Null));
         }
-        if operator != Operator::Add || left.is_null() || right.is_null() {
+        let texts = matches!(left, Value::String(_)) || matches!(right, Value::String(_));
+        if operator != Operator::Add || !texts {
             return Ok(Value::Null);
         }
-        let text = self.text_of(left, span)? + &self.text_of(right, span)?;
-        if text.len() > self.limits.output_bytes {
-            return Err(Failure::limit("string size", span));
+        let (left, right) = (self.summand(left, sides.0, span)?, self.summand(right, sides.1, span)?);
+        self.budget.text(left.len() + right.len()).map_err(|problem| problem.at(span))?;
+        Ok(Value::String(left + &*right))
+    }
+
+    /// The text of one side of a sum of texts; for null it is a piece of the template's own text.
+    pub(super) fn summand(&mut self, value: &Value, side: &Expression, span: Span) -> Result<EcoString> {
+        if !value.is_null() {
+            return self.text_of(value, span);
         }
-        Ok(Value::text(text))
+        let (start, end) = match &side.kind {
+            // Of an operation, Velocity keeps what stands after the operator, blanks included.
+            ExpressionKind::Binary(_, _, right) => {
+                let before = self.source.get(..right.span.start).unwrap_or_default().trim_end().len();
+                let after = self.source.get(right.span.end..).unwrap_or_default();
+                (before, right.span.end + after.len() - after.trim_start().len())
+            }
+            _ => (side.span.start, side.span.end),
+        };
+        Ok(self.source.get(start..end).unwrap_or_default().into())
     }
 }

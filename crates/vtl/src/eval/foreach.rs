@@ -1,9 +1,12 @@
 //! `#foreach`, its variables, and `#break`.
 
-use super::{Flow, Renderer, Result};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::{Renderer, Result};
 use crate::ast::{Block, Expression};
-use crate::error::{Failure, Span};
-use crate::value::{Key, Value};
+use crate::error::{Failure, Problem, Span};
+use crate::value::{Key, MapKind, SharedList, SharedMap, Value};
 
 /// The slots that the parser keeps for these names.
 const FOREACH: usize = 0;
@@ -15,58 +18,116 @@ const HAS_NEXT: usize = 2;
 pub(super) struct Loop {
     pub(super) index: usize,
     pub(super) has_next: bool,
-    pub(super) stopped: bool,
+}
+
+/// What a loop goes over, as Java's iterators see it: one element after the other, until the collection changes.
+enum Items {
+    List { list: SharedList, changes: u32 },
+    Map { map: SharedMap, length: usize, changes: u32 },
+    Given(std::vec::IntoIter<Value>),
+    Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
+}
+
+impl Items {
+    /// The values of a map, the elements of a list, and nothing for what is no collection.
+    fn of(source: &Value) -> Option<Self> {
+        Some(match source {
+            Value::List(list) => {
+                let changes = list.borrow().changes;
+                Self::List { list: list.clone(), changes }
+            }
+            Value::Map(map) if map.borrow().kind == MapKind::Context => {
+                Self::Given(map.borrow().ordered().into_iter().map(|(_, value)| value).collect::<Vec<_>>().into_iter())
+            }
+            Value::Map(map) => {
+                let (length, changes) = (map.borrow().entries.len(), map.borrow().changes);
+                Self::Map { map: map.clone(), length, changes }
+            }
+            Value::Iterator(iterator) => Self::Iterator(iterator.clone()),
+            _ => return None,
+        })
+    }
+
+    /// Whether there is an element after so many.
+    fn has_next(&self, index: usize) -> bool {
+        match self {
+            Self::List { list, .. } => index != list.borrow().items.len(),
+            Self::Map { length, .. } => index < *length,
+            Self::Given(items) => items.len() > 0,
+            Self::Iterator(iterator) => iterator.borrow().len() > 0,
+        }
+    }
+
+    fn next(&mut self, index: usize) -> std::result::Result<Value, Problem> {
+        let changed = || Problem::from("the collection was changed while `#foreach` goes over it");
+        let found = match self {
+            Self::List { list, changes } => {
+                let list = list.borrow();
+                if list.changes == *changes { list.items.get(index).cloned() } else { None }
+            }
+            Self::Map { map, changes, .. } => {
+                let map = map.borrow();
+                if map.changes == *changes {
+                    map.entries.get_index(index).map(|(_, value)| value.clone())
+                } else {
+                    None
+                }
+            }
+            Self::Given(items) => items.next(),
+            Self::Iterator(iterator) => iterator.borrow_mut().next(),
+        };
+        found.ok_or_else(changed)
+    }
 }
 
 impl Renderer<'_> {
-    pub(super) fn foreach(&mut self, slot: usize, source: &Expression, body: &Block, span: Span) -> Result<Flow> {
+    pub(super) fn foreach(&mut self, slot: usize, source: &Expression, body: &Block, span: Span) -> Result<()> {
         let source = self.value(source)?;
-        let Some(items) = items(&source) else { return Ok(Flow::Next) };
-        self.spend(items.len(), span)?;
+        let Some(items) = Items::of(&source) else { return Ok(()) };
         let saved = [slot, FOREACH, COUNT, HAS_NEXT].map(|slot| (slot, self.slots[slot].clone()));
         let number = self.loops.len();
-        self.loops.push(Loop { index: 0, has_next: false, stopped: false });
-        let flow = self.deeper(span, |renderer| renderer.iterate(number, slot, items, body));
+        self.loops.push(Loop { index: 0, has_next: false });
+        let ended = self.deeper(span, |renderer| renderer.iterate(number, slot, items, body, span));
         self.loops.truncate(number);
         for (slot, value) in saved {
             self.slots[slot] = value;
         }
-        match flow? {
-            Flow::Break(broken) if broken >= number => Ok(Flow::Next),
-            flow => Ok(flow),
+        match ended {
+            Err(Failure::Break(broken)) if broken >= number => Ok(()),
+            ended => ended,
         }
     }
 
-    fn iterate(&mut self, number: usize, slot: usize, items: Vec<Value>, body: &Block) -> Result<Flow> {
-        let length = items.len();
-        for (index, item) in items.into_iter().take(self.limits.foreach_iterations).enumerate() {
-            self.spend(1, Span::default())?;
-            let has_next = index + 1 < length;
-            self.loops[number] = Loop { index, has_next, stopped: false };
+    fn iterate(&mut self, number: usize, slot: usize, mut items: Items, body: &Block, span: Span) -> Result<()> {
+        for index in 0..self.limits.foreach_iterations {
+            if !items.has_next(index) {
+                break;
+            }
+            self.spend(1, span)?;
+            let item = items.next(index).map_err(|problem| problem.at(span))?;
+            let has_next = items.has_next(index + 1);
+            self.loops[number] = Loop { index, has_next };
             self.slots[slot] = item;
             self.slots[FOREACH] = Value::Loop(number);
             self.slots[COUNT] = Value::count(index + 1);
             self.slots[HAS_NEXT] = Value::Boolean(has_next);
-            let flow = self.block(body)?;
-            if flow != Flow::Next {
-                return Ok(flow);
-            }
-            if self.loops[number].stopped {
-                break;
-            }
+            self.block(body)?;
         }
-        Ok(Flow::Next)
+        Ok(())
     }
 
-    /// `#break` leaves the innermost loop or the one it names, and outside of loops it ends the template.
-    pub(super) fn break_loop(&mut self, scope: Option<&Expression>, span: Span) -> Result<Flow> {
+    /// `#break` leaves the innermost loop or block of `#define`, or the loop it names, and else it ends the template.
+    pub(super) fn break_loop(&mut self, scope: Option<&Expression>, span: Span) -> Result<Failure> {
         if let Some(scope) = scope {
             return match self.value(scope)? {
-                Value::Loop(number) => Ok(Flow::Break(number)),
+                Value::Loop(number) => Ok(Failure::Break(number)),
                 _ => Err(Failure::exception("the argument of `#break` is no running loop", span)),
             };
         }
-        Ok(self.loops.len().checked_sub(1).map_or(Flow::Stop, Flow::Break))
+        if self.block_starts == Some(self.loops.len()) {
+            return Ok(Failure::EndBlock);
+        }
+        Ok(self.loops.len().checked_sub(1).map_or(Failure::Stop, Failure::Break))
     }
 
     /// A property of `$foreach`.
@@ -82,16 +143,6 @@ impl Renderer<'_> {
             "topmost" => Value::Loop(0),
             _ => Value::Null,
         }
-    }
-}
-
-/// What a loop goes over: the values of a map, and nothing for what is no collection.
-fn items(source: &Value) -> Option<Vec<Value>> {
-    match source {
-        Value::List(list) => Some(list.borrow().items.clone()),
-        Value::Map(map) => Some(map.borrow().ordered().into_iter().map(|(_, value)| value).collect()),
-        Value::Iterator(iterator) => Some(iterator.borrow_mut().by_ref().collect()),
-        _ => None,
     }
 }
 

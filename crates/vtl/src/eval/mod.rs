@@ -1,123 +1,122 @@
 //! The tree and a request into output.
 
 mod assign;
+mod compiled;
 mod expression;
 mod foreach;
 mod methods;
-mod pattern;
 mod reference;
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use ecow::EcoString;
 
 use crate::api_gateway::{Rendered, Request, Session};
 use crate::ast::{Block, Node};
+use crate::budget::Budget;
 use crate::error::{Failure, Span};
 use crate::limits::Limits;
 use crate::template::Template;
 use crate::value::{Value, print};
 
+use compiled::Recent;
 use foreach::Loop;
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
-/// What follows a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flow {
-    Next,
-    /// The loop of this number ends.
-    Break(usize),
-    Stop,
-}
+/// So often a block of `#define` may be open at once.
+const WITHIN_ITSELF: usize = 2;
 
 /// One rendering.
 struct Renderer<'r> {
+    source: &'r str,
     slots: Vec<Value>,
     out: String,
     limits: &'r Limits,
-    work: u64,
+    budget: Budget,
     depth: usize,
     loops: Vec<Loop>,
+    /// How many loops were open where the innermost block of `#define` starts.
+    block_starts: Option<usize>,
+    /// The blocks of `#define` that are being rendered.
+    blocks: Vec<Arc<Block>>,
     session: Session<'r>,
-    patterns: HashMap<String, Value>,
+    recent: Recent,
     /// Lists and maps that others were put into: emptied at the end, for they may contain themselves.
     changed: Vec<Value>,
 }
 
-pub(crate) fn render(template: &Template, request: &Request, limits: &Limits) -> Result<Rendered> {
+pub(crate) fn render<'r>(template: &'r Template, request: &'r Request, limits: &'r Limits) -> Result<Rendered> {
+    let mut budget = Budget::new(limits);
     let session = Session::new(request);
-    let slots = template.names.iter().map(|name| session.variable(name)).collect();
+    let mut slots = vec![Value::Null; template.names.len()];
+    session.fill(&template.names, &mut slots, &mut budget).map_err(|problem| problem.at(Span::default()))?;
     let mut renderer = Renderer {
+        source: template.source(),
         slots,
-        out: String::new(),
+        out: String::with_capacity(template.source().len().min(limits.output_bytes)),
         limits,
-        work: limits.work,
+        budget,
         depth: limits.nesting * 4,
         loops: Vec::new(),
+        block_starts: None,
+        blocks: Vec::new(),
         session,
-        patterns: HashMap::new(),
+        recent: Recent::default(),
         changed: Vec::new(),
     };
     let flow = renderer.block(&template.block);
     let overrides = renderer.session.overrides();
-    for value in std::mem::take(&mut renderer.changed) {
-        match value {
-            Value::List(list) => drop(std::mem::take(&mut list.borrow_mut().items)),
-            Value::Map(map) => drop(std::mem::take(&mut map.borrow_mut().entries)),
-            _ => {}
-        }
+    renderer.take_apart();
+    match flow {
+        Ok(()) | Err(Failure::Stop) => {}
+        Err(failure) => return Err(failure),
     }
-    flow?;
     let (request_override, response_override) = overrides;
     Ok(Rendered { output: renderer.out, request_override, response_override })
 }
 
 impl Renderer<'_> {
-    fn block(&mut self, block: &Block) -> Result<Flow> {
-        for node in block {
-            let flow = self.node(node)?;
-            if flow != Flow::Next {
-                return Ok(flow);
-            }
-        }
-        Ok(Flow::Next)
+    fn block(&mut self, block: &[Node]) -> Result<()> {
+        block.iter().try_for_each(|node| self.node(node))
     }
 
-    fn node(&mut self, node: &Node) -> Result<Flow> {
+    fn node(&mut self, node: &Node) -> Result<()> {
         match node {
-            Node::Text(text) => self.write(text, Span::default())?,
-            Node::Reference(reference) => return self.print_reference(reference),
-            Node::Set { target, value } => self.set(target, value)?,
+            Node::Text(text) => self.write(text, Span::default()),
+            Node::Reference(reference) => self.print_reference(reference),
+            Node::Set { target, value } => self.set(target, value),
             Node::If { branches, otherwise } => {
                 for (condition, body) in branches {
                     if self.truth(condition)? {
                         return self.block(body);
                     }
                 }
-                return self.block(otherwise);
+                self.block(otherwise)
             }
-            Node::Foreach { slot, source, body, span } => return self.foreach(*slot, source, body, *span),
-            Node::Define { slot, body } => self.slots[*slot] = Value::Block(body.clone()),
-            Node::Break { scope, span } => return self.break_loop(scope.as_ref(), *span),
-            Node::Stop => return Ok(Flow::Stop),
-            Node::Resource { span } => return Err(Failure::exception("the resource is not found", *span)),
+            Node::Foreach { slot, source, body, span } => self.foreach(*slot, source, body, *span),
+            Node::Define { slot, body } => {
+                self.slots[*slot] = Value::Block(body.clone());
+                Ok(())
+            }
+            Node::Break { scope, span } => Err(self.break_loop(scope.as_ref(), *span)?),
+            Node::Stop => Err(Failure::Stop),
+            Node::Fails { why, span } => Err(Failure::exception(*why, *span)),
         }
-        Ok(Flow::Next)
     }
 
     fn write(&mut self, text: &str, span: Span) -> Result<()> {
-        self.spend(text.len() + 1, span)?;
         if self.out.len() + text.len() > self.limits.output_bytes {
             return Err(Failure::limit("output size", span));
         }
+        self.budget.memory(text.len()).map_err(|problem| problem.at(span))?;
         self.out.push_str(text);
         Ok(())
     }
 
     /// Counts work, and fails when the rendering has done too much.
-    fn spend(&mut self, amount: usize, span: Span) -> Result<()> {
-        let left = self.work.checked_sub(amount as u64);
-        self.work = left.ok_or_else(|| Failure::limit("work", span))?;
-        Ok(())
+    fn spend(&mut self, steps: usize, span: Span) -> Result<()> {
+        self.budget.work(steps).map_err(|problem| problem.at(span))
     }
 
     fn deeper<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
@@ -127,17 +126,53 @@ impl Renderer<'_> {
         result
     }
 
+    /// What statements print, apart from the output.
+    fn captured(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<String> {
+        let outer = std::mem::take(&mut self.out);
+        let ended = self.deeper(span, run);
+        let text = std::mem::replace(&mut self.out, outer);
+        ended.map(|()| text)
+    }
+
+    /// Renders a block of `#define`, unless it is within itself too often already.
+    fn defined(&mut self, body: &Arc<Block>) -> Result<bool> {
+        if self.blocks.iter().filter(|open| Arc::ptr_eq(open, body)).count() == WITHIN_ITSELF {
+            return Ok(false);
+        }
+        let outer = self.block_starts.replace(self.loops.len());
+        self.blocks.push(body.clone());
+        let ended = self.block(body);
+        self.blocks.pop();
+        self.block_starts = outer;
+        match ended {
+            Ok(()) | Err(Failure::EndBlock) => Ok(true),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// The text of a value, where a `#define`d block is rendered.
-    fn text_of(&mut self, value: &Value, span: Span) -> Result<String> {
-        if let Value::Block(body) = value {
-            let outer = std::mem::take(&mut self.out);
-            let flow = self.deeper(span, |renderer| renderer.block(body));
-            let text = std::mem::replace(&mut self.out, outer);
-            return flow.map(|_| text);
+    fn text_of(&mut self, value: &Value, span: Span) -> Result<EcoString> {
+        match value {
+            Value::String(text) => return Ok(text.clone()),
+            Value::Block(body) => {
+                return self.captured(span, |renderer| renderer.defined(body).map(drop)).map(EcoString::from);
+            }
+            _ => {}
         }
         let mut text = String::new();
         print(value, &mut text, self.limits.output_bytes).map_err(|_| Failure::limit("string size", span))?;
-        self.spend(text.len(), span)?;
-        Ok(text)
+        self.budget.text(text.len()).map_err(|problem| problem.at(span))?;
+        Ok(text.into())
+    }
+
+    /// Empties what may contain itself.
+    fn take_apart(&mut self) {
+        for value in std::mem::take(&mut self.changed) {
+            match value {
+                Value::List(list) => drop(std::mem::take(&mut list.borrow_mut().items)),
+                Value::Map(map) => drop(std::mem::take(&mut map.borrow_mut().entries)),
+                _ => {}
+            }
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! References: a variable and its steps, where nothing found is the empty string.
 
-use super::{Flow, Renderer, Result};
+use super::{Renderer, Result};
 use crate::ast::{Reference, Step, StepKind};
-use crate::error::{Failure, Span};
-use crate::value::{Key, SharedMap, Value};
+use crate::error::{Failure, Problem, Span};
+use crate::value::{Key, ListKind, Value, print};
 
 impl Renderer<'_> {
     pub(super) fn reference(&mut self, reference: &Reference) -> Result<Value> {
@@ -23,76 +23,102 @@ impl Renderer<'_> {
         Ok(value)
     }
 
-    pub(super) fn print_reference(&mut self, reference: &Reference) -> Result<Flow> {
-        self.write(&reference.prefix, reference.span)?;
+    pub(super) fn print_reference(&mut self, reference: &Reference) -> Result<()> {
         let value = self.reference(reference)?;
-        if let Some(literal) = &reference.escaped {
-            self.write(literal, reference.span)?;
-            return Ok(Flow::Next);
+        // A block prints nothing before it.
+        if let (Value::Block(body), false) = (&value, reference.escaped) {
+            let rendered = self.deeper(reference.span, |renderer| renderer.defined(body))?;
+            return if rendered { Ok(()) } else { self.print_unrendered(reference) };
+        }
+        if !reference.prefix.is_empty() {
+            self.write(&reference.prefix, reference.span)?;
         }
         match &value {
-            Value::String(text) => self.write(text, reference.span)?,
-            Value::Block(body) => return self.deeper(reference.span, |renderer| renderer.block(body)),
-            other => {
-                let text = self.text_of(other, reference.span)?;
-                self.write(&text, reference.span)?;
-            }
+            _ if reference.escaped => self.write(&reference.text, reference.span),
+            Value::String(text) => self.write(text, reference.span),
+            other => self.print(other, reference.span),
         }
-        Ok(Flow::Next)
+    }
+
+    /// A reference whose value has no text is text itself; its backslashes escape nothing then.
+    fn print_unrendered(&mut self, reference: &Reference) -> Result<()> {
+        let backslashes = reference.prefix.len() - reference.prefix.trim_start_matches('\\').len();
+        self.write(&reference.prefix[..backslashes], reference.span)?;
+        self.write(&reference.prefix, reference.span)?;
+        self.write(if reference.text.starts_with("$!") { "" } else { &reference.text }, reference.span)
+    }
+
+    fn print(&mut self, value: &Value, span: Span) -> Result<()> {
+        let before = self.out.len();
+        let limit = self.limits.output_bytes;
+        print(value, &mut self.out, limit).map_err(|_| Failure::limit("output size", span))?;
+        let printed = self.out.len() - before;
+        self.budget.memory(printed).map_err(|problem| problem.at(span))
     }
 
     fn step(&mut self, value: &Value, step: &Step) -> Result<Value> {
         self.spend(1, step.span)?;
         match &step.kind {
-            StepKind::Property(name) => self.property(value, name, step.span),
-            StepKind::Method(name, arguments) => {
-                let arguments = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
-                self.call(value, name, &arguments, step.span)
-            }
+            StepKind::Property(key) => self.property(value, key).map_err(|problem| problem.at(step.span)),
+            StepKind::Method(call) => self.call(value, call, step.span),
             StepKind::Index(index) => {
                 let index = self.value(index)?;
-                element(value, &index, step.span)
+                self.element(value, index, step.span)
             }
+        }
+    }
+
+    /// What stands in brackets. A negative integer counts from the end, for which the value must have a size.
+    fn element(&mut self, value: &Value, index: Value, span: Span) -> Result<Value> {
+        match (value, from_start(value, index, span)?) {
+            (Value::List(list), Value::Integer(index)) if list.borrow().kind != ListKind::View => {
+                let list = list.borrow();
+                let at = list_index(index, list.items.len());
+                at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(index, list.items.len(), span))
+            }
+            (Value::Map(map), key) => {
+                let key = Key::of(&key, &mut self.budget).map_err(|problem| problem.at(span))?;
+                Ok(map.borrow().entries.get(&key).cloned().unwrap_or(Value::Null))
+            }
+            _ => Ok(Value::Null),
         }
     }
 
     /// A key of a map, or what a `get` or `is` method gives.
-    fn property(&mut self, value: &Value, name: &str, span: Span) -> Result<Value> {
-        match value {
-            Value::Map(map) => return Ok(map_property(map, name)),
-            Value::Loop(number) => return Ok(self.loop_property(*number, name)),
-            Value::Entry(entry) if name == "key" => return Ok(entry.0.clone()),
-            Value::Entry(entry) if name == "value" => return Ok(entry.1.clone()),
-            Value::Host(_) if name == "body" => return self.call(value, "body", &[], span),
-            Value::List(_) | Value::String(_) if name == "empty" => return self.call(value, "isEmpty", &[], span),
-            _ => {}
+    fn property(&mut self, value: &Value, key: &Key) -> std::result::Result<Value, Problem> {
+        if let Value::Map(map) = value {
+            return Ok(map.borrow().entries.get(key).cloned().unwrap_or(Value::Null));
         }
-        Ok(Value::Null)
+        let Key::Text(name) = key else { return Ok(Value::Null) };
+        match (value, &**name) {
+            (Value::Loop(number), name) => Ok(self.loop_property(*number, name)),
+            (Value::Entry(entry), "key") => Ok(entry.0.clone()),
+            (Value::Entry(entry), "value") => Ok(entry.1.clone()),
+            (Value::Host(host), name) => self.session.property(*host, name, &mut self.budget),
+            (Value::String(text), "empty") => Ok(Value::Boolean(text.is_empty())),
+            (Value::List(list), "empty") if !list.borrow().kind.is_array() => {
+                Ok(Value::Boolean(list.borrow().items.is_empty()))
+            }
+            _ => Ok(Value::Null),
+        }
     }
 }
 
-fn element(value: &Value, index: &Value, span: Span) -> Result<Value> {
-    match (value, index) {
-        (Value::Map(map), key) => Ok(map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null)),
-        (Value::List(list), Value::Integer(index)) => {
-            let list = list.borrow();
-            let at = list_index(*index, list.items.len());
-            at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(*index, list.items.len(), span))
-        }
-        _ => Ok(Value::Null),
-    }
+/// An index as it counts from the start: to a negative one the size is added.
+pub(super) fn from_start(value: &Value, index: Value, span: Span) -> Result<Value> {
+    let Value::Integer(negative @ ..0) = index else { return Ok(index) };
+    let size = match value {
+        Value::List(list) => list.borrow().items.len(),
+        Value::Map(map) => map.borrow().entries.len(),
+        Value::Loop(_) | Value::Null => 0,
+        _ => return Err(Failure::exception("a negative index needs a list or a map", span)),
+    };
+    Ok(Value::Integer(negative.saturating_add(i32::try_from(size).unwrap_or(i32::MAX))))
 }
 
-fn map_property(map: &SharedMap, name: &str) -> Value {
-    let map = map.borrow();
-    map.entries.get(&Key::text(name)).cloned().unwrap_or(Value::Null)
-}
-
-/// A place in a list; negative ones count from its end.
+/// A place in a list.
 pub(super) fn list_index(index: i32, length: usize) -> Option<usize> {
-    let from_end = usize::try_from(index.unsigned_abs()).ok()?;
-    let at = if index < 0 { length.checked_sub(from_end)? } else { from_end };
-    (at < length).then_some(at)
+    usize::try_from(index).ok().filter(|at| *at < length)
 }
 
 pub(super) fn out_of_range(index: i32, length: usize, span: Span) -> Failure {

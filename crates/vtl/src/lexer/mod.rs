@@ -1,153 +1,186 @@
-//! Characters into the words, blanks and quotes of the language.
+//! A template into tokens, with the states of Velocity's own lexer: the quirks of the language follow from them.
 //!
-//! Velocity's lexer changes its rules with what the parser has just seen, so there is no stream of tokens: the parser
-//! asks this cursor for the token that may stand where it is.
+//! Tokens are cut when the parser asks for them, because it changes a state itself. Some pieces only start a token
+//! (a `$`, a `#`): what follows is read by the rules of the state that they lead to, and belongs to the same token.
 
-use crate::error::Span;
+mod matching;
+mod state;
+mod token;
 
-/// A place in a template's source.
-#[derive(Debug, Clone)]
-pub(crate) struct Cursor<'s> {
+pub(crate) use token::{Kind, Token};
+
+use matching::{Effect, More, longest};
+use state::{State, States};
+
+/// The lexer of one source.
+#[derive(Debug)]
+pub(crate) struct Lexer<'s> {
     source: &'s str,
-    pub(crate) at: usize,
+    at: usize,
+    states: States,
+    in_comment: bool,
+    in_set: bool,
 }
 
-impl<'s> Cursor<'s> {
+impl<'s> Lexer<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
-        Self { source, at: 0 }
+        Self { source, at: 0, states: States::new(), in_comment: false, in_set: false }
     }
 
-    pub(crate) fn slice(&self, start: usize, end: usize) -> &'s str {
-        &self.source[start..end]
-    }
-
-    pub(crate) fn rest(&self) -> &'s str {
-        &self.source[self.at..]
-    }
-
-    pub(crate) fn peek(&self) -> Option<u8> {
-        self.peek_at(0)
-    }
-
-    pub(crate) fn peek_at(&self, offset: usize) -> Option<u8> {
-        self.source.as_bytes().get(self.at + offset).copied()
-    }
-
-    pub(crate) fn looking_at(&self, text: &str) -> bool {
-        self.rest().starts_with(text)
-    }
-
-    pub(crate) fn eat(&mut self, text: &str) -> bool {
-        let found = self.looking_at(text);
-        if found {
-            self.at += text.len();
-        }
-        found
-    }
-
-    /// Skips bytes that fulfil a condition on ASCII.
-    pub(crate) fn skip_while(&mut self, condition: impl Fn(u8) -> bool) {
-        while self.peek().is_some_and(&condition) {
-            self.at += 1;
-        }
-    }
-
-    pub(crate) fn skip_blanks(&mut self) {
-        self.skip_while(is_blank);
-    }
-
-    pub(crate) fn skip_whitespace(&mut self) {
-        self.skip_while(is_space);
-    }
-
-    /// Blanks and one newline after them go; blanks without a newline stay.
-    pub(crate) fn gobble_line_end(&mut self) {
-        let start = self.at;
-        self.skip_blanks();
-        if !(self.eat("\r\n") || self.eat("\n") || self.eat("\r")) {
-            self.at = start;
-        }
-    }
-
-    /// The name of a variable, property or method; hyphens belong to it.
-    pub(crate) fn identifier(&mut self) -> Option<&'s str> {
-        let start = self.at;
-        if !self.peek().is_some_and(is_name_start) {
-            return None;
-        }
-        self.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-        Some(self.slice(start, self.at))
-    }
-
-    /// A word of directives and operators; hyphens do not belong to it.
-    pub(crate) fn word(&mut self) -> Option<&'s str> {
-        let start = self.at;
-        if !self.peek().is_some_and(|byte| is_name_start(byte) || byte == b'@') {
-            return None;
-        }
-        self.at += 1;
-        self.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        Some(self.slice(start, self.at))
-    }
-
-    /// The name of a directive after its `#`, in braces or not.
-    pub(crate) fn directive_name(&mut self) -> Option<&'s str> {
-        let start = self.at;
-        let braced = self.eat("{");
-        let name = self.word();
-        if name.is_none() || (braced && !self.eat("}")) {
-            self.at = start;
-            return None;
-        }
-        name
-    }
-
-    /// Whether a `#set(` stands here; blanks are allowed before and after its name.
-    pub(crate) fn eat_set(&mut self) -> bool {
-        let start = self.at;
-        self.skip_blanks();
-        let found = (self.eat("#set") || self.eat("#{set}")) && {
-            self.skip_blanks();
-            self.eat("(")
-        };
-        if !found {
-            self.at = start;
-        }
-        found
-    }
-
-    /// Whether `[]` stands here, which is text and no index.
-    pub(crate) fn looking_at_empty_index(&self) -> bool {
-        let mut ahead = self.clone();
-        ahead.eat("[") && {
-            ahead.skip_whitespace();
-            ahead.looking_at("]")
-        }
-    }
-
-    /// What stands here, for an error message.
-    pub(crate) fn found(&self) -> (String, Span) {
-        match self.rest().chars().next() {
-            None => ("end of template".to_owned(), Span::new(self.at, self.at)),
-            Some('\n' | '\r') => ("end of line".to_owned(), Span::new(self.at, self.at + 1)),
-            Some(c) => {
-                let mut ahead = self.clone();
-                let text = ahead.identifier().map_or_else(|| c.to_string(), str::to_owned);
-                let span = Span::new(self.at, self.at + text.len());
-                (format!("`{text}`"), span)
+    /// The next token.
+    pub(crate) fn next(&mut self) -> Token {
+        let mut signs = String::new();
+        let mut start = self.at;
+        loop {
+            let Some((length, effect)) = longest(self.states.now, &self.source[self.at..]) else {
+                let kind = if self.at == self.source.len() && start == self.at { Kind::End } else { Kind::Bad };
+                return self.token(kind, if kind == Kind::Bad { self.at } else { start }, signs);
+            };
+            self.at += length;
+            match effect {
+                Effect::Token(kind) => {
+                    self.act(kind, start);
+                    return self.token(kind, start, signs);
+                }
+                Effect::More(more) => self.more(more),
+                Effect::Skip => start = self.at,
+                Effect::Terminator => {
+                    kept_signs(&self.source[start..self.at], &mut signs);
+                    self.at -= length;
+                    start = self.at;
+                    self.states.pop();
+                }
             }
         }
     }
+
+    fn token(&self, kind: Kind, start: usize, signs: String) -> Token {
+        let signs = (!signs.is_empty()).then(|| signs.into_boxed_str());
+        Token { kind, start, end: self.at, signs }
+    }
+
+    /// What the parser does after the name of a directive.
+    pub(crate) fn enter_directive(&mut self) {
+        self.states.now = State::Directive;
+    }
+
+    /// What the parser does where a name turns out to be none of a directive's.
+    pub(crate) fn leave_directive(&mut self) {
+        self.states.pop();
+    }
+
+    /// What the parser does at the end of `#set`.
+    pub(crate) fn leave_set(&mut self) {
+        self.in_set = false;
+    }
+
+    /// Whether a parenthesis comes next, after blanks or newlines.
+    pub(crate) fn opens(&self) -> bool {
+        self.source[self.at..].trim_start_matches([' ', '\t', '\n', '\r']).starts_with('(')
+    }
+
+    fn act(&mut self, kind: Kind, start: usize) {
+        match kind {
+            Kind::IndexOpen => self.states.push(State::Index),
+            Kind::IndexClose | Kind::BraceClose | Kind::EndDirective | Kind::Else => drop(self.states.pop()),
+            Kind::Open => {
+                self.states.open += 1;
+                if self.states.now == State::Member {
+                    self.states.now = State::Arguments;
+                }
+            }
+            Kind::Close => self.states.close(),
+            Kind::MethodClose => self.states.now = State::Reference,
+            Kind::Set => {
+                self.states.push(State::Directive);
+                self.in_set = true;
+                self.states.open += 1;
+            }
+            Kind::LineComment => {
+                self.leave_reference();
+                self.enter_comment(State::LineComment);
+            }
+            Kind::LineCommentEnd | Kind::Comment | Kind::TextBlock => {
+                self.in_comment = false;
+                self.states.pop();
+            }
+            Kind::Dot => self.states.now = State::Member,
+            Kind::If | Kind::ElseIf => self.states.now = State::Directive,
+            Kind::String if self.states.now == State::Directive => self.leave_bare_directive(),
+            Kind::Integer => {
+                if self.source[start..self.at].ends_with("..") {
+                    self.at -= 2;
+                }
+                if !matches!(self.states.now, State::Arguments | State::Index) {
+                    self.leave_bare_directive();
+                }
+            }
+            Kind::Float if self.states.now != State::Arguments => self.leave_bare_directive(),
+            _ => {}
+        }
+    }
+
+    /// A literal that stands in no parentheses ends the state that it stands in.
+    fn leave_bare_directive(&mut self) {
+        if !self.in_set && self.states.open == 0 {
+            self.states.pop();
+        }
+    }
+
+    fn leave_reference(&mut self) {
+        if self.states.now == State::Reference {
+            self.states.pop();
+        }
+    }
+
+    fn enter_comment(&mut self, state: State) {
+        self.in_comment = true;
+        self.states.push(state);
+    }
+
+    fn more(&mut self, more: More) {
+        if self.in_comment {
+            return;
+        }
+        match more {
+            More::Dollar => {
+                self.leave_reference();
+                self.states.push(State::Reference);
+            }
+            More::Hash => {
+                if matches!(self.states.now, State::Reference | State::Member) {
+                    self.states.pop();
+                }
+                self.states.push(State::Hash);
+            }
+            More::TextBlock => self.enter_comment(State::TextBlock),
+            More::FormalComment => {
+                // The character after the stars is part of the comment.
+                self.at -= self.source[..self.at].chars().next_back().map_or(0, char::len_utf8);
+                self.enter_comment(State::Comment);
+            }
+            More::Comment => self.enter_comment(State::Comment),
+            More::Any => {}
+        }
+    }
 }
 
-pub(crate) fn is_name_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_'
-}
-
-fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
-}
-
-fn is_space(byte: u8) -> bool {
-    is_blank(byte) || byte == b'\n' || byte == b'\r'
+/// The `#` and `$` of what turned out to start nothing, and the backslashes before a `$`.
+fn kept_signs(image: &str, out: &mut String) {
+    let bytes = image.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            sign @ (b'#' | b'$') => out.push(char::from(sign)),
+            b'\\' => {
+                let dollar = at + image[at..].bytes().position(|byte| byte != b'\\').unwrap_or(image.len() - at);
+                if bytes.get(dollar) == Some(&b'$') {
+                    out.push_str(&image[at..=dollar]);
+                    at = dollar + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
 }

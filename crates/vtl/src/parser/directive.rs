@@ -1,238 +1,250 @@
-//! What a `#` starts: directives, comments, unparsed blocks, or itself.
+//! What a `#` and a word start: directives, or text where Velocity knows none of that name.
 
 use std::sync::Arc;
 
-use super::{Parser, Result, Terminator, push_text};
+use super::escape::DIRECTIVES;
+use super::literal::starts_value;
+use super::{Parser, Result, push_text};
 use crate::ast::{Block, Expression, ExpressionKind, Node};
+use crate::error::Span;
+use crate::lexer::{Kind, Token};
 
-/// Whether a name is that of a directive, which a backslash escapes.
-pub(super) fn is_known(name: &str) -> bool {
-    const KNOWN: [&str; 12] =
-        ["if", "elseif", "else", "end", "set", "foreach", "define", "break", "stop", "macro", "include", "parse"];
-    KNOWN.contains(&name) || name == "literal"
+/// An argument of a directive; a word has no value.
+struct Argument {
+    value: Option<Expression>,
+    source: Span,
+    /// Whether it is a reference as `#define` wants it: `$name`, neither quiet nor in braces.
+    plain: bool,
+}
+
+impl Argument {
+    /// The variable of a reference.
+    fn slot(&self) -> Option<usize> {
+        match &self.value {
+            Some(Expression { kind: ExpressionKind::Reference(reference), .. }) => Some(reference.slot),
+            _ => None,
+        }
+    }
 }
 
 impl Parser<'_, '_> {
-    pub(super) fn hash(&mut self, block: &mut Block) -> Result<Option<Terminator>> {
-        let hash = self.cursor.at;
-        if self.comment() || self.unparsed(block)? {
-            return Ok(None);
-        }
-        self.cursor.at += 1;
-        match self.cursor.directive_name() {
-            Some("end") => return Ok(Some(self.terminator(Terminator::End))),
-            Some("else") => return Ok(Some(self.terminator(Terminator::Else))),
-            Some("elseif") => return Ok(Some(Terminator::ElseIf)),
-            Some("if") => block.push(self.condition()?),
-            Some("foreach") => block.push(self.foreach(hash)?),
-            Some("define") => block.push(self.define()?),
-            Some("macro") => self.macro_definition()?,
-            Some("literal") => self.literal(block)?,
-            Some("break") => block.push(self.break_directive(hash)?),
-            Some("stop") => block.push(Node::Stop),
-            Some("include" | "parse") => {
-                self.open()?;
-                self.directive_arguments()?;
-                self.cursor.gobble_line_end();
-                block.push(Node::Resource { span: self.span(hash) });
-            }
-            Some(name) => self.unknown(hash, name, block)?,
-            None if self.cursor.peek().is_none() && !self.in_string => {
-                return Err(self.unexpected("a directive after `#`"));
-            }
-            None => push_text(block, "#"),
-        }
-        Ok(None)
-    }
-
-    fn terminator(&mut self, terminator: Terminator) -> Terminator {
-        self.cursor.gobble_line_end();
-        terminator
-    }
-
-    fn comment(&mut self) -> bool {
-        if self.cursor.looking_at("##") {
-            self.cursor.skip_while(|byte| byte != b'\n' && byte != b'\r');
-            let _ = self.cursor.eat("\r\n") || self.cursor.eat("\n") || self.cursor.eat("\r");
-            return true;
-        }
-        if !self.cursor.eat("#*") {
-            return false;
-        }
-        let rest = self.cursor.rest();
-        self.cursor.at += rest.find("*#").map_or(rest.len(), |end| end + 2);
-        true
-    }
-
-    fn unparsed(&mut self, block: &mut Block) -> Result<bool> {
-        if !self.cursor.eat("#[[") {
-            return Ok(false);
-        }
-        let Some(length) = self.cursor.rest().find("]]#") else {
-            self.cursor.at += self.cursor.rest().len();
-            return Err(self.unexpected("`]]#`"));
-        };
-        let start = self.cursor.at;
-        push_text(block, self.cursor.slice(start, start + length));
-        self.cursor.at += length + 3;
-        Ok(true)
-    }
-
-    fn open(&mut self) -> Result<()> {
-        self.cursor.skip_whitespace();
-        self.demand("(")
-    }
-
-    fn close(&mut self) -> Result<()> {
-        self.cursor.skip_whitespace();
-        self.demand(")")?;
-        self.cursor.gobble_line_end();
-        Ok(())
-    }
-
     /// The rest of a `#set(`.
-    pub(super) fn set(&mut self, _start: usize) -> Result<Node> {
-        self.cursor.skip_whitespace();
+    pub(super) fn set(&mut self) -> Result<Node> {
+        self.take();
+        self.blanks();
         let target = self.nested(Parser::reference)?;
-        self.cursor.skip_whitespace();
-        self.demand("=")?;
+        self.blanks();
+        self.demand(Kind::Assign, "`=`")?;
         let value = self.expression()?;
-        self.close()?;
+        self.demand(Kind::Close, "an operator or `)`")?;
+        self.lexer.leave_set();
         Ok(Node::Set { target, value })
     }
 
     fn condition_expression(&mut self) -> Result<Expression> {
-        self.open()?;
+        self.take();
+        self.blanks();
+        self.demand(Kind::Open, "`(`")?;
         let condition = self.expression()?;
-        self.close()?;
+        self.demand(Kind::Close, "an operator or `)`")?;
         Ok(condition)
     }
 
-    fn condition(&mut self) -> Result<Node> {
+    pub(super) fn condition(&mut self) -> Result<Node> {
         let mut branches = Vec::new();
-        loop {
+        let mut otherwise = Block::new();
+        while branches.is_empty() || self.kind() == Kind::ElseIf {
             let condition = self.condition_expression()?;
-            let (body, terminator) = self.block()?;
-            branches.push((condition, body));
-            match terminator {
-                Terminator::ElseIf => {}
-                Terminator::Else => return Ok(Node::If { branches, otherwise: self.body()? }),
-                Terminator::End => return Ok(Node::If { branches, otherwise: Block::new() }),
-                Terminator::Source => return Err(self.unexpected("`#end` of `#if`")),
+            branches.push((condition, self.block()?));
+        }
+        if self.eat(Kind::Else) {
+            otherwise = self.block()?;
+        }
+        self.demand(Kind::EndDirective, "`#end` of `#if`")?;
+        Ok(Node::If { branches, otherwise })
+    }
+
+    /// A directive by its name. Without parentheses, a name is one only where it needs no arguments.
+    pub(super) fn directive(&mut self, block: &mut Block) -> Result<()> {
+        let token = self.take();
+        let image = self.image(&token);
+        let name = match token.kind {
+            Kind::BracedWord => image.get(2..image.len() - 1).unwrap_or_default(),
+            _ => image.get(1..).unwrap_or_default(),
+        };
+        self.lexer.enter_directive();
+        if !self.lexer.opens() {
+            self.lexer.leave_directive();
+            return self.bare_directive(name, &token, block);
+        }
+        let unknown = !DIRECTIVES.contains(&name);
+        let outer = if unknown { self.literal.replace(image.to_owned()) } else { None };
+        self.blanks();
+        self.demand(Kind::Open, "`(`")?;
+        let arguments = self.directive_arguments(name)?;
+        self.blanks();
+        self.demand(Kind::Close, "an argument or `)`")?;
+        match name {
+            "foreach" => self.foreach(arguments, &token, block)?,
+            "define" => self.define(&arguments, block)?,
+            "macro" => drop(self.body("`#end` of `#macro`")?),
+            "literal" => self.literal(arguments, block)?,
+            "break" => self.break_directive(arguments, &token, block)?,
+            "stop" if arguments.len() < 2 => block.push(Node::Stop),
+            "stop" => return Err(self.unexpected("at most one argument of `#stop`")),
+            "include" | "parse" => {
+                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) });
+            }
+            unknown => {
+                if unknown.starts_with('@') {
+                    self.body("`#end` of the block")?;
+                }
+                let literal = self.literal.take().unwrap_or_default();
+                push_text(block, token.signs.as_deref().unwrap_or_default());
+                push_text(block, &literal);
+                self.literal = outer.map(|outer| outer + &literal[image.len()..]);
+            }
+        }
+        Ok(())
+    }
+
+    fn bare_directive(&mut self, name: &str, token: &Token, block: &mut Block) -> Result<()> {
+        match name {
+            "break" => block.push(Node::Break { scope: None, span: self.span(token.start) }),
+            "stop" => block.push(Node::Stop),
+            "include" => {}
+            "parse" => block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) }),
+            "foreach" | "define" | "macro" | "literal" => return Err(self.unexpected(&format!("`(` after `#{name}`"))),
+            _ => {
+                push_text(block, token.signs.as_deref().unwrap_or_default());
+                push_text(block, self.image(token));
+            }
+        }
+        Ok(())
+    }
+
+    /// Arguments up to the parenthesis; commas between them are optional.
+    fn directive_arguments(&mut self, name: &str) -> Result<Vec<Argument>> {
+        let starts = |kind: Kind| starts_value(kind) || kind == Kind::Word;
+        let mut arguments = Vec::new();
+        loop {
+            let (first, second) = (self.kind(), self.kind_at(1));
+            let more = match first {
+                Kind::Blanks => second == Kind::Comma || starts(second),
+                Kind::Comma => second == Kind::Blanks || starts(second),
+                first => starts(first),
+            };
+            if !more {
+                return Ok(arguments);
+            }
+            self.blanks();
+            if self.eat(Kind::Comma) {
+                self.blanks();
+            }
+            let argument = self.directive_argument(name, arguments.len())?;
+            arguments.push(argument);
+        }
+    }
+
+    /// Words are arguments of unknown directives, the name of a macro, and the `in` of a loop.
+    fn directive_argument(&mut self, name: &str, place: usize) -> Result<Argument> {
+        if name == "macro" && place == 0 && self.kind() != Kind::Word {
+            return Err(self.unexpected("the name of the macro"));
+        }
+        match self.kind() {
+            Kind::Word => {
+                let allowed = match name {
+                    "macro" => place == 0,
+                    "foreach" => place == 1,
+                    name => !DIRECTIVES.contains(&name),
+                };
+                if !allowed {
+                    return Err(self.unexpected("a reference or a literal"));
+                }
+                let token = self.take();
+                if name == "macro" {
+                    let defined = self.image(&token).into();
+                    self.names.macros.push(defined);
+                }
+                Ok(Argument { value: None, source: self.span(token.start), plain: false })
+            }
+            kind => {
+                let first = self.peek(0).clone();
+                let plain = kind == Kind::Name && super::reference::is_plain(self.image(&first));
+                let value = self.nested(Parser::primary)?;
+                Ok(Argument { source: value.span, value: Some(value), plain })
             }
         }
     }
 
     /// A block that only `#end` may end.
-    fn body(&mut self) -> Result<Block> {
-        match self.block()? {
-            (body, Terminator::End) => Ok(body),
-            _ => Err(self.unexpected("`#end`")),
+    fn body(&mut self, end: &str) -> Result<Block> {
+        let block = self.block()?;
+        self.demand(Kind::EndDirective, end)?;
+        Ok(block)
+    }
+
+    /// `#foreach($variable in source)`: Velocity goes by the places of the arguments.
+    fn foreach(&mut self, mut arguments: Vec<Argument>, token: &Token, block: &mut Block) -> Result<()> {
+        let span = self.span(token.start);
+        let mut body = self.body("`#end` of `#foreach`")?;
+        let slot = arguments.first().and_then(Argument::slot).unwrap_or_else(|| self.names.slot(""));
+        match arguments.len() {
+            0 | 1 => block.push(Node::Fails { why: "`#foreach` has nothing to go over", span }),
+            2 => {}
+            count => {
+                if count > 3 {
+                    // Velocity renders the argument in place of the body.
+                    body = arguments.swap_remove(3).value.and_then(printed).into_iter().collect();
+                }
+                if let Some(source) = arguments.swap_remove(2).value {
+                    block.push(Node::Foreach { slot, source, body, span });
+                }
+            }
         }
-    }
-
-    fn foreach(&mut self, start: usize) -> Result<Node> {
-        self.open()?;
-        self.cursor.skip_whitespace();
-        let variable = self.reference()?;
-        self.cursor.skip_whitespace();
-        if self.cursor.word().is_none() {
-            return Err(self.unexpected("`in`"));
-        }
-        self.cursor.skip_whitespace();
-        let source = self.nested(Parser::argument)?;
-        self.close()?;
-        let span = self.span(start);
-        Ok(Node::Foreach { slot: variable.slot, source, body: self.body()?, span })
-    }
-
-    fn define(&mut self) -> Result<Node> {
-        self.open()?;
-        self.cursor.skip_whitespace();
-        let variable = self.reference()?;
-        self.close()?;
-        Ok(Node::Define { slot: variable.slot, body: Arc::new(self.body()?) })
-    }
-
-    /// Inline macros are off: their definition disappears, and their calls are text.
-    fn macro_definition(&mut self) -> Result<()> {
-        self.open()?;
-        self.directive_arguments()?;
-        self.cursor.gobble_line_end();
-        self.body().map(drop)
-    }
-
-    fn literal(&mut self, block: &mut Block) -> Result<()> {
-        self.open()?;
-        self.directive_arguments()?;
-        self.cursor.gobble_line_end();
-        let start = self.cursor.at;
-        self.body()?;
-        let source = self.cursor.slice(start, self.cursor.at);
-        push_text(block, &source[..source.rfind('#').unwrap_or(source.len())]);
         Ok(())
     }
 
-    fn break_directive(&mut self, start: usize) -> Result<Node> {
-        let mut scope = None;
-        if self.opens_arguments() {
-            let mut arguments = self.directive_arguments()?;
-            self.cursor.gobble_line_end();
-            scope = (!arguments.is_empty()).then(|| arguments.swap_remove(0));
-        }
-        Ok(Node::Break { scope, span: self.span(start) })
-    }
-
-    /// Other words are text; what stands in parentheses after them must still be arguments.
-    fn unknown(&mut self, hash: usize, name: &str, block: &mut Block) -> Result<()> {
-        if name == "set" {
-            self.cursor.skip_blanks();
-            return Err(self.unexpected("`(` after `#set`"));
-        }
-        let end = self.cursor.at;
-        if self.opens_arguments() {
-            self.directive_arguments()?;
-        } else {
-            self.cursor.at = end;
-        }
-        push_text(block, self.cursor.slice(hash, self.cursor.at));
+    fn define(&mut self, arguments: &[Argument], block: &mut Block) -> Result<()> {
+        let [variable] = arguments else {
+            return Err(self.unexpected("one variable before the block of `#define`"));
+        };
+        let slot = variable.slot().filter(|_| variable.plain);
+        let body = Arc::new(self.body("`#end` of `#define`")?);
+        block.extend(slot.map(|slot| Node::Define { slot, body }));
         Ok(())
     }
 
-    fn opens_arguments(&mut self) -> bool {
-        let start = self.cursor.at;
-        self.cursor.skip_blanks();
-        let opens = self.cursor.eat("(");
-        if !opens {
-            self.cursor.at = start;
+    /// `#literal`: the block as it stands, or what stands in the parentheses.
+    fn literal(&mut self, arguments: Vec<Argument>, block: &mut Block) -> Result<()> {
+        let start = self.at;
+        self.block()?;
+        let end = self.peek(0).start;
+        self.demand(Kind::EndDirective, "`#end` of `#literal`")?;
+        match arguments.first() {
+            Some(argument) => {
+                push_text(block, &self.source[argument.source.start - self.base..argument.source.end - self.base]);
+            }
+            None if start == end => return Err(self.unexpected("a block of `#literal` that is not empty")),
+            None => push_text(block, &self.source[start..end]),
         }
-        opens
+        Ok(())
     }
 
-    /// Arguments up to the parenthesis; commas between them are optional.
-    fn directive_arguments(&mut self) -> Result<Vec<Expression>> {
-        let mut arguments = Vec::new();
-        loop {
-            self.cursor.skip_whitespace();
-            if self.cursor.eat(")") {
-                return Ok(arguments);
-            }
-            if !arguments.is_empty() && self.cursor.eat(",") {
-                self.cursor.skip_whitespace();
-            }
-            arguments.push(self.nested(Parser::argument)?);
+    fn break_directive(&mut self, mut arguments: Vec<Argument>, token: &Token, block: &mut Block) -> Result<()> {
+        if arguments.len() > 1 {
+            return Err(self.unexpected("at most one argument of `#break`"));
         }
+        let scope = arguments.pop().and_then(|argument| argument.value);
+        block.push(Node::Break { scope, span: self.span(token.start) });
+        Ok(())
     }
+}
 
-    /// One argument of a directive or method, where a bare word stands for Java's null.
-    pub(super) fn argument(&mut self) -> Result<Expression> {
-        let start = self.cursor.at;
-        match self.cursor.word() {
-            Some("true" | "false") | None => {
-                self.cursor.at = start;
-                self.parameter()
-            }
-            Some(_) => Ok(Expression { kind: ExpressionKind::Null, span: self.span(start) }),
-        }
+/// What an argument prints.
+fn printed(value: Expression) -> Option<Node> {
+    match value.kind {
+        ExpressionKind::Reference(reference) => Some(Node::Reference(*reference)),
+        _ => None,
     }
 }

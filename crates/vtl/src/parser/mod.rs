@@ -1,34 +1,28 @@
-//! Source into tree: text and what interrupts it.
-//!
-//! The order of the alternatives is that of Velocity's own lexer, because the quirks of the language follow from it.
+//! Tokens into a tree, by the grammar of Velocity 1.7.
 
 mod directive;
+mod escape;
 mod expression;
+mod literal;
 mod reference;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, VecDeque};
+
+use ecow::EcoString;
 
 use crate::ast::{Block, Node};
-use crate::error::{ErrorKind, Failure, Span};
-use crate::lexer::{Cursor, is_name_start};
+use crate::error::{Failure, Span};
+use crate::lexer::{Kind, Lexer, Token};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
-
-/// What ended a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Terminator {
-    Source,
-    End,
-    Else,
-    ElseIf,
-}
 
 /// The names of a template's variables; a variable's place in the list is its slot in a rendering.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    list: Vec<Arc<str>>,
-    slots: HashMap<Arc<str>, usize>,
+    list: Vec<EcoString>,
+    slots: HashMap<EcoString, usize, foldhash::fast::RandomState>,
+    /// The macros that the template defines: a backslash escapes their names as it does those of directives.
+    macros: Vec<EcoString>,
 }
 
 impl Names {
@@ -36,7 +30,7 @@ impl Names {
         if let Some(&slot) = self.slots.get(name) {
             return slot;
         }
-        let name: Arc<str> = name.into();
+        let name = EcoString::from(name);
         self.slots.insert(name.clone(), self.list.len());
         self.list.push(name);
         self.list.len() - 1
@@ -44,63 +38,130 @@ impl Names {
 }
 
 /// Parses a whole template into its block and the names of its variables.
-pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Vec<Arc<str>>)> {
+pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Vec<EcoString>)> {
     let mut names = Names::default();
     for loop_variable in ["foreach", "velocityCount", "velocityHasNext"] {
         names.slot(loop_variable);
     }
-    let block = Parser::new(source, 0, false, nesting, &mut names).template()?;
+    let block = Parser::new(source, 0, nesting, &mut names).template()?;
     Ok((block, names.list))
 }
 
 struct Parser<'s, 'n> {
-    cursor: Cursor<'s>,
+    source: &'s str,
+    lexer: Lexer<'s>,
+    /// The tokens that were looked at and not yet taken.
+    ahead: VecDeque<Token>,
+    /// Where the last token ended.
+    at: usize,
+    /// The tokens of a directive that Velocity does not know, which are printed.
+    literal: Option<String>,
     /// Where this source starts in the template: strings are templates within it.
     base: usize,
-    in_string: bool,
     /// How much deeper it may nest.
     nesting: usize,
     names: &'n mut Names,
-    /// Whether the lexer still has the rules of a reference without braces that has just ended.
-    after_reference: bool,
 }
 
 impl<'s, 'n> Parser<'s, 'n> {
-    fn new(source: &'s str, base: usize, in_string: bool, nesting: usize, names: &'n mut Names) -> Self {
-        Self { cursor: Cursor::new(source), base, in_string, nesting, names, after_reference: false }
+    fn new(source: &'s str, base: usize, nesting: usize, names: &'n mut Names) -> Self {
+        Self {
+            source,
+            lexer: Lexer::new(source),
+            ahead: VecDeque::with_capacity(4),
+            at: 0,
+            literal: None,
+            base,
+            nesting,
+            names,
+        }
     }
 
     fn template(mut self) -> Result<Block> {
-        if let (block, Terminator::Source) = self.block()? {
+        let block = self.block()?;
+        if self.kind() == Kind::End {
             return Ok(block);
         }
-        let at = self.cursor.at.saturating_sub(1);
-        Err(self.failure_at("the end of a block", "text or a directive, for no block is open", at))
+        let open = matches!(self.kind(), Kind::EndDirective | Kind::Else | Kind::ElseIf);
+        Err(self.unexpected(if open {
+            "text or another directive, for no block is open"
+        } else {
+            "text or a directive"
+        }))
     }
 
+    /// A token that is not taken yet.
+    fn peek(&mut self, place: usize) -> &Token {
+        while self.ahead.len() <= place {
+            let token = self.lexer.next();
+            self.ahead.push_back(token);
+        }
+        &self.ahead[place]
+    }
+
+    fn kind(&mut self) -> Kind {
+        self.peek(0).kind
+    }
+
+    fn kind_at(&mut self, place: usize) -> Kind {
+        self.peek(place).kind
+    }
+
+    /// Takes the next token.
+    fn take(&mut self) -> Token {
+        self.peek(0);
+        let token = self.ahead.pop_front().unwrap_or_else(|| self.lexer.next());
+        self.at = token.end;
+        if let Some(literal) = &mut self.literal {
+            literal.push_str(&self.source[token.start..token.end]);
+        }
+        token
+    }
+
+    fn eat(&mut self, kind: Kind) -> bool {
+        let found = self.kind() == kind;
+        if found {
+            self.take();
+        }
+        found
+    }
+
+    fn demand(&mut self, kind: Kind, expected: &str) -> Result<Token> {
+        if self.kind() == kind { Ok(self.take()) } else { Err(self.unexpected(expected)) }
+    }
+
+    fn blanks(&mut self) {
+        self.eat(Kind::Blanks);
+    }
+
+    fn image(&self, token: &Token) -> &'s str {
+        &self.source[token.start..token.end]
+    }
+
+    /// A span from a place to the end of the last token.
     fn span(&self, start: usize) -> Span {
-        Span::new(self.base + start, self.base + self.cursor.at)
+        Span::new(self.base + start, self.base + self.at)
     }
 
-    fn unexpected(&self, expected: &str) -> Failure {
-        let (found, span) = self.cursor.found();
-        let span = Span::new(self.base + span.start, self.base + span.end);
-        Failure { kind: ErrorKind::Syntax { found, expected: expected.to_owned() }, span }
-    }
-
-    fn failure_at(&self, found: &str, expected: &str, at: usize) -> Failure {
-        let span = Span::new(self.base + at, self.base + at + 1);
-        Failure { kind: ErrorKind::Syntax { found: found.to_owned(), expected: expected.to_owned() }, span }
-    }
-
-    fn demand(&mut self, text: &str) -> Result<()> {
-        if self.cursor.eat(text) { Ok(()) } else { Err(self.unexpected(&format!("`{text}`"))) }
+    fn unexpected(&mut self, expected: &str) -> Failure {
+        let Token { start, end, .. } = *self.peek(0);
+        let image = self.source[start..].get(..end.max(start + 1) - start).unwrap_or_default();
+        let line = image.lines().next().unwrap_or_default();
+        let found = match (self.source[start..].chars().next(), line) {
+            (None, _) => "end of template".to_owned(),
+            (Some('\n' | '\r'), _) => "end of line".to_owned(),
+            (Some(c), "") => format!("`{c}`"),
+            (_, line) => format!("`{}`", line.chars().take(20).collect::<String>()),
+        };
+        let width = line.len().max(usize::from(start < self.source.len()));
+        let span = Span::new(self.base + start, self.base + start + width);
+        Failure::syntax(found, expected, span)
     }
 
     /// Runs a parse one level deeper.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.nesting == 0 {
-            return Err(Failure::limit("nesting", Span::new(self.base + self.cursor.at, self.base + self.cursor.at)));
+            return Err(Failure::limit("nesting", Span::new(self.base + self.at, self.base + self.at)));
         }
         self.nesting -= 1;
         let parsed = parse(self);
@@ -108,77 +169,63 @@ impl<'s, 'n> Parser<'s, 'n> {
         parsed
     }
 
-    /// Statements up to the directive that ends the block, which is consumed.
-    fn block(&mut self) -> Result<(Block, Terminator)> {
+    /// Statements, up to what is none.
+    fn block(&mut self) -> Result<Block> {
         self.nested(|parser| {
             let mut block = Block::new();
-            loop {
-                if let Some(terminator) = parser.statement(&mut block)? {
-                    return Ok((block, terminator));
-                }
-            }
+            while parser.statement(&mut block)? {}
+            Ok(block)
         })
     }
 
-    fn statement(&mut self, block: &mut Block) -> Result<Option<Terminator>> {
-        let after_reference = std::mem::take(&mut self.after_reference);
-        let start = self.cursor.at;
-        if self.cursor.eat_set() {
-            block.push(self.set(start)?);
-            self.after_reference = after_reference;
-            return Ok(None);
-        }
-        match self.cursor.peek() {
-            None => return Ok(Some(Terminator::Source)),
-            Some(b'[') if after_reference && !self.cursor.looking_at_empty_index() => {
-                self.cursor.at += 1;
-                return Err(self.unexpected("an index: a string, an integer, `true`, `false` or a reference"));
+    /// Parses a statement, if one stands here.
+    fn statement(&mut self, block: &mut Block) -> Result<bool> {
+        match self.kind() {
+            Kind::If => {
+                let condition = self.condition()?;
+                block.push(condition);
             }
-            Some(b'{') if after_reference && self.cursor.peek_at(1).is_some_and(is_name_start) => {
-                self.braced_rest()?;
-                push_text(block, "{");
+            Kind::Name => self.printed_reference(block)?,
+            Kind::BraceOpen if self.kind_at(1) == Kind::Name => self.printed_reference(block)?,
+            Kind::LineComment | Kind::Comment => {
+                let token = self.take();
+                let image = self.image(&token);
+                push_text(block, &image[..image.find("##").or_else(|| image.find("#*")).unwrap_or(0)]);
+                if token.kind == Kind::LineComment {
+                    self.eat(Kind::LineCommentEnd);
+                }
             }
-            Some(b'\\') => self.backslashes(block)?,
-            Some(b'$') => self.dollar(0, block)?,
-            Some(b'#') => return self.hash(block),
-            Some(_) => self.text(block),
+            Kind::TextBlock => {
+                let token = self.take();
+                let image = self.image(&token);
+                push_text(block, image.get(3..image.len() - 3).unwrap_or_default());
+            }
+            Kind::Set => {
+                let set = self.set()?;
+                block.push(set);
+            }
+            Kind::EscapedDirective => self.escaped_directive(block),
+            Kind::DoubleBackslash => self.double_backslashes(block),
+            Kind::Word | Kind::BracedWord => self.directive(block)?,
+            Kind::Text
+            | Kind::Dot
+            | Kind::Close
+            | Kind::Open
+            | Kind::Integer
+            | Kind::Float
+            | Kind::String
+            | Kind::Backslash
+            | Kind::BraceOpen
+            | Kind::BraceClose
+            | Kind::EmptyIndex => {
+                let token = self.take();
+                push_text(block, token.signs.as_deref().unwrap_or_default());
+                // Of a dot only itself is left.
+                push_text(block, if token.kind == Kind::Dot { "." } else { self.image(&token) });
+            }
+            _ => return Ok(false),
         }
-        Ok(None)
-    }
-
-    fn text(&mut self, block: &mut Block) {
-        let start = self.cursor.at;
-        self.cursor.skip_while(|byte| !matches!(byte, b'$' | b'#' | b'\\'));
-        push_text(block, self.cursor.slice(start, self.cursor.at));
-    }
-
-    /// Backslashes matter before `$` and before directives and are text elsewhere.
-    fn backslashes(&mut self, block: &mut Block) -> Result<()> {
-        let start = self.cursor.at;
-        self.cursor.skip_while(|byte| byte == b'\\');
-        let count = self.cursor.at - start;
-        match self.cursor.peek() {
-            Some(b'$') => return self.dollar(count, block),
-            Some(b'#') => self.escaped_directive(count, block),
-            _ => push_text(block, self.cursor.slice(start, self.cursor.at)),
-        }
-        Ok(())
-    }
-
-    fn escaped_directive(&mut self, count: usize, block: &mut Block) {
-        let hash = self.cursor.at;
-        self.cursor.at += 1;
-        let name = self.cursor.directive_name();
-        let known = name.is_some_and(directive::is_known);
-        let escaped = count % 2 == 1 && name.is_some();
-        // The lexer takes `#set(` as one word, which is not the name of a directive.
-        let halved = known && (escaped || name != Some("set"));
-        push_text(block, &"\\".repeat(if halved { count / 2 } else { count }));
-        if escaped {
-            push_text(block, self.cursor.slice(hash, self.cursor.at));
-        } else {
-            self.cursor.at = hash;
-        }
+        Ok(true)
     }
 }
 

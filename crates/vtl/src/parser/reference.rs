@@ -1,144 +1,173 @@
 //! `$name`, `${name}` and the properties, methods and indexes after it.
 
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use super::{Parser, Result, push_text};
-use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, Step, StepKind};
-use crate::lexer::is_name_start;
+use crate::ast::{Block, Call, Expression, ExpressionKind, Node, Reference, Step, StepKind};
+use crate::lexer::{Kind, Token};
+use crate::value::Key;
+
+/// What the image of a reference's first token says of it.
+struct Root<'s> {
+    /// The backslashes before it.
+    backslashes: usize,
+    /// The signs before its own `$`, which are printed.
+    signs: &'s str,
+    /// The rest: its own `$` with what follows, or no `$` at all.
+    rest: &'s str,
+}
+
+impl<'s> Root<'s> {
+    fn of(image: &'s str) -> Self {
+        let backslashes = image.len() - image.trim_start_matches('\\').len();
+        let image = &image[backslashes..];
+        let dollar = image.rfind('$').unwrap_or(0);
+        Self { backslashes, signs: &image[..dollar], rest: &image[dollar..] }
+    }
+
+    /// Where in the token the rest starts.
+    fn offset(&self) -> usize {
+        self.backslashes + self.signs.len()
+    }
+}
+
+/// Whether the first token of a reference is a `$` and a name.
+pub(super) fn is_plain(image: &str) -> bool {
+    let rest = Root::of(image).rest;
+    rest.starts_with('$') && !rest.starts_with("$!")
+}
+
+/// A reference, or what the grammar takes for one: `$\!x`, and names and braces without a `$`.
+pub(super) enum Parsed {
+    Reference(Reference),
+    /// It has no value; this is printed for it.
+    Nothing(String),
+}
 
 impl Parser<'_, '_> {
-    /// A `$` in text: a reference, or the character itself.
-    pub(super) fn dollar(&mut self, backslashes: usize, block: &mut Block) -> Result<()> {
-        let dollar = self.cursor.at;
-        self.cursor.at += 1;
-        if self.eat_escaped_bang() {
-            self.reference_after_dollar(dollar)?;
-            push_text(block, &"\\".repeat(backslashes));
-            return Ok(());
+    /// A reference in text.
+    pub(super) fn printed_reference(&mut self, block: &mut Block) -> Result<()> {
+        match self.parsed_reference()? {
+            Parsed::Reference(reference) => block.push(Node::Reference(reference)),
+            Parsed::Nothing(text) => push_text(block, &text),
         }
-        self.cursor.eat("!");
-        if self.starts_reference() {
-            let mut reference = self.reference_after_dollar(dollar)?;
-            reference.prefix = "\\".repeat(backslashes / 2).into();
-            reference.escaped = (backslashes % 2 == 1).then(|| self.cursor.slice(dollar, self.cursor.at).into());
-            block.push(Node::Reference(reference));
-            return Ok(());
-        }
-        if self.cursor.peek().is_none() && !self.in_string {
-            return Err(self.unexpected("a reference after `$`"));
-        }
-        push_text(block, self.cursor.slice(dollar - backslashes, self.cursor.at));
         Ok(())
     }
 
-    /// `$\!name` prints nothing.
-    fn eat_escaped_bang(&mut self) -> bool {
-        let start = self.cursor.at;
-        self.cursor.skip_while(|byte| byte == b'\\');
-        let found = self.cursor.at > start && self.cursor.eat("!") && self.starts_reference();
-        if !found {
-            self.cursor.at = start;
-        }
-        found
-    }
-
-    fn starts_reference(&self) -> bool {
-        let offset = usize::from(self.cursor.peek() == Some(b'{'));
-        self.cursor.peek_at(offset).is_some_and(is_name_start)
-    }
-
-    /// A reference inside a directive.
+    /// A reference that a directive needs.
     pub(super) fn reference(&mut self) -> Result<Reference> {
-        let dollar = self.cursor.at;
-        self.demand("$")?;
-        self.cursor.eat("!");
-        if !self.starts_reference() {
-            return Err(self.unexpected("the name of a reference"));
+        if !matches!(self.kind(), Kind::Name | Kind::BraceOpen) {
+            return Err(self.unexpected("a reference"));
         }
-        let reference = self.reference_after_dollar(dollar);
-        self.after_reference = false;
-        reference
-    }
-
-    fn reference_after_dollar(&mut self, dollar: usize) -> Result<Reference> {
-        let braced = self.cursor.eat("{");
-        let (slot, steps) = self.name_and_steps()?;
-        if braced {
-            self.demand("}")?;
-        }
-        self.after_reference = !braced;
-        Ok(Reference { slot, steps, span: self.span(dollar), prefix: "".into(), escaped: None })
-    }
-
-    /// `{name}` straight after a reference is taken for a reference of its own, of which only the brace is printed.
-    pub(super) fn braced_rest(&mut self) -> Result<()> {
-        self.cursor.at += 1;
-        self.name_and_steps()?;
-        self.demand("}")
-    }
-
-    fn name_and_steps(&mut self) -> Result<(usize, Vec<Step>)> {
-        let Some(name) = self.cursor.identifier() else { return Err(self.unexpected("the name of a reference")) };
-        let slot = self.names.slot(name);
-        let mut steps = Vec::new();
-        while let Some(step) = self.step()? {
-            steps.push(step);
-        }
-        Ok((slot, steps))
-    }
-
-    fn step(&mut self) -> Result<Option<Step>> {
-        let start = self.cursor.at;
-        let kind = match self.cursor.peek() {
-            Some(b'.') if self.cursor.peek_at(1).is_some_and(is_name_start) => {
-                self.cursor.at += 1;
-                let name: Arc<str> = self.cursor.identifier().unwrap_or_default().into();
-                if self.cursor.eat("(") { StepKind::Method(name, self.arguments()?) } else { StepKind::Property(name) }
+        let token = self.peek(0).clone();
+        match self.parsed_reference()? {
+            Parsed::Reference(reference) => Ok(reference),
+            Parsed::Nothing(_) => {
+                self.ahead.push_front(token);
+                Err(self.unexpected("a reference"))
             }
-            Some(b'[') if !self.cursor.looking_at_empty_index() => StepKind::Index(self.index()?),
-            _ => return Ok(None),
+        }
+    }
+
+    pub(super) fn parsed_reference(&mut self) -> Result<Parsed> {
+        let first = self.take();
+        let image = self.image(&first);
+        let root = Root::of(image);
+        let braced = first.kind == Kind::BraceOpen;
+        let name = if braced {
+            let token = self.demand(Kind::Name, "the name of a reference")?;
+            self.image(&token)
+        } else {
+            root.rest.trim_start_matches('$').trim_start_matches('!')
         };
-        Ok(Some(Step { kind, span: self.span(start) }))
+        let slot = self.names.slot(name);
+        let steps = self.steps()?;
+        if braced {
+            self.demand(Kind::BraceClose, "`}` at the end of the reference")?;
+        }
+        if image.contains("\\!") {
+            return Ok(Parsed::Nothing(String::new()));
+        }
+        if !root.rest.starts_with('$') {
+            return Ok(Parsed::Nothing(image.to_owned()));
+        }
+        let start = first.start + root.offset();
+        let text: Box<str> = self.source[start..self.at].into();
+        let escaped = root.backslashes % 2 == 1;
+        let mut prefix = "\\".repeat(root.backslashes / 2);
+        if !escaped {
+            prefix.push_str(root.signs);
+        }
+        Ok(Parsed::Reference(Reference { slot, steps, span: self.span(start), prefix: prefix.into(), escaped, text }))
+    }
+
+    /// Indexes, properties and methods, as far as they go.
+    fn steps(&mut self) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        loop {
+            let start = self.at;
+            let kind = match self.kind() {
+                Kind::IndexOpen => StepKind::Index(self.index()?),
+                Kind::Dot if self.kind_at(1) == Kind::Name => {
+                    self.take();
+                    let token = self.take();
+                    self.member(&token)?
+                }
+                _ => return Ok(steps),
+            };
+            steps.push(Step { kind, span: self.span(start) });
+        }
+    }
+
+    fn member(&mut self, name: &Token) -> Result<StepKind> {
+        let name = self.image(name).into();
+        if self.kind() == Kind::Open && starts_parameters(self.kind_at(1)) {
+            self.take();
+            let arguments = self.arguments()?;
+            return Ok(StepKind::Method(Box::new(Call { name, arguments, compiled: OnceLock::new() })));
+        }
+        Ok(StepKind::Property(Key::Text(name)))
     }
 
     fn index(&mut self) -> Result<Expression> {
-        self.cursor.at += 1;
-        self.cursor.skip_whitespace();
-        let index = self.nested(Parser::primary)?;
-        let allowed = matches!(
-            index.kind,
-            ExpressionKind::String(_)
-                | ExpressionKind::Interpolated(_)
-                | ExpressionKind::Integer(_)
-                | ExpressionKind::Long(_)
-                | ExpressionKind::Big(_)
-                | ExpressionKind::Boolean(_)
-                | ExpressionKind::Reference(_)
-        );
-        if !allowed {
-            return Err(self.unexpected("an index: a string, an integer, `true`, `false` or a reference"));
-        }
-        self.cursor.skip_whitespace();
-        self.demand("]")?;
+        self.take();
+        self.blanks();
+        let index = match self.kind() {
+            Kind::String | Kind::Integer | Kind::True | Kind::False | Kind::Name | Kind::BraceOpen => {
+                self.nested(Parser::primary)?
+            }
+            _ => return Err(self.unexpected("an index: a string, an integer, `true`, `false` or a reference")),
+        };
+        self.blanks();
+        self.demand(Kind::IndexClose, "`]`")?;
         Ok(index)
     }
 
     fn arguments(&mut self) -> Result<Vec<Expression>> {
         let mut arguments = Vec::new();
-        self.cursor.skip_whitespace();
-        if self.cursor.eat(")") {
+        if self.eat(Kind::MethodClose) {
             return Ok(arguments);
         }
         loop {
-            self.cursor.skip_whitespace();
-            arguments.push(self.nested(Parser::argument)?);
-            self.cursor.skip_whitespace();
-            if self.cursor.eat(")") {
+            arguments.push(self.parameter()?);
+            if self.eat(Kind::MethodClose) {
                 return Ok(arguments);
             }
-            if !self.cursor.eat(",") {
-                return Err(self.unexpected("`,` or `)` after an argument"));
-            }
+            self.demand(Kind::Comma, "`,` or `)` after an argument")?;
+        }
+    }
+}
+
+/// Whether a token can stand first among the arguments of a method.
+fn starts_parameters(kind: Kind) -> bool {
+    matches!(kind, Kind::Blanks | Kind::MethodClose) || super::literal::starts_value(kind)
+}
+
+impl From<Parsed> for ExpressionKind {
+    fn from(parsed: Parsed) -> Self {
+        match parsed {
+            Parsed::Reference(reference) => Self::Reference(Box::new(reference)),
+            Parsed::Nothing(_) => Self::Null,
         }
     }
 }

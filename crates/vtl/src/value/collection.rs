@@ -1,25 +1,28 @@
 //! Java's lists and maps: what their elements are kept in, how their keys compare, and the order of a `HashMap`.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
+use ecow::EcoString;
 use indexmap::IndexMap;
 
-use super::{Value, print};
+use super::{Value, print, text_hash};
+use crate::budget::Budget;
+use crate::error::Problem;
 
 /// Entries in the order they were put.
-pub(crate) type Entries = IndexMap<Key, Value>;
+pub(crate) type Entries = IndexMap<Key, Value, foldhash::fast::RandomState>;
 
 /// A key, equal to another where `equals` of Java says so.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     Null,
-    Text(Arc<str>),
+    Text(EcoString),
     Integer(i32),
     Long(i64),
     Boolean(bool),
+    Character(char),
     /// Anything else, by its text.
-    Other(Arc<str>),
+    Other(EcoString),
 }
 
 impl Key {
@@ -27,20 +30,24 @@ impl Key {
         Self::Text(text.into())
     }
 
-    pub(crate) fn of(value: &Value) -> Self {
-        match value {
+    /// The key that a value is. Making a text of a list or map counts.
+    pub(crate) fn of(value: &Value, budget: &mut Budget) -> Result<Self, Problem> {
+        Ok(match value {
             Value::Null => Self::Null,
             Value::String(text) => Self::Text(text.clone()),
             Value::Integer(number) => Self::Integer(*number),
             Value::Long(number) => Self::Long(*number),
             Value::Boolean(boolean) => Self::Boolean(*boolean),
+            Value::Character(c) => Self::Character(*c),
             other => {
                 let mut text = String::new();
                 // A text that grows too large still tells most keys apart.
                 let _ = print(other, &mut text, 1 << 16);
+                budget.memory(text.len())?;
+                budget.work(text.len())?;
                 Self::Other(text.into())
             }
-        }
+        })
     }
 
     pub(crate) fn value(&self) -> Value {
@@ -50,6 +57,7 @@ impl Key {
             Self::Integer(number) => Value::Integer(*number),
             Self::Long(number) => Value::Long(*number),
             Self::Boolean(boolean) => Value::Boolean(*boolean),
+            Self::Character(c) => Value::Character(*c),
         }
     }
 }
@@ -61,14 +69,36 @@ pub(crate) enum ListKind {
     Plain,
     /// An array of a JSON document: its compact JSON text.
     Json,
-    /// A Java array, as `split` gives it.
+    /// An array of strings, as `split` gives it.
     Array,
+    /// An array of characters.
+    Characters,
+    /// The keys, values or entries of a map, which have no places.
+    View,
+}
+
+impl ListKind {
+    /// Whether it is a Java array, which has no properties.
+    pub(crate) fn is_array(self) -> bool {
+        matches!(self, Self::Array | Self::Characters)
+    }
+
+    /// Whether it equals others as a list does, or as a set does; arrays equal only themselves.
+    pub(crate) fn equals_as(self) -> Option<bool> {
+        match self {
+            Self::Plain | Self::Json => Some(true),
+            Self::View => Some(false),
+            Self::Array | Self::Characters => None,
+        }
+    }
 }
 
 #[derive(Debug)]
 pub(crate) struct List {
     pub(crate) items: Vec<Value>,
     pub(crate) kind: ListKind,
+    /// How often its length was changed: a loop over it ends with an exception when this differs.
+    pub(crate) changes: u32,
 }
 
 /// How a map prints and iterates.
@@ -84,6 +114,8 @@ pub(crate) enum MapKind {
 pub(crate) struct Map {
     pub(crate) entries: Entries,
     pub(crate) kind: MapKind,
+    /// How often its size was changed.
+    pub(crate) changes: u32,
 }
 
 impl Map {
@@ -105,8 +137,7 @@ fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     }
     entries.sort_by_key(|(key, _)| match key {
         Key::Text(text) => {
-            let hash =
-                text.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+            let hash = text_hash(text).cast_unsigned();
             (hash ^ (hash >> 16)) & (buckets - 1)
         }
         _ => 0,

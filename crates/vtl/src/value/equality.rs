@@ -1,37 +1,83 @@
 //! `equals` of Java.
 
+use std::rc::Rc;
+
 use super::Value;
+use crate::budget::Budget;
+use crate::error::Problem;
+
+/// Values that nest deeper than this have no answer.
+const DEPTH: usize = 100;
 
 impl Value {
-    /// Whether Java's `equals` holds; values that nest deeper than `depth` count as different.
-    pub(crate) fn equals(&self, other: &Value, depth: usize) -> bool {
-        match (self, other) {
-            (Self::Null, Self::Null) => true,
-            (Self::String(left), Self::String(right)) => left == right,
-            (Self::Integer(left), Self::Integer(right)) => left == right,
-            (Self::Long(left), Self::Long(right)) => left == right,
-            (Self::Big(left), Self::Big(right)) => left == right,
-            (Self::Double(left), Self::Double(right)) => left.to_bits() == right.to_bits(),
-            (Self::Boolean(left), Self::Boolean(right)) => left == right,
-            (Self::List(left), Self::List(right)) => {
-                let (left, right) = (left.borrow(), right.borrow());
-                depth > 0
-                    && left.items.len() == right.items.len()
-                    && left.items.iter().zip(&right.items).all(|(left, right)| left.equals(right, depth - 1))
-            }
-            (Self::Map(left), Self::Map(right)) => {
-                let (left, right) = (left.borrow(), right.borrow());
-                depth > 0
-                    && left.entries.len() == right.entries.len()
-                    && left
-                        .entries
-                        .iter()
-                        .all(|(key, value)| right.entries.get(key).is_some_and(|other| value.equals(other, depth - 1)))
-            }
-            (Self::Entry(left), Self::Entry(right)) => {
-                left.0.equals(&right.0, depth) && depth > 0 && left.1.equals(&right.1, depth - 1)
-            }
-            _ => false,
-        }
+    /// Whether Java's `equals` holds.
+    pub(crate) fn equals(&self, other: &Value, budget: &mut Budget) -> Result<bool, Problem> {
+        equal(self, other, DEPTH, budget)
     }
+
+    /// The place of a value in a list.
+    pub(crate) fn position_in(&self, items: &[Value], budget: &mut Budget) -> Result<Option<usize>, Problem> {
+        for (index, item) in items.iter().enumerate() {
+            if equal(item, self, DEPTH, budget)? {
+                return Ok(Some(index));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Result<bool, Problem> {
+    budget.work(1)?;
+    if depth == 0 {
+        return Err(Problem::Limit("nesting"));
+    }
+    Ok(match (left, right) {
+        (Value::Null, Value::Null) => true,
+        (Value::String(left), Value::String(right)) => {
+            budget.work(left.len() / 64)?;
+            left == right
+        }
+        (Value::Character(left), Value::Character(right)) => left == right,
+        (Value::Integer(left), Value::Integer(right)) => left == right,
+        (Value::Long(left), Value::Long(right)) => left == right,
+        (Value::Big(left), Value::Big(right)) => left == right,
+        (Value::Double(left), Value::Double(right)) => left.to_bits() == right.to_bits(),
+        (Value::Boolean(left), Value::Boolean(right)) => left == right,
+        (Value::List(left), Value::List(right)) => {
+            if Rc::ptr_eq(left, right) {
+                return Ok(true);
+            }
+            let (left, right) = (left.borrow(), right.borrow());
+            let alike = left.kind.equals_as() == right.kind.equals_as() && left.kind.equals_as().is_some();
+            if !alike || left.items.len() != right.items.len() {
+                return Ok(false);
+            }
+            for (left, right) in left.items.iter().zip(&right.items) {
+                if !equal(left, right, depth - 1, budget)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        (Value::Map(left), Value::Map(right)) => {
+            if Rc::ptr_eq(left, right) {
+                return Ok(true);
+            }
+            let (left, right) = (left.borrow(), right.borrow());
+            if left.entries.len() != right.entries.len() {
+                return Ok(false);
+            }
+            for (key, value) in &left.entries {
+                let Some(other) = right.entries.get(key) else { return Ok(false) };
+                if !equal(value, other, depth - 1, budget)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        (Value::Entry(left), Value::Entry(right)) => {
+            equal(&left.0, &right.0, depth - 1, budget)? && equal(&left.1, &right.1, depth - 1, budget)?
+        }
+        _ => false,
+    })
 }

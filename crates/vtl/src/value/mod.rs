@@ -5,6 +5,7 @@
 
 mod collection;
 mod equality;
+mod hash;
 pub(crate) mod json;
 mod number;
 mod print;
@@ -13,10 +14,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use fancy_regex::Regex;
+use ecow::EcoString;
 use num_bigint::BigInt;
 
 pub(crate) use collection::{Entries, Key, List, ListKind, Map, MapKind};
+pub(crate) use hash::text_hash;
 pub(crate) use number::{arithmetic, compare};
 pub(crate) use print::print;
 
@@ -30,7 +32,8 @@ pub(crate) type SharedMap = Rc<RefCell<Map>>;
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     Null,
-    String(Arc<str>),
+    String(EcoString),
+    Character(char),
     Integer(i32),
     Long(i64),
     Big(Rc<BigInt>),
@@ -46,25 +49,23 @@ pub(crate) enum Value {
     Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
     /// `$input` and `$util`.
     Host(Host),
-    /// A pattern is no value of a template; it is kept so that a loop compiles it once.
-    Pattern(Rc<Regex>),
 }
 
 impl Value {
-    pub(crate) fn text(text: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn text(text: impl Into<EcoString>) -> Self {
         Self::String(text.into())
     }
 
     pub(crate) fn empty() -> Self {
-        Self::String(Arc::from(""))
+        Self::String(EcoString::new())
     }
 
     pub(crate) fn list(items: Vec<Value>, kind: ListKind) -> Self {
-        Self::List(Rc::new(RefCell::new(List { items, kind })))
+        Self::List(Rc::new(RefCell::new(List { items, kind, changes: 0 })))
     }
 
     pub(crate) fn map(entries: Entries, kind: MapKind) -> Self {
-        Self::Map(Rc::new(RefCell::new(Map { entries, kind })))
+        Self::Map(Rc::new(RefCell::new(Map { entries, kind, changes: 0 })))
     }
 
     pub(crate) fn is_null(&self) -> bool {

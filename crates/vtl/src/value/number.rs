@@ -3,12 +3,21 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 
 use super::Value;
 use crate::ast::Operator;
 
 impl Value {
+    /// The number of a text of JSON or of a template: the smallest kind of integer that holds it, or a double.
+    pub(crate) fn number(text: &str) -> Option<Self> {
+        if text.contains(['.', 'e', 'E']) {
+            return text.parse().ok().map(Self::Double);
+        }
+        let integer = text.parse().map(Self::Integer).or_else(|_| text.parse().map(Self::Long));
+        integer.ok().or_else(|| text.parse().ok().map(|number| Self::Big(Rc::new(number))))
+    }
+
     pub(crate) fn is_number(&self) -> bool {
         matches!(self, Self::Integer(_) | Self::Long(_) | Self::Big(_) | Self::Double(_))
     }
@@ -21,6 +30,31 @@ impl Value {
             Self::Big(number) => number.to_string().parse().ok(),
             Self::Double(number) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// `intValue`: integers keep their lower bits, doubles the nearest integer towards zero.
+    #[expect(clippy::cast_possible_truncation, reason = "Java's conversions cut off the same way")]
+    pub(crate) fn int_value(&self) -> Option<i32> {
+        match self {
+            Self::Integer(number) => Some(*number),
+            Self::Long(number) => Some(*number as i32),
+            Self::Double(number) => Some(*number as i32),
+            Self::Big(_) => self.long_value().map(|number| number as i32),
+            _ => None,
+        }
+    }
+
+    /// `longValue`.
+    #[expect(clippy::cast_possible_truncation, reason = "Java's conversions cut off the same way")]
+    pub(crate) fn long_value(&self) -> Option<i64> {
+        match self {
+            Self::Double(number) => Some(*number as i64),
+            Self::Big(number) => {
+                let lowest = number.iter_u64_digits().next().unwrap_or(0).cast_signed();
+                Some(if number.sign() == Sign::Minus { lowest.wrapping_neg() } else { lowest })
+            }
+            other => other.as_long(),
         }
     }
 

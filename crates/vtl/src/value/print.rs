@@ -1,6 +1,7 @@
 //! `toString` of Java, and the JSON text of arrays from JSON documents.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
 use super::{ListKind, MapKind, Value, json};
 
@@ -23,6 +24,7 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
     match value {
         Value::Null => out.push_str("null"),
         Value::String(text) => out.push_str(text),
+        Value::Character(c) => out.push(*c),
         Value::Integer(number) => {
             let _ = write!(out, "{number}");
         }
@@ -37,24 +39,31 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
         Value::List(list) => match list.borrow().kind {
             ListKind::Json => json::write(value, out, limit, true)?,
             ListKind::Array => out.push_str("[Ljava.lang.String;@1b28cdfa"),
-            ListKind::Plain => {
+            ListKind::Characters => out.push_str("[C@1b28cdfa"),
+            ListKind::Plain | ListKind::View => {
                 out.push('[');
                 for (index, item) in list.borrow().items.iter().enumerate() {
                     out.push_str(if index > 0 { ", " } else { "" });
-                    nested(item, out, limit, depth - 1)?;
+                    match item {
+                        Value::List(inner) if Rc::ptr_eq(inner, list) => out.push_str("(this Collection)"),
+                        item => nested(item, out, limit, depth - 1)?,
+                    }
                 }
                 out.push(']');
             }
         },
         Value::Map(map) => {
-            let map = map.borrow();
-            if map.kind == MapKind::Linked {
+            let entries = map.borrow();
+            if entries.kind == MapKind::Linked {
                 out.push('{');
-                for (index, (key, value)) in map.entries.iter().enumerate() {
+                for (index, (key, value)) in entries.entries.iter().enumerate() {
                     out.push_str(if index > 0 { ", " } else { "" });
                     nested(&key.value(), out, limit, depth - 1)?;
                     out.push('=');
-                    nested(value, out, limit, depth - 1)?;
+                    match value {
+                        Value::Map(inner) if Rc::ptr_eq(inner, map) => out.push_str("(this Map)"),
+                        value => nested(value, out, limit, depth - 1)?,
+                    }
                 }
                 out.push('}');
             }
@@ -64,7 +73,9 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
             out.push('=');
             nested(&entry.1, out, limit, depth - 1)?;
         }
-        Value::Block(_) | Value::Loop(_) | Value::Iterator(_) | Value::Host(_) | Value::Pattern(_) => {}
+        // The scope of a loop is an empty map.
+        Value::Loop(_) => out.push_str("{}"),
+        Value::Block(_) | Value::Iterator(_) | Value::Host(_) => {}
     }
     if out.len() > limit { Err(TooLarge) } else { Ok(()) }
 }

@@ -31,26 +31,26 @@ import org.apache.velocity.util.introspection.Info;
  * verdict and the base64 of the output or of what went wrong.
  */
 public class Judge {
-    /** What API Gateway calls $util, as far as the libraries beside Velocity have it. */
+    /** What API Gateway calls $util, as far as the libraries beside Velocity have it; of null they make nothing. */
     public static class Util {
         public String escapeJavaScript(String text) {
             return StringEscapeUtils.escapeJavaScript(text);
         }
 
         public String urlEncode(String text) throws Exception {
-            return URLEncoder.encode(text, "UTF-8");
+            return text == null ? "" : URLEncoder.encode(text, "UTF-8");
         }
 
         public String urlDecode(String text) throws Exception {
-            return URLDecoder.decode(text, "UTF-8");
+            return text == null ? "" : URLDecoder.decode(text, "UTF-8");
         }
 
         public String base64Encode(String text) {
-            return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+            return text == null ? "" : Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         }
 
         public String base64Decode(String text) {
-            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+            return text == null ? "" : new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
         }
     }
 
@@ -275,6 +275,7 @@ public class Judge {
         engine.setProperty("velocimacro.permissions.allow.inline", "false");
         engine.setProperty("velocimacro.library", "");
         engine.setProperty("directive.foreach.maxloops", "1000");
+        engine.setProperty("input.encoding", "UTF-8");
         engine.setProperty("resource.loader", "string");
         engine.setProperty("string.resource.loader.class", StringResourceLoader.class.getName());
         engine.init();
@@ -291,15 +292,17 @@ public class Judge {
     private static String verdict(VelocityEngine engine, String template, Map<?, ?> request) {
         VelocityContext context = new VelocityContext();
         context.put("util", new Util());
-        context.put("input", new Input(request));
-        context.put("context", request.get("context"));
+        if (!request.isEmpty()) {
+            context.put("input", new Input(request));
+            context.put("context", request.get("context"));
+        }
         EventCartridge cartridge = new EventCartridge();
         cartridge.addEventHandler(new EmptyReferences());
         cartridge.attachToContext(context);
         StringWriter writer = new StringWriter();
         Template parsed;
         try {
-            StringResourceLoader.getRepository().putStringResource("t", template);
+            StringResourceLoader.getRepository().putStringResource("t", template, "UTF-8");
             parsed = engine.getTemplate("t");
         } catch (Exception exception) {
             return "syntax " + encode(String.valueOf(exception.getMessage()));
@@ -307,7 +310,7 @@ public class Judge {
         try {
             parsed.merge(context, writer);
             return "output " + encode(writer.toString());
-        } catch (StackOverflowError | Exception exception) {
+        } catch (StackOverflowError | OutOfMemoryError | Exception exception) {
             return "exception " + encode(String.valueOf(exception));
         }
     }
@@ -317,6 +320,6 @@ public class Judge {
     }
 
     private static String encode(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return text == null ? "" : Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

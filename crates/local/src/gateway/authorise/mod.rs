@@ -11,15 +11,21 @@ use super::facts::Facts;
 use super::failure::Failure;
 use super::route::Routed;
 use super::stage::StageState;
+use crate::stack::rest_api::authorizer::AuthorizerKind;
 use crate::stack::rest_api::gateway_response::ResponseType;
-use crate::stack::rest_api::{Authorization, Method, MethodSettings};
+use crate::stack::rest_api::{Authorization, Method};
 
 mod api_key;
+mod cognito;
+mod custom;
+mod iam;
+
+pub use cognito::Tokens;
+pub use iam::LocalCredentials;
 
 /// A request that may be made.
 pub(crate) struct Authorised<'g> {
     pub(crate) method: &'g Method,
-    pub(crate) settings: &'g MethodSettings,
 }
 
 /// Finds out who calls, and whether they may.
@@ -28,21 +34,25 @@ pub(crate) async fn authorise<'g>(
     facts: &mut Facts<'g>,
     gateway: &'g Gateway,
     state: &StageState,
-    _body: &[u8],
+    body: &[u8],
 ) -> Result<Authorised<'g>, Failure> {
-    let Routed { method, settings } = request;
+    let method = request.method;
     match &method.authorization {
         Authorization::None => {}
-        Authorization::Iam | Authorization::Cognito(..) | Authorization::Custom(_) => {
-            let _ = gateway;
-            return Err(Failure::configuration("the authorization of the method does not run here"));
-        }
+        Authorization::Iam => iam::check(facts, &gateway.credentials, body)?,
+        Authorization::Cognito(authorizer, scopes) => match &authorizer.kind {
+            AuthorizerKind::Cognito { pool_arns, header } => {
+                cognito::check(facts, &gateway.tokens, pool_arns, header, scopes)?;
+            }
+            kind => custom::check(facts, gateway, kind).await?,
+        },
+        Authorization::Custom(authorizer) => custom::check(facts, gateway, &authorizer.kind).await?,
     }
     api_key::check(method, facts, state)?;
     if !state.throttle(method.index) {
         return Err(too_many_requests());
     }
-    Ok(Authorised { method, settings })
+    Ok(Authorised { method })
 }
 
 fn too_many_requests() -> Failure {

@@ -2,19 +2,24 @@
 
 use std::time::Instant;
 
+use ::http::HeaderMap;
 use bytes::Bytes;
-use http::HeaderMap;
 
-use super::Gateway;
 use super::facts::Facts;
 use super::failure::Failure;
 use super::integration_request::IntegrationRequest;
 use super::log::Execution;
+use super::{Gateway, java_headers};
 use crate::stack::rest_api::Kind;
 use crate::stack::rest_api::endpoint::Endpoint;
 
+mod http;
+mod lambda_proxy;
 mod mock;
 mod service;
+
+pub(super) use http::{HttpClient, response as http_response};
+pub(super) use lambda_proxy::{invoke, response as lambda_response};
 
 /// What an integration answered.
 #[derive(Debug, Clone)]
@@ -54,23 +59,33 @@ pub(crate) async fn call(
     let integration = &request.method.integration;
     let started = Instant::now();
     let calling = async {
-        match &integration.kind {
-            Kind::Mock => mock::answer(&request.body),
-            Kind::Aws(uri) => {
-                let endpoint = uri.endpoint(&facts.stage.variables).map_err(Failure::configuration)?;
+        let (uri, proxy) = match &integration.kind {
+            Kind::Mock => return mock::answer(&request.body),
+            Kind::AwsProxy(uri) => {
                 facts.called = true;
-                match endpoint {
-                    Endpoint::Service { service, call } => {
-                        service::call(request, facts, gateway, &service, &call, log).await
-                    }
-                    Endpoint::Http(_) => Err(Failure::configuration("Invalid endpoint address")),
-                }
+                return lambda_proxy::call(request, facts, gateway, uri).await;
             }
-            _ => Err(Failure::configuration("Invalid endpoint address")),
+            Kind::Aws(uri) | Kind::Http(uri) => (uri, false),
+            Kind::HttpProxy(uri) => (uri, true),
+        };
+        let endpoint = uri.endpoint(&facts.stage.variables);
+        let endpoint = endpoint.map_err(|_| Failure::configuration("Invalid endpoint address"))?;
+        facts.called = true;
+        match endpoint {
+            Endpoint::Service { service, call } => service::call(request, facts, gateway, &service, &call, log).await,
+            Endpoint::Http(address) => http::call(request, facts, &gateway.http, &address, proxy).await,
         }
     };
     let answer = tokio::time::timeout(integration.timeout, calling).await.unwrap_or_else(|_| Err(Failure::timeout()));
-    facts.integration_latency = Some(started.elapsed());
+    let latency = started.elapsed();
+    facts.integration_latency = Some(latency);
     facts.integration_status = answer.as_ref().ok().map(|answer| answer.outcome.status());
+    if let (Ok(answer), true) = (&answer, facts.called) {
+        let status = answer.outcome.status();
+        log.info(format_args!("Received response. Status: {status}, Integration latency: {} ms", latency.as_millis()));
+        log.data(|| format!("Endpoint response headers: {}", java_headers(&answer.headers)));
+        let body = || String::from_utf8_lossy(&answer.body).into_owned();
+        log.data(|| format!("Endpoint response body before transformations: {}", body()));
+    }
     answer
 }

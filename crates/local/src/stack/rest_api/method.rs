@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::authorizer::Authorizer;
+use super::authorizer::{Authorizer, AuthorizerKind};
 use super::integration::Integration;
 use super::model::Model;
 
@@ -45,6 +45,19 @@ pub enum Authorization {
     Cognito(Arc<Authorizer>, BTreeSet<String>),
     /// Whom a function allows.
     Custom(Arc<Authorizer>),
+}
+
+impl Authorization {
+    /// The ARNs of the user pools whose tokens are asked for.
+    pub fn pools(&self) -> &[String] {
+        match self {
+            Self::Cognito(authorizer, _) => match &authorizer.kind {
+                AuthorizerKind::Cognito { pool_arns, .. } => pool_arns,
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
 }
 
 /// A parameter that a request must have.

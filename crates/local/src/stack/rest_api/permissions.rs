@@ -7,11 +7,18 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::resource::{Resource, Resources};
+use crate::stack::policy::{several, wildcard};
 
 /// The roles of a stack.
 pub(super) struct Permissions {
     /// By ARN.
     roles: BTreeMap<String, Role>,
+    functions: Vec<Function>,
+}
+
+struct Function {
+    arn: String,
+    gateway_may_invoke: bool,
 }
 
 #[derive(Default)]
@@ -51,7 +58,16 @@ impl Permissions {
                 },
             );
         }
-        Self { roles }
+        Self { roles, functions: functions(resources) }
+    }
+
+    /// What AWS would refuse of a call of a function that stands in the stack and in a URI.
+    pub(super) fn function_problem(&self, uri: &str) -> Option<String> {
+        let function = self.functions.iter().find(|function| uri.contains(&format!("{}/invocations", function.arn)))?;
+        (!function.gateway_may_invoke).then(|| {
+            let arn = &function.arn;
+            format!("no aws_lambda_permission lets `apigateway.amazonaws.com` call `{arn}`; AWS would answer 500")
+        })
     }
 
     /// What AWS would refuse of an action that API Gateway does with a role.
@@ -67,6 +83,25 @@ impl Permissions {
         }
         Some(format!("`credentials` is `{arn}`, whose policies do not allow `{action}`; AWS would refuse the call"))
     }
+}
+
+fn functions(resources: &Resources) -> Vec<Function> {
+    let mut functions = Vec::new();
+    for function in resources.of("aws_lambda_function") {
+        let Some(arn) = text(function, "arn") else { continue };
+        let own = |permission: &Resource| {
+            let named = text(permission, "function_name");
+            named.is_some() && (named == Some(arn) || named == text(function, "function_name"))
+        };
+        let by_gateway = |permission: &Resource| {
+            let principal = text(permission, "principal");
+            principal == Some("apigateway.amazonaws.com") || principal == Some("*")
+        };
+        let gateway_may_invoke =
+            resources.of("aws_lambda_permission").any(|permission| own(permission) && by_gateway(permission));
+        functions.push(Function { arn: arn.to_owned(), gateway_may_invoke });
+    }
+    functions
 }
 
 fn text<'r>(resource: &'r Resource, name: &str) -> Option<&'r str> {
@@ -85,15 +120,6 @@ fn inline_blocks(resource: &Resource) -> Vec<Value> {
 
 fn has_managed(resource: &Resource) -> bool {
     resource.values.get("managed_policy_arns").and_then(Value::as_array).is_some_and(|list| !list.is_empty())
-}
-
-/// One or several, as policies write them.
-fn several(value: Option<&Value>) -> Vec<&Value> {
-    match value {
-        Some(Value::Array(list)) => list.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    }
 }
 
 fn statements(policy: &Value) -> impl Iterator<Item = &Value> {
@@ -116,33 +142,4 @@ fn allows(policy: &Value, action: &str) -> bool {
         Some(not) => !several(Some(not)).iter().any(matches),
         None => several(statement.get("Action")).iter().any(matches),
     })
-}
-
-/// Whether an action is one that a policy names, with `*` for any text and `?` for any letter, in any case.
-fn wildcard(pattern: &str, action: &str) -> bool {
-    fn matches(pattern: &[u8], text: &[u8]) -> bool {
-        match pattern.split_first() {
-            None => text.is_empty(),
-            Some((b'*', rest)) => (0..=text.len()).any(|skipped| matches(rest, &text[skipped..])),
-            Some((b'?', rest)) => !text.is_empty() && matches(rest, &text[1..]),
-            Some((letter, rest)) => {
-                text.first().is_some_and(|first| first.eq_ignore_ascii_case(letter)) && matches(rest, &text[1..])
-            }
-        }
-    }
-    matches(pattern.as_bytes(), action.as_bytes())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn actions_are_matched_with_wildcards_in_any_case() {
-        assert!(wildcard("dynamodb:*", "dynamodb:PutItem"));
-        assert!(wildcard("dynamodb:put*", "dynamodb:PutItem"));
-        assert!(wildcard("*", "dynamodb:PutItem"));
-        assert!(!wildcard("dynamodb:Get*", "dynamodb:PutItem"));
-        assert!(!wildcard("dynamodb:PutIte", "dynamodb:PutItem"));
-    }
 }

@@ -4,165 +4,283 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Outcome;
-use crate::error::{Failure, Span};
+use crate::budget::{Budget, ELEMENT};
+use crate::error::Problem;
+use crate::eval::Renderer;
 use crate::eval::foreach::keys;
-use crate::eval::{Renderer, Result};
-use crate::value::{Entries, Key, ListKind, SharedList, SharedMap, Value};
+use crate::value::{Entries, Key, List, ListKind, SharedList, SharedMap, Value};
 
-/// Values that nest deeper than this are never equal.
-const DEPTH: usize = 100;
+/// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
+const OF_ARRAYS: [&str; 11] = [
+    "size",
+    "get",
+    "set",
+    "isEmpty",
+    "contains",
+    "containsAll",
+    "indexOf",
+    "lastIndexOf",
+    "subList",
+    "iterator",
+    "equals",
+];
+/// The methods of a map's keys, values and entries.
+const OF_VIEWS: [&str; 7] = ["size", "isEmpty", "contains", "containsAll", "iterator", "equals", "hashCode"];
+/// The methods that change a list, and fail for what cannot change.
+const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
-impl Renderer<'_> {
-    pub(super) fn call_list(
-        &mut self,
-        value: &Value,
-        list: &SharedList,
-        name: &str,
-        arguments: &[Value],
-        span: Span,
-    ) -> Result<Outcome> {
-        self.spend(1 + list.borrow().items.len() / 16, span)?;
-        if list.borrow().kind == ListKind::Array && !matches!(name, "size" | "get" | "isEmpty" | "set" | "contains") {
-            return Ok(Ok(Value::Null));
-        }
-        if let ("addAll", [Value::List(other)]) = (name, arguments) {
-            let other = other.borrow().items.clone();
-            self.spend(other.len(), span)?;
-            self.changed.push(value.clone());
-            let added = !other.is_empty();
-            list.borrow_mut().items.extend(other);
-            return Ok(Ok(Value::Boolean(added)));
-        }
-        if matches!(name, "add" | "set") {
-            for argument in arguments {
-                self.remember(value, argument);
-            }
-        }
-        Ok(list_method(list, name, arguments))
+impl ListKind {
+    fn can_change(self) -> bool {
+        matches!(self, Self::Plain | Self::Json)
     }
 
-    pub(super) fn call_map(
-        &mut self,
-        value: &Value,
-        map: &SharedMap,
-        name: &str,
-        arguments: &[Value],
-        span: Span,
-    ) -> Result<Outcome> {
-        if matches!(name, "keySet" | "values" | "entrySet" | "putAll" | "containsValue") {
-            self.spend(map.borrow().entries.len(), span)?;
+    /// Whether a list of this kind has a method.
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::Plain | Self::Json => true,
+            Self::Array | Self::Characters => OF_ARRAYS.contains(&name),
+            Self::View => OF_VIEWS.contains(&name),
         }
-        match (name, arguments) {
-            ("put" | "putIfAbsent", [_, added]) => self.remember(value, added),
-            ("putAll", [Value::Map(other)]) => {
-                let other = other.borrow().ordered();
-                self.spend(other.len(), span)?;
-                self.changed.push(value.clone());
-                map.borrow_mut().entries.extend(other);
-                return Ok(Ok(Value::Null));
-            }
-            _ => {}
-        }
-        if map.borrow().entries.len() > 1_000_000 {
-            return Err(Failure::limit("map size", span));
-        }
-        Ok(Ok(map_method(map, name, arguments)))
     }
 }
 
-fn list_method(list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
+impl Renderer<'_> {
+    pub(super) fn call_list(&mut self, value: &Value, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
+        let kind = list.borrow().kind;
+        if CHANGES.contains(&name) && !kind.can_change() {
+            return self.change_fixed(list, name, arguments);
+        }
+        if !kind.has(name) {
+            return Ok(Value::Null);
+        }
+        if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
+            return Err("the collection is null".into());
+        }
+        if let (ListKind::Array, "set", [_, value]) = (kind, name, arguments)
+            && !matches!(value, Value::String(_) | Value::Null)
+        {
+            return Err("the array holds strings only".into());
+        }
+        if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
+            return Err("the collection is null".into());
+        }
+        for argument in arguments {
+            self.remember(value, argument);
+        }
+        let budget = &mut self.budget;
+        match (name, arguments) {
+            ("addAll", [Value::List(other)]) => {
+                let other = other.borrow().items.clone();
+                budget.list(other.len())?;
+                let mut list = list.borrow_mut();
+                list.changes += 1;
+                list.items.extend_from_slice(&other);
+                Ok(Value::Boolean(!other.is_empty()))
+            }
+            ("removeAll" | "retainAll", [Value::List(other)]) => {
+                let other = other.borrow().items.clone();
+                retain(list, name == "retainAll", &other, budget)
+            }
+            ("containsAll", [Value::List(other)]) => {
+                let other = other.borrow().items.clone();
+                let list = list.borrow();
+                for value in &other {
+                    if value.position_in(&list.items, budget)?.is_none() {
+                        return Ok(Value::Boolean(false));
+                    }
+                }
+                Ok(Value::Boolean(true))
+            }
+            ("equals", [other]) => value.equals(other, budget).map(Value::Boolean),
+            ("hashCode", []) => Ok(value.hash(budget)?.map_or(Value::Null, Value::Integer)),
+            ("contains" | "indexOf", [sought]) => {
+                let found = sought.position_in(&list.borrow().items, budget)?;
+                Ok(match name {
+                    "contains" => Value::Boolean(found.is_some()),
+                    _ => found.map_or(Value::Integer(-1), Value::count),
+                })
+            }
+            ("remove", [sought]) if !matches!(sought, Value::Integer(_)) => remove_value(list, sought, budget),
+            ("lastIndexOf", [sought]) => last_index(list, sought, budget),
+            ("iterator", []) => {
+                budget.list(list.borrow().items.len())?;
+                Ok(Value::Iterator(Rc::new(RefCell::new(list.borrow().items.clone().into_iter()))))
+            }
+            _ => change(&mut list.borrow_mut(), name, arguments, budget),
+        }
+    }
+
+    /// A change of what cannot change is an exception, unless it changes nothing.
+    fn change_fixed(&mut self, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
+        self.budget.list(list.borrow().items.len())?;
+        let copy = Value::list(list.borrow().items.clone(), ListKind::Plain);
+        let Value::List(copied) = &copy else { return Ok(Value::Null) };
+        let outcome = self.call_list(&copy, copied, name, arguments)?;
+        if copied.borrow().items.len() == list.borrow().items.len() {
+            return Ok(outcome);
+        }
+        Err(format!("`{name}` is not supported by this collection").into())
+    }
+
+    pub(super) fn call_map(&mut self, value: &Value, map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
+        for argument in arguments {
+            self.remember(value, argument);
+        }
+        match (name, arguments) {
+            ("put", [key, added]) => {
+                let key = Key::of(key, &mut self.budget)?;
+                self.insert(map, key, added.clone())
+            }
+            ("putIfAbsent", [key, added]) => {
+                let key = Key::of(key, &mut self.budget)?;
+                let old = map.borrow().entries.get(&key).cloned().unwrap_or(Value::Null);
+                if old.is_null() {
+                    self.insert(map, key, added.clone())?;
+                }
+                Ok(old)
+            }
+            ("replace", [key, added]) => {
+                let key = Key::of(key, &mut self.budget)?;
+                if !map.borrow().entries.contains_key(&key) {
+                    return Ok(Value::Null);
+                }
+                self.insert(map, key, added.clone())
+            }
+            ("putAll", [Value::Map(other)]) => {
+                let other = other.borrow().ordered();
+                self.budget.map(other.len())?;
+                for (key, added) in other {
+                    self.insert(map, key, added)?;
+                }
+                Ok(Value::empty())
+            }
+            ("containsValue", [sought]) => {
+                let values: Vec<_> = map.borrow().entries.values().cloned().collect();
+                self.budget.list(values.len())?;
+                Ok(Value::Boolean(sought.position_in(&values, &mut self.budget)?.is_some()))
+            }
+            ("putAll", [Value::Null]) => Err("the map is null".into()),
+            ("equals", [other]) => value.equals(other, &mut self.budget).map(Value::Boolean),
+            ("hashCode", []) => Ok(value.hash(&mut self.budget)?.map_or(Value::Null, Value::Integer)),
+            _ => map_method(map, name, arguments, &mut self.budget),
+        }
+    }
+}
+
+/// Keeps the elements that are, or that are not, among others. Nothing stays borrowed: an element may be the list.
+fn retain(list: &SharedList, wanted: bool, others: &[Value], budget: &mut Budget) -> Outcome {
+    let items = list.borrow().items.clone();
+    budget.list(items.len())?;
+    let mut kept = Vec::new();
+    for item in &items {
+        if item.position_in(others, budget)?.is_some() == wanted {
+            kept.push(item.clone());
+        }
+    }
+    let changed = kept.len() != items.len();
+    let mut list = list.borrow_mut();
+    list.changes += u32::from(changed);
+    list.items = kept;
+    Ok(Value::Boolean(changed))
+}
+
+/// Takes the first element that equals another away.
+fn remove_value(list: &SharedList, value: &Value, budget: &mut Budget) -> Outcome {
+    let found = value.position_in(&list.borrow().items, budget)?;
+    if let Some(index) = found {
+        let mut list = list.borrow_mut();
+        list.changes += 1;
+        list.items.remove(index);
+    }
+    Ok(Value::Boolean(found.is_some()))
+}
+
+fn last_index(list: &SharedList, value: &Value, budget: &mut Budget) -> Outcome {
+    let mut found = Value::Integer(-1);
+    for (index, item) in list.borrow().items.iter().enumerate() {
+        if item.equals(value, budget)? {
+            found = Value::count(index);
+        }
+    }
+    Ok(found)
+}
+
+/// The methods that need no other list.
+fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
+    let length = list.items.len();
     let at = |index: &i32, length: usize| {
         let found = usize::try_from(*index).ok().filter(|index| *index < length);
-        found.ok_or_else(|| format!("index {index} is out of range for {length} elements"))
+        found.ok_or_else(|| Problem::from(format!("index {index} is out of range for {length} elements")))
     };
-    let length = list.borrow().items.len();
     Ok(match (name, arguments) {
         ("size", []) => Value::count(length),
         ("isEmpty", []) => Value::Boolean(length == 0),
-        ("get", [Value::Integer(index)]) => list.borrow().items[at(index, length)?].clone(),
+        ("get", [Value::Integer(index)]) => list.items[at(index, length)?].clone(),
         ("set", [Value::Integer(index), value]) => {
             let index = at(index, length)?;
-            std::mem::replace(&mut list.borrow_mut().items[index], value.clone())
+            std::mem::replace(&mut list.items[index], value.clone())
         }
         ("add", [value]) => {
-            list.borrow_mut().items.push(value.clone());
+            budget.memory(ELEMENT)?;
+            list.changes += 1;
+            list.items.push(value.clone());
             Value::Boolean(true)
         }
         ("add", [Value::Integer(index), value]) => {
             let index = at(index, length + 1)?;
-            list.borrow_mut().items.insert(index, value.clone());
-            Value::Null
+            budget.memory(ELEMENT)?;
+            budget.work((length - index) / 16)?;
+            list.changes += 1;
+            list.items.insert(index, value.clone());
+            Value::empty()
         }
         ("remove", [Value::Integer(index)]) => {
             let index = at(index, length)?;
-            list.borrow_mut().items.remove(index)
-        }
-        ("remove", [value]) => {
-            let found = position(list, value);
-            if let Some(index) = found {
-                list.borrow_mut().items.remove(index);
-            }
-            Value::Boolean(found.is_some())
-        }
-        ("contains", [value]) => Value::Boolean(position(list, value).is_some()),
-        ("containsAll", [Value::List(other)]) => {
-            let other = other.borrow().items.clone();
-            Value::Boolean(other.iter().all(|value| position(list, value).is_some()))
-        }
-        ("indexOf", [value]) => position(list, value).map_or(Value::Integer(-1), Value::count),
-        ("lastIndexOf", [value]) => {
-            let found = list.borrow().items.iter().rposition(|item| item.equals(value, DEPTH));
-            found.map_or(Value::Integer(-1), Value::count)
+            budget.work((length - index) / 16)?;
+            list.changes += 1;
+            list.items.remove(index)
         }
         ("subList", [Value::Integer(from), Value::Integer(to)]) => {
             let (from, to) = (at(from, length + 1)?, at(to, length + 1)?);
-            let list = list.borrow();
-            let items = list.items.get(from..to).ok_or_else(|| format!("{from} is after {to}"))?;
+            let items = list.items.get(from..to).ok_or_else(|| Problem::from(format!("{from} is after {to}")))?;
+            budget.list(items.len())?;
             Value::list(items.to_vec(), ListKind::Plain)
         }
         ("clear", []) => {
-            let items = std::mem::take(&mut list.borrow_mut().items);
-            drop(items);
-            Value::Null
+            list.changes += 1;
+            list.items.clear();
+            Value::empty()
         }
-        ("iterator", []) => Value::Iterator(Rc::new(RefCell::new(list.borrow().items.clone().into_iter()))),
-        ("equals", [other]) => Value::Boolean(Value::List(list.clone()).equals(other, DEPTH)),
+        ("clone", []) => {
+            budget.list(length)?;
+            Value::list(list.items.clone(), list.kind)
+        }
         _ => Value::Null,
     })
 }
 
-fn position(list: &SharedList, value: &Value) -> Option<usize> {
-    list.borrow().items.iter().position(|item| item.equals(value, DEPTH))
-}
-
-fn map_method(map: &SharedMap, name: &str, arguments: &[Value]) -> Value {
-    let plain = |items| Value::list(items, ListKind::Plain);
-    match (name, arguments) {
+fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
+    let found = |key: &Value, budget: &mut Budget| {
+        let key = Key::of(key, budget)?;
+        Ok::<_, Problem>(map.borrow().entries.get(&key).cloned())
+    };
+    if matches!(name, "keySet" | "values" | "entrySet" | "clone") {
+        budget.map(map.borrow().entries.len())?;
+    }
+    let plain = |items| Value::list(items, ListKind::View);
+    Ok(match (name, arguments) {
         ("size", []) => Value::count(map.borrow().entries.len()),
         ("isEmpty", []) => Value::Boolean(map.borrow().entries.is_empty()),
-        ("get", [key]) => map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null),
-        ("getOrDefault", [key, default]) => {
-            map.borrow().entries.get(&Key::of(key)).cloned().unwrap_or_else(|| default.clone())
-        }
-        ("put", [key, value]) => {
-            let old = map.borrow_mut().entries.insert(Key::of(key), value.clone());
-            old.unwrap_or(Value::Null)
-        }
-        ("putIfAbsent", [key, value]) => {
-            let mut map = map.borrow_mut();
-            let old = map.entries.get(&Key::of(key)).cloned().unwrap_or(Value::Null);
-            if old.is_null() {
-                map.entries.insert(Key::of(key), value.clone());
-            }
-            old
-        }
+        ("get", [key]) => found(key, budget)?.unwrap_or(Value::Null),
+        ("getOrDefault", [key, default]) => found(key, budget)?.unwrap_or_else(|| default.clone()),
+        ("containsKey", [key]) => Value::Boolean(found(key, budget)?.is_some()),
         ("remove", [key]) => {
-            let old = map.borrow_mut().entries.shift_remove(&Key::of(key));
+            let key = Key::of(key, budget)?;
+            let mut map = map.borrow_mut();
+            budget.work(map.entries.len() / 16)?;
+            let old = map.entries.shift_remove(&key);
+            map.changes += u32::from(old.is_some());
             old.unwrap_or(Value::Null)
-        }
-        ("containsKey", [key]) => Value::Boolean(map.borrow().entries.contains_key(&Key::of(key))),
-        ("containsValue", [value]) => {
-            Value::Boolean(map.borrow().entries.values().any(|item| item.equals(value, DEPTH)))
         }
         ("keySet", []) => plain(keys(map.borrow().ordered())),
         ("values", []) => plain(map.borrow().ordered().into_iter().map(|(_, value)| value).collect()),
@@ -171,11 +289,17 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value]) -> Value {
             plain(entries.into_iter().map(|(key, value)| Value::Entry(Rc::new((key.value(), value)))).collect())
         }
         ("clear", []) => {
-            let entries: Entries = std::mem::take(&mut map.borrow_mut().entries);
+            let mut map = map.borrow_mut();
+            map.changes += 1;
+            let entries: Entries = std::mem::take(&mut map.entries);
+            drop(map);
             drop(entries);
-            Value::Null
+            Value::empty()
         }
-        ("equals", [other]) => Value::Boolean(Value::Map(map.clone()).equals(other, DEPTH)),
+        ("clone", []) => {
+            let map = map.borrow();
+            Value::map(map.entries.clone(), map.kind)
+        }
         _ => Value::Null,
-    }
+    })
 }

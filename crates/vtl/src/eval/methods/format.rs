@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
+use super::Outcome;
+use crate::budget::Budget;
+use crate::error::Problem;
 use crate::value::{Value, print};
 
 /// Formats with the conversions `s d f x X c b n %`, their width, `-`, `0` and precision.
-pub(super) fn format(pattern: &str, arguments: &[Value], limit: usize) -> std::result::Result<Value, String> {
+pub(super) fn format(pattern: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
     let mut out = String::new();
     let mut arguments = arguments.iter();
     let mut rest = pattern;
@@ -20,24 +23,25 @@ pub(super) fn format(pattern: &str, arguments: &[Value], limit: usize) -> std::r
             b'n' => "\n".to_owned(),
             _ => {
                 let value = arguments.next().ok_or("the format has more conversions than arguments")?;
-                convert(value, conversion, specification)?
+                convert(value, conversion, specification, budget.text_bytes)?
             }
         };
         pad(&mut out, &text, specification)?;
-        if out.len() > limit {
-            return Err("the text is too large".to_owned());
+        if out.len() > budget.text_bytes {
+            return Err(Problem::Limit("string size"));
         }
     }
     out.push_str(rest);
+    budget.text(out.len())?;
     Ok(Value::text(out))
 }
 
-fn convert(value: &Value, conversion: u8, specification: &str) -> std::result::Result<String, String> {
+fn convert(value: &Value, conversion: u8, specification: &str, limit: usize) -> Result<String, Problem> {
     let mismatch = || format!("the conversion `%{}` does not fit the argument", char::from(conversion));
     let mut text = String::new();
     match (conversion, value) {
         (b's' | b'S' | b'b' | b'c', _) | (b'd', Value::Integer(_) | Value::Long(_) | Value::Big(_)) => {
-            print(value, &mut text, 1 << 20).map_err(|_| "the text is too large".to_owned())?;
+            print(value, &mut text, limit).map_err(|_| Problem::Limit("string size"))?;
         }
         (b'x', Value::Integer(number)) => {
             let _ = write!(text, "{number:x}");
@@ -50,17 +54,17 @@ fn convert(value: &Value, conversion: u8, specification: &str) -> std::result::R
                 specification.split_once('.').and_then(|(_, digits)| digits.parse::<usize>().ok()).unwrap_or(6);
             let _ = write!(text, "{number:.0$}", precision.min(100));
         }
-        _ => return Err(mismatch()),
+        _ => return Err(mismatch().into()),
     }
     Ok(text)
 }
 
-fn pad(out: &mut String, text: &str, specification: &str) -> std::result::Result<(), String> {
+fn pad(out: &mut String, text: &str, specification: &str) -> Result<(), Problem> {
     let flags = specification.trim_start_matches(['-', '+', ' ', ',', '(', '#', '0']);
     let flag = &specification[..specification.len() - flags.len()];
     let width: usize = flags.split('.').next().unwrap_or_default().parse().unwrap_or(0);
     if width > 10_000 {
-        return Err("the width of a conversion is too large".to_owned());
+        return Err("the width of a conversion is too large".into());
     }
     let fill = width.saturating_sub(text.chars().count());
     if flag.contains('-') {

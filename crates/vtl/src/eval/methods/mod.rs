@@ -6,42 +6,74 @@ mod scalar;
 mod string;
 
 use super::{Renderer, Result};
-use crate::error::{Failure, Span};
+use crate::api_gateway::{Host, call_util};
+use crate::ast::Call;
+use crate::error::{Problem, Span};
 use crate::value::Value;
 
-/// What a method gives: nothing where Java has no such method, and an error where it would throw.
-pub(in crate::eval) type Outcome = std::result::Result<Value, String>;
+/// What a method gives: null where Java has no such method, and a problem where it would throw.
+pub(in crate::eval) type Outcome = std::result::Result<Value, Problem>;
 
 impl Renderer<'_> {
-    pub(super) fn call(&mut self, value: &Value, name: &str, arguments: &[Value], span: Span) -> Result<Value> {
-        let outcome = match value {
-            Value::String(text) => return self.call_string(text, name, arguments, span),
-            Value::List(list) => self.call_list(value, list, name, arguments, span)?,
-            Value::Map(map) => self.call_map(value, map, name, arguments, span)?,
-            Value::Host(host) => {
-                self.spend(self.session.cost(*host, name, arguments), span)?;
-                self.session.call(*host, name, arguments, &mut self.work, self.limits.output_bytes)
+    pub(super) fn call(&mut self, value: &Value, call: &Call, span: Span) -> Result<Value> {
+        self.spend(call.arguments.len(), span)?;
+        let outcome = match call.arguments.as_slice() {
+            [] => self.dispatch(value, call, &[]),
+            [one] => {
+                let arguments = [self.value(one)?];
+                self.dispatch(value, call, &arguments)
             }
-            Value::Loop(number) if name == "stop" => {
-                if let Some(state) = self.loops.get_mut(*number) {
-                    state.stopped = true;
-                }
-                Ok(Value::Null)
+            [one, two] => {
+                let arguments = [self.value(one)?, self.value(two)?];
+                self.dispatch(value, call, &arguments)
             }
-            Value::Loop(number) => Ok(getter(name).map_or(Value::Null, |name| self.loop_property(*number, &name))),
-            _ => scalar::call(value, name, arguments),
+            many => {
+                let arguments = many.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
+                self.dispatch(value, call, &arguments)
+            }
         };
         match outcome {
-            Ok(Value::Null) if name == "toString" && arguments.is_empty() => {
-                Ok(Value::text(self.text_of(value, span)?))
+            Ok(Value::Null) if &*call.name == "toString" && call.arguments.is_empty() => {
+                Ok(Value::String(self.text_of(value, span)?))
             }
-            Ok(value) => Ok(value),
-            Err(message) => Err(Failure::exception(message, span)),
+            outcome => outcome.map_err(|problem| problem.at(span)),
         }
+    }
+
+    fn dispatch(&mut self, value: &Value, call: &Call, arguments: &[Value]) -> Outcome {
+        let name = &*call.name;
+        match value {
+            Value::String(text) => self.call_string(text, call, arguments),
+            Value::List(list) => self.call_list(value, list, name, arguments),
+            Value::Map(map) => self.call_map(value, map, name, arguments),
+            Value::Host(Host::Input) => self.call_input(call, arguments),
+            Value::Host(Host::Util) => call_util(name, arguments, &mut self.budget),
+            Value::Loop(number) => Ok(self.call_loop(*number, name)),
+            _ => scalar::call(value, name, arguments, &mut self.budget),
+        }
+    }
+
+    fn call_input(&mut self, call: &Call, arguments: &[Value]) -> Outcome {
+        let name = &*call.name;
+        match (name, arguments) {
+            ("path", [Value::String(text)]) => {
+                let path = self.path(text, call)?;
+                self.session.path(&path, &mut self.budget)
+            }
+            ("json", [Value::String(text)]) => {
+                let path = self.path(text, call)?;
+                self.session.json(&path, &mut self.budget)
+            }
+            _ => self.session.call_input(name, arguments, &mut self.budget),
+        }
+    }
+
+    fn call_loop(&self, number: usize, name: &str) -> Value {
+        getter(name).map_or(Value::Null, |name| self.loop_property(number, &name))
     }
 }
 
-/// The property that a `getName` or `isName` method reads.
+/// The property that a `getName`, `isName` or `hasName` method reads.
 fn getter(name: &str) -> Option<String> {
     let rest = name
         .strip_prefix("get")

@@ -1,17 +1,22 @@
 //! Methods of numbers, booleans, entries and iterators.
 
 use super::Outcome;
+use crate::budget::Budget;
 use crate::value::{Value, compare};
 
-pub(super) fn call(value: &Value, name: &str, arguments: &[Value]) -> Outcome {
+pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
     Ok(match (value, name, arguments) {
-        (_, "equals", [other]) => Value::Boolean(value.equals(other, 100)),
+        (_, "equals", [other]) => Value::Boolean(value.equals(other, budget)?),
+        (_, "hashCode", []) => value.hash(budget)?.map_or(Value::Null, Value::Integer),
+        (Value::Integer(_), "parseInt", [Value::Null]) => return Err("null is no integer".into()),
+        (Value::Character(c), "charValue", []) => Value::Character(*c),
+        (Value::Character(left), "compareTo", [Value::Character(right)]) => {
+            Value::Integer(u32::from(*left).cast_signed() - u32::from(*right).cast_signed())
+        }
         (Value::Entry(entry), "getKey", []) => entry.0.clone(),
         (Value::Entry(entry), "getValue", []) => entry.1.clone(),
         (Value::Iterator(items), "hasNext", []) => Value::Boolean(items.borrow().len() > 0),
-        (Value::Iterator(items), "next", []) => {
-            items.borrow_mut().next().ok_or_else(|| "the iterator has no more elements".to_owned())?
-        }
+        (Value::Iterator(items), "next", []) => items.borrow_mut().next().ok_or("the iterator has no more elements")?,
         (Value::Boolean(boolean), "booleanValue", []) => Value::Boolean(*boolean),
         (Value::Boolean(_), "parseBoolean", [Value::String(text)]) => Value::Boolean(text.eq_ignore_ascii_case("true")),
         (Value::Boolean(left), "compareTo", [Value::Boolean(right)]) => Value::Integer(order(left.cmp(right))),
@@ -27,6 +32,9 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value]) -> Outcome {
         (number, "compareTo", [other]) if number.is_number() && same_class(number, other) => {
             compare(number, other).map_or(Value::Null, |ordering| Value::Integer(order(ordering)))
         }
+        (left, "compareTo", [_]) if left.is_number() || matches!(left, Value::Boolean(_) | Value::Character(_)) => {
+            return Err("a value of another class cannot be compared".into());
+        }
         (number, name, []) if number.is_number() => convert(number, name),
         _ => Value::Null,
     })
@@ -40,15 +48,10 @@ fn order(ordering: std::cmp::Ordering) -> i32 {
     ordering as i32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "Java's conversions cut off the same way")]
 fn convert(number: &Value, name: &str) -> Value {
-    let long = || number.as_long().or_else(|| number.as_double().map(|double| double as i64)).unwrap_or_default();
     match name {
-        "intValue" => match number {
-            Value::Double(double) => Value::Integer(*double as i32),
-            _ => Value::Integer(long() as i32),
-        },
-        "longValue" => Value::Long(long()),
+        "intValue" => number.int_value().map_or(Value::Null, Value::Integer),
+        "longValue" => number.long_value().map_or(Value::Null, Value::Long),
         "doubleValue" | "floatValue" => number.as_double().map_or(Value::Null, Value::Double),
         _ => Value::Null,
     }

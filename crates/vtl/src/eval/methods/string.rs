@@ -1,93 +1,147 @@
 //! Methods of `java.lang.String`; places in a string count UTF-16 units.
 
-use std::sync::Arc;
+use ecow::EcoString;
 
+use super::Outcome;
 use super::format::format;
-use crate::error::{Failure, Span};
-use crate::eval::{Renderer, Result};
-use crate::value::{ListKind, Value};
+use crate::ast::Call;
+use crate::budget::Budget;
+use crate::error::Problem;
+use crate::eval::Renderer;
+use crate::regex::{find, replace_text};
+use crate::value::{ListKind, Value, print, text_hash};
+
+/// The methods that throw when they are given null.
+const NEEDS_TEXT: [&str; 13] = [
+    "contains",
+    "startsWith",
+    "endsWith",
+    "indexOf",
+    "lastIndexOf",
+    "concat",
+    "replace",
+    "replaceAll",
+    "replaceFirst",
+    "matches",
+    "split",
+    "compareTo",
+    "contentEquals",
+];
 
 impl Renderer<'_> {
-    pub(super) fn call_string(
-        &mut self,
-        text: &Arc<str>,
-        name: &str,
-        arguments: &[Value],
-        span: Span,
-    ) -> Result<Value> {
-        self.spend(1 + text.len() / 8, span)?;
-        let limit = self.limits.output_bytes;
-        let outcome = match (name, arguments) {
-            ("format", [Value::String(pattern), rest @ ..]) => format(pattern, rest, limit),
-            ("matches", [Value::String(pattern)]) => self
-                .pattern(pattern, true, span)?
-                .is_match(&**text)
-                .map(Value::Boolean)
-                .map_err(|error| error.to_string()),
-            ("replaceAll" | "replaceFirst", [Value::String(pattern), Value::String(replacement)]) => {
-                let count = if name == "replaceAll" { usize::MAX } else { 1 };
-                self.replace_pattern(text, pattern, replacement, count, span)?
-            }
-            ("split", [Value::String(pattern)]) => self.split(text, pattern, 0, span)?,
-            ("split", [Value::String(pattern), Value::Integer(limit)]) => self.split(text, pattern, *limit, span)?,
-            ("replace", [Value::String(from), Value::String(to)]) => {
-                if text.matches(&**from).count().saturating_mul(to.len()).saturating_add(text.len()) > limit {
-                    return Err(Failure::limit("string size", span));
-                }
-                Ok(Value::text(text.replace(&**from, to)))
-            }
-            ("concat", [Value::String(other)]) if text.len() + other.len() > limit => {
-                return Err(Failure::limit("string size", span));
-            }
-            _ => simple(text, name, arguments),
-        };
-        let value = outcome.map_err(|message| Failure::exception(message, span))?;
-        match &value {
-            Value::String(text) => self.spend(text.len(), span)?,
-            Value::List(list) => self.spend(list.borrow().items.len() * 16, span)?,
-            _ => {}
+    pub(super) fn call_string(&mut self, text: &EcoString, call: &Call, arguments: &[Value]) -> Outcome {
+        self.budget.work(1 + text.len() / 64)?;
+        if arguments.iter().any(Value::is_null) && NEEDS_TEXT.contains(&&*call.name) {
+            return Err(format!("an argument of `{}` is null", call.name).into());
         }
-        Ok(value)
+        match (&*call.name, arguments) {
+            ("matches", [Value::String(pattern)]) => {
+                let pattern = self.pattern(pattern, call)?;
+                pattern.matches(text, &mut self.budget).map(Value::Boolean)
+            }
+            (name @ ("replaceAll" | "replaceFirst"), [Value::String(pattern), Value::String(replacement)]) => {
+                let pattern = self.pattern(pattern, call)?;
+                let all = name == "replaceAll";
+                pattern.replace(text, replacement, all, &mut self.budget).map(Value::String)
+            }
+            ("split", [Value::String(pattern)]) => self.split(text, pattern, 0, call),
+            ("split", [Value::String(pattern), Value::Integer(limit)]) => self.split(text, pattern, *limit, call),
+            ("format", [Value::String(pattern), rest @ ..]) => format(pattern, rest, &mut self.budget),
+            ("replace", [Value::String(from), Value::String(to)]) => {
+                replace_text(text, from, to, &mut self.budget).map(Value::String)
+            }
+            ("replace", [Value::Character(from), Value::Character(to)]) => {
+                replace_text(text, &from.to_string(), &to.to_string(), &mut self.budget).map(Value::String)
+            }
+            (name, arguments) => {
+                asked(text, name, arguments).map_or_else(|| made(text, name, arguments, &mut self.budget), Ok)
+            }
+        }
+    }
+
+    fn split(&mut self, text: &str, pattern: &EcoString, limit: i32, call: &Call) -> Outcome {
+        let pattern = self.pattern(pattern, call)?;
+        let parts = pattern.split(text, limit, &mut self.budget)?;
+        Ok(Value::list(parts.into_iter().map(Value::String).collect(), ListKind::Array))
     }
 }
 
-fn simple(text: &Arc<str>, name: &str, arguments: &[Value]) -> std::result::Result<Value, String> {
-    Ok(match (name, arguments) {
+/// What is asked of a text that makes no new one.
+fn asked(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
+    Some(match (name, arguments) {
         ("length", []) => Value::count(units(text)),
         ("isEmpty", []) => Value::Boolean(text.is_empty()),
         ("toString" | "intern", []) => Value::String(text.clone()),
+        ("equals" | "contentEquals", [Value::String(other)]) => Value::Boolean(other == text),
+        ("equals", [_]) => Value::Boolean(false),
+        ("equalsIgnoreCase", [Value::String(other)]) => Value::Boolean(same_ignoring_case(text, other)),
+        ("compareTo", [Value::String(other)]) => Value::Integer(compare(text, other)),
+        ("contains", [Value::String(other)]) => Value::Boolean(find(text, other).is_some()),
+        ("startsWith", [Value::String(other)]) => Value::Boolean(text.starts_with(&**other)),
+        ("startsWith", [Value::String(other), Value::Integer(from)]) => {
+            let rest = usize::try_from(*from).ok().and_then(|from| byte_of(text, from));
+            Value::Boolean(rest.is_some_and(|from| text[from..].starts_with(&**other)))
+        }
+        ("endsWith", [Value::String(other)]) => Value::Boolean(text.ends_with(&**other)),
+        ("indexOf", [Value::String(other)]) => place(text, find(text, other)),
+        ("indexOf", [Value::String(other), Value::Integer(from)]) => {
+            let start = byte_of(text, usize::try_from(*from).unwrap_or(0)).unwrap_or(text.len());
+            place(text, find(&text[start..], other).map(|found| start + found))
+        }
+        ("indexOf", [Value::Integer(code)]) => place(text, code_point(*code).and_then(|c| text.find(c))),
+        ("lastIndexOf", [Value::String(other)]) => {
+            place(text, memchr::memmem::rfind(text.as_bytes(), other.as_bytes()))
+        }
+        ("lastIndexOf", [Value::Integer(code)]) => place(text, code_point(*code).and_then(|c| text.rfind(c))),
+        ("hashCode", []) => Value::Integer(text_hash(text)),
+        _ => return None,
+    })
+}
+
+/// What gives a new text or list.
+fn made(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
+    budget.memory(text.len())?;
+    Ok(match (name, arguments) {
         ("trim", []) => Value::text(text.trim_matches(|c| c <= ' ')),
         ("toUpperCase", []) => Value::text(text.to_uppercase()),
         ("toLowerCase", []) => Value::text(text.to_lowercase()),
-        ("equals", [other]) => Value::Boolean(matches!(other, Value::String(other) if other == text)),
-        ("equalsIgnoreCase", [Value::String(other)]) => Value::Boolean(other.to_lowercase() == text.to_lowercase()),
-        ("compareTo", [Value::String(other)]) => Value::Integer(compare(text, other)),
-        ("contains", [Value::String(other)]) => Value::Boolean(text.contains(&**other)),
-        ("startsWith", [Value::String(other)]) => Value::Boolean(text.starts_with(&**other)),
-        ("endsWith", [Value::String(other)]) => Value::Boolean(text.ends_with(&**other)),
-        ("indexOf", [Value::String(other)]) => place(text, text.find(&**other)),
-        ("indexOf", [Value::String(other), Value::Integer(from)]) => {
-            let start = byte_of(text, usize::try_from(*from).unwrap_or(0)).unwrap_or(text.len());
-            place(text, text[start..].find(&**other).map(|found| start + found))
+        ("concat", [Value::String(other)]) => {
+            budget.text(text.len() + other.len())?;
+            Value::String(text.clone() + &**other)
         }
-        ("lastIndexOf", [Value::String(other)]) => place(text, text.rfind(&**other)),
-        ("concat", [Value::String(other)]) => Value::text([&**text, &**other].concat()),
         ("substring" | "subSequence", [Value::Integer(from), Value::Integer(to)]) => substring(text, *from, Some(*to))?,
         ("substring", [Value::Integer(from)]) => substring(text, *from, None)?,
-        ("charAt", [Value::Integer(at)]) => substring(text, *at, at.checked_add(1))?,
-        ("hashCode", []) => {
-            let hash =
-                text.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)));
-            Value::Integer(hash)
-        }
+        ("charAt", [Value::Integer(at)]) => match substring(text, *at, at.checked_add(1))? {
+            Value::String(unit) => unit.chars().next().map_or(Value::Null, Value::Character),
+            _ => Value::Null,
+        },
+        ("compareTo", [_]) => return Err("a value of another class cannot be compared".into()),
         ("valueOf", [value]) => {
             let mut out = String::new();
-            crate::value::print(value, &mut out, 1 << 20).map_err(|_| "the text is too large".to_owned())?;
+            print(value, &mut out, budget.text_bytes).map_err(|_| Problem::Limit("string size"))?;
+            budget.text(out.len())?;
             Value::text(out)
         }
-        ("toCharArray", []) => Value::list(text.chars().map(|c| Value::text(c.to_string())).collect(), ListKind::Array),
+        ("toCharArray", []) => {
+            budget.list(text.len())?;
+            Value::list(text.chars().map(Value::Character).collect(), ListKind::Characters)
+        }
         _ => Value::Null,
     })
+}
+
+fn code_point(code: i32) -> Option<char> {
+    u32::try_from(code).ok().and_then(char::from_u32)
+}
+
+/// Java compares character by character, first in upper case and then in lower.
+fn same_ignoring_case(left: &str, right: &str) -> bool {
+    let fold = |c: char| {
+        let upper = Some(c.to_uppercase()).filter(|upper| upper.len() == 1).and_then(|mut upper| upper.next());
+        let upper = upper.unwrap_or(c);
+        Some(upper.to_lowercase()).filter(|lower| lower.len() == 1).and_then(|mut lower| lower.next()).unwrap_or(upper)
+    };
+    left.chars().map(fold).eq(right.chars().map(fold))
 }
 
 fn units(text: &str) -> usize {
@@ -100,6 +154,9 @@ fn place(text: &str, byte: Option<usize>) -> Value {
 
 /// The byte where a UTF-16 unit starts.
 fn byte_of(text: &str, unit: usize) -> Option<usize> {
+    if text.is_ascii() {
+        return (unit <= text.len()).then_some(unit);
+    }
     let mut left = unit;
     for (byte, c) in text.char_indices() {
         if left == 0 {
@@ -110,16 +167,20 @@ fn byte_of(text: &str, unit: usize) -> Option<usize> {
     (left == 0).then_some(text.len())
 }
 
-fn substring(text: &str, from: i32, to: Option<i32>) -> std::result::Result<Value, String> {
+fn substring(text: &EcoString, from: i32, to: Option<i32>) -> Outcome {
     let length = units(text);
-    let to = to.map_or(Ok(length), usize::try_from);
-    match (usize::try_from(from), to) {
-        (Ok(from), Ok(to)) if from <= to && to <= length => {
-            let units: Vec<u16> = text.encode_utf16().skip(from).take(to - from).collect();
-            Ok(Value::text(String::from_utf16_lossy(&units)))
-        }
-        _ => Err(format!("string index out of range: {from} of {length} characters")),
+    let (from_unit, to_unit) = (usize::try_from(from).ok(), to.map_or(Some(length), |to| usize::try_from(to).ok()));
+    let (Some(from_unit), Some(to_unit)) = (from_unit, to_unit.filter(|to| *to <= length)) else {
+        return Err(format!("string index out of range: {from} of {length} characters").into());
+    };
+    if from_unit > to_unit {
+        return Err(format!("string index out of range: {from} is after {to_unit}").into());
     }
+    if let (Some(from), Some(to)) = (byte_of(text, from_unit), byte_of(text, to_unit)) {
+        return Ok(Value::text(&text[from..to]));
+    }
+    let units: Vec<u16> = text.encode_utf16().skip(from_unit).take(to_unit - from_unit).collect();
+    Ok(Value::text(String::from_utf16_lossy(&units)))
 }
 
 fn compare(left: &str, right: &str) -> i32 {

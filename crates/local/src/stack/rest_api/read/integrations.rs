@@ -54,18 +54,24 @@ impl<'r> Reader<'r> {
 
     /// Whether the role of an integration may do what the integration does.
     fn permission(&mut self, resource: &'r Resource, integration: &Integration) {
-        let Kind::Aws(Uri::Fixed(Endpoint::Service { service, call })) = &integration.kind else { return };
-        let action = match call {
-            ServiceCall::Action(action, _) => format!("{service}:{action}"),
-            ServiceCall::Path(..) => return,
+        let (Kind::Aws(Uri::Fixed(endpoint)) | Kind::AwsProxy(Uri::Fixed(endpoint))) = &integration.kind else {
+            return;
         };
-        let problem = match &integration.credentials {
-            None => Some(format!("has no `credentials`, so that AWS would answer `{action}` with missing permission")),
-            Some(role) => self.permissions.problem(role, &action),
+        let Endpoint::Service { service, call } = endpoint else { return };
+        let problem = match (call, &integration.credentials) {
+            (ServiceCall::Action(action, _), None) => {
+                Some(format!("has no `credentials`; AWS would refuse `{service}:{action}` without a role"))
+            }
+            (ServiceCall::Action(action, _), Some(role)) => {
+                self.permissions.problem(role, &format!("{service}:{action}"))
+            }
+            (ServiceCall::Path(path, _), None) => self.permissions.function_problem(path),
+            (ServiceCall::Path(..), Some(role)) if service == "lambda" => {
+                self.permissions.problem(role, "lambda:InvokeFunction")
+            }
+            (ServiceCall::Path(..), Some(_)) => None,
         };
-        if let Some(problem) = problem {
-            self.findings.push(Finding::ignored(resource, problem));
-        }
+        self.findings.extend(problem.map(|problem| Finding::ignored(resource, problem)));
     }
 
     /// A response and its headers must be declared by the method.

@@ -1,0 +1,109 @@
+//! Tokens of user pools. Cognito does not run here: the runtime itself signs tokens, for whoever asks on this machine.
+//!
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
+
+use std::collections::BTreeSet;
+use std::time::SystemTime;
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde_json::{Map, Value, json};
+
+use super::super::facts::Facts;
+use super::super::failure::Failure;
+use crate::stack::rest_api::gateway_response::ResponseType;
+
+/// How long a token holds, in seconds.
+const LIFETIME: u64 = 3600;
+
+/// Signs and checks the tokens of all user pools, with one secret. Cognito signs with a pool's private key, whose
+/// public half anyone may fetch; here nobody but the runtime needs to check.
+#[derive(Clone)]
+pub struct Tokens(Vec<u8>);
+
+impl Default for Tokens {
+    /// With a secret of its own, which ends with the process.
+    fn default() -> Self {
+        Self(uuid::Uuid::new_v4().into_bytes().into_iter().chain(uuid::Uuid::new_v4().into_bytes()).collect())
+    }
+}
+
+impl Tokens {
+    /// With a secret that lasts longer than the process.
+    pub fn with_secret(secret: impl Into<Vec<u8>>) -> Self {
+        Self(secret.into())
+    }
+
+    /// A token of a pool for an hour: the given claims, and what Cognito adds to them.
+    ///
+    /// # Errors
+    /// Where the ARN names no user pool.
+    pub fn issue(&self, pool_arn: &str, claims: Map<String, Value>) -> Result<String, String> {
+        let issuer = issuer(pool_arn).ok_or_else(|| format!("`{pool_arn}` is not the ARN of a user pool"))?;
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let subject = uuid::Uuid::new_v4().to_string();
+        let all = json!({
+            "sub": subject, "iss": issuer, "token_use": "id", "iat": now, "auth_time": now, "exp": now + LIFETIME,
+        });
+        let mut all = all.as_object().cloned().unwrap_or_default();
+        all.extend(claims);
+        let key = EncodingKey::from_secret(&self.0);
+        encode(&Header::new(Algorithm::HS256), &all, &key).map_err(|error| error.to_string())
+    }
+
+    fn check(&self, token: &str, issuers: &[String]) -> Result<Map<String, Value>, Failure> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        validation.validate_aud = false;
+        validation.set_issuer(issuers);
+        let unauthorized = |message| Failure::new(ResponseType::Unauthorized, message);
+        let read = decode::<Map<String, Value>>(token, &DecodingKey::from_secret(&self.0), &validation);
+        read.map(|read| read.claims).map_err(|error| match error.kind() {
+            ErrorKind::ExpiredSignature => unauthorized("The incoming token has expired"),
+            _ => unauthorized("Unauthorized"),
+        })
+    }
+}
+
+/// Who issues the tokens of a pool: `https://cognito-idp.REGION.amazonaws.com/POOL`.
+fn issuer(pool_arn: &str) -> Option<String> {
+    let (_, pool) = pool_arn.split_once(":userpool/")?;
+    let region = pool_arn.split(':').nth(3)?;
+    Some(format!("https://cognito-idp.{region}.amazonaws.com/{pool}"))
+}
+
+/// Checks the token of a request, and tells what it claims. With scopes, an access token must have one of them; without,
+/// an identity token is asked for.
+pub(super) fn check(
+    facts: &mut Facts<'_>,
+    tokens: &Tokens,
+    pool_arns: &[String],
+    header: &str,
+    scopes: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    let unauthorized = || Failure::new(ResponseType::Unauthorized, "Unauthorized");
+    let token = facts.header(header).ok_or_else(unauthorized)?;
+    let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
+    let issuers: Vec<_> = pool_arns.iter().filter_map(|arn| issuer(arn)).collect();
+    let claims = tokens.check(token, &issuers)?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+    let allowed = if scopes.is_empty() {
+        text("token_use") == "id"
+    } else {
+        text("token_use") == "access" && text("scope").split(' ').any(|scope| scopes.contains(scope))
+    };
+    if !allowed {
+        return Err(unauthorized());
+    }
+    let claims: Map<String, Value> = claims.into_iter().map(|(name, value)| (name, as_text(value))).collect();
+    facts.identity.authorizer = Map::from_iter([("claims".to_owned(), Value::Object(claims))]);
+    Ok(())
+}
+
+/// A claim, as templates see it: always text.
+pub(super) fn as_text(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text),
+        other => Value::String(other.to_string()),
+    }
+}

@@ -1,0 +1,164 @@
+//! `AWS_IAM`: a signature with credentials that this runtime knows.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html>
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use time::PrimitiveDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+use super::super::facts::Facts;
+use super::super::failure::Failure;
+use crate::stack::rest_api::gateway_response::ResponseType;
+
+/// Credentials that requests may be signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalCredentials {
+    /// The access key's id.
+    pub access_key_id: String,
+    /// The secret.
+    pub secret_access_key: String,
+    /// The name of the user.
+    pub user: String,
+}
+
+impl Default for LocalCredentials {
+    /// Those that generated providers have for this runtime.
+    fn default() -> Self {
+        let local = || "local".to_owned();
+        Self { access_key_id: local(), secret_access_key: local(), user: local() }
+    }
+}
+
+/// How far a request's clock may be from ours.
+const SKEW: Duration = Duration::from_mins(5);
+
+const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
+
+/// What the `Authorization` header of a signed request says.
+#[derive(Debug, PartialEq, Eq)]
+struct Signature<'h> {
+    key: &'h str,
+    region: &'h str,
+    service: &'h str,
+    signed_headers: Vec<&'h str>,
+    given: &'h str,
+}
+
+/// Checks the signature of a request, and tells who made it.
+pub(super) fn check(facts: &mut Facts<'_>, known: &[LocalCredentials], body: &[u8]) -> Result<(), Failure> {
+    let Some(header) = facts.header("Authorization").map(str::to_owned) else {
+        return Err(Failure::new(ResponseType::MissingAuthenticationToken, "Missing Authentication Token"));
+    };
+    let signature = Signature::parse(&header).ok_or_else(|| super::incomplete_signature(&header))?;
+    let Some(credentials) = known.iter().find(|known| known.access_key_id == signature.key) else {
+        let message = "The security token included in the request is invalid.";
+        return Err(invalid(message, "UnrecognizedClientException"));
+    };
+    let time = signing_time(facts)?;
+    let calculated = calculate(facts, credentials, &signature, time, body).ok_or_else(mismatch)?;
+    if calculated != signature.given {
+        return Err(mismatch());
+    }
+    let arn = format!("arn:aws:iam::{}:user/{}", facts.api.account_id, credentials.user);
+    let identity = &mut facts.identity;
+    identity.access_key = Some(credentials.access_key_id.clone());
+    identity.account_id = Some(facts.api.account_id.clone());
+    identity.caller = Some(credentials.user.clone());
+    identity.user = Some(credentials.user.clone());
+    identity.user_arn = Some(arn);
+    Ok(())
+}
+
+impl<'h> Signature<'h> {
+    fn parse(header: &'h str) -> Option<Self> {
+        let parts = header.strip_prefix("AWS4-HMAC-SHA256")?;
+        let find = |name: &str| {
+            let part = parts.split(',').map(str::trim).find_map(|part| part.strip_prefix(name));
+            part.and_then(|part| part.strip_prefix('='))
+        };
+        let mut scope = find("Credential")?.split('/');
+        let (key, _date) = (scope.next()?, scope.next()?);
+        let (region, service) = (scope.next()?, scope.next()?);
+        let signed_headers = find("SignedHeaders")?.split(';').collect();
+        Some(Self { key, region, service, signed_headers, given: find("Signature")? })
+    }
+}
+
+/// When a request was signed: not long ago, and not in the future.
+fn signing_time(facts: &Facts<'_>) -> Result<SystemTime, Failure> {
+    let missing = || {
+        let message = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
+        invalid(message, "IncompleteSignatureException")
+    };
+    let text = facts.header("X-Amz-Date").ok_or_else(missing)?;
+    let time: SystemTime = PrimitiveDateTime::parse(text, DATE).map_err(|_| missing())?.assume_utc().into();
+    let apart = time.duration_since(facts.at).or_else(|_| facts.at.duration_since(time)).unwrap_or_default();
+    if apart > SKEW {
+        let message = format!("Signature expired: {text} is more than {} minutes from now", SKEW.as_secs() / 60);
+        return Err(invalid(message, "InvalidSignatureException"));
+    }
+    Ok(time)
+}
+
+/// The signature that a request should have.
+fn calculate(
+    facts: &Facts<'_>,
+    credentials: &LocalCredentials,
+    signature: &Signature<'_>,
+    time: SystemTime,
+    body: &[u8],
+) -> Option<String> {
+    let LocalCredentials { access_key_id, secret_access_key, .. } = credentials;
+    let identity = Credentials::new(access_key_id, secret_access_key, None, None, "gelato").into();
+    let mut settings = SigningSettings::default();
+    settings.excluded_headers = Some(vec!["authorization".into()]);
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(signature.region)
+        .name(signature.service)
+        .time(time)
+        .settings(settings)
+        .build()
+        .ok()?;
+    let query = if facts.query.is_empty() { String::new() } else { format!("?{}", facts.query) };
+    let uri = format!("http://{}{}{query}", facts.host(), facts.raw_path);
+    let signed = |name: &str| signature.signed_headers.iter().any(|signed| signed.eq_ignore_ascii_case(name));
+    let headers = facts.input.header.iter().filter(|(name, _)| signed(name));
+    let headers = headers.map(|(name, value)| (name.as_str(), value.as_str()));
+    let request = SignableRequest::new(facts.http_method.as_str(), uri, headers, SignableBody::Bytes(body)).ok()?;
+    Some(sign(request, &params.into()).ok()?.into_parts().1)
+}
+
+fn mismatch() -> Failure {
+    let message = "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+                   Access Key and signing method. Consult the service documentation for details.";
+    invalid(message, "InvalidSignatureException")
+}
+
+fn invalid(message: impl Into<String>, error_type: &'static str) -> Failure {
+    let failure = Failure::new(ResponseType::InvalidSignature, message);
+    Failure { error_type: Some(error_type), ..failure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Signature;
+
+    #[test]
+    fn a_signature_is_read_with_and_without_blanks() {
+        let parts =
+            "Credential=k/20260101/eu-west-1/execute-api/aws4_request,SignedHeaders=host;x-amz-date,Signature=ab";
+        for header in [format!("AWS4-HMAC-SHA256 {parts}"), format!("AWS4-HMAC-SHA256 {}", parts.replace(',', ", "))] {
+            let read = Signature::parse(&header).unwrap();
+            assert_eq!((read.key, read.region, read.service, read.given), ("k", "eu-west-1", "execute-api", "ab"));
+            assert_eq!(read.signed_headers, ["host", "x-amz-date"]);
+        }
+        assert_eq!(Signature::parse("Bearer x"), None);
+        assert_eq!(Signature::parse("AWS4-HMAC-SHA256 Credential=k"), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! What APIs and functions say: the latest of it is kept, and told to who watches.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::broadcast;
+
+use crate::gateway::log::{Entry, Log, LogKind};
+use crate::timestamp;
+
+/// How many entries are kept; the oldest go first.
+const KEPT: usize = 2000;
+
+/// How many entries a slow watcher may lag behind before it misses some.
+const LAG: usize = 4096;
+
+/// One or several lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// When it was written, in RFC 3339.
+    pub at: String,
+    /// The log group, such as `/aws/lambda/notifier`.
+    pub group: Arc<str>,
+    /// Who speaks.
+    pub kind: Speaker,
+    /// The text, without a line feed at the end.
+    pub text: String,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Speaker {
+    /// An API, one line a request.
+    Access,
+    /// An API, every step of a request.
+    Execution,
+    /// A function.
+    Function,
+}
+
+/// All logs.
+#[derive(Debug)]
+pub struct Logs {
+    lines: Mutex<VecDeque<Line>>,
+    watchers: broadcast::Sender<Line>,
+}
+
+impl Default for Logs {
+    fn default() -> Self {
+        Self { lines: Mutex::default(), watchers: broadcast::Sender::new(LAG) }
+    }
+}
+
+impl Logs {
+    /// Adds what was said.
+    pub fn add(&self, group: Arc<str>, kind: Speaker, text: String) {
+        let line = Line { at: timestamp::now(), group, kind, text };
+        if self.watchers.receiver_count() > 0 {
+            // It is no matter if the last one has just left.
+            let _ = self.watchers.send(line.clone());
+        }
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() == KEPT {
+            lines.pop_front();
+        }
+        lines.push_back(line);
+    }
+
+    /// What is kept, the oldest first.
+    pub fn lines(&self) -> Vec<Line> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Everything from now on.
+    pub fn watch(&self) -> broadcast::Receiver<Line> {
+        self.watchers.subscribe()
+    }
+}
+
+impl Log for Logs {
+    fn write(&self, entry: Entry) {
+        let kind = match entry.kind {
+            LogKind::Access => Speaker::Access,
+            LogKind::Execution => Speaker::Execution,
+        };
+        self.add(entry.group, kind, entry.text);
+    }
+}

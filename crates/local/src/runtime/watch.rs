@@ -1,0 +1,73 @@
+//! Notices that a configuration has changed.
+//!
+//! Files are looked at a few times a second. There are some dozens of them, looking at one takes some microseconds, and
+//! it is the same on every system and file system.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::{Error, Prepared, Runtime, prepare};
+
+/// How often files are looked at.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What came of a change.
+#[derive(Debug)]
+pub enum Change {
+    /// The new version runs; what it would ignore is told with it.
+    Taken(Vec<crate::finding::Finding>),
+    /// The new version cannot be run, and the old one goes on.
+    Refused(Error),
+}
+
+/// The moments at which files were changed, by path. A file that is gone has none.
+type Seen = BTreeMap<PathBuf, Option<SystemTime>>;
+
+/// Takes changes over, until the end of the program. Each is told.
+pub async fn watch(runtime: Arc<Runtime>, mut files: Vec<PathBuf>, mut tell: impl FnMut(Change) + Send) {
+    let mut seen = look(&files);
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        let now = look(&files);
+        if now == seen {
+            continue;
+        }
+        seen = settle(&files, now).await;
+        let settings = runtime.settings();
+        match prepare(&settings.source, settings.strict) {
+            Ok(prepared) => {
+                let Prepared { files: read, findings, .. } = &prepared;
+                files.clone_from(read);
+                seen = look(&files);
+                let findings = findings.clone();
+                tell(runtime.replace(prepared).map_or_else(Change::Refused, |()| Change::Taken(findings)));
+            }
+            Err(error) => tell(Change::Refused(error)),
+        }
+    }
+}
+
+/// Several files are often written one after the other: waits until nothing changes any more.
+async fn settle(files: &[PathBuf], mut now: Seen) -> Seen {
+    loop {
+        tokio::time::sleep(PAUSE / 4).await;
+        let next = look(files);
+        if next == now {
+            return now;
+        }
+        now = next;
+    }
+}
+
+/// The files, and the folders that new ones would be in.
+fn look(files: &[PathBuf]) -> Seen {
+    let folders = files.iter().filter_map(|file| file.parent());
+    let paths = files.iter().map(PathBuf::as_path).chain(folders);
+    paths.map(|path| (path.to_owned(), changed(path))).collect()
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}

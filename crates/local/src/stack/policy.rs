@@ -1,0 +1,56 @@
+//! IAM policies, as far as they are looked at: one or several of a thing, and texts with wildcards.
+
+use serde_json::Value;
+
+/// One or several, as policies write them.
+pub(crate) fn several(value: Option<&Value>) -> Vec<&Value> {
+    match value {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
+}
+
+/// Whether a text is what a policy names, with `*` for any text and `?` for any letter, in any case.
+pub(crate) fn wildcard(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut at, mut place) = (0, 0);
+    // Where to go on after the last `*` took one letter more.
+    let mut star: Option<(usize, usize)> = None;
+    while place < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at + 1, place));
+                at += 1;
+            }
+            Some(letter) if *letter == b'?' || letter.eq_ignore_ascii_case(&text[place]) => {
+                at += 1;
+                place += 1;
+            }
+            _ => match &mut star {
+                Some((after, taken)) => {
+                    *taken += 1;
+                    (at, place) = (*after, *taken);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|letter| *letter == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_matched_with_wildcards_in_any_case() {
+        assert!(wildcard("dynamodb:*", "dynamodb:PutItem"));
+        assert!(wildcard("dynamodb:put*", "dynamodb:PutItem"));
+        assert!(wildcard("*", "dynamodb:PutItem") && wildcard("*", ""));
+        assert!(wildcard("a*b*c?", "a12b3c4b5cd"));
+        assert!(!wildcard("dynamodb:Get*", "dynamodb:PutItem"));
+        assert!(!wildcard("dynamodb:PutIte", "dynamodb:PutItem"));
+        assert!(!wildcard("a*b", "acbd") && !wildcard("?", ""));
+    }
+}

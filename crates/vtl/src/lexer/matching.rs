@@ -1,0 +1,392 @@
+//! The longest token that stands at a place. Where two are as long, the one that Velocity lists first is taken.
+
+use super::state::State;
+use super::token::Kind;
+
+/// What a match does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Token(Kind),
+    /// It starts a token whose rest has other rules.
+    More(More),
+    /// It ends a reference or directive that was none, and is read again.
+    Terminator,
+    Skip,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum More {
+    Dollar,
+    Hash,
+    TextBlock,
+    FormalComment,
+    Comment,
+    Any,
+}
+
+/// The best match so far.
+struct Longest {
+    length: usize,
+    effect: Option<Effect>,
+}
+
+impl Longest {
+    fn offer(&mut self, length: Option<usize>, effect: Effect) {
+        if let Some(length) = length.filter(|length| *length > self.length) {
+            *self = Self { length, effect: Some(effect) };
+        }
+    }
+
+    fn token(&mut self, length: Option<usize>, kind: Kind) {
+        self.offer(length, Effect::Token(kind));
+    }
+
+    fn text(&mut self, rest: &str, text: &str, kind: Kind) {
+        self.token(rest.starts_with(text).then_some(text.len()), kind);
+    }
+}
+
+/// The length and the effect of what stands at the start of a text.
+pub(super) fn longest(state: State, rest: &str) -> Option<(usize, Effect)> {
+    let mut found = Longest { length: 0, effect: None };
+    let first = *rest.as_bytes().first()?;
+    match state {
+        State::Default => default(&mut found, rest, first),
+        State::Reference | State::Member => reference(&mut found, rest, first, state),
+        State::Arguments => arguments(&mut found, rest, first),
+        State::Index => index(&mut found, rest, first),
+        State::Hash => hash(&mut found, rest, first),
+        State::Directive => directive(&mut found, rest, first),
+        State::LineComment => {
+            anywhere(&mut found, rest, first);
+            found.token(newline(rest), Kind::LineCommentEnd);
+            found.offer(character(rest), Effect::Skip);
+        }
+        State::Comment => {
+            anywhere(&mut found, rest, first);
+            found.text(rest, "*#", Kind::Comment);
+            found.offer(character(rest), Effect::Skip);
+        }
+        State::TextBlock => {
+            anywhere(&mut found, rest, first);
+            found.text(rest, "]]#", Kind::TextBlock);
+            found.offer(character(rest), Effect::More(More::Any));
+        }
+    }
+    found.effect.map(|effect| (found.length, effect))
+}
+
+fn default(found: &mut Longest, rest: &str, first: u8) {
+    match first {
+        b'\\' => {
+            found.token(escaped_directive(rest), Kind::EscapedDirective);
+            anywhere(found, rest, first);
+            found.text(rest, "\\\\", Kind::DoubleBackslash);
+            found.text(rest, "\\", Kind::Backslash);
+        }
+        b'$' => {
+            anywhere(found, rest, first);
+            found.token(empty_index(rest), Kind::EmptyIndex);
+        }
+        b'#' => {
+            found.token(set(rest), Kind::Set);
+            anywhere(found, rest, first);
+            found.text(rest, "##", Kind::LineComment);
+        }
+        _ => {
+            let length = memchr::memchr3(b'$', b'#', b'\\', rest.as_bytes()).unwrap_or(rest.len());
+            if is_blank(first) {
+                found.token(set(rest), Kind::Set);
+            }
+            found.token(Some(length), Kind::Text);
+        }
+    }
+}
+
+fn reference(found: &mut Longest, rest: &str, first: u8, state: State) {
+    match first {
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+            found.text(rest, "true", Kind::True);
+            found.text(rest, "false", Kind::False);
+            found.token(name(rest), Kind::Name);
+        }
+        b'[' => found.token(Some(1), Kind::IndexOpen),
+        b'(' if state == State::Member => found.token(Some(1), Kind::Open),
+        b'.' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) => found.token(Some(1), Kind::Dot),
+        b'{' => found.token(Some(1), Kind::BraceOpen),
+        b'}' => found.token(Some(1), Kind::BraceClose),
+        b' ' | b'\t' => found.token(set(rest), Kind::Set),
+        b'#' => {
+            found.token(set(rest), Kind::Set);
+            anywhere(found, rest, first);
+            if state == State::Reference {
+                found.text(rest, "##", Kind::LineComment);
+            }
+        }
+        b'$' | b'\\' => {
+            anywhere(found, rest, first);
+            if state == State::Reference {
+                found.token(empty_index(rest), Kind::EmptyIndex);
+            }
+        }
+        _ => {}
+    }
+    found.offer(character(rest), Effect::Terminator);
+}
+
+fn arguments(found: &mut Longest, rest: &str, first: u8) {
+    match first {
+        b'[' => found.token(Some(1), Kind::ListOpen),
+        b']' => found.token(Some(1), Kind::ListClose),
+        b',' => found.token(Some(1), Kind::Comma),
+        b':' => found.token(Some(1), Kind::Colon),
+        b'{' => found.token(Some(1), Kind::MapOpen),
+        b'}' => found.token(Some(1), Kind::MapClose),
+        b')' => found.token(Some(1), Kind::MethodClose),
+        b'.' => {
+            found.text(rest, "..", Kind::Range);
+            found.token(rest.as_bytes().get(1).filter(|byte| byte.is_ascii_alphabetic()).map(|_| 1), Kind::Dot);
+        }
+        _ => {}
+    }
+    found.token(set(rest).filter(|_| matches!(first, b' ' | b'\t' | b'#')), Kind::Set);
+    anywhere(found, rest, first);
+    literals(found, rest, first);
+    found.token(name(rest), Kind::Name);
+}
+
+fn index(found: &mut Longest, rest: &str, first: u8) {
+    found.text(rest, "]", Kind::IndexClose);
+    anywhere(found, rest, first);
+    literals(found, rest, first);
+}
+
+/// What arguments and indexes have in common.
+fn literals(found: &mut Longest, rest: &str, first: u8) {
+    match first {
+        b' ' | b'\t' | b'\n' | b'\r' => found.token(Some(run(rest, is_space)), Kind::Blanks),
+        b'"' | b'\'' => found.token(string(rest), Kind::String),
+        b't' => found.text(rest, "true", Kind::True),
+        b'f' => found.text(rest, "false", Kind::False),
+        b'-' | b'.' | b'0'..=b'9' => number(found, rest),
+        _ => {}
+    }
+}
+
+fn directive(found: &mut Longest, rest: &str, first: u8) {
+    match first {
+        b'[' => found.token(Some(1), Kind::ListOpen),
+        b']' => found.token(Some(1), Kind::ListClose),
+        b',' => found.token(Some(1), Kind::Comma),
+        b':' => found.token(Some(1), Kind::Colon),
+        b'}' => found.token(Some(1), Kind::MapClose),
+        b'(' => found.token(Some(1), Kind::Open),
+        b')' => found.token(Some(1 + line_end(&rest[1..])), Kind::Close),
+        b'+' => found.token(Some(1), Kind::Plus),
+        b'*' => found.token(Some(1), Kind::Multiply),
+        b'/' => found.token(Some(1), Kind::Divide),
+        b'%' => found.token(Some(1), Kind::Remainder),
+        b'.' => found.text(rest, "..", Kind::Range),
+        b'{' => {
+            found.token(Some(1), Kind::MapOpen);
+            found.token(braced_word(rest), Kind::BracedWord);
+        }
+        b'#' => {
+            anywhere(found, rest, first);
+            found.text(rest, "##", Kind::LineComment);
+        }
+        b'$' | b'\\' => anywhere(found, rest, first),
+        _ => {}
+    }
+    literals(found, rest, first);
+    operators(found, rest, first);
+    found.token(word(rest), Kind::Word);
+}
+
+fn operators(found: &mut Longest, rest: &str, first: u8) {
+    const OPERATORS: [(&str, Kind); 19] = [
+        ("-", Kind::Minus),
+        ("&&", Kind::And),
+        ("and", Kind::And),
+        ("||", Kind::Or),
+        ("or", Kind::Or),
+        ("<", Kind::Less),
+        ("lt", Kind::Less),
+        ("<=", Kind::LessOrEqual),
+        ("le", Kind::LessOrEqual),
+        (">", Kind::Greater),
+        ("gt", Kind::Greater),
+        (">=", Kind::GreaterOrEqual),
+        ("ge", Kind::GreaterOrEqual),
+        ("==", Kind::Equal),
+        ("eq", Kind::Equal),
+        ("!=", Kind::NotEqual),
+        ("ne", Kind::NotEqual),
+        ("!", Kind::Not),
+        ("not", Kind::Not),
+    ];
+    if b"-&a|o<lg>=e!n".contains(&first) {
+        for (text, kind) in OPERATORS {
+            found.text(rest, text, kind);
+        }
+        found.text(rest, "=", Kind::Assign);
+    }
+}
+
+fn hash(found: &mut Longest, rest: &str, first: u8) {
+    match first {
+        b'$' | b'\\' => anywhere(found, rest, first),
+        b'#' => {
+            anywhere(found, rest, first);
+            found.text(rest, "##", Kind::LineComment);
+        }
+        b'-' | b'.' | b'0'..=b'9' => number(found, rest),
+        _ => {
+            found.token(closed(rest, "end"), Kind::EndDirective);
+            found.token(keyword(rest, "if"), Kind::If);
+            found.token(keyword(rest, "elseif"), Kind::ElseIf);
+            found.token(closed(rest, "else"), Kind::Else);
+            found.token(word(rest), Kind::Word);
+            found.token(braced_word(rest), Kind::BracedWord);
+        }
+    }
+    found.offer(character(rest), Effect::Terminator);
+}
+
+/// What starts something in every state, comments and texts included.
+fn anywhere(found: &mut Longest, rest: &str, first: u8) {
+    match first {
+        b'$' | b'\\' => {
+            let dollar = run(rest, |byte| byte == b'\\');
+            if rest.as_bytes().get(dollar) == Some(&b'$') {
+                found.offer(Some(dollar + 1), Effect::More(More::Dollar));
+                let bang = dollar + 1 + run(&rest[dollar + 1..], |byte| byte == b'\\');
+                let is_bang = rest.as_bytes().get(bang) == Some(&b'!');
+                found.offer(is_bang.then_some(bang + 1), Effect::More(More::Dollar));
+            }
+        }
+        b'#' => {
+            found.offer(rest.starts_with("#[[").then_some(3), Effect::More(More::TextBlock));
+            let formal = rest.strip_prefix("#**").and_then(|after| after.chars().next()).filter(|&c| c != '#');
+            found.offer(formal.map(|c| 3 + c.len_utf8()), Effect::More(More::FormalComment));
+            found.offer(rest.starts_with("#*").then_some(2), Effect::More(More::Comment));
+            found.offer(Some(1), Effect::More(More::Hash));
+        }
+        _ => {}
+    }
+}
+
+fn character(rest: &str) -> Option<usize> {
+    rest.chars().next().map(char::len_utf8)
+}
+
+fn run(rest: &str, condition: impl Fn(u8) -> bool) -> usize {
+    rest.bytes().position(|byte| !condition(byte)).unwrap_or(rest.len())
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+fn newline(rest: &str) -> Option<usize> {
+    ["\r\n", "\n", "\r"].iter().find(|newline| rest.starts_with(**newline)).map(|newline| newline.len())
+}
+
+/// Blanks that a newline ends, and the newline.
+fn line_end(rest: &str) -> usize {
+    let skipped = run(rest, is_blank);
+    newline(&rest[skipped..]).map_or(0, |length| skipped + length)
+}
+
+fn is_space(byte: u8) -> bool {
+    is_blank(byte) || byte == b'\n' || byte == b'\r'
+}
+
+/// `#set(` with the blanks before it.
+fn set(rest: &str) -> Option<usize> {
+    let blanks = run(rest, is_blank);
+    let after = rest[blanks..].strip_prefix("#set").or_else(|| rest[blanks..].strip_prefix("#{set}"))?;
+    let spaces = run(after, |byte| byte == b' ');
+    let open = after[spaces..].strip_prefix('(')?;
+    Some(rest.len() - open.len())
+}
+
+fn empty_index(rest: &str) -> Option<usize> {
+    ["$[", "$![", "$\\![", "$."].iter().find(|text| rest.starts_with(**text)).map(|text| text.len())
+}
+
+/// Backslashes, an odd number of them, and a directive.
+fn escaped_directive(rest: &str) -> Option<usize> {
+    let backslashes = run(rest, |byte| byte == b'\\');
+    let after = rest[backslashes..].strip_prefix('#').filter(|_| backslashes % 2 == 1)?;
+    word(after).or_else(|| braced_word(after)).map(|length| backslashes + 1 + length)
+}
+
+/// A name of a reference; hyphens belong to it.
+fn name(rest: &str) -> Option<usize> {
+    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_')?;
+    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'))
+}
+
+/// A word of a directive; hyphens do not belong to it.
+fn word(rest: &str) -> Option<usize> {
+    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_' || *byte == b'@')?;
+    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'@'))
+}
+
+fn braced_word(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('{').filter(|after| !after.starts_with('@'))?;
+    let length = word(after)?;
+    after[length..].starts_with('}').then_some(length + 2)
+}
+
+/// A word, in braces or not.
+fn keyword(rest: &str, text: &str) -> Option<usize> {
+    let braced = rest.strip_prefix('{');
+    let after = braced.unwrap_or(rest).strip_prefix(text)?;
+    let after = if braced.is_some() { after.strip_prefix('}')? } else { after };
+    Some(rest.len() - after.len())
+}
+
+/// A word that takes the end of its line along.
+fn closed(rest: &str, text: &str) -> Option<usize> {
+    keyword(rest, text).map(|length| length + line_end(&rest[length..]))
+}
+
+/// A string: its quote stands in it doubled, and backslashes mean nothing.
+fn string(rest: &str) -> Option<usize> {
+    let quote = rest.as_bytes()[0];
+    let mut closed = None;
+    let mut at = 1;
+    loop {
+        let Some(found) = memchr::memchr(quote, &rest.as_bytes()[at..]) else { return closed };
+        at += found + 1;
+        closed = Some(at);
+        if rest.as_bytes().get(at) != Some(&quote) {
+            return closed;
+        }
+        at += 1;
+    }
+}
+
+/// Integers, also before `..`, and numbers with a dot or an exponent.
+fn number(found: &mut Longest, rest: &str) {
+    let digits = |at: usize| run(&rest[at..], |byte| byte.is_ascii_digit());
+    let sign = usize::from(rest.starts_with('-'));
+    let whole = sign + digits(sign);
+    let range = if rest[whole..].starts_with("..") { 2 } else { 0 };
+    found.token((whole > sign).then_some(whole + range), Kind::Integer);
+    let exponent = |at: usize| {
+        let after = rest[at..].strip_prefix(['e', 'E'])?;
+        let signed = usize::from(after.starts_with(['+', '-']));
+        let length = run(&after[signed..], |byte| byte.is_ascii_digit());
+        (length > 0).then_some(at + 1 + signed + length)
+    };
+    if rest[whole..].starts_with('.') {
+        let fraction = whole + 1 + digits(whole + 1);
+        if whole > sign || fraction > whole + 1 {
+            found.token(Some(exponent(fraction).unwrap_or(fraction)), Kind::Float);
+        }
+    }
+    found.token(exponent(whole).filter(|_| whole > sign), Kind::Float);
+}

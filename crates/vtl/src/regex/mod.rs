@@ -1,0 +1,209 @@
+//! Java's regular expressions: what `matches`, `replaceAll`, `replaceFirst` and `split` of a string take.
+//!
+//! `fancy-regex` runs them; `translation` writes a Java pattern as one of its own. Patterns without operators, which
+//! most templates have, are searched for as they stand and never compiled.
+
+mod replacement;
+mod translation;
+
+use std::sync::OnceLock;
+
+use ecow::EcoString;
+use fancy_regex::{Captures, Regex, RegexBuilder};
+
+use crate::budget::Budget;
+use crate::error::Problem;
+use replacement::Replacement;
+
+/// How often a search may go back before it is given up.
+const BACKTRACKS: usize = 100_000;
+/// How large a compiled pattern may be.
+const COMPILED_BYTES: usize = 1024 * 1024;
+
+/// A pattern, compiled when it is first needed.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    source: EcoString,
+    literal: Option<String>,
+    anywhere: OnceLock<Result<Regex, String>>,
+    whole: OnceLock<Result<Regex, String>>,
+}
+
+impl Pattern {
+    pub(crate) fn new(source: &str) -> Self {
+        let literal = translation::literal(source);
+        Self { source: source.into(), literal, anywhere: OnceLock::new(), whole: OnceLock::new() }
+    }
+
+    /// `matches`: whether the pattern covers the whole text.
+    pub(crate) fn matches(&self, text: &str, budget: &mut Budget) -> Result<bool, Problem> {
+        if let Some(literal) = &self.literal {
+            return Ok(literal == text);
+        }
+        budget.work(text.len())?;
+        let regex = compiled(&self.whole, &self.source, budget, |translated| format!(r"\A(?:{translated})\z"))?;
+        regex.is_match(text).map_err(|_| too_long())
+    }
+
+    /// `replaceAll`, or `replaceFirst`.
+    pub(crate) fn replace(
+        &self,
+        text: &str,
+        replacement: &str,
+        all: bool,
+        budget: &mut Budget,
+    ) -> Result<EcoString, Problem> {
+        if let Some(literal) = self.literal.as_ref().filter(|_| all && !replacement.contains(['$', '\\'])) {
+            return replace_text(text, literal, replacement, budget);
+        }
+        let mut matches = self.matches_in(text, budget)?;
+        let mut parts = None;
+        let mut out = String::new();
+        let mut end = 0;
+        while let Some(captures) = matches.next(budget)? {
+            let whole = matches.last;
+            if parts.is_none() {
+                parts = Some(Replacement::parse(replacement, matches.regex)?);
+            }
+            out.push_str(&text[end..whole.0]);
+            if let Some(parts) = &parts {
+                parts.expand(&captures, &mut out);
+            }
+            end = whole.1;
+            if out.len() > budget.text_bytes {
+                return Err(Problem::Limit("string size"));
+            }
+            if !all {
+                break;
+            }
+        }
+        budget.text(out.len() + text.len() - end)?;
+        out.push_str(&text[end..]);
+        Ok(out.into())
+    }
+
+    /// `split`: without a limit, empty strings at the end are left out.
+    pub(crate) fn split(&self, text: &str, limit: i32, budget: &mut Budget) -> Result<Vec<EcoString>, Problem> {
+        let most = usize::try_from(limit).ok().filter(|&limit| limit > 0).unwrap_or(usize::MAX);
+        let mut matches = self.matches_in(text, budget)?;
+        let mut parts = Vec::new();
+        let mut end = 0;
+        while parts.len() + 1 < most && matches.next(budget)?.is_some() {
+            let (start, next) = matches.last;
+            if next == 0 {
+                continue;
+            }
+            budget.memory(crate::budget::ELEMENT + start - end)?;
+            parts.push(EcoString::from(&text[end..start]));
+            end = next;
+        }
+        budget.memory(crate::budget::ELEMENT + text.len() - end)?;
+        parts.push(EcoString::from(&text[end..]));
+        if end > 0 && limit == 0 {
+            let kept = parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
+            parts.truncate(kept);
+        }
+        Ok(parts)
+    }
+
+    fn matches_in<'t>(&'t self, text: &'t str, budget: &mut Budget) -> Result<Matches<'t>, Problem> {
+        budget.work(text.len())?;
+        let regex = compiled(&self.anywhere, &self.source, budget, |translated| translated)?;
+        Ok(Matches { regex, text, from: 0, last: (0, 0) })
+    }
+}
+
+/// `replace`: a text for a text.
+pub(crate) fn replace_text(text: &str, from: &str, to: &str, budget: &mut Budget) -> Result<EcoString, Problem> {
+    if from.is_empty() {
+        budget.text(to.len().saturating_mul(text.len() + 1).saturating_add(text.len()))?;
+        return Ok(text.replace("", to).into());
+    }
+    let mut out = EcoString::new();
+    let mut rest = text;
+    while let Some(found) = find(rest, from) {
+        budget.memory(found + to.len())?;
+        out.push_str(&rest[..found]);
+        out.push_str(to);
+        rest = &rest[found + from.len()..];
+        if out.len() > budget.text_bytes {
+            return Err(Problem::Limit("string size"));
+        }
+    }
+    budget.text(out.len() + rest.len())?;
+    if rest.len() == text.len() {
+        return Ok(text.into());
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// Where a text stands in another. A short one is looked for by its first byte, which needs no preparation.
+pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
+    let (&first, rest) = match sought.as_bytes().split_first() {
+        Some(split) if sought.len() <= 8 => split,
+        _ => return memchr::memmem::find(text.as_bytes(), sought.as_bytes()),
+    };
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr::memchr(first, &bytes[from..]) {
+        if bytes[from + found + 1..].starts_with(rest) {
+            return Some(from + found);
+        }
+        from += found + 1;
+    }
+    None
+}
+
+/// Java's way from match to match: after an empty one it goes on a character further, and nowhere else.
+struct Matches<'t> {
+    regex: &'t Regex,
+    text: &'t str,
+    from: usize,
+    /// Where the last match starts and ends.
+    last: (usize, usize),
+}
+
+impl<'t> Matches<'t> {
+    fn next(&mut self, budget: &mut Budget) -> Result<Option<Captures<'t, str>>, Problem> {
+        if self.from > self.text.len() {
+            return Ok(None);
+        }
+        let found = self.regex.captures_from_pos(self.text, self.from).map_err(|_| too_long())?;
+        let Some((captures, whole)) =
+            found.and_then(|found| found.get(0).map(|m| (m.start(), m.end())).map(|whole| (found, whole)))
+        else {
+            return Ok(None);
+        };
+        budget.work(1 + (whole.1 - self.from) / 16)?;
+        self.last = whole;
+        let step = self.text[whole.1..].chars().next().map_or(1, char::len_utf8);
+        self.from = if whole.0 == whole.1 { whole.1 + step } else { whole.1 };
+        Ok(Some(captures))
+    }
+}
+
+fn compiled<'c>(
+    cell: &'c OnceLock<Result<Regex, String>>,
+    source: &str,
+    budget: &mut Budget,
+    wrap: impl FnOnce(String) -> String,
+) -> Result<&'c Regex, Problem> {
+    if cell.get().is_none() {
+        budget.work(50_000 + source.len() * 1000)?;
+    }
+    let built = cell.get_or_init(|| {
+        let translated = wrap(translation::translate(source));
+        let builder = RegexBuilder::new(&translated)
+            .backtrack_limit(BACKTRACKS)
+            .delegate_size_limit(COMPILED_BYTES)
+            .delegate_dfa_size_limit(COMPILED_BYTES)
+            .build();
+        builder.map_err(|error| format!("bad pattern `{source}`: {error}"))
+    });
+    built.as_ref().map_err(|message| message.as_str().into())
+}
+
+fn too_long() -> Problem {
+    "the pattern takes too long".into()
+}

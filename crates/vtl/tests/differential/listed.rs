@@ -1,0 +1,22 @@
+//! The differences that `docs/vtl.md` lists: templates that may show one are not compared.
+
+const VIEWS: [&str; 4] = [".keySet()", ".values()", ".entrySet()", ".iterator()"];
+const CHANGES: [&str; 5] = [".put", ".remove", ".clear", ".retainAll", ".add"];
+
+/// Why a template may differ, where it may.
+pub(crate) fn reason(source: &str) -> Option<&'static str> {
+    let has = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
+    if has(&VIEWS) && (source.contains("($m.") || source.contains("($m[") || has(&CHANGES)) {
+        return Some("keys, values and entries of a map, and iterators, are copies, not views");
+    }
+    if source.contains("\\#m") && !source.contains("#macro(m") {
+        return Some("Velocity's parser remembers the macros of earlier templates");
+    }
+    if source.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 19) && has(&["%", "/", "*", "+", "-"]) {
+        return Some("a `BigInteger` and a `Double` calculate as a `Double`, not as a `BigDecimal`");
+    }
+    if source.split("util").skip(1).any(|after| !after.starts_with('.')) {
+        return Some("`$util` itself prints nothing");
+    }
+    None
+}

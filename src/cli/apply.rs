@@ -1,0 +1,101 @@
+//! `gelato apply` and `gelato destroy`: the plan that was shown is the plan that is applied.
+
+use std::fs;
+use std::process::ExitCode;
+
+use crate::plan::{Plan, stale_zip};
+use crate::project::Project;
+use crate::synth::Service;
+
+use super::arguments::{ApplyArguments, DestroyArguments};
+use super::color::note;
+use super::confirmation::confirm;
+use super::planning::{Intent, Planning};
+use super::prepared::Prepared;
+
+/// No plan was saved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no plan is saved for `{environment}`\nhint: `gelato plan --env {environment}` saves one")]
+struct NoSavedPlan {
+    environment: String,
+}
+
+/// An environment that must not be destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{environment}` is protected\n\
+     hint: where it is really to go, set `protected = false` and `deletion_protection = false` in \
+     `environments/{environment}.toml`, apply that, and destroy it then"
+)]
+struct Protected {
+    environment: String,
+}
+
+/// Changes what differs.
+pub(super) fn apply<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &ApplyArguments,
+) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find(project, &arguments.run.env)?;
+    let planning = Planning {
+        intent: Intent::Change,
+        allow_replace: &arguments.allow_replace,
+        show: &arguments.show,
+        rest: &arguments.run.rest,
+    };
+    let changes = if arguments.saved {
+        saved(&prepared, &planning)?
+    } else {
+        prepared.refresh(service, project, arguments.run.sources())?;
+        prepared.init()?;
+        planning.make(&prepared)?
+    };
+    carry_out(&prepared, changes, arguments.yes, "apply this to")
+}
+
+/// Takes everything away.
+pub(super) fn destroy<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &DestroyArguments,
+) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find(project, &arguments.run.env)?;
+    if prepared.environment.settings.protected {
+        return Err(Protected { environment: prepared.environment.name.to_string() }.into());
+    }
+    prepared.refresh(service, project, arguments.run.sources())?;
+    prepared.init()?;
+    let planning =
+        Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
+    let changes = planning.make(&prepared)?;
+    carry_out(&prepared, changes, arguments.yes, "take all of this away from")
+}
+
+/// A plan that was saved before, as long as it still means what was shown.
+fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<bool> {
+    let file = prepared.plan_file();
+    if !file.is_file() {
+        return Err(NoSavedPlan { environment: prepared.environment.name.to_string() }.into());
+    }
+    let plan = Plan::parse(&prepared.root().show(&file)?)?;
+    if let Some(stale) = stale_zip(&plan, prepared.folder()) {
+        return Err(stale.into());
+    }
+    planning.show(prepared)
+}
+
+fn carry_out(prepared: &Prepared, changes: bool, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
+    let file = prepared.plan_file();
+    if !changes {
+        note(&format!("`{}` is as it should be", prepared.environment.name));
+        let _ = fs::remove_file(&file);
+        return Ok(ExitCode::SUCCESS);
+    }
+    confirm(&prepared.environment, question, yes)?;
+    let applied = prepared.root().apply(&file);
+    // It is applied or stale: no plan serves twice.
+    let _ = fs::remove_file(&file);
+    applied?;
+    Ok(ExitCode::SUCCESS)
+}

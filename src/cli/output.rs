@@ -1,0 +1,23 @@
+//! `gelato output`: what the environment tells about itself.
+
+use std::process::{ExitCode, ExitStatus};
+
+use crate::project::Project;
+use crate::synth::Service;
+
+use super::arguments::OutputArguments;
+use super::prepared::Prepared;
+
+/// Runs the command.
+pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &OutputArguments) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find(project, &arguments.env)?;
+    prepared.synthesise(service, project)?;
+    prepared.init()?;
+    Ok(exit_code(prepared.root().run("output", &arguments.rest)?))
+}
+
+/// Terraform's own exit status; a signal is a failure.
+fn exit_code(status: ExitStatus) -> ExitCode {
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    code.map_or(ExitCode::FAILURE, ExitCode::from)
+}

@@ -1,0 +1,137 @@
+//! Making a plan, showing it, and stopping it: what `gelato plan`, `apply` and `destroy` have in common.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy};
+
+use super::arguments::ShowArguments;
+use super::color::{note, warn};
+use super::prepared::Prepared;
+
+/// What a plan is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Intent {
+    /// What the configuration says.
+    Change,
+    /// Take everything away.
+    Destroy,
+}
+
+/// A plan to be made.
+pub(super) struct Planning<'a> {
+    /// What it is to do.
+    pub(super) intent: Intent,
+    /// The addresses whose loss is meant.
+    pub(super) allow_replace: &'a [String],
+    /// How it is shown.
+    pub(super) show: &'a ShowArguments,
+    /// Arguments that go to Terraform as they are.
+    pub(super) rest: &'a [String],
+}
+
+/// Terraform's own arguments that have another name here.
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("-auto-approve", "`--yes` of `gelato` answers the question"),
+    ("-out", "`gelato plan` saves its plan itself, for `gelato apply --saved`"),
+    ("-json", "`gelato plan --json` prints JSON"),
+    ("-destroy", "`gelato destroy` takes everything away"),
+    ("-detailed-exitcode", "`gelato plan` always exits with 2 when something would change"),
+];
+
+impl Planning<'_> {
+    /// Makes the plan, saves it and shows it. Gives whether it would change anything.
+    pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<bool> {
+        check_arguments(self.rest)?;
+        let file = prepared.plan_file();
+        private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
+        note(&format!("planning `{}`", prepared.environment.name));
+        match prepared.root().plan(&file, &self.arguments()) {
+            Ok(planned) => {
+                planned.warnings.iter().for_each(|warning| warn(&warning.to_string()));
+                self.show(prepared)?;
+                Ok(planned.changes)
+            }
+            // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
+            Err(refused) => Err(self.stopped(prepared).unwrap_or_else(|| refused.into())),
+        }
+    }
+
+    /// Shows the plan that is saved. Gives whether it would change anything.
+    ///
+    /// # Errors
+    /// When the plan must be stopped, after it was shown.
+    pub(super) fn show(&self, prepared: &Prepared) -> anyhow::Result<bool> {
+        let file = prepared.plan_file();
+        let plan = Plan::parse(&prepared.root().show(&file)?)?;
+        let summary = Summary::of(prepared.environment.name.as_str(), &plan, self.stops(&plan));
+        if self.show.full {
+            prepared.root().run("show", &[file.display().to_string()])?;
+        }
+        print(&summary, self.show.json)?;
+        let changes = !(summary.changes.is_empty() && summary.outputs.is_empty());
+        match summary.stopped {
+            stops if stops.is_empty() => Ok(changes),
+            stops => {
+                // What was stopped cannot be applied by mistake.
+                let _ = fs::remove_file(&file);
+                Err(Stopped { environment: summary.environment, stops }.into())
+            }
+        }
+    }
+
+    fn stops(&self, plan: &Plan) -> Vec<Stop> {
+        match self.intent {
+            Intent::Change => gate(plan, self.allow_replace),
+            Intent::Destroy => gate_destroy(plan),
+        }
+    }
+
+    /// What is to be said of a plan that Terraform itself refuses, where there is anything.
+    fn stopped(&self, prepared: &Prepared) -> Option<anyhow::Error> {
+        let plan = Plan::parse(&prepared.root().show(&prepared.plan_file()).ok()?).ok()?;
+        let stops = self.stops(&plan);
+        let environment = prepared.environment.name.to_string();
+        (!stops.is_empty()).then(|| Stopped { environment, stops }.into())
+    }
+
+    fn arguments(&self) -> Vec<String> {
+        let destroy = (self.intent == Intent::Destroy).then(|| "-destroy".to_owned());
+        destroy.into_iter().chain(self.rest.iter().cloned()).collect()
+    }
+}
+
+fn check_arguments(arguments: &[String]) -> anyhow::Result<()> {
+    for argument in arguments {
+        let name = argument.split('=').next().unwrap_or_default().replacen("--", "-", 1);
+        if let Some((_, hint)) = ELSEWHERE.iter().find(|(refused, _)| *refused == name) {
+            anyhow::bail!("`{argument}` cannot be handed to Terraform\nhint: {hint}");
+        }
+    }
+    Ok(())
+}
+
+/// A plan holds values that Terraform hides. Terraform writes into a file that is there, with the rights that it has.
+fn private(file: &Path) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop)
+}
+
+fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
+    let mut out = anstream::stdout();
+    if json {
+        writeln!(out, "{}", serde_json::to_string_pretty(summary)?)?;
+    } else {
+        writeln!(out, "{summary}")?;
+    }
+    Ok(())
+}

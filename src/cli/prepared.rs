@@ -1,0 +1,146 @@
+//! What every command does before Terraform runs: the environment, the program, and everything up to date.
+
+use std::path::PathBuf;
+
+use crate::environment::{self, Backend, Environment, EnvironmentName};
+use crate::project::Project;
+use crate::synth::Service;
+use crate::terraform_cli::{
+    Credentials, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_phone_numbers,
+};
+
+use super::color::note;
+use super::{bundle, synth};
+
+/// How Terraform takes a root's variable from the shell.
+const VARIABLE: &str = "TF_VAR_";
+
+/// The oldest Terraform that reads what is generated, and the oldest that knows the S3 backend's own lock.
+const OLDEST: semver::Version = semver::Version::new(1, 5, 0);
+const OLDEST_WITH_LOCKFILE: semver::Version = semver::Version::new(1, 10, 0);
+
+/// An environment that Terraform can be run for.
+pub(super) struct Prepared {
+    /// The environment.
+    pub(super) environment: Environment,
+    program: Program,
+    folder: PathBuf,
+}
+
+/// Whether the generated files and the functions' zips are made anew first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sources {
+    /// They are.
+    Fresh,
+    /// What is there is taken.
+    AsTheyAre,
+}
+
+/// A zip that should be there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{zip}` is missing\nhint: `gelato bundle --env {environment}` makes it; without `--as-is` it is made first")]
+struct MissingZip {
+    zip: String,
+    environment: String,
+}
+
+impl Prepared {
+    /// Finds what is needed, and says what is missing before anything slow is begun.
+    pub(super) fn find(project: &Project, name: &str) -> anyhow::Result<Self> {
+        let name = EnvironmentName::try_new(name)?;
+        let environment = Environment::load(&project.environments(), &name)?;
+        let program = program(&environment)?;
+        check_credentials(&environment)?;
+        let folder = project.root(environment.name.as_str());
+        Ok(Self { environment, program, folder })
+    }
+
+    /// The root's folder.
+    pub(super) fn root(&self) -> RootFolder<'_> {
+        RootFolder::new(&self.program, &self.folder)
+    }
+
+    /// Where a plan is saved until it is applied: beside what else Terraform keeps for itself.
+    pub(super) fn plan_file(&self) -> PathBuf {
+        self.folder.join(".terraform").join("gelato.tfplan")
+    }
+
+    /// The root's folder.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// Writes the root and its modules anew.
+    pub(super) fn synthesise<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
+        synth::one(service, project, &self.environment)
+    }
+
+    /// Brings everything up to date that a plan depends on.
+    pub(super) fn refresh<S: Service>(&self, service: &S, project: &Project, sources: Sources) -> anyhow::Result<()> {
+        check_variables(service)?;
+        if sources == Sources::AsTheyAre {
+            return self.check_zips(service, project);
+        }
+        self.synthesise(service, project)?;
+        bundle::all(service, project, &self.environment)
+    }
+
+    fn check_zips<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
+        let environment = self.environment.name.as_str();
+        let zips = service.functions().iter().map(|function| project.bundle(environment, function));
+        match zips.into_iter().find(|zip| !zip.is_file()) {
+            Some(zip) => Err(MissingZip { zip: zip.display().to_string(), environment: environment.into() }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Initialises the root, where that must be.
+    pub(super) fn init(&self) -> anyhow::Result<()> {
+        let source = ProviderSource::choose(&Wanted::aws())?;
+        note(&format!("{} {}; provider: {source}", self.program.name(), self.program.version()));
+        if self.root().init(&source)? {
+            note("initialised");
+        }
+        Ok(())
+    }
+}
+
+fn program(environment: &Environment) -> anyhow::Result<Program> {
+    let program = match environment.settings.backend {
+        Backend::S3 { lockfile: true, .. } => Program::find(&OLDEST_WITH_LOCKFILE, ", for the backend's `lockfile`"),
+        _ => Program::find(&OLDEST, ""),
+    };
+    Ok(program?)
+}
+
+fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials> {
+    let settings = &environment.settings;
+    if settings.target == environment::Target::Local {
+        return Ok(());
+    }
+    let accounts: Vec<_> = settings.allowed_account_ids.iter().map(ToString::to_string).collect();
+    let shown = |path: PathBuf| path.display().to_string();
+    match Credentials::find() {
+        Some(Credentials(place)) => {
+            note(&format!("credentials: {place}"));
+            Ok(())
+        }
+        None => Err(MissingCredentials {
+            environment: environment.name.to_string(),
+            region: settings.region.to_string(),
+            accounts: accounts.join(" or "),
+            credentials_file: shown(Credentials::credentials_file()),
+            config_file: shown(Credentials::config_file()),
+        }),
+    }
+}
+
+fn check_variables<S: Service>(service: &S) -> anyhow::Result<()> {
+    for name in service.phone_number_variables() {
+        let variable = format!("{VARIABLE}{name}");
+        if let Some(text) = std::env::var(&variable).ok().filter(|text| !text.is_empty()) {
+            check_phone_numbers(&variable, &text)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! One resource of a plan: what happens to it, and why. Values are compared and never shown.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::action::Action;
+
+/// What happens to one resource.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Change {
+    /// Its address.
+    pub address: String,
+    /// Whether it is a resource of Terraform's (`managed`) or read only (`data`).
+    pub(super) mode: String,
+    /// Its type, such as `aws_dynamodb_table`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    change: Values,
+    #[serde(default)]
+    action_reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Values {
+    actions: Action,
+    #[serde(default)]
+    before: Value,
+    #[serde(default)]
+    after: Value,
+    #[serde(default)]
+    after_unknown: Value,
+    #[serde(default)]
+    replace_paths: Vec<Vec<Value>>,
+    #[serde(default)]
+    importing: Option<Value>,
+}
+
+/// Why a resource is destroyed or replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// These arguments change, and cannot where it stands.
+    Arguments(Vec<String>),
+    /// Terraform's own reason.
+    Other(String),
+}
+
+impl Change {
+    /// What happens.
+    pub fn action(&self) -> Action {
+        self.change.actions
+    }
+
+    /// Whether it exists already, and is only taken over.
+    pub fn is_imported(&self) -> bool {
+        self.change.importing.is_some()
+    }
+
+    /// The arguments whose values change, sorted. None where it is made or destroyed as a whole.
+    pub fn changed_arguments(&self) -> Vec<&str> {
+        let (Value::Object(before), Value::Object(after)) = (&self.change.before, &self.change.after) else {
+            return Vec::new();
+        };
+        let unknown = self.change.after_unknown.as_object();
+        let is_unknown = |name: &str| unknown.and_then(|all| all.get(name)).is_some_and(holds_true);
+        let names = before.keys().chain(after.keys()).map(String::as_str);
+        let mut changed: Vec<_> = names.filter(|name| differs(before, after, name) || is_unknown(name)).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        changed
+    }
+
+    /// What an argument is before.
+    pub(super) fn before(&self, name: &str) -> &Value {
+        self.change.before.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// What an argument will be, where that is known.
+    pub(super) fn after(&self, name: &str) -> &Value {
+        self.change.after.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// Why it is destroyed or replaced.
+    pub fn reason(&self) -> Reason {
+        let mut forcing: Vec<String> = self.change.replace_paths.iter().map(|path| in_words(path)).collect();
+        forcing.sort();
+        forcing.dedup();
+        if forcing.is_empty() { Reason::Other(self.terraforms_reason()) } else { Reason::Arguments(forcing) }
+    }
+
+    fn terraforms_reason(&self) -> String {
+        match self.action_reason.as_deref() {
+            Some("delete_because_no_resource_config" | "delete_because_no_module") => {
+                "the configuration no longer has it".into()
+            }
+            Some("delete_because_wrong_repetition" | "delete_because_count_index" | "delete_because_each_key") => {
+                "the configuration no longer has this instance of it".into()
+            }
+            Some("replace_because_tainted") => "it is tainted: making it failed half-way".into(),
+            Some("replace_by_request") => "`-replace` asks for it".into(),
+            Some("replace_by_triggers") => "`replace_triggered_by` asks for it".into(),
+            Some(other) => other.replace('_', " "),
+            None => "everything is to be destroyed".into(),
+        }
+    }
+}
+
+/// Whether anything below a mark of `after_unknown` is not known.
+fn holds_true(mark: &Value) -> bool {
+    match mark {
+        Value::Bool(unknown) => *unknown,
+        Value::Array(items) => items.iter().any(holds_true),
+        Value::Object(items) => items.values().any(holds_true),
+        _ => false,
+    }
+}
+
+fn differs(before: &Map<String, Value>, after: &Map<String, Value>, name: &str) -> bool {
+    // A value that is not known yet is not in `after`; `after_unknown` speaks for it.
+    after.get(name).is_some_and(|value| before.get(name) != Some(value))
+}
+
+/// A path such as `["attribute", 0, "name"]`.
+fn in_words(path: &[Value]) -> String {
+    let step = |step: &Value| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
+    path.iter().map(step).collect::<Vec<_>>().join(".")
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Arguments(names) if names.len() == 1 => write!(formatter, "`{}` changes", names[0]),
+            Self::Arguments(names) => write!(formatter, "`{}` change", names.join("`, `")),
+            Self::Other(reason) => formatter.write_str(reason),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What a plan is stopped for: tables, their streams and APIs that would be lost.
+//!
+//! A table that is replaced loses its items, a stream that is replaced the records that nobody has read, and an API that
+//! is replaced its address. Terraform does all three without a word when an argument asks for it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::action::Action;
+use super::change::Change;
+use super::shown_plan::Plan;
+
+const TABLE: &str = "aws_dynamodb_table";
+const API: &str = "aws_api_gateway_rest_api";
+
+/// The arguments that make DynamoDB give a table another stream.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html>
+const STREAM: [&str; 2] = ["stream_enabled", "stream_view_type"];
+
+/// One reason to stop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stop {
+    /// The resource.
+    pub address: String,
+    /// What would be lost.
+    pub loss: Loss,
+    /// Why.
+    pub reason: String,
+}
+
+/// What would be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Loss {
+    /// A table's items.
+    Table,
+    /// A stream's unread records.
+    Stream,
+    /// An API's address.
+    Api,
+    /// Nothing, because AWS will refuse: half of the plan would be done by then.
+    Protected,
+}
+
+/// A plan that was stopped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the plan for `{environment}` was stopped\n{}{}", listed(.stops), hint(.stops))]
+pub struct Stopped {
+    /// The environment.
+    pub environment: String,
+    /// The reasons.
+    pub stops: Vec<Stop>,
+}
+
+/// The reasons to stop a plan, apart from the addresses where a loss is allowed.
+pub fn gate(plan: &Plan, allowed: &[String]) -> Vec<Stop> {
+    plan.changes().filter_map(|change| stop(change, allowed.contains(&change.address))).collect()
+}
+
+/// The reasons to stop a plan that is meant to destroy everything: only what AWS would refuse.
+pub fn gate_destroy(plan: &Plan) -> Vec<Stop> {
+    plan.changes().filter(|change| goes(change)).filter_map(refused).collect()
+}
+
+fn stop(change: &Change, allowed: bool) -> Option<Stop> {
+    let loss = loss(change)?;
+    match refused(change).filter(|_| goes(change)) {
+        Some(refused) if allowed => Some(refused),
+        _ if allowed => None,
+        _ => Some(Stop { address: change.address.clone(), loss, reason: reason(change, loss) }),
+    }
+}
+
+fn loss(change: &Change) -> Option<Loss> {
+    match change.kind.as_str() {
+        TABLE if goes(change) => Some(Loss::Table),
+        TABLE if change.action() == Action::Update && loses_stream(change) => Some(Loss::Stream),
+        API if goes(change) => Some(Loss::Api),
+        _ => None,
+    }
+}
+
+fn goes(change: &Change) -> bool {
+    matches!(change.action(), Action::Replace | Action::Destroy)
+}
+
+/// A stream that is only added loses nothing.
+fn loses_stream(change: &Change) -> bool {
+    change.before("stream_enabled") == true && STREAM.iter().any(|name| change.before(name) != change.after(name))
+}
+
+fn refused(change: &Change) -> Option<Stop> {
+    (change.before("deletion_protection_enabled") == true).then(|| Stop {
+        address: change.address.clone(),
+        loss: Loss::Protected,
+        reason: "AWS refuses to delete it: set `deletion_protection = false` and apply that first".into(),
+    })
+}
+
+fn reason(change: &Change, loss: Loss) -> String {
+    if loss == Loss::Stream {
+        let changed = STREAM.iter().filter(|name| change.before(name) != change.after(name));
+        let names: Vec<_> = changed.map(|name| format!("`{name}`")).collect();
+        return format!(
+            "would get another stream, because {} changes: records that are not read yet are lost",
+            names.join(" and ")
+        );
+    }
+    let goes = if change.action() == Action::Replace { "would be replaced" } else { "would be destroyed" };
+    let lost = if loss == Loss::Table { "its items are lost" } else { "its address and its clients are lost" };
+    format!("{goes}, because {}: {lost}", change.reason())
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.address, self.reason)
+    }
+}
+
+fn listed(stops: &[Stop]) -> String {
+    stops.iter().map(|stop| format!("  {stop}")).collect::<Vec<_>>().join("\n")
+}
+
+fn hint(stops: &[Stop]) -> String {
+    let allowed = stops.iter().filter(|stop| stop.loss != Loss::Protected);
+    let options: Vec<_> = allowed.map(|stop| format!("--allow-replace '{}'", stop.address)).collect();
+    if options.is_empty() { String::new() } else { format!("\nhint: where that is meant, add {}", options.join(" ")) }
+}

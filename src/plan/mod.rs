@@ -1,0 +1,18 @@
+//! Plans: what Terraform means to do, told in a few lines, and stopped where something would be lost for good.
+//!
+//! Everything is read from `terraform show -json`.
+//! <https://developer.hashicorp.com/terraform/internals/json-format#plan-representation>
+
+mod action;
+mod change;
+mod shown_plan;
+mod summary;
+mod gate;
+mod stale_zip;
+
+pub use action::Action;
+pub use change::{Change, Reason};
+pub use gate::{Loss, Stop, Stopped, gate, gate_destroy};
+pub use shown_plan::{InvalidPlan, Plan};
+pub use stale_zip::{StaleZip, stale_zip};
+pub use summary::{Counts, Summary};

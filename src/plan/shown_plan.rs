@@ -1,0 +1,60 @@
+//! A plan as `terraform show -json` tells it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::action::Action;
+use super::change::Change;
+
+/// A plan. It holds values that nobody should see: only addresses and names of arguments leave this folder.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Plan {
+    #[serde(default)]
+    resource_changes: Vec<Change>,
+    #[serde(default)]
+    resource_drift: Vec<Change>,
+    #[serde(default)]
+    output_changes: BTreeMap<String, OutputChange>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct OutputChange {
+    actions: Action,
+}
+
+/// A text that is no plan.
+#[derive(Debug, thiserror::Error)]
+#[error("what `show -json` says is no plan: {0}")]
+pub struct InvalidPlan(#[from] serde_json::Error);
+
+impl Plan {
+    /// Reads the JSON of `terraform show -json`.
+    ///
+    /// # Errors
+    /// When it is no plan's.
+    pub fn parse(json: &str) -> Result<Self, InvalidPlan> {
+        Ok(serde_json::from_str(json)?)
+    }
+
+    /// The resources that something happens to, by address.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.resource_changes.iter().filter(|change| change.mode == "managed").filter(|change| happens(change))
+    }
+
+    /// The resources that were changed behind Terraform's back, and that it will touch for it.
+    pub fn drift(&self) -> impl Iterator<Item = &Change> {
+        let touched: Vec<&str> = self.changes().map(|change| change.address.as_str()).collect();
+        self.resource_drift.iter().filter(move |change| touched.contains(&change.address.as_str()))
+    }
+
+    /// The outputs that change.
+    pub fn outputs(&self) -> impl Iterator<Item = &str> {
+        let changed = self.output_changes.iter().filter(|(_, change)| change.actions != Action::Nothing);
+        changed.map(|(name, _)| name.as_str())
+    }
+}
+
+fn happens(change: &Change) -> bool {
+    change.action() != Action::Nothing || change.is_imported()
+}

@@ -1,0 +1,37 @@
+//! A saved plan tells the hash of a function's zip, and takes the zip itself from the disk when it is applied.
+//!
+//! Terraform does not notice when another one lies there by then: it uploads that one.
+
+use std::fs;
+use std::path::Path;
+
+use super::shown_plan::Plan;
+use crate::bundle::Digest;
+
+/// A zip that is not the one that was planned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the saved plan is stale: `{file}` {found} since it was made, and `{address}` would get another one than was shown\nhint: plan again"
+)]
+pub struct StaleZip {
+    /// The function.
+    pub address: String,
+    /// The zip, relative to the root.
+    pub file: String,
+    /// What happened to it.
+    pub found: &'static str,
+}
+
+/// The first zip that is no longer the one that was planned, as seen from the root's folder.
+pub fn stale_zip(plan: &Plan, root: &Path) -> Option<StaleZip> {
+    plan.changes().find_map(|change| {
+        let file = change.after("filename").as_str()?;
+        let planned = change.after("source_code_hash").as_str()?;
+        let found = match fs::read(root.join(file)) {
+            Ok(bytes) if Digest::of(&bytes).base64() == planned => return None,
+            Ok(_) => "has changed",
+            Err(_) => "has gone",
+        };
+        Some(StaleZip { address: change.address.clone(), file: file.to_owned(), found })
+    })
+}

@@ -1,0 +1,48 @@
+//! What Terraform says is wrong, from the lines that it writes with `-json`.
+//! <https://developer.hashicorp.com/terraform/internals/machine-readable-ui#diagnostic>
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// An error or a warning.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Diagnostic {
+    severity: String,
+    summary: String,
+    #[serde(default)]
+    detail: String,
+    #[serde(default)]
+    address: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    #[serde(rename = "type")]
+    kind: String,
+    diagnostic: Option<Diagnostic>,
+}
+
+impl Diagnostic {
+    /// The one of a line, if it is one.
+    pub(super) fn of_line(line: &str) -> Option<Self> {
+        let line: Line = serde_json::from_str(line).ok()?;
+        line.diagnostic.filter(|_| line.kind == "diagnostic")
+    }
+
+    /// Whether it keeps Terraform from going on.
+    pub fn is_error(&self) -> bool {
+        self.severity == "error"
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.summary)?;
+        if let Some(address) = &self.address {
+            write!(formatter, " ({address})")?;
+        }
+        let detail = self.detail.trim();
+        if detail.is_empty() { Ok(()) } else { write!(formatter, "\n{detail}") }
+    }
+}

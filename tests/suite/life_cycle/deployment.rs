@@ -1,0 +1,127 @@
+//! One environment in a copy of the project, applied to moto by the real `gelato` with the real Terraform.
+
+use std::io::Write as _;
+use std::process::Output;
+
+use serde_json::Value;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::moto::{Moto, credentials};
+use crate::project_copy::ProjectCopy;
+use crate::real_terraform::phone_numbers;
+
+/// An environment and its AWS.
+pub(super) struct Deployment {
+    pub(super) project: ProjectCopy,
+    pub(super) moto: Moto,
+    environment: String,
+}
+
+impl Deployment {
+    /// A copy of the project, with everything as users get it but for an override file; nothing is applied yet.
+    pub(super) fn of(environment: &str) -> Option<Self> {
+        let moto = Moto::start()?;
+        let project = ProjectCopy::synthesised();
+        let root = format!("terraform/{environment}");
+        project.write(&format!("{root}/override.tf.json"), &moto.overrides().to_string());
+        let deployment = Self { project, moto, environment: environment.to_owned() };
+        deployment.bundle("first");
+        Some(deployment)
+    }
+
+    /// Puts a zip in place of the function's. Moto stores it and never runs it.
+    pub(super) fn bundle(&self, content: &str) {
+        let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755)).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+        let path = self.project.path(&format!("dist/{}/notifier.zip", self.environment));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, zip.finish().unwrap().into_inner()).unwrap();
+    }
+
+    /// A command of `gelato` for the environment, with what moto takes for credentials.
+    pub(super) fn command(&self, command: &str, arguments: &[&str]) -> assert_cmd::Command {
+        let mut gelato = self.project.gelato(&[command, "--env", &self.environment]);
+        gelato.args(arguments).envs(credentials()).env("TF_VAR_phone_numbers", phone_numbers());
+        for name in ["AWS_PROFILE", "AWS_ENDPOINT_URL"] {
+            gelato.env_remove(name);
+        }
+        gelato
+    }
+
+    /// Runs a command of `gelato` that must end with this status.
+    #[track_caller]
+    pub(super) fn gelato(&self, command: &str, arguments: &[&str], status: i32) -> Output {
+        self.command(command, arguments).assert().code(status).get_output().clone()
+    }
+
+    /// Asserts that a command fails, and says all of this.
+    #[track_caller]
+    pub(super) fn refused(&self, command: &str, arguments: &[&str], expected: &[&str]) {
+        let said = String::from_utf8(self.gelato(command, arguments, 1).stderr).unwrap();
+        for part in expected {
+            assert!(said.contains(part), "`{part}` is not in:\n{said}");
+        }
+    }
+
+    /// Writes the environment's root anew, after a change of its settings.
+    #[track_caller]
+    pub(super) fn synthesise(&self) {
+        self.gelato("synth", &[], 0);
+    }
+
+    #[track_caller]
+    pub(super) fn apply(&self) {
+        self.gelato("apply", &["--as-is", "--yes"], 0);
+    }
+
+    /// Asserts that nothing differs.
+    #[track_caller]
+    pub(super) fn is_settled(&self) {
+        self.gelato("plan", &["--as-is", "--full"], 0);
+    }
+
+    /// Plans, and gives what would happen: action and address, sorted.
+    #[track_caller]
+    pub(super) fn planned(&self) -> Vec<String> {
+        let output = self.gelato("plan", &["--as-is", "--json"], 2);
+        let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let told = |line: &Value| format!("{} {}", line["action"].as_str().unwrap(), line["address"].as_str().unwrap());
+        let mut changes: Vec<_> = summary["changes"].as_array().unwrap().iter().map(told).collect();
+        changes.sort();
+        changes
+    }
+
+    /// Makes a change, asserts that it touches exactly this, applies the plan that was shown, and that nothing is left.
+    #[track_caller]
+    pub(super) fn touches(&self, change: impl FnOnce(&Self), expected: &[&str]) {
+        change(self);
+        assert_eq!(self.planned(), expected);
+        self.gelato("apply", &["--saved", "--yes"], 0);
+        self.is_settled();
+    }
+
+    /// Takes everything away, and asserts that AWS holds nothing of it any more.
+    #[track_caller]
+    pub(super) fn destroy(&self) {
+        self.gelato("destroy", &["--as-is", "--yes"], 0);
+        for (service, list, key) in LEFT_OVERS {
+            let left = self.moto.aws(&[service, list]);
+            let none = left[key].as_array().is_none_or(Vec::is_empty);
+            assert!(none, "{service} {list} still tells of {left:#}");
+        }
+    }
+}
+
+/// What a service makes, and how the AWS CLI lists it.
+const LEFT_OVERS: [(&str, &str, &str); 8] = [
+    ("apigateway", "get-rest-apis", "items"),
+    ("dynamodb", "list-tables", "TableNames"),
+    ("iam", "list-roles", "Roles"),
+    ("lambda", "list-functions", "Functions"),
+    ("logs", "describe-log-groups", "logGroups"),
+    ("s3api", "list-buckets", "Buckets"),
+    ("sns", "list-topics", "Topics"),
+    ("sqs", "list-queues", "QueueUrls"),
+];

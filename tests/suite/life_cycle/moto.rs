@@ -1,0 +1,91 @@
+//! An AWS that somebody else wrote, on this machine: moto's server, and the AWS CLI to look behind Terraform's back.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::python_tools;
+use crate::project_copy::repository;
+
+/// The account that moto plays.
+pub(super) const ACCOUNT: &str = "123456789012";
+
+/// The region of the project's environments in AWS, and of the one on this machine.
+pub(super) const REGION: &str = "eu-central-1";
+
+const SERVICES: [&str; 12] =
+    ["apigateway", "cloudwatch", "cognitoidp", "dynamodb", "iam", "kms", "lambda", "logs", "s3", "sns", "sqs", "sts"];
+
+/// A running server, which ends with the value: its standard input closes.
+pub(super) struct Moto {
+    server: Child,
+    url: String,
+    programs: PathBuf,
+}
+
+impl Moto {
+    /// Starts one; none where this machine cannot, after saying so.
+    pub(super) fn start() -> Option<Self> {
+        let programs = python_tools::programs()?;
+        let script = repository().join("tests/suite/life_cycle/moto_server.py");
+        let mut server = Command::new(programs.join("python"));
+        server.arg(script).env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true").env("MOTO_ACCOUNT_ID", ACCOUNT);
+        let mut server = server.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut url = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        assert!(url.starts_with("http://127.0.0.1:"), "moto did not start: `{url}`");
+        Some(Self { server, url: url.trim().to_owned(), programs })
+    }
+
+    /// What a root is overridden with, so that it talks to this server. The roots stay as users get them.
+    pub(super) fn overrides(&self) -> Value {
+        let endpoints: Value = SERVICES.iter().map(|service| (*service, self.url.as_str())).collect();
+        json!({
+            "terraform": { "backend": { "local": { "path": "terraform.tfstate" } } },
+            "provider": { "aws": {
+                "access_key": null,
+                "secret_key": null,
+                "allowed_account_ids": [ACCOUNT],
+                "skip_region_validation": true,
+                "s3_use_path_style": true,
+                "max_retries": 2,
+                "endpoints": [endpoints],
+            } },
+        })
+    }
+
+    /// Calls the AWS CLI and gives what it prints as JSON.
+    #[track_caller]
+    pub(super) fn aws(&self, arguments: &[&str]) -> Value {
+        let mut aws = Command::new(self.programs.join("aws"));
+        aws.args(["--endpoint-url", &self.url, "--region", REGION, "--output", "json"]).args(arguments);
+        let output = aws.envs(credentials()).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "aws {arguments:?}: {errors}");
+        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
+    }
+
+    /// The folder of the AWS CLI, for a PATH.
+    pub(super) fn programs(&self) -> &PathBuf {
+        &self.programs
+    }
+
+    /// Where it answers.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        drop(self.server.stdin.take());
+        let _ = self.server.wait();
+    }
+}
+
+/// What moto takes for credentials: anything.
+pub(super) fn credentials() -> [(&'static str, &'static str); 2] {
+    [("AWS_ACCESS_KEY_ID", "moto"), ("AWS_SECRET_ACCESS_KEY", "moto")]
+}
