@@ -12,7 +12,7 @@ CARGO := cargo
 GELATO := $(CARGO) run --quiet --locked --package gelato --
 
 .DEFAULT_GOAL := help
-.PHONY: help synth bundle plan apply destroy output test test-all check clean rust
+.PHONY: help synth bundle plan apply destroy bootstrap output test test-all check clean rust
 
 help: ## List the targets
 	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
@@ -33,6 +33,9 @@ apply: rust ## Change it
 
 destroy: rust ## Take all of ENV away
 	@$(GELATO) destroy --env "$(ENV)" $(FLAGS) -- $(ARGS)
+
+bootstrap: rust ## Set up the account and region of ENV, once: state bucket, API logs, text messages
+	@$(GELATO) bootstrap --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 output: rust ## Print the outputs of ENV
 	@$(GELATO) output --env "$(ENV)" -- $(ARGS)

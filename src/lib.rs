@@ -14,6 +14,7 @@ pub mod openapi;
 pub mod bundle;
 pub mod terraform_cli;
 pub mod plan;
+pub mod import;
 pub mod project;
 pub mod parlour;
 mod whole_file;

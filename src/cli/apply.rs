@@ -85,7 +85,8 @@ fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<bool> {
     planning.show(prepared)
 }
 
-fn carry_out(prepared: &Prepared, changes: bool, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
+/// Asks, and applies the plan that was shown.
+pub(super) fn carry_out(prepared: &Prepared, changes: bool, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
     let file = prepared.plan_file();
     if !changes {
         note(&format!("`{}` is as it should be", prepared.environment.name));

@@ -32,6 +32,10 @@ pub(super) enum Command {
     Apply(ApplyArguments),
     /// Take it all away, after showing it and asking
     Destroy(DestroyArguments),
+    /// Set up an account and region, once: the state's bucket, API Gateway's logs, text messages
+    Bootstrap(BootstrapArguments),
+    /// Find what exists in AWS already, and write `import` blocks that take it over
+    ImportPlan(ImportArguments),
     /// Print the outputs
     Output(OutputArguments),
     /// Print what the API is in an environment, as OpenAPI 3.1
@@ -128,6 +132,34 @@ pub(super) struct DestroyArguments {
     /// Do not ask
     #[arg(long)]
     pub(super) yes: bool,
+}
+
+/// `gelato bootstrap`
+#[derive(Debug, Args)]
+pub(super) struct BootstrapArguments {
+    /// An environment in the account and region
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Arguments that are handed to Terraform's `plan` as they are
+    #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// `gelato import-plan`
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// The id of a resource that its name does not lead to, ADDRESS=ID; may be given again
+    #[arg(long, value_name = "ADDRESS=ID")]
+    pub(super) id: Vec<String>,
 }
 
 /// `gelato output`

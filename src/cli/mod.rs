@@ -11,6 +11,8 @@ mod planning;
 mod confirmation;
 mod plan;
 mod apply;
+mod bootstrap;
+mod import_plan;
 mod output;
 mod bindings;
 mod color;
@@ -52,6 +54,8 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::Plan(settings) => plan::run(service, &project?, &settings),
         Command::Apply(settings) => apply::apply(service, &project?, &settings),
         Command::Destroy(settings) => apply::destroy(service, &project?, &settings),
+        Command::Bootstrap(settings) => bootstrap::run(service, &project?, &settings),
+        Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
         Command::Output(settings) => output::run(service, &project?, &settings),
         Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(project, &settings),

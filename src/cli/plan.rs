@@ -11,7 +11,7 @@ use super::planning::{Intent, Planning};
 use super::prepared::Prepared;
 
 /// The exit status of a plan that would change something, as `terraform plan -detailed-exitcode` has it.
-const CHANGES: u8 = 2;
+pub(super) const CHANGES: u8 = 2;
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {

@@ -94,6 +94,11 @@ impl Prepared {
         }
     }
 
+    /// The same environment, with another root.
+    pub(super) fn in_folder(self, folder: PathBuf) -> Self {
+        Self { folder, ..self }
+    }
+
     /// Initialises the root, where that must be.
     pub(super) fn init(&self) -> anyhow::Result<()> {
         let source = ProviderSource::choose(&Wanted::aws())?;
@@ -102,6 +107,16 @@ impl Prepared {
             note("initialised");
         }
         Ok(())
+    }
+
+    /// Initialises the root with another backend, and leaves what the old one holds.
+    pub(super) fn reconfigure(&self) -> anyhow::Result<()> {
+        Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-reconfigure"])?)
+    }
+
+    /// Initialises the root with another backend, and moves the state there.
+    pub(super) fn migrate(&self) -> anyhow::Result<()> {
+        Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-migrate-state", "-force-copy"])?)
     }
 }
 

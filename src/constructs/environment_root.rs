@@ -9,7 +9,7 @@ use super::versions::versions;
 
 /// The Terraform that knows the S3 backend's own lock.
 /// <https://developer.hashicorp.com/terraform/language/backend/s3#state-locking>
-const LOCKFILE_TERRAFORM: &str = ">= 1.10";
+pub(super) const LOCKFILE_TERRAFORM: &str = ">= 1.10";
 
 /// The services whose resources a root may hold, as the provider names their endpoints.
 const LOCAL_SERVICES: [&str; 10] =

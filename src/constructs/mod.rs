@@ -4,6 +4,7 @@
 //! gives what others may refer to. Nothing here knows ice cream.
 
 pub mod api_gateway;
+mod bootstrap;
 pub mod dynamodb;
 pub mod iam;
 pub mod lambda;
@@ -16,6 +17,7 @@ mod presence;
 mod protection;
 mod versions;
 
+pub use bootstrap::bootstrap_root;
 pub use environment_root::environment_root;
 pub use protection::protect;
 pub use versions::versions;

@@ -4,6 +4,7 @@
 
 mod access;
 mod access_names;
+mod account;
 mod account_id;
 mod affix;
 mod backend;
@@ -28,6 +29,7 @@ use serde::Deserialize as _;
 
 pub use access::{Access, ApiKeys, Caller, Cognito, Period};
 pub use access_names::{KeyHolder, Reason, Scope, UserPoolArn};
+pub use account::Account;
 pub use account_id::AccountId;
 pub use affix::Affix;
 pub use backend::Backend;

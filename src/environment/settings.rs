@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::bundle::Architecture;
 
 use super::access::Access;
+use super::account::Account;
 use super::account_id::AccountId;
 use super::affix::Affix;
 use super::backend::Backend;
@@ -67,6 +68,9 @@ pub struct Settings {
     pub function: Function,
     /// How the function is called for the stream's records.
     pub stream: Stream,
+    /// What holds for the whole account.
+    #[serde(default)]
+    pub account: Account,
     /// The tags of every resource.
     #[serde(default)]
     pub tags: Tags,

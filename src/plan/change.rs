@@ -17,7 +17,8 @@ pub struct Change {
     /// Its type, such as `aws_dynamodb_table`.
     #[serde(rename = "type")]
     pub kind: String,
-    change: Values,
+    #[serde(rename = "change")]
+    values: Values,
     #[serde(default)]
     action_reason: Option<String>,
 }
@@ -49,20 +50,20 @@ pub enum Reason {
 impl Change {
     /// What happens.
     pub fn action(&self) -> Action {
-        self.change.actions
+        self.values.actions
     }
 
     /// Whether it exists already, and is only taken over.
     pub fn is_imported(&self) -> bool {
-        self.change.importing.is_some()
+        self.values.importing.is_some()
     }
 
     /// The arguments whose values change, sorted. None where it is made or destroyed as a whole.
     pub fn changed_arguments(&self) -> Vec<&str> {
-        let (Value::Object(before), Value::Object(after)) = (&self.change.before, &self.change.after) else {
+        let (Value::Object(before), Value::Object(after)) = (&self.values.before, &self.values.after) else {
             return Vec::new();
         };
-        let unknown = self.change.after_unknown.as_object();
+        let unknown = self.values.after_unknown.as_object();
         let is_unknown = |name: &str| unknown.and_then(|all| all.get(name)).is_some_and(holds_true);
         let names = before.keys().chain(after.keys()).map(String::as_str);
         let mut changed: Vec<_> = names.filter(|name| differs(before, after, name) || is_unknown(name)).collect();
@@ -71,19 +72,30 @@ impl Change {
         changed
     }
 
+    /// The arguments that somebody else changed, where this is what Terraform found out.
+    pub fn drifted_arguments(&self) -> Vec<&str> {
+        let drifted = |name: &&str| !(is_nothing(self.before(name)) && is_nothing(self.after(name)));
+        self.changed_arguments().into_iter().filter(drifted).collect()
+    }
+
+    /// Everything that is known of the resource before it is made. It holds what nobody should see.
+    pub(crate) fn planned(&self) -> &Value {
+        &self.values.after
+    }
+
     /// What an argument is before.
     pub(super) fn before(&self, name: &str) -> &Value {
-        self.change.before.get(name).unwrap_or(&Value::Null)
+        self.values.before.get(name).unwrap_or(&Value::Null)
     }
 
     /// What an argument will be, where that is known.
     pub(super) fn after(&self, name: &str) -> &Value {
-        self.change.after.get(name).unwrap_or(&Value::Null)
+        self.values.after.get(name).unwrap_or(&Value::Null)
     }
 
     /// Why it is destroyed or replaced.
     pub fn reason(&self) -> Reason {
-        let mut forcing: Vec<String> = self.change.replace_paths.iter().map(|path| in_words(path)).collect();
+        let mut forcing: Vec<String> = self.values.replace_paths.iter().map(|path| in_words(path)).collect();
         forcing.sort();
         forcing.dedup();
         if forcing.is_empty() { Reason::Other(self.terraforms_reason()) } else { Reason::Arguments(forcing) }
@@ -97,12 +109,25 @@ impl Change {
             Some("delete_because_wrong_repetition" | "delete_because_count_index" | "delete_because_each_key") => {
                 "the configuration no longer has this instance of it".into()
             }
-            Some("replace_because_tainted") => "it is tainted: making it failed half-way".into(),
+            Some("replace_because_tainted") => {
+                "it is tainted (making it ended half-way; `terraform untaint` keeps it)".into()
+            }
             Some("replace_by_request") => "`-replace` asks for it".into(),
             Some("replace_by_triggers") => "`replace_triggered_by` asks for it".into(),
             Some(other) => other.replace('_', " "),
             None => "everything is to be destroyed".into(),
         }
+    }
+}
+
+/// Providers read nothing back as one of these or another: that is no change that anybody made.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(items) => items.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

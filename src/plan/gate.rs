@@ -108,8 +108,8 @@ fn reason(change: &Change, loss: Loss) -> String {
         );
     }
     let goes = if change.action() == Action::Replace { "would be replaced" } else { "would be destroyed" };
-    let lost = if loss == Loss::Table { "its items are lost" } else { "its address and its clients are lost" };
-    format!("{goes}, because {}: {lost}", change.reason())
+    let what = if loss == Loss::Table { "its items are lost" } else { "its address and its clients are lost" };
+    format!("{goes}, because {}: {what}", change.reason())
 }
 
 impl fmt::Display for Stop {

@@ -45,7 +45,9 @@ impl Plan {
     /// The resources that were changed behind Terraform's back, and that it will touch for it.
     pub fn drift(&self) -> impl Iterator<Item = &Change> {
         let touched: Vec<&str> = self.changes().map(|change| change.address.as_str()).collect();
-        self.resource_drift.iter().filter(move |change| touched.contains(&change.address.as_str()))
+        let told = move |change: &&Change| touched.contains(&change.address.as_str());
+        let differs = |change: &&Change| change.action() != Action::Update || !change.drifted_arguments().is_empty();
+        self.resource_drift.iter().filter(told).filter(differs)
     }
 
     /// The outputs that change.

@@ -66,7 +66,7 @@ impl Summary {
             environment: environment.to_owned(),
             counts: counts(plan),
             changes: plan.changes().map(line).collect(),
-            drift: plan.drift().map(line).collect(),
+            drift: plan.drift().map(drifted).collect(),
             outputs: plan.outputs().map(str::to_owned).collect(),
             stopped,
         }
@@ -85,6 +85,11 @@ fn counts(plan: &Plan) -> Counts {
     counts
 }
 
+fn drifted(change: &Change) -> Line {
+    let arguments = change.drifted_arguments().into_iter().map(str::to_owned).collect();
+    Line { arguments, reason: None, ..line(change) }
+}
+
 fn line(change: &Change) -> Line {
     let action = change.action();
     let goes = matches!(action, Action::Replace | Action::Destroy);
@@ -101,12 +106,8 @@ fn line(change: &Change) -> Line {
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for drifted in &self.drift {
-            writeln!(
-                formatter,
-                "  ! changed outside of Terraform: {}: {}",
-                drifted.address,
-                drifted.arguments.join(", ")
-            )?;
+            let what = if drifted.action == Action::Update { drifted.arguments.join(", ") } else { "is gone".into() };
+            writeln!(formatter, "  ! changed outside of Terraform: {}: {what}", drifted.address)?;
         }
         imports(formatter, &self.changes)?;
         let made = self.changes.iter().filter(|line| line.action == Action::Create);

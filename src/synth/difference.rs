@@ -93,11 +93,12 @@ fn strays(synthesis: &Synthesis, project: &Path) -> Result<Vec<Difference>, File
 }
 
 fn generated_candidates(synthesis: &Synthesis, project: &Path) -> Vec<PathBuf> {
-    let folders = FOLDERS
-        .iter()
-        .flat_map(|folder| list(&project.join(folder)).into_iter().map(move |name| Path::new(folder).join(name)));
-    let folders =
-        folders.filter(|folder| synthesis.complete || synthesis.files.keys().any(|path| path.starts_with(folder)));
+    let below = |folder: PathBuf| list(&project.join(&folder)).into_iter().map(move |name| folder.join(name));
+    let folders: Vec<PathBuf> = FOLDERS.iter().flat_map(|folder| below(PathBuf::from(folder))).collect();
+    // The roots of accounts stand one folder deeper than those of environments.
+    let folders = folders.into_iter().flat_map(|folder| below(folder.clone()).chain(std::iter::once(folder)));
+    let described = |folder: &Path| synthesis.files.keys().any(|path| path.parent() == Some(folder));
+    let folders = folders.filter(|folder| synthesis.complete || described(folder));
     let files = folders.flat_map(|folder| list(&project.join(&folder)).into_iter().map(move |name| folder.join(name)));
     let generated = |path: &PathBuf| path.to_string_lossy().ends_with(".tf.json") || path.ends_with("README.md");
     files.filter(|path| generated(path) && !synthesis.files.contains_key(path)).collect()

@@ -1,6 +1,7 @@
 //! What a user writes: a service.
 
 use crate::constructs::api_gateway::ApiDescription;
+use crate::constructs::bootstrap_root;
 use crate::environment::Environment;
 use crate::terraform::{Module, Root};
 
@@ -28,6 +29,11 @@ pub trait Service {
     /// What the service's REST API is, where it has one: for `gelato openapi`.
     fn api<'m>(&self, _modules: &'m Self::Modules) -> Option<&'m ApiDescription> {
         None
+    }
+
+    /// The root of what exists once in an environment's account and region, where there is anything.
+    fn bootstrap(&self, environment: &Environment) -> Option<Root> {
+        bootstrap_root(environment)
     }
 
     /// The root of one environment.

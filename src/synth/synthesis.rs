@@ -1,5 +1,6 @@
 //! The pure part of synthesis: documents are made, checked and rendered. Nothing is read or written.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -47,6 +48,19 @@ pub enum Error {
     /// An embedded provider schema cannot be read.
     #[error(transparent)]
     Schema(#[from] InvalidSchema),
+    /// Two environments of one account and region want different things of it.
+    #[error(
+        "environments `{one}` and `{other}` share an account and region, and want different roots `terraform/{root}`\n\
+         hint: `[account]`, `backend.bucket` and `backend.lockfile` must be the same in both files"
+    )]
+    Account {
+        /// An environment.
+        one: String,
+        /// Another.
+        other: String,
+        /// Their root.
+        root: String,
+    },
     /// A page cannot be rendered.
     #[error("the README of module `{module}`: {source}")]
     Readme {
@@ -64,7 +78,8 @@ pub enum Error {
 pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
     check_name(service.name())?;
     let modules = service.modules();
-    let roots: Vec<Root> = environments.iter().map(|environment| service.root(&modules, environment)).collect();
+    let mut roots: Vec<Root> = environments.iter().map(|environment| service.root(&modules, environment)).collect();
+    roots.extend(bootstraps(service, environments)?);
     let mut synthesis = Synthesis { complete: extent == Extent::Complete, ..Synthesis::default() };
     check_all(&modules.all(), &roots, &mut synthesis)?;
     if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
@@ -77,6 +92,25 @@ pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent:
         add_files(&mut synthesis, "terraform", root.name(), root.files());
     }
     Ok(synthesis)
+}
+
+/// One root an account and region, however many environments are in it.
+fn bootstraps<S: Service>(service: &S, environments: &[Environment]) -> Result<Vec<Root>, Error> {
+    let mut by_name: BTreeMap<String, (&Environment, Root)> = BTreeMap::new();
+    for environment in environments {
+        let Some(root) = service.bootstrap(environment) else { continue };
+        match by_name.entry(root.name().to_owned()) {
+            Entry::Vacant(place) => {
+                place.insert((environment, root));
+            }
+            Entry::Occupied(place) if place.get().1.files() == root.files() => {}
+            Entry::Occupied(place) => {
+                let (one, other) = (place.get().0.name.to_string(), environment.name.to_string());
+                return Err(Error::Account { one, other, root: root.name().to_owned() });
+            }
+        }
+    }
+    Ok(by_name.into_values().map(|(_, root)| root).collect())
 }
 
 fn check_name(name: &str) -> Result<(), Error> {

@@ -70,6 +70,15 @@ impl<'a> RootFolder<'a> {
         outlasting(|| child.status()).map_err(|source| self.not_started(source))
     }
 
+    /// Initialises the root after its backend has changed.
+    ///
+    /// # Errors
+    /// As [`RootFolder::init`].
+    pub fn init_backend(&self, source: &ProviderSource, arguments: &[&str]) -> Result<(), Error> {
+        let output = self.run_init(source, arguments)?;
+        if output.status.success() { Ok(()) } else { Err(self.init_failed(&output)) }
+    }
+
     /// Makes a plan and saves it in a file.
     ///
     /// # Errors

@@ -64,7 +64,12 @@ fn an_api_that_would_be_replaced_or_destroyed_is_told() {
     let mut replaced = change(API, &json!(["create", "delete"]), &json!({}), &json!({}));
     replaced["action_reason"] = "replace_because_tainted".into();
     let lost = "its address and its clients are lost";
-    stopped(&replaced, &format!("would be replaced, because it is tainted: making it failed half-way: {lost}"));
+    stopped(
+        &replaced,
+        &format!(
+            "would be replaced, because it is tainted (making it ended half-way; `terraform untaint` keeps it): {lost}"
+        ),
+    );
     let destroyed = change(API, &json!(["delete"]), &json!({}), &Value::Null);
     stopped(&destroyed, &format!("would be destroyed, because everything is to be destroyed: {lost}"));
 }
@@ -139,7 +144,12 @@ fn a_summary_counts_as_terraform_does_and_shows_no_value() {
         replaced,
         imported,
     ];
-    let drifted = change("aws_api_gateway_stage.s", &json!(["update"]), &json!({ "b": 1 }), &json!({ "b": 2 }));
+    let drifted = change(
+        "aws_api_gateway_stage.s",
+        &json!(["update"]),
+        &json!({ "b": 1, "d": null }),
+        &json!({ "b": 2, "d": {} }),
+    );
     let elsewhere = change("aws_sqs_queue.untouched", &json!(["update"]), &json!({ "b": 1 }), &json!({ "b": 2 }));
     let json = json!({
         "resource_changes": changes,

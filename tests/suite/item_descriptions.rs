@@ -214,3 +214,15 @@ fn a_member_of_a_body_is_one_attributes() {
         assert!(problems.iter().any(|problem| problem.contains(&expected)), "{problems:?}");
     }
 }
+
+#[test]
+fn an_index_has_a_name_and_a_page_its_parameters() {
+    refused("index `a\"b`: allowed are 3 to 255 letters, digits, `_`, `.` and `-`", |module| {
+        let index = Some(Index { name: "a\"b", partition_key: "title", sort_key: None });
+        method(module, &items(), Verb::Get, Operation::Query(Query { index, ..Query::default() }));
+    });
+    refused("`shelf` is read from `limit` of the query string, which is the page's", |module| {
+        let sources = vec![("shelf", Source::Query("limit"))];
+        method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
+    });
+}

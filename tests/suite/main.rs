@@ -6,8 +6,10 @@
 )]
 
 mod access;
+mod bad_input;
 mod bindings;
 mod bundle;
+mod compatibility;
 mod constructs;
 mod documents;
 mod environment;
@@ -22,6 +24,7 @@ mod item_methods;
 mod library;
 mod life_cycle;
 mod mapping_templates;
+mod modules;
 mod openapi;
 mod plan;
 mod project_copy;

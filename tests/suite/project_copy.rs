@@ -91,7 +91,9 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// Copies the files of a folder. A plan or an apply in the repository leaves state and locks, which are not copied.
 pub(crate) fn copy_folder(from: &Path, to: &Path) {
-    let kept = |file: &&PathBuf| [".json", ".md", ".toml"].iter().any(|end| file.to_string_lossy().ends_with(end));
+    let ends = [".json", ".md", ".toml", ".tf", ".hcl"];
+    let hidden = |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let kept = |file: &&PathBuf| !hidden(file) && ends.iter().any(|end| file.to_string_lossy().ends_with(end));
     for file in files_below(from).iter().filter(kept) {
         let target = to.join(file);
         fs::create_dir_all(target.parent().unwrap()).unwrap();

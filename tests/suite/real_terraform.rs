@@ -52,6 +52,11 @@ impl Terraform {
         assert!(warnings.iter().all(|line| line.contains("Incomplete lock file information")), "{said}");
     }
 
+    /// The program's version.
+    pub(crate) fn version(&self) -> &semver::Version {
+        self.program.version()
+    }
+
     /// Asserts that the configuration is valid, without a warning.
     #[track_caller]
     pub(crate) fn validate(&self) {
@@ -70,7 +75,7 @@ impl Terraform {
     }
 
     #[track_caller]
-    fn run(&self, arguments: &[&str]) -> String {
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = self.command().args(arguments).output().unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -90,7 +95,7 @@ impl Terraform {
     }
 }
 
-fn overrides() -> Value {
+pub(crate) fn overrides() -> Value {
     json!({
         "terraform": { "backend": { "local": { "path": "terraform.tfstate" } } },
         "provider": { "aws": {

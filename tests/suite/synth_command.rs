@@ -291,3 +291,15 @@ fn colour_is_for_terminals_that_want_it() {
     assert!(!stderr(&refused).contains('\u{1b}'), "NO_COLOR is not respected");
     assert!(stderr(&forced).contains("\u{1b}[1m\u{1b}[31merror"), "{:?}", stderr(&forced));
 }
+
+#[test]
+fn exceptions_are_explained_and_nothing_is_written() {
+    let project = ProjectCopy::empty();
+    let explained = project.gelato(&["synth", "--explain-exceptions"]).assert().success();
+    for line in stdout(&explained).lines() {
+        assert!(line.contains(": ") && line.ends_with(')'), "no reason or no place: {line}");
+    }
+    assert!(!project.path("modules").exists());
+    let both = project.gelato(&["synth", "--explain-exceptions", "--check"]).assert().failure();
+    assert_says(&stderr(&both), &["cannot be used with"]);
+}

@@ -157,3 +157,13 @@ fn an_exception_excuses_nothing_else() {
         method(module, filled("$input.body$b").allow_unescaped("the backend echoes it"));
     });
 }
+
+#[test]
+fn an_exception_tells_where_and_why() {
+    let mut module = Module::new("library", "", gelato::constructs::versions());
+    method(&mut module, filled("$input.body").allow_unescaped("the backend echoes it"));
+    let told: Vec<_> = module.exceptions().iter().map(ToString::to_string).collect();
+    let expected = "unescaped: aws_api_gateway_integration.get.request_templates: the backend echoes it \
+                    (tests/suite/template_check.rs:";
+    assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
+}

@@ -169,3 +169,45 @@ fn an_override_that_one_run_sets_twice_is_told() {
         0
     );
 }
+
+/// Whether all that reaches the output does so safely.
+fn is_safe(source: &str) -> bool {
+    let flows = analysed(source).flows;
+    assert!(!flows.is_empty(), "nothing flows in {source}");
+    flows.iter().all(Flow::is_json_safe)
+}
+
+#[test]
+fn a_guard_holds_in_its_branch() {
+    let set = "#set($x = $input.params('x'))";
+    assert!(is_safe(&format!("{set}#if($x.matches('[0-9]+') == true)$x#end")));
+    assert!(is_safe(&format!("{set}#if($a == 1 && $x.matches('[0-9]+') == true && $b)#if($a)$x#end#end")));
+    assert!(is_safe(&format!("{set}#if($x.matches('[0-9]+') == true)#set($y = $x)#{{else}}#set($y = 1)#end$y")));
+}
+
+#[test]
+fn a_guard_is_no_more_than_it_says() {
+    let set = "#set($x = $input.params('x'))#set($y = $x)";
+    for after in [
+        "#if($x.matches('.+') == true)$x#end",
+        "#if($x.matches($y) == true)$x#end",
+        "#if($x.matches('[0-9]+') == false)$x#end",
+        "#if($x.matches('[0-9]+') == true || $y)$x#end",
+        "#if(!($x.matches('[0-9]+') == true))$x#end",
+        "#if($x.matches('[0-9]+') == true)a#{else}$x#end",
+        "#if($x.matches('[0-9]+') == true)$y#end",
+        "#if($x.matches('[0-9]+') == true)#set($x = $y)$x#end",
+        "#if($x.matches('[0-9]+') == true)a#end$x",
+        "#if($x.matches('[0-9]+') == true)$x.concat($y)#end",
+        "#if($x.matches('[0-9]+') == true)#define($d)$x#end#end$d",
+    ] {
+        assert!(!is_safe(&format!("{set}{after}")), "{after}");
+    }
+}
+
+#[test]
+fn plain_text_stays_plain_when_plain_text_is_put_into_it() {
+    assert!(is_safe(r#"{"a": "$util.base64Encode($input.body).replace('+', '-').replaceAll('=', '')"}"#));
+    assert!(!is_safe(r#"{"a": "$util.base64Encode($input.body).replace('+', '"')"}"#));
+    assert!(!is_safe(r#"{"a": "$util.escapeJavaScript($input.body).replaceAll("\\'", "'").replace('a', 'b')"}"#));
+}

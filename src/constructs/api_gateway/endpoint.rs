@@ -57,6 +57,7 @@ impl RestApi {
                 key: "aws:SourceVpce".into(),
                 value: Value::from_expression(endpoint.vpc_endpoint_ids.clone()),
             }],
+            ..Statement::default()
         };
         let policy = ApiGatewayRestApiPolicy::new(ApiGatewayRestApiPolicyRequired {
             policy: PolicyDocument::of(statement).to_value(),

@@ -3,5 +3,5 @@
 mod policy;
 mod role;
 
-pub use policy::{Condition, PolicyDocument, Principal, Statement};
+pub use policy::{Condition, Effect, PolicyDocument, Principal, Statement};
 pub use role::{Grant, Role, RoleProps};

@@ -14,11 +14,13 @@ pub struct PolicyDocument {
     pub statements: Vec<Statement>,
 }
 
-/// One statement that allows something.
+/// One statement: it allows something, or denies it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Statement {
     /// What it is for, in letters and digits.
     pub sid: String,
+    /// Whether it allows or denies.
+    pub effect: Effect,
     /// Who may; none in a policy that is attached to a role.
     pub principal: Option<Principal>,
     /// The actions, such as `sns:Publish`.
@@ -29,12 +31,22 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
 }
 
-/// Who a resource policy lets in.
+/// Whether a statement allows or denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Effect {
+    /// It allows.
+    #[default]
+    Allow,
+    /// It denies, whatever else allows.
+    Deny,
+}
+
+/// Who a resource policy lets in, or keeps out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
     Service(&'static str),
-    /// Everyone: conditions say who that is.
+    /// Everybody.
     Anyone,
     /// A federated identity provider, by ARN.
     Federated(Value<String>),
@@ -91,7 +103,7 @@ impl Statement {
     fn to_expression(&self) -> Expression {
         let mut entries = vec![
             ("Sid", Expression::Text(self.sid.clone())),
-            ("Effect", "Allow".into()),
+            ("Effect", self.effect.name().into()),
             ("Action", list(self.actions.iter().map(|action| Expression::from(*action)))),
         ];
         if let Some(principal) = &self.principal {
@@ -104,6 +116,15 @@ impl Statement {
             entries.push(("Condition", conditions(&self.conditions)));
         }
         object(entries)
+    }
+}
+
+impl Effect {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        }
     }
 }
 

@@ -49,6 +49,11 @@ impl Role {
         self.attributes.arn()
     }
 
+    /// The role's name.
+    pub fn name(&self) -> Value<String> {
+        self.attributes.name()
+    }
+
     /// Lets the role do what the statements say. The policy's logical name is the role's and this one.
     #[track_caller]
     pub fn grant(&self, document: &mut Document, name: &str, statements: Vec<Statement>) -> Grant {

@@ -62,7 +62,8 @@ impl Bucket {
     }
 }
 
-fn private(bucket: Value<String>) -> S3BucketPublicAccessBlock {
+/// Keeps a bucket from ever being public.
+pub(in crate::constructs) fn private(bucket: Value<String>) -> S3BucketPublicAccessBlock {
     S3BucketPublicAccessBlock {
         block_public_acls: Some(true.into()),
         block_public_policy: Some(true.into()),

@@ -2,4 +2,5 @@
 
 mod bucket;
 
+pub(in crate::constructs) use bucket::private;
 pub use bucket::{Bucket, BucketProps};

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::Output;
 
+use gelato::environment::{Environment, EnvironmentName};
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -21,8 +22,10 @@ pub(super) struct Deployment {
 impl Deployment {
     /// A copy of the project, with everything as users get it but for an override file; nothing is applied yet.
     pub(super) fn of(environment: &str) -> Option<Self> {
-        let moto = Moto::start()?;
         let project = ProjectCopy::synthesised();
+        let name = EnvironmentName::try_new(environment).unwrap();
+        let settings = Environment::load(&project.path("environments"), &name).unwrap().settings;
+        let moto = Moto::start(&settings.region.to_string())?;
         let root = format!("terraform/{environment}");
         project.write(&format!("{root}/override.tf.json"), &moto.overrides().to_string());
         let deployment = Self { project, moto, environment: environment.to_owned() };
@@ -65,9 +68,10 @@ impl Deployment {
         }
     }
 
-    /// Writes the environment's root anew, after a change of its settings.
+    /// Changes a setting, and writes the environment's root anew.
     #[track_caller]
-    pub(super) fn synthesise(&self) {
+    pub(super) fn set(&self, found: &str, wanted: &str) {
+        self.project.replace(&format!("environments/{}.toml", self.environment), found, wanted);
         self.gelato("synth", &[], 0);
     }
 
@@ -93,13 +97,13 @@ impl Deployment {
         changes
     }
 
-    /// Makes a change, asserts that it touches exactly this, applies the plan that was shown, and that nothing is left.
+    /// Makes a change, asserts that it touches exactly this, and applies the plan that was shown. That nothing is left
+    /// shows in the next plan.
     #[track_caller]
-    pub(super) fn touches(&self, change: impl FnOnce(&Self), expected: &[&str]) {
-        change(self);
+    pub(super) fn touches(&self, change: impl FnOnce(), expected: &[String]) {
+        change();
         assert_eq!(self.planned(), expected);
         self.gelato("apply", &["--saved", "--yes"], 0);
-        self.is_settled();
     }
 
     /// Takes everything away, and asserts that AWS holds nothing of it any more.

@@ -12,9 +12,6 @@ use crate::project_copy::repository;
 /// The account that moto plays.
 pub(super) const ACCOUNT: &str = "123456789012";
 
-/// The region of the project's environments in AWS, and of the one on this machine.
-pub(super) const REGION: &str = "eu-central-1";
-
 const SERVICES: [&str; 12] =
     ["apigateway", "cloudwatch", "cognitoidp", "dynamodb", "iam", "kms", "lambda", "logs", "s3", "sns", "sqs", "sts"];
 
@@ -23,11 +20,12 @@ pub(super) struct Moto {
     server: Child,
     url: String,
     programs: PathBuf,
+    region: String,
 }
 
 impl Moto {
     /// Starts one; none where this machine cannot, after saying so.
-    pub(super) fn start() -> Option<Self> {
+    pub(super) fn start(region: &str) -> Option<Self> {
         let programs = python_tools::programs()?;
         let script = repository().join("tests/suite/life_cycle/moto_server.py");
         let mut server = Command::new(programs.join("python"));
@@ -36,7 +34,7 @@ impl Moto {
         let mut url = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut url).unwrap();
         assert!(url.starts_with("http://127.0.0.1:"), "moto did not start: `{url}`");
-        Some(Self { server, url: url.trim().to_owned(), programs })
+        Some(Self { server, url: url.trim().to_owned(), programs, region: region.to_owned() })
     }
 
     /// What a root is overridden with, so that it talks to this server. The roots stay as users get them.
@@ -45,6 +43,8 @@ impl Moto {
         json!({
             "terraform": { "backend": { "local": { "path": "terraform.tfstate" } } },
             "provider": { "aws": {
+                "skip_credentials_validation": false,
+                "skip_requesting_account_id": false,
                 "access_key": null,
                 "secret_key": null,
                 "allowed_account_ids": [ACCOUNT],
@@ -56,25 +56,35 @@ impl Moto {
         })
     }
 
+    /// The S3 backend, for a state in a bucket of this server.
+    pub(super) fn s3_backend(&self, bucket: &str, key: &str) -> Value {
+        json!({ "s3": {
+            "bucket": bucket,
+            "key": key,
+            "region": self.region,
+            "use_lockfile": true,
+            "use_path_style": true,
+            "skip_region_validation": true,
+            "endpoints": { "s3": self.url, "iam": self.url, "sts": self.url },
+        } })
+    }
+
+    /// Lets a command find the AWS CLI, and the CLI this server. The provider's endpoints are in the override file.
+    pub(super) fn on_path<'a>(&self, command: &'a mut assert_cmd::Command) -> &'a mut assert_cmd::Command {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.programs.clone()).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(folders).unwrap()).env("AWS_ENDPOINT_URL", &self.url)
+    }
+
     /// Calls the AWS CLI and gives what it prints as JSON.
     #[track_caller]
     pub(super) fn aws(&self, arguments: &[&str]) -> Value {
         let mut aws = Command::new(self.programs.join("aws"));
-        aws.args(["--endpoint-url", &self.url, "--region", REGION, "--output", "json"]).args(arguments);
+        aws.args(["--endpoint-url", &self.url, "--region", &self.region, "--output", "json"]).args(arguments);
         let output = aws.envs(credentials()).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "aws {arguments:?}: {errors}");
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
-    }
-
-    /// The folder of the AWS CLI, for a PATH.
-    pub(super) fn programs(&self) -> &PathBuf {
-        &self.programs
-    }
-
-    /// Where it answers.
-    pub(super) fn url(&self) -> &str {
-        &self.url
     }
 }
 

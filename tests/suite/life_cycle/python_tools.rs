@@ -11,7 +11,7 @@ use crate::project_copy::repository;
 /// What is installed: the whole of pip's requirements file.
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
-/// With this, a machine without Python or PyPI fails the tests rather than telling that they cannot run there.
+/// With this, a machine without Python or its packages fails the tests rather than telling that they cannot run there.
 const REQUIRED: &str = "GELATO_LIFE_CYCLE";
 
 /// The virtual environment's programs; none, after saying so, where it cannot be made on this machine.

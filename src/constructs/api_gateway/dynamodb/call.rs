@@ -2,7 +2,7 @@
 
 use crate::constructs::api_gateway::{ApiResource, DynamoDbAction, FailedCondition, MappingTemplate, Verb};
 
-use super::checks::check_members;
+use super::checks::{check_members, check_page};
 use super::items::{Index, Items};
 use super::operation::{Attributes, Operation};
 use super::page::Page;
@@ -51,6 +51,9 @@ impl Call<'_> {
             Operation::Scan(scan) => self.scan(scan),
         }?;
         check_members(&described.given)?;
+        if matches!(described.success, Success::Page { .. }) {
+            check_page(&described.given)?;
+        }
         Ok(described)
     }
 

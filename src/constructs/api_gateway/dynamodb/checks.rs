@@ -9,6 +9,7 @@ use super::attribute::{Attribute, Kind, Text};
 use super::call::Call;
 use super::items::Items;
 use super::operation::PageSize;
+use super::page::{LIMIT, NEXT};
 use super::source::Source;
 use super::value::Given;
 use super::vtl;
@@ -138,6 +139,15 @@ pub(super) fn check_members(given: &[Given]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Checks that a page's parameters are nothing else.
+pub(super) fn check_page(given: &[Given]) -> Result<(), String> {
+    let taken = given.iter().find(|given| matches!(given.source, Source::Query(LIMIT | NEXT)));
+    taken.map_or(Ok(()), |given| {
+        let (name, words) = (given.attribute.name, given.source.words());
+        Err(format!("`{name}` is read from {words}, which is the page's: allowed is another name"))
+    })
 }
 
 fn is_collection(kind: &Kind) -> bool {

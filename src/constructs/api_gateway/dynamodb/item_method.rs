@@ -90,10 +90,7 @@ impl RestApi {
         described: &Described,
     ) -> Result<Vec<Response>, String> {
         let (model, template) = self.success(document, props, &described.success)?;
-        let prints_number = template.contains(r#"": $v"#);
         let template = MappingTemplate::of("success", vec![template.into()]);
-        let reason = "a number matches its pattern before it is printed";
-        let template = if prints_number { template.allow_unescaped(reason) } else { template };
         let from = Selection::Status(StatusPattern::Exactly(200), template);
         let error = self.shared_model(document, "Error", "What went wrong", schema::error());
         let mut responses = vec![Response { status: 200, from, model: Some(model) }];

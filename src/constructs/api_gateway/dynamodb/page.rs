@@ -9,6 +9,7 @@
 use std::fmt::Write as _;
 
 use super::attribute::Kind;
+use super::call::Call;
 use super::operation::PageSize;
 use super::request::Request;
 use super::value::{Given, value};
@@ -35,11 +36,23 @@ pub(super) struct Page {
     pub(super) fixed: Vec<Given>,
 }
 
+impl Call<'_> {
+    /// The types of a token's key attributes.
+    pub(super) fn kinds(&self, names: Vec<&'static str>) -> Result<Vec<(&'static str, Kind)>, String> {
+        let kind = |name| {
+            let (_, attribute) = self.items.attribute(name)?;
+            let told = || format!("`{name}` is a key: allowed is `Kind::String` or `Kind::Number`");
+            attribute.kind.is_key().then(|| (name, attribute.kind.clone())).ok_or_else(told)
+        };
+        names.into_iter().map(kind).collect()
+    }
+}
+
 impl Page {
     /// Reads the parameters and adds what they mean to a request.
     pub(super) fn request(&self, request: &mut Request) {
         request.prepare(&self.reads());
-        request.guard(format!("$limit.matches('{}')", vtl::up_to(self.size.greatest)));
+        request.guard(vtl::matches(LIMIT, &vtl::up_to(self.size.greatest)));
         request.guard(format!("(${NEXT} == \"\" || $continues == true)"));
         for (index, _) in self.token.iter().enumerate().filter(|(_, (_, kind))| matches!(kind, Kind::Number(_))) {
             let number = vtl::matches(&format!("k{index}"), vtl::NUMBER);

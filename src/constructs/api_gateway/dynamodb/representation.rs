@@ -80,7 +80,7 @@ fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
 /// The condition that a stored attribute is of its type.
 fn condition(variable: &str, attribute: &Attribute) -> String {
     match attribute.kind {
-        Kind::Number(_) => format!("${variable}.matches('{}')", vtl::NUMBER),
+        Kind::Number(_) => vtl::matches(variable, vtl::NUMBER),
         _ => format!("$item.get('{}').containsKey('{}') == true", attribute.name, attribute.kind.letter()),
     }
 }

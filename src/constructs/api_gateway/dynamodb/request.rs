@@ -46,7 +46,6 @@ impl Request {
     /// The template.
     pub(super) fn into_template(self, name: &str, table_name: &Value<String>) -> MappingTemplate {
         let Self { reads, guards, members } = self;
-        let guards_number = guards.iter().any(|guard| guard.starts_with("$limit.matches"));
         let (opening, closing) = if guards.is_empty() {
             (String::new(), "\n".to_owned())
         } else {
@@ -54,12 +53,7 @@ impl Request {
         };
         let before: Expression = format!("{reads}{opening}{{\n  \"TableName\": \"").into();
         let after: Expression = format!("\"{}\n}}{closing}", members.concat()).into();
-        let template = MappingTemplate::of(name, vec![before, table_name.expression().clone(), after]);
-        if guards_number {
-            template.allow_unescaped("a number matches its pattern before it is printed")
-        } else {
-            template
-        }
+        MappingTemplate::of(name, vec![before, table_name.expression().clone(), after])
     }
 }
 

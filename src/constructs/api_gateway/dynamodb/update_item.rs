@@ -55,24 +55,8 @@ impl Call<'_> {
 /// Writes the expressions of an update. What a request does not give stands in none of them, since DynamoDB refuses
 /// names and values that no expression uses.
 fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_exist: Option<(String, String)>) {
-    let all_given = changes.iter().all(|(_, given)| given.required);
-    let sets: String = required(changes).map(set).collect();
-    if all_given {
-        request.member("UpdateExpression", &format!("\"SET {}\"", &sets[2..]));
-    } else {
-        request.prepare(&prepared(changes, absent, &sets));
-        if sets.is_empty() && absent == Absent::Unchanged {
-            request.guard("$sets != \"\"".to_owned());
-        }
-        let set = "SET $sets.substring(2)";
-        let expression = match absent {
-            Absent::Unchanged => set.to_owned(),
-            Absent::Removed => {
-                format!("#if($sets != \"\"){set}#end#if($removes != \"\") REMOVE $removes.substring(2)#end")
-            }
-        };
-        request.member("UpdateExpression", &format!("\"{expression}\""));
-    }
+    let expression = update_expression(request, changes, absent);
+    request.member("UpdateExpression", &format!("\"{expression}\""));
     let mut always: Vec<_> = must_exist.iter().map(|(_, name)| name.clone()).collect();
     if let Some((placeholder, _)) = must_exist {
         request.member("ConditionExpression", &format!("\"attribute_exists({placeholder})\""));
@@ -84,6 +68,24 @@ fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_e
     let perhaps: Vec<_> = perhaps.map(|change| (change.1.is_there(), named(change))).collect();
     request.member("ExpressionAttributeNames", &object(&members(&always, &perhaps)));
     values(request, changes, absent);
+}
+
+fn update_expression(request: &mut Request, changes: &[Change], absent: Absent) -> String {
+    let sets: String = required(changes).map(set).collect();
+    if changes.iter().all(|(_, given)| given.required) {
+        return format!("SET {}", &sets[2..]);
+    }
+    request.prepare(&prepared(changes, absent, &sets));
+    let set = "SET $sets.substring(2)";
+    match absent {
+        Absent::Removed => format!("#if($sets != \"\"){set}#end#if($removes != \"\") REMOVE $removes.substring(2)#end"),
+        Absent::Unchanged => {
+            if sets.is_empty() {
+                request.guard("$sets != \"\"".to_owned());
+            }
+            set.to_owned()
+        }
+    }
 }
 
 fn values(request: &mut Request, changes: &[Change], absent: Absent) {

@@ -1,0 +1,46 @@
+//! The role of a CI: GitHub Actions takes it on with a token of its own, so that no key is kept anywhere.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html>
+
+use crate::aws::{
+    IamOpenidConnectProvider, IamOpenidConnectProviderRequired, IamRole, IamRolePolicyAttachment,
+    IamRolePolicyAttachmentRequired, IamRoleRequired,
+};
+use crate::constructs::iam::{Condition, PolicyDocument, Principal, Statement};
+use crate::terraform::{Root, Value};
+
+const ISSUER: &str = "token.actions.githubusercontent.com";
+const AUDIENCE: &str = "sts.amazonaws.com";
+
+/// Declares the role, for the workflows of one repository, with these policies.
+pub(super) fn declare(root: &mut Root, repository: &str, policies: &[String]) {
+    let audiences: Vec<Value<String>> = vec![AUDIENCE.into()];
+    let required =
+        IamOpenidConnectProviderRequired { client_id_list: audiences.into(), url: format!("https://{ISSUER}").into() };
+    let issuer = root.resource("ci", IamOpenidConnectProvider::new(required));
+    let trust = trust(issuer.arn(), repository).to_value();
+    let role = IamRole {
+        name: Some("gelato-ci".into()),
+        description: Some("Plans and applies from CI.".into()),
+        ..IamRole::new(IamRoleRequired { assume_role_policy: trust })
+    };
+    let role = root.resource("ci", role);
+    for (index, policy) in policies.iter().enumerate() {
+        let required = IamRolePolicyAttachmentRequired { policy_arn: policy.as_str().into(), role: role.name() };
+        root.resource(&format!("ci_{index}"), IamRolePolicyAttachment::new(required));
+    }
+    root.output("ci_role_arn", "The role that CI takes on.", role.arn());
+}
+
+fn trust(issuer: Value<String>, repository: &str) -> PolicyDocument {
+    let key = |name: &str| format!("{ISSUER}:{name}");
+    PolicyDocument::of(Statement {
+        sid: "AssumeRole".into(),
+        principal: Some(Principal::Federated(issuer)),
+        actions: vec!["sts:AssumeRoleWithWebIdentity"],
+        conditions: vec![
+            Condition { operator: "StringEquals", key: key("aud"), value: AUDIENCE.into() },
+            Condition { operator: "StringLike", key: key("sub"), value: format!("repo:{repository}:*").into() },
+        ],
+        ..Statement::default()
+    })
+}

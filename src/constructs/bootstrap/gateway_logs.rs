@@ -1,0 +1,32 @@
+//! The role that API Gateway writes logs with: one for all APIs of an account and region.
+//!
+//! It stands here because whoever destroys it takes the logs of every API in the region: version 6 of the provider
+//! resets it when the resource is destroyed. <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+
+use crate::aws::data::Partition;
+use crate::aws::{ApiGatewayAccount, IamRolePolicyAttachment, IamRolePolicyAttachmentRequired};
+use crate::constructs::iam::{Role, RoleProps};
+use crate::terraform::{Addressed as _, Meta, Root, Value, concat};
+
+use super::kept;
+
+/// Declares the role, and that the account uses it.
+pub(super) fn declare(root: &mut Root, region: &str) {
+    let props = RoleProps {
+        name: format!("api-gateway-logs-{region}").into(),
+        description: "API Gateway writes the logs of all APIs of the region with this.",
+        assumed_by: "apigateway.amazonaws.com",
+    };
+    let role = Role::new(root, "gateway_logs", props);
+    let partition = root.data("this", Partition::default());
+    let policy: Value<String> = concat([
+        "arn:".into(),
+        partition.partition(),
+        ":iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs".into(),
+    ]);
+    let attachment = IamRolePolicyAttachmentRequired { policy_arn: policy, role: role.name() };
+    let attached = root.resource("gateway_logs", IamRolePolicyAttachment::new(attachment));
+    // API Gateway tries the role when it is told of it.
+    let meta = Meta { depends_on: vec![attached.address().clone()], ..kept() };
+    root.resource_with("this", ApiGatewayAccount { cloudwatch_role_arn: Some(role.arn()) }, meta);
+}

@@ -1,0 +1,96 @@
+//! The AWS CLI, which looks things up: the generator links no SDK and no async runtime for the sake of one command.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// How AWS says that something is not there.
+const ABSENT: [&str; 5] = ["NotFound", "NoSuch", "NonExistent", "(404)", "does not exist"];
+
+/// The AWS CLI in one region. It remembers its answers, since many resources ask for the same list.
+#[derive(Debug)]
+pub struct AwsCli {
+    program: PathBuf,
+    region: String,
+    answers: RefCell<BTreeMap<Vec<String>, Option<Value>>>,
+}
+
+/// Why AWS cannot be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no AWS CLI.
+    #[error(
+        "found no `aws` on the PATH: ids are looked up with the AWS CLI\n\
+         hint: install it (docs.aws.amazon.com/cli), or name each id with `--id ADDRESS=ID`"
+    )]
+    Missing,
+    /// It cannot be started.
+    #[error("cannot start `{program}`: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// AWS refuses.
+    #[error("`aws {arguments}` failed: {said}\nhint: the credentials must be allowed to read what is to be imported")]
+    Failed {
+        /// What it was called with.
+        arguments: String,
+        /// What it said.
+        said: String,
+    },
+    /// Its answer is no JSON.
+    #[error("`aws {arguments}` said what is no JSON: {source}")]
+    Answer {
+        /// What it was called with.
+        arguments: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+}
+
+impl AwsCli {
+    /// The one on the PATH.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find(region: &str) -> Result<Self, Error> {
+        let program = which::which("aws").map_err(|_| Error::Missing)?;
+        Ok(Self { program, region: region.to_owned(), answers: RefCell::default() })
+    }
+
+    /// What a command answers; none where AWS says that the thing is not there.
+    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Option<Value>, Error> {
+        let key: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        if let Some(known) = self.answers.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let answer = self.call(arguments)?;
+        self.answers.borrow_mut().insert(key, answer.clone());
+        Ok(answer)
+    }
+
+    fn call(&self, arguments: &[&str]) -> Result<Option<Value>, Error> {
+        let mut command = Command::new(&self.program);
+        command.args(["--region", &self.region, "--output", "json"]).args(arguments);
+        // A pager would wait for a key.
+        command.env("AWS_PAGER", "");
+        let program = || self.program.display().to_string();
+        let output = command.output().map_err(|source| Error::Start { program: program(), source })?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        let told = arguments.join(" ");
+        match output.status.success() {
+            true if output.stdout.is_empty() => Ok(Some(Value::Null)),
+            true => serde_json::from_slice(&output.stdout)
+                .map(Some)
+                .map_err(|source| Error::Answer { arguments: told, source }),
+            false if ABSENT.iter().any(|word| said.contains(word)) => Ok(None),
+            false => Err(Error::Failed { arguments: told, said: said.trim().to_owned() }),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A resource's id, from what a plan knows of it. The provider's page of each type says what its id is made of.
+
+use serde_json::Value;
+
+use super::api_gateway;
+use super::aws_cli::{AwsCli, Error};
+
+/// What was found of a planned resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// It is there, under this id.
+    Id(String),
+    /// It is not there, as far as is known by now.
+    Nothing,
+    /// Resources of this type are not looked for.
+    Unsupported,
+}
+
+/// What of a resource is known before it is made.
+#[derive(Clone, Copy)]
+pub(super) struct Planned<'a>(pub(super) &'a Value);
+
+impl<'a> Planned<'a> {
+    /// A text that is known.
+    pub(super) fn text(self, name: &str) -> Option<&'a str> {
+        self.0.get(name)?.as_str().filter(|text| !text.is_empty())
+    }
+}
+
+/// Looks for a resource of a type, with what is known of its arguments.
+///
+/// # Errors
+/// When AWS cannot be asked.
+pub fn find(aws: &AwsCli, kind: &str, arguments: &Value) -> Result<Found, Error> {
+    let planned = Planned(arguments);
+    if let Some(kind) = kind.strip_prefix("aws_api_gateway_") {
+        return api_gateway::find(aws, kind, planned);
+    }
+    let id = match kind {
+        "aws_cloudwatch_log_group" => log_group(aws, planned),
+        "aws_dynamodb_table" => named(aws, planned, "name", &["dynamodb", "describe-table", "--table-name"]),
+        "aws_iam_role" => named(aws, planned, "name", &["iam", "get-role", "--role-name"]),
+        "aws_iam_role_policy" => role_policy(aws, planned),
+        "aws_lambda_event_source_mapping" => mapping(aws, planned),
+        "aws_lambda_function" => named(aws, planned, "function_name", &["lambda", "get-function", "--function-name"]),
+        "aws_s3_bucket" => named(aws, planned, "bucket", &["s3api", "head-bucket", "--bucket"]),
+        "aws_s3_bucket_lifecycle_configuration" => {
+            named(aws, planned, "bucket", &["s3api", "get-bucket-lifecycle-configuration", "--bucket"])
+        }
+        "aws_s3_bucket_public_access_block" => {
+            named(aws, planned, "bucket", &["s3api", "get-public-access-block", "--bucket"])
+        }
+        "aws_sns_topic" => topic(aws, planned),
+        "aws_sns_topic_subscription" => subscription(aws, planned),
+        "aws_sqs_queue" => queue(aws, planned),
+        _ => return Ok(Found::Unsupported),
+    };
+    Ok(found(id?))
+}
+
+pub(super) fn found(id: Option<String>) -> Found {
+    id.map_or(Found::Nothing, Found::Id)
+}
+
+type Id = Result<Option<String>, Error>;
+
+/// Its name is its id, if there is one of that name.
+fn named(aws: &AwsCli, planned: Planned<'_>, argument: &str, command: &[&str]) -> Id {
+    let Some(name) = planned.text(argument) else { return Ok(None) };
+    let answer = aws.ask(&[command, &[name]].concat())?;
+    Ok(answer.map(|_| name.to_owned()))
+}
+
+/// The first entry of a list that fits, and a text of it.
+pub(super) fn entry(answer: Option<&Value>, list: &str, id: &str, fits: impl Fn(&Value) -> bool) -> Option<String> {
+    let entries = answer?.get(list)?.as_array()?;
+    entries.iter().find(|entry| fits(entry))?.get(id)?.as_str().map(str::to_owned)
+}
+
+fn log_group(aws: &AwsCli, planned: Planned<'_>) -> Id {
+    let Some(name) = planned.text("name") else { return Ok(None) };
+    let answer = aws.ask(&["logs", "describe-log-groups", "--log-group-name-prefix", name])?;
+    Ok(entry(answer.as_ref(), "logGroups", "logGroupName", |group| group["logGroupName"] == name))
+}
+
+fn role_policy(aws: &AwsCli, planned: Planned<'_>) -> Id {
+    let (Some(role), Some(name)) = (planned.text("role"), planned.text("name")) else { return Ok(None) };
+    let answer = aws.ask(&["iam", "get-role-policy", "--role-name", role, "--policy-name", name])?;
+    Ok(answer.map(|_| format!("{role}:{name}")))
+}
+
+fn mapping(aws: &AwsCli, planned: Planned<'_>) -> Id {
+    let (Some(function), Some(source)) = (planned.text("function_name"), planned.text("event_source_arn")) else {
+        return Ok(None);
+    };
+    let answer = aws.ask(&["lambda", "list-event-source-mappings", "--function-name", function])?;
+    Ok(entry(answer.as_ref(), "EventSourceMappings", "UUID", |mapping| mapping["EventSourceArn"] == source))
+}
+
+fn topic(aws: &AwsCli, planned: Planned<'_>) -> Id {
+    let Some(name) = planned.text("name") else { return Ok(None) };
+    let end = format!(":{name}");
+    let answer = aws.ask(&["sns", "list-topics"])?;
+    let fits = |topic: &Value| topic["TopicArn"].as_str().is_some_and(|arn| arn.ends_with(&end));
+    Ok(entry(answer.as_ref(), "Topics", "TopicArn", fits))
+}
+
+/// A subscription that nobody has confirmed has no ARN yet.
+fn subscription(aws: &AwsCli, planned: Planned<'_>) -> Id {
+    let (Some(topic), Some(endpoint)) = (planned.text("topic_arn"), planned.text("endpoint")) else { return Ok(None) };
+    let answer = aws.ask(&["sns", "list-subscriptions-by-topic", "--topic-arn", topic])?;
+    let id = entry(answer.as_ref(), "Subscriptions", "SubscriptionArn", |one| one["Endpoint"] == endpoint);
+    Ok(id.filter(|arn| arn.starts_with("arn:")))
+}
+
+fn queue(aws: &AwsCli, planned: Planned<'_>) -> Id {
+    let Some(name) = planned.text("name") else { return Ok(None) };
+    let answer = aws.ask(&["sqs", "get-queue-url", "--queue-name", name])?;
+    Ok(answer.and_then(|answer| answer["QueueUrl"].as_str().map(str::to_owned)))
+}

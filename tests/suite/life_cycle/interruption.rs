@@ -1,0 +1,69 @@
+//! An apply that is interrupted, as Ctrl-C does it: by a signal to the whole group of processes.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+
+use super::deployment::Deployment;
+
+/// How many resources are there when the signal comes: some, and by far not all.
+const MADE: usize = 12;
+
+#[test]
+fn an_interrupted_apply_is_finished_by_the_next() {
+    let Some(dev) = Deployment::of("dev") else { return };
+    let (status, made, said) = interrupted(&dev);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("execution halted") || said.contains("`terraform apply` failed in"), "{said}");
+    assert!((MADE..60).contains(&made), "{made} resources were made before the end");
+    // What was being made at that moment is tainted: Terraform makes it anew, and the gate wants to be told that a table
+    // or an API may be.
+    let [table, api] = ["module.table.aws_dynamodb_table.flavours", "module.api.aws_api_gateway_rest_api.parlour"];
+    dev.gelato("apply", &["--as-is", "--yes", "--allow-replace", table, "--allow-replace", api], 0);
+    dev.is_settled();
+    a_plan_that_others_overtook_is_refused(&dev);
+    dev.destroy();
+}
+
+/// Starts an apply, sends the signal when it is in the middle, and gives its status and what it said.
+fn interrupted(dev: &Deployment) -> (Option<i32>, usize, String) {
+    let mut apply = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+    let wanted = dev.command("apply", &["--as-is", "--yes"]);
+    apply.args(wanted.get_args()).current_dir(dev.project.folder());
+    for (name, value) in wanted.get_envs() {
+        match value {
+            Some(value) => apply.env(name, value),
+            None => apply.env_remove(name),
+        };
+    }
+    let mut apply = apply.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut made = 0;
+    for line in BufReader::new(apply.stdout.take().unwrap()).lines() {
+        made += usize::from(line.unwrap().contains("Creation complete"));
+        if made == MADE {
+            let group = format!("-{}", apply.id());
+            assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+            made += 1;
+        }
+    }
+    let mut said = String::new();
+    apply.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    (apply.wait().unwrap().code(), made - 1, said)
+}
+
+/// Between the plan and its apply, somebody else applies something.
+#[track_caller]
+fn a_plan_that_others_overtook_is_refused(dev: &Deployment) {
+    dev.set("burst = 10", "burst = 12");
+    dev.gelato("plan", &["--as-is"], 2);
+    let plan = dev.project.path("terraform/dev/.terraform/gelato.tfplan");
+    let kept = std::fs::read(&plan).unwrap();
+    dev.apply();
+    std::fs::write(&plan, &kept).unwrap();
+    dev.refused("apply", &["--saved", "--yes"], &["Saved plan is stale", "nothing was changed now: plan again"]);
+    std::fs::write(&plan, &kept).unwrap();
+    dev.bundle("another");
+    dev.gelato("plan", &["--as-is"], 2);
+    dev.bundle("yet another");
+    dev.refused("apply", &["--saved", "--yes"], &["notifier.zip` has changed since it was made", "hint: plan again"]);
+}
