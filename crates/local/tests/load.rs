@@ -1,4 +1,5 @@
 //! Terraform's configurations are evaluated as Terraform evaluates them.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! Messages arrive: what is published reaches people, queues and buckets, in AWS's own protocols.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
 use std::sync::Arc;
 
