@@ -5,6 +5,8 @@
 
 ENV ?= local
 ARGS ?=
+TEMPLATES ?= 50000
+SEED ?= 1
 FLAGS ?=
 
 # Everything that is built or fetched stays below this folder.
@@ -12,7 +14,7 @@ CARGO := cargo
 GELATO := $(CARGO) run --quiet --locked --package gelato --
 
 .DEFAULT_GOAL := help
-.PHONY: help synth bundle plan apply destroy bootstrap output test test-all check clean rust
+.PHONY: help synth bundle plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
 
 help: ## List the targets
 	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
@@ -50,6 +52,10 @@ test: rust ## Run all tests: units, documentation, and the real Terraform with t
 test-all: test ## Run all tests, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
 	@$(GELATO) bundle --env dev
 	@$(GELATO) bundle --env prod
+
+fuzz-differential: rust ## Compare TEMPLATES generated templates from SEED with Apache Velocity 1.7
+	@GELATO_DIFFERENTIAL_TEMPLATES="$(TEMPLATES)" GELATO_DIFFERENTIAL_SEED="$(SEED)" \
+		$(CARGO) test --quiet --locked --release --package gelato-vtl --test differential -- --nocapture
 
 check: rust ## Check form, lints, documentation, and that the generated files are fresh
 	$(CARGO) fmt --all --check

@@ -93,9 +93,12 @@ impl Planning<'_> {
     /// What is to be said of a plan that Terraform itself refuses, where there is anything.
     fn stopped(&self, prepared: &Prepared) -> Option<anyhow::Error> {
         let plan = Plan::parse(&prepared.root().show(&prepared.plan_file()).ok()?).ok()?;
-        let stops = self.stops(&plan);
-        let environment = prepared.environment.name.to_string();
-        (!stops.is_empty()).then(|| Stopped { environment, stops }.into())
+        let summary = Summary::of(prepared.environment.name.as_str(), &plan, self.stops(&plan));
+        if summary.stopped.is_empty() {
+            return None;
+        }
+        print(&summary, self.show.json).ok()?;
+        Some(Stopped { environment: summary.environment, stops: summary.stopped }.into())
     }
 
     fn arguments(&self) -> Vec<String> {

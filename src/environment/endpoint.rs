@@ -29,7 +29,7 @@ pub struct Endpoint {
 pub enum EndpointKind {
     /// From everywhere, in its region.
     Regional,
-    /// From everywhere, by way of CloudFront's edges.
+    /// From everywhere, by way of the edges of `CloudFront`.
     Edge,
     /// From VPC endpoints alone.
     Private,

@@ -2,9 +2,9 @@
 //!
 //! Everything that a root hands to a module comes from here; nothing has a default that matters.
 
-mod account;
 mod access;
 mod access_names;
+mod account;
 mod account_id;
 mod affix;
 mod backend;

@@ -78,6 +78,10 @@ impl AwsCli {
     fn call(&self, arguments: &[&str]) -> Result<Option<Value>, Error> {
         let mut command = Command::new(&self.program);
         command.args(["--region", &self.region, "--output", "json"]).args(arguments);
+        // Version 1 does not take this from the shell for every service.
+        if let Some(url) = std::env::var_os("AWS_ENDPOINT_URL").filter(|url| !url.is_empty()) {
+            command.arg("--endpoint-url").arg(url);
+        }
         // A pager would wait for a key.
         command.env("AWS_PAGER", "");
         let program = || self.program.display().to_string();

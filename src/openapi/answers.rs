@@ -21,8 +21,8 @@ fn meaning(status: u16) -> &'static str {
         415 => "The body is not `application/json`",
         429 => "Too many requests: try again after `Retry-After`",
         504 => "It took too long",
-        200..=299 => "Success",
-        400..=499 => "The request cannot be served",
+        _ if status < 400 => "Success",
+        _ if status < 500 => "The request cannot be served",
         _ => "Something is wrong on the server's side",
     }
 }

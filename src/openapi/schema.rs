@@ -51,11 +51,10 @@ fn object(members: &Map<String, Value>) -> Value {
     let mut converted_members = Map::new();
     for (name, value) in members {
         match (name.as_str(), value) {
-            ("$schema" | "id", Value::String(_)) => {}
+            ("$schema" | "id", Value::String(_)) | ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {}
             ("$ref", Value::String(target)) => {
                 converted_members.insert(name.clone(), model_reference(target).into());
             }
-            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {}
             ("minimum" | "maximum", bound) => {
                 let exclusive = if name == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
                 let is_exclusive = members.get(exclusive) == Some(&Value::Bool(true));

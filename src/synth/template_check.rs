@@ -4,7 +4,7 @@
 //! What Terraform fills in is taken for a constant. What is found is told at its place in the file that the template
 //! was read from; templates that were written into an argument directly are told by that argument.
 
-use gelato_vtl::analysis::{analyse, repeated_overrides};
+use gelato_vtl::analysis::{Flow, analyse, repeated_overrides};
 use gelato_vtl::{Span, Template};
 
 use crate::constructs::api_gateway::UNESCAPED;
@@ -75,15 +75,18 @@ fn findings_of(text: &TemplateText) -> Vec<Finding> {
         .undefined
         .iter()
         .map(|used| Finding::at(used.span, format!("nothing sets `{}`, so that `{}` is empty", used.name, used.text)));
-    let unescaped = analysis.flows.iter().filter(|flow| !flow.is_json_safe()).map(|flow| {
-        let message = format!("`{}` of a client reaches the output without an escape\nhint: {ESCAPE}", flow.source);
-        Finding { is_unescaped: true, ..Finding::at(flow.output_span, message) }
-    });
+    let unescaped = analysis.flows.iter().filter(|flow| !flow.is_json_safe()).map(unescaped);
     let repeated = repeated_overrides(&template).into_iter().map(|repeated| {
         let hint = "hint: set a variable, and override once at the end";
         Finding::at(repeated.span, format!("`{}` may be overridden already\n{hint}", repeated.parameter))
     });
     undefined.chain(unescaped).chain(repeated).collect()
+}
+
+fn unescaped(flow: &Flow) -> Finding {
+    let how = if flow.escapes.is_empty() { "without an escape" } else { "as something that is no JSON there" };
+    let message = format!("`{}` of a client reaches the output {how}\nhint: {ESCAPE}", flow.source);
+    Finding { is_unescaped: true, ..Finding::at(flow.output_span, message) }
 }
 
 fn problem(document: &Document, target: &Target, entry: &Entry, detail: String) -> Problem {

@@ -67,9 +67,28 @@ fn what_a_client_sends_is_escaped() {
 
 #[test]
 fn single_quotes_are_unescaped_again() {
-    refused("get.vtl:1:2: `$input.path('$.a')` of a client reaches the output without an escape", |module| {
-        method(module, filled("\"$util.escapeJavaScript($input.path('$.a'))\""));
-    });
+    refused(
+        "get.vtl:1:2: `$input.path('$.a')` of a client reaches the output as something that is no JSON",
+        |module| {
+            method(module, filled("\"$util.escapeJavaScript($input.path('$.a'))\""));
+        },
+    );
+}
+
+#[test]
+fn json_stands_outside_of_quotes_and_escaped_text_within() {
+    refused(
+        "get.vtl:1:2: `$input.json('$.a')` of a client reaches the output as something that is no JSON",
+        |module| {
+            method(module, filled("\"$input.json('$.a')\""));
+        },
+    );
+    refused(
+        "get.vtl:1:1: `$input.params('a')` of a client reaches the output as something that is no JSON",
+        |module| {
+            method(module, filled(r#"$util.escapeJavaScript($input.params('a')).replaceAll("\\'", "'")"#));
+        },
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! What a write and a read of a table with a stream cost.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::gateway::token_page;
 use crate::inbox::Inbox;
 use crate::logs::Logs;
 use crate::service::{Answer, Answering, Call, Service};
@@ -32,7 +33,10 @@ impl Pages {
             "health" => ok(&json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })),
             "inbox" => ok(&self.inbox.messages()),
             "logs" => ok(&self.logs.lines()),
-            "" => ok(&json!({ "pages": PAGES.map(|page| format!("/_gelato/{page}")) })),
+            "" => {
+                let pages = PAGES.iter().map(|page| format!("/_gelato/{page}")).chain([token_page::PATH.to_owned()]);
+                ok(&json!({ "pages": pages.collect::<Vec<_>>() }))
+            }
             unknown => {
                 let message = format!("there is no page `{unknown}`; there are {}", PAGES.join(", "));
                 json_answer(StatusCode::NOT_FOUND, &json!({ "message": message }))

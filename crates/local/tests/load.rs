@@ -1,4 +1,5 @@
 //! Terraform's configurations are evaluated as Terraform evaluates them.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
 use std::io::Write as _;
 use std::path::Path;
@@ -283,7 +284,7 @@ fn states_of_both_forms_hold_what_was_applied() {
 fn the_committed_roots_evaluate() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../terraform/local");
     let mut inputs = Inputs::default();
-    inputs.set("phone_numbers", r#"["+15555550100"]"#);
+    inputs.set("phone_numbers", "[]");
     // The function's zip is built, not committed.
     match load::root(&root, &inputs) {
         Ok(loaded) => assert!(loaded.resources.of("aws_api_gateway_method").count() > 3),

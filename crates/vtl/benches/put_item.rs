@@ -2,23 +2,13 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 
-const TEMPLATE: &str = r#"#set($flavour = $util.escapeJavaScript($input.path('$.flavour')).replaceAll("\\'","'"))
-#set($shop = $util.escapeJavaScript($input.params('shop')).replaceAll("\\'","'"))
-{
-  "TableName": "flavours",
-  "Item": {
-    "pk": {"S": "SHOP#$shop"},
-    "sk": {"S": "FLAVOUR#$flavour"},
-    "scoops": {"N": "$input.path('$.scoops')"}
-  },
-  "ConditionExpression": "attribute_not_exists(pk)"
-}
-"#;
+const TEMPLATE: &str = include_str!("put_item.vtl");
 
 fn put_item(criterion: &mut Criterion) {
     let template = Template::parse("put-item", TEMPLATE).unwrap();
@@ -31,5 +21,37 @@ fn put_item(criterion: &mut Criterion) {
     criterion.bench_function("render", |bencher| bencher.iter(|| template.render(black_box(&request)).unwrap()));
 }
 
-criterion_group!(benches, put_item);
+/// Ten times the size takes ten times as long: templates up to 300 KB, bodies up to 10 MB, texts gathered in a loop.
+fn sizes(criterion: &mut Criterion) {
+    for kilobytes in [30, 300] {
+        let source = TEMPLATE.repeat(kilobytes * 1024 / TEMPLATE.len());
+        criterion.bench_function(&format!("template of {kilobytes} KB"), |bencher| {
+            bencher.iter(|| Template::parse("t", black_box(source.as_str())).unwrap());
+        });
+    }
+    let whole = Template::parse("t", "$input.json('$')").unwrap();
+    for megabytes in [1, 10] {
+        let item = r#"{"name": "vanilla", "scoops": [1, 2, 3]},"#;
+        let items = item.repeat(megabytes * 1_000_000 / item.len());
+        let request = Request { body: format!("[{}]", items.trim_end_matches(',')), ..Request::default() };
+        criterion.bench_function(&format!("body of {megabytes} MB"), |bencher| {
+            bencher.iter(|| whole.render(black_box(&request)).unwrap());
+        });
+    }
+    for statement in ["#set($s = $s + 'some more text')", "#set($s = \"${s}some more text\")"] {
+        for turns in [100, 1000] {
+            let source = format!("#set($s = '')#foreach($i in [1..{turns}])#foreach($j in [1..10]){statement}#end#end");
+            let template = Template::parse("t", source).unwrap();
+            criterion.bench_function(&format!("{statement} {turns}0 times"), |bencher| {
+                bencher.iter(|| template.render(black_box(&Request::default())).unwrap());
+            });
+        }
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2)).sample_size(20);
+    targets = put_item, sizes
+}
 criterion_main!(benches);

@@ -11,6 +11,8 @@
 //! assert_eq!(template.render(&request)?.output, r#"{"id": "vanilla"}"#);
 //! # Ok::<(), gelato_vtl::Error>(())
 //! ```
+//!
+//! [`language`] is the reference of the language, [`analysis`] what a static check asks.
 
 mod error;
 mod limits;
@@ -23,6 +25,7 @@ mod regex;
 mod eval;
 pub mod api_gateway;
 pub mod analysis;
+pub mod language;
 mod template;
 
 pub use error::{Error, ErrorKind, Span, excerpt};

@@ -80,6 +80,8 @@ fn what_comes_after_an_escape_can_undo_it() {
     assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.replace("n", "x")""#)));
     assert!(safe(&format!(r#"#set($x = {ESCAPED})"$x.trim()""#)));
     assert!(safe(r#""$util.base64Encode($input.body).substring(0, 5)""#));
+    assert!(safe(r#""$util.base64Encode($input.body).replace('+', '-').replaceAll('=', '~')""#));
+    assert!(!safe(r#""$util.base64Encode($input.body).replace('+', $input.body)""#));
     assert!(analysed(r#""$input.body.length()""#).flows.is_empty());
 }
 

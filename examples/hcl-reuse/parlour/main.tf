@@ -45,7 +45,11 @@ module "api" {
   metrics              = true
   throttling_rate      = 50
   throttling_burst     = 25
+  read_authorization   = "NONE"
+  write_authorization  = "AWS_IAM"
   tracing              = false
+  read_authorization   = "NONE"
+  write_authorization  = "AWS_IAM"
 }
 
 module "notifier" {

@@ -13,7 +13,11 @@ variables {
   metrics              = true
   throttling_rate      = 50
   throttling_burst     = 25
+  read_authorization   = "NONE"
+  write_authorization  = "AWS_IAM"
   tracing              = false
+  read_authorization   = "NONE"
+  write_authorization  = "AWS_IAM"
 }
 
 run "an_api_is_named_and_throttled_as_asked_for" {

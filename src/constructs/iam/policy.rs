@@ -46,7 +46,7 @@ pub enum Effect {
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
     Service(&'static str),
-    /// Everyone: conditions say who that is.
+    /// Everybody.
     Anyone,
     /// A federated identity provider, by ARN.
     Federated(Value<String>),

@@ -36,7 +36,9 @@ fn what_was_made_by_hand_is_taken_over_and_the_rest_is_made() {
     let paid = ["--billing-mode", "PAY_PER_REQUEST", "--table-name", table];
     dev.moto.aws(&[&["dynamodb", "create-table"], &schema[..], &paid[..]].concat());
     dev.moto.aws(&["sns", "create-topic", "--name", "dev-ice-cream-notifier"]);
-    let api = dev.moto.aws(&["apigateway", "create-rest-api", "--name", table]);
+    // Moto cannot change the tags of an API, so this one has them.
+    let tags = ["--tags", "environment=dev,service=ice-cream-flavours", "--endpoint-configuration", "types=REGIONAL"];
+    let api = dev.moto.aws(&[&["apigateway", "create-rest-api", "--name", table], &tags[..]].concat());
     let api = api["id"].as_str().unwrap();
     let root = dev.moto.aws(&["apigateway", "get-resources", "--rest-api-id", api]);
     let parent = root["items"][0]["id"].as_str().unwrap();

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// The address to listen on. Who reaches it can do everything.
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Keep the tables in this folder; without it they end with the runtime.
+    /// A folder that keeps the tables; without one they end with the process.
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
     /// Refuse to start when anything would be ignored.

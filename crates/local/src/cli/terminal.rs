@@ -65,7 +65,7 @@ impl Terminal {
 
     /// Tells what happens, as it happens.
     pub(super) async fn follow(self, runtime: Arc<Runtime>) {
-        let (mut messages, mut lines) = (runtime.inbox.watch(), runtime.logs.watch());
+        let (mut messages, mut lines) = (runtime.inbox().watch(), runtime.logs().watch());
         loop {
             let outcome = tokio::select! {
                 message = messages.recv() => message.map(|message| self.message(&message)),

@@ -18,7 +18,7 @@ use super::store::Store;
 const PAGE: usize = 100;
 
 /// What expired longer ago is kept, lest a wrong unit empties a table.
-const FIVE_YEARS: Duration = Duration::from_secs(5 * 365 * 86_400);
+const FIVE_YEARS: Duration = Duration::from_hours(5 * 365 * 24);
 
 impl Store {
     /// Deletes what has expired in all tables, and tells how many items that were.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::operation::Performing;
 
-const KEPT: Duration = Duration::from_secs(600);
+const KEPT: Duration = Duration::from_mins(10);
 
 /// What was answered to whom.
 #[derive(Default)]

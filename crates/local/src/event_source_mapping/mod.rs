@@ -30,7 +30,7 @@ use delivery::Delivery;
 const MOST_BYTES: usize = 6_000_000;
 
 /// How often old records are deleted and expired items looked for.
-const UPKEEP: Duration = Duration::from_secs(60);
+const UPKEEP: Duration = Duration::from_mins(1);
 
 /// Delivers the records of a store's streams for as long as it is wanted: dropping the future ends it.
 pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services: Services) {

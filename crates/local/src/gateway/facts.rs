@@ -192,7 +192,7 @@ impl Facts<'_> {
             "message" => error.message.as_str().map(Cow::Borrowed),
             "messageString" => Some(Cow::Owned(error.message.to_string())),
             "responseType" => Some(Cow::Borrowed(error.kind)),
-            "validationErrorString" => error.validation.as_deref().map(Cow::Borrowed),
+            "validationErrorString" => error.validation.as_deref().map(|reason| Cow::Owned(quotable(reason))),
             _ => None,
         }
     }
@@ -247,4 +247,10 @@ impl Facts<'_> {
     pub(crate) fn time(&self) -> String {
         OffsetDateTime::from(self.at).format(COMMON_LOG_TIME).unwrap_or_default()
     }
+}
+
+/// A text as it stands between the quotes of a JSON string.
+fn quotable(text: &str) -> String {
+    let json = Value::from(text).to_string();
+    json[1..json.len() - 1].to_owned()
 }

@@ -47,6 +47,12 @@ impl Gateway {
         }
     }
 
+    /// Whether a path begins with a stage, or names an API.
+    pub fn has_stage(&self, path: &str) -> bool {
+        let name = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        path.starts_with("/restapis/") || self.apis.iter().any(|api| api.stages.iter().any(|stage| stage.name == name))
+    }
+
     fn by_id(&self, path: &str) -> Option<Location> {
         let mut parts = path.splitn(4, '/');
         let (id, name, marker) = (parts.next()?, parts.next()?, parts.next()?);

@@ -19,12 +19,11 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gelato_vtl::api_gateway::Request;
-use serde_json::{Map, Value};
 
 use crate::service::{Answer, Services};
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
-use crate::stack::rest_api::{Authorization, RestApi, Stage};
+use crate::stack::rest_api::{RestApi, Stage};
 
 mod authorise;
 mod compression;
@@ -44,6 +43,7 @@ mod received;
 mod route;
 mod stage;
 mod throttle;
+pub mod token_page;
 
 pub use authorise::{LocalCredentials, Tokens};
 pub use locate::Location;
@@ -113,23 +113,6 @@ impl Gateway {
     /// The APIs.
     pub fn apis(&self) -> &[RestApi] {
         &self.apis
-    }
-
-    /// A token of a user pool, for an hour; without an ARN, of the only pool that an authorizer asks for.
-    ///
-    /// # Errors
-    /// Where it is not clear of which pool, with those that there are.
-    pub fn issue_token(&self, pool: Option<&str>, claims: Map<String, Value>) -> Result<String, String> {
-        let authorizations = self.apis.iter().flat_map(|api| &api.methods).map(|method| &method.authorization);
-        let mut pools: Vec<&str> = authorizations.flat_map(Authorization::pools).map(String::as_str).collect();
-        pools.sort_unstable();
-        pools.dedup();
-        match (pool, pools.as_slice()) {
-            (Some(pool), _) => self.tokens.issue(pool, claims),
-            (None, [pool]) => self.tokens.issue(pool, claims),
-            (None, []) => Err("no method asks for a token of a user pool".to_owned()),
-            (None, several) => Err(format!("a pool must be named, one of {}", several.join(", "))),
-        }
     }
 
     /// Answers a request, whose path may begin with a stage or with `/restapis/ID/STAGE/_user_request_`.

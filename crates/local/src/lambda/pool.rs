@@ -187,7 +187,7 @@ async fn told(broken: &mut watch::Receiver<Option<Bytes>>) -> Bytes {
 async fn asked(ready: &mut watch::Receiver<bool>) {
     let asked = ready.wait_for(|ready| *ready).await.is_ok();
     if !asked {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -45,10 +45,13 @@ pub(super) struct RuntimeApi {
     server: JoinHandle<()>,
 }
 
+/// Where the outcome of an invocation goes: what the function gave, or how it failed.
+type Outcome = oneshot::Sender<Result<Bytes, Bytes>>;
+
 /// What the handlers share.
 struct State {
     work: AsyncMutex<mpsc::Receiver<Work>>,
-    current: Mutex<Option<(String, oneshot::Sender<Result<Bytes, Bytes>>)>>,
+    current: Mutex<Option<(String, Outcome)>>,
     ready: watch::Sender<bool>,
     broken: watch::Sender<Option<Bytes>>,
 }

@@ -19,7 +19,7 @@ const PREFIX: &str = "TF_VAR_";
 /// ```
 /// use gelato_local::load::Inputs;
 /// let mut inputs = Inputs::default();
-/// inputs.set("phone_numbers", r#"["+15555550100"]"#);
+/// inputs.set("names", r#"["a", "b"]"#);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Inputs {

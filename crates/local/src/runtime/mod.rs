@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use crate::dynamodb::{DynamoDb, OpenError, Store};
 use crate::event_source_mapping;
 use crate::finding::{Finding, Severity};
-use crate::gateway::{Gateway, Options};
+use crate::gateway::{Gateway, Options, Tokens};
 use crate::inbox::Inbox;
 use crate::lambda::{CodeError, Lambda, Launcher};
 use crate::load;
@@ -28,6 +28,7 @@ use crate::server::{Routes, Server};
 use crate::service::{Service, Services};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
+use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::stack::{self, Stack};
 
 pub use source::Source;
@@ -40,7 +41,7 @@ pub struct Settings {
     pub source: Source,
     /// Where to listen; port 0 takes any that is free.
     pub address: SocketAddr,
-    /// The folder that keeps the tables; they end with the runtime where there is none.
+    /// The folder that keeps the tables; without one they end with the process.
     pub data: Option<PathBuf>,
     /// Whether anything that would be ignored is a reason not to start.
     pub strict: bool,
@@ -89,21 +90,26 @@ pub struct Prepared {
     /// What would be ignored.
     pub findings: Vec<Finding>,
     /// The files that it was read from.
-    pub files: Vec<std::path::PathBuf>,
+    pub files: Vec<PathBuf>,
+}
+
+/// What stays while the configuration is replaced.
+struct Lasting {
+    settings: Settings,
+    address: SocketAddr,
+    store: Arc<Store>,
+    inbox: Arc<Inbox>,
+    logs: Arc<Logs>,
+    /// Signs the tokens of user pools, also after a change.
+    tokens: Tokens,
 }
 
 /// The whole, running.
 pub struct Runtime {
-    settings: Settings,
-    address: SocketAddr,
-    /// What people got.
-    pub inbox: Arc<Inbox>,
-    /// What was said.
-    pub logs: Arc<Logs>,
-    store: Arc<Store>,
-    /// What brings records to functions.
-    deliveries: Mutex<JoinSet<()>>,
+    lasting: Lasting,
     routes: Arc<ArcSwap<Routes>>,
+    /// What brings the changes of tables to functions; dropping it ends that.
+    deliveries: Mutex<JoinSet<()>>,
 }
 
 /// Loads a configuration and looks whether it can be run.
@@ -112,7 +118,11 @@ pub struct Runtime {
 /// When it cannot be loaded, or has something that cannot be run; with `strict`, also when something would be ignored.
 pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     let loaded = source.load()?;
-    let (stack, findings) = stack::read(&loaded.resources);
+    let (mut stack, findings) = stack::read(&loaded.resources);
+    for function in &mut stack.functions {
+        // Terraform runs in the root's folder, and a relative path is meant from there.
+        function.zip = loaded.folder.join(&function.zip);
+    }
     let stops = |finding: &Finding| strict || finding.severity == Severity::Unusable;
     let stopping: Vec<_> = findings.iter().filter(|finding| stops(finding)).cloned().collect();
     if !stopping.is_empty() {
@@ -129,22 +139,28 @@ impl Runtime {
     pub async fn start(settings: Settings, prepared: Prepared) -> Result<(Arc<Self>, Server), Error> {
         let server = Server::bind(settings.address).await.map_err(|source| bind_error(settings.address, source))?;
         let address = server.address();
-        let (inbox, logs) = (Arc::new(Inbox::default()), Arc::new(Logs::default()));
-        let store = Arc::new(Store::open(settings.data.as_deref())?);
-        let (routes, deliveries) = make(&settings, address, prepared.stack, &store, &inbox, &logs)?;
+        let lasting = Lasting {
+            store: Arc::new(Store::open(settings.data.as_deref())?),
+            inbox: Arc::default(),
+            logs: Arc::default(),
+            tokens: Tokens::default(),
+            settings,
+            address,
+        };
+        let (routes, mappings) = lasting.make(prepared.stack)?;
+        let deliveries = Mutex::new(lasting.deliver(mappings, &routes.services));
         let routes = Arc::new(ArcSwap::from_pointee(routes));
-        let deliveries = Mutex::new(deliveries);
-        Ok((Arc::new(Self { settings, address, inbox, logs, store, deliveries, routes }), server))
+        Ok((Arc::new(Self { lasting, routes, deliveries }), server))
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.lasting.address
     }
 
     /// What was asked for when it started.
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.lasting.settings
     }
 
     /// What answers now.
@@ -162,11 +178,24 @@ impl Runtime {
     /// # Errors
     /// When it cannot be run; then everything stays as it is.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let (routes, deliveries) =
-            make(&self.settings, self.address, prepared.stack, &self.store, &self.inbox, &self.logs)?;
-        *self.deliveries.lock().unwrap_or_else(PoisonError::into_inner) = deliveries;
+        let (routes, mappings) = self.lasting.make(prepared.stack)?;
+        let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
+        // Both at once would deliver the same records.
+        deliveries.abort_all();
+        *deliveries = self.lasting.deliver(mappings, &routes.services);
+        drop(deliveries);
         self.routes.store(Arc::new(routes));
         Ok(())
+    }
+
+    /// What people got.
+    pub fn inbox(&self) -> &Inbox {
+        &self.lasting.inbox
+    }
+
+    /// What was said.
+    pub fn logs(&self) -> &Logs {
+        &self.lasting.logs
     }
 }
 
@@ -182,28 +211,33 @@ fn bind_error(address: SocketAddr, source: io::Error) -> Error {
     Error::Bind { address, source, hint }
 }
 
-fn make(
-    settings: &Settings,
-    address: SocketAddr,
-    stack: Stack,
-    store: &Arc<Store>,
-    inbox: &Arc<Inbox>,
-    logs: &Arc<Logs>,
-) -> Result<(Routes, JoinSet<()>), Error> {
-    let endpoint = format!("http://{address}");
-    let launcher = Launcher(std::env::current_exe().ok().map(|program| (program, vec!["bootstrap".into()])));
-    let lambda: Arc<dyn Service> = Arc::new(Lambda::new(stack.functions, &endpoint, logs, &launcher)?);
-    store.set_tables(&stack.tables)?;
-    let dynamodb: Arc<dyn Service> = Arc::new(DynamoDb::new(Arc::clone(store), &stack.tables));
-    let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, endpoint));
-    let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets));
-    let targets: Services = [Arc::clone(&sqs), Arc::clone(&lambda)].into_iter().collect();
-    let sns: Arc<dyn Service> = Arc::new(Sns::new(stack.topics, stack.subscriptions, Arc::clone(inbox), targets));
-    let services: Services = [sqs, s3, sns, lambda, dynamodb].into_iter().collect();
-    let mut deliveries = JoinSet::new();
-    deliveries.spawn(event_source_mapping::run(Arc::clone(store), stack.mappings, services.clone()));
-    let options = Options { services: services.clone(), allow_remote: settings.allow_remote, ..Options::default() };
-    let gateway = Gateway::new(stack.apis, options, Arc::clone(logs) as _)?;
-    let pages = Pages { inbox: Arc::clone(inbox), logs: Arc::clone(logs) };
-    Ok((Routes { gateway, services, pages: Arc::new(pages) }, deliveries))
+impl Lasting {
+    /// Makes the services of a configuration, and tells which streams are to be delivered.
+    fn make(&self, stack: Stack) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
+        let endpoint = format!("http://{}", self.address);
+        let launcher = Launcher(std::env::current_exe().ok().map(|program| (program, vec!["bootstrap".into()])));
+        let lambda: Arc<dyn Service> = Arc::new(Lambda::new(stack.functions, &endpoint, &self.logs, &launcher)?);
+        self.store.set_tables(&stack.tables)?;
+        let dynamodb: Arc<dyn Service> = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
+        let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, endpoint));
+        let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets));
+        let targets: Services = [Arc::clone(&sqs), Arc::clone(&lambda)].into_iter().collect();
+        let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(&self.inbox), targets);
+        let services: Services = [dynamodb, lambda, sqs, s3, Arc::new(sns)].into_iter().collect();
+        let options = Options {
+            services: services.clone(),
+            tokens: self.tokens.clone(),
+            allow_remote: self.settings.allow_remote,
+            ..Options::default()
+        };
+        let gateway = Gateway::new(stack.apis, options, Arc::clone(&self.logs) as _)?;
+        let pages = Pages { inbox: Arc::clone(&self.inbox), logs: Arc::clone(&self.logs) };
+        Ok((Routes { gateway, services, pages: Arc::new(pages) }, stack.mappings))
+    }
+
+    fn deliver(&self, mappings: Vec<EventSourceMapping>, services: &Services) -> JoinSet<()> {
+        let mut deliveries = JoinSet::new();
+        deliveries.spawn(event_source_mapping::run(Arc::clone(&self.store), mappings, services.clone()));
+        deliveries
+    }
 }

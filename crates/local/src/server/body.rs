@@ -1,13 +1,12 @@
 //! Reads a request's body: whole, in time, and within the memory that there is for all of them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::service::Answer;
 
@@ -23,11 +22,11 @@ const SMALL: usize = 64 * 1024;
 const PAGES: usize = 4096;
 
 /// The memory of bodies that are being read.
-pub(super) struct Memory(Arc<Semaphore>);
+pub(super) struct Memory(Semaphore);
 
 impl Default for Memory {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(PAGES)))
+        Self(Semaphore::new(PAGES))
     }
 }
 
@@ -75,35 +74,28 @@ async fn read(body: &mut Incoming, memory: &Memory) -> Result<Bytes, Refused> {
     if body.is_end_stream() && first.len() <= LARGEST {
         return Ok(first);
     }
+    // All that it may need at once: bodies that wait for each other's memory would wait for ever.
+    let left = body.size_hint().upper().and_then(|left| usize::try_from(left).ok());
+    let size = left.map_or(LARGEST, |left| first.len() + left);
+    let held = memory.hold(size).await;
     let mut whole = BytesMut::from(first);
-    let mut held: Option<OwnedSemaphorePermit> = None;
     while let Some(next) = frame(body).await? {
-        let size = whole.len() + next.len();
-        if size > LARGEST {
+        if whole.len() + next.len() > LARGEST {
             drop(whole);
             drop(held);
             discard(body).await;
             return Err(Refused::TooLarge);
         }
-        hold(&mut held, size, memory).await;
         whole.extend_from_slice(&next);
     }
     Ok(whole.freeze())
 }
 
-/// Takes as many pages as a body of a size needs.
-async fn hold(held: &mut Option<OwnedSemaphorePermit>, size: usize, memory: &Memory) {
-    let needed = size.saturating_sub(SMALL).div_ceil(SMALL);
-    let more = needed.saturating_sub(held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
-    let Ok(more) = u32::try_from(more) else { return };
-    if more == 0 {
-        return;
-    }
-    if let Ok(permit) = Arc::clone(&memory.0).acquire_many_owned(more).await {
-        match held {
-            Some(held) => held.merge(permit),
-            None => *held = Some(permit),
-        }
+impl Memory {
+    /// Takes as many pages as a body of a size needs.
+    async fn hold(&self, size: usize) -> Option<SemaphorePermit<'_>> {
+        let pages = u32::try_from(size.saturating_sub(SMALL).div_ceil(SMALL)).ok().filter(|pages| *pages > 0)?;
+        self.0.acquire_many(pages).await.ok()
     }
 }
 

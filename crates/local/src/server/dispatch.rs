@@ -1,7 +1,8 @@
 //! Who answers a request: a service of AWS, the runtime's own pages, or a REST API.
 //!
-//! Requests of SDKs and of the AWS CLI are told by what they sign for, by `X-Amz-Target`, or by the `Action` of the
-//! query protocol; everything else is for a REST API, whose own signatures are for `execute-api`.
+//! Requests of SDKs and of the AWS CLI are told by what they sign for, or, where their path begins with no stage, by
+//! `X-Amz-Target` or the `Version` of the query protocol. Everything else is for a REST API, whose own signatures are
+//! for `execute-api`.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::gateway::{Gateway, Received, query_parameters};
+use crate::gateway::{Gateway, Received, query_parameters, token_page};
 use crate::service::{Answer, Call, Service, Services};
 
 /// What answers on the port.
@@ -47,10 +48,13 @@ impl Routes {
         peer: SocketAddr,
     ) -> Answer {
         let path = parts.uri.path();
+        if path == token_page::PATH {
+            return self.gateway.token_page(&parts.method, &body);
+        }
         if path == "/_gelato" || path.starts_with("/_gelato/") {
             return self.pages.call(call(parts, body, None)).await;
         }
-        match asked_service(&parts, &body) {
+        match asked_service(&parts, &body, self.gateway.has_stage(path)) {
             Some((service, action)) => match self.services.get(&service) {
                 Some(target) => target.call(call(parts, body, action)).await,
                 None => unknown_service(&service),
@@ -60,21 +64,28 @@ impl Routes {
     }
 }
 
-/// The service and the action that a request of an SDK asks for.
-fn asked_service(parts: &Parts, body: &Bytes) -> Option<(String, Option<String>)> {
+/// The service and the action that a request of an SDK asks for. A path that begins with a stage is for its API, unless
+/// the request is signed for a service.
+fn asked_service(parts: &Parts, body: &Bytes, stage: bool) -> Option<(String, Option<String>)> {
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let target = header("x-amz-target");
-    let action = || target.map_or_else(|| action(parts, body), |target| target.rsplit('.').next().map(str::to_owned));
-    if let Some(service) = header("authorization").and_then(signed_service) {
-        return (service != "execute-api").then(|| (service.to_owned(), action()));
-    }
-    if let Some(target) = target {
-        let known = TARGETS.iter().find(|(prefix, _)| target.starts_with(prefix));
-        return known.map(|(_, service)| ((*service).to_owned(), action()));
-    }
-    let version = parameter(parts, body, "Version")?;
-    let (_, service) = VERSIONS.iter().find(|(known, _)| *known == version)?;
-    Some(((*service).to_owned(), action()))
+    let action = || match target {
+        Some(target) => target.rsplit('.').next().map(str::to_owned),
+        None => parameter(parts, body, "Action"),
+    };
+    let named = match (header("authorization").and_then(signed_service), target) {
+        (Some("execute-api"), _) => None,
+        (Some(service), _) => Some(service),
+        _ if stage => None,
+        (None, Some(target)) => {
+            TARGETS.iter().find(|(prefix, _)| target.starts_with(prefix)).map(|(_, service)| *service)
+        }
+        (None, None) => {
+            let version = parameter(parts, body, "Version")?;
+            VERSIONS.iter().find(|(known, _)| *known == version).map(|(_, service)| *service)
+        }
+    };
+    named.map(|service| (service.to_owned(), action()))
 }
 
 /// The service in `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
@@ -82,10 +93,6 @@ fn signed_service(header: &str) -> Option<&str> {
     let credential = header.strip_prefix("AWS4-HMAC-SHA256")?.split("Credential=").nth(1)?;
     let mut scope = credential.split([',', ' ']).next()?.rsplit('/');
     (scope.next()? == "aws4_request").then(|| scope.next())?
-}
-
-fn action(parts: &Parts, body: &Bytes) -> Option<String> {
-    parameter(parts, body, "Action")
 }
 
 /// A parameter of the query, or of a form.
@@ -144,7 +151,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, body) = request.body(Bytes::from_static(body.as_bytes())).unwrap().into_parts();
-        let found = asked_service(&parts, &body);
+        let found = asked_service(&parts, &body, target.starts_with("/prod/"));
         let found = found.as_ref().map(|(service, action)| (service.as_str(), action.as_deref()));
         assert_eq!(found, expected, "{target}");
     }
@@ -179,7 +186,9 @@ mod tests {
     fn everything_else_is_for_an_api() {
         check(&[], "/prod/flavours?Action=x", "{}", None);
         check(&[("authorization", "Bearer x")], "/prod/flavours", "{}", None);
-        check(&[("x-amz-target", "Mine.Thing")], "/prod/flavours", "{}", None);
-        check(&[FORM], "/prod/flavours", "Action=order", None);
+        check(&[("x-amz-target", "DynamoDB_20120810.GetItem")], "/prod/flavours", "{}", None);
+        check(&[("x-amz-target", "Mine.Thing")], "/", "{}", None);
+        check(&[FORM], "/prod/flavours", "Action=order&Version=2010-03-31", None);
+        check(&[FORM], "/other/flavours", "Action=order&Version=1", None);
     }
 }

@@ -2,9 +2,9 @@
 
 mod arguments;
 pub mod bucket;
+pub(crate) mod policy;
 pub mod event_source_mapping;
 pub mod function;
-pub(crate) mod policy;
 pub mod queue;
 pub mod rest_api;
 pub mod table;
@@ -42,14 +42,14 @@ const READ: [&str; 7] = [
 /// All that runs.
 #[derive(Debug)]
 pub struct Stack {
-    /// The REST APIs.
-    pub apis: Vec<rest_api::RestApi>,
     /// The tables.
     pub tables: Vec<table::Table>,
     /// The functions.
     pub functions: Vec<function::Function>,
-    /// What functions are invoked with.
+    /// Which streams invoke them.
     pub mappings: Vec<event_source_mapping::EventSourceMapping>,
+    /// The REST APIs.
+    pub apis: Vec<rest_api::RestApi>,
     /// The topics.
     pub topics: Vec<topic::Topic>,
     /// Who listens to them.
@@ -77,7 +77,7 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     findings.extend(more);
     findings.extend(unknown(resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
-    (Stack { apis, tables, functions, mappings, topics, subscriptions, queues, buckets }, findings)
+    (Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets }, findings)
 }
 
 fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {

@@ -88,7 +88,7 @@ fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
 
 /// The last record that was written, of any table.
 pub(crate) fn last(connection: &Connection) -> rusqlite::Result<i64> {
-    let sql = r#"SELECT seq FROM sqlite_sequence WHERE name = 'gelato:records'"#;
+    let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'gelato:records'";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 

@@ -65,7 +65,7 @@ struct Running {
 }
 
 /// Runs a mapping over what has been put.
-async fn run(names: &[&str], script: &[Result<&str, &str>], mut mapping: Value) -> Running {
+fn run(names: &[&str], script: &[Result<&str, &str>], mut mapping: Value) -> Running {
     for (member, value) in [
         ("event_source_arn", json!(STREAM)),
         ("function_arn", json!(FUNCTION)),
@@ -76,7 +76,9 @@ async fn run(names: &[&str], script: &[Result<&str, &str>], mut mapping: Value) 
         mapping[member] = value;
     }
     let world = World::new(None);
-    names.iter().for_each(|name| world.put(name, "1"));
+    for name in names {
+        world.put(name, "1");
+    }
     let script = script.iter().map(|one| one.map(str::to_owned).map_err(str::to_owned)).collect();
     let function = Arc::new(Scripted { script: Mutex::new(script), ..Scripted::default() });
     let resources: Resources = [
@@ -128,7 +130,7 @@ impl Running {
 
 #[tokio::test]
 async fn records_come_in_order_and_in_batches() {
-    let running = run(&["a", "b", "c"], &[], json!({ "batch_size": 2 })).await;
+    let running = run(&["a", "b", "c"], &[], json!({ "batch_size": 2 }));
     assert_eq!(running.batches(2).await, [vec!["a", "b"], vec!["c"]]);
     running.world.put("d", "1");
     assert_eq!(running.batches(3).await, [vec!["a", "b"], vec!["c"], vec!["d"]]);
@@ -136,7 +138,7 @@ async fn records_come_in_order_and_in_batches() {
 
 #[tokio::test]
 async fn an_event_is_as_aws_sends_it() {
-    let running = run(&["a"], &[], json!({})).await;
+    let running = run(&["a"], &[], json!({}));
     running.batches(1).await;
     let record = running.function.batches.lock().expect("a lock")[0][0].clone();
     assert_eq!((&record["eventSourceARN"], &record["eventName"]), (&json!(STREAM), &json!("INSERT")));
@@ -146,14 +148,14 @@ async fn an_event_is_as_aws_sends_it() {
 #[tokio::test]
 async fn filters_let_through_what_matches() {
     let filter = json!([{ "filter": [{ "pattern": r#"{"dynamodb":{"Keys":{"flavour":{"S":[{"prefix":"p"}]}}}}"# }] }]);
-    let running = run(&["a", "pa", "b", "pb"], &[], json!({ "filter_criteria": filter })).await;
+    let running = run(&["a", "pa", "b", "pb"], &[], json!({ "filter_criteria": filter }));
     assert_eq!(running.batches(1).await, [vec!["pa", "pb"]]);
 }
 
 #[tokio::test]
 async fn a_failure_is_retried_and_at_last_given_up() {
     let failed = Err(r#"{"errorMessage":"no"}"#);
-    let running = run(&["a", "b"], &[failed, failed], json!({ "batch_size": 1, "maximum_retry_attempts": 1 })).await;
+    let running = run(&["a", "b"], &[failed, failed], json!({ "batch_size": 1, "maximum_retry_attempts": 1 }));
     assert_eq!(running.batches(3).await, [vec!["a"], vec!["a"], vec!["b"]]);
     let failure = running.failure().await;
     assert_eq!(failure["requestContext"]["condition"], "RetryAttemptsExhausted");
@@ -166,7 +168,7 @@ async fn a_failure_is_retried_and_at_last_given_up() {
 async fn a_batch_is_halved_until_the_poison_is_alone() {
     let failed = Err("{}");
     let mapping = json!({ "bisect_batch_on_function_error": true, "maximum_retry_attempts": 0 });
-    let running = run(&["a", "b", "c", "d"], &[failed, failed, failed], mapping).await;
+    let running = run(&["a", "b", "c", "d"], &[failed, failed, failed], mapping);
     assert_eq!(
         running.batches(5).await,
         [vec!["a", "b", "c", "d"], vec!["a", "b"], vec!["a"], vec!["b"], vec!["c", "d"]]
@@ -180,7 +182,7 @@ async fn a_report_saves_what_was_done() {
     let mapping = json!({
         "batch_size": 3, "maximum_retry_attempts": 3, "function_response_types": ["ReportBatchItemFailures"],
     });
-    let running = run(&["a", "b", "c"], &[report; 4], mapping).await;
+    let running = run(&["a", "b", "c"], &[report; 4], mapping);
     assert_eq!(running.batches(4).await, [vec!["a", "b", "c"], vec!["c"], vec!["c"], vec!["c"]]);
     let failure = running.failure().await;
     assert_eq!(failure["requestContext"]["approximateInvokeCount"], 4);
@@ -191,7 +193,7 @@ async fn a_report_saves_what_was_done() {
 
 #[tokio::test]
 async fn records_of_a_key_stay_in_order_side_by_side() {
-    let running = run(&[], &[], json!({ "batch_size": 1, "parallelization_factor": 10 })).await;
+    let running = run(&[], &[], json!({ "batch_size": 1, "parallelization_factor": 10 }));
     for rating in 1..=30 {
         for name in ["a", "b", "c"] {
             running.world.put(name, &rating.to_string());

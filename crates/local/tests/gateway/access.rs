@@ -116,6 +116,13 @@ fn a_token_of_a_pool_may_call_and_its_claims_are_told() {
     assert!(call(&issued).body.starts_with("b@example.com "));
     let none = Api::new().gateway().issue_token(None, Map::new()).unwrap_err();
     assert_eq!(none, "no method asks for a token of a user pool");
+    let page = |body: &str| {
+        let answer = gateway.token_page(&http::Method::POST, body.as_bytes());
+        (answer.status.as_u16(), serde_json::from_slice::<Value>(&answer.body).unwrap())
+    };
+    let (status, issued) = page("{\"claims\": {\"email\": \"c@example.com\"}}");
+    assert_eq!((status, call(issued["token"].as_str().unwrap()).status), (200, 200));
+    assert_eq!((page("").0, page("{\"pools\": 1}").0, page("{\"pool\": \"x\"}").0), (200, 400, 400));
 }
 
 #[test]

@@ -22,8 +22,8 @@ pub enum Escape {
     Checked,
     /// A method that takes a piece, such as `substring`: it may cut an escape apart.
     Cut,
-    /// A method that puts characters which stand for themselves in a JSON string in the place of others.
-    Substituted,
+    /// A text put in place of another, such as `.replace('+', '-')`: harmless itself, it may still break up an escape.
+    Replaced,
     /// A method that makes another text: whatever was escaped may no longer be.
     Rewritten,
 }
@@ -58,14 +58,13 @@ fn after(form: Form, escape: Escape) -> Form {
         (Escape::Json, _) => Form::Json,
         // Nothing of a number, or of plain text, is replaced or cut apart.
         (Escape::Number, _) | (Escape::JavaScript | Escape::SingleQuotes | Escape::Cut, Form::Number) => Form::Number,
-        (Escape::Url | Escape::Base64 | Escape::Checked, _) | (Escape::SingleQuotes | Escape::Cut, Form::Plain) => {
-            Form::Plain
-        }
-        (Escape::Substituted, Form::Plain | Form::Number) => Form::Plain,
+        (Escape::Url | Escape::Base64 | Escape::Checked, _)
+        | (Escape::SingleQuotes | Escape::Cut | Escape::Replaced, Form::Plain)
+        | (Escape::Replaced, Form::Number) => Form::Plain,
         (Escape::JavaScript, _) => Form::Script,
         (Escape::SingleQuotes, Form::Script) => Form::Quoted,
         // Done twice, it takes away backslashes that are needed.
-        (Escape::SingleQuotes | Escape::Cut | Escape::Substituted | Escape::Rewritten, _) => Form::Raw,
+        (Escape::SingleQuotes | Escape::Cut | Escape::Replaced | Escape::Rewritten, _) => Form::Raw,
     }
 }
 
@@ -93,7 +92,9 @@ pub(super) fn effect(name: &str, call: &Call) -> Effect {
     match &*call.name {
         "replaceAll" if takes(call, r"\\'", "'") => Effect::Escape(Escape::SingleQuotes),
         "replace" if takes(call, r"\'", "'") => Effect::Escape(Escape::SingleQuotes),
-        "replaceAll" | "replaceFirst" | "replace" if puts_plain(call) => Effect::Escape(Escape::Substituted),
+        "replaceAll" | "replaceFirst" | "replace" if is_harmless(call.arguments.last()) => {
+            Effect::Escape(Escape::Replaced)
+        }
         "replaceAll" | "replaceFirst" | "replace" | "concat" | "format" => Effect::Escape(Escape::Rewritten),
         "substring" | "subSequence" | "split" | "charAt" | "toCharArray" | "toUpperCase" => Effect::Escape(Escape::Cut),
         "length" | "size" | "isEmpty" | "equals" | "equalsIgnoreCase" | "contains" | "containsKey"
@@ -104,10 +105,10 @@ pub(super) fn effect(name: &str, call: &Call) -> Effect {
     }
 }
 
-/// Whether what a call puts in the place of something is a literal without quotes, backslashes and control characters.
-fn puts_plain(call: &Call) -> bool {
-    let plain = |text: &str| text.chars().all(|letter| letter != '"' && letter != '\\' && !letter.is_control());
-    matches!(call.arguments.as_slice(), [_, with] if matches!(&with.kind, ExpressionKind::String(text) if plain(text)))
+/// Whether an argument is a literal that stands for itself in a JSON string.
+fn is_harmless(argument: Option<&Expression>) -> bool {
+    let plain = |text: &str| !text.contains(|c: char| c < ' ' || c == '"' || c == '\\');
+    matches!(argument, Some(Expression { kind: ExpressionKind::String(text), .. }) if plain(text))
 }
 
 /// Whether a call's arguments are these two literals.

@@ -53,17 +53,18 @@ pub(in crate::gateway) async fn invoke(
     event: Bytes,
 ) -> Result<IntegrationAnswer, Failure> {
     let endpoint = uri.endpoint(&facts.stage.variables).map_err(Failure::configuration)?;
-    let Endpoint::Service { service, call: ServiceCall::Path(path, query) } = endpoint else {
+    let Endpoint::Service { service, call: ServiceCall::Path(path, query) } = &*endpoint else {
         return Err(Failure::configuration("Invalid endpoint address"));
     };
-    let target = gateway.services.get(&service).filter(|target| target.name() == "lambda");
+    let target = gateway.services.get(service).filter(|target| target.name() == "lambda");
     let Some(target) = target else { return Err(Failure::configuration("no function runs here")) };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if let Ok(trace) = HeaderValue::from_str(&facts.trace) {
         headers.insert("x-amzn-trace-id", trace);
     }
-    let call = Call { action: None, method: Method::POST, path, query, headers, body: event };
+    let call =
+        Call { action: None, method: Method::POST, path: path.clone(), query: query.clone(), headers, body: event };
     Ok(super::service::function_answer(Service::call(target.as_ref(), call).await))
 }
 

@@ -71,9 +71,9 @@ pub(crate) async fn call(
         let endpoint = uri.endpoint(&facts.stage.variables);
         let endpoint = endpoint.map_err(|_| Failure::configuration("Invalid endpoint address"))?;
         facts.called = true;
-        match endpoint {
-            Endpoint::Service { service, call } => service::call(request, facts, gateway, &service, &call, log).await,
-            Endpoint::Http(address) => http::call(request, facts, &gateway.http, &address, proxy).await,
+        match &*endpoint {
+            Endpoint::Service { service, call } => service::call(request, facts, gateway, service, call, log).await,
+            Endpoint::Http(address) => http::call(request, facts, &gateway.http, address, proxy).await,
         }
     };
     let answer = tokio::time::timeout(integration.timeout, calling).await.unwrap_or_else(|_| Err(Failure::timeout()));

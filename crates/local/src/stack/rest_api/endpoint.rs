@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri>
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is called.
@@ -51,10 +52,10 @@ impl Uri {
     }
 
     /// What is called, for a stage with these variables.
-    pub fn endpoint(&self, variables: &BTreeMap<String, String>) -> Result<Endpoint, String> {
+    pub fn endpoint(&self, variables: &BTreeMap<String, String>) -> Result<Cow<'_, Endpoint>, String> {
         match self {
-            Self::Fixed(endpoint) => Ok(endpoint.clone()),
-            Self::Variable { text, service } => endpoint(&substitute(text, variables), *service),
+            Self::Fixed(endpoint) => Ok(Cow::Borrowed(endpoint)),
+            Self::Variable { text, service } => endpoint(&substitute(text, variables), *service).map(Cow::Owned),
         }
     }
 }
@@ -127,7 +128,8 @@ mod tests {
 
     #[test]
     fn service_uris_are_read_and_refused_as_api_gateway_does() {
-        let read = |text: &str| Uri::parse(text, true).and_then(|uri| uri.endpoint(&BTreeMap::new()));
+        let read =
+            |text: &str| Uri::parse(text, true).and_then(|uri| uri.endpoint(&BTreeMap::new()).map(Cow::into_owned));
         let service = |service: &str, call| Ok(Endpoint::Service { service: service.to_owned(), call });
         let put_item = ServiceCall::Action("PutItem".to_owned(), None);
         assert_eq!(read("arn:aws:apigateway:eu-west-1:dynamodb:action/PutItem"), service("dynamodb", put_item));
@@ -145,7 +147,8 @@ mod tests {
     fn stage_variables_are_put_into_uris_as_they_are() {
         let uri = Uri::parse("http://${stageVariables.host}/a/${stageVariables.none}", false).unwrap();
         let variables = BTreeMap::from([("host".to_owned(), "localhost:1".to_owned())]);
-        assert_eq!(uri.endpoint(&variables), Ok(Endpoint::Http("http://localhost:1/a/".to_owned())));
+        let found = uri.endpoint(&variables).map(Cow::into_owned);
+        assert_eq!(found, Ok(Endpoint::Http("http://localhost:1/a/".to_owned())));
         assert_eq!(substitute("a${stageVariables.x", &variables), "a${stageVariables.x");
     }
 }

@@ -1,0 +1,110 @@
+//! `gelato-local render` as a program: lines of JSON in, lines of JSON out.
+#![allow(clippy::print_stdout, reason = "the test tells what it ran")]
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+
+/// What the command answers to these lines, one answer a line.
+#[track_caller]
+fn answers(lines: &[String]) -> Vec<Value> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
+    let output = command.arg("render").write_stdin(lines.join("\n")).assert().success().get_output().stdout.clone();
+    let output = String::from_utf8(output).unwrap();
+    let answers: Vec<_> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers.len(), lines.len(), "{output}");
+    answers
+}
+
+#[track_caller]
+fn answer(work: &Value) -> Value {
+    answers(&[work.to_string()]).remove(0)
+}
+
+#[test]
+fn everything_that_a_template_reads_can_be_given() {
+    let work = json!({
+        "template": "$x.k $input.json('$.a') $input.params('p') $input.params('q') $input.params('H') $context.stage $stageVariables.v",
+        "variables": {"x": {"k": [1, "b"]}},
+        "body": "{\"a\": [1, 2]}",
+        "params": {"path": {"p": "1"}, "querystring": {"q": "2"}, "header": {"H": "3"}},
+        "context": {"stage": "dev"},
+        "stage_variables": {"v": "4"},
+    });
+    assert_eq!(answer(&work), json!({"output": "[1,\"b\"] [1,2] 1 2 3 dev 4"}));
+}
+
+#[test]
+fn a_template_alone_is_enough() {
+    assert_eq!(answer(&json!({"template": "$input.body [$none]"})), json!({"output": "{} []"}));
+}
+
+#[test]
+fn overrides_are_told() {
+    let source = "#set($context.responseOverride.status = 404)#set($context.requestOverride.path.id = 'x')";
+    let told = answer(&json!({ "template": source }));
+    assert_eq!(told["context"]["responseOverride"]["status"], 404);
+    assert_eq!(told["context"]["requestOverride"]["path"]["id"], "x");
+}
+
+#[test]
+fn an_error_tells_its_place_and_the_next_line_is_rendered() {
+    let lines = [
+        json!({"template": "a\n#if("}).to_string(),
+        "no JSON".to_owned(),
+        json!({"template": "#set($l = [])$l.get(1)"}).to_string(),
+        json!({"template": "fine"}).to_string(),
+    ];
+    let answers = answers(&lines);
+    assert_eq!((&answers[0]["error"]["line"], &answers[0]["error"]["column"]), (&json!(2), &json!(5)));
+    assert!(answers[0]["error"]["message"].as_str().unwrap().contains("unexpected end of template"), "{}", answers[0]);
+    assert!(answers[1]["error"]["message"].is_string());
+    assert!(answers[2]["error"]["message"].as_str().unwrap().contains("out of range"));
+    assert_eq!(answers[3], json!({"output": "fine"}));
+}
+
+#[test]
+fn an_unknown_key_is_named() {
+    for (work, key) in
+        [(json!({"template": "", "boddy": ""}), "boddy"), (json!({"template": "", "params": {"query": {}}}), "query")]
+    {
+        let message = answer(&work)["error"]["message"].as_str().unwrap().to_owned();
+        assert!(message.contains(&format!("`{key}`")), "{message}");
+    }
+}
+
+/// The recorded cases, through the program, where the folder that keeps them stands beside the repository.
+#[test]
+fn recorded_cases_render_as_they_did() {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("GELATO_SHARED").map_or(beside, Into::into);
+    let Ok(text) = std::fs::read_to_string(shared.join("vectors/api-gateway.json")) else {
+        println!("the folder `shared` is absent: no recorded case was rendered");
+        return;
+    };
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let simple = |vector: &&Value| {
+        let compared = vector["compare"].is_null() || vector["compare"] == "exact";
+        vector["kind"] == "vtl"
+            && vector["recorded"] == true
+            && vector["expected"].is_string()
+            && compared
+            && vector.get("full_template").is_none()
+            && vector.get("response_template").is_none()
+    };
+    let vectors: Vec<_> = document["vectors"].as_array().unwrap().iter().filter(simple).collect();
+    let body = |vector: &Value| {
+        vector["input_body"].as_str().or(vector["request_body"].as_str()).unwrap_or_default().to_owned()
+    };
+    let lines: Vec<_> = vectors
+        .iter()
+        .map(|vector| json!({"template": vector["template"], "body": body(vector)}).to_string())
+        .collect();
+    let answers = answers(&lines);
+    println!("{} recorded cases", vectors.len());
+    for (vector, answer) in vectors.iter().zip(&answers) {
+        assert_eq!(answer["output"], vector["expected"], "{}", vector["id"]);
+    }
+}

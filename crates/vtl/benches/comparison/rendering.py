@@ -1,0 +1,30 @@
+"""How long airspeed-ext takes for the template of the benchmark, with trivial objects."""
+
+import sys
+import time
+
+import airspeed
+
+
+class Input:
+    def path(self, path):
+        return "it's vanilla" if path == "$.flavour" else 3
+
+    def params(self, name):
+        return "corner"
+
+
+class Util:
+    def escapeJavaScript(self, text):
+        return text.replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"').replace("/", "\\/")
+
+
+source = open(sys.argv[1]).read()
+template = airspeed.Template(source)
+values = {"input": Input(), "util": Util()}
+for _ in range(3):
+    count, start = 0, time.perf_counter()
+    while time.perf_counter() - start < 2:
+        template.merge(values)
+        count += 1
+    print(f"airspeed-ext: render {(time.perf_counter() - start) / count * 1e6:.0f} us")

@@ -1,0 +1,116 @@
+//! The language, construct by construct. Every example on this page runs.
+//!
+//! ```
+//! # use gelato_vtl::{Template, api_gateway::Request};
+//! fn output(source: &str, body: &str) -> String {
+//!     let template = Template::parse("example", source).unwrap();
+//!     template.render(&Request { body: body.into(), ..Request::default() }).unwrap().output
+//! }
+//! assert_eq!(output("Hello $input.path('$.name')!", r#"{"name": "Ada"}"#), "Hello Ada!");
+//! ```
+//!
+//! # References
+//!
+//! `$name`, `${name}`, and quietly `$!name`, which here makes no difference: what is undefined prints nothing. A hyphen
+//! belongs to a name, so a name ends with braces where text follows. Properties, methods and indexes follow in any
+//! order; a negative index counts from the end. A method that does not exist gives nothing.
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output("#set($l = ['a', 'b'])$l[0] $l[-1] $l.size() ${l}s [$none] $l.nothing()"), "a b 2 [a, b]s [] ");
+//! assert_eq!(output("#set($m = {'k': {'n': 1}})$m.k.n $m['k'].get('n')"), "1 1");
+//! ```
+//!
+//! # `#set`
+//!
+//! Sets a variable, or a place in a map or list. Null is never assigned. Its line leaves no trace in the output.
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output("#set($m = {})\n#set($m.a = 1)\n#set($m['b'] = 1 / 0)\n$m"), "{a=1}");
+//! ```
+//!
+//! # Literals and operators
+//!
+//! Strings in single quotes stand as they are; in double quotes they are templates. A quote is doubled in its string,
+//! and backslashes mean nothing. Integers grow as they need to, a division by zero is null, and `+` joins texts. Lists,
+//! ranges and maps print as in Java. Operators have signs and words: `== eq`, `!= ne`, `< lt`, `> gt`, `<= le`,
+//! `>= ge`, `&& and`, `|| or`, `! not`.
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output(r#"#set($a = 2)#set($b = "$a ""x""")#set($c = '$a')$b $c"#), r#"2 "x" $a"#);
+//! assert_eq!(output("#set($x = 7 / 2)#set($y = 7 / 2.0)#set($z = 2147483647 + 1)$x $y $z"), "3 3.5 2147483648");
+//! assert_eq!(output("#set($x = [3..1])#set($y = 'n' + 1 + 2)$x $y"), "[3, 2, 1] n12");
+//! ```
+//!
+//! # `#if`, `#elseif`, `#else`, `#end`
+//!
+//! A reference is true unless it is Boolean `false`: also when it is undefined, empty or zero. Literals other than
+//! `true` are false, and so are sums.
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output("#if($none)yes#end#if(0)no#elseif('1' == 1)same#{else}other#end"), "yessame");
+//! ```
+//!
+//! # `#foreach`, `#break`
+//!
+//! Goes over the elements of a list or the values of a map, at most a thousand. `$foreach` tells `index`, `count`,
+//! `hasNext`, `first`, `last`, `parent` and `topmost`; `$velocityCount` and `$velocityHasNext` are older names.
+//! Changing the collection meanwhile is an error, as in Java.
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output("#foreach($i in ['a', 'b'])$foreach.index=$i#if($foreach.hasNext),#end#end"), "0=a,1=b");
+//! ```
+//!
+//! # `#define`, `#stop`, `#[[…]]#`, comments
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output("#define($d)<$x>#end#set($x = 1)$d#set($x = 2)$d"), "<1><2>");
+//! assert_eq!(output("a #[[$raw #if]]# ## to the end of the line\nb #* here *# c#stop d"), "a $raw #if b  c");
+//! ```
+//!
+//! # Text, blanks and escapes
+//!
+//! Blanks after a directive go together with the newline that ends them. A backslash makes a reference or a directive
+//! text. Unknown directives, calls of macros and single `#` and `$` are text.
+//!
+//! ```
+//! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
+//! assert_eq!(output("a\n#if(true)  \n  b\n#end\nc"), "a\n  b\nc");
+//! assert_eq!(output(r"#set($x = 1)\$x \\$x \#if #foo($x) # $5"), r"$x \1 #if #foo($x) # $5");
+//! ```
+//!
+//! # What API Gateway adds
+//!
+//! [`api_gateway`](crate::api_gateway) has `$input`, `$util`, `$context`, `$stageVariables` and `$method`. Objects print
+//! as Java's maps and arrays as JSON; `$input.json` is JSON throughout.
+//!
+//! ```
+//! # use gelato_vtl::{Template, api_gateway::Request};
+//! # fn output(source: &str, body: &str) -> String {
+//! #     let request = Request { body: body.into(), path: vec![("id".into(), "7".into())], ..Request::default() };
+//! #     Template::parse("t", source).unwrap().render(&request).unwrap().output
+//! # }
+//! let body = r#"{"a": {"b": [1, "x/y"]}}"#;
+//! assert_eq!(output("$input.path('$.a') $input.json('$.a') $input.params('id')", body), r#"{b=[1,"x\/y"]} {"b":[1,"x/y"]} 7"#);
+//! assert_eq!(output("$input.json('$..b[?(@ == 1 || (@ == 2 && @ != 3))]')", body), "[1]");
+//! assert_eq!(output(r#"$util.escapeJavaScript("it's").replaceAll("\\'", "'") $util.urlEncode('a b')"#, body), "it's a+b");
+//! assert_eq!(output("#set($context.responseOverride.status = 201)$context.responseOverride.status", body), "201");
+//! ```
+//!
+//! # Errors
+//!
+//! A template that does not parse, a Java method that throws, and a limit that is exceeded are errors; nothing partial
+//! is given.
+//!
+//! ```
+//! # use gelato_vtl::{ErrorKind, Template};
+//! let error = Template::parse("t", "#if(1 == )").unwrap_err();
+//! assert_eq!(error.kind().to_string(), "unexpected `)`, expected a reference, string, number, list, map, `true` or `false`");
+//! let error = Template::parse("t", "#set($l = [1])$l[5]").unwrap().render(&Default::default()).unwrap_err();
+//! assert!(matches!(error.kind(), ErrorKind::Exception(_)));
+//! ```
