@@ -14,7 +14,7 @@ CARGO := cargo
 GELATO := $(CARGO) run --quiet --locked --package gelato --
 
 .DEFAULT_GOAL := help
-.PHONY: help synth bundle plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
+.PHONY: help synth bundle local plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
 
 help: ## List the targets
 	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
@@ -26,6 +26,11 @@ synth: rust ## Write the Terraform JSON of all environments
 
 bundle: rust ## Build the Lambda for ENV and zip it
 	@$(GELATO) bundle --env "$(ENV)"
+
+local: rust ## Run ENV on this machine, without AWS (ARGS go to the runtime, such as "--port 0")
+	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some minutes)" >&2
+	@$(CARGO) build --quiet --locked --release --package gelato-local
+	@$(GELATO) local --env "$(ENV)" --runtime target/release/gelato-local -- $(ARGS)
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
 	@$(GELATO) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change

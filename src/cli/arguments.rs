@@ -41,6 +41,8 @@ pub(super) enum Command {
     /// Print what the API is in an environment, as OpenAPI 3.1
     #[command(name = "openapi")]
     OpenApi(OpenApiArguments),
+    /// Run it on this machine: the same files, without AWS
+    Local(LocalArguments),
     /// Generate typed resources from a provider's schema
     Bindings(BindingsArguments),
 }
@@ -182,6 +184,20 @@ pub(super) struct OpenApiArguments {
     /// A file to write it to [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// `gelato local`
+#[derive(Debug, Args)]
+pub(super) struct LocalArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME", default_value = "local")]
+    pub(super) env: String,
+    /// The program that runs it [default: `gelato-local`, beside this program or on the path]
+    #[arg(long, value_name = "PROGRAM")]
+    pub(super) runtime: Option<PathBuf>,
+    /// Arguments that are handed to `gelato-local serve` as they are, such as `--port 0`
+    #[arg(last = true, value_name = "RUNTIME ARGUMENTS")]
+    pub(super) rest: Vec<String>,
 }
 
 /// `gelato bindings`

@@ -10,6 +10,7 @@ mod bundle;
 mod color;
 mod confirmation;
 mod import_plan;
+mod local;
 mod openapi;
 mod output;
 mod plan;
@@ -58,6 +59,7 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
         Command::Output(settings) => output::run(service, &project?, &settings),
         Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
+        Command::Local(settings) => local::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(project, &settings),
     }
 }

@@ -117,8 +117,16 @@ impl Work<'_> {
 }
 
 fn overrides<const N: usize>(made: [(&str, Value); N]) -> Map<String, Value> {
-    let some = |value: &Value| value.as_object().is_some_and(|members| !members.is_empty());
-    made.into_iter().filter(|(_, value)| some(value)).map(|(name, value)| (name.to_owned(), value)).collect()
+    made.into_iter().filter(|(_, value)| says_something(value)).map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The maps of headers and parameters are there, and empty, before a template sets anything.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Object(members) => members.values().any(says_something),
+        _ => true,
+    }
 }
 
 impl From<serde_json::Error> for Outcome {

@@ -50,6 +50,8 @@ fn inputs() -> Inputs {
     let mut inputs = Inputs::default();
     let values = [
         ("name", "parlour"),
+        ("read_authorization", "NONE"),
+        ("write_authorization", "NONE"),
         ("stage_name", "prod"),
         ("cors_allow_origins", "[\"*\"]"),
         ("cors_max_age_seconds", "0"),
@@ -90,7 +92,10 @@ fn the_three_calls_of_the_reference_page_give_the_documented_answers() {
     assert_eq!(post(flavour).0, 409);
     assert_eq!(
         post(r#"{"flavour": "Pistachio"}"#),
-        (400, json!({"state": "error", "message": "Invalid request body"}))
+        (
+            400,
+            json!({"state": "error", "message": "Invalid request body: [object has missing required properties ([\"cost\"])]"})
+        )
     );
     let (status, _) = ask(&gateway, http::Method::OPTIONS, PATH, "");
     assert_eq!(status, 200);
