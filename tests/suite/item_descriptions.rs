@@ -1,10 +1,11 @@
 //! What a description of items and calls may not say, and what it is told.
 
 use gelato::constructs::api_gateway::dynamodb::{
-    Absent, Answer, Attribute, Attributes, GetItem, Index, ItemMethodProps, Items, Kind, Operation, PageSize,
-    PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
+    Absent, Answer, Attribute, Attributes, GetItem, ItemMethodProps, Items, Kind, Operation, PageSize, PutCondition,
+    PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
 };
 use gelato::constructs::api_gateway::{Authorization, Verb};
+use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
 use gelato::terraform::Module;
 
 use super::library::{api, books, definition, deploy};
@@ -162,10 +163,14 @@ fn a_query_has_more_than_one_item_to_find() {
     });
 }
 
+const fn by_title(name: &'static str, sort: Option<Key>, projection: Projection) -> Index {
+    Index { name, key: IndexKey::Global { partition: Key::string("title"), sort }, projection }
+}
+
 #[test]
 fn a_sort_condition_fits_the_sort_key() {
-    const BY_PAGES: Index = Index { name: "by_pages", partition_key: "title", sort_key: Some("pages") };
-    const BY_TITLE: Index = Index { name: "by_title", partition_key: "title", sort_key: None };
+    const BY_PAGES: Index = by_title("by_pages", Some(Key::number("pages")), Projection::All);
+    const BY_TITLE: Index = by_title("by_title", None, Projection::All);
     refused("`pages` begins with nothing: allowed is a `Kind::String`", |module| {
         let sort = Some(SortCondition::BeginsWith(Source::Query("pages")));
         let query = Query { index: Some(BY_PAGES), sort, ..Query::default() };
@@ -216,11 +221,25 @@ fn a_member_of_a_body_is_one_attributes() {
 }
 
 #[test]
-fn an_index_has_a_name_and_a_page_its_parameters() {
-    refused("index `a\"b`: allowed are 3 to 255 letters, digits, `_`, `.` and `-`", |module| {
-        let index = Some(Index { name: "a\"b", partition_key: "title", sort_key: None });
+fn an_index_is_asked_for_what_it_has() {
+    refused("index `by_pages`: its key `pages` is `S`, and the attribute is `N`", |module| {
+        let index = Some(by_title("by_pages", Some(Key::string("pages")), Projection::All));
         method(module, &items(), Verb::Get, Operation::Query(Query { index, ..Query::default() }));
     });
+    refused("index `by_title`: a global index cannot tell the latest write", |module| {
+        let index = Some(by_title("by_title", None, Projection::All));
+        let query = Query { index, consistent_read: true, ..Query::default() };
+        method(module, &items(), Verb::Get, Operation::Query(query));
+    });
+    refused("index `by_title`: it does not hold `lent`: allowed is what it projects", |module| {
+        let index = Some(by_title("by_title", None, Projection::Include(&["authors"])));
+        let attributes = Attributes::Only(vec!["title", "code", "authors", "lent"]);
+        method(module, &items(), Verb::Get, Operation::Query(Query { index, attributes, ..Query::default() }));
+    });
+}
+
+#[test]
+fn a_page_has_its_parameters_for_itself() {
     refused("`shelf` is read from `limit` of the query string, which is the page's", |module| {
         let sources = vec![("shelf", Source::Query("limit"))];
         method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));

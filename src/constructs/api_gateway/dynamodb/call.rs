@@ -1,9 +1,10 @@
 //! Calls: an operation at a resource, and what all of its parts are made from.
 
 use crate::constructs::api_gateway::{ApiResource, DynamoDbAction, FailedCondition, MappingTemplate, Verb};
+use crate::constructs::dynamodb::Index;
 
 use super::checks::{check_members, check_page};
-use super::items::{Index, Items};
+use super::items::Items;
 use super::operation::{Attributes, Operation};
 use super::page::Page;
 use super::source::Source;

@@ -34,7 +34,7 @@ pub(super) mod vtl;
 pub use answer::Answer;
 pub use attribute::{Attribute, Decimal, Kind, Text};
 pub use item_method::ItemMethodProps;
-pub use items::{Index, Items};
+pub use items::Items;
 pub use operation::{
     Absent, Attributes, DeleteItem, GetItem, Operation, Order, PageSize, PutCondition, PutItem, Query, Scan,
     SortCondition, UpdateItem,

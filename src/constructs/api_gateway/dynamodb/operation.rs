@@ -3,8 +3,9 @@
 //! Where a value comes from is calculated where it can be: from the path parameter of the attribute's name, else from
 //! the body's member of that name where the method has a body, else from the query string. `sources` says otherwise.
 
+use crate::constructs::dynamodb::Index;
+
 use super::answer::Answer;
-use super::items::Index;
 use super::source::Source;
 
 /// What a call does.
@@ -110,7 +111,7 @@ pub enum Attributes {
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// The index that is read, rather than the table.
+    /// The index that is read, rather than the table: the very value that the table is made of.
     pub index: Option<Index>,
     /// Where the partition key comes from, by attribute.
     pub sources: Vec<(&'static str, Source)>,

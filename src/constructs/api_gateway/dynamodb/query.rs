@@ -1,9 +1,10 @@
 //! `Query`: the items of a partition, page by page.
 
 use crate::constructs::api_gateway::DynamoDbAction;
+use crate::constructs::dynamodb::{Index, IndexKey, Key, Projection};
 
 use super::call::{Call, Described, Success, name};
-use super::operation::{Order, Query};
+use super::operation::{Attributes, Order, Query};
 use super::page::Page;
 use super::request::{Request, object};
 use super::sort_condition::Sort;
@@ -50,11 +51,39 @@ impl Call<'_> {
     /// The key of what is read.
     fn query_key(&self, query: &Query) -> Result<(&'static str, Option<&'static str>), String> {
         let Some(index) = query.index else { return Ok((self.items.partition_key, self.items.sort_key)) };
-        let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
-        if !(3..=255).contains(&index.name.len()) || !index.name.chars().all(is_allowed) {
-            return Err(format!("index `{}`: allowed are 3 to 255 letters, digits, `_`, `.` and `-`", index.name));
+        self.check_index(index, query).map_err(|problem| format!("index `{}`: {problem}", index.name))?;
+        let partition_key = match index.key {
+            IndexKey::Global { partition, .. } => partition.name,
+            IndexKey::Local { .. } => self.items.partition_key,
+        };
+        Ok((partition_key, index.sort_key().map(|key| key.name)))
+    }
+
+    /// Checks that an index has what is asked of it.
+    fn check_index(&self, index: Index, query: &Query) -> Result<(), String> {
+        for Key { name, kind } in index.keys() {
+            let (_, attribute) = self.items.attribute(name)?;
+            if attribute.kind.letter() != kind.letter() {
+                let (found, wanted) = (attribute.kind.letter(), kind.letter());
+                return Err(format!("its key `{name}` is `{wanted}`, and the attribute is `{found}`"));
+            }
         }
-        Ok((index.partition_key, index.sort_key))
+        if query.consistent_read && index.is_global() {
+            return Err("a global index cannot tell the latest write: read it without `consistent_read`".to_owned());
+        }
+        match (index.projection, &query.attributes) {
+            (Projection::All, _) | (_, Attributes::All) => Ok(()),
+            (_, Attributes::Only(names)) => {
+                let missing = names.iter().find(|name| !self.is_in(index, name));
+                missing.map_or(Ok(()), |name| Err(format!("it does not hold `{name}`: allowed is what it projects")))
+            }
+        }
+    }
+
+    fn is_in(&self, index: Index, name: &str) -> bool {
+        let is_own = index.keys().any(|key| key.name == name);
+        let is_included = matches!(index.projection, Projection::Include(names) if names.contains(&name));
+        is_own || is_included || self.items.is_key(name)
     }
 
     /// Writes the expressions of a query, with the sort key in them where the request gives its values.
