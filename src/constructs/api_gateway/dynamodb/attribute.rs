@@ -86,7 +86,8 @@ impl Text {
     }
 }
 
-/// What a number may be. The bounds and decimals are those of the request's model.
+/// What a number may be. In a body the model holds it to that, elsewhere the template: with bounds or decimals a number
+/// of a path or a query string is written in plain digits, `120` rather than `1.2e2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decimal {
     /// The least.
@@ -113,11 +114,16 @@ impl Kind {
     pub(super) fn words(&self) -> String {
         match self {
             Self::String(text) => text.words(),
-            Self::Number(_) => "a number".to_owned(),
+            Self::Number(decimal) => decimal.words(),
             Self::Boolean => "true or false".to_owned(),
             Self::List { of, max_items } => format!("a list of at most {max_items}, each {}", of.words()),
             Self::Map { of, max_items } => format!("an object of at most {max_items}, each {}", of.words()),
         }
+    }
+
+    /// Whether it is one value.
+    pub(super) fn is_scalar(&self) -> bool {
+        !matches!(self, Self::List { .. } | Self::Map { .. })
     }
 
     /// Whether a key can be of this type.

@@ -117,6 +117,8 @@ pub struct Query {
     pub sources: Vec<(&'static str, Source)>,
     /// Which items of the partition.
     pub sort: Option<SortCondition>,
+    /// What other attributes equal, each where a request gives its value.
+    pub filter: Vec<(&'static str, Source)>,
     /// In which order of the sort key.
     pub order: Order,
     /// How many at once.
@@ -148,7 +150,7 @@ pub enum Order {
     Backward,
 }
 
-/// How many items an answer has at most: the query string's `limit`.
+/// How many items an answer has at most: the query string's `limit`. DynamoDB filters a page after it has read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize {
     /// Where a request does not say.
@@ -167,6 +169,8 @@ impl Default for PageSize {
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scan {
+    /// What attributes equal, each where a request gives its value.
+    pub filter: Vec<(&'static str, Source)>,
     /// How many at once.
     pub page: PageSize,
     /// What is read.

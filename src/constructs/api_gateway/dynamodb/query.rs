@@ -4,12 +4,13 @@ use crate::constructs::api_gateway::DynamoDbAction;
 use crate::constructs::dynamodb::{Index, IndexKey, Key, Projection};
 
 use super::call::{Call, Described, Success, name};
+use super::filter::Filter;
 use super::operation::{Attributes, Order, Query};
 use super::page::Page;
 use super::request::{Request, object};
 use super::sort_condition::Sort;
 use super::value::Given;
-use super::vtl::LINE;
+use super::vtl::members;
 
 impl Call<'_> {
     pub(super) fn query(&self, query: &Query) -> Result<Described, String> {
@@ -24,10 +25,16 @@ impl Call<'_> {
             (Some(condition), Some(sort_key)) => Some(self.sort(sort_key, condition)?),
             (Some(_), None) => return Err("there is a condition on the sort key, and no sort key".to_owned()),
         };
+        if let Some(sort) = &sort {
+            sort.request(&mut request, &self.resource.path);
+        }
+        let keys: Vec<_> = std::iter::once(partition_key).chain(sort_key).collect();
+        let filter = self.filter(&query.filter, &keys)?;
         if let Some(index) = query.index {
             request.member("IndexName", &format!("\"{}\"", index.name));
         }
-        self.condition(&mut request, query, &partition, sort.as_ref())?;
+        self.expressions(&mut request, query, &partition, sort.as_ref(), &filter)?;
+        filter.request(&mut request, &self.resource.path);
         if query.order == Order::Backward {
             request.member("ScanIndexForward", "false");
         }
@@ -38,6 +45,7 @@ impl Call<'_> {
         page.request(&mut request);
         let mut given = vec![partition];
         given.extend(sort.into_iter().flat_map(|sort| sort.given));
+        given.extend(filter.given().cloned());
         Ok(Described {
             action: DynamoDbAction::Query,
             template: request.into_template("Query", &self.items.table_name),
@@ -87,38 +95,34 @@ impl Call<'_> {
     }
 
     /// Writes the expressions of a query, with the sort key in them where the request gives its values.
-    fn condition(
+    fn expressions(
         &self,
         request: &mut Request,
         query: &Query,
         partition: &Given,
         sort: Option<&Sort>,
+        filter: &Filter,
     ) -> Result<(), String> {
-        let (number, _) = self.items.attribute(partition.attribute.name)?;
-        let mut names = vec![(number, partition.attribute.name)];
+        let (number, attribute) = self.items.attribute(partition.attribute.name)?;
+        let mut named = vec![(number, attribute.name)];
         let projection = self.projection(&query.attributes)?;
-        names.extend(projection.iter().flat_map(|projection| &projection.names).filter(|named| named.0 != number));
-        let mut expression = format!("#a{number} = :v{number}");
-        let mut name_list = names.iter().copied().map(name).collect::<Vec<_>>().join(LINE);
-        let mut values = format!("\":v{number}\": {}", partition.value());
+        named.extend(projection.iter().flat_map(|projection| &projection.names).filter(|named| named.0 != number));
+        let (mut names, mut values) = (filter.names(&named), filter.values());
+        values.0.insert(0, format!("\":v{number}\": {}", partition.value()));
+        let mut condition = format!("#a{number} = :v{number}");
         if let Some(sort) = sort {
-            for given in &sort.given {
-                request.read(given, &self.resource.path);
+            condition += &sort.where_given(&sort.expression);
+            if !named.contains(&sort.named) {
+                sort.add(name(sort.named), &mut names);
             }
-            sort.complete(request);
-            let is_named = names.contains(&sort.named);
-            let value = |given: &Given| format!("{LINE}\":{}\": {}", given.variable, given.value());
-            expression += &sort.where_given(&sort.expression);
-            name_list +=
-                &if is_named { String::new() } else { sort.where_given(&(LINE.to_owned() + &name(sort.named))) };
-            values += &sort.where_given(&sort.given.iter().map(value).collect::<String>());
+            sort.add(sort.values(), &mut values);
         }
-        request.member("KeyConditionExpression", &format!("\"{expression}\""));
+        request.member("KeyConditionExpression", &format!("\"{condition}\""));
         if let Some(projection) = projection {
             request.member("ProjectionExpression", &format!("\"{}\"", projection.expression));
         }
-        request.member("ExpressionAttributeNames", &object(&name_list));
-        request.member("ExpressionAttributeValues", &object(&values));
+        request.member("ExpressionAttributeNames", &object(&members(&names.0, &names.1)));
+        request.member("ExpressionAttributeValues", &object(&members(&values.0, &values.1)));
         Ok(())
     }
 
