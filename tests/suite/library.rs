@@ -173,7 +173,7 @@ fn build(module: &mut Module) {
 }
 
 /// A service of one module.
-pub(crate) struct OneModuleService(pub(crate) fn(&mut Module));
+pub(crate) struct OneModuleService<F>(pub(crate) F);
 
 pub(crate) struct OneModule(Module);
 
@@ -183,7 +183,7 @@ impl ModuleSet for OneModule {
     }
 }
 
-impl Service for OneModuleService {
+impl<F: Fn(&mut Module)> Service for OneModuleService<F> {
     type Modules = OneModule;
 
     fn name(&self) -> &'static str {
@@ -206,7 +206,7 @@ impl Service for OneModuleService {
 }
 
 /// The definition of a module's API, or what is wrong with it.
-pub(crate) fn definition(build: fn(&mut Module)) -> Result<Json, String> {
+pub(crate) fn definition(build: impl Fn(&mut Module)) -> Result<Json, String> {
     let synthesis = synthesise(&OneModuleService(build), &[], Extent::Complete).map_err(|error| error.to_string())?;
     Ok(serde_json::from_str(&synthesis.files[Path::new("modules/library/definition.tf.json")]).unwrap())
 }

@@ -24,6 +24,8 @@ pub(super) struct Described {
     pub(super) action: DynamoDbAction,
     pub(super) template: MappingTemplate,
     pub(super) given: Vec<Given>,
+    /// What else a request must be, in words.
+    pub(super) rule: Option<String>,
     pub(super) success: Success,
     pub(super) condition: Option<FailedCondition>,
     pub(super) index: Option<Index>,

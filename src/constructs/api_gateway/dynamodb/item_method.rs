@@ -176,6 +176,7 @@ fn bad_request(described: &Described) -> String {
             Some(format!("{name} is {}", given.attribute.kind.words()))
         })
         .collect();
+    allowed.extend(described.rule.clone());
     if let Success::Page { page, .. } = &described.success {
         allowed.push(format!("{LIMIT} is a whole number from 1 to {}", page.size.greatest));
         allowed.push(format!("{NEXT} is as an answer gave it"));

@@ -41,6 +41,7 @@ impl Call<'_> {
         if query.consistent_read {
             request.member("ConsistentRead", "true");
         }
+        let rule = sort.as_ref().and_then(Sort::rule);
         let page = self.page(query, sort_key, &partition)?;
         page.request(&mut request);
         let mut given = vec![partition];
@@ -50,6 +51,7 @@ impl Call<'_> {
             action: DynamoDbAction::Query,
             template: request.into_template("Query", &self.items.table_name),
             given,
+            rule,
             success: Success::Page { page, attributes: query.attributes.clone() },
             condition: None,
             index: query.index,
@@ -104,15 +106,15 @@ impl Call<'_> {
         filter: &Filter,
     ) -> Result<(), String> {
         let (number, attribute) = self.items.attribute(partition.attribute.name)?;
-        let mut named = vec![(number, attribute.name)];
+        let mut certain = vec![(number, attribute.name)];
         let projection = self.projection(&query.attributes)?;
-        named.extend(projection.iter().flat_map(|projection| &projection.names).filter(|named| named.0 != number));
-        let (mut names, mut values) = (filter.names(&named), filter.values());
+        certain.extend(projection.iter().flat_map(|projection| &projection.names).filter(|named| named.0 != number));
+        let (mut names, mut values) = (filter.names(&certain), filter.values());
         values.0.insert(0, format!("\":v{number}\": {}", partition.value()));
         let mut condition = format!("#a{number} = :v{number}");
         if let Some(sort) = sort {
             condition += &sort.where_given(&sort.expression);
-            if !named.contains(&sort.named) {
+            if !certain.contains(&sort.named) {
                 sort.add(name(sort.named), &mut names);
             }
             sort.add(sort.values(), &mut values);

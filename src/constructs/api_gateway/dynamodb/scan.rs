@@ -31,6 +31,7 @@ impl Call<'_> {
             action: DynamoDbAction::Scan,
             template: request.into_template("Scan", &self.items.table_name),
             given: filter.given().cloned().collect(),
+            rule: None,
             success: Success::Page { page, attributes: scan.attributes.clone() },
             condition: None,
             index: None,

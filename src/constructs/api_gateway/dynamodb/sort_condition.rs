@@ -86,10 +86,23 @@ impl Sort {
 
     /// Refuses one bound without the other.
     fn complete(&self, request: &mut Request) {
-        let perhaps: Vec<_> = self.given.iter().filter(|given| !given.required).collect();
-        if let [low, high] = perhaps.as_slice() {
+        if let Some((low, high)) = self.pair() {
             let (low, high) = (&low.variable, &high.variable);
             request.guard(format!("((${low} == \"\") == (${high} == \"\"))"));
+        }
+    }
+
+    /// The same in words.
+    pub(super) fn rule(&self) -> Option<String> {
+        let (low, high) = self.pair()?;
+        Some(format!("{} and {} go together", low.source.parameter()?, high.source.parameter()?))
+    }
+
+    /// The bounds, where a request need not give them.
+    fn pair(&self) -> Option<(&Given, &Given)> {
+        match self.given.as_slice() {
+            [low, high] if !low.required && !high.required => Some((low, high)),
+            _ => None,
         }
     }
 }
