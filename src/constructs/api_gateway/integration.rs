@@ -50,6 +50,11 @@ impl DynamoDbIntegration {
 
 /// DynamoDB's actions on items.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::DynamoDbAction;
+/// assert_eq!(DynamoDbAction::Query.permission(), "dynamodb:Query");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DynamoDbAction {
     /// Delete an item by its key.

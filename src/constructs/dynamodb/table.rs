@@ -15,6 +15,27 @@ use super::index;
 use super::key::Key;
 
 /// A table of this document.
+///
+/// ```
+/// use gelato::constructs::dynamodb::{Billing, Key, Table, TableProps};
+/// use gelato::constructs::versions;
+/// use gelato::terraform::Module;
+/// let mut module = Module::new("books", "The table of books.", versions());
+/// let props = TableProps {
+///     name: "books".into(),
+///     partition_key: Key::string("shelf"),
+///     sort_key: Some(Key::string("isbn")),
+///     indexes: Vec::new(),
+///     billing: Billing::OnDemand,
+///     stream: None,
+///     time_to_live: None,
+///     point_in_time_recovery: true.into(),
+///     deletion_protection: true.into(),
+/// };
+/// let table = Table::new(&mut module, "books", props);
+/// module.output("arn", "The table's ARN.", table.arn());
+/// assert_eq!(module.problems().len(), 0);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Table {
     attributes: DynamodbTableAttributes,

@@ -27,6 +27,12 @@ pub enum Operation {
 
 /// Writes an item with all of its attributes.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{PutCondition, PutItem, Source};
+/// let sources = vec![("added_by", Source::Context("authorizer.claims.sub")), ("medium", Source::Constant("paper"))];
+/// let add = PutItem { sources, condition: PutCondition::Absent, message: "Added book" };
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PutItem {
     /// Where values come from, by attribute.
@@ -74,6 +80,17 @@ pub struct DeleteItem {
 
 /// Changes attributes of an item.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Absent, Answer, Attributes, UpdateItem};
+/// let lend = UpdateItem {
+///     sources: Vec::new(),
+///     attributes: Attributes::Only(vec!["lent"]),
+///     absent: Absent::Removed,
+///     must_exist: true,
+///     answer: Answer::Item,
+/// };
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateItem {
     /// Where values come from, by attribute.
@@ -109,6 +126,17 @@ pub enum Attributes {
 
 /// Reads the items of a partition.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Order, Query, SortCondition, Source};
+/// let latest = Query {
+///     sort: Some(SortCondition::Between(Source::Query("from"), Source::Query("to"))),
+///     filter: vec![("lent", Source::Query("lent"))],
+///     order: Order::Backward,
+///     ..Query::default()
+/// };
+/// assert_eq!(latest.page.default, 20);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// The index that is read, rather than the table: the very value that the table is made of.

@@ -12,6 +12,10 @@ use super::representation::Representation;
 use super::source::Source;
 use super::value::Given;
 
+/// No text of an item is longer, since no item is larger: 400 KB. So a body has a greatest size, whatever is described.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+const LONGEST: u32 = 400 * 1024;
+
 /// What a request's body must be; none where nothing comes from it.
 pub(super) fn request(given: &[Given]) -> Option<Json> {
     let mut members = Members::default();
@@ -128,10 +132,8 @@ fn sent(attribute: &Attribute, required: bool) -> Json {
 }
 
 fn text(allowed: Text) -> Json {
-    let mut schema = json!({ "type": "string", "minLength": allowed.min_length });
-    if let Some(most) = allowed.max_length {
-        schema["maxLength"] = most.into();
-    }
+    let most = allowed.max_length.unwrap_or(LONGEST);
+    let mut schema = json!({ "type": "string", "minLength": allowed.min_length, "maxLength": most });
     if let Some(pattern) = allowed.pattern {
         let whole = if pattern.contains('|') { format!("^(?:{pattern})$") } else { format!("^{pattern}$") };
         schema["pattern"] = whole.into();
