@@ -17,6 +17,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::hostile::{hostile, percent_encoded};
+use super::item_cases::Case;
 use super::project_copy::{ProjectCopy, repository};
 use super::real_terraform::Terraform;
 
@@ -71,17 +72,21 @@ fn terraform_plans_both_environments_with_their_indexes() {
     }
 }
 
-/// The request templates, by method; the table's name is what Terraform puts in.
-static TEMPLATES: LazyLock<BTreeMap<String, Template>> = LazyLock::new(|| {
+static DEFINITION: LazyLock<Json> = LazyLock::new(|| {
     let file = repository().join(FOLDER).join("modules/api/definition.tf.json");
-    let definition: Json = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-    let integrations = definition["resource"]["aws_api_gateway_integration"].as_object().unwrap();
-    let parsed = integrations.iter().map(|(method, integration)| {
-        let text = integration["request_templates"]["application/json"].as_str().unwrap();
-        let text = text.replace("${var.table_name}", "readings").replace("$${", "${").replace("%%{", "%{");
-        (method.clone(), Template::parse(method, text).unwrap())
-    });
-    parsed.collect()
+    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+});
+
+/// A method's request template; the table's name is what Terraform puts in.
+pub(crate) fn request_text(method: &str) -> String {
+    let integration = &DEFINITION["resource"]["aws_api_gateway_integration"][method];
+    let text = integration["request_templates"]["application/json"].as_str().unwrap();
+    text.replace("${var.table_name}", "readings").replace("$${", "${").replace("%%{", "%{")
+}
+
+static TEMPLATES: LazyLock<BTreeMap<&str, Template>> = LazyLock::new(|| {
+    let methods = ["record", "all", "get"];
+    methods.map(|method| (method, Template::parse(method, request_text(method)).unwrap())).into()
 });
 
 /// What a method's request template makes of a request.
@@ -108,46 +113,51 @@ fn label() -> impl Strategy<Value = String> {
         .prop_filter("an empty text is missing", |text| !text.is_empty())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn a_recorded_reading_holds_exactly_what_was_sent(
-        (meter, site, note) in (label(), label(), option::of(label())),
-        (tags, labels) in (prop::collection::vec(label(), 0..5), prop::collection::btree_map(label(), label(), 0..5)),
-        value in -1_000_000_i64..1_000_000,
-    ) {
-        let mut body = json!({ "value": value, "site": site, "tags": tags, "labels": labels });
+/// A reading that is recorded, with everything in it or without.
+fn recorded() -> impl Strategy<Value = Case> {
+    let tags = prop::collection::vec(label(), 0..5);
+    let labels = prop::collection::btree_map(label(), label(), 0..5);
+    let value = (-1_000_000_i64..1_000_000, 0_i64..1_000).prop_map(|(whole, part)| format!("{whole}.{part:03}1"));
+    let parts = (label(), label(), option::of(label()), option::of(tags), option::of(labels), value);
+    parts.prop_map(|(meter, site, note, tags, labels, value)| {
+        let number: Json = serde_json::from_str(&value).unwrap();
+        let mut body = json!({ "value": number, "site": site, "note": note });
         let mut item = json!({
-            "meter": { "S": meter }, "at": { "N": "1795453275035" }, "value": { "N": value.to_string() },
+            "meter": { "S": meter }, "at": { "N": "1795453275035" }, "value": { "N": value },
             "site": { "S": site }, "sender": { "S": "192.0.2.1" }, "unit": { "S": "kWh" },
-            "tags": { "L": tags.iter().map(|tag| json!({ "S": tag })).collect::<Vec<_>>() },
         });
-        let stored: serde_json::Map<_, _> =
-            labels.iter().map(|(name, text)| (name.clone(), json!({ "S": text }))).collect();
-        item["labels"] = json!({ "M": stored });
         if let Some(note) = note {
-            body["note"] = json!(note);
             item["note"] = json!({ "S": note });
         }
+        if let Some(tags) = tags {
+            body["tags"] = json!(tags);
+            item["tags"] = json!({ "L": tags.iter().map(|tag| json!({ "S": tag })).collect::<Vec<_>>() });
+        }
+        if let Some(labels) = labels {
+            body["labels"] = json!(labels);
+            let stored = labels.into_iter().map(|(name, text)| (name, json!({ "S": text })));
+            item["labels"] = json!({ "M": stored.collect::<serde_json::Map<_, _>>() });
+        }
         let given = Request { body: body.to_string(), ..asked(&meter, "readings", &[]) };
-        prop_assert_eq!(sent("record", &given), json!({
+        let expected = json!({
             "TableName": "readings",
             "Item": item,
             "ConditionExpression": "attribute_not_exists(#a0)",
             "ExpressionAttributeNames": { "#a0": "meter" },
-        }));
-    }
+        });
+        Case { template: "record", given, expected }
+    })
+}
 
-    #[test]
-    fn a_filter_holds_exactly_what_was_asked(site in option::of(label()), plausible in option::of(any::<bool>())) {
+/// A scan that is filtered, or not.
+fn filtered() -> impl Strategy<Value = Case> {
+    (option::of(label()), option::of(any::<bool>())).prop_map(|(site, plausible)| {
         let text = plausible.map(|plausible| plausible.to_string());
         let parameters = [("site", site.as_deref()), ("plausible", text.as_deref())];
         let parameters: Vec<_> = parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        let names = json!({ "#a0": "meter", "#a1": "at", "#a2": "value", "#a3": "site" });
         let mut expected = json!({
-            "TableName": "readings", "ProjectionExpression": "#a0, #a1, #a2, #a3", "ExpressionAttributeNames": names,
-            "Limit": 20,
+            "TableName": "readings", "ProjectionExpression": "#a0, #a1, #a2, #a3", "Limit": 20,
+            "ExpressionAttributeNames": { "#a0": "meter", "#a1": "at", "#a2": "value", "#a3": "site" },
         });
         let (mut terms, mut values) = (Vec::new(), json!({}));
         if let Some(site) = &site {
@@ -163,7 +173,21 @@ proptest! {
             expected["FilterExpression"] = json!(terms.join(" AND "));
             expected["ExpressionAttributeValues"] = values;
         }
-        prop_assert_eq!(sent("all", &asked("m", "readings", &parameters)), expected);
+        Case { template: "all", given: asked("m", "readings", &parameters), expected }
+    })
+}
+
+/// Requests to the meters. Their templates are the names of methods.
+pub(crate) fn requests() -> impl Strategy<Value = Case> {
+    prop_oneof![2 => recorded().boxed(), 1 => filtered().boxed()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_a_client_sends_stands_exactly_in_its_place(case in requests()) {
+        prop_assert_eq!(sent(case.template, &case.given), case.expected);
     }
 }
 
