@@ -156,3 +156,15 @@ fn what_is_not_as_described_is_refused_and_nothing_is_written() {
     // DynamoDB takes 38 digits.
     assert_eq!(meters.get(&format!("{METER}/readings?from={long}&to={long}")).0, 400);
 }
+
+/// Decimals are counted, not divided: what binary fractions cannot hold is no reason to refuse it.
+#[test]
+fn a_number_with_as_many_decimals_as_allowed_is_taken_and_given_back() {
+    let meters = Meters::new();
+    for text in ["0.1", "0.29", "1.005", "4.35", "-0.001", "999999.999", "1e3", "0"] {
+        let value: Value = serde_json::from_str(text).unwrap();
+        meters.record(&json!({ "value": value, "site": "Mill" }));
+        let found = meters.values();
+        assert_eq!(found.last().unwrap()["value"].as_f64(), value.as_f64(), "{text}");
+    }
+}

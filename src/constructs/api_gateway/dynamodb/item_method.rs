@@ -62,7 +62,7 @@ impl RestApi {
         props: &ItemMethodProps<'_>,
         described: Described,
     ) -> Result<MethodProps, String> {
-        let body = schema::request(&described.given).map(|schema| {
+        let body = schema::request(props.items, &described.given).map(|schema| {
             let description = format!("What {} takes", props.operation_name);
             self.shared_model(document, &format!("{}Request", props.operation_name), &description, schema)
         });

@@ -16,12 +16,20 @@ use super::value::Given;
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const LONGEST: u32 = 400 * 1024;
 
+/// What is not blank: API Gateway takes a blank parameter for a missing one, so that nobody could ask for an item of such
+/// a key again.
+const NOT_BLANK: &str = r"\S";
+
 /// What a request's body must be; none where nothing comes from it.
-pub(super) fn request(given: &[Given]) -> Option<Json> {
+pub(super) fn request(items: &Items, given: &[Given]) -> Option<Json> {
     let mut members = Members::default();
     for given in given {
         if let Source::Body(path) = given.source {
-            members.insert(&path.split('.').collect::<Vec<_>>(), given);
+            let mut schema = sent(&given.attribute, given.required);
+            if items.is_key(given.attribute.name) && schema["type"] == "string" && schema["pattern"].is_null() {
+                schema["pattern"] = NOT_BLANK.into();
+            }
+            members.insert(&path.split('.').collect::<Vec<_>>(), Member::Value(schema, given.required));
         }
     }
     (!members.0.is_empty()).then(|| versioned(members.schema()))
@@ -165,11 +173,10 @@ enum Member {
 }
 
 impl Members {
-    fn insert(&mut self, path: &[&str], given: &Given) {
+    fn insert(&mut self, path: &[&str], member: Member) {
         let Some((first, rest)) = path.split_first() else { return };
         if rest.is_empty() {
-            self.0.push(((*first).to_owned(), Member::Value(sent(&given.attribute, given.required), given.required)));
-            return;
+            return self.0.push(((*first).to_owned(), member));
         }
         let known = self.0.iter().position(|(name, member)| name == first && matches!(member, Member::Object(_)));
         let index = known.unwrap_or_else(|| {
@@ -177,7 +184,7 @@ impl Members {
             self.0.len() - 1
         });
         if let (_, Member::Object(inner)) = &mut self.0[index] {
-            inner.insert(rest, given);
+            inner.insert(rest, member);
         }
     }
 
