@@ -8,6 +8,7 @@ mod import;
 mod interruption;
 mod moto;
 mod python_tools;
+mod reuse;
 
 use deployment::Deployment;
 
