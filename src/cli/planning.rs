@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy};
+use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made};
+use crate::terraform_cli::Planned;
 
 use super::arguments::ShowArguments;
 use super::color::{note, warn};
@@ -50,11 +51,7 @@ impl Planning<'_> {
         private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
         note(&format!("planning `{}`", prepared.environment.name));
         match prepared.root().plan(&file, &self.arguments()) {
-            Ok(planned) => {
-                planned.warnings.iter().for_each(|warning| warn(&warning.to_string()));
-                self.show(prepared)?;
-                Ok(planned.changes)
-            }
+            Ok(planned) => self.tell_planned(prepared, planned),
             // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
             Err(refused) => Err(self.stopped(prepared).unwrap_or_else(|| refused.into())),
         }
@@ -65,9 +62,29 @@ impl Planning<'_> {
     /// # Errors
     /// When the plan must be stopped, after it was shown.
     pub(super) fn show(&self, prepared: &Prepared) -> anyhow::Result<bool> {
+        self.tell(prepared, &saved(prepared)?)
+    }
+
+    /// Shows a plan that was just made, or another in its place: where something was made half-way that is to be kept.
+    fn tell_planned(&self, prepared: &Prepared, mut planned: Planned) -> anyhow::Result<bool> {
+        let mut plan = saved(prepared)?;
+        let kept = half_made(&plan);
+        if self.intent == Intent::Change && !kept.is_empty() {
+            for address in &kept {
+                prepared.root().untaint(address)?;
+                note(&format!("kept {address}, which was made half-way"));
+            }
+            planned = prepared.root().plan(&prepared.plan_file(), &self.arguments())?;
+            plan = saved(prepared)?;
+        }
+        planned.warnings.iter().for_each(|warning| warn(&warning.to_string()));
+        self.tell(prepared, &plan)?;
+        Ok(planned.changes)
+    }
+
+    fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<bool> {
         let file = prepared.plan_file();
-        let plan = Plan::parse(&prepared.root().show(&file)?)?;
-        let summary = Summary::of(prepared.environment.name.as_str(), &plan, self.stops(&plan));
+        let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
         if self.show.full {
             prepared.root().run("show", &[file.display().to_string()])?;
         }
@@ -75,11 +92,7 @@ impl Planning<'_> {
         let changes = !(summary.changes.is_empty() && summary.outputs.is_empty());
         match summary.stopped {
             stops if stops.is_empty() => Ok(changes),
-            stops => {
-                // What was stopped cannot be applied by mistake.
-                let _ = fs::remove_file(&file);
-                Err(Stopped { environment: summary.environment, stops }.into())
-            }
+            stops => Err(refusal(&file, summary.environment, stops)),
         }
     }
 
@@ -92,19 +105,30 @@ impl Planning<'_> {
 
     /// What is to be said of a plan that Terraform itself refuses, where there is anything.
     fn stopped(&self, prepared: &Prepared) -> Option<anyhow::Error> {
-        let plan = Plan::parse(&prepared.root().show(&prepared.plan_file()).ok()?).ok()?;
+        let plan = saved(prepared).ok()?;
         let summary = Summary::of(prepared.environment.name.as_str(), &plan, self.stops(&plan));
         if summary.stopped.is_empty() {
             return None;
         }
         print(&summary, self.show.json).ok()?;
-        Some(Stopped { environment: summary.environment, stops: summary.stopped }.into())
+        Some(refusal(&prepared.plan_file(), summary.environment, summary.stopped))
     }
 
     fn arguments(&self) -> Vec<String> {
         let destroy = (self.intent == Intent::Destroy).then(|| "-destroy".to_owned());
         destroy.into_iter().chain(self.rest.iter().cloned()).collect()
     }
+}
+
+/// The plan that is saved.
+fn saved(prepared: &Prepared) -> anyhow::Result<Plan> {
+    Ok(Plan::parse(&prepared.root().show(&prepared.plan_file())?)?)
+}
+
+/// What was stopped cannot be applied by mistake.
+fn refusal(file: &Path, environment: String, stops: Vec<Stop>) -> anyhow::Error {
+    let _ = fs::remove_file(file);
+    Stopped { environment, stops }.into()
 }
 
 fn check_arguments(arguments: &[String]) -> anyhow::Result<()> {

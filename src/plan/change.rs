@@ -101,6 +101,11 @@ impl Change {
         if forcing.is_empty() { Reason::Other(self.terraforms_reason()) } else { Reason::Arguments(forcing) }
     }
 
+    /// Whether it is made anew only because making it ended half-way.
+    pub(super) fn is_tainted(&self) -> bool {
+        self.action_reason.as_deref() == Some("replace_because_tainted")
+    }
+
     fn terraforms_reason(&self) -> String {
         match self.action_reason.as_deref() {
             Some("delete_because_no_resource_config" | "delete_because_no_module") => {

@@ -5,14 +5,16 @@
 
 mod action;
 mod change;
-mod shown_plan;
-mod summary;
 mod gate;
+mod half_made;
+mod shown_plan;
 mod stale_zip;
+mod summary;
 
 pub use action::Action;
 pub use change::{Change, Reason};
 pub use gate::{Loss, Stop, Stopped, gate, gate_destroy};
+pub use half_made::half_made;
 pub use shown_plan::{InvalidPlan, Plan};
 pub use stale_zip::{StaleZip, stale_zip};
 pub use summary::{Counts, Summary};

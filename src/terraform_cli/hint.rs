@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// A part of what is said, and what to do about it. The first that fits counts, so the particular ones come first.
-const CAUSES: [(&str, &str); 21] = [
+const CAUSES: [(&str, &str); 26] = [
     (
         "Failed to query available provider packages",
         "the provider could not be found: put a mirror's folder in GELATO_PLUGIN_DIR, or see whether the registry can be reached",
@@ -42,12 +42,20 @@ const CAUSES: [(&str, &str); 21] = [
         "the environment is protected: set `protected = false` in its file, where that is meant, and apply once",
     ),
     ("no file exists at", "the function's zip is missing: `gelato bundle --env NAME` makes it"),
+    ("Table already exists", EXISTS),
+    ("EntityAlreadyExists", EXISTS),
+    ("ResourceAlreadyExistsException", EXISTS),
+    ("ResourceConflictException", EXISTS),
+    ("BucketAlreadyOwnedByYou", EXISTS),
     ("AccessDenied", "these credentials may not do that: the message names the action that must be allowed"),
     ("connection refused", UNREACHABLE),
     ("no such host", UNREACHABLE),
     ("i/o timeout", UNREACHABLE),
     ("network is unreachable", UNREACHABLE),
 ];
+
+const EXISTS: &str = "it exists already and this state does not know it, as after an apply that was killed: \
+     `gelato import-plan --env NAME` takes it over";
 
 const UNREACHABLE: &str = "AWS cannot be reached: see the network, HTTPS_PROXY, AWS_ENDPOINT_URL and the provider's `endpoints`; \
      an environment with `target = \"local\"` is applied to the local runtime, which must be running";

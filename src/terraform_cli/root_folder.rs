@@ -109,6 +109,15 @@ impl<'a> RootFolder<'a> {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// Tells the state that a resource is whole, so that it is not made anew.
+    ///
+    /// # Errors
+    /// When the state cannot be written.
+    pub fn untaint(&self, address: &str) -> Result<(), Error> {
+        let output = self.output(self.command("untaint").args(["-no-color", address]))?;
+        if output.status.success() { Ok(()) } else { Err(self.failed("untaint", &[], &output)) }
+    }
+
     /// Applies a saved plan. Terraform tells its progress on standard output itself: whatever becomes of this process,
     /// the apply goes on to its end.
     ///

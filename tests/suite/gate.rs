@@ -1,6 +1,6 @@
 //! Plans: summed up, and stopped where a table, a stream or an API would be lost. Each case is a plan of one change.
 
-use gelato::plan::{Plan, Stopped, Summary, gate, gate_destroy};
+use gelato::plan::{Plan, Stopped, Summary, gate, gate_destroy, half_made};
 use serde_json::{Value, json};
 
 const TABLE: &str = "module.table.aws_dynamodb_table.flavours";
@@ -185,4 +185,21 @@ fn what_is_no_plan_is_refused() {
         let message = Plan::parse(wrong).unwrap_err().to_string();
         assert!(message.starts_with("what `show -json` says is no plan: "), "{message}");
     }
+}
+
+/// AWS knows an answer by its kind, so the new one would be deleted with the old one; a role has a name to itself.
+#[test]
+fn what_was_made_half_way_is_kept_where_aws_knows_it_by_its_key() {
+    let tainted = |address: &str, reason: &str| {
+        let mut change = change(address, &json!(["create", "delete"]), &json!({}), &json!({}));
+        change["action_reason"] = reason.into();
+        change
+    };
+    let answer = "module.api.aws_api_gateway_gateway_response.throttled";
+    let plan = plan(&[
+        tainted(answer, "replace_because_tainted"),
+        tainted("module.api.aws_api_gateway_method.put_flavour", "replace_because_cannot_update"),
+        tainted("module.api.aws_iam_role.put_flavour", "replace_because_tainted"),
+    ]);
+    assert_eq!(half_made(&plan), [answer]);
 }

@@ -17,6 +17,7 @@ use super::project_copy::ProjectCopy;
 pub(crate) struct Terraform {
     program: Program,
     folder: PathBuf,
+    variables: Vec<(&'static str, &'static str)>,
 }
 
 impl Terraform {
@@ -34,9 +35,15 @@ impl Terraform {
     pub(crate) fn in_folder(folder: &Path) -> Self {
         let program = Program::find(&semver::Version::new(1, 5, 0), "");
         let program = program.unwrap_or_else(|error| panic!("this test needs Terraform: {error}"));
-        let terraform = Self { program, folder: folder.to_owned() };
+        let terraform = Self { program, folder: folder.to_owned(), variables: Vec::new() };
         terraform.init();
         terraform
+    }
+
+    /// The same with environment variables of its own.
+    pub(crate) fn with(mut self, variables: &[(&'static str, &'static str)]) -> Self {
+        self.variables.extend(variables);
+        self
     }
 
     #[track_caller]
@@ -91,6 +98,7 @@ impl Terraform {
             command.env_remove("TF_CLI_CONFIG_FILE");
         }
         command.env("AWS_EC2_METADATA_DISABLED", "true").env("TF_VAR_phone_numbers", phone_numbers());
+        command.envs(self.variables.iter().copied());
         command
     }
 }

@@ -48,8 +48,6 @@ module "api" {
   read_authorization   = "NONE"
   write_authorization  = "AWS_IAM"
   tracing              = false
-  read_authorization   = "NONE"
-  write_authorization  = "AWS_IAM"
 }
 
 module "notifier" {

@@ -16,8 +16,6 @@ variables {
   read_authorization   = "NONE"
   write_authorization  = "AWS_IAM"
   tracing              = false
-  read_authorization   = "NONE"
-  write_authorization  = "AWS_IAM"
 }
 
 run "an_api_is_named_and_throttled_as_asked_for" {

@@ -9,6 +9,9 @@ const BUCKET: &str = "gelato-state-777788889999-eu-central-1";
 #[test]
 fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     let Some(prod) = Deployment::of("prod") else { return };
+    let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let ci = format!("[account]\nci_repository = \"gelato/parlour\"\nci_policies = [\"{policy}\"]");
+    prod.set("[account] # Set once for the account and region, by `gelato bootstrap`.", &ci);
     let mut overrides = prod.moto.overrides();
     overrides["terraform"]["backend"] = prod.moto.s3_backend(BUCKET, "bootstrap.tfstate");
     // Moto denies what a policy denies, and does not look at the conditions: here, that TLS is not used.
@@ -23,6 +26,11 @@ fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     assert!(role["cloudwatchRoleArn"].as_str().unwrap().ends_with(":role/api-gateway-logs-eu-central-1"), "{role:#}");
     let limit = prod.moto.aws(&["sns", "get-sms-attributes"]);
     assert_eq!(limit["attributes"]["MonthlySpendLimit"], "1", "{limit:#}");
+    let role = prod.moto.aws(&["iam", "get-role", "--role-name", "gelato-ci"]);
+    let trust = role["Role"]["AssumeRolePolicyDocument"].to_string();
+    assert!(trust.contains("token.actions.githubusercontent.com") && trust.contains("repo:gelato/parlour:"), "{trust}");
+    let attached = prod.moto.aws(&["iam", "list-attached-role-policies", "--role-name", "gelato-ci"]);
+    assert_eq!(attached["AttachedPolicies"][0]["PolicyArn"], policy, "{attached:#}");
     // From another machine, which has no more than the repository.
     for left in [".terraform", "terraform.tfstate", "terraform.tfstate.backup"] {
         let left = prod.project.path(&format!("{ROOT}/{left}"));

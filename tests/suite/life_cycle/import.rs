@@ -34,7 +34,9 @@ fn what_was_made_by_hand_is_taken_over_and_the_rest_is_made() {
     let stream = "StreamEnabled=true,StreamViewType=NEW_IMAGE";
     let schema = ["--key-schema", key[0], "--attribute-definitions", key[1], "--stream-specification", stream];
     let paid = ["--billing-mode", "PAY_PER_REQUEST", "--table-name", table];
-    dev.moto.aws(&[&["dynamodb", "create-table"], &schema[..], &paid[..]].concat());
+    // Moto cannot encrypt a table later.
+    let encrypted = ["--sse-specification", "Enabled=true"];
+    dev.moto.aws(&[&["dynamodb", "create-table"], &schema[..], &paid[..], &encrypted[..]].concat());
     dev.moto.aws(&["sns", "create-topic", "--name", "dev-ice-cream-notifier"]);
     // Moto cannot change the tags of an API, so this one has them.
     let tags = ["--tags", "environment=dev,service=ice-cream-flavours", "--endpoint-configuration", "types=REGIONAL"];

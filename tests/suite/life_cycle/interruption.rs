@@ -1,4 +1,5 @@
-//! An apply that is interrupted, as Ctrl-C does it: by a signal to the whole group of processes.
+//! An apply that is stopped half-way: interrupted, as Ctrl-C does it by a signal to the whole group of processes, or
+//! killed, which leaves nobody to save or to say anything.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
@@ -12,21 +13,43 @@ const MADE: usize = 12;
 #[test]
 fn an_interrupted_apply_is_finished_by_the_next() {
     let Some(dev) = Deployment::of("dev") else { return };
-    let (status, made, said) = interrupted(&dev);
+    let (status, made, said) = stopped(&dev, "-INT");
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("execution halted") || said.contains("`terraform apply` failed in"), "{said}");
     assert!((MADE..60).contains(&made), "{made} resources were made before the end");
-    // What was being made at that moment is tainted: Terraform makes it anew, and the gate wants to be told that a table
-    // or an API may be.
-    let [table, api] = ["module.table.aws_dynamodb_table.flavours", "module.api.aws_api_gateway_rest_api.parlour"];
-    dev.gelato("apply", &["--as-is", "--yes", "--allow-replace", table, "--allow-replace", api], 0);
-    dev.is_settled();
+    finish(&dev);
     a_plan_that_others_overtook_is_refused(&dev);
     dev.destroy();
 }
 
+#[test]
+fn a_killed_apply_is_finished_by_the_next() {
+    let Some(dev) = Deployment::of("dev") else { return };
+    let (status, ..) = stopped(&dev, "-KILL");
+    assert_eq!(status, None);
+    finish(&dev);
+    dev.destroy();
+}
+
+/// What was being made at that moment is tainted: Terraform makes it anew, and the gate wants to be told that a table or
+/// an API may be. Where the answer to a request was lost, it exists and is not in the state: it is taken over.
+#[track_caller]
+fn finish(dev: &Deployment) {
+    let [table, api] = ["module.table.aws_dynamodb_table.flavours", "module.api.aws_api_gateway_rest_api.parlour"];
+    let allowed = ["--as-is", "--yes", "--allow-replace", table, "--allow-replace", api];
+    let applied = dev.command("apply", &allowed).output().unwrap();
+    if !applied.status.success() {
+        let said = String::from_utf8_lossy(&applied.stderr);
+        assert!(said.contains("`gelato import-plan --env NAME` takes it over"), "{said}");
+        dev.moto.on_path(&mut dev.command("import-plan", &["--as-is"])).assert().code(2);
+        dev.gelato("apply", &["--saved", "--yes"], 0);
+        std::fs::remove_file(dev.project.path("terraform/dev/imports.tf.json")).unwrap();
+    }
+    dev.is_settled();
+}
+
 /// Starts an apply, sends the signal when it is in the middle, and gives its status and what it said.
-fn interrupted(dev: &Deployment) -> (Option<i32>, usize, String) {
+fn stopped(dev: &Deployment, signal: &str) -> (Option<i32>, usize, String) {
     let mut apply = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
     let wanted = dev.command("apply", &["--as-is", "--yes"]);
     apply.args(wanted.get_args()).current_dir(dev.project.folder());
@@ -42,7 +65,7 @@ fn interrupted(dev: &Deployment) -> (Option<i32>, usize, String) {
         made += usize::from(line.unwrap().contains("Creation complete"));
         if made == MADE {
             let group = format!("-{}", apply.id());
-            assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+            assert!(Command::new("kill").args([signal, "--", &group]).status().unwrap().success());
             made += 1;
         }
     }

@@ -8,6 +8,7 @@ mod import;
 mod interruption;
 mod moto;
 mod python_tools;
+mod reuse;
 
 use deployment::Deployment;
 
@@ -133,7 +134,6 @@ fn a_lost_table_is_stopped(prod: &Deployment) {
     let address = "module.table.aws_dynamodb_table.flavours";
     let stopped = format!("{address}: would be replaced, because `hash_key` changes: its items are lost");
     prod.refused("plan", &["--as-is"], &["the plan for `prod` was stopped", &stopped, "add --allow-replace 'module"]);
-    prod.refused("apply", &["--as-is", "--saved", "--yes"], &["cannot be used with"]);
     prod.refused("apply", &["--saved", "--yes"], &["no plan is saved for `prod`"]);
     let allowed = ["--as-is", "--allow-replace", address];
     prod.refused("plan", &allowed, &[address, "AWS refuses to delete it: set `deletion_protection = false`"]);
