@@ -17,6 +17,7 @@ mod filter;
 mod items;
 mod item_method;
 mod get_item;
+mod index;
 mod key;
 mod number;
 mod operation;
