@@ -1,8 +1,8 @@
 //! What a description of items and calls may not say, and what it is told.
 
 use gelato::constructs::api_gateway::dynamodb::{
-    Absent, Answer, Attribute, Attributes, GetItem, ItemMethodProps, Items, Kind, Operation, PageSize, PutCondition,
-    PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
+    Absent, Answer, Attribute, Attributes, Decimal, GetItem, ItemMethodProps, Items, Kind, Operation, PageSize,
+    PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
 };
 use gelato::constructs::api_gateway::{Authorization, Verb};
 use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
@@ -39,7 +39,7 @@ fn get(sources: Vec<(&'static str, Source)>) -> Operation {
 
 /// Asserts that what is declared is refused, at its place in this file, and that the message says this.
 #[track_caller]
-fn refused(expected: &str, build: fn(&mut Module)) {
+fn refused(expected: &str, build: impl Fn(&mut Module)) {
     let message = definition(build).expect_err("nothing was refused");
     assert!(message.contains(&format!("method `call`: {expected}")), "`{expected}` is not in:\n{message}");
     assert!(message.starts_with("tests/suite/item_descriptions.rs:"), "{message}");
@@ -235,6 +235,32 @@ fn an_index_is_asked_for_what_it_has() {
         let index = Some(by_title("by_title", None, Projection::Include(&["authors"])));
         let attributes = Attributes::Only(vec!["title", "code", "authors", "lent"]);
         method(module, &items(), Verb::Get, Operation::Query(Query { index, attributes, ..Query::default() }));
+    });
+}
+
+#[test]
+fn a_filter_is_of_single_values_that_are_there_and_no_key() {
+    let filtered = |filter, index| Operation::Query(Query { filter, index, ..Query::default() });
+    refused("`code` is a key of what is read: allowed is a condition on it, and no filter", move |module| {
+        method(module, &items(), Verb::Get, filtered(vec![("code", Source::Query("code"))], None));
+    });
+    refused("`authors` is filtered by: allowed is a text, a number or a boolean", move |module| {
+        method(module, &items(), Verb::Get, filtered(vec![("authors", Source::Query("authors"))], None));
+    });
+    refused("`Book` has no attribute `colour`", move |module| {
+        method(module, &items(), Verb::Get, filtered(vec![("colour", Source::Query("colour"))], None));
+    });
+    refused("index `by_title`: it does not hold `lent`: allowed is what it projects", move |module| {
+        let index = Some(by_title("by_title", None, Projection::KeysOnly));
+        method(module, &items(), Verb::Get, filtered(vec![("lent", Source::Query("lent"))], index));
+    });
+}
+
+#[test]
+fn a_number_has_room_between_its_bounds() {
+    refused("`Book`: attribute `weight`: no number is at least 2 and at most 1", |module| {
+        let weight = Kind::Number(Decimal { minimum: Some(2), maximum: Some(1), decimals: None });
+        method(module, &with(Attribute::optional("weight", weight, "")), Verb::Get, get(Vec::new()));
     });
 }
 

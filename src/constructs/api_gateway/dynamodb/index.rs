@@ -29,18 +29,23 @@ impl Call<'_> {
         if query.consistent_read && index.is_global() {
             return Err("a global index cannot tell the latest write: read it without `consistent_read`".to_owned());
         }
-        match (index.projection, &query.attributes) {
-            (Projection::All, _) | (_, Attributes::All) => Ok(()),
-            (_, Attributes::Only(names)) => {
-                let missing = names.iter().find(|name| !self.is_in(index, name));
-                missing.map_or(Ok(()), |name| Err(format!("it does not hold `{name}`: allowed is what it projects")))
-            }
-        }
+        let read: &[&str] = match &query.attributes {
+            Attributes::All => &[],
+            Attributes::Only(names) => names,
+        };
+        // What an index does not hold is missing in its items: no filter would ever find any.
+        let filtered = query.filter.iter().map(|(name, _)| name);
+        let missing = read.iter().chain(filtered).find(|name| !self.is_in(index, name));
+        missing.map_or(Ok(()), |name| Err(format!("it does not hold `{name}`: allowed is what it projects")))
     }
 
     fn is_in(&self, index: Index, name: &str) -> bool {
         let is_own = index.keys().any(|key| key.name == name);
-        let is_included = matches!(index.projection, Projection::Include(names) if names.contains(&name));
-        is_own || is_included || self.items.is_key(name)
+        let is_projected = match index.projection {
+            Projection::All => true,
+            Projection::Include(names) => names.contains(&name),
+            Projection::KeysOnly => false,
+        };
+        is_own || is_projected || self.items.is_key(name)
     }
 }
