@@ -141,8 +141,8 @@ fn definition(arguments: &mut Arguments<'_>, name: &str, key: &[String]) -> Valu
     });
     let everywhere = arguments.blocks("global_secondary_index", |index| {
         index.harmless(&["read_capacity", "write_capacity", "on_demand_throughput", "warm_throughput"]);
-        let key = [Some(index.required("hash_key")), index.text("range_key")];
-        secondary_index(index, &key.into_iter().flatten().collect::<Vec<_>>())
+        let key = global_key(index);
+        secondary_index(index, &key)
     });
     let partition = key.first().cloned().unwrap_or_default();
     let local = arguments.blocks("local_secondary_index", |index| {
@@ -155,6 +155,23 @@ fn definition(arguments: &mut Arguments<'_>, name: &str, key: &[String]) -> Valu
         }
     }
     definition
+}
+
+/// The key of a global index, in either of its forms: version 6 of the provider wants blocks `key_schema`.
+fn global_key(index: &mut Arguments<'_>) -> Vec<String> {
+    let mut parts =
+        index.blocks("key_schema", |part| (part.required("key_type") != "HASH", part.required("attribute_name")));
+    if !parts.is_empty() {
+        index.harmless(&["hash_key", "range_key"]);
+        if parts.len() > 2 {
+            index.unusable(
+                "`key_schema` has more than a partition key and a sort key, which is not known here".to_owned(),
+            );
+        }
+        parts.sort_by_key(|(is_sort_key, _)| *is_sort_key);
+        return parts.into_iter().map(|(_, name)| name).collect();
+    }
+    [Some(index.required("hash_key")), index.text("range_key")].into_iter().flatten().collect()
 }
 
 fn secondary_index(index: &mut Arguments<'_>, key: &[String]) -> Value {

@@ -2,9 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use gelato_local::stack::table;
 use serde_json::{Value, json};
 
-use crate::world::{ARN, STREAM, World};
+use crate::world::{ARN, STREAM, World, resource};
 
 #[track_caller]
 fn refused(world: &World, action: &str, body: &str, expected: &Value) {
@@ -211,4 +212,26 @@ fn a_table_with_another_key_is_refused() {
     tables[0].definition["KeySchema"][0]["AttributeName"] = json!("maker");
     let error = world.store.set_tables(&tables).expect_err("another key");
     assert!(error.to_string().contains("`flavours` is kept with another key"), "{error}");
+}
+
+/// Version 6 of the provider has another form of the same index.
+#[test]
+fn a_global_index_has_its_key_in_either_form() {
+    let read = |index: Value| {
+        let values = json!({
+            "name": "flavours", "arn": ARN, "hash_key": "flavour", "global_secondary_index": [index],
+            "attribute": [{ "name": "flavour", "type": "S" }, { "name": "maker", "type": "S" }],
+        });
+        let (tables, findings) = table::read(&[resource("aws_dynamodb_table", values)].into_iter().collect());
+        (tables[0].definition.clone(), findings)
+    };
+    let older = json!({ "name": "makers", "hash_key": "maker", "range_key": "flavour", "projection_type": "ALL" });
+    let part = |name: &str, kind: &str| json!({ "attribute_name": name, "key_type": kind });
+    let parts = [part("flavour", "RANGE"), part("maker", "HASH")];
+    let newer = json!({ "name": "makers", "key_schema": parts, "projection_type": "ALL" });
+    assert_eq!(read(newer), read(older.clone()));
+    assert_eq!(read(older).1, []);
+    let parts = [part("flavour", "HASH"), part("maker", "HASH"), part("rating", "RANGE")];
+    let (_, findings) = read(json!({ "name": "makers", "key_schema": parts, "projection_type": "ALL" }));
+    assert_eq!(findings.len(), 1);
 }
