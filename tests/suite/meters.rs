@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use gelato::environment::{Environment, EnvironmentName};
-use gelato::synth::{Extent, synthesise};
+use gelato::synth::{Extent, Service as _, synthesise};
 use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 use proptest::option;
@@ -18,17 +18,29 @@ use serde_json::{Value as Json, json};
 
 use super::hostile::{hostile, percent_encoded};
 use super::item_cases::Case;
+use super::openapi::assert_valid;
 use super::project_copy::{ProjectCopy, repository};
 use super::real_terraform::Terraform;
 
 const FOLDER: &str = "examples/meters";
 
+fn environment(name: &str) -> Environment {
+    let name = EnvironmentName::try_new(name).unwrap();
+    Environment::load(&repository().join(FOLDER).join("environments"), &name).unwrap()
+}
+
+#[test]
+fn its_description_is_valid() {
+    let modules = service::Meters.modules();
+    let api = service::Meters.api(&modules).unwrap();
+    for name in ["local", "prod"] {
+        assert_valid(&gelato::openapi::document("meters", api, &environment(name)));
+    }
+}
+
 #[test]
 fn what_is_committed_is_what_the_program_says() {
-    let environments = ["local", "prod"].map(|name| {
-        let name = EnvironmentName::try_new(name).unwrap();
-        Environment::load(&repository().join(FOLDER).join("environments"), &name).unwrap()
-    });
+    let environments = ["local", "prod"].map(environment);
     let synthesis = synthesise(&service::Meters, &environments, Extent::Complete).unwrap();
     assert!(synthesis.unchecked.is_empty(), "{:?}", synthesis.unchecked);
     let mut written = Vec::new();

@@ -19,8 +19,9 @@ fn described(project: &ProjectCopy, environment: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// Asserts that a document is one by OpenAPI's own schema, that its models are JSON schemas, and that nothing is missing.
 #[track_caller]
-fn assert_valid(document: &Value) {
+pub(crate) fn assert_valid(document: &Value) {
     let schema: Value = serde_json::from_str(OPENAPI).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<_> = validator.iter_errors(document).map(|error| error.to_string()).collect();
