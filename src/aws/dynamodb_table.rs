@@ -299,6 +299,8 @@ pub struct DynamodbTableGlobalSecondaryIndex {
     pub projection_type: Value<String>,
     /// `non_key_attributes`. Optional.
     pub non_key_attributes: Option<Value<Set<String>>>,
+    /// `range_key`. Optional.
+    pub range_key: Option<Value<String>>,
     /// `read_capacity`. Optional; the provider sets it where it is left out.
     pub read_capacity: Option<Value<Number>>,
     /// `write_capacity`. Optional; the provider sets it where it is left out.
@@ -326,6 +328,7 @@ impl DynamodbTableGlobalSecondaryIndex {
             name: required.name,
             projection_type: required.projection_type,
             non_key_attributes: None,
+            range_key: None,
             read_capacity: None,
             write_capacity: None,
             on_demand_throughput: None,
@@ -340,6 +343,7 @@ impl From<DynamodbTableGlobalSecondaryIndex> for Block {
         arguments.set("name", block.name);
         arguments.set("projection_type", block.projection_type);
         arguments.set_optional("non_key_attributes", block.non_key_attributes);
+        arguments.set_optional("range_key", block.range_key);
         arguments.set_optional("read_capacity", block.read_capacity);
         arguments.set_optional("write_capacity", block.write_capacity);
         arguments.nest("on_demand_throughput", block.on_demand_throughput);

@@ -1,7 +1,8 @@
 //! What all given versions of a provider have in common, so that typed code is valid for each of them.
 //!
-//! An argument that a version calls deprecated is left out, unless another version requires it; where one
-//! version requires an argument, it is required.
+//! An argument that a version calls deprecated is left out, unless another version requires it, or requires another
+//! such argument of the same block: its older form is then the only one that all versions take. Where one version
+//! requires an argument, it is required.
 
 use crate::schema::{AttributeSchema, AttributeType, BlockSchema, NestedBlock, Nesting};
 
@@ -67,7 +68,10 @@ pub(super) fn arguments(versions: &[&BlockSchema]) -> CommonBlock {
     let Some((first, _)) = versions.split_first() else {
         return CommonBlock { arguments: Vec::new(), nested: Vec::new() };
     };
-    let arguments = first.attributes.keys().filter_map(|name| argument(name, &attribute_in_all(name, versions)?));
+    let known: Vec<_> =
+        first.attributes.keys().filter_map(|name| Some((name, attribute_in_all(name, versions)?))).collect();
+    let has_older_form = known.iter().any(|(_, versions)| is_deprecated(versions) && is_required(versions));
+    let arguments = known.iter().filter_map(|(name, versions)| argument(name, versions, has_older_form));
     let nested = first.block_types.keys().filter_map(|name| nested(name, &nested_in_all(name, versions)?));
     CommonBlock { arguments: required_first(arguments.collect()), nested: nested.collect() }
 }
@@ -106,11 +110,19 @@ fn nested_in_all<'a>(name: &str, versions: &[&'a BlockSchema]) -> Option<Vec<&'a
     versions.iter().map(|version| version.block_types.get(name)).collect()
 }
 
-fn argument(name: &str, versions: &[&AttributeSchema]) -> Option<CommonArgument> {
-    let required = versions.iter().any(|version| version.required);
-    let deprecated = versions.iter().any(|version| version.deprecated);
+fn is_required(versions: &[&AttributeSchema]) -> bool {
+    versions.iter().any(|version| version.required)
+}
+
+fn is_deprecated(versions: &[&AttributeSchema]) -> bool {
+    versions.iter().any(|version| version.deprecated)
+}
+
+fn argument(name: &str, versions: &[&AttributeSchema], has_older_form: bool) -> Option<CommonArgument> {
+    let required = is_required(versions);
+    let in_older_form = has_older_form && !versions.iter().all(|version| version.deprecated);
     let settable = versions.iter().all(|version| version.is_argument());
-    (settable && (required || !deprecated)).then(|| CommonArgument {
+    (settable && (required || in_older_form || !is_deprecated(versions))).then(|| CommonArgument {
         name: name.to_owned(),
         value_type: value_type(versions),
         required,

@@ -6,6 +6,13 @@ use super::access_names::{KeyHolder, Reason, Scope, UserPoolArn};
 use super::bounded::Bounded;
 
 /// Who may read and who may write.
+///
+/// ```
+/// use gelato::environment::{Access, Caller};
+/// let access: Access = toml::from_str("reads = 'none'\nwrites = 'iam'")?;
+/// assert_eq!((access.reads, access.writes), (Caller::None, Caller::Iam));
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
@@ -37,6 +44,14 @@ pub enum Caller {
 }
 
 /// API keys, and what each is good for.
+///
+/// ```
+/// use gelato::environment::{ApiKeys, Period};
+/// let keys = "holders = ['shop']\nrate_per_second = 5\nburst = 2\nquota = 1000\nperiod = 'WEEK'";
+/// let keys: ApiKeys = toml::from_str(keys)?;
+/// assert_eq!(keys.period, Period::Week);
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeys {
@@ -65,6 +80,14 @@ pub enum Period {
 }
 
 /// User pools, and what their tokens must say.
+///
+/// ```
+/// use gelato::environment::Cognito;
+/// let pool = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ab12Cd34E";
+/// let cognito: Cognito = toml::from_str(&format!("user_pool_arns = ['{pool}']\nwrite_scopes = ['shop/write']"))?;
+/// assert!(cognito.read_scopes.is_empty());
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cognito {

@@ -6,6 +6,14 @@ use super::literal;
 use crate::terraform::{Number, Value};
 
 /// A whole number from `LOWEST` to `HIGHEST`, both included.
+///
+/// ```
+/// use gelato::environment::Bounded;
+/// assert!(toml::from_str::<toml::Table>("seconds = 30")?["seconds"].clone().try_into::<Bounded<1, 900>>().is_ok());
+/// let refused = toml::Value::from(901).try_into::<Bounded<1, 900>>().unwrap_err();
+/// assert!(refused.to_string().contains("901"));
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounded<const LOWEST: i64, const HIGHEST: i64>(i64);
 

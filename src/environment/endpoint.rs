@@ -7,6 +7,13 @@ use super::region::Region;
 use super::text_type::text_type;
 
 /// From where the API is reached.
+///
+/// ```
+/// use gelato::environment::{Endpoint, EndpointKind};
+/// let endpoint: Endpoint = toml::from_str("type = 'private'\nvpc_endpoint_ids = ['vpce-0123456789abcdef0']")?;
+/// assert_eq!(endpoint.kind, EndpointKind::Private);
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
@@ -36,6 +43,14 @@ pub enum EndpointKind {
 }
 
 /// A name of the API's own.
+///
+/// ```
+/// use gelato::environment::Domain;
+/// let certificate = "arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
+/// let domain: Domain = toml::from_str(&format!("name = 'api.example.com'\ncertificate_arn = '{certificate}'"))?;
+/// assert!(domain.base_path.is_none());
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {

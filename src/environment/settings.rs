@@ -112,6 +112,14 @@ pub enum LogLevel {
 }
 
 /// Who may call from a browser.
+///
+/// ```
+/// use gelato::environment::Cors;
+/// let cors: Cors = toml::from_str("allow_origins = ['https://example.com']\nmax_age_seconds = 600")?;
+/// assert_eq!(cors.allow_origins[0].as_str(), "https://example.com");
+/// assert!(toml::from_str::<Cors>("allow_origins = ['example.com']\nmax_age_seconds = 600").is_err());
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cors {
@@ -125,6 +133,14 @@ pub struct Cors {
 }
 
 /// How much the API takes, over all callers.
+///
+/// ```
+/// use gelato::environment::Throttling;
+/// let limits = "rate_per_second = 100\nburst = 50\n[methods.AddFlavour]\nrate_per_second = 2";
+/// let throttling: Throttling = toml::from_str(limits)?;
+/// assert!(throttling.methods["AddFlavour"].burst.is_none(), "it is as for all");
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Throttling {

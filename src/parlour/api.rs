@@ -4,11 +4,10 @@ use crate::constructs::api_gateway::dynamodb::{
     Absent, Answer, Attribute, Attributes, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation, PutCondition,
     PutItem, Representation, Scan, Text, UpdateItem,
 };
-use crate::constructs::api_gateway::{Access, ApiDescription, ApiResource, RestApi, RestApiProps, Verb};
+use crate::constructs::api_gateway::{Access, ApiDescription, ApiResource, ApiVariables, RestApi, RestApiProps, Verb};
 use crate::constructs::versions;
 use crate::terraform::{Module, Variable};
 
-use super::api_inputs;
 use super::table::KEY;
 
 /// The path of the collection, and the end of the service's names.
@@ -20,21 +19,14 @@ pub(super) fn module() -> (Module, ApiDescription) {
     let mut module = Module::new("api", description, versions());
     let items = items(&mut module);
     let name = module.variable("name", Variable::required("The API's name, and the beginning of its role's."));
-    let endpoint = api_inputs::endpoint(&mut module);
-    let props = RestApiProps {
-        name: name.clone(),
-        description: "Promotional ice-cream flavours",
-        cors: api_inputs::cors(&mut module),
-        endpoint: endpoint.clone(),
-    };
+    let ApiVariables { cors, endpoint, stage, domain } = ApiVariables::declare(&mut module);
+    let props = RestApiProps { name: name.clone(), description: "Promotional ice-cream flavours", cors, endpoint };
     let mut api = RestApi::new(&mut module, "parlour", props);
     let access = Access::declare(&mut module, &api);
     methods(&mut module, &mut api, &items, &access);
-    let stage_props = api_inputs::stage(&mut module);
-    let stage = api.deploy(&mut module, "parlour", stage_props);
+    let stage = api.deploy(&mut module, "parlour", stage);
     access.complete(&mut module, name, &stage);
-    let domain_props = api_inputs::domain(&mut module, &endpoint);
-    let domain = stage.domain(&mut module, "parlour", domain_props);
+    let domain = stage.domain(&mut module, "parlour", domain);
     module.output("url", "Where the API answers.", domain.url());
     module.output("domain_target", "What the DNS record of the API's own name points to.", domain.target());
     module.output("stage_arn", "The stage's ARN.", stage.arn());

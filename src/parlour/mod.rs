@@ -4,7 +4,6 @@
 //! them with an environment's values.
 
 mod api;
-mod api_inputs;
 mod notifier;
 mod root;
 mod table;

@@ -172,6 +172,7 @@ fn remember(module: &mut Module, parts: &mut Parts) {
         name: concat([parts.name.clone(), "-announced".into()]),
         partition_key: Key::string("eventID"),
         sort_key: None,
+        indexes: Vec::new(),
         billing: Billing::OnDemand,
         stream: None,
         time_to_live: Some("expiresAt"),

@@ -1,8 +1,8 @@
 //! The root of one environment: the modules, called with its values.
 
-use crate::constructs::api_gateway::{access_inputs, access_outputs, endpoint_inputs, method_throttling_inputs};
+use crate::constructs::api_gateway::{access_outputs, api_inputs};
 use crate::constructs::{environment_root, protect};
-use crate::environment::{Bounded, Environment, HeaderName, Origin};
+use crate::environment::{Bounded, Environment};
 use crate::project::bundle_from_root;
 use crate::terraform::{CalledModule, Expression, List, Root, Value, Variable, concat, path_root};
 
@@ -38,27 +38,13 @@ fn table(root: &mut Root, modules: &ParlourModules, environment: &Environment) -
 }
 
 fn api(root: &mut Root, modules: &ParlourModules, environment: &Environment, table: &CalledModule) -> CalledModule {
-    let settings = &environment.settings;
-    let access = access_inputs(root, environment);
-    let origins: Vec<&str> = settings.cors.allow_origins.iter().map(Origin::as_str).collect();
-    let headers: Vec<&str> = settings.cors.allow_headers.iter().map(HeaderName::as_str).collect();
-    let inputs = [
+    let own = [
         ("name", environment.named(COLLECTION).into()),
         ("table_name", output(table, "name")),
         ("table_arn", output(table, "arn")),
-        ("stage_name", settings.stage_name.as_str().into()),
-        ("cors_allow_origins", Value::<List<String>>::from(origins).into()),
-        ("cors_allow_headers", Value::<List<String>>::from(headers).into()),
-        ("cors_max_age_seconds", settings.cors.max_age_seconds.get().into()),
-        ("log_level", settings.logs.level.name().into()),
-        ("log_retention_days", i64::from(settings.logs.retention_days.days()).into()),
-        ("metrics", settings.logs.metrics.into()),
-        ("throttling_rate", settings.throttling.rate_per_second.get().into()),
-        ("throttling_burst", settings.throttling.burst.get().into()),
-        ("tracing", settings.tracing.into()),
     ];
-    let inputs = inputs.into_iter().chain(access).chain(endpoint_inputs(&settings.endpoint));
-    let inputs = inputs.chain(method_throttling_inputs(root, environment, &modules.api_description));
+    let inputs = own.into_iter().chain(api_inputs(root, environment, &modules.api_description));
+    let inputs: Vec<_> = inputs.collect();
     root.call("api", &modules.api, inputs)
 }
 

@@ -14,6 +14,7 @@ pub(super) fn module() -> Module {
         name: name(&mut module),
         partition_key: Key::string(KEY),
         sort_key: None,
+        indexes: Vec::new(),
         billing: Billing::OnDemand,
         stream: Some(StreamView::NewImage),
         time_to_live: None,

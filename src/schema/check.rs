@@ -18,7 +18,7 @@ const META_ARGUMENTS: [&str; 7] =
 /// What is wrong with a block in one version of its provider.
 ///
 /// `others` are the same type in the other versions: what one of them requires is not called deprecated, since
-/// a block that is valid for all of them cannot do without it.
+/// a block that is valid for all of them cannot do without it. Nor is what belongs to the same older form.
 pub(super) fn check_block(schema: &BlockSchema, others: &[&BlockSchema], block: &Block) -> Vec<Located> {
     let mut check = Check { found: Vec::new() };
     check.body("", Scope { schema, others, top: true }, Body::Block(block));
@@ -66,7 +66,7 @@ impl Check {
         if !schema.is_argument() {
             return self.found.push((path.to_owned(), Problem::ReadOnly));
         }
-        if schema.deprecated && !scope.required_elsewhere(name) {
+        if schema.deprecated && !scope.is_called_for(name) {
             self.found.push((path.to_owned(), Problem::Deprecated));
         }
         self.attribute_value(path, schema, item);
@@ -160,6 +160,16 @@ impl<'a> Scope<'a> {
     fn allowed(self) -> impl Iterator<Item = &'a String> {
         let arguments = self.schema.attributes.iter().filter(|(_, attribute)| attribute.is_argument());
         arguments.map(|(name, _)| name).chain(self.schema.block_types.keys())
+    }
+
+    /// Whether a block that is valid for all versions may say a deprecated argument: another version requires it, or
+    /// has it in a form of the block of which it requires some other argument that is deprecated here.
+    fn is_called_for(self, name: &str) -> bool {
+        let is_current = |other: &&BlockSchema| other.attributes.get(name).is_some_and(|known| !known.deprecated);
+        let deprecated = self.schema.attributes.iter().filter(|(_, attribute)| attribute.deprecated);
+        self.required_elsewhere(name)
+            || self.others.iter().any(is_current)
+                && deprecated.into_iter().any(|(known, _)| self.required_elsewhere(known))
     }
 
     fn required_elsewhere(self, name: &str) -> bool {

@@ -10,7 +10,9 @@ use gelato::constructs::api_gateway::{
     MappingTemplate, MethodProps, ModelProps, Response, RestApi, RestApiProps, Selection, StageProps, StatusPattern,
     Verb, error_responses,
 };
-use gelato::constructs::dynamodb::{Billing, Key, KeyKind, StreamView, Table, TableProps, read_stream, use_table};
+use gelato::constructs::dynamodb::{
+    Billing, Index, IndexKey, Key, KeyKind, Projection, StreamView, Table, TableProps, read_stream, use_table,
+};
 use gelato::constructs::iam::{Condition, PolicyDocument, Principal, Role, RoleProps, Statement};
 use gelato::constructs::lambda::{Change, RustFunction, RustFunctionProps, StreamMappingProps, map_stream};
 use gelato::constructs::logs::LogGroup;
@@ -109,6 +111,7 @@ fn table_props() -> TableProps {
         name: "shelf".into(),
         partition_key: Key::string("cone"),
         sort_key: None,
+        indexes: Vec::new(),
         billing: Billing::OnDemand,
         stream: None,
         time_to_live: None,
@@ -127,11 +130,70 @@ fn a_table_declares_its_key_and_nothing_else() {
 #[test]
 fn a_table_with_everything() {
     check("table_provisioned", |module| {
-        let sort_key = Key { name: "made".into(), kind: KeyKind::Number };
+        let sort_key = Key { name: "made", kind: KeyKind::Number };
         let billing = Billing::Provisioned { read: 5_i64.into(), write: 2_i64.into() };
         let (stream, time_to_live) = (Some(StreamView::NewAndOldImages), Some("expires"));
         let sort_key = Some(sort_key);
-        Table::new(module, "shelf", TableProps { sort_key, billing, stream, time_to_live, ..table_props() });
+        let indexes = vec![
+            global("by_maker", Key::string("maker"), Some(Key::number("made")), Projection::Include(&["cost", "note"])),
+            global("by_colour", Key::string("colour"), None, Projection::KeysOnly),
+            Index { name: "by_cost", key: IndexKey::Local { sort: Key::number("cost") }, projection: Projection::All },
+        ];
+        let props = TableProps { sort_key, billing, stream, time_to_live, indexes, ..table_props() };
+        Table::new(module, "shelf", props);
+    });
+}
+
+const fn global(name: &'static str, partition: Key, sort: Option<Key>, projection: Projection) -> Index {
+    Index { name, key: IndexKey::Global { partition, sort }, projection }
+}
+
+/// Asserts that a table with these indexes is refused, and that this is said of it.
+#[track_caller]
+fn refused_indexes(expected: &str, indexes: Vec<Index>) {
+    let mut module = Module::new("test", "What a test declares.", versions());
+    Table::new(&mut module, "shelf", TableProps { indexes, sort_key: Some(Key::number("made")), ..table_props() });
+    let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
+    assert!(problems.iter().any(|problem| problem.contains(expected)), "`{expected}` is not in {problems:#?}");
+}
+
+#[test]
+fn an_index_is_one_that_a_table_can_have() {
+    let (maker, keys) = (Key::string("maker"), Projection::KeysOnly);
+    for name in ["ab", "a b", "a\"b"] {
+        let expected = format!("index `{name}`: allowed are names of 3 to 255 letters, digits, `_`, `.` and `-`");
+        refused_indexes(&expected, vec![global(name, maker, None, keys)]);
+    }
+    refused_indexes("index `by_maker` is described twice", vec![global("by_maker", maker, None, keys); 2]);
+    refused_indexes(
+        "index `by_maker`: `maker` is both partition key and sort key",
+        vec![global("by_maker", maker, Some(maker), keys)],
+    );
+    refused_indexes(
+        "key attribute `made` is `N` here and `S` there",
+        vec![global("by_made", Key::string("made"), None, keys)],
+    );
+    refused_indexes(
+        "index `by_maker`: it includes `cone`, which is a key and there anyway",
+        vec![global("by_maker", maker, None, Projection::Include(&["cone"]))],
+    );
+    refused_indexes(
+        "index `by_maker`: it includes no attribute\nhint: Projection::KeysOnly",
+        vec![global("by_maker", maker, None, Projection::Include(&[]))],
+    );
+    let local = |name| Index { name, key: IndexKey::Local { sort: maker }, projection: keys };
+    refused_indexes(
+        "6 local indexes; a table has at most 5",
+        ["aaa", "bbb", "ccc", "ddd", "eee", "fff"].map(local).to_vec(),
+    );
+}
+
+#[test]
+fn a_local_index_sorts_a_partition_that_has_more_than_one_item() {
+    refused(&["index `by_cost`: it sorts a partition by `cost`: allowed is a table with a sort key"], |module| {
+        let key = IndexKey::Local { sort: Key::number("cost") };
+        let indexes = vec![Index { name: "by_cost", key, projection: Projection::All }];
+        Table::new(module, "shelf", TableProps { indexes, ..table_props() });
     });
 }
 
@@ -141,7 +203,11 @@ fn a_tables_key_attributes_have_names() {
         Table::new(module, "shelf", TableProps { partition_key: Key::string(""), ..table_props() });
     });
     refused(&["key attribute `xxx", "1 to 255 bytes"], |module| {
-        Table::new(module, "shelf", TableProps { sort_key: Some(Key::string(&"x".repeat(256))), ..table_props() });
+        Table::new(
+            module,
+            "shelf",
+            TableProps { sort_key: Some(Key::string("x".repeat(256).leak())), ..table_props() },
+        );
     });
 }
 

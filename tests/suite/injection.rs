@@ -186,6 +186,62 @@ fn a_stored_number_that_is_none_is_left_out() {
     assert_eq!(rendered("get.200", &given), json!({ "shelf": "A", "code": "1" }));
 }
 
+/// What was stored, by whomever, is as hostile on its way out as it was on its way in.
+#[test]
+fn what_is_stored_does_not_break_an_answer() {
+    for value in
+        ["\"", "\\", "'", "\\'", "\n", "\u{0}", "\u{2028}", "🍦", "$v0", "#end", "\"},\"admin\":true,\"x\":{\"y\":\""]
+    {
+        let notes = json!({ value: { "S": value } });
+        let stored = json!({
+            "shelf": { "S": value }, "code": { "S": "1" }, "title": { "S": value },
+            "authors": { "L": [{ "S": value }] }, "notes": { "M": notes },
+        });
+        let given = |body: Json| Request { body: body.to_string(), ..Request::default() };
+        let plain =
+            json!({ "shelf": value, "code": "1", "title": value, "authors": [value], "notes": { value: value } });
+        assert_eq!(rendered("get.200", &given(json!({ "Item": stored }))), plain);
+        let page = given(
+            json!({ "Items": [stored, stored], "LastEvaluatedKey": { "shelf": { "S": value }, "code": { "S": "1" } } }),
+        );
+        let answer = rendered("scan.200", &page);
+        assert_eq!(answer, json!({ "items": [plain, plain], "next": token(&[value, "1"]) }));
+        let next = answer["next"].as_str().unwrap();
+        let sent = rendered("scan.request", &query(&[("next", next)]));
+        assert_eq!(sent["ExclusiveStartKey"]["shelf"]["S"], value);
+    }
+}
+
+/// DynamoDB sends throttling and missing permissions as 400, too; its own words never reach a client.
+#[test]
+fn each_error_of_the_table_has_its_status_and_tells_nothing_else() {
+    let cases = [
+        ("ConditionalCheckFailedException", 409, "Already exists"),
+        ("ValidationException", 400, "Bad request"),
+        ("SerializationException", 400, "Bad request"),
+        ("ThrottlingException", 429, "Too many requests"),
+        ("ProvisionedThroughputExceededException", 429, "Too many requests"),
+        ("RequestLimitExceeded", 429, "Too many requests"),
+        ("AccessDeniedException", 500, "Internal server error"),
+        ("ResourceNotFoundException", 500, "Internal server error"),
+        ("ItemCollectionSizeLimitExceededException", 500, "Internal server error"),
+        ("UnrecognizedClientException", 500, "Internal server error"),
+        ("", 500, "Internal server error"),
+    ];
+    for (kind, status, message) in cases {
+        let secret = "User: arn:aws:sts::111122223333:assumed-role/x is not authorized";
+        let body = json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{kind}"), "message": secret });
+        let given = Request { body: body.to_string(), ..Request::default() };
+        let template = Template::parse("put.400", template_text("put.400")).unwrap();
+        let rendered = template.render(&given).unwrap();
+        let told: Json = serde_json::from_str(&rendered.output).unwrap();
+        assert_eq!(told, json!({ "state": "error", "message": message }), "{kind}");
+        let overrides = &rendered.response_override;
+        assert_eq!(overrides["status"], status, "{kind}");
+        assert_eq!(overrides["header"]["Retry-After"].is_string(), status == 429, "{kind}");
+    }
+}
+
 /// A content type without a template gets 415, and never reaches DynamoDB as it is.
 #[test]
 fn nothing_passes_around_the_templates() {

@@ -1,10 +1,11 @@
 //! What a description of items and calls may not say, and what it is told.
 
 use gelato::constructs::api_gateway::dynamodb::{
-    Absent, Answer, Attribute, Attributes, GetItem, Index, ItemMethodProps, Items, Kind, Operation, PageSize,
+    Absent, Answer, Attribute, Attributes, Decimal, GetItem, ItemMethodProps, Items, Kind, Operation, PageSize,
     PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
 };
 use gelato::constructs::api_gateway::{Authorization, Verb};
+use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
 use gelato::terraform::Module;
 
 use super::library::{api, books, definition, deploy};
@@ -38,7 +39,7 @@ fn get(sources: Vec<(&'static str, Source)>) -> Operation {
 
 /// Asserts that what is declared is refused, at its place in this file, and that the message says this.
 #[track_caller]
-fn refused(expected: &str, build: fn(&mut Module)) {
+fn refused(expected: &str, build: impl Fn(&mut Module)) {
     let message = definition(build).expect_err("nothing was refused");
     assert!(message.contains(&format!("method `call`: {expected}")), "`{expected}` is not in:\n{message}");
     assert!(message.starts_with("tests/suite/item_descriptions.rs:"), "{message}");
@@ -162,10 +163,14 @@ fn a_query_has_more_than_one_item_to_find() {
     });
 }
 
+const fn by_title(name: &'static str, sort: Option<Key>, projection: Projection) -> Index {
+    Index { name, key: IndexKey::Global { partition: Key::string("title"), sort }, projection }
+}
+
 #[test]
 fn a_sort_condition_fits_the_sort_key() {
-    const BY_PAGES: Index = Index { name: "by_pages", partition_key: "title", sort_key: Some("pages") };
-    const BY_TITLE: Index = Index { name: "by_title", partition_key: "title", sort_key: None };
+    const BY_PAGES: Index = by_title("by_pages", Some(Key::number("pages")), Projection::All);
+    const BY_TITLE: Index = by_title("by_title", None, Projection::All);
     refused("`pages` begins with nothing: allowed is a `Kind::String`", |module| {
         let sort = Some(SortCondition::BeginsWith(Source::Query("pages")));
         let query = Query { index: Some(BY_PAGES), sort, ..Query::default() };
@@ -216,11 +221,51 @@ fn a_member_of_a_body_is_one_attributes() {
 }
 
 #[test]
-fn an_index_has_a_name_and_a_page_its_parameters() {
-    refused("index `a\"b`: allowed are 3 to 255 letters, digits, `_`, `.` and `-`", |module| {
-        let index = Some(Index { name: "a\"b", partition_key: "title", sort_key: None });
+fn an_index_is_asked_for_what_it_has() {
+    refused("index `by_pages`: its key `pages` is `S`, and the attribute is `N`", |module| {
+        let index = Some(by_title("by_pages", Some(Key::string("pages")), Projection::All));
         method(module, &items(), Verb::Get, Operation::Query(Query { index, ..Query::default() }));
     });
+    refused("index `by_title`: a global index cannot tell the latest write", |module| {
+        let index = Some(by_title("by_title", None, Projection::All));
+        let query = Query { index, consistent_read: true, ..Query::default() };
+        method(module, &items(), Verb::Get, Operation::Query(query));
+    });
+    refused("index `by_title`: it does not hold `lent`: allowed is what it projects", |module| {
+        let index = Some(by_title("by_title", None, Projection::Include(&["authors"])));
+        let attributes = Attributes::Only(vec!["title", "code", "authors", "lent"]);
+        method(module, &items(), Verb::Get, Operation::Query(Query { index, attributes, ..Query::default() }));
+    });
+}
+
+#[test]
+fn a_filter_is_of_single_values_that_are_there_and_no_key() {
+    let filtered = |filter, index| Operation::Query(Query { filter, index, ..Query::default() });
+    refused("`code` is a key of what is read: allowed is a condition on it, and no filter", move |module| {
+        method(module, &items(), Verb::Get, filtered(vec![("code", Source::Query("code"))], None));
+    });
+    refused("`authors` is filtered by: allowed is a text, a number or a boolean", move |module| {
+        method(module, &items(), Verb::Get, filtered(vec![("authors", Source::Query("authors"))], None));
+    });
+    refused("`Book` has no attribute `colour`", move |module| {
+        method(module, &items(), Verb::Get, filtered(vec![("colour", Source::Query("colour"))], None));
+    });
+    refused("index `by_title`: it does not hold `lent`: allowed is what it projects", move |module| {
+        let index = Some(by_title("by_title", None, Projection::KeysOnly));
+        method(module, &items(), Verb::Get, filtered(vec![("lent", Source::Query("lent"))], index));
+    });
+}
+
+#[test]
+fn a_number_has_room_between_its_bounds() {
+    refused("`Book`: attribute `weight`: no number is at least 2 and at most 1", |module| {
+        let weight = Kind::Number(Decimal { minimum: Some(2), maximum: Some(1), decimals: None });
+        method(module, &with(Attribute::optional("weight", weight, "")), Verb::Get, get(Vec::new()));
+    });
+}
+
+#[test]
+fn a_page_has_its_parameters_for_itself() {
     refused("`shelf` is read from `limit` of the query string, which is the page's", |module| {
         let sources = vec![("shelf", Source::Query("limit"))];
         method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use gelato::constructs::api_gateway::dynamodb::Representation::{DynamoDb, Plain};
 use gelato::constructs::api_gateway::dynamodb::{
-    Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, Index, ItemMethodProps, Items, Kind,
-    Operation, Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text,
-    UpdateItem,
+    Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation,
+    Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
 };
 use gelato::constructs::api_gateway::{Authorization, Cors, Endpoint, RestApi, RestApiProps, StageProps, Verb};
+use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
 use gelato::constructs::versions;
 use gelato::environment::Environment;
 use gelato::synth::{Extent, ModuleSet, Service, synthesise};
@@ -47,7 +47,11 @@ pub(crate) fn books(table_name: Value<String>, table_arn: Value<String>) -> Item
 }
 
 /// The index of books by their title and length.
-const BY_TITLE: Index = Index { name: "by_title", partition_key: "title", sort_key: Some("pages") };
+const BY_TITLE: Index = Index {
+    name: "by_title",
+    key: IndexKey::Global { partition: Key::string("title"), sort: Some(Key::number("pages")) },
+    projection: Projection::All,
+};
 
 fn written() -> Vec<(&'static str, Source)> {
     vec![("by", Source::Context("requestId")), ("medium", Source::Constant("'paper' & $1 #set"))]
@@ -169,7 +173,7 @@ fn build(module: &mut Module) {
 }
 
 /// A service of one module.
-pub(crate) struct OneModuleService(pub(crate) fn(&mut Module));
+pub(crate) struct OneModuleService<F>(pub(crate) F);
 
 pub(crate) struct OneModule(Module);
 
@@ -179,7 +183,7 @@ impl ModuleSet for OneModule {
     }
 }
 
-impl Service for OneModuleService {
+impl<F: Fn(&mut Module)> Service for OneModuleService<F> {
     type Modules = OneModule;
 
     fn name(&self) -> &'static str {
@@ -202,7 +206,7 @@ impl Service for OneModuleService {
 }
 
 /// The definition of a module's API, or what is wrong with it.
-pub(crate) fn definition(build: fn(&mut Module)) -> Result<Json, String> {
+pub(crate) fn definition(build: impl Fn(&mut Module)) -> Result<Json, String> {
     let synthesis = synthesise(&OneModuleService(build), &[], Extent::Complete).map_err(|error| error.to_string())?;
     Ok(serde_json::from_str(&synthesis.files[Path::new("modules/library/definition.tf.json")]).unwrap())
 }

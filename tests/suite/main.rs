@@ -24,6 +24,7 @@ mod item_methods;
 mod library;
 mod life_cycle;
 mod mapping_templates;
+mod meters;
 mod modules;
 mod openapi;
 mod plan;

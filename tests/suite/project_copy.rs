@@ -19,18 +19,23 @@ pub(crate) struct ProjectCopy {
 impl ProjectCopy {
     /// A copy of the environments only: nothing is synthesised yet.
     pub(crate) fn empty() -> Self {
-        Self::of(&["environments"])
+        Self::of(repository(), &["environments"])
     }
 
     /// A copy of the environments and of everything that is generated.
     pub(crate) fn synthesised() -> Self {
-        Self::of(&["environments", "modules", "terraform"])
+        Self::of(repository(), &["environments", "modules", "terraform"])
     }
 
-    fn of(folders: &[&str]) -> Self {
+    /// A copy of a project of `examples`.
+    pub(crate) fn of_example(name: &str) -> Self {
+        Self::of(&repository().join("examples").join(name), &["environments", "modules", "terraform"])
+    }
+
+    fn of(project: &Path, folders: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
         for name in folders {
-            copy_folder(&repository().join(name), &folder.path().join(name));
+            copy_folder(&project.join(name), &folder.path().join(name));
         }
         Self { folder }
     }

@@ -197,6 +197,18 @@ fn what_another_version_requires_is_not_called_deprecated() {
     assert_eq!(messages(&both(), &machine(json!({}))), "", "`origin` is required in 1.0.0");
 }
 
+/// Version 6 wants `key_schema` in place of both keys of a global index, which version 5 does not know.
+#[test]
+fn what_belongs_to_a_form_that_another_version_requires_is_not_called_deprecated() {
+    let index = json!({ "name": "by_maker", "hash_key": "maker", "range_key": "made", "projection_type": "ALL" });
+    let table = json!({ "name": "cones", "hash_key": "cone", "global_secondary_index": [index] });
+    let findings = Catalog::aws().unwrap().check(BlockKind::Resource, "aws_dynamodb_table", &block(table));
+    assert_eq!(findings, []);
+    let owner = json!({ "bucket": "b", "expected_bucket_owner": "1", "versioning_configuration": [{ "status": "x" }] });
+    let findings = Catalog::aws().unwrap().check(BlockKind::Resource, "aws_s3_bucket_versioning", &block(owner));
+    assert!(findings.len() == 1 && findings[0].path == "expected_bucket_owner", "{findings:?}");
+}
+
 #[test]
 fn references_are_followed_to_an_attribute() {
     let catalog = both();

@@ -91,6 +91,90 @@ fn json_stands_outside_of_quotes_and_escaped_text_within() {
     );
 }
 
+/// Asserts that a template is refused at a place, with carets (at most 40) below what is wrong there, and what to do.
+#[track_caller]
+fn refused_at(place: &str, marked: &str, template: &str) {
+    let declared = |module: &mut Module| method(module, MappingTemplate::fill("get.vtl", template, &[]).unwrap());
+    let message = definition(declared).expect_err(template);
+    assert!(message.contains(&format!("get.vtl:{place}: `")), "{template}\nis not refused at {place}:\n{message}");
+    let column: usize = place.split_once(':').unwrap().1.parse().unwrap();
+    let carets = format!("\n  | {}{}\n", " ".repeat(column - 1), "^".repeat(marked.chars().count().min(40)));
+    assert!(message.contains(&carets), "{template}\nhas no such carets below `{marked}`:\n{message}");
+    assert!(message.contains("\nhint: `$util.escapeJavaScript(…).replaceAll("), "{message}");
+}
+
+/// What somebody writes who does not know better, or who wants around the check.
+#[test]
+fn no_way_around_an_escape_is_missed() {
+    let path = "$input.params('a')";
+    // Where the text stands: as a key, as a value, out of quotes; each of the functions that give a client's data.
+    refused_at("1:3", path, r#"{"$input.params('a')": "x"}"#);
+    refused_at("1:2", "$input.path('$.a')", r#""$input.path('$.a')""#);
+    refused_at("1:7", "$input.path('$.n')", r#"{"a": $input.path('$.n')}"#);
+    refused_at("1:2", "$input.json('$.a')", r#""$input.json('$.a')""#);
+    refused_at("1:2", "$input.params().path.get('a')", r#""$input.params().path.get('a')""#);
+    refused_at("1:2", "$context.authorizer.claims.name", r#""$context.authorizer.claims.name""#);
+    refused_at("1:2", "$context.identity.userAgent", r#""$context.identity.userAgent""#);
+    refused_at("1:2", "$context.path", r#""$context.path""#);
+    // Through variables, sums, strings, methods, collections, loops and definitions.
+    refused_at("3:2", "$b", "#set($a = $input.params('a'))\n#set($b = \"x$a\")\n\"$b\"");
+    refused_at("3:2", "${b}", "#set($a = $input.path('$'))\n#set($b = $a.get('x').trim())\n\"${b}\"");
+    refused_at("2:2", "$!a", "#set($a = $input.params().header.get('x') + 'y')\n\"$!a\"");
+    refused_at("2:2", "$m.k", "#set($m = {'k': $input.params('a')})\n\"$m.k\"");
+    refused_at("2:2", "$l.get(1)", "#set($l = [1, $input.params('a')])\n\"$l.get(1)\"");
+    refused_at("3:2", "$m", "#set($m = {})\n#set($x = $m.put('k', $input.params('a')))\n\"$m\"");
+    refused_at("1:54", "$p", "#foreach($p in $input.params().querystring.keySet())\"$p\"#end");
+    refused_at("1:46", "$e.key", "#foreach($e in $input.path('$').entrySet()){\"$e.key\": 1}#end");
+    refused_at("2:21", "$x", "#set($j = $input.params('a').split(','))\n[#foreach($x in $j)\"$x\"#end]");
+    refused_at("1:13", path, "#define($a)\"$input.params('a')\"#end\n$a");
+    refused_at("2:8", "$j.a", "#set($j = $util.parseJson($input.body))\n{\"x\": \"$j.a\"}");
+    // With an escape that is none, that is half, or that is undone.
+    let decoded = "$util.urlDecode($input.params('a'))";
+    refused_at("1:2", decoded, &format!("\"{decoded}\""));
+    let twice = "$util.base64Decode($util.base64Encode($input.body))";
+    refused_at("1:2", twice, &format!("\"{twice}\""));
+    let cut = r#"$util.escapeJavaScript($input.params('a')).replaceAll("\\'", "'").substring(1)"#;
+    refused_at("1:2", cut, &format!("\"{cut}\""));
+    let half = r#"$util.escapeJavaScript($input.params('a')).replaceAll("'", "")"#;
+    refused_at("1:2", half, &format!("\"{half}\""));
+    // Under a condition that vouches for nothing.
+    refused_at("1:39", path, "#if($input.params('a').matches('.*'))\"$input.params('a')\"#end");
+    refused_at("1:44", path, "#if(!$input.params('a').matches('[0-9]+'))\"$input.params('a')\"#end");
+    refused_at("1:51", path, "#if($input.params('a').matches('[0-9]+') || true)\"$input.params('a')\"#end");
+    refused_at(
+        "2:2",
+        "$a",
+        "#if($input.params('a') != \"\")#set($a = $input.params('a'))#else#set($a = 'x')#end\n\"$a\"",
+    );
+}
+
+/// What is right is let through, however it is written.
+#[test]
+fn no_right_template_is_refused() {
+    let escaped = r#"$util.escapeJavaScript($input.params('a')).replaceAll("\\'", "'")"#;
+    let right = [
+        format!("{{\"a\": \"{escaped}\"}}"),
+        format!("{{\"{escaped}\": 1}}"),
+        format!("#set($e = {escaped})\n#set($m = {{'k': $e}})\n{{\"a\": \"$m.k\"}}"),
+        "#set($e = $util.escapeJavaScript($input.params('a')))\n#set($e = $e.replaceAll(\"\\\\'\", \"'\"))\n\"$e\""
+            .into(),
+        "{\"a\": $input.json('$.a'), \"b\": $input.path('$.l').size()}".into(),
+        "#set($b = $input.json('$.a')){\"a\": $b}".into(),
+        "#if($input.params('a').matches('[0-9]+')){\"a\": $input.params('a')}#end".into(),
+        "#set($n = $input.params('n'))#if($n.matches('-?[0-9]+')){\"a\": \"$n\"}#else{}#end".into(),
+        "{\"a\": \"$util.base64Encode($input.body)\", \"b\": \"$util.urlEncode($input.params('a'))\"}".into(),
+        "{\"id\": \"$context.requestId\", \"at\": $context.requestTimeEpoch, \"ip\": \"$context.identity.sourceIp\"}"
+            .into(),
+        "#foreach($x in $input.path('$.l'))\"$util.escapeJavaScript($x).replaceAll(\"\\\\'\", \"'\")\"#end".into(),
+        "#set($in = $input.path('$')){\"ok\": #if($in.ok == true)true#{else}false#end}".into(),
+        "#define($x)\"c\"#end{\"a\": $x, \"b\": \"$stageVariables.name\"}".into(),
+    ];
+    for template in right {
+        let declared = |module: &mut Module| method(module, MappingTemplate::fill("get.vtl", &template, &[]).unwrap());
+        assert_eq!(definition(declared).err(), None, "{template}");
+    }
+}
+
 #[test]
 fn answers_are_held_to_it_too_and_the_lines_are_the_files() {
     refused("`aws_api_gateway_integration_response.get_200` in `library`: get.vtl:3:1: `$input.body`", |module| {

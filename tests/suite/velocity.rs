@@ -16,6 +16,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::item_cases::{Case, answers, requests};
 use super::library::template_text;
+use super::meters;
 use super::project_copy::repository;
 
 /// How many cases are judged.
@@ -32,13 +33,20 @@ fn class_path() -> Option<String> {
     is_there.then(|| jars.map(|jar| jar.display().to_string()).join(":"))
 }
 
-fn cases() -> Vec<Case> {
+/// Cases, each with the text of its template.
+fn cases() -> Vec<(String, Case)> {
     let mut runner = TestRunner::deterministic();
-    let strategy = prop_oneof![2 => requests().boxed(), 1 => answers().boxed()];
+    let of_library = |case: Case| (template_text(case.template), case);
+    let of_meters = |case: Case| (meters::request_text(case.template), case);
+    let strategy = prop_oneof![
+        3 => requests().prop_map(of_library).boxed(),
+        2 => answers().prop_map(of_library).boxed(),
+        1 => meters::requests().prop_map(of_meters).boxed(),
+    ];
     (0..CASES).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
 
-fn line(case: &Case) -> String {
+fn line(template: &str, case: &Case) -> String {
     let map = |pairs: &[(String, String)]| -> Map<_, _> {
         pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect()
     };
@@ -46,7 +54,7 @@ fn line(case: &Case) -> String {
     let request = json!({
         "body": body, "path": map(path), "querystring": map(querystring), "header": map(header), "context": context,
     });
-    format!("{} {}\n", STANDARD.encode(template_text(case.template)), STANDARD.encode(request.to_string()))
+    format!("{} {}\n", STANDARD.encode(template), STANDARD.encode(request.to_string()))
 }
 
 #[test]
@@ -59,8 +67,8 @@ fn velocity_itself_makes_the_same_of_every_case() {
     let input = folder.path().join("cases");
     let cases = cases();
     let mut file = File::create(&input).unwrap();
-    for case in &cases {
-        file.write_all(line(case).as_bytes()).unwrap();
+    for (template, case) in &cases {
+        file.write_all(line(template, case).as_bytes()).unwrap();
     }
     let judge = repository().join("crates/vtl/tests/differential/Judge.java");
     let output = folder.path().join("verdicts");
@@ -74,7 +82,7 @@ fn velocity_itself_makes_the_same_of_every_case() {
     assert!(status.success(), "the judge failed: {status}");
     let verdicts = fs::read_to_string(&output).unwrap();
     assert_eq!(verdicts.lines().count(), CASES);
-    for (case, verdict) in cases.iter().zip(verdicts.lines()) {
+    for ((_, case), verdict) in cases.iter().zip(verdicts.lines()) {
         let (kind, text) = verdict.split_once(' ').unwrap();
         let text = String::from_utf8(STANDARD.decode(text).unwrap()).unwrap();
         assert_eq!(kind, "output", "{}: {text}\n{:?}", case.template, case.given);

@@ -16,6 +16,20 @@ use crate::constructs::iam::PolicyDocument;
 pub(super) const API_KEYS: &str = "api_keys";
 
 /// Who may read and who may write.
+///
+/// ```
+/// use gelato::constructs::api_gateway::{Access, ApiVariables, RestApi, RestApiProps, Verb};
+/// use gelato::constructs::versions;
+/// use gelato::terraform::Module;
+/// let mut module = Module::new("api", "The library's REST API.", versions());
+/// let ApiVariables { cors, endpoint, stage, .. } = ApiVariables::declare(&mut module);
+/// let props = RestApiProps { name: "library".into(), description: "Books", cors, endpoint };
+/// let api = RestApi::new(&mut module, "library", props);
+/// let access = Access::declare(&mut module, &api);
+/// let _authorization_of_a_method = access.of(Verb::Post);
+/// let stage = api.deploy(&mut module, "library", stage);
+/// access.complete(&mut module, "library".into(), &stage);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Access {
     reads: Choice,

@@ -18,6 +18,13 @@ pub const UNAUTHENTICATED_WRITE: &str = "unauthenticated-write";
 const TOKEN_CACHE_SECONDS: i64 = 300;
 
 /// Who may call a method.
+///
+/// ```
+/// use gelato::constructs::api_gateway::Authorization;
+/// let signed = Authorization::Iam;
+/// let open = Authorization::Open { reason: "It takes votes, and each counts once." };
+/// assert!(matches!((signed, open), (Authorization::Iam, Authorization::Open { .. })));
+/// ```
 #[derive(Debug, Clone)]
 pub enum Authorization {
     /// Anyone. In AWS a method that writes is refused with it.

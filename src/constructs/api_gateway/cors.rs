@@ -25,6 +25,16 @@ const ALLOWED_HEADERS: [&str; 6] =
 const EXPOSED_HEADERS: &str = "Retry-After,x-amzn-ErrorType,x-amzn-RequestId";
 
 /// Who may call from a browser.
+///
+/// ```
+/// use gelato::constructs::api_gateway::Cors;
+/// use gelato::terraform::Value;
+/// let cors = Cors {
+///     allow_origins: ["https://example.com", "https://www.example.com"].into(),
+///     allow_headers: Vec::<Value<String>>::new().into(),
+///     max_age_seconds: 600_i64.into(),
+/// };
+/// ```
 #[derive(Debug, Clone)]
 pub struct Cors {
     /// The allowed origins, such as `https://example.com`; or `*` alone.

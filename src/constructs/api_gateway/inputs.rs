@@ -7,9 +7,42 @@ use super::access::API_KEYS;
 use super::authorization::UNAUTHENTICATED_WRITE;
 use super::description::ApiDescription;
 
-/// The inputs of a module whose variables [`Access::declare`](super::Access::declare) has declared, from an environment.
+/// The inputs of a module whose variables [`Access::declare`](super::Access::declare) and
+/// [`ApiVariables::declare`](super::ApiVariables::declare) have declared, from an environment. Limits of methods that the
+/// API does not have are refused.
 #[track_caller]
-pub fn access_inputs(root: &mut Root, environment: &Environment) -> Vec<(&'static str, Expression)> {
+pub fn api_inputs(root: &mut Root, environment: &Environment, api: &ApiDescription) -> Vec<(&'static str, Expression)> {
+    let mut inputs = access_inputs(root, environment);
+    inputs.extend(endpoint_inputs(&environment.settings.endpoint));
+    inputs.extend(cors_inputs(&environment.settings.cors));
+    inputs.extend(stage_inputs(environment));
+    inputs.extend(method_throttling_inputs(root, environment, api));
+    inputs
+}
+
+fn cors_inputs(cors: &environment::Cors) -> [(&'static str, Expression); 3] {
+    [
+        ("cors_allow_origins", texts(cors.allow_origins.iter().map(environment::Origin::as_str))),
+        ("cors_allow_headers", texts(cors.allow_headers.iter().map(environment::HeaderName::as_str))),
+        ("cors_max_age_seconds", cors.max_age_seconds.get().into()),
+    ]
+}
+
+fn stage_inputs(environment: &Environment) -> [(&'static str, Expression); 7] {
+    let settings = &environment.settings;
+    [
+        ("stage_name", settings.stage_name.as_str().into()),
+        ("log_level", settings.logs.level.name().into()),
+        ("log_retention_days", i64::from(settings.logs.retention_days.days()).into()),
+        ("metrics", settings.logs.metrics.into()),
+        ("throttling_rate", settings.throttling.rate_per_second.get().into()),
+        ("throttling_burst", settings.throttling.burst.get().into()),
+        ("tracing", settings.tracing.into()),
+    ]
+}
+
+#[track_caller]
+fn access_inputs(root: &mut Root, environment: &Environment) -> Vec<(&'static str, Expression)> {
     let access = &environment.settings.access;
     if let (Target::Aws, Some(reason)) = (environment.settings.target, &access.unauthenticated_writes) {
         root.except(UNAUTHENTICATED_WRITE, "access.writes", reason.as_str());
@@ -57,7 +90,7 @@ pub fn access_outputs(root: &mut Root, module: &CalledModule) {
 
 /// The inputs `endpoint_type`, `vpc_endpoint_ids`, `minimum_compression_bytes` and `domain_*`, as far as the environment
 /// says anything of them.
-pub fn endpoint_inputs(endpoint: &environment::Endpoint) -> Vec<(&'static str, Expression)> {
+fn endpoint_inputs(endpoint: &environment::Endpoint) -> Vec<(&'static str, Expression)> {
     let mut inputs: Vec<(&'static str, Expression)> = vec![("endpoint_type", endpoint.kind.name().into())];
     if !endpoint.vpc_endpoint_ids.is_empty() {
         let ids = endpoint.vpc_endpoint_ids.iter().map(environment::VpcEndpointId::as_str);
@@ -77,7 +110,7 @@ pub fn endpoint_inputs(endpoint: &environment::Endpoint) -> Vec<(&'static str, E
 /// The inputs `method_throttling_rates` and `method_throttling_bursts`, where the environment names methods; methods
 /// that the API does not have are refused.
 #[track_caller]
-pub fn method_throttling_inputs(
+fn method_throttling_inputs(
     root: &mut Root,
     environment: &Environment,
     api: &ApiDescription,

@@ -15,6 +15,27 @@ pub enum Integration {
     Mock,
 }
 
+/// A request template for answers that API Gateway gives itself.
+const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
+
+impl Integration {
+    /// Its type, as API Gateway names it.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::DynamoDb(_) => "AWS",
+            Self::Mock => "MOCK",
+        }
+    }
+
+    /// From the client's request to the backend's.
+    pub(super) fn request_template(&self) -> MappingTemplate {
+        match self {
+            Self::DynamoDb(table) => table.request_template.clone(),
+            Self::Mock => MappingTemplate::literal(MOCK_REQUEST),
+        }
+    }
+}
+
 /// An action on a table.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-lambda.html>
 #[derive(Debug, Clone)]
@@ -50,6 +71,11 @@ impl DynamoDbIntegration {
 
 /// DynamoDB's actions on items.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::DynamoDbAction;
+/// assert_eq!(DynamoDbAction::Query.permission(), "dynamodb:Query");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DynamoDbAction {
     /// Delete an item by its key.

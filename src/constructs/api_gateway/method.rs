@@ -26,9 +26,6 @@ const JSON: &str = "application/json";
 /// When a throttled client may try again, in seconds.
 const RETRY_AFTER: &str = "Retry-After";
 
-/// A request template for answers that API Gateway gives itself.
-const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
-
 /// What a method is made of.
 #[derive(Debug, Clone)]
 pub struct MethodProps {
@@ -146,30 +143,21 @@ impl RestApi {
             rest_api_id: self.id(),
             r#type: integration.kind().into(),
         };
-        let base = ApiGatewayIntegration {
+        let template = integration.request_template();
+        let mut made = ApiGatewayIntegration {
             // Without a template for its content type a request never reaches the backend: 415.
             passthrough_behavior: Some("NEVER".into()),
+            request_templates: Some(json(template.to_value())),
             ..ApiGatewayIntegration::new(required)
         };
-        let template = match integration {
-            Integration::Mock => MappingTemplate::literal(MOCK_REQUEST),
-            Integration::DynamoDb(table) => table.request_template.clone(),
-        };
-        let integration = match integration {
-            Integration::Mock => ApiGatewayIntegration { request_templates: Some(json(template.to_value())), ..base },
-            Integration::DynamoDb(table) => {
-                self.note_use(table);
-                ApiGatewayIntegration {
-                    credentials: Some(self.role.arn()),
-                    // DynamoDB is called with POST, whatever the client's method.
-                    integration_http_method: Some("POST".into()),
-                    request_templates: Some(json(template.to_value())),
-                    uri: Some(table.uri()),
-                    ..base
-                }
-            }
-        };
-        let attributes = document.resource_with(declared.id, integration, definition::meta());
+        if let Integration::DynamoDb(table) = integration {
+            self.note_use(table);
+            made.credentials = Some(self.role.arn());
+            // DynamoDB is called with POST, whatever the client's method.
+            made.integration_http_method = Some("POST".into());
+            made.uri = Some(table.uri());
+        }
+        let attributes = document.resource_with(declared.id, made, definition::meta());
         template.note(document, &attributes.address().target, "request_templates");
         attributes
     }
@@ -227,15 +215,6 @@ impl RestApi {
         let verbs: Vec<_> = self.methods[&declared.resource.path].iter().copied().collect();
         let headers = headers(declared.verb).iter();
         headers.map(|name| (format!("method.response.header.{name}"), self.cors.header(name, &verbs))).collect()
-    }
-}
-
-impl Integration {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::DynamoDb(_) => "AWS",
-            Self::Mock => "MOCK",
-        }
     }
 }
 

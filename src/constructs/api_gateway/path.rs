@@ -5,6 +5,13 @@
 use std::fmt;
 
 /// One segment of a resource's path: literal, a parameter `{name}`, or a greedy parameter `{name+}`.
+///
+/// ```
+/// use gelato::constructs::api_gateway::PathPart;
+/// assert_eq!(PathPart::try_new("{isbn}")?.parameter(), Some("isbn"));
+/// assert!(PathPart::try_new("a/b").is_err());
+/// # Ok::<(), gelato::constructs::api_gateway::InvalidPathPart>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPart(String);
 

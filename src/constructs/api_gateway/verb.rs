@@ -1,6 +1,11 @@
 //! HTTP methods.
 
 /// An HTTP method that a resource can have.
+///
+/// ```
+/// use gelato::constructs::api_gateway::Verb;
+/// assert!(Verb::Patch.writes() && !Verb::Get.writes());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// `DELETE`

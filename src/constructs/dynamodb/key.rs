@@ -3,10 +3,15 @@
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html>
 
 /// A key attribute: the only kind of attribute that a table declares.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// ```
+/// use gelato::constructs::dynamodb::Key;
+/// assert_eq!(Key::number("year").kind.letter(), "N");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     /// The attribute's name, 1 to 255 characters.
-    pub name: String,
+    pub name: &'static str,
     /// Its type.
     pub kind: KeyKind,
 }
@@ -24,13 +29,13 @@ pub enum KeyKind {
 
 impl Key {
     /// A text key.
-    pub fn string(name: &str) -> Self {
-        Self { name: name.to_owned(), kind: KeyKind::String }
+    pub const fn string(name: &'static str) -> Self {
+        Self { name, kind: KeyKind::String }
     }
 
     /// A number key.
-    pub fn number(name: &str) -> Self {
-        Self { name: name.to_owned(), kind: KeyKind::Number }
+    pub const fn number(name: &'static str) -> Self {
+        Self { name, kind: KeyKind::Number }
     }
 }
 

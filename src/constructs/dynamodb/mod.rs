@@ -1,9 +1,11 @@
 //! Amazon DynamoDB: tables, keys, streams and what may be done to them.
 
 mod grants;
+mod index;
 mod key;
 mod table;
 
 pub use grants::{read_stream, remember_events, use_table};
+pub use index::{Index, IndexKey, Projection};
 pub use key::{Key, KeyKind};
 pub use table::{Billing, StreamView, Table, TableProps};

@@ -11,9 +11,31 @@ use crate::aws::{
 use crate::constructs::presence::Presence;
 use crate::terraform::{Document, Meta, Value};
 
+use super::index;
 use super::key::Key;
 
 /// A table of this document.
+///
+/// ```
+/// use gelato::constructs::dynamodb::{Billing, Key, Table, TableProps};
+/// use gelato::constructs::versions;
+/// use gelato::terraform::Module;
+/// let mut module = Module::new("books", "The table of books.", versions());
+/// let props = TableProps {
+///     name: "books".into(),
+///     partition_key: Key::string("shelf"),
+///     sort_key: Some(Key::string("isbn")),
+///     indexes: Vec::new(),
+///     billing: Billing::OnDemand,
+///     stream: None,
+///     time_to_live: None,
+///     point_in_time_recovery: true.into(),
+///     deletion_protection: true.into(),
+/// };
+/// let table = Table::new(&mut module, "books", props);
+/// module.output("arn", "The table's ARN.", table.arn());
+/// assert_eq!(module.problems().len(), 0);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Table {
     attributes: DynamodbTableAttributes,
@@ -29,6 +51,8 @@ pub struct TableProps {
     pub partition_key: Key,
     /// The sort key.
     pub sort_key: Option<Key>,
+    /// The other keys that items are found by.
+    pub indexes: Vec<index::Index>,
     /// How reads and writes are paid for.
     pub billing: Billing,
     /// What the stream carries, where there is one.
@@ -117,7 +141,7 @@ impl Table {
 
 #[track_caller]
 fn check(document: &mut Document, props: &TableProps) {
-    for key in keys(props) {
+    for key in props.all_keys() {
         if key.name.is_empty() || key.name.len() > 255 {
             document.refuse(format!("key attribute `{}`: allowed are names of 1 to 255 bytes", key.name));
         }
@@ -125,13 +149,21 @@ fn check(document: &mut Document, props: &TableProps) {
     if props.sort_key.as_ref().is_some_and(|sort| sort.name == props.partition_key.name) {
         document.refuse(format!("`{}` is both partition key and sort key: they must differ", props.partition_key.name));
     }
-    if let Some(expiry) = props.time_to_live.filter(|expiry| keys(props).any(|key| key.name == *expiry)) {
+    if let Some(expiry) = props.time_to_live.filter(|expiry| props.keys().any(|key| key.name == *expiry)) {
         document.refuse(format!("time to live is kept in `{expiry}`, which is a key: it must be another attribute"));
+    }
+    if let Some((one, other)) = props.contradiction() {
+        let (name, one, other) = (one.name, one.kind.letter(), other.kind.letter());
+        document.refuse(format!("key attribute `{name}` is `{one}` here and `{other}` there: it must be one of them"));
+    }
+    for problem in index::problems(props) {
+        document.refuse(problem);
     }
 }
 
 fn resource(props: TableProps) -> DynamodbTable {
-    let attribute = keys(&props).map(attribute).collect();
+    let (global_secondary_index, local_secondary_index) = (index::global(&props), index::local(&props));
+    let attribute = props.declared_keys().into_iter().map(attribute).collect();
     let (billing_mode, read_capacity, write_capacity) = match props.billing {
         Billing::OnDemand => ("PAY_PER_REQUEST", None, None),
         Billing::Provisioned { read, write } => ("PROVISIONED", Some(read), Some(write)),
@@ -141,6 +173,8 @@ fn resource(props: TableProps) -> DynamodbTable {
     DynamodbTable {
         attribute,
         billing_mode: Some(billing_mode.into()),
+        global_secondary_index,
+        local_secondary_index,
         deletion_protection_enabled: Some(props.deletion_protection),
         hash_key: Some(props.partition_key.name.into()),
         point_in_time_recovery: Some(DynamodbTablePointInTimeRecovery::new(recovery)),
@@ -155,12 +189,37 @@ fn resource(props: TableProps) -> DynamodbTable {
     }
 }
 
-fn keys(props: &TableProps) -> impl Iterator<Item = &Key> {
-    std::iter::once(&props.partition_key).chain(&props.sort_key)
+impl TableProps {
+    /// The table's own keys.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(self.partition_key).chain(self.sort_key)
+    }
+
+    /// The keys of the table and of its indexes.
+    fn all_keys(&self) -> impl Iterator<Item = Key> {
+        self.keys().chain(self.indexes.iter().flat_map(|index| index.keys()))
+    }
+
+    /// Each key attribute once, however many keys it is part of.
+    fn declared_keys(&self) -> Vec<Key> {
+        let mut declared: Vec<Key> = Vec::new();
+        for key in self.all_keys() {
+            if declared.iter().all(|known| known.name != key.name) {
+                declared.push(key);
+            }
+        }
+        declared
+    }
+
+    /// Two keys of one name and different types.
+    fn contradiction(&self) -> Option<(Key, Key)> {
+        let other = |one: Key| self.all_keys().find(|key| key.name == one.name && key.kind != one.kind);
+        self.all_keys().find_map(|one| Some((one, other(one)?)))
+    }
 }
 
-fn attribute(key: &Key) -> DynamodbTableAttribute {
-    let required = DynamodbTableAttributeRequired { name: key.name.clone().into(), r#type: key.kind.letter().into() };
+fn attribute(key: Key) -> DynamodbTableAttribute {
+    let required = DynamodbTableAttributeRequired { name: key.name.into(), r#type: key.kind.letter().into() };
     DynamodbTableAttribute::new(required)
 }
 

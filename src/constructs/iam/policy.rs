@@ -15,6 +15,18 @@ pub struct PolicyDocument {
 }
 
 /// One statement: it allows something, or denies it.
+///
+/// ```
+/// use gelato::constructs::iam::{PolicyDocument, Statement};
+/// let topic = "arn:aws:sns:eu-west-1:111122223333:patrons";
+/// let statement = Statement {
+///     sid: "Publish".into(),
+///     actions: vec!["sns:Publish"],
+///     resources: vec![topic.into()],
+///     ..Statement::default()
+/// };
+/// let _policy = PolicyDocument::of(statement).to_value();
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Statement {
     /// What it is for, in letters and digits.

@@ -100,3 +100,14 @@ fn the_three_calls_of_the_reference_page_give_the_documented_answers() {
     let (status, _) = ask(&gateway, http::Method::OPTIONS, PATH, "");
     assert_eq!(status, 200);
 }
+
+/// A blank path parameter counts as a missing one, so that a blank flavour could never be read or removed.
+#[test]
+fn a_flavour_is_not_blank() {
+    let gateway = gateway();
+    for blank in ["", " ", "\\n\\t "] {
+        let body = format!(r#"{{"flavour": "{blank}", "cost": "4.50"}}"#);
+        let (status, told) = ask(&gateway, http::Method::POST, PATH, &body);
+        assert_eq!((status, &told["state"]), (400, &json!("error")), "{told}");
+    }
+}

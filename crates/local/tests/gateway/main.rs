@@ -7,6 +7,7 @@ mod behaviour;
 mod configuration;
 mod elsewhere;
 mod generated;
+mod meters;
 mod payload;
 mod routing;
 mod vectors;

@@ -3,6 +3,13 @@
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 
 /// An attribute of an item.
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Attribute, Kind, Text};
+/// let title = Attribute::required("title", Kind::String(Text::of_length(1, 200)), "What it is called");
+/// let lent = Attribute::optional("lent", Kind::Boolean, "Whether somebody has it");
+/// assert!(title.required && !lent.required);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
     /// Its name, in the table as in the API: a letter or `_`, then letters, digits, `_` and `-`.
@@ -86,7 +93,14 @@ impl Text {
     }
 }
 
-/// What a number may be. The bounds and decimals are those of the request's model.
+/// What a number may be. In a body the model holds it to that, elsewhere the template: with bounds or decimals a number
+/// of a path or a query string is written in plain digits, `120` rather than `1.2e2`.
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Decimal, Kind};
+/// let price = Kind::Number(Decimal { minimum: Some(0), maximum: Some(1_000), decimals: Some(2) });
+/// assert_eq!(price.letter(), "N");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decimal {
     /// The least.
@@ -113,11 +127,16 @@ impl Kind {
     pub(super) fn words(&self) -> String {
         match self {
             Self::String(text) => text.words(),
-            Self::Number(_) => "a number".to_owned(),
+            Self::Number(decimal) => decimal.words(),
             Self::Boolean => "true or false".to_owned(),
             Self::List { of, max_items } => format!("a list of at most {max_items}, each {}", of.words()),
             Self::Map { of, max_items } => format!("an object of at most {max_items}, each {}", of.words()),
         }
+    }
+
+    /// Whether it is one value.
+    pub(super) fn is_scalar(&self) -> bool {
+        !matches!(self, Self::List { .. } | Self::Map { .. })
     }
 
     /// Whether a key can be of this type.

@@ -1,9 +1,10 @@
 //! Calls: an operation at a resource, and what all of its parts are made from.
 
 use crate::constructs::api_gateway::{ApiResource, DynamoDbAction, FailedCondition, MappingTemplate, Verb};
+use crate::constructs::dynamodb::Index;
 
 use super::checks::{check_members, check_page};
-use super::items::{Index, Items};
+use super::items::Items;
 use super::operation::{Attributes, Operation};
 use super::page::Page;
 use super::source::Source;
@@ -23,6 +24,8 @@ pub(super) struct Described {
     pub(super) action: DynamoDbAction,
     pub(super) template: MappingTemplate,
     pub(super) given: Vec<Given>,
+    /// What else a request must be, in words.
+    pub(super) rule: Option<String>,
     pub(super) success: Success,
     pub(super) condition: Option<FailedCondition>,
     pub(super) index: Option<Index>,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 
-use super::attribute::{Attribute, Kind, Text};
+use super::attribute::{Attribute, Decimal, Kind, Text};
 use super::call::Call;
 use super::items::Items;
 use super::operation::PageSize;
@@ -63,6 +63,9 @@ fn problem(attribute: &Attribute) -> Result<(), String> {
         Kind::Number(decimal) if decimal.decimals.is_some_and(|decimals| decimals > 18) => {
             Err(format!("attribute `{name}`: more than 18 decimals"))
         }
+        Kind::Number(Decimal { minimum: Some(least), maximum: Some(most), .. }) if least > most => {
+            Err(format!("attribute `{name}`: no number is at least {least} and at most {most}"))
+        }
         _ => Ok(()),
     }
 }
@@ -103,7 +106,7 @@ impl Call<'_> {
         let Given { attribute, source, .. } = given;
         let told = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
         match source {
-            Source::Path(_) | Source::Query(_) | Source::Context(_) if is_collection(&attribute.kind) => {
+            Source::Path(_) | Source::Query(_) | Source::Context(_) if !attribute.kind.is_scalar() => {
                 told("lists and maps come from a body".to_owned())
             }
             Source::Body(_) if !self.verb.has_body() => told(format!("a {} request has no body", self.verb.name())),
@@ -148,10 +151,6 @@ pub(super) fn check_page(given: &[Given]) -> Result<(), String> {
         let (name, words) = (given.attribute.name, given.source.words());
         Err(format!("`{name}` is read from {words}, which is the page's: allowed is another name"))
     })
-}
-
-fn is_collection(kind: &Kind) -> bool {
-    matches!(kind, Kind::List { .. } | Kind::Map { .. })
 }
 
 /// Whether a constant is what its attribute holds; a pattern is left to the template's own check.

@@ -24,6 +24,7 @@ impl Call<'_> {
             action: DynamoDbAction::DeleteItem,
             template: request.into_template("DeleteItem", &self.items.table_name),
             given,
+            rule: None,
             success: delete.answer.into_success(),
             condition: must_exist.then_some(FailedCondition::MISSING),
             index: None,

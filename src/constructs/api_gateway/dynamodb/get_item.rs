@@ -25,6 +25,7 @@ impl Call<'_> {
             action: DynamoDbAction::GetItem,
             template: request.into_template("GetItem", &self.items.table_name),
             given,
+            rule: None,
             success: Success::Item { member: "Item", attributes: get.attributes.clone() },
             condition: Some(FailedCondition::MISSING),
             index: None,

@@ -62,7 +62,7 @@ impl RestApi {
         props: &ItemMethodProps<'_>,
         described: Described,
     ) -> Result<MethodProps, String> {
-        let body = schema::request(&described.given).map(|schema| {
+        let body = schema::request(props.items, &described.given).map(|schema| {
             let description = format!("What {} takes", props.operation_name);
             self.shared_model(document, &format!("{}Request", props.operation_name), &description, schema)
         });
@@ -176,6 +176,7 @@ fn bad_request(described: &Described) -> String {
             Some(format!("{name} is {}", given.attribute.kind.words()))
         })
         .collect();
+    allowed.extend(described.rule.clone());
     if let Success::Page { page, .. } = &described.success {
         allowed.push(format!("{LIMIT} is a whole number from 1 to {}", page.size.greatest));
         allowed.push(format!("{NEXT} is as an answer gave it"));

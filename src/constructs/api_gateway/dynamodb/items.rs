@@ -21,17 +21,6 @@ pub struct Items {
     pub attributes: Vec<Attribute>,
 }
 
-/// An index of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Index {
-    /// Its name.
-    pub name: &'static str,
-    /// The attribute that is its partition key.
-    pub partition_key: &'static str,
-    /// The attribute that is its sort key.
-    pub sort_key: Option<&'static str>,
-}
-
 impl Items {
     /// The names of the table's key attributes.
     pub(super) fn key(&self) -> impl Iterator<Item = &'static str> {

@@ -13,10 +13,13 @@ mod attribute;
 mod call;
 mod checks;
 mod delete_item;
+mod filter;
 mod items;
 mod item_method;
 mod get_item;
+mod index;
 mod key;
+mod number;
 mod operation;
 mod page;
 mod put_item;
@@ -34,7 +37,7 @@ pub(super) mod vtl;
 pub use answer::Answer;
 pub use attribute::{Attribute, Decimal, Kind, Text};
 pub use item_method::ItemMethodProps;
-pub use items::{Index, Items};
+pub use items::Items;
 pub use operation::{
     Absent, Attributes, DeleteItem, GetItem, Operation, Order, PageSize, PutCondition, PutItem, Query, Scan,
     SortCondition, UpdateItem,

@@ -3,8 +3,9 @@
 //! Where a value comes from is calculated where it can be: from the path parameter of the attribute's name, else from
 //! the body's member of that name where the method has a body, else from the query string. `sources` says otherwise.
 
+use crate::constructs::dynamodb::Index;
+
 use super::answer::Answer;
-use super::items::Index;
 use super::source::Source;
 
 /// What a call does.
@@ -26,6 +27,12 @@ pub enum Operation {
 
 /// Writes an item with all of its attributes.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{PutCondition, PutItem, Source};
+/// let sources = vec![("added_by", Source::Context("authorizer.claims.sub")), ("medium", Source::Constant("paper"))];
+/// let add = PutItem { sources, condition: PutCondition::Absent, message: "Added book" };
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PutItem {
     /// Where values come from, by attribute.
@@ -73,6 +80,17 @@ pub struct DeleteItem {
 
 /// Changes attributes of an item.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Absent, Answer, Attributes, UpdateItem};
+/// let lend = UpdateItem {
+///     sources: Vec::new(),
+///     attributes: Attributes::Only(vec!["lent"]),
+///     absent: Absent::Removed,
+///     must_exist: true,
+///     answer: Answer::Item,
+/// };
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateItem {
     /// Where values come from, by attribute.
@@ -108,14 +126,27 @@ pub enum Attributes {
 
 /// Reads the items of a partition.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Order, Query, SortCondition, Source};
+/// let latest = Query {
+///     sort: Some(SortCondition::Between(Source::Query("from"), Source::Query("to"))),
+///     filter: vec![("lent", Source::Query("lent"))],
+///     order: Order::Backward,
+///     ..Query::default()
+/// };
+/// assert_eq!(latest.page.default, 20);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// The index that is read, rather than the table.
+    /// The index that is read, rather than the table: the very value that the table is made of.
     pub index: Option<Index>,
     /// Where the partition key comes from, by attribute.
     pub sources: Vec<(&'static str, Source)>,
     /// Which items of the partition.
     pub sort: Option<SortCondition>,
+    /// What other attributes equal, each where a request gives its value.
+    pub filter: Vec<(&'static str, Source)>,
     /// In which order of the sort key.
     pub order: Order,
     /// How many at once.
@@ -147,7 +178,7 @@ pub enum Order {
     Backward,
 }
 
-/// How many items an answer has at most: the query string's `limit`.
+/// How many items an answer has at most: the query string's `limit`. DynamoDB filters a page after it has read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize {
     /// Where a request does not say.
@@ -166,6 +197,8 @@ impl Default for PageSize {
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scan {
+    /// What attributes equal, each where a request gives its value.
+    pub filter: Vec<(&'static str, Source)>,
     /// How many at once.
     pub page: PageSize,
     /// What is read.

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use super::attribute::Kind;
 use super::call::Call;
+use super::number;
 use super::operation::PageSize;
 use super::request::Request;
 use super::value::{Given, value};
@@ -52,10 +53,10 @@ impl Page {
     /// Reads the parameters and adds what they mean to a request.
     pub(super) fn request(&self, request: &mut Request) {
         request.prepare(&self.reads());
-        request.guard(vtl::matches(LIMIT, &vtl::up_to(self.size.greatest)));
+        request.guard(vtl::matches(LIMIT, &number::between(1, self.size.greatest.into())));
         request.guard(format!("(${NEXT} == \"\" || $continues == true)"));
         for (index, _) in self.token.iter().enumerate().filter(|(_, (_, kind))| matches!(kind, Kind::Number(_))) {
-            let number = vtl::matches(&format!("k{index}"), vtl::NUMBER);
+            let number = vtl::matches(&format!("k{index}"), number::NUMBER);
             request.guard(format!("(${NEXT} == \"\" || {number})"));
         }
         request.member("Limit", "$limit");

@@ -31,6 +31,7 @@ impl Call<'_> {
             action: DynamoDbAction::PutItem,
             template: request.into_template("PutItem", &self.items.table_name),
             given,
+            rule: None,
             success: Success::Message(put.message),
             condition: condition.map(|(_, failed)| failed),
             index: None,

@@ -3,100 +3,96 @@
 use crate::constructs::api_gateway::DynamoDbAction;
 
 use super::call::{Call, Described, Success, name};
+use super::filter::Filter;
 use super::operation::{Order, Query};
 use super::page::Page;
 use super::request::{Request, object};
 use super::sort_condition::Sort;
 use super::value::Given;
-use super::vtl::LINE;
+use super::vtl::members;
+
+/// What a query finds items by.
+struct Conditions {
+    partition: Given,
+    /// The sort key of what is read.
+    sort_key: Option<&'static str>,
+    sort: Option<Sort>,
+    filter: Filter,
+}
 
 impl Call<'_> {
     pub(super) fn query(&self, query: &Query) -> Result<Described, String> {
         query.page.check()?;
+        let conditions = self.conditions(query)?;
+        let page = self.page(query, &conditions)?;
         let mut request = Request::default();
-        let (partition_key, sort_key) = self.query_key(query)?;
-        let partition = self.given(partition_key, &query.sources)?;
-        let partition = Given { required: true, ..partition };
-        request.read(&partition, &self.resource.path);
-        let sort = match (query.sort, sort_key) {
-            (None, _) => None,
-            (Some(condition), Some(sort_key)) => Some(self.sort(sort_key, condition)?),
-            (Some(_), None) => return Err("there is a condition on the sort key, and no sort key".to_owned()),
-        };
+        conditions.read(&mut request, &self.resource.path);
         if let Some(index) = query.index {
             request.member("IndexName", &format!("\"{}\"", index.name));
         }
-        self.condition(&mut request, query, &partition, sort.as_ref())?;
+        self.expressions(&mut request, query, &conditions)?;
+        conditions.filter.request(&mut request, &self.resource.path);
         if query.order == Order::Backward {
             request.member("ScanIndexForward", "false");
         }
         if query.consistent_read {
             request.member("ConsistentRead", "true");
         }
-        let page = self.page(query, sort_key, &partition)?;
         page.request(&mut request);
-        let mut given = vec![partition];
-        given.extend(sort.into_iter().flat_map(|sort| sort.given));
         Ok(Described {
             action: DynamoDbAction::Query,
             template: request.into_template("Query", &self.items.table_name),
-            given,
+            rule: conditions.sort.as_ref().and_then(Sort::rule),
+            given: conditions.given(),
             success: Success::Page { page, attributes: query.attributes.clone() },
             condition: None,
             index: query.index,
         })
     }
 
-    /// The key of what is read.
-    fn query_key(&self, query: &Query) -> Result<(&'static str, Option<&'static str>), String> {
-        let Some(index) = query.index else { return Ok((self.items.partition_key, self.items.sort_key)) };
-        let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
-        if !(3..=255).contains(&index.name.len()) || !index.name.chars().all(is_allowed) {
-            return Err(format!("index `{}`: allowed are 3 to 255 letters, digits, `_`, `.` and `-`", index.name));
-        }
-        Ok((index.partition_key, index.sort_key))
+    fn conditions(&self, query: &Query) -> Result<Conditions, String> {
+        let (partition_key, sort_key) = self.query_key(query)?;
+        let partition = self.given(partition_key, &query.sources)?;
+        let sort = match (query.sort, sort_key) {
+            (None, _) => None,
+            (Some(condition), Some(sort_key)) => Some(self.sort(sort_key, condition)?),
+            (Some(_), None) => return Err("there is a condition on the sort key, and no sort key".to_owned()),
+        };
+        let keys: Vec<_> = std::iter::once(partition_key).chain(sort_key).collect();
+        let filter = self.filter(&query.filter, &keys)?;
+        Ok(Conditions { partition: Given { required: true, ..partition }, sort_key, sort, filter })
     }
 
     /// Writes the expressions of a query, with the sort key in them where the request gives its values.
-    fn condition(
-        &self,
-        request: &mut Request,
-        query: &Query,
-        partition: &Given,
-        sort: Option<&Sort>,
-    ) -> Result<(), String> {
-        let (number, _) = self.items.attribute(partition.attribute.name)?;
-        let mut names = vec![(number, partition.attribute.name)];
+    fn expressions(&self, request: &mut Request, query: &Query, conditions: &Conditions) -> Result<(), String> {
+        let Conditions { partition, sort, filter, .. } = conditions;
+        let (number, attribute) = self.items.attribute(partition.attribute.name)?;
+        let mut certain = vec![(number, attribute.name)];
         let projection = self.projection(&query.attributes)?;
-        names.extend(projection.iter().flat_map(|projection| &projection.names).filter(|named| named.0 != number));
-        let mut expression = format!("#a{number} = :v{number}");
-        let mut name_list = names.iter().copied().map(name).collect::<Vec<_>>().join(LINE);
-        let mut values = format!("\":v{number}\": {}", partition.value());
+        certain.extend(projection.iter().flat_map(|projection| &projection.names).filter(|named| named.0 != number));
+        let (mut names, mut values) = (filter.names(&certain), filter.values());
+        values.0.insert(0, format!("\":v{number}\": {}", partition.value()));
+        let mut condition = format!("#a{number} = :v{number}");
         if let Some(sort) = sort {
-            for given in &sort.given {
-                request.read(given, &self.resource.path);
+            condition += &sort.where_given(&sort.expression);
+            if !certain.contains(&sort.named) {
+                sort.add(name(sort.named), &mut names);
             }
-            sort.complete(request);
-            let is_named = names.contains(&sort.named);
-            let value = |given: &Given| format!("{LINE}\":{}\": {}", given.variable, given.value());
-            expression += &sort.where_given(&sort.expression);
-            name_list +=
-                &if is_named { String::new() } else { sort.where_given(&(LINE.to_owned() + &name(sort.named))) };
-            values += &sort.where_given(&sort.given.iter().map(value).collect::<String>());
+            sort.add(sort.values(), &mut values);
         }
-        request.member("KeyConditionExpression", &format!("\"{expression}\""));
+        request.member("KeyConditionExpression", &format!("\"{condition}\""));
         if let Some(projection) = projection {
             request.member("ProjectionExpression", &format!("\"{}\"", projection.expression));
         }
-        request.member("ExpressionAttributeNames", &object(&name_list));
-        request.member("ExpressionAttributeValues", &object(&values));
+        request.member("ExpressionAttributeNames", &object(&members(&names.0, &names.1)));
+        request.member("ExpressionAttributeValues", &object(&members(&values.0, &values.1)));
         Ok(())
     }
 
     /// The page of a query. DynamoDB's keys of an index hold the table's own key, too.
-    fn page(&self, query: &Query, sort_key: Option<&'static str>, partition: &Given) -> Result<Page, String> {
+    fn page(&self, query: &Query, Conditions { partition, sort_key, .. }: &Conditions) -> Result<Page, String> {
         let mut names: Vec<&'static str> = Vec::new();
-        for name in sort_key.into_iter().chain(self.items.key()) {
+        for name in sort_key.iter().copied().chain(self.items.key()) {
             if name != partition.attribute.name && !names.contains(&name) {
                 names.push(name);
             }
@@ -108,5 +104,20 @@ impl Call<'_> {
             ));
         }
         Ok(Page { size: query.page, token: self.kinds(names)?, fixed: vec![partition.clone()] })
+    }
+}
+
+impl Conditions {
+    fn read(&self, request: &mut Request, path: &str) {
+        request.read(&self.partition, path);
+        if let Some(sort) = &self.sort {
+            sort.request(request, path);
+        }
+    }
+
+    /// What the request gives.
+    fn given(&self) -> Vec<Given> {
+        let sort = self.sort.iter().flat_map(|sort| &sort.given);
+        std::iter::once(&self.partition).chain(sort).chain(self.filter.given()).cloned().collect()
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::attribute::{Attribute, Kind};
 use super::items::Items;
+use super::number::NUMBER;
 use super::operation::Attributes;
 use super::page::Page;
 use super::value::COMMA;
@@ -80,7 +81,7 @@ fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
 /// The condition that a stored attribute is of its type.
 fn condition(variable: &str, attribute: &Attribute) -> String {
     match attribute.kind {
-        Kind::Number(_) => vtl::matches(variable, vtl::NUMBER),
+        Kind::Number(_) => vtl::matches(variable, NUMBER),
         _ => format!("$item.get('{}').containsKey('{}') == true", attribute.name, attribute.kind.letter()),
     }
 }

@@ -2,21 +2,25 @@
 
 use crate::constructs::api_gateway::DynamoDbAction;
 
-use super::call::{Call, Described, Success, name};
+use super::call::{Call, Described, Success};
+use super::filter::Filter;
 use super::operation::Scan;
 use super::page::Page;
-use super::request::{Request, object};
-use super::vtl::LINE;
+use super::request::Request;
 
 impl Call<'_> {
     pub(super) fn scan(&self, scan: &Scan) -> Result<Described, String> {
         scan.page.check()?;
         let mut request = Request::default();
-        if let Some(projection) = self.projection(&scan.attributes)? {
+        let filter = self.filter(&scan.filter, &[])?;
+        filter.request(&mut request, &self.resource.path);
+        let projection = self.projection(&scan.attributes)?;
+        if let Some(projection) = &projection {
             request.member("ProjectionExpression", &format!("\"{}\"", projection.expression));
-            let names: Vec<_> = projection.names.into_iter().map(name).collect();
-            request.member("ExpressionAttributeNames", &object(&names.join(LINE)));
         }
+        let named = projection.map(|projection| projection.names).unwrap_or_default();
+        Filter::add(&mut request, "ExpressionAttributeNames", &filter.names(&named));
+        Filter::add(&mut request, "ExpressionAttributeValues", &filter.values());
         if scan.consistent_read {
             request.member("ConsistentRead", "true");
         }
@@ -26,7 +30,8 @@ impl Call<'_> {
         Ok(Described {
             action: DynamoDbAction::Scan,
             template: request.into_template("Scan", &self.items.table_name),
-            given: Vec::new(),
+            given: filter.given().cloned().collect(),
+            rule: None,
             success: Success::Page { page, attributes: scan.attributes.clone() },
             condition: None,
             index: None,

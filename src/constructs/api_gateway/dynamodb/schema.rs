@@ -12,12 +12,24 @@ use super::representation::Representation;
 use super::source::Source;
 use super::value::Given;
 
+/// No text of an item is longer, since no item is larger: 400 KB. So a body has a greatest size, whatever is described.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+const LONGEST: u32 = 400 * 1024;
+
+/// What is not blank: API Gateway takes a blank parameter for a missing one, so that nobody could ask for an item of such
+/// a key again.
+const NOT_BLANK: &str = r"\S";
+
 /// What a request's body must be; none where nothing comes from it.
-pub(super) fn request(given: &[Given]) -> Option<Json> {
+pub(super) fn request(items: &Items, given: &[Given]) -> Option<Json> {
     let mut members = Members::default();
     for given in given {
         if let Source::Body(path) = given.source {
-            members.insert(&path.split('.').collect::<Vec<_>>(), given);
+            let mut schema = sent(&given.attribute, given.required);
+            if items.is_key(given.attribute.name) && schema["type"] == "string" && schema["pattern"].is_null() {
+                schema["pattern"] = NOT_BLANK.into();
+            }
+            members.insert(&path.split('.').collect::<Vec<_>>(), Member::Value(schema, given.required));
         }
     }
     (!members.0.is_empty()).then(|| versioned(members.schema()))
@@ -128,10 +140,8 @@ fn sent(attribute: &Attribute, required: bool) -> Json {
 }
 
 fn text(allowed: Text) -> Json {
-    let mut schema = json!({ "type": "string", "minLength": allowed.min_length });
-    if let Some(most) = allowed.max_length {
-        schema["maxLength"] = most.into();
-    }
+    let most = allowed.max_length.unwrap_or(LONGEST);
+    let mut schema = json!({ "type": "string", "minLength": allowed.min_length, "maxLength": most });
     if let Some(pattern) = allowed.pattern {
         let whole = if pattern.contains('|') { format!("^(?:{pattern})$") } else { format!("^{pattern}$") };
         schema["pattern"] = whole.into();
@@ -163,11 +173,10 @@ enum Member {
 }
 
 impl Members {
-    fn insert(&mut self, path: &[&str], given: &Given) {
+    fn insert(&mut self, path: &[&str], member: Member) {
         let Some((first, rest)) = path.split_first() else { return };
         if rest.is_empty() {
-            self.0.push(((*first).to_owned(), Member::Value(sent(&given.attribute, given.required), given.required)));
-            return;
+            return self.0.push(((*first).to_owned(), member));
         }
         let known = self.0.iter().position(|(name, member)| name == first && matches!(member, Member::Object(_)));
         let index = known.unwrap_or_else(|| {
@@ -175,7 +184,7 @@ impl Members {
             self.0.len() - 1
         });
         if let (_, Member::Object(inner)) = &mut self.0[index] {
-            inner.insert(rest, given);
+            inner.insert(rest, member);
         }
     }
 

@@ -27,11 +27,12 @@ impl Call<'_> {
         if update.answer == Answer::Item {
             request.member("ReturnValues", "\"ALL_NEW\"");
         }
-        given.extend(changes.into_iter().map(|(_, given)| given));
+        given.extend(changes.iter().map(|(_, given)| given.clone()));
         Ok(Described {
             action: DynamoDbAction::UpdateItem,
             template: request.into_template("UpdateItem", &self.items.table_name),
             given,
+            rule: rule(&changes, update.absent),
             success: update.answer.into_success(),
             condition: update.must_exist.then_some(FailedCondition::MISSING),
             index: None,
@@ -50,6 +51,13 @@ impl Call<'_> {
         let changes = changes.collect::<Result<Vec<_>, String>>()?;
         if changes.is_empty() { Err("there is nothing to change but the key".to_owned()) } else { Ok(changes) }
     }
+}
+
+/// Where nothing must be given, something must be: an update that changes nothing is none.
+fn rule(changes: &[Change], absent: Absent) -> Option<String> {
+    let names: Vec<_> = changes.iter().map(|(_, given)| given.attribute.name).collect();
+    let is_free = absent == Absent::Unchanged && required(changes).next().is_none();
+    is_free.then(|| format!("something of {} is given", names.join(", ")))
 }
 
 /// Writes the expressions of an update. What a request does not give stands in none of them, since DynamoDB refuses

@@ -5,6 +5,7 @@
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 
 use super::attribute::{Attribute, Kind, Text};
+use super::number::NUMBER;
 use super::source::Source;
 use super::vtl;
 
@@ -37,7 +38,7 @@ impl Given {
 
     /// The condition that it is what it must be.
     pub(super) fn guard(&self) -> String {
-        let guard = guard(&self.variable, &self.attribute.kind);
+        let guard = guard(&self.variable, &self.attribute.kind, self.source);
         if self.required { guard } else { format!("(${} == \"\" || {guard})", self.variable) }
     }
 
@@ -53,10 +54,12 @@ impl Given {
 }
 
 /// The condition that a variable holds what is allowed.
-pub(super) fn guard(variable: &str, kind: &Kind) -> String {
+fn guard(variable: &str, kind: &Kind, source: Source) -> String {
     match kind {
         Kind::String(text) => text_guard(variable, *text),
-        Kind::Number(_) => vtl::matches(variable, vtl::NUMBER),
+        // In a body the model has held it to its bounds, however it is written.
+        Kind::Number(_) if matches!(source, Source::Body(_)) => vtl::matches(variable, NUMBER),
+        Kind::Number(decimal) => vtl::matches(variable, &decimal.pattern()),
         Kind::Boolean => format!("(${variable} == true || ${variable} == false)"),
         Kind::List { max_items, .. } | Kind::Map { max_items, .. } => format!("${variable}.size() <= {max_items}"),
     }

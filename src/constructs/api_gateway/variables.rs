@@ -1,12 +1,55 @@
-//! The variables of the module `api`: what differs between environments.
+//! The variables of an API's module: what differs between environments, but for who may call.
+//!
+//! They are the same for every service, and [`api_inputs`](super::api_inputs) fills them from an environment.
 
-use crate::constructs::api_gateway::{Cors, DomainProps, Endpoint, MethodThrottling, StageProps};
+use super::cors::Cors;
+use super::domain::DomainProps;
+use super::endpoint::Endpoint;
+use super::method_settings::MethodThrottling;
+use super::stage::StageProps;
 use crate::terraform::{
     List, Map, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
 };
 
+/// What an API is made of, as far as environments differ in it.
+///
+/// ```
+/// use gelato::constructs::api_gateway::{ApiVariables, RestApi, RestApiProps};
+/// use gelato::constructs::versions;
+/// use gelato::terraform::Module;
+/// let mut module = Module::new("api", "The library's REST API.", versions());
+/// let ApiVariables { cors, endpoint, stage, domain } = ApiVariables::declare(&mut module);
+/// let props = RestApiProps { name: "library".into(), description: "Books", cors, endpoint };
+/// let api = RestApi::new(&mut module, "library", props);
+/// // … resources and methods …
+/// let stage = api.deploy(&mut module, "library", stage);
+/// let url = stage.domain(&mut module, "library", domain).url();
+/// module.output("url", "Where the API answers.", url);
+/// ```
+#[derive(Debug, Clone)]
+pub struct ApiVariables {
+    /// Who may call from a browser.
+    pub cors: Cors,
+    /// From where the API is reached.
+    pub endpoint: Endpoint,
+    /// How it is deployed.
+    pub stage: StageProps,
+    /// Its own name, where it has one.
+    pub domain: DomainProps,
+}
+
+impl ApiVariables {
+    /// Declares the variables.
+    #[track_caller]
+    pub fn declare(module: &mut Module) -> Self {
+        let endpoint = endpoint(module);
+        Self { cors: cors(module), stage: stage(module), domain: domain(module, &endpoint), endpoint }
+    }
+}
+
 /// From where the API is reached.
-pub(super) fn endpoint(module: &mut Module) -> Endpoint {
+#[track_caller]
+fn endpoint(module: &mut Module) -> Endpoint {
     let known = Rule {
         condition: |kind| contains(["REGIONAL", "EDGE", "PRIVATE"], kind),
         error_message: "The endpoint is REGIONAL, EDGE or PRIVATE.",
@@ -30,7 +73,8 @@ pub(super) fn endpoint(module: &mut Module) -> Endpoint {
 }
 
 /// The API's own name.
-pub(super) fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
+#[track_caller]
+fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
     let certificate = "The ARN of the domain's certificate in ACM: of us-east-1 for an EDGE endpoint.";
     let path = "The first segment of every path under the domain; empty for no such segment.";
     DomainProps {
@@ -41,6 +85,7 @@ pub(super) fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
     }
 }
 
+#[track_caller]
 fn method_throttling(module: &mut Module) -> MethodThrottling {
     let none = || Value::<Map<Number>>::from_iter(Vec::<(String, Value<Number>)>::new());
     let rates = "The most requests a second of single methods, by the name of the operation.";
@@ -56,7 +101,8 @@ fn nothing() -> Value<List<String>> {
 }
 
 /// Who may call from a browser.
-pub(super) fn cors(module: &mut Module) -> Cors {
+#[track_caller]
+fn cors(module: &mut Module) -> Cors {
     let origins = Variable::required("The origins that may call from a browser, or `*` alone.");
     let some = Rule {
         condition: |origins: &Value<List<String>>| compare(&length(origins), Operator::AtLeast, 1_i64),
@@ -73,6 +119,7 @@ pub(super) fn cors(module: &mut Module) -> Cors {
     }
 }
 
+#[track_caller]
 fn allow_headers(module: &mut Module) -> Value<List<String>> {
     let rule = Rule {
         condition: |names| all(names, |name| matches("[A-Za-z0-9-]+", name)),
@@ -83,6 +130,7 @@ fn allow_headers(module: &mut Module) -> Value<List<String>> {
     module.validated_variable("cors_allow_headers", Variable::optional(description, nothing()), &[rule])
 }
 
+#[track_caller]
 fn seconds(module: &mut Module) -> Value<Number> {
     let rule = Rule {
         condition: |seconds| between(seconds, 0, 86_400),
@@ -93,7 +141,8 @@ fn seconds(module: &mut Module) -> Value<Number> {
 }
 
 /// How the API is deployed.
-pub(super) fn stage(module: &mut Module) -> StageProps {
+#[track_caller]
+fn stage(module: &mut Module) -> StageProps {
     StageProps {
         name: stage_name(module),
         log_level: log_level(module),
@@ -109,6 +158,7 @@ pub(super) fn stage(module: &mut Module) -> StageProps {
     }
 }
 
+#[track_caller]
 fn stage_name(module: &mut Module) -> Value<String> {
     let rule = Rule {
         condition: |name| matches("[a-zA-Z0-9_-]{1,128}", name),
@@ -117,6 +167,7 @@ fn stage_name(module: &mut Module) -> Value<String> {
     module.validated_variable("stage_name", Variable::required("The first segment of every path."), &[rule])
 }
 
+#[track_caller]
 fn log_level(module: &mut Module) -> Value<String> {
     let rule = Rule {
         condition: |level| contains(["OFF", "ERROR", "INFO"], level),

@@ -1,0 +1,14 @@
+//! The `gelato` command for the meters: a service that has nothing in common with the ice-cream parlour.
+//!
+//! ```sh
+//! cargo run --example meters -- --project examples/meters synth
+//! cargo run --package gelato-local -- serve --root examples/meters/terraform/local
+//! ```
+
+use std::process::ExitCode;
+
+mod service;
+
+fn main() -> ExitCode {
+    gelato::run(&service::Meters)
+}
