@@ -396,8 +396,11 @@ pub(super) fn step_name(step: &Step) -> Option<&str> {
     match &step.kind {
         StepKind::Property(Key::Text(name)) => Some(name),
         StepKind::Method(call) => Some(&call.name),
-        StepKind::Index(Expression { kind: ExpressionKind::String(text), .. }) => Some(text),
-        StepKind::Index(_) | StepKind::Property(_) => None,
+        StepKind::Index(index) => match &index.kind {
+            ExpressionKind::String(text) => Some(text),
+            _ => None,
+        },
+        StepKind::Property(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use ecow::EcoString;
+use num_bigint::BigInt;
 
 use super::{Renderer, Result};
 use crate::ast::{Expression, ExpressionKind, Node, Operator};
@@ -20,7 +21,7 @@ impl Renderer<'_> {
             }
             ExpressionKind::Integer(number) => Value::Integer(*number),
             ExpressionKind::Long(number) => Value::Long(*number),
-            ExpressionKind::Big(number) => Value::Big(Rc::new(number.clone())),
+            ExpressionKind::Big(number) => Value::Big(Rc::new(BigInt::clone(number))),
             ExpressionKind::Double(number) => Value::Double(*number),
             ExpressionKind::Boolean(boolean) => Value::Boolean(*boolean),
             ExpressionKind::Null => Value::Null,
