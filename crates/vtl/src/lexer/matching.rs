@@ -1,5 +1,9 @@
 //! The longest token that stands at a place. Where two are as long, the one that Velocity lists first is taken.
 
+use super::scan::{
+    backslashes, braced_word, character, closed, empty_index, escaped_directive, is_blank, is_space, keyword, line_end,
+    name, newline, plain, run, set, string, word,
+};
 use super::state::State;
 use super::token::Kind;
 
@@ -86,17 +90,11 @@ pub(super) fn longest(state: State, rest: &str, backslashes: usize) -> Option<(u
     found.effect.map(|effect| (found.length, effect))
 }
 
-/// What neither starts nor ends anything, or a character.
-fn plain(rest: &str, ends: &[u8]) -> usize {
-    let length = run(rest, |byte| !matches!(byte, b'$' | b'#' | b'\\') && !ends.contains(&byte));
-    if length > 0 { length } else { rest.chars().next().map_or(0, char::len_utf8) }
-}
-
 fn default(found: &mut Longest, here: Here<'_>) {
     let Here { rest, first, .. } = here;
     match first {
         b'\\' => {
-            found.token(escaped_directive(here), Kind::EscapedDirective);
+            found.token(escaped_directive(rest, here.backslashes), Kind::EscapedDirective);
             anywhere(found, here);
             found.text(rest, "\\\\", Kind::DoubleBackslash);
             found.text(rest, "\\", Kind::Backslash);
@@ -296,103 +294,6 @@ fn anywhere(found: &mut Longest, here: Here<'_>) {
             found.offer(Some(1), Effect::More(More::Hash));
         }
         _ => {}
-    }
-}
-
-fn character(rest: &str) -> Option<usize> {
-    rest.chars().next().map(char::len_utf8)
-}
-
-fn run(rest: &str, condition: impl Fn(u8) -> bool) -> usize {
-    rest.bytes().position(|byte| !condition(byte)).unwrap_or(rest.len())
-}
-
-pub(super) fn backslashes(rest: &str) -> usize {
-    run(rest, |byte| byte == b'\\')
-}
-
-fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
-}
-
-fn newline(rest: &str) -> Option<usize> {
-    ["\r\n", "\n", "\r"].iter().find(|newline| rest.starts_with(**newline)).map(|newline| newline.len())
-}
-
-/// Blanks that a newline ends, and the newline.
-fn line_end(rest: &str) -> usize {
-    let skipped = run(rest, is_blank);
-    newline(&rest[skipped..]).map_or(0, |length| skipped + length)
-}
-
-fn is_space(byte: u8) -> bool {
-    is_blank(byte) || byte == b'\n' || byte == b'\r'
-}
-
-/// `#set(` with the blanks before it.
-fn set(rest: &str) -> Option<usize> {
-    let blanks = run(rest, is_blank);
-    let after = rest[blanks..].strip_prefix("#set").or_else(|| rest[blanks..].strip_prefix("#{set}"))?;
-    let spaces = run(after, |byte| byte == b' ');
-    let open = after[spaces..].strip_prefix('(')?;
-    Some(rest.len() - open.len())
-}
-
-fn empty_index(rest: &str) -> Option<usize> {
-    ["$[", "$![", "$\\![", "$."].iter().find(|text| rest.starts_with(**text)).map(|text| text.len())
-}
-
-/// Backslashes, an odd number of them, and a directive.
-fn escaped_directive(here: Here<'_>) -> Option<usize> {
-    let Here { rest, backslashes, .. } = here;
-    let after = rest[backslashes..].strip_prefix('#').filter(|_| backslashes % 2 == 1)?;
-    word(after).or_else(|| braced_word(after)).map(|length| backslashes + 1 + length)
-}
-
-/// A name of a reference; hyphens belong to it.
-fn name(rest: &str) -> Option<usize> {
-    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_')?;
-    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'))
-}
-
-/// A word of a directive; hyphens do not belong to it.
-fn word(rest: &str) -> Option<usize> {
-    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_' || *byte == b'@')?;
-    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'@'))
-}
-
-fn braced_word(rest: &str) -> Option<usize> {
-    let after = rest.strip_prefix('{').filter(|after| !after.starts_with('@'))?;
-    let length = word(after)?;
-    after[length..].starts_with('}').then_some(length + 2)
-}
-
-/// A word, in braces or not.
-fn keyword(rest: &str, text: &str) -> Option<usize> {
-    let braced = rest.strip_prefix('{');
-    let after = braced.unwrap_or(rest).strip_prefix(text)?;
-    let after = if braced.is_some() { after.strip_prefix('}')? } else { after };
-    Some(rest.len() - after.len())
-}
-
-/// A word that takes the end of its line along.
-fn closed(rest: &str, text: &str) -> Option<usize> {
-    keyword(rest, text).map(|length| length + line_end(&rest[length..]))
-}
-
-/// A string: its quote stands in it doubled, and backslashes mean nothing.
-fn string(rest: &str) -> Option<usize> {
-    let quote = rest.as_bytes()[0];
-    let mut closed = None;
-    let mut at = 1;
-    loop {
-        let Some(found) = memchr::memchr(quote, &rest.as_bytes()[at..]) else { return closed };
-        at += found + 1;
-        closed = Some(at);
-        if rest.as_bytes().get(at) != Some(&quote) {
-            return closed;
-        }
-        at += 1;
     }
 }
 

@@ -4,12 +4,14 @@
 //! (a `$`, a `#`): what follows is read by the rules of the state that they lead to, and belongs to the same token.
 
 mod matching;
+mod scan;
 mod state;
 mod token;
 
 pub(crate) use token::{Kind, Token};
 
-use matching::{Effect, More, backslashes, longest};
+use matching::{Effect, More, longest};
+use scan::backslashes;
 use state::{State, States};
 
 /// The lexer of one source.

@@ -32,7 +32,12 @@ impl Parser<'_, '_> {
     pub(super) fn set(&mut self) -> Result<Node> {
         self.take();
         self.blanks();
-        let target = self.nested(Parser::reference)?;
+        let plain = self.at_plain_reference();
+        let mut target = self.nested(Parser::reference)?;
+        if !plain && target.steps.is_empty() {
+            // Velocity takes the signs before it for part of the name: no reference names what is set.
+            target.slot = self.names.slot("");
+        }
         self.blanks();
         self.demand(Kind::Assign, "`=`")?;
         let value = self.expression()?;
@@ -168,9 +173,8 @@ impl Parser<'_, '_> {
                 }
                 Ok(Argument { value: None, source: self.span(token.start), plain: false })
             }
-            kind => {
-                let first = self.peek();
-                let plain = kind == Kind::Name && super::reference::is_plain(self.image(first));
+            _ => {
+                let plain = self.at_plain_reference();
                 let value = self.nested(Parser::primary)?;
                 Ok(Argument { source: value.span, value: Some(value), plain })
             }

@@ -31,12 +31,6 @@ impl<'s> Root<'s> {
     }
 }
 
-/// Whether the first token of a reference is a `$` and a name.
-pub(super) fn is_plain(image: &str) -> bool {
-    let rest = Root::of(image).rest;
-    rest.starts_with('$') && !rest.starts_with("$!")
-}
-
 /// A reference, or what the grammar takes for one: `$\!x`, and names and braces without a `$`.
 pub(super) enum Parsed {
     Reference(Reference),
@@ -45,6 +39,13 @@ pub(super) enum Parsed {
 }
 
 impl Parser<'_, '_> {
+    /// Whether a reference comes next that is neither quiet nor in braces.
+    pub(super) fn at_plain_reference(&mut self) -> bool {
+        let token = self.peek();
+        let rest = Root::of(self.image(token)).rest;
+        token.kind == Kind::Name && rest.starts_with('$') && !rest.starts_with("$!")
+    }
+
     /// A reference in text.
     pub(super) fn printed_reference(&mut self, block: &mut Block) -> Result<()> {
         match self.parsed_reference()? {
