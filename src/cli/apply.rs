@@ -10,7 +10,7 @@ use crate::synth::Service;
 use super::arguments::{ApplyArguments, DestroyArguments};
 use super::color::note;
 use super::confirmation::confirm;
-use super::planning::{Intent, Planning};
+use super::planning::{Intent, Planning, Shown};
 use super::prepared::Prepared;
 
 /// No plan was saved.
@@ -44,14 +44,20 @@ pub(super) fn apply<S: Service>(
         show: &arguments.show,
         rest: &arguments.run.rest,
     };
-    let changes = if arguments.saved {
+    let shown = if arguments.saved {
         saved(&prepared, &planning)?
     } else {
         prepared.refresh(service, project, arguments.run.sources())?;
         prepared.init()?;
         planning.make(&prepared)?
     };
-    carry_out(&prepared, changes, arguments.yes, "apply this to")
+    let done = carry_out(&prepared, &shown, arguments.yes, "apply this to")?;
+    if shown.overwritten.is_empty() {
+        return Ok(done);
+    }
+    note(&format!("to be made again, since AWS cannot tell the new from the old: {}", shown.overwritten.join(", ")));
+    let again = planning.make(&prepared)?;
+    carry_out(&prepared, &again, arguments.yes, "finish this in")
 }
 
 /// Takes everything away.
@@ -68,12 +74,12 @@ pub(super) fn destroy<S: Service>(
     prepared.init()?;
     let planning =
         Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
-    let changes = planning.make(&prepared)?;
-    carry_out(&prepared, changes, arguments.yes, "take all of this away from")
+    let shown = planning.make(&prepared)?;
+    carry_out(&prepared, &shown, arguments.yes, "take all of this away from")
 }
 
 /// A plan that was saved before, as long as it still means what was shown.
-fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<bool> {
+fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> {
     let file = prepared.plan_file();
     if !file.is_file() {
         return Err(NoSavedPlan { environment: prepared.environment.name.to_string() }.into());
@@ -86,9 +92,9 @@ fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<bool> {
 }
 
 /// Asks, and applies the plan that was shown.
-pub(super) fn carry_out(prepared: &Prepared, changes: bool, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
+pub(super) fn carry_out(prepared: &Prepared, shown: &Shown, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
     let file = prepared.plan_file();
-    if !changes {
+    if !shown.changes {
         note(&format!("`{}` is as it should be", prepared.environment.name));
         let _ = fs::remove_file(&file);
         return Ok(ExitCode::SUCCESS);

@@ -49,8 +49,8 @@ pub(super) fn run<S: Service>(
     }
     let planning =
         Planning { intent: Intent::Change, allow_replace: &[], show: &arguments.show, rest: &arguments.rest };
-    let changes = planning.make(&prepared)?;
-    let done = carry_out(&prepared, changes, arguments.yes, "set up the account and region of")?;
+    let shown = planning.make(&prepared)?;
+    let done = carry_out(&prepared, &shown, arguments.yes, "set up the account and region of")?;
     if beginning.is_file() {
         fs::remove_file(&beginning).with_context(|| format!("cannot remove `{}`", beginning.display()))?;
         prepared.migrate()?;

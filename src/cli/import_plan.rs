@@ -39,10 +39,10 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
     }
     let planning =
         Planning { intent: Intent::Change, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
-    let changes = planning.make(&prepared)?;
+    let shown = planning.make(&prepared)?;
     let apply = format!("`gelato apply --env {} --saved` takes them over", prepared.environment.name);
     note(&format!("wrote {}: {apply}; remove the file then", file.display()));
-    Ok(if changes { ExitCode::from(super::plan::CHANGES) } else { ExitCode::SUCCESS })
+    Ok(if shown.changes { ExitCode::from(super::plan::CHANGES) } else { ExitCode::SUCCESS })
 }
 
 fn write(file: &std::path::Path, blocks: &ImportBlocks) -> anyhow::Result<()> {

@@ -24,7 +24,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanAr
         show: &arguments.show,
         rest: &arguments.run.rest,
     };
-    if planning.make(&prepared)? {
+    if planning.make(&prepared)?.changes {
         note(&format!("saved for `gelato apply --env {} --saved`", prepared.environment.name));
         return Ok(ExitCode::from(CHANGES));
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made};
+use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
 use crate::terraform_cli::Planned;
 
 use super::arguments::ShowArguments;
@@ -34,6 +34,14 @@ pub(super) struct Planning<'a> {
     pub(super) rest: &'a [String],
 }
 
+/// What a plan that was shown would do.
+pub(super) struct Shown {
+    /// Whether it would change anything.
+    pub(super) changes: bool,
+    /// What is gone after it, and must be made again.
+    pub(super) overwritten: Vec<String>,
+}
+
 /// Terraform's own arguments that have another name here.
 const ELSEWHERE: [(&str, &str); 5] = [
     ("-auto-approve", "`--yes` of `gelato` answers the question"),
@@ -44,8 +52,8 @@ const ELSEWHERE: [(&str, &str); 5] = [
 ];
 
 impl Planning<'_> {
-    /// Makes the plan, saves it and shows it. Gives whether it would change anything.
-    pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<bool> {
+    /// Makes the plan, saves it and shows it.
+    pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
         check_arguments(self.rest)?;
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
@@ -57,16 +65,16 @@ impl Planning<'_> {
         }
     }
 
-    /// Shows the plan that is saved. Gives whether it would change anything.
+    /// Shows the plan that is saved.
     ///
     /// # Errors
     /// When the plan must be stopped, after it was shown.
-    pub(super) fn show(&self, prepared: &Prepared) -> anyhow::Result<bool> {
+    pub(super) fn show(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
         self.tell(prepared, &saved(prepared)?)
     }
 
     /// Shows a plan that was just made, or another in its place: where something was made half-way that is to be kept.
-    fn tell_planned(&self, prepared: &Prepared, mut planned: Planned) -> anyhow::Result<bool> {
+    fn tell_planned(&self, prepared: &Prepared, mut planned: Planned) -> anyhow::Result<Shown> {
         let mut plan = saved(prepared)?;
         let kept = half_made(&plan);
         if self.intent == Intent::Change && !kept.is_empty() {
@@ -78,11 +86,10 @@ impl Planning<'_> {
             plan = saved(prepared)?;
         }
         planned.warnings.iter().for_each(|warning| warn(&warning.to_string()));
-        self.tell(prepared, &plan)?;
-        Ok(planned.changes)
+        Ok(Shown { changes: planned.changes, ..self.tell(prepared, &plan)? })
     }
 
-    fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<bool> {
+    fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Shown> {
         let file = prepared.plan_file();
         let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
         if self.show.full {
@@ -91,7 +98,7 @@ impl Planning<'_> {
         print(&summary, self.show.json)?;
         let changes = !(summary.changes.is_empty() && summary.outputs.is_empty());
         match summary.stopped {
-            stops if stops.is_empty() => Ok(changes),
+            stops if stops.is_empty() => Ok(Shown { changes, overwritten: overwritten(plan) }),
             stops => Err(refusal(&file, summary.environment, stops)),
         }
     }

@@ -6,7 +6,7 @@
 mod action;
 mod change;
 mod gate;
-mod half_made;
+mod keyed;
 mod shown_plan;
 mod stale_zip;
 mod summary;
@@ -14,7 +14,7 @@ mod summary;
 pub use action::Action;
 pub use change::{Change, Reason};
 pub use gate::{Loss, Stop, Stopped, gate, gate_destroy};
-pub use half_made::half_made;
+pub use keyed::{half_made, overwritten};
 pub use shown_plan::{InvalidPlan, Plan};
 pub use stale_zip::{StaleZip, stale_zip};
 pub use summary::{Counts, Summary};

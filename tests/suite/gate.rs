@@ -1,6 +1,6 @@
 //! Plans: summed up, and stopped where a table, a stream or an API would be lost. Each case is a plan of one change.
 
-use gelato::plan::{Plan, Stopped, Summary, gate, gate_destroy, half_made};
+use gelato::plan::{Plan, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
 use serde_json::{Value, json};
 
 const TABLE: &str = "module.table.aws_dynamodb_table.flavours";
@@ -202,4 +202,15 @@ fn what_was_made_half_way_is_kept_where_aws_knows_it_by_its_key() {
         tainted("module.api.aws_iam_role.put_flavour", "replace_because_tainted"),
     ]);
     assert_eq!(half_made(&plan), [answer]);
+}
+
+#[test]
+fn an_integration_that_is_replaced_has_to_be_made_again() {
+    let integration = "module.api.aws_api_gateway_integration.put_flavour";
+    let plan = plan(&[
+        change(integration, &json!(["create", "delete"]), &json!({}), &json!({})),
+        change("module.api.aws_api_gateway_integration.get_flavour", &json!(["update"]), &json!({}), &json!({})),
+        change("module.api.aws_api_gateway_deployment.parlour", &json!(["create", "delete"]), &json!({}), &json!({})),
+    ]);
+    assert_eq!(overwritten(&plan), [integration]);
 }

@@ -20,7 +20,7 @@ pub(crate) enum Node {
     Reference(Reference),
     Set {
         target: Reference,
-        value: Expression,
+        value: Box<Expression>,
     },
     If {
         branches: Vec<(Expression, Block)>,
@@ -28,7 +28,7 @@ pub(crate) enum Node {
     },
     Foreach {
         slot: usize,
-        source: Expression,
+        source: Box<Expression>,
         body: Block,
         span: Span,
     },
@@ -57,14 +57,20 @@ pub(crate) struct Reference {
     /// Half of the backslashes before it, and after an odd number its own text.
     pub(crate) prefix: Box<str>,
     pub(crate) escaped: bool,
-    /// Its own text, which is printed where a block of `#define` is within itself too often.
-    pub(crate) text: Box<str>,
+    /// Its own text, where that is not what stands at its span: in a string with doubled quotes.
+    pub(crate) text: Option<Box<str>>,
 }
 
 impl Reference {
     /// Whether it is a variable and nothing else.
     pub(crate) fn is_plain(&self, slot: usize) -> bool {
         self.slot == slot && self.steps.is_empty() && self.prefix.is_empty() && !self.escaped
+    }
+
+    /// Its own text, which is printed where it is escaped, and where a block of `#define` is within itself too often.
+    pub(crate) fn text<'t>(&'t self, template: &'t str) -> &'t str {
+        let spanned = || template.get(self.span.start..self.span.end).unwrap_or_default();
+        self.text.as_deref().unwrap_or_else(spanned)
     }
 }
 
@@ -79,7 +85,7 @@ pub(crate) struct Step {
 pub(crate) enum StepKind {
     Property(Key),
     Method(Box<Call>),
-    Index(Expression),
+    Index(Box<Expression>),
 }
 
 /// A call of a method.
@@ -94,7 +100,7 @@ pub(crate) struct Call {
 /// A text of the template in the form it is used in.
 #[derive(Debug)]
 pub(crate) enum Compiled {
-    Path(JsonPath),
+    Path(Box<JsonPath>),
     Pattern(Box<Pattern>),
 }
 
@@ -114,7 +120,7 @@ pub(crate) enum ExpressionKind {
     },
     Integer(i32),
     Long(i64),
-    Big(BigInt),
+    Big(Box<BigInt>),
     Double(f64),
     Boolean(bool),
     /// A bare word among the arguments of a method.

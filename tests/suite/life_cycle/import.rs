@@ -5,6 +5,8 @@ use std::fs;
 use serde_json::Value;
 
 use super::deployment::Deployment;
+use super::made_by_hand::{Api, make_table};
+use super::moto::Moto;
 
 const STATE: &str = "terraform/dev/terraform.tfstate";
 
@@ -25,40 +27,42 @@ fn a_stack_whose_state_is_lost_is_taken_over() {
     dev.destroy();
 }
 
-/// Somebody made a part of it by hand, by the names that the environment gives.
+/// The example that the parlour follows, as the AWS CDK makes it: named without an environment, with roles of its own, and
+/// without what it forgets.
 #[test]
-fn what_was_made_by_hand_is_taken_over_and_the_rest_is_made() {
+fn what_the_cdk_made_is_taken_over() {
     let Some(dev) = Deployment::of("dev") else { return };
-    let table = "dev-ice-cream-flavours";
-    let key = ["AttributeName=flavour,KeyType=HASH", "AttributeName=flavour,AttributeType=S"];
-    let stream = "StreamEnabled=true,StreamViewType=NEW_IMAGE";
-    let schema = ["--key-schema", key[0], "--attribute-definitions", key[1], "--stream-specification", stream];
-    let paid = ["--billing-mode", "PAY_PER_REQUEST", "--table-name", table];
-    // Moto cannot encrypt a table later.
-    let encrypted = ["--sse-specification", "Enabled=true"];
-    dev.moto.aws(&[&["dynamodb", "create-table"], &schema[..], &paid[..], &encrypted[..]].concat());
-    dev.moto.aws(&["sns", "create-topic", "--name", "dev-ice-cream-notifier"]);
-    // Moto cannot change the tags of an API, so this one has them.
-    let tags = ["--tags", "environment=dev,service=ice-cream-flavours", "--endpoint-configuration", "types=REGIONAL"];
-    let api = dev.moto.aws(&[&["apigateway", "create-rest-api", "--name", table], &tags[..]].concat());
-    let api = api["id"].as_str().unwrap();
-    let root = dev.moto.aws(&["apigateway", "get-resources", "--rest-api-id", api]);
-    let parent = root["items"][0]["id"].as_str().unwrap();
-    let place = ["--rest-api-id", api, "--parent-id", parent, "--path-part", "ice-cream-flavours"];
-    dev.moto.aws(&[&["apigateway", "create-resource"], &place[..]].concat());
+    dev.set("name_prefix = \"dev-\"", "name_prefix = \"\"");
+    dev.set("stage_name = \"dev\"", "stage_name = \"prod\"");
+    made_by_the_cdk(&dev.moto);
     let summary = imported(&dev);
-    let taken = summary["changes"].as_array().unwrap().iter().filter(|line| line["imported"] == true);
-    let mut taken: Vec<_> = taken.map(|line| line["address"].as_str().unwrap()).collect();
-    taken.sort_unstable();
-    let expected = [
-        "module.api.aws_api_gateway_resource.flavours",
-        "module.api.aws_api_gateway_rest_api.parlour",
-        "module.notifier.aws_sns_topic.patrons",
-        "module.table.aws_dynamodb_table.flavours",
-    ];
-    assert_eq!(taken, expected);
+    let taken = summary["changes"].as_array().unwrap().iter().filter(|line| line["imported"] == true).count();
+    assert!(taken > 20, "{summary:#}");
     dev.gelato("apply", &["--saved", "--yes"], 0);
     dev.is_settled();
+}
+
+fn made_by_the_cdk(moto: &Moto) {
+    let name = "ice-cream-flavours";
+    make_table(moto, name);
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+    let role = ["--role-name", "Stack-DefaultLambdaHandlerRole-1A2B3C", "--assume-role-policy-document", trust];
+    let role = moto.aws(&[&["iam", "create-role"], &role[..]].concat());
+    let role = role["Role"]["Arn"].as_str().unwrap();
+    let api = Api::create(moto, name);
+    let all = api.resource(&api.root, name);
+    let one = api.resource(&all, "{flavour}");
+    for (resource, verb, action) in
+        [(&all, "POST", "PutItem"), (&one, "GET", "GetItem"), (&one, "DELETE", "DeleteItem")]
+    {
+        let uri = format!("arn:aws:apigateway:eu-central-1:dynamodb:action/{action}");
+        let to = ["--type", "AWS", "--integration-http-method", "POST", "--uri", &uri, "--credentials", role];
+        api.method(resource, verb, &to, &["200", "400", "500"]);
+    }
+    for resource in [&all, &one] {
+        api.method(resource, "OPTIONS", &["--type", "MOCK"], &["204"]);
+    }
+    moto.aws(&["apigateway", "create-deployment", "--rest-api-id", &api.id, "--stage-name", "prod"]);
 }
 
 #[track_caller]

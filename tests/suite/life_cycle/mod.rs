@@ -6,6 +6,7 @@ mod bootstrap;
 mod deployment;
 mod import;
 mod interruption;
+mod made_by_hand;
 mod moto;
 mod python_tools;
 mod reuse;

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 
+mod asynchronous;
 mod code;
 mod environment;
 mod pool;
@@ -26,6 +27,10 @@ use pool::{Invocation, Pool};
 pub use process::{Launcher, end_with_parent};
 
 const FUNCTIONS: &str = "/2015-03-31/functions";
+
+/// The largest payload in bytes, of an invocation that is waited for and of one that is not.
+const MOST_NOW: usize = 6 * 1024 * 1024;
+const MOST_LATER: usize = 1024 * 1024;
 
 /// The service.
 pub struct Lambda {
@@ -77,16 +82,21 @@ impl Lambda {
     async fn invoke(&self, name: &str, call: Call) -> Answer {
         let Some(pool) = self.find(name) else { return missing(name) };
         let text = |name: &str| call.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let kind = text("x-amz-invocation-type");
+        let most = if kind.as_deref() == Some("Event") { MOST_LATER } else { MOST_NOW };
+        if call.body.len() > most {
+            let message = format!("Request must be smaller than {most} bytes for the InvokeFunction operation");
+            return failed(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", &message);
+        }
         let invocation = Invocation {
             payload: if call.body.is_empty() { Bytes::from_static(b"{}") } else { call.body.clone() },
             trace: text("x-amzn-trace-id"),
             client_context: text("x-amz-client-context"),
         };
-        match text("x-amz-invocation-type").as_deref() {
+        match kind.as_deref() {
             Some("DryRun") => reply(StatusCode::NO_CONTENT, Bytes::new()),
             Some("Event") => {
-                let pool = Arc::clone(pool);
-                tokio::spawn(async move { pool.invoke(invocation).await });
+                tokio::spawn(asynchronous::invoke(Arc::clone(pool), invocation));
                 reply(StatusCode::ACCEPTED, Bytes::new())
             }
             _ if pool.function().concurrency == 0 => {

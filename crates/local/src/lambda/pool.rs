@@ -102,12 +102,16 @@ impl Pool {
             Ok(Ok(payload)) => (payload, false),
             Ok(Err(payload)) => (payload, true),
             Err(Dead(payload)) => {
-                let text = String::from_utf8_lossy(&payload).into_owned();
-                self.logs.add(Arc::clone(&self.group), Speaker::Function, text);
+                self.tell(&String::from_utf8_lossy(&payload));
                 (payload, true)
             }
         };
         Outcome { request_id, payload, failed, log }
+    }
+
+    /// Says something in the function's log.
+    pub(super) fn tell(&self, text: &str) {
+        self.logs.add(Arc::clone(&self.group), Speaker::Function, text.to_owned());
     }
 
     /// Starts a process and waits until it asks for work.

@@ -19,8 +19,8 @@ const QUEUE: &str = "arn:aws:sqs:ap-southeast-2:123456789012:failures";
 
 /// A function that answers from a script, and then that all is well.
 #[derive(Default)]
-struct Scripted {
-    batches: Mutex<Vec<Vec<Value>>>,
+pub(crate) struct Scripted {
+    pub(crate) batches: Mutex<Vec<Vec<Value>>>,
     script: Mutex<VecDeque<Result<String, String>>>,
 }
 
@@ -57,15 +57,24 @@ fn name(record: &Value) -> &str {
     record["dynamodb"]["Keys"]["flavour"]["S"].as_str().unwrap_or_default()
 }
 
-struct Running {
+pub(crate) struct Running {
     world: World,
-    function: Arc<Scripted>,
+    pub(crate) function: Arc<Scripted>,
     queue: Arc<Sqs>,
     _task: tokio::task::JoinSet<()>,
 }
 
+/// Runs a mapping over flavours of these names.
+fn run(names: &[&str], script: &[Result<&str, &str>], mapping: Value) -> Running {
+    let world = World::new(None);
+    for name in names {
+        world.put(name, "1");
+    }
+    run_over(world, script, mapping)
+}
+
 /// Runs a mapping over what has been put.
-fn run(names: &[&str], script: &[Result<&str, &str>], mut mapping: Value) -> Running {
+pub(crate) fn run_over(world: World, script: &[Result<&str, &str>], mut mapping: Value) -> Running {
     for (member, value) in [
         ("event_source_arn", json!(STREAM)),
         ("function_arn", json!(FUNCTION)),
@@ -74,10 +83,6 @@ fn run(names: &[&str], script: &[Result<&str, &str>], mut mapping: Value) -> Run
         ("id", json!("mapping")),
     ] {
         mapping[member] = value;
-    }
-    let world = World::new(None);
-    for name in names {
-        world.put(name, "1");
     }
     let script = script.iter().map(|one| one.map(str::to_owned).map_err(str::to_owned)).collect();
     let function = Arc::new(Scripted { script: Mutex::new(script), ..Scripted::default() });
@@ -99,7 +104,7 @@ fn run(names: &[&str], script: &[Result<&str, &str>], mut mapping: Value) -> Run
 
 impl Running {
     /// The names of the records of each invocation, when there were so many.
-    async fn batches(&self, count: usize) -> Vec<Vec<String>> {
+    pub(crate) async fn batches(&self, count: usize) -> Vec<Vec<String>> {
         for _ in 0..1000 {
             if self.function.batches.lock().expect("a lock").len() >= count {
                 break;
@@ -111,7 +116,7 @@ impl Running {
         batches.iter().map(|batch| batch.iter().map(|record| name(record).to_owned()).collect()).collect()
     }
 
-    async fn failure(&self) -> Value {
+    pub(crate) async fn failure(&self) -> Value {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
         let body = json!({ "QueueUrl": "/123456789012/failures", "WaitTimeSeconds": 10 }).to_string().into();

@@ -136,6 +136,7 @@ async fn a_function_that_hangs_is_killed_and_replaced() {
     let answer = running.invoke(r#""hang""#, &[]).await;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(text.contains("Task timed out after 1.00 seconds"), "{text}");
+    assert_eq!(running.invoke("1", &[]).await.body, "1");
 }
 
 #[tokio::test]
@@ -192,4 +193,64 @@ async fn a_function_that_is_not_there_is_told() {
         (answer.status.as_u16(), &answer.headers["x-amzn-errortype"]),
         (404, &HeaderValue::from_static("ResourceNotFoundException"))
     );
+}
+
+/// What a function does before it answers: it counts, and fails as often as it is told.
+fn failing(times: usize, folder: &Path) -> String {
+    let file = folder.join("count");
+    format!(
+        r#"echo "$event" >> "{0}"; if [ "$(wc -l < "{0}")" -le {times} ]; then curl -s -o /dev/null -d '{{}}' "$api/invocation/$id/error"; continue; fi; {ECHO}"#,
+        file.display()
+    )
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_waits_for_is_tried_three_times() {
+    for (times, attempts, given_up) in [(1, 2, false), (9, 3, true)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let running = doing(&failing(times, folder.path()), json!({}));
+        let answer = running.invoke("{}", &[("x-amz-invocation-type", "Event")]).await;
+        assert_eq!((answer.status.as_u16(), answer.body.len()), (202, 0));
+        let is_given_up = || running.logs.lines().iter().any(|line| line.text.contains("given up"));
+        let count = || std::fs::read_to_string(folder.path().join("count")).unwrap_or_default().lines().count();
+        for _ in 0..1000 {
+            if count() == attempts && is_given_up() == given_up {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert_eq!((count(), is_given_up()), (attempts, given_up));
+    }
+}
+
+#[tokio::test]
+async fn a_function_without_concurrency_is_never_started() {
+    let running = doing("echo started", json!({ "reserved_concurrent_executions": 0 }));
+    let answer = running.invoke("{}", &[]).await;
+    assert_eq!(
+        (answer.status.as_u16(), &answer.headers["x-amzn-errortype"]),
+        (429, &HeaderValue::from_static("TooManyRequestsException"))
+    );
+    assert_eq!(running.invoke("{}", &[("x-amz-invocation-type", "Event")]).await.status, 202);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let lines: Vec<_> = running.logs.lines().into_iter().map(|line| line.text).collect();
+    assert_eq!(lines, ["an event is given up: the function's reserved concurrency is 0"]);
+}
+
+#[tokio::test]
+async fn an_event_that_is_too_large_is_refused() {
+    let running = doing(ECHO, json!({}));
+    for (size, kind) in [(6 * 1024 * 1024, "RequestResponse"), (1024 * 1024, "Event")] {
+        let answer = running.invoke(&"1".repeat(size + 1), &[("x-amz-invocation-type", kind)]).await;
+        assert_eq!(
+            (answer.status.as_u16(), &answer.headers["x-amzn-errortype"]),
+            (413, &HeaderValue::from_static("RequestTooLargeException"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_result_that_is_too_large_is_an_error() {
+    let large = r#"head -c 6291457 /dev/zero | curl -s -o /dev/null --data-binary @- "$api/invocation/$id/response""#;
+    assert!(doing(large, json!({})).failure().await.contains("exceeded maximum allowed payload size"));
 }

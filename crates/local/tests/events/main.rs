@@ -8,4 +8,5 @@
 mod deliveries;
 mod functions;
 mod tables;
+mod vectors;
 mod world;

@@ -21,11 +21,15 @@ pub(crate) fn resource(kind: &str, values: Value) -> Resource {
 }
 
 pub(crate) fn tables() -> Vec<Table> {
+    tables_with_key("flavour")
+}
+
+fn tables_with_key(key: &str) -> Vec<Table> {
     let resources: Resources = [resource(
         "aws_dynamodb_table",
         json!({
-            "name": "flavours", "arn": ARN, "hash_key": "flavour", "billing_mode": "PAY_PER_REQUEST",
-            "attribute": [{ "name": "flavour", "type": "S" }, { "name": "maker", "type": "S" }],
+            "name": "flavours", "arn": ARN, "hash_key": key, "billing_mode": "PAY_PER_REQUEST",
+            "attribute": [{ "name": key, "type": "S" }, { "name": "maker", "type": "S" }],
             "global_secondary_index": [{ "name": "makers", "hash_key": "maker", "projection_type": "ALL" }],
             "stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES", "stream_arn": STREAM,
             "ttl": [{ "attribute_name": "expiresAt", "enabled": true }],
@@ -45,9 +49,18 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(folder: Option<&Path>) -> Self {
+        Self::of(folder, &tables())
+    }
+
+    /// With a table whose key has another name.
+    pub(crate) fn with_key(key: &str) -> Self {
+        Self::of(None, &tables_with_key(key))
+    }
+
+    fn of(folder: Option<&Path>, tables: &[Table]) -> Self {
         let store = Arc::new(Store::open(folder).expect("a database"));
-        store.set_tables(&tables()).expect("tables");
-        let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&store), &tables()));
+        store.set_tables(tables).expect("tables");
+        let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&store), tables));
         Self { store, dynamodb }
     }
 

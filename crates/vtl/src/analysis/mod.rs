@@ -8,6 +8,7 @@ mod flow;
 mod guard;
 mod overrides;
 mod state;
+mod value;
 
 use std::collections::HashSet;
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::step_name;
+use super::value::step_name;
 use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, StepKind};
 use crate::error::Span;
 use crate::template::Template;

@@ -160,8 +160,9 @@ impl<'r> Session<'r> {
                 self.request.context.iter().map(|(name, value)| (Key::text(name), context_value(value))).collect();
             complete(&mut entries, "requestOverride", &["path", "header", "querystring"]);
             complete(&mut entries, "responseOverride", &["header"]);
-            entries.sort_by_key(|key, _| {
-                CONTEXT_ORDER.iter().position(|known| *key == Key::text(known)).unwrap_or(usize::MAX)
+            entries.sort_by_key(|key, _| match key {
+                Key::Text(name) => CONTEXT_ORDER.iter().position(|known| name == known).unwrap_or(usize::MAX),
+                _ => usize::MAX,
             });
             Rc::new(RefCell::new(Map { entries, kind: MapKind::Context, changes: 0 }))
         })

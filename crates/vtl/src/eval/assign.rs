@@ -26,22 +26,27 @@ impl Renderer<'_> {
             return Ok(());
         }
         let base = self.walk(target, target.steps.len() - 1)?;
-        match (&base, &place.kind) {
-            (Value::Map(map), StepKind::Property(name)) => {
-                self.remember(&base, &value);
-                self.insert(map, name.clone(), value).map_err(|problem| problem.at(place.span))?;
-            }
-            (_, StepKind::Index(index)) => {
+        match &place.kind {
+            StepKind::Property(name) => self.set_property(&base, name.clone(), value, place.span),
+            // Velocity looks at the name of a method alone.
+            StepKind::Method(call) => self.set_property(&base, Key::Text(call.name.clone()), value, place.span),
+            StepKind::Index(index) => {
                 let index = from_start(&base, self.value(index)?, place.span)?;
-                self.remember(&base, &value);
-                self.set_element(&base, &index, value, place.span)?;
+                self.set_element(&base, &index, value, place.span)
             }
-            _ => {}
+        }
+    }
+
+    fn set_property(&mut self, base: &Value, name: Key, value: Value, span: Span) -> Result<()> {
+        if let Value::Map(map) = base {
+            self.remember(base, &value);
+            self.insert(map, name, value).map_err(|problem| problem.at(span))?;
         }
         Ok(())
     }
 
     fn set_element(&mut self, base: &Value, index: &Value, value: Value, span: Span) -> Result<()> {
+        self.remember(base, &value);
         match (base, index) {
             (Value::Map(map), key) => {
                 let key = Key::of(key, &mut self.budget).map_err(|problem| problem.at(span))?;

@@ -46,7 +46,7 @@ impl Renderer<'_> {
             return Ok(Ready::Kept(path));
         }
         if is_literal(call) {
-            let path = JsonPath::parse(text)?;
+            let path = Box::new(JsonPath::parse(text)?);
             if let Compiled::Path(path) = call.compiled.get_or_init(|| Compiled::Path(path)) {
                 return Ok(Ready::Kept(path));
             }

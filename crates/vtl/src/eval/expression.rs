@@ -4,11 +4,15 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use ecow::EcoString;
+use num_bigint::BigInt;
 
 use super::{Renderer, Result};
 use crate::ast::{Expression, ExpressionKind, Node, Operator};
 use crate::error::{Failure, Span};
 use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
+
+/// So many words of 64 bits may a number have that is calculated with.
+const BIG_WORDS: usize = 1024;
 
 impl Renderer<'_> {
     pub(super) fn value(&mut self, expression: &Expression) -> Result<Value> {
@@ -20,7 +24,7 @@ impl Renderer<'_> {
             }
             ExpressionKind::Integer(number) => Value::Integer(*number),
             ExpressionKind::Long(number) => Value::Long(*number),
-            ExpressionKind::Big(number) => Value::Big(Rc::new(number.clone())),
+            ExpressionKind::Big(number) => Value::Big(Rc::new(BigInt::clone(number))),
             ExpressionKind::Double(number) => Value::Double(*number),
             ExpressionKind::Boolean(boolean) => Value::Boolean(*boolean),
             ExpressionKind::Null => Value::Null,
@@ -143,12 +147,11 @@ impl Renderer<'_> {
         sides: (&Expression, &Expression),
         span: Span,
     ) -> Result<Value> {
-        if let (Value::Big(number), _) | (_, Value::Big(number)) = (left, right) {
-            if number.bits() > 1 << 16 {
-                return Err(Failure::limit("number", span));
-            }
-            self.spend(1000, span)?;
+        let words = big_words(left).max(big_words(right));
+        if words > BIG_WORDS {
+            return Err(Failure::limit("number", span));
         }
+        self.spend(words * words / 8 + words, span)?;
         if left.is_number() && right.is_number() {
             return Ok(arithmetic(operator, left, right).unwrap_or(Value::Null));
         }
@@ -176,5 +179,13 @@ impl Renderer<'_> {
             _ => (side.span.start, side.span.end),
         };
         Ok(self.source.get(start..end).unwrap_or_default().into())
+    }
+}
+
+/// How many words of 64 bits a `BigInteger` has, and nothing for other values.
+fn big_words(value: &Value) -> usize {
+    match value {
+        Value::Big(number) => number.iter_u64_digits().len(),
+        _ => 0,
     }
 }

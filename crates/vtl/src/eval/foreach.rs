@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Renderer, Result};
 use crate::ast::{Block, Expression};
 use crate::error::{Failure, Problem, Span};
-use crate::value::{Key, MapKind, SharedList, SharedMap, Value};
+use crate::value::{MapKind, SharedList, SharedMap, Value};
 
 /// The slots that the parser keeps for these names.
 const FOREACH: usize = 0;
@@ -84,8 +84,9 @@ impl Renderer<'_> {
     pub(super) fn foreach(&mut self, slot: usize, source: &Expression, body: &Block, span: Span) -> Result<()> {
         let source = self.value(source)?;
         let Some(items) = Items::of(&source) else { return Ok(()) };
-        let saved = [slot, FOREACH, COUNT, HAS_NEXT].map(|slot| (slot, self.slots[slot].clone()));
+        let saved = [slot, COUNT, HAS_NEXT].map(|slot| (slot, self.slots[slot].clone()));
         let number = self.loops.len();
+        let outer = std::mem::replace(&mut self.slots[FOREACH], Value::Loop(number));
         self.loops.push(Loop { index: 0, has_next: false });
         let ended = self.deeper(span, |renderer| renderer.iterate(number, slot, items, body, span));
         self.loops.truncate(number);
@@ -93,9 +94,17 @@ impl Renderer<'_> {
             self.slots[slot] = value;
         }
         match ended {
-            Err(Failure::Break(broken)) if broken >= number => Ok(()),
-            ended => ended,
+            Ok(()) => {}
+            Err(Failure::Break(broken)) if broken >= number => {}
+            ended => return ended,
         }
+        match self.slots[FOREACH] {
+            Value::Loop(_) => self.slots[FOREACH] = outer,
+            Value::Null => return Err(Failure::exception("a loop's variable may not be `$foreach`", span)),
+            // What a template sets it to outlives the loop.
+            _ => {}
+        }
+        Ok(())
     }
 
     fn iterate(&mut self, number: usize, slot: usize, mut items: Items, body: &Block, span: Span) -> Result<()> {
@@ -108,7 +117,6 @@ impl Renderer<'_> {
             let has_next = items.has_next(index + 1);
             self.loops[number] = Loop { index, has_next };
             self.slots[slot] = item;
-            self.slots[FOREACH] = Value::Loop(number);
             self.slots[COUNT] = Value::count(index + 1);
             self.slots[HAS_NEXT] = Value::Boolean(has_next);
             self.block(body)?;
@@ -144,9 +152,4 @@ impl Renderer<'_> {
             _ => Value::Null,
         }
     }
-}
-
-/// The keys of a map as values.
-pub(super) fn keys(entries: Vec<(Key, Value)>) -> Vec<Value> {
-    entries.into_iter().map(|(key, _)| key.value()).collect()
 }

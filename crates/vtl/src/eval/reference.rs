@@ -34,7 +34,7 @@ impl Renderer<'_> {
             self.write(&reference.prefix, reference.span)?;
         }
         match &value {
-            _ if reference.escaped => self.write(&reference.text, reference.span),
+            _ if reference.escaped => self.write(reference.text(self.source), reference.span),
             Value::String(text) => self.write(text, reference.span),
             other => self.print(other, reference.span),
         }
@@ -45,7 +45,8 @@ impl Renderer<'_> {
         let backslashes = reference.prefix.len() - reference.prefix.trim_start_matches('\\').len();
         self.write(&reference.prefix[..backslashes], reference.span)?;
         self.write(&reference.prefix, reference.span)?;
-        self.write(if reference.text.starts_with("$!") { "" } else { &reference.text }, reference.span)
+        let text = reference.text(self.source);
+        self.write(if text.starts_with("$!") { "" } else { text }, reference.span)
     }
 
     fn print(&mut self, value: &Value, span: Span) -> Result<()> {

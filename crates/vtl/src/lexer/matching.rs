@@ -1,5 +1,9 @@
 //! The longest token that stands at a place. Where two are as long, the one that Velocity lists first is taken.
 
+use super::scan::{
+    backslashes, braced_word, character, closed, empty_index, escaped_directive, is_blank, is_space, keyword, line_end,
+    name, newline, plain, run, set, string, word,
+};
 use super::state::State;
 use super::token::Kind;
 
@@ -24,6 +28,15 @@ pub(super) enum More {
     Any,
 }
 
+/// A place in the source.
+#[derive(Clone, Copy)]
+struct Here<'s> {
+    rest: &'s str,
+    first: u8,
+    /// How many backslashes the rest starts with.
+    backslashes: usize,
+}
+
 /// The best match so far.
 struct Longest {
     length: usize,
@@ -46,51 +59,53 @@ impl Longest {
     }
 }
 
-/// The length and the effect of what stands at the start of a text.
-pub(super) fn longest(state: State, rest: &str) -> Option<(usize, Effect)> {
+/// The length and the effect of what stands at the start of a text, which starts with so many backslashes.
+pub(super) fn longest(state: State, rest: &str, backslashes: usize) -> Option<(usize, Effect)> {
     let mut found = Longest { length: 0, effect: None };
     let first = *rest.as_bytes().first()?;
+    let here = Here { rest, first, backslashes };
     match state {
-        State::Default => default(&mut found, rest, first),
-        State::Reference | State::Member => reference(&mut found, rest, first, state),
-        State::Arguments => arguments(&mut found, rest, first),
-        State::Index => index(&mut found, rest, first),
-        State::Hash => hash(&mut found, rest, first),
-        State::Directive => directive(&mut found, rest, first),
+        State::Default => default(&mut found, here),
+        State::Reference | State::Member => reference(&mut found, here, state),
+        State::Arguments => arguments(&mut found, here),
+        State::Index => index(&mut found, here),
+        State::Hash => hash(&mut found, here),
+        State::Directive => directive(&mut found, here),
         State::LineComment => {
-            anywhere(&mut found, rest, first);
+            anywhere(&mut found, here);
             found.token(newline(rest), Kind::LineCommentEnd);
-            found.offer(character(rest), Effect::Skip);
+            found.offer(Some(plain(rest, b"\r\n")), Effect::Skip);
         }
         State::Comment => {
-            anywhere(&mut found, rest, first);
+            anywhere(&mut found, here);
             found.text(rest, "*#", Kind::Comment);
-            found.offer(character(rest), Effect::Skip);
+            found.offer(Some(plain(rest, b"*")), Effect::Skip);
         }
         State::TextBlock => {
-            anywhere(&mut found, rest, first);
+            anywhere(&mut found, here);
             found.text(rest, "]]#", Kind::TextBlock);
-            found.offer(character(rest), Effect::More(More::Any));
+            found.offer(Some(plain(rest, b"]")), Effect::More(More::Any));
         }
     }
     found.effect.map(|effect| (found.length, effect))
 }
 
-fn default(found: &mut Longest, rest: &str, first: u8) {
+fn default(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, .. } = here;
     match first {
         b'\\' => {
-            found.token(escaped_directive(rest), Kind::EscapedDirective);
-            anywhere(found, rest, first);
+            found.token(escaped_directive(rest, here.backslashes), Kind::EscapedDirective);
+            anywhere(found, here);
             found.text(rest, "\\\\", Kind::DoubleBackslash);
             found.text(rest, "\\", Kind::Backslash);
         }
         b'$' => {
-            anywhere(found, rest, first);
+            anywhere(found, here);
             found.token(empty_index(rest), Kind::EmptyIndex);
         }
         b'#' => {
             found.token(set(rest), Kind::Set);
-            anywhere(found, rest, first);
+            anywhere(found, here);
             found.text(rest, "##", Kind::LineComment);
         }
         _ => {
@@ -103,7 +118,8 @@ fn default(found: &mut Longest, rest: &str, first: u8) {
     }
 }
 
-fn reference(found: &mut Longest, rest: &str, first: u8, state: State) {
+fn reference(found: &mut Longest, here: Here<'_>, state: State) {
+    let Here { rest, first, .. } = here;
     match first {
         b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
             found.text(rest, "true", Kind::True);
@@ -118,13 +134,13 @@ fn reference(found: &mut Longest, rest: &str, first: u8, state: State) {
         b' ' | b'\t' => found.token(set(rest), Kind::Set),
         b'#' => {
             found.token(set(rest), Kind::Set);
-            anywhere(found, rest, first);
+            anywhere(found, here);
             if state == State::Reference {
                 found.text(rest, "##", Kind::LineComment);
             }
         }
         b'$' | b'\\' => {
-            anywhere(found, rest, first);
+            anywhere(found, here);
             if state == State::Reference {
                 found.token(empty_index(rest), Kind::EmptyIndex);
             }
@@ -134,7 +150,8 @@ fn reference(found: &mut Longest, rest: &str, first: u8, state: State) {
     found.offer(character(rest), Effect::Terminator);
 }
 
-fn arguments(found: &mut Longest, rest: &str, first: u8) {
+fn arguments(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, .. } = here;
     match first {
         b'[' => found.token(Some(1), Kind::ListOpen),
         b']' => found.token(Some(1), Kind::ListClose),
@@ -150,19 +167,20 @@ fn arguments(found: &mut Longest, rest: &str, first: u8) {
         _ => {}
     }
     found.token(set(rest).filter(|_| matches!(first, b' ' | b'\t' | b'#')), Kind::Set);
-    anywhere(found, rest, first);
-    literals(found, rest, first);
+    anywhere(found, here);
+    literals(found, here);
     found.token(name(rest), Kind::Name);
 }
 
-fn index(found: &mut Longest, rest: &str, first: u8) {
-    found.text(rest, "]", Kind::IndexClose);
-    anywhere(found, rest, first);
-    literals(found, rest, first);
+fn index(found: &mut Longest, here: Here<'_>) {
+    found.text(here.rest, "]", Kind::IndexClose);
+    anywhere(found, here);
+    literals(found, here);
 }
 
 /// What arguments and indexes have in common.
-fn literals(found: &mut Longest, rest: &str, first: u8) {
+fn literals(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, .. } = here;
     match first {
         b' ' | b'\t' | b'\n' | b'\r' => found.token(Some(run(rest, is_space)), Kind::Blanks),
         b'"' | b'\'' => found.token(string(rest), Kind::String),
@@ -173,7 +191,8 @@ fn literals(found: &mut Longest, rest: &str, first: u8) {
     }
 }
 
-fn directive(found: &mut Longest, rest: &str, first: u8) {
+fn directive(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, .. } = here;
     match first {
         b'[' => found.token(Some(1), Kind::ListOpen),
         b']' => found.token(Some(1), Kind::ListClose),
@@ -192,18 +211,19 @@ fn directive(found: &mut Longest, rest: &str, first: u8) {
             found.token(braced_word(rest), Kind::BracedWord);
         }
         b'#' => {
-            anywhere(found, rest, first);
+            anywhere(found, here);
             found.text(rest, "##", Kind::LineComment);
         }
-        b'$' | b'\\' => anywhere(found, rest, first),
+        b'$' | b'\\' => anywhere(found, here),
         _ => {}
     }
-    literals(found, rest, first);
-    operators(found, rest, first);
+    literals(found, here);
+    operators(found, here);
     found.token(word(rest), Kind::Word);
 }
 
-fn operators(found: &mut Longest, rest: &str, first: u8) {
+fn operators(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, .. } = here;
     const OPERATORS: [(&str, Kind); 19] = [
         ("-", Kind::Minus),
         ("&&", Kind::And),
@@ -233,11 +253,12 @@ fn operators(found: &mut Longest, rest: &str, first: u8) {
     }
 }
 
-fn hash(found: &mut Longest, rest: &str, first: u8) {
+fn hash(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, .. } = here;
     match first {
-        b'$' | b'\\' => anywhere(found, rest, first),
+        b'$' | b'\\' => anywhere(found, here),
         b'#' => {
-            anywhere(found, rest, first);
+            anywhere(found, here);
             found.text(rest, "##", Kind::LineComment);
         }
         b'-' | b'.' | b'0'..=b'9' => number(found, rest),
@@ -254,13 +275,13 @@ fn hash(found: &mut Longest, rest: &str, first: u8) {
 }
 
 /// What starts something in every state, comments and texts included.
-fn anywhere(found: &mut Longest, rest: &str, first: u8) {
+fn anywhere(found: &mut Longest, here: Here<'_>) {
+    let Here { rest, first, backslashes: dollar } = here;
     match first {
         b'$' | b'\\' => {
-            let dollar = run(rest, |byte| byte == b'\\');
             if rest.as_bytes().get(dollar) == Some(&b'$') {
                 found.offer(Some(dollar + 1), Effect::More(More::Dollar));
-                let bang = dollar + 1 + run(&rest[dollar + 1..], |byte| byte == b'\\');
+                let bang = dollar + 1 + backslashes(&rest[dollar + 1..]);
                 let is_bang = rest.as_bytes().get(bang) == Some(&b'!');
                 found.offer(is_bang.then_some(bang + 1), Effect::More(More::Dollar));
             }
@@ -273,99 +294,6 @@ fn anywhere(found: &mut Longest, rest: &str, first: u8) {
             found.offer(Some(1), Effect::More(More::Hash));
         }
         _ => {}
-    }
-}
-
-fn character(rest: &str) -> Option<usize> {
-    rest.chars().next().map(char::len_utf8)
-}
-
-fn run(rest: &str, condition: impl Fn(u8) -> bool) -> usize {
-    rest.bytes().position(|byte| !condition(byte)).unwrap_or(rest.len())
-}
-
-fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
-}
-
-fn newline(rest: &str) -> Option<usize> {
-    ["\r\n", "\n", "\r"].iter().find(|newline| rest.starts_with(**newline)).map(|newline| newline.len())
-}
-
-/// Blanks that a newline ends, and the newline.
-fn line_end(rest: &str) -> usize {
-    let skipped = run(rest, is_blank);
-    newline(&rest[skipped..]).map_or(0, |length| skipped + length)
-}
-
-fn is_space(byte: u8) -> bool {
-    is_blank(byte) || byte == b'\n' || byte == b'\r'
-}
-
-/// `#set(` with the blanks before it.
-fn set(rest: &str) -> Option<usize> {
-    let blanks = run(rest, is_blank);
-    let after = rest[blanks..].strip_prefix("#set").or_else(|| rest[blanks..].strip_prefix("#{set}"))?;
-    let spaces = run(after, |byte| byte == b' ');
-    let open = after[spaces..].strip_prefix('(')?;
-    Some(rest.len() - open.len())
-}
-
-fn empty_index(rest: &str) -> Option<usize> {
-    ["$[", "$![", "$\\![", "$."].iter().find(|text| rest.starts_with(**text)).map(|text| text.len())
-}
-
-/// Backslashes, an odd number of them, and a directive.
-fn escaped_directive(rest: &str) -> Option<usize> {
-    let backslashes = run(rest, |byte| byte == b'\\');
-    let after = rest[backslashes..].strip_prefix('#').filter(|_| backslashes % 2 == 1)?;
-    word(after).or_else(|| braced_word(after)).map(|length| backslashes + 1 + length)
-}
-
-/// A name of a reference; hyphens belong to it.
-fn name(rest: &str) -> Option<usize> {
-    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_')?;
-    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'))
-}
-
-/// A word of a directive; hyphens do not belong to it.
-fn word(rest: &str) -> Option<usize> {
-    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_' || *byte == b'@')?;
-    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'@'))
-}
-
-fn braced_word(rest: &str) -> Option<usize> {
-    let after = rest.strip_prefix('{').filter(|after| !after.starts_with('@'))?;
-    let length = word(after)?;
-    after[length..].starts_with('}').then_some(length + 2)
-}
-
-/// A word, in braces or not.
-fn keyword(rest: &str, text: &str) -> Option<usize> {
-    let braced = rest.strip_prefix('{');
-    let after = braced.unwrap_or(rest).strip_prefix(text)?;
-    let after = if braced.is_some() { after.strip_prefix('}')? } else { after };
-    Some(rest.len() - after.len())
-}
-
-/// A word that takes the end of its line along.
-fn closed(rest: &str, text: &str) -> Option<usize> {
-    keyword(rest, text).map(|length| length + line_end(&rest[length..]))
-}
-
-/// A string: its quote stands in it doubled, and backslashes mean nothing.
-fn string(rest: &str) -> Option<usize> {
-    let quote = rest.as_bytes()[0];
-    let mut closed = None;
-    let mut at = 1;
-    loop {
-        let Some(found) = memchr::memchr(quote, &rest.as_bytes()[at..]) else { return closed };
-        at += found + 1;
-        closed = Some(at);
-        if rest.as_bytes().get(at) != Some(&quote) {
-            return closed;
-        }
-        at += 1;
     }
 }
 

@@ -4,12 +4,14 @@
 //! (a `$`, a `#`): what follows is read by the rules of the state that they lead to, and belongs to the same token.
 
 mod matching;
+mod scan;
 mod state;
 mod token;
 
 pub(crate) use token::{Kind, Token};
 
 use matching::{Effect, More, longest};
+use scan::backslashes;
 use state::{State, States};
 
 /// The lexer of one source.
@@ -17,6 +19,8 @@ use state::{State, States};
 pub(crate) struct Lexer<'s> {
     source: &'s str,
     at: usize,
+    /// Where the backslashes that stand here end, so that a long run of them is counted once.
+    backslashes_end: usize,
     states: States,
     in_comment: bool,
     in_set: bool,
@@ -24,28 +28,32 @@ pub(crate) struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
-        Self { source, at: 0, states: States::new(), in_comment: false, in_set: false }
+        Self { source, at: 0, backslashes_end: 0, states: States::new(), in_comment: false, in_set: false }
     }
 
     /// The next token.
     pub(crate) fn next(&mut self) -> Token {
-        let mut signs = String::new();
         let mut start = self.at;
+        let mut signs = self.at;
         loop {
-            let Some((length, effect)) = longest(self.states.now, &self.source[self.at..]) else {
-                let kind = if self.at == self.source.len() && start == self.at { Kind::End } else { Kind::Bad };
-                return self.token(kind, if kind == Kind::Bad { self.at } else { start }, signs);
+            let backslashes = self.backslashes();
+            let Some((length, effect)) = longest(self.states.now, &self.source[self.at..], backslashes) else {
+                let ended = self.at == self.source.len() && start == self.at;
+                let kind = if ended { Kind::End } else { Kind::Bad };
+                return Token { kind, signs, start: self.at, end: self.at };
             };
             self.at += length;
             match effect {
                 Effect::Token(kind) => {
                     self.act(kind, start);
-                    return self.token(kind, start, signs);
+                    return Token { kind, signs, start, end: self.at };
                 }
                 Effect::More(more) => self.more(more),
-                Effect::Skip => start = self.at,
+                Effect::Skip => {
+                    start = self.at;
+                    signs = self.at;
+                }
                 Effect::Terminator => {
-                    kept_signs(&self.source[start..self.at], &mut signs);
                     self.at -= length;
                     start = self.at;
                     self.states.pop();
@@ -54,9 +62,12 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn token(&self, kind: Kind, start: usize, signs: String) -> Token {
-        let signs = (!signs.is_empty()).then(|| signs.into_boxed_str());
-        Token { kind, start, end: self.at, signs }
+    /// How many backslashes stand here.
+    fn backslashes(&mut self) -> usize {
+        if self.backslashes_end <= self.at {
+            self.backslashes_end = self.at + backslashes(&self.source[self.at..]);
+        }
+        self.backslashes_end - self.at
     }
 
     /// What the parser does after the name of a directive.
@@ -165,22 +176,17 @@ impl<'s> Lexer<'s> {
     }
 }
 
-/// The `#` and `$` of what turned out to start nothing, and the backslashes before a `$`.
-fn kept_signs(image: &str, out: &mut String) {
-    let bytes = image.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            sign @ (b'#' | b'$') => out.push(char::from(sign)),
-            b'\\' => {
-                let dollar = at + image[at..].bytes().position(|byte| byte != b'\\').unwrap_or(image.len() - at);
-                if bytes.get(dollar) == Some(&b'$') {
-                    out.push_str(&image[at..=dollar]);
-                    at = dollar + 1;
-                }
-            }
-            _ => {}
+/// Of what turned out to start nothing, the `#` and `$` stay, and the backslashes before a `$`.
+pub(crate) fn kept_signs(image: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = image;
+    while let Some(sign) = rest.find(['$', '#']) {
+        let (before, after) = rest.split_at(sign);
+        if after.starts_with('$') {
+            kept.push_str(&before[before.trim_end_matches('\\').len()..]);
         }
-        at += 1;
+        kept.push_str(&after[..1]);
+        rest = &after[1..];
     }
+    kept
 }

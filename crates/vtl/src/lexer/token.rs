@@ -64,11 +64,11 @@ pub(crate) enum Kind {
 }
 
 /// A piece of the source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
+    /// Where the text before it starts that turned out to start nothing; its signs are printed with texts.
+    pub(crate) signs: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// The signs before it that turned out to start nothing; they are printed with texts.
-    pub(crate) signs: Option<Box<str>>,
 }

@@ -32,13 +32,18 @@ impl Parser<'_, '_> {
     pub(super) fn set(&mut self) -> Result<Node> {
         self.take();
         self.blanks();
-        let target = self.nested(Parser::reference)?;
+        let plain = self.at_plain_reference();
+        let mut target = self.nested(Parser::reference)?;
+        if !plain && target.steps.is_empty() {
+            // Velocity takes the signs before it for part of the name: no reference names what is set.
+            target.slot = self.names.slot("");
+        }
         self.blanks();
         self.demand(Kind::Assign, "`=`")?;
         let value = self.expression()?;
         self.demand(Kind::Close, "an operator or `)`")?;
         self.lexer.leave_set();
-        Ok(Node::Set { target, value })
+        Ok(Node::Set { target, value: Box::new(value) })
     }
 
     fn condition_expression(&mut self) -> Result<Expression> {
@@ -67,7 +72,7 @@ impl Parser<'_, '_> {
     /// A directive by its name. Without parentheses, a name is one only where it needs no arguments.
     pub(super) fn directive(&mut self, block: &mut Block) -> Result<()> {
         let token = self.take();
-        let image = self.image(&token);
+        let image = self.image(token);
         let name = match token.kind {
             Kind::BracedWord => image.get(2..image.len() - 1).unwrap_or_default(),
             _ => image.get(1..).unwrap_or_default(),
@@ -75,7 +80,7 @@ impl Parser<'_, '_> {
         self.lexer.enter_directive();
         if !self.lexer.opens() {
             self.lexer.leave_directive();
-            return self.bare_directive(name, &token, block);
+            return self.bare_directive(name, token, block);
         }
         let unknown = !DIRECTIVES.contains(&name);
         let outer = if unknown { self.literal.replace(image.to_owned()) } else { None };
@@ -85,11 +90,11 @@ impl Parser<'_, '_> {
         self.blanks();
         self.demand(Kind::Close, "an argument or `)`")?;
         match name {
-            "foreach" => self.foreach(arguments, &token, block)?,
+            "foreach" => self.foreach(arguments, token, block)?,
             "define" => self.define(&arguments, block)?,
             "macro" => drop(self.body("`#end` of `#macro`")?),
             "literal" => self.literal(arguments, block)?,
-            "break" => self.break_directive(arguments, &token, block)?,
+            "break" => self.break_directive(arguments, token, block)?,
             "stop" if arguments.len() < 2 => block.push(Node::Stop),
             "stop" => return Err(self.unexpected("at most one argument of `#stop`")),
             "include" | "parse" => {
@@ -100,7 +105,7 @@ impl Parser<'_, '_> {
                     self.body("`#end` of the block")?;
                 }
                 let literal = self.literal.take().unwrap_or_default();
-                push_text(block, token.signs.as_deref().unwrap_or_default());
+                push_text(block, &self.signs(token));
                 push_text(block, &literal);
                 self.literal = outer.map(|outer| outer + &literal[image.len()..]);
             }
@@ -108,7 +113,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    fn bare_directive(&mut self, name: &str, token: &Token, block: &mut Block) -> Result<()> {
+    fn bare_directive(&mut self, name: &str, token: Token, block: &mut Block) -> Result<()> {
         match name {
             "break" => block.push(Node::Break { scope: None, span: self.span(token.start) }),
             "stop" => block.push(Node::Stop),
@@ -116,7 +121,7 @@ impl Parser<'_, '_> {
             "parse" => block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) }),
             "foreach" | "define" | "macro" | "literal" => return Err(self.unexpected(&format!("`(` after `#{name}`"))),
             _ => {
-                push_text(block, token.signs.as_deref().unwrap_or_default());
+                push_text(block, &self.signs(token));
                 push_text(block, self.image(token));
             }
         }
@@ -128,7 +133,7 @@ impl Parser<'_, '_> {
         let starts = |kind: Kind| starts_value(kind) || kind == Kind::Word;
         let mut arguments = Vec::new();
         loop {
-            let (first, second) = (self.kind(), self.kind_at(1));
+            let (first, second) = (self.kind(), self.second_kind());
             let more = match first {
                 Kind::Blanks => second == Kind::Comma || starts(second),
                 Kind::Comma => second == Kind::Blanks || starts(second),
@@ -163,14 +168,13 @@ impl Parser<'_, '_> {
                 }
                 let token = self.take();
                 if name == "macro" {
-                    let defined = self.image(&token).into();
-                    self.names.macros.push(defined);
+                    let defined = self.image(token).into();
+                    self.names.macros.insert(defined);
                 }
                 Ok(Argument { value: None, source: self.span(token.start), plain: false })
             }
-            kind => {
-                let first = self.peek(0).clone();
-                let plain = kind == Kind::Name && super::reference::is_plain(self.image(&first));
+            _ => {
+                let plain = self.at_plain_reference();
                 let value = self.nested(Parser::primary)?;
                 Ok(Argument { source: value.span, value: Some(value), plain })
             }
@@ -185,7 +189,7 @@ impl Parser<'_, '_> {
     }
 
     /// `#foreach($variable in source)`: Velocity goes by the places of the arguments.
-    fn foreach(&mut self, mut arguments: Vec<Argument>, token: &Token, block: &mut Block) -> Result<()> {
+    fn foreach(&mut self, mut arguments: Vec<Argument>, token: Token, block: &mut Block) -> Result<()> {
         let span = self.span(token.start);
         let mut body = self.body("`#end` of `#foreach`")?;
         let slot = arguments.first().and_then(Argument::slot).unwrap_or_else(|| self.names.slot(""));
@@ -198,7 +202,7 @@ impl Parser<'_, '_> {
                     body = arguments.swap_remove(3).value.and_then(printed).into_iter().collect();
                 }
                 if let Some(source) = arguments.swap_remove(2).value {
-                    block.push(Node::Foreach { slot, source, body, span });
+                    block.push(Node::Foreach { slot, source: Box::new(source), body, span });
                 }
             }
         }
@@ -219,7 +223,7 @@ impl Parser<'_, '_> {
     fn literal(&mut self, arguments: Vec<Argument>, block: &mut Block) -> Result<()> {
         let start = self.at;
         self.block()?;
-        let end = self.peek(0).start;
+        let end = self.peek().start;
         self.demand(Kind::EndDirective, "`#end` of `#literal`")?;
         match arguments.first() {
             Some(argument) => {
@@ -231,7 +235,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    fn break_directive(&mut self, mut arguments: Vec<Argument>, token: &Token, block: &mut Block) -> Result<()> {
+    fn break_directive(&mut self, mut arguments: Vec<Argument>, token: Token, block: &mut Block) -> Result<()> {
         if arguments.len() > 1 {
             return Err(self.unexpected("at most one argument of `#break`"));
         }

@@ -12,13 +12,13 @@ const CONTROL: [&str; 5] = ["if", "end", "set", "else", "elseif"];
 
 impl Parser<'_, '_> {
     fn is_directive(&self, name: &str) -> bool {
-        DIRECTIVES.contains(&name) || self.names.macros.iter().any(|known| known == name)
+        DIRECTIVES.contains(&name) || self.names.macros.contains(name)
     }
 
     /// A directive after an odd number of backslashes: half of them stay, and the directive is text.
     pub(super) fn escaped_directive(&mut self, block: &mut Block) {
         let token = self.take();
-        let image = self.image(&token);
+        let image = self.image(token);
         let backslashes = image.len() - image.trim_start_matches('\\').len();
         let name = image[backslashes + 1..].trim_start_matches('{').trim_end_matches('}');
         if self.is_directive(name) || CONTROL.contains(&name) {
@@ -36,9 +36,9 @@ impl Parser<'_, '_> {
         while self.kind() == Kind::DoubleBackslash {
             end = self.take().end;
         }
-        let next = self.peek(0).clone();
+        let next = self.peek();
         let control = matches!(next.kind, Kind::If | Kind::Else | Kind::ElseIf | Kind::EndDirective);
-        let name = self.image(&next).char_indices().nth(1).map_or("", |(second, _)| &self.image(&next)[second..]);
+        let name = self.image(next).char_indices().nth(1).map_or("", |(second, _)| &self.image(next)[second..]);
         let length = if control || self.is_directive(name) { (end - first.start) / 2 } else { end - first.start };
         push_text(block, &self.source[first.start..][..length]);
     }

@@ -1,6 +1,6 @@
 //! Values: strings, numbers, Booleans, lists, ranges, maps and references.
 
-use num_bigint::BigInt;
+use std::borrow::Cow;
 
 use super::{Parser, Result};
 use crate::ast::{Expression, ExpressionKind};
@@ -38,16 +38,16 @@ impl Parser<'_, '_> {
         if !starts_value(kind) {
             return Err(self.unexpected("a reference, string, number, list, map, `true` or `false`"));
         }
-        let start = self.peek(0).start;
+        let start = self.peek().start;
         if matches!(kind, Kind::Name | Kind::BraceOpen) {
             let kind = self.parsed_reference()?.into();
             return Ok(Expression { kind, span: self.span(start) });
         }
         let token = self.take();
         let kind = match kind {
-            Kind::String => self.string(&token)?,
-            Kind::Integer => self.integer(&token)?,
-            Kind::Float => self.float(&token)?,
+            Kind::String => self.string(token)?,
+            Kind::Integer => self.integer(token)?,
+            Kind::Float => self.float(token)?,
             Kind::ListOpen => self.list()?,
             Kind::MapOpen => self.map()?,
             boolean => ExpressionKind::Boolean(boolean == Kind::True),
@@ -55,34 +55,34 @@ impl Parser<'_, '_> {
         Ok(Expression { kind, span: self.span(start) })
     }
 
-    fn integer(&mut self, token: &Token) -> Result<ExpressionKind> {
+    fn integer(&mut self, token: Token) -> Result<ExpressionKind> {
         let text = self.image(token).trim_start_matches('#');
         let failure = || Failure::limit("number", self.span(token.start));
         if text.len() > 4096 {
             return Err(failure());
         }
         let integer = text.parse().map(ExpressionKind::Integer).or_else(|_| text.parse().map(ExpressionKind::Long));
-        integer.or_else(|_| text.parse::<BigInt>().map(ExpressionKind::Big)).map_err(|_| failure())
+        integer.or_else(|_| text.parse().map(|number| ExpressionKind::Big(Box::new(number)))).map_err(|_| failure())
     }
 
-    fn float(&mut self, token: &Token) -> Result<ExpressionKind> {
+    fn float(&mut self, token: Token) -> Result<ExpressionKind> {
         let number = self.image(token).parse().map(ExpressionKind::Double);
         number.map_err(|_| Failure::limit("number", self.span(token.start)))
     }
 
     /// A quoted text. In double quotes it is a template: Velocity puts a blank after it, unless it has a comment, and
     /// takes the last character of the result away again.
-    fn string(&mut self, token: &Token) -> Result<ExpressionKind> {
+    fn string(&mut self, token: Token) -> Result<ExpressionKind> {
         let image = self.image(token);
-        let quote = &image[..1];
-        let text = image[1..image.len() - 1].replace(&quote.repeat(2), quote);
-        if quote == "'" || !text.contains(['$', '#']) {
-            return Ok(ExpressionKind::String(text.into()));
+        let (quote, inside) = (&image[..1], &image[1..image.len() - 1]);
+        let verbatim = !inside.contains(quote);
+        let text = if verbatim { Cow::Borrowed(inside) } else { Cow::Owned(inside.replace(&quote.repeat(2), quote)) };
+        if quote == "'" || memchr::memchr2(b'$', b'#', text.as_bytes()).is_none() {
+            return Ok(ExpressionKind::String((*text).into()));
         }
         let padded = !text.contains("##");
-        let source = if padded { text + " " } else { text };
-        let nesting = self.nesting.saturating_sub(1);
-        let block = Parser::new(&source, self.base + token.start + 1, nesting, self.names).template()?;
+        let source = text.into_owned() + if padded { " " } else { "" };
+        let block = self.within(&source, token.start + 1, verbatim).template()?;
         Ok(ExpressionKind::Interpolated { block, padded })
     }
 
@@ -119,7 +119,7 @@ impl Parser<'_, '_> {
     /// The rest of a map.
     fn map(&mut self) -> Result<ExpressionKind> {
         let mut entries = Vec::new();
-        let filled = starts_value(self.kind()) || (self.kind() == Kind::Blanks && starts_value(self.kind_at(1)));
+        let filled = starts_value(self.kind()) || (self.kind() == Kind::Blanks && starts_value(self.second_kind()));
         if filled {
             entries.push(self.entry()?);
             while self.eat(Kind::Comma) {

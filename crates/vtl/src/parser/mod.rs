@@ -6,26 +6,43 @@ mod expression;
 mod literal;
 mod reference;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet};
 
 use ecow::EcoString;
+use foldhash::fast::RandomState;
 
 use crate::ast::{Block, Node};
 use crate::error::{Failure, Span};
-use crate::lexer::{Kind, Lexer, Token};
+use crate::lexer::{Kind, Lexer, Token, kept_signs};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 /// The names of a template's variables; a variable's place in the list is its slot in a rendering.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Names {
     list: Vec<EcoString>,
-    slots: HashMap<EcoString, usize, foldhash::fast::RandomState>,
+    slots: HashMap<EcoString, usize, RandomState>,
     /// The macros that the template defines: a backslash escapes their names as it does those of directives.
-    macros: Vec<EcoString>,
+    macros: HashSet<EcoString, RandomState>,
 }
 
+/// So many names have room from the start.
+const FEW_NAMES: usize = 14;
+
 impl Names {
+    /// The names of `#foreach`, whose slots are always the same.
+    fn new() -> Self {
+        let mut names = Self {
+            list: Vec::with_capacity(FEW_NAMES),
+            slots: HashMap::with_capacity_and_hasher(FEW_NAMES, RandomState::default()),
+            macros: HashSet::default(),
+        };
+        for loop_variable in ["foreach", "velocityCount", "velocityHasNext"] {
+            names.slot(loop_variable);
+        }
+        names
+    }
+
     fn slot(&mut self, name: &str) -> usize {
         if let Some(&slot) = self.slots.get(name) {
             return slot;
@@ -39,42 +56,50 @@ impl Names {
 
 /// Parses a whole template into its block and the names of its variables.
 pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Vec<EcoString>)> {
-    let mut names = Names::default();
-    for loop_variable in ["foreach", "velocityCount", "velocityHasNext"] {
-        names.slot(loop_variable);
-    }
-    let block = Parser::new(source, 0, nesting, &mut names).template()?;
+    let mut names = Names::new();
+    let block = Parser::new(source, nesting, &mut names).template()?;
     Ok((block, names.list))
 }
 
 struct Parser<'s, 'n> {
     source: &'s str,
     lexer: Lexer<'s>,
-    /// The tokens that were looked at and not yet taken.
-    ahead: VecDeque<Token>,
+    /// The tokens that were looked at and not yet taken: cutting one earlier than needed would miss changes of state.
+    next: Option<Token>,
+    second: Option<Token>,
     /// Where the last token ended.
     at: usize,
     /// The tokens of a directive that Velocity does not know, which are printed.
     literal: Option<String>,
     /// Where this source starts in the template: strings are templates within it.
     base: usize,
+    /// Whether the template has this source as it stands, so that a span names a text in it.
+    verbatim: bool,
     /// How much deeper it may nest.
     nesting: usize,
     names: &'n mut Names,
 }
 
 impl<'s, 'n> Parser<'s, 'n> {
-    fn new(source: &'s str, base: usize, nesting: usize, names: &'n mut Names) -> Self {
+    fn new(source: &'s str, nesting: usize, names: &'n mut Names) -> Self {
         Self {
             source,
             lexer: Lexer::new(source),
-            ahead: VecDeque::with_capacity(4),
+            next: None,
+            second: None,
             at: 0,
             literal: None,
-            base,
+            base: 0,
+            verbatim: true,
             nesting,
             names,
         }
+    }
+
+    /// A parser of a string, which is a template from this place on.
+    fn within<'t>(&'t mut self, source: &'t str, start: usize, verbatim: bool) -> Parser<'t, 't> {
+        let parser = Parser::new(source, self.nesting.saturating_sub(1), self.names);
+        Parser { base: self.base + start, verbatim: self.verbatim && verbatim, ..parser }
     }
 
     fn template(mut self) -> Result<Block> {
@@ -90,27 +115,27 @@ impl<'s, 'n> Parser<'s, 'n> {
         }))
     }
 
-    /// A token that is not taken yet.
-    fn peek(&mut self, place: usize) -> &Token {
-        while self.ahead.len() <= place {
-            let token = self.lexer.next();
-            self.ahead.push_back(token);
-        }
-        &self.ahead[place]
+    /// The next token, which is not taken yet.
+    fn peek(&mut self) -> Token {
+        let lexer = &mut self.lexer;
+        *self.next.get_or_insert_with(|| lexer.next())
     }
 
     fn kind(&mut self) -> Kind {
-        self.peek(0).kind
+        self.peek().kind
     }
 
-    fn kind_at(&mut self, place: usize) -> Kind {
-        self.peek(place).kind
+    /// The kind of the token after the next.
+    fn second_kind(&mut self) -> Kind {
+        self.peek();
+        let lexer = &mut self.lexer;
+        self.second.get_or_insert_with(|| lexer.next()).kind
     }
 
     /// Takes the next token.
     fn take(&mut self) -> Token {
-        self.peek(0);
-        let token = self.ahead.pop_front().unwrap_or_else(|| self.lexer.next());
+        let token = self.peek();
+        self.next = self.second.take();
         self.at = token.end;
         if let Some(literal) = &mut self.literal {
             literal.push_str(&self.source[token.start..token.end]);
@@ -134,8 +159,13 @@ impl<'s, 'n> Parser<'s, 'n> {
         self.eat(Kind::Blanks);
     }
 
-    fn image(&self, token: &Token) -> &'s str {
+    fn image(&self, token: Token) -> &'s str {
         &self.source[token.start..token.end]
+    }
+
+    /// The signs before a token, which are printed with it where it is text.
+    fn signs(&self, token: Token) -> String {
+        kept_signs(&self.source[token.signs..token.start])
     }
 
     /// A span from a place to the end of the last token.
@@ -144,7 +174,11 @@ impl<'s, 'n> Parser<'s, 'n> {
     }
 
     fn unexpected(&mut self, expected: &str) -> Failure {
-        let Token { start, end, .. } = *self.peek(0);
+        let token = self.peek();
+        self.unexpected_token(token, expected)
+    }
+
+    fn unexpected_token(&self, Token { start, end, .. }: Token, expected: &str) -> Failure {
         let image = self.source[start..].get(..end.max(start + 1) - start).unwrap_or_default();
         let line = image.lines().next().unwrap_or_default();
         let found = match (self.source[start..].chars().next(), line) {
@@ -186,10 +220,10 @@ impl<'s, 'n> Parser<'s, 'n> {
                 block.push(condition);
             }
             Kind::Name => self.printed_reference(block)?,
-            Kind::BraceOpen if self.kind_at(1) == Kind::Name => self.printed_reference(block)?,
+            Kind::BraceOpen if self.second_kind() == Kind::Name => self.printed_reference(block)?,
             Kind::LineComment | Kind::Comment => {
                 let token = self.take();
-                let image = self.image(&token);
+                let image = self.image(token);
                 push_text(block, &image[..image.find("##").or_else(|| image.find("#*")).unwrap_or(0)]);
                 if token.kind == Kind::LineComment {
                     self.eat(Kind::LineCommentEnd);
@@ -197,7 +231,7 @@ impl<'s, 'n> Parser<'s, 'n> {
             }
             Kind::TextBlock => {
                 let token = self.take();
-                let image = self.image(&token);
+                let image = self.image(token);
                 push_text(block, image.get(3..image.len() - 3).unwrap_or_default());
             }
             Kind::Set => {
@@ -219,9 +253,9 @@ impl<'s, 'n> Parser<'s, 'n> {
             | Kind::BraceClose
             | Kind::EmptyIndex => {
                 let token = self.take();
-                push_text(block, token.signs.as_deref().unwrap_or_default());
+                push_text(block, &self.signs(token));
                 // Of a dot only itself is left.
-                push_text(block, if token.kind == Kind::Dot { "." } else { self.image(&token) });
+                push_text(block, if token.kind == Kind::Dot { "." } else { self.image(token) });
             }
             _ => return Ok(false),
         }

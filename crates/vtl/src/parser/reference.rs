@@ -31,12 +31,6 @@ impl<'s> Root<'s> {
     }
 }
 
-/// Whether the first token of a reference is a `$` and a name.
-pub(super) fn is_plain(image: &str) -> bool {
-    let rest = Root::of(image).rest;
-    rest.starts_with('$') && !rest.starts_with("$!")
-}
-
 /// A reference, or what the grammar takes for one: `$\!x`, and names and braces without a `$`.
 pub(super) enum Parsed {
     Reference(Reference),
@@ -45,6 +39,13 @@ pub(super) enum Parsed {
 }
 
 impl Parser<'_, '_> {
+    /// Whether a reference comes next that is neither quiet nor in braces.
+    pub(super) fn at_plain_reference(&mut self) -> bool {
+        let token = self.peek();
+        let rest = Root::of(self.image(token)).rest;
+        token.kind == Kind::Name && rest.starts_with('$') && !rest.starts_with("$!")
+    }
+
     /// A reference in text.
     pub(super) fn printed_reference(&mut self, block: &mut Block) -> Result<()> {
         match self.parsed_reference()? {
@@ -59,24 +60,21 @@ impl Parser<'_, '_> {
         if !matches!(self.kind(), Kind::Name | Kind::BraceOpen) {
             return Err(self.unexpected("a reference"));
         }
-        let token = self.peek(0).clone();
+        let token = self.peek();
         match self.parsed_reference()? {
             Parsed::Reference(reference) => Ok(reference),
-            Parsed::Nothing(_) => {
-                self.ahead.push_front(token);
-                Err(self.unexpected("a reference"))
-            }
+            Parsed::Nothing(_) => Err(self.unexpected_token(token, "a reference")),
         }
     }
 
     pub(super) fn parsed_reference(&mut self) -> Result<Parsed> {
         let first = self.take();
-        let image = self.image(&first);
+        let image = self.image(first);
         let root = Root::of(image);
         let braced = first.kind == Kind::BraceOpen;
         let name = if braced {
             let token = self.demand(Kind::Name, "the name of a reference")?;
-            self.image(&token)
+            self.image(token)
         } else {
             root.rest.trim_start_matches('$').trim_start_matches('!')
         };
@@ -85,14 +83,14 @@ impl Parser<'_, '_> {
         if braced {
             self.demand(Kind::BraceClose, "`}` at the end of the reference")?;
         }
-        if image.contains("\\!") {
+        if image.contains('\\') && image.contains("\\!") {
             return Ok(Parsed::Nothing(String::new()));
         }
         if !root.rest.starts_with('$') {
             return Ok(Parsed::Nothing(image.to_owned()));
         }
         let start = first.start + root.offset();
-        let text: Box<str> = self.source[start..self.at].into();
+        let text = (!self.verbatim).then(|| self.source[start..self.at].into());
         let escaped = root.backslashes % 2 == 1;
         let mut prefix = "\\".repeat(root.backslashes / 2);
         if !escaped {
@@ -107,21 +105,21 @@ impl Parser<'_, '_> {
         loop {
             let start = self.at;
             let kind = match self.kind() {
-                Kind::IndexOpen => StepKind::Index(self.index()?),
-                Kind::Dot if self.kind_at(1) == Kind::Name => {
+                Kind::IndexOpen => StepKind::Index(Box::new(self.index()?)),
+                Kind::Dot if self.second_kind() == Kind::Name => {
                     self.take();
                     let token = self.take();
-                    self.member(&token)?
+                    self.member(token)?
                 }
                 _ => return Ok(steps),
             };
-            steps.push(Step { kind, span: self.span(start) });
+            push_exactly(&mut steps, Step { kind, span: self.span(start) });
         }
     }
 
-    fn member(&mut self, name: &Token) -> Result<StepKind> {
+    fn member(&mut self, name: Token) -> Result<StepKind> {
         let name = self.image(name).into();
-        if self.kind() == Kind::Open && starts_parameters(self.kind_at(1)) {
+        if self.kind() == Kind::Open && starts_parameters(self.second_kind()) {
             self.take();
             let arguments = self.arguments()?;
             return Ok(StepKind::Method(Box::new(Call { name, arguments, compiled: OnceLock::new() })));
@@ -149,13 +147,21 @@ impl Parser<'_, '_> {
             return Ok(arguments);
         }
         loop {
-            arguments.push(self.parameter()?);
+            push_exactly(&mut arguments, self.parameter()?);
             if self.eat(Kind::MethodClose) {
                 return Ok(arguments);
             }
             self.demand(Kind::Comma, "`,` or `)` after an argument")?;
         }
     }
+}
+
+/// Adds an element. Most references have one step and most methods one argument: the first gets no room beside it.
+fn push_exactly<T>(list: &mut Vec<T>, element: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
+    }
+    list.push(element);
 }
 
 /// Whether a token can stand first among the arguments of a method.

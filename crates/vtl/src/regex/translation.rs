@@ -190,9 +190,9 @@ impl Translation<'_> {
         }
     }
 
-    /// `\p{…}`: POSIX names mean ASCII, other names mean the same in both.
+    /// `\p{…}`: POSIX names, of which none is longer than `XDigit`, mean ASCII; others mean the same in both.
     fn property(&mut self, letter: char, in_class: bool) {
-        let ahead: String = self.rest.clone().collect();
+        let ahead: String = self.rest.clone().take("{XDigit}".len()).collect();
         let name = ahead.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
         let Some((name, members)) = name.and_then(|name| Some((name, posix(name)?))) else {
             self.out.extend(['\\', letter]);

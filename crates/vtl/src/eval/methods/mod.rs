@@ -1,7 +1,8 @@
 //! The methods that templates can call on values; others do not exist and give nothing.
 
-mod collection;
 mod format;
+mod list;
+mod map;
 mod scalar;
 mod string;
 

@@ -1,4 +1,4 @@
-//! Methods of `java.util.List` and `java.util.Map`.
+//! Methods of `java.util.List`, and of what has some of them: arrays, and the views of a map.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,8 +7,7 @@ use super::Outcome;
 use crate::budget::{Budget, ELEMENT};
 use crate::error::Problem;
 use crate::eval::Renderer;
-use crate::eval::foreach::keys;
-use crate::value::{Entries, Key, List, ListKind, SharedList, SharedMap, Value};
+use crate::value::{List, ListKind, SharedList, Value};
 
 /// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
 const OF_ARRAYS: [&str; 11] = [
@@ -60,9 +59,6 @@ impl Renderer<'_> {
             && !matches!(value, Value::String(_) | Value::Null)
         {
             return Err("the array holds strings only".into());
-        }
-        if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
-            return Err("the collection is null".into());
         }
         for argument in arguments {
             self.remember(value, argument);
@@ -120,50 +116,6 @@ impl Renderer<'_> {
             return Ok(outcome);
         }
         Err(format!("`{name}` is not supported by this collection").into())
-    }
-
-    pub(super) fn call_map(&mut self, value: &Value, map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
-        for argument in arguments {
-            self.remember(value, argument);
-        }
-        match (name, arguments) {
-            ("put", [key, added]) => {
-                let key = Key::of(key, &mut self.budget)?;
-                self.insert(map, key, added.clone())
-            }
-            ("putIfAbsent", [key, added]) => {
-                let key = Key::of(key, &mut self.budget)?;
-                let old = map.borrow().entries.get(&key).cloned().unwrap_or(Value::Null);
-                if old.is_null() {
-                    self.insert(map, key, added.clone())?;
-                }
-                Ok(old)
-            }
-            ("replace", [key, added]) => {
-                let key = Key::of(key, &mut self.budget)?;
-                if !map.borrow().entries.contains_key(&key) {
-                    return Ok(Value::Null);
-                }
-                self.insert(map, key, added.clone())
-            }
-            ("putAll", [Value::Map(other)]) => {
-                let other = other.borrow().ordered();
-                self.budget.map(other.len())?;
-                for (key, added) in other {
-                    self.insert(map, key, added)?;
-                }
-                Ok(Value::empty())
-            }
-            ("containsValue", [sought]) => {
-                let values: Vec<_> = map.borrow().entries.values().cloned().collect();
-                self.budget.list(values.len())?;
-                Ok(Value::Boolean(sought.position_in(&values, &mut self.budget)?.is_some()))
-            }
-            ("putAll", [Value::Null]) => Err("the map is null".into()),
-            ("equals", [other]) => value.equals(other, &mut self.budget).map(Value::Boolean),
-            ("hashCode", []) => Ok(value.hash(&mut self.budget)?.map_or(Value::Null, Value::Integer)),
-            _ => map_method(map, name, arguments, &mut self.budget),
-        }
     }
 }
 
@@ -254,51 +206,6 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
         ("clone", []) => {
             budget.list(length)?;
             Value::list(list.items.clone(), list.kind)
-        }
-        _ => Value::Null,
-    })
-}
-
-fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
-    let found = |key: &Value, budget: &mut Budget| {
-        let key = Key::of(key, budget)?;
-        Ok::<_, Problem>(map.borrow().entries.get(&key).cloned())
-    };
-    if matches!(name, "keySet" | "values" | "entrySet" | "clone") {
-        budget.map(map.borrow().entries.len())?;
-    }
-    let plain = |items| Value::list(items, ListKind::View);
-    Ok(match (name, arguments) {
-        ("size", []) => Value::count(map.borrow().entries.len()),
-        ("isEmpty", []) => Value::Boolean(map.borrow().entries.is_empty()),
-        ("get", [key]) => found(key, budget)?.unwrap_or(Value::Null),
-        ("getOrDefault", [key, default]) => found(key, budget)?.unwrap_or_else(|| default.clone()),
-        ("containsKey", [key]) => Value::Boolean(found(key, budget)?.is_some()),
-        ("remove", [key]) => {
-            let key = Key::of(key, budget)?;
-            let mut map = map.borrow_mut();
-            budget.work(map.entries.len() / 16)?;
-            let old = map.entries.shift_remove(&key);
-            map.changes += u32::from(old.is_some());
-            old.unwrap_or(Value::Null)
-        }
-        ("keySet", []) => plain(keys(map.borrow().ordered())),
-        ("values", []) => plain(map.borrow().ordered().into_iter().map(|(_, value)| value).collect()),
-        ("entrySet", []) => {
-            let entries = map.borrow().ordered();
-            plain(entries.into_iter().map(|(key, value)| Value::Entry(Rc::new((key.value(), value)))).collect())
-        }
-        ("clear", []) => {
-            let mut map = map.borrow_mut();
-            map.changes += 1;
-            let entries: Entries = std::mem::take(&mut map.entries);
-            drop(map);
-            drop(entries);
-            Value::empty()
-        }
-        ("clone", []) => {
-            let map = map.borrow();
-            Value::map(map.entries.clone(), map.kind)
         }
         _ => Value::Null,
     })

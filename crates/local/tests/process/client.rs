@@ -1,0 +1,79 @@
+//! A client that keeps its connections, as those of people do.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client as Pool;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+/// The API's resource.
+pub(crate) const FLAVOURS: &str = "/prod/ice-cream-flavours";
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    address: SocketAddr,
+    pool: Pool<HttpConnector, Full<Bytes>>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) body: Bytes,
+}
+
+impl Response {
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+impl Client {
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        Self { address, pool: Pool::builder(TokioExecutor::new()).build(HttpConnector::new()) }
+    }
+
+    /// Sends a request; none where the connection broke before an answer came.
+    pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Option<Response> {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        *request.uri_mut() = format!("http://{}{path}", self.address).parse().ok()?;
+        let answer = self.pool.request(request).await.ok()?;
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.ok()?.to_bytes();
+        Some(Response { status, body })
+    }
+
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Option<Response> {
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        self.send(request.body(Full::new(body.into())).expect("a request")).await
+    }
+
+    pub(crate) async fn post(&self, flavour: &str, cost: &str) -> Option<Response> {
+        self.ask(Method::POST, FLAVOURS, json!({ "flavour": flavour, "cost": cost }).to_string()).await
+    }
+
+    pub(crate) async fn get(&self, flavour: &str) -> Option<Response> {
+        let path = format!("{FLAVOURS}/{}", utf8_percent_encode(flavour, NON_ALPHANUMERIC));
+        self.ask(Method::GET, &path, "").await
+    }
+
+    /// What people got.
+    pub(crate) async fn inbox(&self) -> Vec<String> {
+        let inbox = self.ask(Method::GET, "/_gelato/inbox", "").await.expect("an answer").json();
+        let messages = inbox.as_array().expect("messages").iter();
+        messages.map(|message| message["message"].as_str().expect("text").to_owned()).collect()
+    }
+
+    /// Fails where the runtime does not write and read any more.
+    #[track_caller]
+    pub(crate) async fn is_served(&self, flavour: &str) {
+        assert_eq!(self.post(flavour, "1.00").await.map(|response| response.status), Some(200));
+        assert_eq!(self.get(flavour).await.map(|response| response.status), Some(200));
+    }
+}

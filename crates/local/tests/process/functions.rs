@@ -1,0 +1,130 @@
+//! Functions that fail: each record is delivered nevertheless.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::json;
+
+use crate::client::Client;
+use crate::runtime::{Runtime, eventually, lives};
+use crate::stack::Stack;
+
+async fn post(runtime: &Runtime, count: usize) -> Vec<String> {
+    let client = Client::new(runtime.address);
+    let names: Vec<_> = (0..count).map(|number| format!("Flavour {number}")).collect();
+    for name in &names {
+        assert_eq!(client.post(name, "1.00").await.map(|response| response.status), Some(200));
+    }
+    names
+}
+
+/// Waits until all flavours were in events that a function answered.
+#[track_caller]
+fn all_answered(stack: &Stack, names: &[String]) {
+    eventually("not every flavour was delivered", || {
+        let answered = stack.flavours("answered");
+        names.iter().all(|name| answered.contains(name))
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_in_the_middle_of_a_batch_loses_no_record() {
+    let stack = Stack::doing(r#"if [ ! -e crashed ]; then echo $$ > crashed; kill -SEGV $$; fi"#);
+    let mut runtime = Runtime::start(&stack, &[]);
+    let names = post(&runtime, 30).await;
+    all_answered(&stack, &names);
+    assert!(!lives(&stack.read("crashed")));
+    // The batch in which it crashed came once more.
+    assert!(stack.flavours("events").len() > names.len());
+    runtime.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_hangs_is_ended_in_time_and_tried_again() {
+    let stack = Stack::doing(r#"if [ ! -e hung ]; then echo $$ > hung; sleep 600; fi"#);
+    stack.change("notifier", "timeout_seconds", &json!(1));
+    let mut runtime = Runtime::start(&stack, &[]);
+    let names = post(&runtime, 3).await;
+    all_answered(&stack, &names);
+    assert!(!lives(&stack.read("hung")));
+    runtime.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_arrive_though_every_other_publication_fails() {
+    let Some(stack) = Stack::deployed() else { return };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    stack.variable("AWS_ENDPOINT_URL_SNS", &format!("http://{}", listener.local_addr().expect("an address")));
+    let mut runtime = Runtime::start(&stack, &[]);
+    let refused = fail_every_other(listener, runtime.address);
+    let names = post(&runtime, 50).await;
+    let client = Client::new(runtime.address);
+    for name in &names {
+        let text = format!("Come try our new {name} flavour");
+        let mut patience = 600;
+        while !client.inbox().await.contains(&text) {
+            patience -= 1;
+            assert!(patience > 0, "`{text}` never came");
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    }
+    assert!(refused.load(Ordering::Relaxed) > 0, "nothing failed");
+    runtime.is_well();
+}
+
+/// Passes every second request on, and answers the others as a service that is in trouble. Tells how many those are.
+fn fail_every_other(listener: TcpListener, target: SocketAddr) -> Arc<AtomicUsize> {
+    let refused = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&refused);
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let Ok(stream) = stream else { return };
+            if number % 2 == 0 {
+                count.fetch_add(1, Ordering::Relaxed);
+                refuse(stream);
+            } else {
+                pass(stream, target);
+            }
+        }
+    });
+    refused
+}
+
+fn request(stream: &mut TcpStream) -> Vec<u8> {
+    let mut request = Vec::new();
+    let mut buffer = [0; 65536];
+    loop {
+        let size = stream.read(&mut buffer).unwrap_or_default();
+        request.extend_from_slice(&buffer[..size]);
+        let text = String::from_utf8_lossy(&request).to_lowercase();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            if size == 0 {
+                return request;
+            }
+            continue;
+        };
+        let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse().ok());
+        if size == 0 || body.len() >= length.unwrap_or(0) {
+            return request;
+        }
+    }
+}
+
+fn refuse(mut stream: TcpStream) {
+    request(&mut stream);
+    let _ = stream.write_all(b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+}
+
+/// One request a connection: the answer is told to be the last.
+fn pass(mut stream: TcpStream, target: SocketAddr) {
+    let request = request(&mut stream);
+    let Ok(mut service) = TcpStream::connect(target) else { return };
+    let text = String::from_utf8_lossy(&request).replacen("\r\n", "\r\nConnection: close\r\n", 1);
+    let _ = service.write_all(text.as_bytes());
+    let _ = service.shutdown(Shutdown::Write);
+    let mut answer = Vec::new();
+    let _ = service.read_to_end(&mut answer);
+    let _ = stream.write_all(&answer);
+}

@@ -1,0 +1,17 @@
+//! The program itself, over the stack that this repository generates, asked over real connections: by clients of all
+//! kinds, and while everything that can go wrong goes wrong.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
+mod client;
+mod functions;
+mod kills;
+mod large;
+mod others;
+mod requests;
+mod runtime;
+mod stack;
+mod strings;

@@ -1,0 +1,206 @@
+//! Clients that no one here wrote: `curl`, the AWS CLI, an AWS SDK, `wrk` and a browser. Each that is not on this machine is
+//! told as absent.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::client::FLAVOURS;
+use crate::runtime::{Runtime, eventually};
+use crate::stack::Stack;
+
+/// Names for one program; the first that is there is taken.
+fn program(names: &[&str]) -> Option<PathBuf> {
+    let folders: Vec<_> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let found = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let found = found.into_iter().find(|path| path.is_file());
+    if found.is_none() {
+        eprintln!("absent: `{}`", names.join("`, `"));
+    }
+    found
+}
+
+/// A program of the virtual environment that the life-cycle tests make, or else of the path.
+fn python_program(name: &str) -> Option<PathBuf> {
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.tools");
+    let folders = std::fs::read_dir(tools).into_iter().flatten().filter_map(Result::ok);
+    let mut made = folders.map(|folder| folder.path().join("bin").join(name));
+    made.find(|path| path.is_file()).or_else(|| program(&[name]))
+}
+
+fn succeeded(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("a process");
+    let (out, err) = (String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned());
+    assert!(status.success(), "{command:?}: {out}{err}");
+    out
+}
+
+/// What SDKs are told of the runtime.
+fn credentials<'c>(command: &'c mut Command, runtime: &Runtime) -> &'c mut Command {
+    command.env("AWS_ENDPOINT_URL", format!("http://{}", runtime.address)).env("AWS_DEFAULT_REGION", "us-east-1");
+    command.env("AWS_ACCESS_KEY_ID", "local").env("AWS_SECRET_ACCESS_KEY", "local").env("AWS_PAGER", "")
+}
+
+#[test]
+fn curl_makes_the_three_calls_of_the_reference_page() {
+    let Some(curl) = program(&["curl"]) else { return };
+    let stack = Stack::doing("");
+    let runtime = Runtime::start(&stack, &[]);
+    let url = format!("http://{}{FLAVOURS}", runtime.address);
+    let ask = |arguments: &[&str]| {
+        let text = succeeded(Command::new(&curl).args(["-sS", "-w", "\n%{http_code}"]).args(arguments));
+        let (body, status) = text.rsplit_once('\n').expect("two lines");
+        (status.to_owned(), serde_json::from_str::<Value>(body).unwrap_or_default())
+    };
+    let json = ["-H", "Content-Type: application/json", "-d"];
+    let add = |body: &str| ask(&[&[&url as &str], json.as_slice(), &[body]].concat());
+    let added = json!({ "message": "Added flavour to table" });
+    assert_eq!(add(r#"{"flavour":"Pistachio","cost":"4.50"}"#), ("200".into(), added));
+    let item = json!({ "Item": { "flavour": { "S": "Pistachio" }, "cost": { "S": "4.50" } } });
+    assert_eq!(ask(&[&format!("{url}/Pistachio")]), ("200".into(), item));
+    assert_eq!(ask(&[&format!("{url}/None")]).0, "404");
+    assert_eq!(add(r#"{"flavour":"Pistachio"}"#).0, "400");
+}
+
+#[test]
+fn the_aws_cli_reads_and_writes_tables() {
+    let Some(program) = python_program("aws") else { return };
+    let stack = Stack::doing("");
+    let runtime = Runtime::start(&stack, &[]);
+    let aws = |arguments: &[&str]| {
+        let mut command = Command::new(&program);
+        let text = succeeded(credentials(&mut command, &runtime).args(["--output", "json"]).args(arguments));
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    };
+    let table = ["--table-name", "local-ice-cream-flavours"];
+    let with_table =
+        |action: &str, arguments: &[&str]| aws(&[&["dynamodb", action], table.as_slice(), arguments].concat());
+    let key = r#"{"flavour":{"S":"Mango"}}"#;
+    with_table("put-item", &["--item", r#"{"flavour":{"S":"Mango"},"cost":{"S":"1.00"}}"#]);
+    assert_eq!(with_table("get-item", &["--key", key])["Item"]["cost"]["S"], "1.00");
+    let values = r#"{":c":{"S":"2.00"}}"#;
+    with_table(
+        "update-item",
+        &["--key", key, "--update-expression", "SET cost = :c", "--expression-attribute-values", values],
+    );
+    let found = with_table(
+        "query",
+        &["--key-condition-expression", "flavour = :f", "--expression-attribute-values", r#"{":f":{"S":"Mango"}}"#],
+    );
+    assert_eq!(found["Items"][0]["cost"]["S"], "2.00");
+    assert_eq!(with_table("scan", &[])["Count"], 1);
+    let batch = r#"{"local-ice-cream-flavours":[{"PutRequest":{"Item":{"flavour":{"S":"Plum"}}}}]}"#;
+    assert_eq!(aws(&["dynamodb", "batch-write-item", "--request-items", batch])["UnprocessedItems"], json!({}));
+    let items = r#"[{"Put":{"TableName":"local-ice-cream-flavours","Item":{"flavour":{"S":"Fig"}}}}]"#;
+    aws(&["dynamodb", "transact-write-items", "--transact-items", items]);
+    with_table("delete-item", &["--key", key]);
+    assert_eq!(with_table("scan", &[])["Count"], 2);
+    eventually("what the CLI wrote did not reach the function", || {
+        let delivered = stack.flavours("answered");
+        ["Mango", "Plum", "Fig"].iter().all(|name| delivered.iter().any(|known| known == name))
+    });
+}
+
+#[test]
+fn the_aws_cli_asks_the_other_services() {
+    let Some(program) = python_program("aws") else { return };
+    let stack = Stack::doing("");
+    let runtime = Runtime::start(&stack, &[]);
+    let aws = |arguments: &[&str]| {
+        let mut command = Command::new(&program);
+        let text = succeeded(credentials(&mut command, &runtime).args(["--output", "json"]).args(arguments));
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    };
+    let topic = aws(&["sns", "list-topics"])["Topics"][0]["TopicArn"].as_str().expect("a topic").to_owned();
+    assert!(aws(&["sns", "publish", "--topic-arn", &topic, "--message", "From the CLI"])["MessageId"].is_string());
+    let queue = aws(&["sqs", "list-queues"])["QueueUrls"][0].as_str().expect("a queue").to_owned();
+    aws(&["sqs", "send-message", "--queue-url", &queue, "--message-body", "From the CLI"]);
+    let received = aws(&["sqs", "receive-message", "--queue-url", &queue]);
+    assert_eq!(received["Messages"][0]["Body"], "From the CLI");
+    let handle = received["Messages"][0]["ReceiptHandle"].as_str().expect("a handle");
+    aws(&["sqs", "delete-message", "--queue-url", &queue, "--receipt-handle", handle]);
+    let result = stack.folder().join("result");
+    let function = ["lambda", "invoke", "--function-name", "local-ice-cream-notifier"];
+    let payload = ["--cli-binary-format", "raw-in-base64-out", "--payload", "{\"Records\":[]}"];
+    let old = ["--payload", "{\"Records\":[]}"];
+    // The first version of the CLI knows no binary format, and takes the text as it is.
+    let version = succeeded(Command::new(&program).arg("--version"));
+    let payload = if version.starts_with("aws-cli/1") { old.as_slice() } else { payload.as_slice() };
+    let result_path = result.to_str().expect("text");
+    let invoked = aws(&[function.as_slice(), payload, &[result_path]].concat());
+    assert_eq!(invoked["StatusCode"], 200);
+    assert_eq!(stack.read("result"), "null");
+}
+
+#[test]
+fn an_aws_sdk_finds_everything_as_it_expects_it() {
+    let Some(python) = python_program("python3") else { return };
+    if !Command::new(&python).args(["-c", "import boto3"]).output().is_ok_and(|output| output.status.success()) {
+        return eprintln!("absent: boto3");
+    }
+    let stack = Stack::doing("");
+    let mut runtime = Runtime::start(&stack, &[]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/process/sdk.py");
+    let told = succeeded(credentials(Command::new(python).arg(script), &runtime));
+    assert!(told.starts_with("done with boto3"), "{told}");
+    runtime.is_well();
+}
+
+#[test]
+fn wrk_finds_no_errors() {
+    let Some(wrk) = program(&["wrk"]) else { return };
+    let stack = Stack::doing("");
+    let mut runtime = Runtime::start(&stack, &[]);
+    let url = format!("http://{}{FLAVOURS}", runtime.address);
+    let script = stack.folder().join("write.lua");
+    let count = "local count = 0\nrequest = function()\n  count = count + 1\n  return wrk.format('POST', nil, {['Content-Type'] = 'application/json'}, '{\"flavour\":\"' .. tostring({}) .. count .. '\",\"cost\":\"1.00\"}')\nend\n";
+    stack.write("write.lua", count);
+    let arguments = ["-t2", "-c16", "-d2s", "-s", script.to_str().expect("text")];
+    let told = succeeded(Command::new(wrk).args(arguments).arg(url));
+    assert!(told.contains("requests in"), "{told}");
+    assert!(!told.contains("Non-2xx") && !told.contains("Socket errors"), "{told}");
+    runtime.is_well();
+}
+
+/// What a page of another origin does; what came of it becomes its text.
+const PAGE: &str = r#"<!doctype html><body><script>
+fetch("@URL@", { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"flavour":"Browser","cost":"1.00"}' })
+  .then(async (answer) => { document.body.textContent = `${answer.status} ${await answer.text()}`; })
+  .catch((error) => { document.body.textContent = `refused: ${error}`; });
+</script>"#;
+
+#[test]
+fn a_browser_is_let_in_after_its_preflight() {
+    let Some(browser) = program(&["chromium", "chromium-browser", "google-chrome"]) else { return };
+    let stack = Stack::doing("");
+    let runtime = Runtime::start(&stack, &[]);
+    let page = PAGE.replace("@URL@", &format!("http://{}{FLAVOURS}", runtime.address));
+    let origin = serve(page);
+    let profile = stack.folder().join("profile");
+    let arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "--virtual-time-budget=20000"];
+    let mut command = Command::new(browser);
+    command.args(arguments).arg(format!("--user-data-dir={}", profile.display())).arg(origin);
+    let shown = succeeded(&mut command);
+    assert!(shown.contains(r#"200 {"message":"Added flavour to table"}"#), "{shown}");
+}
+
+/// Serves a page to whoever asks, and gives its address.
+fn serve(page: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let head = BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+            let _ = head.count();
+            let length = page.len();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            let _ = (&stream).write_all(format!("{head}{page}").as_bytes());
+        }
+    });
+    format!("http://{address}/")
+}

@@ -1,0 +1,97 @@
+//! The program, running.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::stack::Stack;
+
+/// One of the numbers that are reserved for stories.
+pub(crate) const PHONE_NUMBER: &str = "+15555550100";
+
+/// How long anything may take before a test gives it up. Nothing waits so long where all is well.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A running runtime, which is stopped when it is dropped.
+pub(crate) struct Runtime {
+    process: Child,
+    pub(crate) address: SocketAddr,
+    errors: PathBuf,
+}
+
+impl Runtime {
+    /// Starts it over a stack, and returns when it listens.
+    pub(crate) fn start(stack: &Stack, arguments: &[&str]) -> Self {
+        let errors = stack.folder().join("errors");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
+        command.args(["serve", "--json", "--port", "0", "--root"]).arg(stack.root()).args(arguments);
+        command.env("TF_VAR_phone_numbers", format!("[\"{PHONE_NUMBER}\"]"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
+        let mut process = command.spawn().expect("a process");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        let told = |name: &str| serde_json::from_str::<Value>(&line).ok()?[name].as_str().map(str::to_owned);
+        let endpoint =
+            told("endpoint").unwrap_or_else(|| panic!("{}", std::fs::read_to_string(&errors).unwrap_or_default()));
+        let address = endpoint.trim_start_matches("http://").parse().expect("an address");
+        Self { process, address, errors }
+    }
+
+    /// The memory that it has, in MB.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("its memory") / 1024
+    }
+
+    /// Kills it as `kill -9` does.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().expect("a process");
+        self.process.wait().expect("its end");
+    }
+
+    /// Stops it as Ctrl-C does, and tells whether it ended well.
+    pub(crate) fn stop(mut self) -> bool {
+        let id = Pid::from_raw(i32::try_from(self.process.id()).expect("a small number")).expect("a process");
+        kill_process(id, Signal::INT).expect("a process");
+        self.process.wait().expect("its end").success()
+    }
+
+    /// Fails where it does not run any more, or told of a panic or of its database.
+    #[track_caller]
+    pub(crate) fn is_well(&mut self) {
+        let told = std::fs::read_to_string(&self.errors).unwrap_or_default();
+        assert_eq!(self.process.try_wait().expect("its state"), None, "it ended: {told}");
+        let bad = told.lines().find(|line| line.contains("panicked") || line.starts_with("error:"));
+        assert_eq!(bad, None, "{told}");
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Waits until something is so.
+#[track_caller]
+pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < end, "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Whether a process is there, and is more than an entry that waits to be read.
+pub(crate) fn lives(id: &str) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
+    !stat.is_empty() && !stat.contains(") Z ")
+}

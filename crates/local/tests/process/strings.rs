@@ -1,0 +1,133 @@
+//! Hostile strings go in by POST and come out by GET and as text messages, over real HTTP and through the generated
+//! templates: what comes back is exactly what went in.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+
+use crate::client::Client;
+use crate::runtime::Runtime;
+use crate::stack::Stack;
+
+/// How many strings there are; `GELATO_STRINGS` sets another number.
+const STRINGS: usize = 10_000;
+const CLIENTS: usize = 8;
+
+/// What has broken templates, JSON, queries, headers and terminals before.
+const HOSTILE: [&str; 40] = [
+    "\"",
+    "\\",
+    "\\\"",
+    "'",
+    "\\'",
+    "/",
+    "\\/",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u{8}",
+    "\u{c}",
+    "\u{0}",
+    "\u{1b}[31m",
+    "\u{7f}",
+    "\u{2028}",
+    "\u{2029}",
+    "\u{feff}",
+    "\u{202e}",
+    "\u{ffff}",
+    "\u{10ffff}",
+    "😀",
+    "é",
+    "ß",
+    "İ",
+    "$",
+    "${",
+    "}",
+    "#",
+    "##",
+    "#*",
+    "#set($x=1)",
+    "$input.body",
+    "$!{context.requestId}",
+    "\"},\"admin\":{\"S\":\"",
+    "%00",
+    "%2f..%2F",
+    "+",
+    "&a=b;c",
+    "<script>",
+];
+
+/// From 1 to 100 characters, any that Unicode has; every second string has hostile ones among them.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        proptest::sample::select(HOSTILE.as_slice()).prop_map(str::to_owned),
+        any::<char>().prop_map(String::from),
+        "[ -~]{1,8}",
+        Just(" ".to_owned()),
+    ];
+    let pieces = proptest::collection::vec(piece, 1..25).prop_map(|pieces| pieces.concat());
+    let any = proptest::collection::vec(any::<char>(), 1..=100).prop_map(String::from_iter);
+    prop_oneof![pieces, any].prop_map(|text| text.chars().take(100).collect())
+}
+
+fn strings() -> BTreeSet<String> {
+    let wanted = std::env::var("GELATO_STRINGS").ok().and_then(|count| count.parse().ok()).unwrap_or(STRINGS);
+    let mut runner = TestRunner::deterministic();
+    let single = HOSTILE.iter().map(|text| (*text).to_owned());
+    let mut strings: BTreeSet<String> = single.collect();
+    while strings.len() < wanted {
+        strings.insert(hostile().new_tree(&mut runner).expect("a string").current());
+    }
+    strings
+}
+
+/// Writes and reads strings, and fails at the first that comes back as another.
+async fn round_trip(client: Client, strings: Vec<String>) {
+    for string in strings {
+        let added = client.post(&string, "4.50").await.expect("an answer");
+        assert_eq!((added.status, added.json()), (200, json!({ "message": "Added flavour to table" })), "{string:?}");
+        let got = client.get(&string).await.expect("an answer");
+        let item = json!({ "Item": { "flavour": { "S": string }, "cost": { "S": "4.50" } } });
+        assert_eq!((got.status, got.json()), (200, item), "{string:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_strings_come_back_as_they_went_in() {
+    let deployed = Stack::deployed();
+    let is_deployed = deployed.is_some();
+    let stack = deployed.unwrap_or_else(|| Stack::doing(""));
+    let mut runtime = Runtime::start(&stack, &[]);
+    let client = Client::new(runtime.address);
+    let strings = strings();
+    let texts: Arc<BTreeSet<_>> =
+        Arc::new(strings.iter().map(|name| format!("Come try our new {name} flavour")).collect());
+    let mut shares = vec![Vec::new(); CLIENTS];
+    for (number, string) in strings.into_iter().enumerate() {
+        shares[number % CLIENTS].push(string);
+    }
+    let trips: Vec<_> = shares.into_iter().map(|share| tokio::spawn(round_trip(client.clone(), share))).collect();
+    for trip in trips {
+        trip.await.expect("every string to come back");
+    }
+    if is_deployed {
+        // The inbox keeps 10,000 messages, one for each string.
+        let mut told = BTreeSet::new();
+        for _ in 0..1200 {
+            told = client.inbox().await.into_iter().collect::<BTreeSet<_>>();
+            if told.len() >= texts.len() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        let other: Vec<_> = told.difference(&texts).take(5).collect();
+        assert!(other.is_empty(), "texts that nobody wrote: {other:?}");
+        let missing: Vec<_> = texts.difference(&told).take(5).collect();
+        assert!(missing.is_empty(), "texts that did not come: {missing:?}");
+    }
+    runtime.is_well();
+}

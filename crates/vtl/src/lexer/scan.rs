@@ -1,0 +1,103 @@
+//! How far a word, a number of blanks or a string reaches from the start of a text.
+
+pub(super) fn character(rest: &str) -> Option<usize> {
+    rest.chars().next().map(char::len_utf8)
+}
+
+pub(super) fn run(rest: &str, condition: impl Fn(u8) -> bool) -> usize {
+    rest.bytes().position(|byte| !condition(byte)).unwrap_or(rest.len())
+}
+
+pub(super) fn backslashes(rest: &str) -> usize {
+    run(rest, |byte| byte == b'\\')
+}
+
+pub(super) fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+pub(super) fn newline(rest: &str) -> Option<usize> {
+    ["\r\n", "\n", "\r"].iter().find(|newline| rest.starts_with(**newline)).map(|newline| newline.len())
+}
+
+/// Blanks that a newline ends, and the newline.
+pub(super) fn line_end(rest: &str) -> usize {
+    let skipped = run(rest, is_blank);
+    newline(&rest[skipped..]).map_or(0, |length| skipped + length)
+}
+
+pub(super) fn is_space(byte: u8) -> bool {
+    is_blank(byte) || byte == b'\n' || byte == b'\r'
+}
+
+/// `#set(` with the blanks before it.
+pub(super) fn set(rest: &str) -> Option<usize> {
+    let blanks = run(rest, is_blank);
+    let after = rest[blanks..].strip_prefix("#set").or_else(|| rest[blanks..].strip_prefix("#{set}"))?;
+    let spaces = run(after, |byte| byte == b' ');
+    let open = after[spaces..].strip_prefix('(')?;
+    Some(rest.len() - open.len())
+}
+
+pub(super) fn empty_index(rest: &str) -> Option<usize> {
+    ["$[", "$![", "$\\![", "$."].iter().find(|text| rest.starts_with(**text)).map(|text| text.len())
+}
+
+/// So many backslashes, which must be an odd number, and a directive.
+pub(super) fn escaped_directive(rest: &str, backslashes: usize) -> Option<usize> {
+    let after = rest[backslashes..].strip_prefix('#').filter(|_| backslashes % 2 == 1)?;
+    word(after).or_else(|| braced_word(after)).map(|length| backslashes + 1 + length)
+}
+
+/// A name of a reference; hyphens belong to it.
+pub(super) fn name(rest: &str) -> Option<usize> {
+    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_')?;
+    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'))
+}
+
+/// A word of a directive; hyphens do not belong to it.
+pub(super) fn word(rest: &str) -> Option<usize> {
+    rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_' || *byte == b'@')?;
+    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'@'))
+}
+
+pub(super) fn braced_word(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('{').filter(|after| !after.starts_with('@'))?;
+    let length = word(after)?;
+    after[length..].starts_with('}').then_some(length + 2)
+}
+
+/// A word, in braces or not.
+pub(super) fn keyword(rest: &str, text: &str) -> Option<usize> {
+    let braced = rest.strip_prefix('{');
+    let after = braced.unwrap_or(rest).strip_prefix(text)?;
+    let after = if braced.is_some() { after.strip_prefix('}')? } else { after };
+    Some(rest.len() - after.len())
+}
+
+/// A word that takes the end of its line along.
+pub(super) fn closed(rest: &str, text: &str) -> Option<usize> {
+    keyword(rest, text).map(|length| length + line_end(&rest[length..]))
+}
+
+/// A string: its quote stands in it doubled, and backslashes mean nothing.
+pub(super) fn string(rest: &str) -> Option<usize> {
+    let quote = rest.as_bytes()[0];
+    let mut closed = None;
+    let mut at = 1;
+    loop {
+        let Some(found) = memchr::memchr(quote, &rest.as_bytes()[at..]) else { return closed };
+        at += found + 1;
+        closed = Some(at);
+        if rest.as_bytes().get(at) != Some(&quote) {
+            return closed;
+        }
+        at += 1;
+    }
+}
+
+/// What neither starts nor ends anything, or a character.
+pub(super) fn plain(rest: &str, ends: &[u8]) -> usize {
+    let length = run(rest, |byte| !matches!(byte, b'$' | b'#' | b'\\') && !ends.contains(&byte));
+    if length > 0 { length } else { rest.chars().next().map_or(0, char::len_utf8) }
+}

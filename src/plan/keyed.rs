@@ -1,0 +1,33 @@
+//! Resources without an identifier of their own: AWS knows a method, an integration or an answer by what it is for.
+//!
+//! Terraform makes what a deployment depends on before it destroys what that replaces. Where both have the same key, the
+//! new one is written over the old one, or refused, and then deleted with it.
+//! <https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy>
+
+use super::action::Action;
+use super::shown_plan::Plan;
+
+const INTEGRATION: &str = "aws_api_gateway_integration";
+
+const KEYED: [&str; 6] = [
+    INTEGRATION,
+    "aws_api_gateway_gateway_response",
+    "aws_api_gateway_integration_response",
+    "aws_api_gateway_method",
+    "aws_api_gateway_method_response",
+    "aws_api_gateway_method_settings",
+];
+
+/// The addresses of those whose making ended half-way. Kept as they are, they are read and, where they differ, changed
+/// where they stand.
+pub fn half_made(plan: &Plan) -> Vec<String> {
+    let kept = plan.changes().filter(|change| change.is_tainted() && KEYED.contains(&change.kind.as_str()));
+    kept.map(|change| change.address.clone()).collect()
+}
+
+/// The addresses of those that are gone after the plan is applied, and must be made again: integrations, whose type and
+/// credentials cannot change where they stand. The deployment is made in between, so nobody who calls the API notices.
+pub fn overwritten(plan: &Plan) -> Vec<String> {
+    let gone = plan.changes().filter(|change| change.action() == Action::Replace && change.kind == INTEGRATION);
+    gone.map(|change| change.address.clone()).collect()
+}
