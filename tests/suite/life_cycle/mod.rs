@@ -10,6 +10,7 @@ mod made_by_hand;
 mod moto;
 mod python_tools;
 mod reuse;
+mod served;
 
 use deployment::Deployment;
 
@@ -80,6 +81,7 @@ fn local_lives_and_its_origins_change() {
     let Some(local) = Deployment::of("local") else { return };
     local.apply();
     local.is_settled();
+    served::answers_from_its_state(&local);
     local.set("allow_origins = [\"*\"]", "allow_origins = [\"https://gelato.example\"]");
     let planned = local.planned();
     let names_origins = |change: &&String| {
