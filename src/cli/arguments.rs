@@ -162,6 +162,9 @@ pub(super) struct ImportArguments {
     /// The id of a resource that its name does not lead to, ADDRESS=ID; may be given again
     #[arg(long, value_name = "ADDRESS=ID")]
     pub(super) id: Vec<String>,
+    /// Let the plan replace or destroy this table, stream or API; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) allow_replace: Vec<String>,
 }
 
 /// `gelato output`

@@ -33,12 +33,17 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
         write(&file, &blocks)?;
         note(&format!("found {} resources that exist", blocks.len()));
     }
+    prepared.root().forget_cut_off()?;
     if blocks.is_empty() {
         note("nothing of this exists, or all of it is in the state already");
         return Ok(ExitCode::SUCCESS);
     }
-    let planning =
-        Planning { intent: Intent::Change, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
+    let planning = Planning {
+        intent: Intent::Change,
+        allow_replace: &arguments.allow_replace,
+        show: &arguments.show,
+        rest: &arguments.run.rest,
+    };
     let shown = planning.make(&prepared)?;
     let apply = format!("`gelato apply --env {} --saved` takes them over", prepared.environment.name);
     note(&format!("wrote {}: {apply}; remove the file then", file.display()));

@@ -58,6 +58,7 @@ impl Planning<'_> {
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
         note(&format!("planning `{}`", prepared.environment.name));
+        self.warn_of_cut(prepared);
         match prepared.root().plan(&file, &self.arguments()) {
             Ok(planned) => self.tell_planned(prepared, planned),
             // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
@@ -71,6 +72,17 @@ impl Planning<'_> {
     /// When the plan must be stopped, after it was shown.
     pub(super) fn show(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
         self.tell(prepared, &saved(prepared)?)
+    }
+
+    /// What AWS was making when the last apply was cut off is not in the state: another would be made beside it.
+    fn warn_of_cut(&self, prepared: &Prepared) {
+        if self.intent == Intent::Change && prepared.root().was_cut_off() {
+            let name = &prepared.environment.name;
+            warn(&format!(
+                "the last apply of `{name}` was cut off: something may exist that its state does not know; \
+                 `gelato import-plan --env {name}` looks for it"
+            ));
+        }
     }
 
     /// Shows a plan that was just made, or another in its place: where something was made half-way that is to be kept.

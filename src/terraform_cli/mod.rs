@@ -3,6 +3,7 @@
 //! OpenTofu serves as well. <https://developer.hashicorp.com/terraform/cli>
 
 mod credentials;
+mod cut_off;
 mod diagnostic;
 mod error;
 mod hint;

@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use crate::bundle::Digest;
 
+use super::cut_off::CutOff;
 use super::diagnostic::Diagnostic;
 use super::error::Error;
 use super::hint::hint_line;
@@ -126,9 +127,25 @@ impl<'a> RootFolder<'a> {
     pub fn apply(&self, file: &Path) -> Result<(), Error> {
         let mut child = self.command("apply");
         child.arg("-input=false").args(color()).arg(file).stdout(Stdio::inherit()).stderr(Stdio::piped());
+        let cut_off = CutOff::of(&self.folder);
+        cut_off.begin();
         let output = outlasting(|| child.spawn().and_then(Child::wait_with_output))
             .map_err(|source| self.not_started(source))?;
+        cut_off.end(output.status.code(), &String::from_utf8_lossy(&output.stderr));
         if output.status.success() { Ok(()) } else { Err(self.failed("apply", &[], &output)) }
+    }
+
+    /// Whether the last apply was cut off, so that something may exist which the state does not know.
+    pub fn was_cut_off(&self) -> bool {
+        CutOff::of(&self.folder).is_known()
+    }
+
+    /// What an apply that was cut off may have left has been looked for.
+    ///
+    /// # Errors
+    /// When the mark of the cut cannot be removed.
+    pub fn forget_cut_off(&self) -> std::io::Result<()> {
+        CutOff::of(&self.folder).forget()
     }
 
     /// What failed: the errors that Terraform told one by one, or all that it said.
