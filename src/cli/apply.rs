@@ -3,14 +3,14 @@
 use std::fs;
 use std::process::ExitCode;
 
-use crate::plan::{Plan, stale_zip};
+use crate::plan::stale_zip;
 use crate::project::Project;
 use crate::synth::Service;
 
 use super::arguments::{ApplyArguments, DestroyArguments};
 use super::color::note;
 use super::confirmation::confirm;
-use super::planning::{Intent, Planning, Shown};
+use super::planning::{self, Intent, Planning, Shown};
 use super::prepared::Prepared;
 
 /// No plan was saved.
@@ -40,7 +40,7 @@ pub(super) fn apply<S: Service>(
     let prepared = Prepared::find(project, &arguments.run.env)?;
     let planning = Planning {
         intent: Intent::Change,
-        allow_replace: &arguments.allow_replace,
+        allow_replace: &arguments.gate.allow_replace,
         show: &arguments.show,
         rest: &arguments.run.rest,
     };
@@ -84,11 +84,11 @@ fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> 
     if !file.is_file() {
         return Err(NoSavedPlan { environment: prepared.environment.name.to_string() }.into());
     }
-    let plan = Plan::parse(&prepared.root().show(&file)?)?;
+    let plan = planning::saved(prepared)?;
     if let Some(stale) = stale_zip(&plan, prepared.folder()) {
         return Err(stale.into());
     }
-    planning.show(prepared)
+    planning.tell(prepared, &plan)
 }
 
 /// Asks, and applies the plan that was shown.

@@ -94,6 +94,14 @@ pub(super) struct ShowArguments {
     pub(super) json: bool,
 }
 
+/// What a plan may lose.
+#[derive(Debug, Args)]
+pub(super) struct GateArguments {
+    /// Let the plan replace or destroy this table, stream or API; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) allow_replace: Vec<String>,
+}
+
 /// `gelato plan`
 #[derive(Debug, Args)]
 pub(super) struct PlanArguments {
@@ -101,9 +109,8 @@ pub(super) struct PlanArguments {
     pub(super) run: RunArguments,
     #[command(flatten)]
     pub(super) show: ShowArguments,
-    /// Let the plan replace or destroy this table, stream or API; may be given again
-    #[arg(long, value_name = "ADDRESS")]
-    pub(super) allow_replace: Vec<String>,
+    #[command(flatten)]
+    pub(super) gate: GateArguments,
 }
 
 /// `gelato apply`
@@ -113,9 +120,8 @@ pub(super) struct ApplyArguments {
     pub(super) run: RunArguments,
     #[command(flatten)]
     pub(super) show: ShowArguments,
-    /// Let the plan replace or destroy this table, stream or API; may be given again
-    #[arg(long, value_name = "ADDRESS")]
-    pub(super) allow_replace: Vec<String>,
+    #[command(flatten)]
+    pub(super) gate: GateArguments,
     /// Apply the plan that `gelato plan` showed last, and make no other
     #[arg(long, conflicts_with_all = ["rest", "as_is"])]
     pub(super) saved: bool,
@@ -162,9 +168,8 @@ pub(super) struct ImportArguments {
     /// The id of a resource that its name does not lead to, ADDRESS=ID; may be given again
     #[arg(long, value_name = "ADDRESS=ID")]
     pub(super) id: Vec<String>,
-    /// Let the plan replace or destroy this table, stream or API; may be given again
-    #[arg(long, value_name = "ADDRESS")]
-    pub(super) allow_replace: Vec<String>,
+    #[command(flatten)]
+    pub(super) gate: GateArguments,
 }
 
 /// `gelato output`

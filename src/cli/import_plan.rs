@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::import::{AwsCli, Found, ImportBlocks, find};
-use crate::plan::{Action, Plan};
+use crate::plan::Action;
 use crate::project::Project;
 use crate::synth::Service;
 use crate::whole_file;
 
 use super::arguments::ImportArguments;
 use super::color::note;
-use super::planning::{Intent, Planning};
+use super::planning::{self, Intent, Planning};
 use super::prepared::Prepared;
 
 /// Where the blocks go: beside the root's own files. Synthesis leaves it alone.
@@ -40,7 +40,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
     }
     let planning = Planning {
         intent: Intent::Change,
-        allow_replace: &arguments.allow_replace,
+        allow_replace: &arguments.gate.allow_replace,
         show: &arguments.show,
         rest: &arguments.run.rest,
     };
@@ -64,7 +64,7 @@ fn write(file: &std::path::Path, blocks: &ImportBlocks) -> anyhow::Result<()> {
 fn look(prepared: &Prepared, aws: &AwsCli, blocks: &mut ImportBlocks, rest: &[String]) -> anyhow::Result<bool> {
     let file = prepared.plan_file();
     prepared.root().plan(&file, rest)?;
-    let plan = Plan::parse(&prepared.root().show(&file)?)?;
+    let plan = planning::saved(prepared)?;
     let before = blocks.len();
     let mut unsupported = BTreeSet::new();
     for change in plan.changes().filter(|change| change.action() == Action::Create && !change.is_imported()) {

@@ -20,7 +20,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanAr
     prepared.init()?;
     let planning = Planning {
         intent: Intent::Change,
-        allow_replace: &arguments.allow_replace,
+        allow_replace: &arguments.gate.allow_replace,
         show: &arguments.show,
         rest: &arguments.run.rest,
     };

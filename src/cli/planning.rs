@@ -66,14 +66,6 @@ impl Planning<'_> {
         }
     }
 
-    /// Shows the plan that is saved.
-    ///
-    /// # Errors
-    /// When the plan must be stopped, after it was shown.
-    pub(super) fn show(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
-        self.tell(prepared, &saved(prepared)?)
-    }
-
     /// What AWS was making when the last apply was cut off is not in the state: another would be made beside it.
     fn warn_of_cut(&self, prepared: &Prepared) {
         if self.intent == Intent::Change && prepared.root().was_cut_off() {
@@ -101,7 +93,11 @@ impl Planning<'_> {
         Ok(Shown { changes: planned.changes, ..self.tell(prepared, &plan)? })
     }
 
-    fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Shown> {
+    /// Shows a plan that is saved.
+    ///
+    /// # Errors
+    /// When the plan must be stopped, after it was shown.
+    pub(super) fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Shown> {
         let file = prepared.plan_file();
         let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
         if self.show.full {
@@ -140,7 +136,7 @@ impl Planning<'_> {
 }
 
 /// The plan that is saved.
-fn saved(prepared: &Prepared) -> anyhow::Result<Plan> {
+pub(super) fn saved(prepared: &Prepared) -> anyhow::Result<Plan> {
     Ok(Plan::parse(&prepared.root().show(&prepared.plan_file())?)?)
 }
 

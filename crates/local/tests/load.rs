@@ -291,3 +291,16 @@ fn the_committed_roots_evaluate() {
         Err(error) => assert!(error.to_string().contains("notifier.zip"), "{error}"),
     }
 }
+
+/// Providers write an empty text where nobody set one, also where a number is read. In a map it is a value.
+#[test]
+fn an_empty_text_of_a_state_is_not_set_but_in_a_map() {
+    let written = json!({ "status_code": "", "block": [{ "text": "", "number": 1 }], "map": { "text/plain": "" } });
+    let stored = json!({ "version": 4, "resources": [
+        { "mode": "managed", "type": "a", "name": "it", "instances": [{ "attributes": written }] }
+    ] });
+    let folder = folder(&[("state.json", &stored.to_string())]);
+    let loaded = load::state(&folder.path().join("state.json")).unwrap();
+    let set = &loaded.resources.iter().next().unwrap().values;
+    assert_eq!(Value::Object(set.clone()), json!({ "block": [{ "number": 1 }], "map": { "text/plain": "" } }));
+}

@@ -94,7 +94,7 @@ fn collect(module: ShownModule, resources: &mut Vec<Resource>) {
     resources.extend(managed.map(|ShownResource { address, kind, values, .. }| Resource {
         address,
         kind,
-        values,
+        values: set(values),
         place: None,
     }));
     for child in module.child_modules {
@@ -120,8 +120,26 @@ fn instances(resource: StateResource) -> impl Iterator<Item = Resource> {
     instances.into_iter().map(move |instance| {
         let suffix = instance.index_key.map(|key| format!("[{key}]")).unwrap_or_default();
         let address = format!("{prefix}{kind}.{name}{suffix}");
-        Resource { address, kind: kind.clone(), values: instance.attributes, place: None }
+        Resource { address, kind: kind.clone(), values: set(instance.attributes), place: None }
     })
+}
+
+/// What somebody set: providers write an empty text for a text that nobody set. In a map an empty text is a value.
+fn set(values: Map<String, Value>) -> Map<String, Value> {
+    let set = values.into_iter().filter(|(_, value)| value != "");
+    set.map(|(name, value)| (name, with_set_blocks(value))).collect()
+}
+
+/// Blocks are lists of objects, and maps are objects.
+fn with_set_blocks(value: Value) -> Value {
+    let block = |value| match value {
+        Value::Object(values) => Value::Object(set(values)),
+        other => other,
+    };
+    match value {
+        Value::Array(list) => Value::Array(list.into_iter().map(block).collect()),
+        other => other,
+    }
 }
 
 /// The region in an ARN, if there is one.
