@@ -58,7 +58,12 @@ fn an_error_tells_its_place_and_the_next_line_is_rendered() {
         json!({"template": "fine"}).to_string(),
     ];
     let answers = answers(&lines);
-    assert_eq!((&answers[0]["error"]["line"], &answers[0]["error"]["column"]), (&json!(2), &json!(5)));
+    let error = |place: usize| {
+        let error = &answers[place]["error"];
+        (error["kind"].as_str().unwrap(), error["line"].as_u64().unwrap(), error["column"].as_u64().unwrap())
+    };
+    assert_eq!([error(0), error(1), error(2)], [("syntax", 2, 5), ("input", 1, 2), ("exception", 1, 14)]);
+    assert_eq!(answers[0]["error"]["excerpt"], "  | #if(\n  |     ^");
     assert!(answers[0]["error"]["message"].as_str().unwrap().contains("unexpected end of template"), "{}", answers[0]);
     assert!(answers[1]["error"]["message"].is_string());
     assert!(answers[2]["error"]["message"].as_str().unwrap().contains("out of range"));
@@ -73,6 +78,38 @@ fn an_unknown_key_is_named() {
         let message = answer(&work)["error"]["message"].as_str().unwrap().to_owned();
         assert!(message.contains(&format!("`{key}`")), "{message}");
     }
+}
+
+#[test]
+fn what_is_null_is_not_there_and_the_order_of_parameters_is_kept() {
+    let line = r#"{"template": "$input.body $input.params().querystring", "body": null, "context": null, "variables": null,
+        "params": {"path": null, "querystring": {"z": "1", "a": "2", "z": "3"}}, "stage_variables": null}"#;
+    assert_eq!(answers(&[line.replace('\n', "")])[0], json!({"output": "{} {z=3, a=2}"}));
+}
+
+#[test]
+fn a_line_that_is_no_text_or_has_too_much_is_an_error_of_its_own() {
+    let mut input = b"{\"template\": \"\xFF\"}\n\n[]\n".to_vec();
+    let hostile = [
+        json!({"template": "#if(".repeat(50_000)}),
+        json!({"template": "x".repeat(400_000)}),
+        json!({"template": "#foreach($a in [1..1000])#foreach($b in [1..1000])xxxxxxxxxxxxxxxxxxxxxxxxxx#end#end"}),
+        json!({"template": "$input.path('$..a')", "body": "[".repeat(100_000)}),
+        json!({"template": "$v", "variables": {"v": 1e300}}),
+    ];
+    for work in &hostile {
+        input.extend_from_slice(format!("{work}\r\n").as_bytes());
+    }
+    let deep = format!("{{\"template\": \"$v\", \"variables\": {{\"v\": {}}}}}", "[".repeat(5000) + &"]".repeat(5000));
+    input.extend_from_slice(deep.as_bytes());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
+    let output = command.arg("render").write_stdin(input).assert().success().get_output().stdout.clone();
+    let output = String::from_utf8(output).unwrap();
+    let kinds: Vec<_> = output
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["error"]["kind"].as_str().unwrap_or("-").to_owned())
+        .collect();
+    assert_eq!(kinds, ["input", "input", "input", "limit", "limit", "limit", "-", "-", "-"], "{output}");
 }
 
 /// The recorded cases, through the program, where the folder that keeps them stands beside the repository.

@@ -34,6 +34,17 @@ pub enum ErrorKind {
     Limit(&'static str),
 }
 
+impl ErrorKind {
+    /// The kind in a word: `syntax`, `exception` or `limit`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Syntax { .. } => "syntax",
+            Self::Exception(_) => "exception",
+            Self::Limit(_) => "limit",
+        }
+    }
+}
+
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

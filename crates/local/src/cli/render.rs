@@ -1,12 +1,14 @@
 //! `gelato-local render`: mapping templates for anyone's tests, without a gateway.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use gelato_vtl::api_gateway::Request;
 use gelato_vtl::{Error, Template};
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -14,29 +16,61 @@ use serde_json::{Map, Value};
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 
-/// One line of the input.
+/// One line of the input. What is null is as if it were not there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Work<'a> {
     template: String,
     #[serde(default, borrow)]
-    variables: BTreeMap<String, &'a RawValue>,
+    variables: Option<BTreeMap<String, &'a RawValue>>,
     #[serde(default)]
-    body: String,
+    body: Option<String>,
     #[serde(default)]
-    params: Params,
+    params: Option<Params>,
     #[serde(default)]
-    context: Map<String, Value>,
+    context: Option<Map<String, Value>>,
     #[serde(default)]
-    stage_variables: BTreeMap<String, String>,
+    stage_variables: Option<Texts>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Params {
-    path: BTreeMap<String, String>,
-    querystring: BTreeMap<String, String>,
-    header: BTreeMap<String, String>,
+    path: Option<Texts>,
+    querystring: Option<Texts>,
+    header: Option<Texts>,
+}
+
+/// Names and texts in the order they were given, which templates see.
+#[derive(Debug, Default)]
+struct Texts(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(TextsVisitor).map(Self)
+    }
+}
+
+struct TextsVisitor;
+
+impl<'de> Visitor<'de> for TextsVisitor {
+    type Value = Vec<(String, String)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of strings")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            texts.push(pair);
+        }
+        Ok(texts)
+    }
+}
+
+fn texts(given: Option<Texts>) -> Vec<(String, String)> {
+    given.unwrap_or_default().0
 }
 
 /// One line of the output.
@@ -53,13 +87,15 @@ enum Outcome {
     },
 }
 
+/// What went wrong: in the template, or for the kind `input` in the line itself.
 #[derive(Debug, Serialize)]
 struct Failure {
+    kind: &'static str,
     message: String,
+    line: usize,
+    column: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
+    excerpt: Option<String>,
 }
 
 /// Renders each line of standard input; a line that cannot be rendered gives an error, and the next is read.
@@ -73,16 +109,19 @@ pub(super) fn run(_: &Arguments) -> ExitCode {
     }
 }
 
-fn render_lines(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    for line in input.lines() {
-        serde_json::to_writer(&mut output, &render(&line?))?;
+fn render_lines(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        serde_json::to_writer(&mut output, &render(line.trim_ascii()))?;
         output.write_all(b"\n")?;
+        output.flush()?;
+        line.clear();
     }
-    output.flush()
+    Ok(())
 }
 
-fn render(line: &str) -> Outcome {
-    let work: Work<'_> = match serde_json::from_str(line) {
+fn render(line: &[u8]) -> Outcome {
+    let work: Work<'_> = match serde_json::from_slice(line) {
         Ok(work) => work,
         Err(error) => return error.into(),
     };
@@ -102,15 +141,16 @@ fn render(line: &str) -> Outcome {
 
 impl Work<'_> {
     fn request(self) -> (String, Request) {
-        let variables = self.variables.into_iter().map(|(name, value)| (name, value.get().to_owned()));
+        let variables = self.variables.unwrap_or_default().into_iter();
+        let params = self.params.unwrap_or_default();
         let request = Request {
-            body: self.body,
-            path: self.params.path.into_iter().collect(),
-            querystring: self.params.querystring.into_iter().collect(),
-            header: self.params.header.into_iter().collect(),
-            context: self.context,
-            stage_variables: self.stage_variables.into_iter().collect(),
-            variables: variables.collect(),
+            body: self.body.unwrap_or_default(),
+            path: texts(params.path),
+            querystring: texts(params.querystring),
+            header: texts(params.header),
+            context: self.context.unwrap_or_default(),
+            stage_variables: texts(self.stage_variables),
+            variables: variables.map(|(name, value)| (name, value.get().to_owned())).collect(),
         };
         (self.template, request)
     }
@@ -131,13 +171,21 @@ fn says_something(value: &Value) -> bool {
 
 impl From<serde_json::Error> for Outcome {
     fn from(error: serde_json::Error) -> Self {
-        Self::Failed { error: Failure { message: error.to_string(), line: None, column: None } }
+        let (line, column) = (error.line(), error.column());
+        Self::Failed { error: Failure { kind: "input", message: error.to_string(), line, column, excerpt: None } }
     }
 }
 
 impl From<Error> for Outcome {
     fn from(error: Error) -> Self {
-        let error = Failure { message: error.to_string(), line: Some(error.line()), column: Some(error.column()) };
-        Self::Failed { error }
+        Self::Failed {
+            error: Failure {
+                kind: error.kind().name(),
+                message: error.kind().to_string(),
+                line: error.line(),
+                column: error.column(),
+                excerpt: Some(error.excerpt().to_owned()),
+            },
+        }
     }
 }

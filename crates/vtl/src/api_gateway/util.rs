@@ -5,6 +5,8 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use serde::de::IgnoredAny;
+
 use crate::budget::Budget;
 use crate::error::Problem;
 use crate::value::Value;
@@ -25,16 +27,24 @@ pub(crate) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Resu
             Value::text(String::from_utf8_lossy(&bytes))
         }
         "parseJson" if text.trim().is_empty() => Value::empty(),
-        "parseJson" => json::read(text, budget).map_err(|unreadable| match unreadable {
-            Unreadable::At(at) => format!("bad JSON at byte {at}").into(),
-            Unreadable::TooMuch(problem) => problem,
-        })?,
+        "parseJson" => parse_json(text, budget)?,
         _ => Value::Null,
     };
     if let Value::String(made) = &value {
         budget.text(made.len())?;
     }
     Ok(value)
+}
+
+/// A document; unlike a body it must be JSON.
+fn parse_json(text: &str, budget: &mut Budget) -> Result<Value, Problem> {
+    let bad = |place: String| Problem::from(format!("bad JSON {place}"));
+    let checked = serde_json::from_str::<IgnoredAny>(text);
+    checked.map_err(|error| bad(format!("at line {} column {}", error.line(), error.column())))?;
+    json::read(text, budget).map_err(|unreadable| match unreadable {
+        Unreadable::At(at) => bad(format!("at byte {at}")),
+        Unreadable::TooMuch(problem) => problem,
+    })
 }
 
 /// `StringEscapeUtils.escapeJavaScript` of commons-lang 2: `'` and `/` too, and all that is not ASCII as `\uXXXX`.

@@ -222,29 +222,31 @@ fn directive(found: &mut Longest, here: Here<'_>) {
     found.token(word(rest), Kind::Word);
 }
 
+/// Signs and words; of two that fit the longer is taken.
+const OPERATORS: [(&str, Kind); 19] = [
+    ("-", Kind::Minus),
+    ("&&", Kind::And),
+    ("and", Kind::And),
+    ("||", Kind::Or),
+    ("or", Kind::Or),
+    ("<", Kind::Less),
+    ("lt", Kind::Less),
+    ("<=", Kind::LessOrEqual),
+    ("le", Kind::LessOrEqual),
+    (">", Kind::Greater),
+    ("gt", Kind::Greater),
+    (">=", Kind::GreaterOrEqual),
+    ("ge", Kind::GreaterOrEqual),
+    ("==", Kind::Equal),
+    ("eq", Kind::Equal),
+    ("!=", Kind::NotEqual),
+    ("ne", Kind::NotEqual),
+    ("!", Kind::Not),
+    ("not", Kind::Not),
+];
+
 fn operators(found: &mut Longest, here: Here<'_>) {
     let Here { rest, first, .. } = here;
-    const OPERATORS: [(&str, Kind); 19] = [
-        ("-", Kind::Minus),
-        ("&&", Kind::And),
-        ("and", Kind::And),
-        ("||", Kind::Or),
-        ("or", Kind::Or),
-        ("<", Kind::Less),
-        ("lt", Kind::Less),
-        ("<=", Kind::LessOrEqual),
-        ("le", Kind::LessOrEqual),
-        (">", Kind::Greater),
-        ("gt", Kind::Greater),
-        (">=", Kind::GreaterOrEqual),
-        ("ge", Kind::GreaterOrEqual),
-        ("==", Kind::Equal),
-        ("eq", Kind::Equal),
-        ("!=", Kind::NotEqual),
-        ("ne", Kind::NotEqual),
-        ("!", Kind::Not),
-        ("not", Kind::Not),
-    ];
     if b"-&a|o<lg>=e!n".contains(&first) {
         for (text, kind) in OPERATORS {
             found.text(rest, text, kind);
@@ -278,13 +280,11 @@ fn hash(found: &mut Longest, here: Here<'_>) {
 fn anywhere(found: &mut Longest, here: Here<'_>) {
     let Here { rest, first, backslashes: dollar } = here;
     match first {
-        b'$' | b'\\' => {
-            if rest.as_bytes().get(dollar) == Some(&b'$') {
-                found.offer(Some(dollar + 1), Effect::More(More::Dollar));
-                let bang = dollar + 1 + backslashes(&rest[dollar + 1..]);
-                let is_bang = rest.as_bytes().get(bang) == Some(&b'!');
-                found.offer(is_bang.then_some(bang + 1), Effect::More(More::Dollar));
-            }
+        b'$' | b'\\' if rest.as_bytes().get(dollar) == Some(&b'$') => {
+            found.offer(Some(dollar + 1), Effect::More(More::Dollar));
+            let bang = dollar + 1 + backslashes(&rest[dollar + 1..]);
+            let is_bang = rest.as_bytes().get(bang) == Some(&b'!');
+            found.offer(is_bang.then_some(bang + 1), Effect::More(More::Dollar));
         }
         b'#' => {
             found.offer(rest.starts_with("#[[").then_some(3), Effect::More(More::TextBlock));

@@ -176,7 +176,8 @@ impl<'s> Lexer<'s> {
     }
 }
 
-/// Of what turned out to start nothing, the `#` and `$` stay, and the backslashes before a `$`.
+/// Of what turned out to start nothing, the `#` and `$` stay, and the backslashes before a `$`. The sign after such a
+/// `$` is lost.
 pub(crate) fn kept_signs(image: &str) -> String {
     let mut kept = String::new();
     let mut rest = image;
@@ -187,6 +188,9 @@ pub(crate) fn kept_signs(image: &str) -> String {
         }
         kept.push_str(&after[..1]);
         rest = &after[1..];
+        if after.starts_with('$') && before.ends_with('\\') {
+            rest = rest.strip_prefix(['$', '#', '\\', '!']).unwrap_or(rest);
+        }
     }
     kept
 }

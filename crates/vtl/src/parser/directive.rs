@@ -156,29 +156,25 @@ impl Parser<'_, '_> {
         if name == "macro" && place == 0 && self.kind() != Kind::Word {
             return Err(self.unexpected("the name of the macro"));
         }
-        match self.kind() {
-            Kind::Word => {
-                let allowed = match name {
-                    "macro" => place == 0,
-                    "foreach" => place == 1,
-                    name => !DIRECTIVES.contains(&name),
-                };
-                if !allowed {
-                    return Err(self.unexpected("a reference or a literal"));
-                }
-                let token = self.take();
-                if name == "macro" {
-                    let defined = self.image(token).into();
-                    self.names.macros.insert(defined);
-                }
-                Ok(Argument { value: None, source: self.span(token.start), plain: false })
-            }
-            _ => {
-                let plain = self.at_plain_reference();
-                let value = self.nested(Parser::primary)?;
-                Ok(Argument { source: value.span, value: Some(value), plain })
-            }
+        if self.kind() != Kind::Word {
+            let plain = self.at_plain_reference();
+            let value = self.nested(Parser::primary)?;
+            return Ok(Argument { source: value.span, value: Some(value), plain });
         }
+        let allowed = match name {
+            "macro" => place == 0,
+            "foreach" => place == 1,
+            name => !DIRECTIVES.contains(&name),
+        };
+        if !allowed {
+            return Err(self.unexpected("a reference or a literal"));
+        }
+        let token = self.take();
+        if name == "macro" {
+            let defined = self.image(token).into();
+            self.names.macros.insert(defined);
+        }
+        Ok(Argument { value: None, source: self.span(token.start), plain: false })
     }
 
     /// A block that only `#end` may end.

@@ -35,13 +35,26 @@ impl Pattern {
         Self { source: source.into(), literal, anywhere: OnceLock::new(), whole: OnceLock::new() }
     }
 
+    /// Whether it is a pattern at all.
+    pub(crate) fn is_good(&self) -> bool {
+        self.literal.is_some() || self.whole().is_ok()
+    }
+
+    /// The pattern as it covers a whole text.
+    fn whole(&self) -> &Result<Regex, String> {
+        self.whole.get_or_init(|| build(&self.source, |translated| format!(r"\A(?:{translated})\z")))
+    }
+
     /// `matches`: whether the pattern covers the whole text.
     pub(crate) fn matches(&self, text: &str, budget: &mut Budget) -> Result<bool, Problem> {
         if let Some(literal) = &self.literal {
             return Ok(literal == text);
         }
         budget.work(text.len())?;
-        let regex = compiled(&self.whole, &self.source, budget, |translated| format!(r"\A(?:{translated})\z"))?;
+        if self.whole.get().is_none() {
+            compiling(&self.source, budget)?;
+        }
+        let regex = self.whole().as_ref().map_err(String::as_str)?;
         regex.is_match(text).map_err(|_| too_long())
     }
 
@@ -108,7 +121,11 @@ impl Pattern {
 
     fn matches_in<'t>(&'t self, text: &'t str, budget: &mut Budget) -> Result<Matches<'t>, Problem> {
         budget.work(text.len())?;
-        let regex = compiled(&self.anywhere, &self.source, budget, |translated| translated)?;
+        if self.anywhere.get().is_none() {
+            compiling(&self.source, budget)?;
+        }
+        let regex = self.anywhere.get_or_init(|| build(&self.source, |translated| translated));
+        let regex = regex.as_ref().map_err(String::as_str)?;
         Ok(Matches { regex, text, from: 0, last: (0, 0) })
     }
 }
@@ -183,25 +200,19 @@ impl<'t> Matches<'t> {
     }
 }
 
-fn compiled<'c>(
-    cell: &'c OnceLock<Result<Regex, String>>,
-    source: &str,
-    budget: &mut Budget,
-    wrap: impl FnOnce(String) -> String,
-) -> Result<&'c Regex, Problem> {
-    if cell.get().is_none() {
-        budget.work(50_000 + source.len() * 1000)?;
-    }
-    let built = cell.get_or_init(|| {
-        let translated = wrap(translation::translate(source));
-        let builder = RegexBuilder::new(&translated)
-            .backtrack_limit(BACKTRACKS)
-            .delegate_size_limit(COMPILED_BYTES)
-            .delegate_dfa_size_limit(COMPILED_BYTES)
-            .build();
-        builder.map_err(|error| format!("bad pattern `{source}`: {error}"))
-    });
-    built.as_ref().map_err(|message| message.as_str().into())
+/// Counts what it takes to compile a pattern.
+fn compiling(source: &str, budget: &mut Budget) -> Result<(), Problem> {
+    budget.work(50_000 + source.len() * 1000)
+}
+
+fn build(source: &str, wrap: impl FnOnce(String) -> String) -> Result<Regex, String> {
+    let translated = wrap(translation::translate(source));
+    let builder = RegexBuilder::new(&translated)
+        .backtrack_limit(BACKTRACKS)
+        .delegate_size_limit(COMPILED_BYTES)
+        .delegate_dfa_size_limit(COMPILED_BYTES)
+        .build();
+    builder.map_err(|error| format!("bad pattern `{source}`: {error}"))
 }
 
 fn too_long() -> Problem {

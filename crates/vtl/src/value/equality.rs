@@ -42,6 +42,7 @@ fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Resu
         (Value::Long(left), Value::Long(right)) => left == right,
         (Value::Big(left), Value::Big(right)) => left == right,
         (Value::Double(left), Value::Double(right)) => left.to_bits() == right.to_bits(),
+        (Value::Decimal(left), Value::Decimal(right)) => left == right,
         (Value::Boolean(left), Value::Boolean(right)) => left == right,
         (Value::List(left), Value::List(right)) => {
             if Rc::ptr_eq(left, right) {

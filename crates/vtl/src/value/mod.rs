@@ -4,6 +4,7 @@
 //! belongs to one rendering and its thread.
 
 mod collection;
+mod decimal;
 mod equality;
 mod hash;
 pub(crate) mod json;
@@ -18,6 +19,7 @@ use ecow::EcoString;
 use num_bigint::BigInt;
 
 pub(crate) use collection::{Entries, Key, List, ListKind, Map, MapKind};
+pub(crate) use decimal::Decimal;
 pub(crate) use hash::text_hash;
 pub(crate) use number::{arithmetic, compare};
 pub(crate) use print::print;
@@ -38,6 +40,7 @@ pub(crate) enum Value {
     Long(i64),
     Big(Rc<BigInt>),
     Double(f64),
+    Decimal(Rc<Decimal>),
     Boolean(bool),
     List(SharedList),
     Map(SharedMap),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
 
-use super::Value;
+use super::{Decimal, Value};
 use crate::ast::Operator;
 
 impl Value {
@@ -19,7 +19,7 @@ impl Value {
     }
 
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Self::Integer(_) | Self::Long(_) | Self::Big(_) | Self::Double(_))
+        matches!(self, Self::Integer(_) | Self::Long(_) | Self::Big(_) | Self::Double(_) | Self::Decimal(_))
     }
 
     pub(crate) fn as_double(&self) -> Option<f64> {
@@ -29,6 +29,7 @@ impl Value {
             Self::Long(number) => Some(*number as f64),
             Self::Big(number) => number.to_string().parse().ok(),
             Self::Double(number) => Some(*number),
+            Self::Decimal(number) => Some(number.as_double()),
             _ => None,
         }
     }
@@ -41,6 +42,7 @@ impl Value {
             Self::Long(number) => Some(*number as i32),
             Self::Double(number) => Some(*number as i32),
             Self::Big(_) => self.long_value().map(|number| number as i32),
+            Self::Decimal(number) => Some(number.as_double() as i32),
             _ => None,
         }
     }
@@ -50,6 +52,7 @@ impl Value {
     pub(crate) fn long_value(&self) -> Option<i64> {
         match self {
             Self::Double(number) => Some(*number as i64),
+            Self::Decimal(number) => Some(number.as_double() as i64),
             Self::Big(number) => {
                 let lowest = number.iter_u64_digits().next().unwrap_or(0).cast_signed();
                 Some(if number.sign() == Sign::Minus { lowest.wrapping_neg() } else { lowest })
@@ -82,12 +85,16 @@ pub(crate) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     if let (Some(left), Some(right)) = (left.as_big(), right.as_big()) {
         return Some(left.cmp(&right));
     }
+    if matches!((left, right), (Value::Decimal(_), _) | (_, Value::Decimal(_))) {
+        return Some(Decimal::of(left)?.compare(&Decimal::of(right)?));
+    }
     left.as_double()?.partial_cmp(&right.as_double()?)
 }
 
 /// The result of `+ - * / %` on two numbers; nothing where an operand is none, or the divisor is zero.
 pub(crate) fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Option<Value> {
-    if matches!(left, Value::Double(_)) || matches!(right, Value::Double(_)) {
+    let broken = |value: &Value| matches!(value, Value::Double(_) | Value::Decimal(_));
+    if broken(left) || broken(right) {
         return doubles(operator, left.as_double()?, right.as_double()?);
     }
     let wide = matches!(left, Value::Long(_)) || matches!(right, Value::Long(_));

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{ListKind, MapKind, Value, json};
 
 /// How deep printed values may nest; a list that contains itself would never end.
-const DEPTH: usize = 200;
+const DEPTH: usize = 400;
 
 /// Why a value did not print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,9 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
             let _ = write!(out, "{number}");
         }
         Value::Big(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Decimal(number) => {
             let _ = write!(out, "{number}");
         }
         Value::Double(number) => out.push_str(&double_text(*number)),

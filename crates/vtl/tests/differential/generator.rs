@@ -1,5 +1,7 @@
 //! Templates from a seed: most are well-formed and use every construct, and some have a piece out of place.
 
+use super::random::Random;
+
 /// Texts between statements, those among them that nearly are statements included.
 const TEXTS: &[&str] = &[
     "a", " ", "  ", "\t", "\n", "\n\n", "\r\n", " \n", "\t\n", "x-y", "{", "}", "[", "]", "(", ")", ".", ",", ":",
@@ -101,6 +103,131 @@ const ODD: &[&str] = &[
     " #else ",
     "\n#end\n",
     " #end",
+    "[1,2,]",
+    "#set($x = [1,2,])",
+    "#set($x = {'a':1,})",
+    "#set($x = -$n)",
+    "#set($x = 5-3)",
+    "#set($x = $n -3)",
+    "#set($x = 'a,b'.split(','))",
+    "#evaluate('$x')",
+    "#foo($x.size())",
+    "#foo('a' $x [1] {'a':1})",
+    "#include('x')",
+    "#parse('x')",
+    "#include",
+    "#define($d)",
+    "#define($d $x)a#end",
+    "#define('d')a#end",
+    "#foreach($i in)a#end",
+    "#foreach($i in $l",
+    "#foreach(i in $l)a#end",
+    "#foreach($i $l)a#end",
+    "#foreach($i in $l $m)a#end",
+    "#stop()",
+    "#break()",
+    "#stop a",
+    "#{stop}a",
+    "\\#{stop}",
+    "\\#foreach($x in $l)",
+    "\\#break",
+    "\\#define($x)",
+    "\\#if($s)$n",
+    "\\\\#set($x=1)$x",
+    "\\\\\\#if(true)x",
+    "\\\\#end",
+    "#if-x",
+    "#fff;",
+    "#13ff93",
+    "$e{x} y",
+    "$e{word}",
+    "$e[x]",
+    "$e(x)",
+    "$s[0]",
+    "$n[0]",
+    "$x#set($y=2)\n[$y]",
+    "${x} #set($y=2)[$y]",
+    "$x\n#set($y=2)[$y]",
+    "$x  #set($y=1)c",
+    "$foreach",
+    "$foreach.index",
+    "$velocityCount",
+    "$!foreach.hasNext",
+    "#*a*# #set($x=1)\n",
+    "## c\n  #set($x=1)\n",
+    "#set($x=1)##c\n",
+    "#set($x=1) ## c\n",
+    "#set($x=1)#**#\n",
+    "#end##c\n",
+    "#if(true)##c\nx#end",
+    "#else ## c\n",
+    "#[[a]]##\nb",
+    "#[[ ]]",
+    "#[[",
+    "#set($x = \"a",
+    "#set($x = 'a",
+    "#set($x = \"$x\"\"\")$x",
+    "#set($x = \"#if(true)\n a\n#end\")$x",
+    "#set($x.y.z = 1)$x.y.z",
+    "#set($m.a.b = 1)$m.a",
+    "#set($m[$s] = 1)$m",
+    "#set($l[0] = 'z')$l",
+    "#set($l[-1] = 'z')$l",
+    "#set($l[9] = 'z')",
+    "#set($u.a = 1)",
+    "#set($s.a = 1)$s",
+    "#set($x = $u)$x.length()",
+    "#set($x = 1/0)$x",
+    "#set($x = '5' * 2)$x",
+    "#if($u == $null)1#end",
+    "#if($u == '')1#end",
+    "#if(!$u)1#{else}2#end",
+    "#if(1 == 1.0)1#end",
+    "#if('1' == 1)1#end",
+    "#if($s > 1)1#{else}2#end",
+    "#if(($n > 1 && $n < 9) || $b)1#end",
+    "#if($n gt 1 and $n lt 9 or not $b)1#end",
+    "#set($x = $n > 1)$x",
+    "#set($x = !$b)$x",
+    "#set($x = true && false)$x",
+    "#set($x = ($n + 1) * 2)$x",
+    "#set($x = 2147483647 + 1)$x",
+    "#set($x = 9223372036854775807 + 1)$x",
+    "#set($x = -2147483648 - 1)$x",
+    "#set($x = 7 % 3.0)$x",
+    "#set($x = 1e3)$x",
+    "#set($x = 1.0e-5 * 1)$x",
+    "#set($x = [$n..$u])$x",
+    "#set($x = ['a'..'b'])$x",
+    "#set($x = [1.5..3])$x",
+    "#set($x = {$s: 1, \"x$n\": 2, 3: 'c'})$x",
+    "$m.put('k', null)",
+    "$m.put('new', 1)$m",
+    "$l.add(1)$l.remove(0)",
+    "$l.get(9)",
+    "$l[9]",
+    "$l[-9]",
+    "$s.substring(9)",
+    "$m.size",
+    "$m.size()",
+    "$m.empty",
+    "$l.empty",
+    "$s.empty",
+    "$s.split(',')[1]",
+    "$s.split(',').size()",
+    "$s.toCharArray()",
+    "$n.parseInt('12')",
+    "$n.parseInt('x')",
+    "$b.parseBoolean('true')",
+    "$s.format('%s-%03d', 'a', 7)",
+    "$s.format('%5.2f|%-5s|%x', 2.345, 'b', 255)",
+    "#foreach($x in $m.entrySet())$x.key:$x.value #end$x",
+    "#foreach($x in $s.split(','))$x.length()#end",
+    "#foreach($x in $m.keySet())$m.get($x)#end",
+    "#foreach($x in $l)$l.add(1)#end",
+    "#foreach($x in $l)#set($x = 2)$x#end$x",
+    "#foreach($x in [1..3])#foreach($y in [1..2])$foreach.parent.count$foreach.count #end#end",
+    "#foreach($x in [1..1005])#if($foreach.count > 998)$x,#end#end",
 ];
 
 const NAMES: &[&str] = &["x", "y", "s", "n", "f", "b", "l", "m", "e", "c", "u", "a-b", "a_b", "i", "_v"];
@@ -139,6 +266,22 @@ const STRINGS: &[&str] = &[
     "$n.5",
     "$l[0]",
     "#set($x=5)",
+    "a \"\"b\"\" c",
+    "\"\"",
+    "''",
+    "$s.length()",
+    "#foreach($q in [1,2])$q#end",
+    "\\",
+    "\\\"\"",
+    "$",
+    "a$",
+    "${u}",
+    "#stop",
+    "#if(true)\na\n#end\n",
+    "## c",
+    "%",
+    "%2",
+    "%C3%A9",
 ];
 const PATTERNS: &[&str] = &[
     ",",
@@ -239,6 +382,26 @@ const METHODS: &[(&str, &str)] = &[
     ("parseInt", "s"),
     ("booleanValue", ""),
     ("toCharArray", ""),
+    ("compareToIgnoreCase", "s"),
+    ("lastIndexOf", "si"),
+    ("indexOf", "ii"),
+    ("contentEquals", "s"),
+    ("format", "s"),
+    ("iterator", ""),
+    ("shortValue", ""),
+    ("byteValue", ""),
+    ("toHexString", "i"),
+    ("max", "ii"),
+    ("sum", "ii"),
+    ("compare", "ii"),
+    ("valueOf", "i"),
+    ("isNaN", ""),
+    ("replace", "vv"),
+    ("putIfAbsent", "sv"),
+    ("containsKey", "s"),
+    ("remove", "s"),
+    ("lastIndexOf", "s"),
+    ("toLowerCase", ""),
 ];
 const PROPERTIES: &[&str] = &["a", "b", "k", "size", "empty", "length", "key", "value", "Name", "x-y"];
 const LOOP: &[&str] = &[
@@ -259,20 +422,20 @@ const OPERATORS: &[&str] = &[
     "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "&&", "||", "and", "or", "eq", "ne", "lt", "gt", "le",
     "ge",
 ];
-const UTIL: &[&str] = &["escapeJavaScript", "urlEncode", "base64Encode"];
+const UTIL: &[&str] = &["escapeJavaScript", "urlEncode", "base64Encode", "urlDecode"];
 
 /// Variables of every kind, so that references find something.
 const PREAMBLE: &str = "#set($s='a,b,c')#set($n=7)#set($f=2.5)#set($b=false)#set($l=[1,'a',2.5,[3]])#set($m={'a':1,'k':'v','b':[1,2]})#set($e='')#set($c=$s.charAt(0))";
 
 /// A template to be; the same seed gives the same one.
 pub(crate) struct Generator {
-    state: u64,
+    random: Random,
     out: String,
 }
 
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03, out: String::new() }
+        Self { random: Random::new(seed), out: String::new() }
     }
 
     pub(crate) fn template(mut self) -> String {
@@ -286,17 +449,12 @@ impl Generator {
         self.out
     }
 
-    /// `SplitMix64`.
     fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).unwrap()
+        self.random.below(limit)
     }
 
     fn one(&mut self, of: &[&'static str]) -> &'static str {
-        of[self.below(of.len())]
+        self.random.one(of)
     }
 
     fn put(&mut self, text: &str) {
@@ -360,17 +518,19 @@ impl Generator {
         self.pick(&["#set(", "#set(", "#set( ", " #set(", "\n  #set(", "#{set}("]);
         self.put("$");
         self.pick(NAMES);
-        match self.below(8) {
-            0 => {
-                self.put(".");
-                self.pick(PROPERTIES);
+        for _ in 0..self.below(5).saturating_sub(2) {
+            match self.below(5) {
+                0 => self.pick(&[".get('b')", ".get(\"k\")", ".get(1)", ".get($n)"]),
+                1 | 2 => {
+                    self.put(".");
+                    self.pick(PROPERTIES);
+                }
+                _ => {
+                    self.put("[");
+                    self.index();
+                    self.put("]");
+                }
             }
-            1 => {
-                self.put("[");
-                self.index();
-                self.put("]");
-            }
-            _ => {}
         }
         self.pick(&[" = ", "=", " =\n"]);
         self.expression(2);
@@ -409,7 +569,7 @@ impl Generator {
         self.blank();
         self.put("$");
         self.pick(&["i", "x", "_v", "s"]);
-        self.put(" in ");
+        self.pick(&[" in ", " in ", " in ", " of ", "\nin ", " in\t", " IN "]);
         match self.below(4) {
             0 => self.list(1),
             1 => self.range(),
@@ -444,6 +604,11 @@ impl Generator {
                     "#if($velocityHasNext),#end",
                 ]),
                 4 => self.pick(&[
+                    "#break ",
+                    "#{break}",
+                    "#if($foreach.last)#{stop}#end",
+                    "$foreach.parent.stop()",
+                    "#break($foreach.parent)",
                     "#break",
                     "#if($foreach.count == 2)#break#end",
                     "$foreach.stop()",
@@ -472,6 +637,14 @@ impl Generator {
             "#set($x = \"$d\")$x",
             "#set($x = $d)$x",
             "#if($d)1#end",
+            "$d()",
+            "$d.x",
+            "${d}x",
+            "\\$d",
+            "$d$d",
+            "#foreach($i in [1, 2])$d#end",
+            "$d.toString()",
+            "#set($m.k = $d)$m.k",
             "#if($d == 'a')1#end",
         ]);
     }

@@ -15,8 +15,15 @@ pub(crate) fn reason(source: &str) -> Option<&'static str> {
     if source.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 19) && has(&["%", "/", "*", "+", "-"]) {
         return Some("a `BigInteger` and a `Double` calculate as a `Double`, not as a `BigDecimal`");
     }
-    if source.split("util").skip(1).any(|after| !after.starts_with('.')) {
+    let member =
+        |after: &str| after.strip_prefix('.').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if source.split("util").skip(1).any(|after| !member(after)) {
         return Some("`$util` itself prints nothing");
     }
+    None
+}
+
+/// Why a document and a path may differ, where they may.
+pub(crate) fn path_reason(_: &str) -> Option<&'static str> {
     None
 }

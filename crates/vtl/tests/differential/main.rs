@@ -1,18 +1,23 @@
 //! Renders generated templates with this engine and with Apache Velocity 1.7, and tells where they differ.
 //!
-//! Velocity is the Debian package `velocity`, with a JDK; where either is missing the test says so. By default it is a
-//! small run with a fixed seed. `make fuzz-differential` runs as many as one likes:
+//! Velocity is the Debian package `velocity`, with a JDK; where either is missing the test says so. Paths into documents
+//! are compared in the same way with Jayway's `JSONPath` and json-smart (`libjsonpath-java`, `libjson-smart-java`). By
+//! default it is a small run with a fixed seed. `make fuzz-differential` runs as many as one likes:
 //! `GELATO_DIFFERENTIAL_TEMPLATES` and `GELATO_DIFFERENTIAL_SEED` say how many and from where.
 #![allow(clippy::print_stdout, reason = "the test tells what it ran")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+mod documents;
 mod generator;
 mod listed;
 mod minimise;
+mod program;
+mod random;
 mod velocity;
 
 use std::collections::BTreeMap;
 
+use documents::Jayway;
 use gelato_vtl::api_gateway::Request;
 use gelato_vtl::{ErrorKind, Template};
 use generator::Generator;
@@ -37,43 +42,63 @@ fn rendered(source: &str) -> Verdict {
     }
 }
 
-#[test]
-fn the_engine_agrees_with_velocity() {
-    let mut velocity = match Velocity::start() {
-        Ok(velocity) => velocity,
-        Err(missing) => {
-            println!("{missing} is absent: nothing was compared");
-            return;
-        }
-    };
+/// Compares so many cases, and tells each difference once, with the least case that shows it.
+fn compare(
+    what: &str,
+    case: impl Fn(u64) -> String,
+    ours: impl Fn(&str) -> Verdict,
+    mut theirs: impl FnMut(&str) -> Verdict,
+    listed: impl Fn(&str) -> Option<&'static str>,
+) {
     let count = number("GELATO_DIFFERENTIAL_TEMPLATES", 500);
     let seed = number("GELATO_DIFFERENTIAL_SEED", 1);
     let mut kinds = BTreeMap::<&str, u64>::new();
     let mut found = 0;
     let mut differences = BTreeMap::<String, String>::new();
     for number in 0..count {
-        let source = Generator::new(seed.wrapping_add(number)).template();
-        let (ours, theirs) = (rendered(&source), velocity.render(&source));
-        let kind = if listed::reason(&source).is_some() { "of a listed kind" } else { ours.kind() };
+        let source = case(seed.wrapping_add(number));
+        let (left, right) = (ours(&source), theirs(&source));
+        let kind = if listed(&source).is_some() { "of a listed kind" } else { left.kind() };
         *kinds.entry(kind).or_default() += 1;
-        if ours.agrees(&theirs) || listed::reason(&source).is_some() {
+        if left.agrees(&right) || listed(&source).is_some() {
             continue;
         }
         found += 1;
         if differences.len() >= SHOWN {
             continue;
         }
-        // The smaller template must differ in the same way: else it wanders off to another difference.
+        // The smaller one must differ in the same way: else it wanders off to another difference.
         let differs = |candidate: &str| {
-            let (left, right) = (rendered(candidate), velocity.render(candidate));
-            let alike = (left.kind(), right.kind()) == (ours.kind(), theirs.kind());
-            alike && listed::reason(candidate).is_none() && !left.agrees(&right)
+            let (a, b) = (ours(candidate), theirs(candidate));
+            (a.kind(), b.kind()) == (left.kind(), right.kind()) && listed(candidate).is_none() && !a.agrees(&b)
         };
         let least = minimise::minimise(&source, differs);
-        let told = format!("{least:?}\n  here     {:?}\n  Velocity {:?}", rendered(&least), velocity.render(&least));
+        let told = format!("{least:?}\n  here  {:?}\n  there {:?}", ours(&least), theirs(&least));
         differences.entry(least).or_insert(told);
     }
-    println!("{count} templates from seed {seed}: {kinds:?}, {found} differ");
+    println!("{count} {what} from seed {seed}: {kinds:?}, {found} differ");
     let told: Vec<_> = differences.into_values().collect();
     assert!(told.is_empty(), "{} differences are:\n{}", told.len(), told.join("\n"));
+}
+
+#[test]
+fn the_engine_agrees_with_velocity() {
+    match Velocity::start() {
+        Ok(mut velocity) => {
+            let case = |seed| Generator::new(seed).template();
+            compare("templates", case, rendered, |source| velocity.render(source), listed::reason);
+        }
+        Err(missing) => println!("{missing} is absent: nothing was compared"),
+    }
+}
+
+#[test]
+fn paths_agree_with_jayway() {
+    match Jayway::start() {
+        Ok(mut jayway) => {
+            let theirs = |case: &str| jayway.found(case);
+            compare("documents with paths", documents::case, documents::found, theirs, listed::path_reason);
+        }
+        Err(missing) => println!("{missing} is absent: nothing was compared"),
+    }
 }

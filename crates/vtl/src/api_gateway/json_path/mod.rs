@@ -1,13 +1,18 @@
-//! The Jayway dialect of `JSONPath`: members, indexes, slices, wildcards, deep scans and filters.
+//! The Jayway dialect of `JSONPath`, as release 2.0.0 reads and walks it, peculiarities included.
+//!
+//! A definite path names one place; any other gives a list. A place that is not there is nothing, also where a list
+//! would have been given, and an index into what is no array fails.
 //!
 //! <https://github.com/json-path/JsonPath>
 
+mod comparison;
 mod filter;
 mod parser;
+mod scan;
 
 use crate::budget::{Budget, COLLECTION, ELEMENT, ENTRY};
 use crate::error::Problem;
-use crate::value::{Entries, Key, ListKind, MapKind, Value};
+use crate::value::{Entries, Key, ListKind, MapKind, SharedList, SharedMap, Value};
 use filter::Filter;
 
 /// A path that was read.
@@ -21,18 +26,58 @@ pub(crate) struct JsonPath {
 /// A step of a path.
 #[derive(Debug)]
 enum Step {
-    Members(Vec<Key>),
-    Indexes(Vec<i64>),
-    Slice(Option<i64>, Option<i64>),
+    /// `$` after the start: the same place.
+    Same,
+    /// Members by their names. Of one name, `required` is whether the path ends where it is not there.
+    Members {
+        names: Vec<Key>,
+        required: bool,
+    },
+    Elements(Elements),
     Wildcard,
-    Deep,
+    /// `..`: the next step, at every place below.
+    Scan,
     Filter(Filter),
+}
+
+/// Which elements of an array.
+#[derive(Debug)]
+enum Elements {
+    One(i32),
+    Each(Vec<i32>),
+    From(i32),
+    To(i32),
+    Between(i32, i32),
+    /// `(@.length - 1)`, with the number that is added to the length.
+    FromEnd(i32),
+    /// Numbers that say nothing.
+    Unclear,
+}
+
+/// Why a walk ends early.
+#[derive(Debug)]
+enum Stop {
+    /// A place is not there.
+    NotFound,
+    Problem(Problem),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<&str> for Stop {
+    fn from(message: &str) -> Self {
+        Self::Problem(message.into())
+    }
 }
 
 /// What a path finds in a document, without copying it.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// Null where a definite path finds nothing.
+    /// Null where nothing is found.
     One(Value),
     Many(Vec<Value>),
 }
@@ -62,122 +107,198 @@ impl Found {
 impl JsonPath {
     /// Reads a path; the leading `$.` may be left out.
     pub(crate) fn parse(path: &str) -> Result<Self, Problem> {
-        let steps = parser::parse(path)?;
-        let definite = steps.iter().all(Step::is_definite);
-        Ok(Self { steps, definite })
+        parser::parse(path, parser::DEPTH).map(Self::new)
     }
 
-    pub(super) fn select(&self, document: &Value, budget: &mut Budget) -> Result<Found, Problem> {
-        if !self.definite {
-            return walk(&self.steps, document, document, budget).map(Found::Many);
+    fn new(mut steps: Vec<Step>) -> Self {
+        // A member is required where no step from the one before it on gives a list.
+        let mut definite_from = vec![true; steps.len() + 1];
+        for (at, step) in steps.iter().enumerate().rev() {
+            definite_from[at] = step.is_definite() && definite_from[at + 1];
         }
-        let mut value = document.clone();
-        for step in &self.steps {
+        for (at, step) in steps.iter_mut().enumerate() {
+            if let Step::Members { required, .. } = step {
+                *required = definite_from[at.saturating_sub(1)];
+            }
+        }
+        Self { steps, definite: definite_from[0] }
+    }
+
+    /// What the path finds; in null there is nothing.
+    pub(super) fn select(&self, document: &Value, budget: &mut Budget) -> Result<Found, Problem> {
+        if document.is_null() {
+            return Ok(Found::One(Value::Null));
+        }
+        match self.walk(document, document, budget) {
+            Ok(found) => Ok(found),
+            Err(Stop::NotFound) => Ok(Found::One(Value::Null)),
+            Err(Stop::Problem(problem)) => Err(problem),
+        }
+    }
+
+    /// Whether a value that was found has all the members that the path ends in.
+    fn is_complete(&self, found: &Value) -> bool {
+        match (self.steps.last(), found) {
+            (Some(Step::Members { names, .. }), Value::Map(map)) if names.len() > 1 => {
+                names.iter().all(|name| map.borrow().entries.contains_key(name))
+            }
+            _ => true,
+        }
+    }
+
+    fn walk(&self, from: &Value, root: &Value, budget: &mut Budget) -> Result<Found, Stop> {
+        if !self.definite {
+            let mut walk = Walk { root, found: Vec::new(), budget };
+            walk.steps(&self.steps, from)?;
+            return Ok(Found::Many(walk.found));
+        }
+        let mut value = from.clone();
+        for (at, step) in self.steps.iter().enumerate() {
             budget.work(1)?;
-            let Some(next) = step.one(&value) else { return Ok(Found::One(Value::Null)) };
-            value = next;
+            value = step.one(&value, at + 1 == self.steps.len())?;
         }
         Ok(Found::One(value))
     }
 }
 
-/// The values at the end of some steps.
-fn walk(steps: &[Step], from: &Value, root: &Value, budget: &mut Budget) -> Result<Vec<Value>, Problem> {
-    let mut found = vec![from.clone()];
-    for step in steps {
-        let mut next = Vec::new();
-        for value in &found {
-            let before = next.len();
-            step.all(value, root, &mut next, budget)?;
-            budget.memory((next.len() - before) * ELEMENT)?;
-            budget.work(1)?;
-        }
-        found = next;
-    }
-    Ok(found)
-}
-
 impl Step {
     fn is_definite(&self) -> bool {
+        matches!(self, Self::Same | Self::Members { .. } | Self::Elements(Elements::One(_) | Elements::FromEnd(_)))
+    }
+
+    /// The place that a definite step leads to, which may be the last.
+    fn one(&self, value: &Value, is_last: bool) -> Result<Value, Stop> {
         match self {
-            Self::Members(_) => true,
-            Self::Indexes(indexes) => indexes.len() == 1,
-            _ => false,
+            Self::Members { names, .. } => member(value, names, is_last),
+            Self::Elements(Elements::One(index)) => element(&array(value)?, *index),
+            Self::Elements(Elements::FromEnd(added)) => {
+                let list = array(value)?;
+                let length = length(&list);
+                element(&list, length.saturating_add(*added))
+            }
+            _ => Ok(value.clone()),
         }
     }
+}
 
-    /// The value of a definite step.
-    fn one(&self, value: &Value) -> Option<Value> {
-        match (self, value) {
-            (Self::Members(names), Value::Map(map)) => match names.as_slice() {
-                [name] => map.borrow().entries.get(name).cloned(),
-                names => {
-                    let map = map.borrow();
-                    let pairs = names.iter().filter_map(|name| map.entries.get_key_value(name));
-                    let pairs = pairs.map(|(name, value)| (name.clone(), value.clone()));
-                    Some(Value::map(pairs.collect(), MapKind::Linked))
-                }
+fn member(value: &Value, names: &[Key], last: bool) -> Result<Value, Stop> {
+    let Value::Map(map) = value else { return Err(Stop::NotFound) };
+    match names {
+        [name] => map.borrow().entries.get(name).cloned().ok_or(Stop::NotFound),
+        names => members(map, names, last),
+    }
+}
+
+/// A map of several members, as far as they are there.
+fn members(map: &SharedMap, names: &[Key], last: bool) -> Result<Value, Stop> {
+    if !last {
+        return Err("several members of a JSONPath can only stand last".into());
+    }
+    let map = map.borrow();
+    let pairs = names.iter().filter_map(|name| map.entries.get_key_value(name));
+    Ok(Value::map(pairs.map(|(name, value)| (name.clone(), value.clone())).collect(), MapKind::Linked))
+}
+
+fn array(value: &Value) -> Result<SharedList, Stop> {
+    match value {
+        Value::List(list) => Ok(list.clone()),
+        Value::Null => Err(Stop::NotFound),
+        _ => Err("an index of a JSONPath needs an array".into()),
+    }
+}
+
+fn length(list: &SharedList) -> i32 {
+    i32::try_from(list.borrow().items.len()).unwrap_or(i32::MAX)
+}
+
+fn element(list: &SharedList, index: i32) -> Result<Value, Stop> {
+    let index = usize::try_from(index).map_err(|_| Stop::NotFound)?;
+    list.borrow().items.get(index).cloned().ok_or(Stop::NotFound)
+}
+
+/// A walk that may find many places.
+struct Walk<'w> {
+    root: &'w Value,
+    found: Vec<Value>,
+    budget: &'w mut Budget,
+}
+
+impl Walk<'_> {
+    /// Goes the steps from a value on; at their end it is found.
+    fn steps(&mut self, steps: &[Step], value: &Value) -> Result<(), Stop> {
+        self.budget.work(1)?;
+        let Some((step, rest)) = steps.split_first() else {
+            self.budget.memory(ELEMENT)?;
+            self.found.push(value.clone());
+            return Ok(());
+        };
+        match step {
+            Step::Members { names, required } => match member(value, names, rest.is_empty()) {
+                Ok(next) => self.steps(rest, &next),
+                Err(Stop::NotFound) if matches!(value, Value::Map(_)) && !rest.is_empty() && !required => Ok(()),
+                Err(ended) => Err(ended),
             },
-            (Self::Indexes(indexes), Value::List(list)) => {
-                let items = &list.borrow().items;
-                items.get(place(*indexes.first()?, items.len())?).cloned()
-            }
-            _ => None,
+            Step::Elements(elements) => self.elements(elements, rest, &array(value)?),
+            Step::Wildcard => self.wildcard(rest, value),
+            Step::Scan => self.scan(rest, value),
+            Step::Filter(filter) => self.filter(filter, rest, value),
+            Step::Same => self.steps(rest, value),
         }
     }
 
-    fn all(&self, value: &Value, root: &Value, out: &mut Vec<Value>, budget: &mut Budget) -> Result<(), Problem> {
-        match (self, value) {
-            (Self::Indexes(indexes), Value::List(list)) => {
-                let items = &list.borrow().items;
-                out.extend(indexes.iter().filter_map(|&index| items.get(place(index, items.len())?).cloned()));
+    fn elements(&mut self, elements: &Elements, rest: &[Step], list: &SharedList) -> Result<(), Stop> {
+        let length = length(list);
+        let from_end = |index: i32| if index < 0 { index.saturating_add(length) } else { index };
+        let range = match elements {
+            Elements::One(index) => return self.steps(rest, &element(list, *index)?),
+            Elements::FromEnd(added) => return self.steps(rest, &element(list, length.saturating_add(*added))?),
+            Elements::Each(indexes) => {
+                return indexes.iter().try_for_each(|&index| self.steps(rest, &element(list, index)?));
             }
-            (Self::Slice(from, to), Value::List(list)) => {
-                let items = &list.borrow().items;
-                let (from, to) = slice(*from, *to, items.len());
-                out.extend_from_slice(items.get(from..to).unwrap_or_default());
-            }
-            (Self::Wildcard, Value::List(list)) => out.extend_from_slice(&list.borrow().items),
-            (Self::Wildcard, Value::Map(map)) => out.extend(map.borrow().entries.values().cloned()),
-            (Self::Deep, _) => deep(value, out, budget)?,
-            (Self::Filter(filter), Value::List(list)) => {
+            Elements::From(from) => from_end(*from).max(0)..length,
+            Elements::To(to) => 0..from_end(*to).min(length),
+            // An edge that counts from the end is not there.
+            Elements::Between(from, to) => *from..if length == 0 { *from } else { (*to).min(length) },
+            Elements::Unclear => return Err("the index of a JSONPath is unclear".into()),
+        };
+        range.into_iter().try_for_each(|index| self.steps(rest, &element(list, index)?))
+    }
+
+    /// All members, or those elements where the rest is there.
+    fn wildcard(&mut self, rest: &[Step], value: &Value) -> Result<(), Stop> {
+        match value {
+            Value::Map(map) => map.borrow().entries.values().try_for_each(|value| self.steps(rest, value)),
+            Value::List(list) => {
                 for item in &list.borrow().items {
-                    if filter.holds(item, root, budget)? {
-                        out.push(item.clone());
+                    match self.steps(rest, item) {
+                        Ok(()) | Err(Stop::NotFound) => {}
+                        stop => return stop,
                     }
                 }
+                Ok(())
             }
-            (Self::Filter(filter), Value::Map(_)) if filter.holds(value, root, budget)? => out.push(value.clone()),
-            _ => out.extend(self.one(value)),
+            _ => Ok(()),
         }
-        Ok(())
     }
-}
 
-/// An index; negative ones count from the end.
-fn place(index: i64, length: usize) -> Option<usize> {
-    let from_end = usize::try_from(index.unsigned_abs()).ok()?;
-    if index < 0 { length.checked_sub(from_end) } else { Some(from_end) }
-}
-
-fn slice(from: Option<i64>, to: Option<i64>, length: usize) -> (usize, usize) {
-    let edge = |index: i64| place(index, length).unwrap_or(0).min(length);
-    (from.map_or(0, edge), to.map_or(length, edge))
-}
-
-/// The value and all lists and maps in it, each before what it contains.
-fn deep(value: &Value, out: &mut Vec<Value>, budget: &mut Budget) -> Result<(), Problem> {
-    budget.work(1)?;
-    match value {
-        Value::List(list) => {
-            out.push(value.clone());
-            list.borrow().items.iter().try_for_each(|item| deep(item, out, budget))
+    fn filter(&mut self, filter: &Filter, rest: &[Step], value: &Value) -> Result<(), Stop> {
+        match value {
+            Value::Map(_) => {
+                if filter.holds(value, self.root, self.budget)? {
+                    self.steps(rest, value)?;
+                }
+                Ok(())
+            }
+            Value::List(list) => {
+                for item in &list.borrow().items {
+                    if filter.holds(item, self.root, self.budget)? {
+                        self.steps(rest, item)?;
+                    }
+                }
+                Ok(())
+            }
+            _ => Err("a filter of a JSONPath needs an array or an object".into()),
         }
-        Value::Map(map) => {
-            out.push(value.clone());
-            map.borrow().entries.values().try_for_each(|item| deep(item, out, budget))
-        }
-        _ => Ok(()),
     }
 }
 

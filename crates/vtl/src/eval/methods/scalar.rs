@@ -29,6 +29,22 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (Value::Double(_), "parseDouble" | "valueOf", [Value::String(text)]) => {
             text.trim().parse().map(Value::Double).map_err(|_| format!("`{text}` is no number"))?
         }
+        (Value::Integer(_), name, [Value::Integer(number)]) if INTEGER_TEXTS.contains(&name) => {
+            Value::text(integer_text(name, *number))
+        }
+        (
+            Value::Integer(_),
+            name @ ("max" | "min" | "sum" | "compare"),
+            [Value::Integer(left), Value::Integer(right)],
+        ) => Value::Integer(match name {
+            "max" => *left.max(right),
+            "min" => *left.min(right),
+            "sum" => left.wrapping_add(*right),
+            _ => order(left.cmp(right)),
+        }),
+        (Value::Integer(_), "valueOf", [Value::Integer(number)]) => Value::Integer(*number),
+        (Value::Double(number), "isNaN", []) => Value::Boolean(number.is_nan()),
+        (Value::Double(number), "isInfinite", []) => Value::Boolean(number.is_infinite()),
         (number, "compareTo", [other]) if number.is_number() && same_class(number, other) => {
             compare(number, other).map_or(Value::Null, |ordering| Value::Integer(order(ordering)))
         }
@@ -38,6 +54,18 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (number, name, []) if number.is_number() => convert(number, name),
         _ => Value::Null,
     })
+}
+
+/// The functions of `Integer` that make a text of a number.
+const INTEGER_TEXTS: [&str; 4] = ["toString", "toHexString", "toBinaryString", "toOctalString"];
+
+fn integer_text(name: &str, number: i32) -> String {
+    match name {
+        "toHexString" => format!("{number:x}"),
+        "toBinaryString" => format!("{number:b}"),
+        "toOctalString" => format!("{number:o}"),
+        _ => number.to_string(),
+    }
 }
 
 fn same_class(left: &Value, right: &Value) -> bool {
@@ -52,6 +80,10 @@ fn convert(number: &Value, name: &str) -> Value {
     match name {
         "intValue" => number.int_value().map_or(Value::Null, Value::Integer),
         "longValue" => number.long_value().map_or(Value::Null, Value::Long),
+        #[expect(clippy::cast_possible_truncation, reason = "Java's conversion cuts off the same way")]
+        "shortValue" => number.int_value().map_or(Value::Null, |number| Value::Integer(i32::from(number as i16))),
+        #[expect(clippy::cast_possible_truncation, reason = "Java's conversion cuts off the same way")]
+        "byteValue" => number.int_value().map_or(Value::Null, |number| Value::Integer(i32::from(number as i8))),
         "doubleValue" | "floatValue" => number.as_double().map_or(Value::Null, Value::Double),
         _ => Value::Null,
     }

@@ -11,27 +11,43 @@ use crate::eval::Renderer;
 use crate::regex::{find, replace_text};
 use crate::value::{ListKind, Value, print, text_hash};
 
-/// The methods that throw when they are given null.
-const NEEDS_TEXT: [&str; 13] = [
-    "contains",
-    "startsWith",
-    "endsWith",
-    "indexOf",
-    "lastIndexOf",
-    "concat",
-    "replace",
-    "replaceAll",
-    "replaceFirst",
-    "matches",
-    "split",
-    "compareTo",
-    "contentEquals",
+/// The methods that throw when they are given null for a text (`s`), with what they take; null is no number (`i`).
+const NEEDS_TEXT: [(&str, &str); 17] = [
+    ("contains", "s"),
+    ("startsWith", "s"),
+    ("startsWith", "si"),
+    ("endsWith", "s"),
+    ("indexOf", "s"),
+    ("indexOf", "si"),
+    ("lastIndexOf", "s"),
+    ("lastIndexOf", "si"),
+    ("concat", "s"),
+    ("replace", "ss"),
+    ("replaceAll", "ss"),
+    ("replaceFirst", "ss"),
+    ("matches", "s"),
+    ("split", "s"),
+    ("split", "si"),
+    ("compareTo", "s"),
+    ("contentEquals", "s"),
 ];
+
+/// Whether a method is called with null where it needs a text.
+fn needs_text(name: &str, arguments: &[Value]) -> bool {
+    let fits = |kinds: &str| {
+        let fit = |(kind, argument): (char, &Value)| match argument {
+            Value::Null | Value::String(_) => kind == 's',
+            argument => kind == 'i' && matches!(argument, Value::Integer(_)),
+        };
+        kinds.len() == arguments.len() && kinds.chars().zip(arguments).all(fit)
+    };
+    arguments.iter().any(Value::is_null) && NEEDS_TEXT.iter().any(|(known, kinds)| *known == name && fits(kinds))
+}
 
 impl Renderer<'_> {
     pub(super) fn call_string(&mut self, text: &EcoString, call: &Call, arguments: &[Value]) -> Outcome {
         self.budget.work(1 + text.len() / 64)?;
-        if arguments.iter().any(Value::is_null) && NEEDS_TEXT.contains(&&*call.name) {
+        if needs_text(&call.name, arguments) {
             return Err(format!("an argument of `{}` is null", call.name).into());
         }
         match (&*call.name, arguments) {
@@ -73,9 +89,10 @@ fn asked(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
         ("isEmpty", []) => Value::Boolean(text.is_empty()),
         ("toString" | "intern", []) => Value::String(text.clone()),
         ("equals" | "contentEquals", [Value::String(other)]) => Value::Boolean(other == text),
-        ("equals", [_]) => Value::Boolean(false),
+        ("equals", [_]) | ("equalsIgnoreCase", [Value::Null]) => Value::Boolean(false),
         ("equalsIgnoreCase", [Value::String(other)]) => Value::Boolean(same_ignoring_case(text, other)),
         ("compareTo", [Value::String(other)]) => Value::Integer(compare(text, other)),
+        ("compareToIgnoreCase", [Value::String(other)]) => Value::Integer(compare(&folded(text), &folded(other))),
         ("contains", [Value::String(other)]) => Value::Boolean(find(text, other).is_some()),
         ("startsWith", [Value::String(other)]) => Value::Boolean(text.starts_with(&**other)),
         ("startsWith", [Value::String(other), Value::Integer(from)]) => {
@@ -91,6 +108,15 @@ fn asked(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
         ("indexOf", [Value::Integer(code)]) => place(text, code_point(*code).and_then(|c| text.find(c))),
         ("lastIndexOf", [Value::String(other)]) => {
             place(text, memchr::memmem::rfind(text.as_bytes(), other.as_bytes()))
+        }
+        ("lastIndexOf", [Value::String(other), Value::Integer(from)]) => {
+            let Ok(from) = usize::try_from(*from) else { return Some(Value::Integer(-1)) };
+            let end = byte_of(text, from.saturating_add(units(other))).unwrap_or(text.len());
+            place(text, memchr::memmem::rfind(&text.as_bytes()[..end], other.as_bytes()))
+        }
+        ("indexOf", [Value::Integer(code), Value::Integer(from)]) => {
+            let start = byte_of(text, usize::try_from(*from).unwrap_or(0)).unwrap_or(text.len());
+            place(text, code_point(*code).and_then(|c| text[start..].find(c)).map(|found| start + found))
         }
         ("lastIndexOf", [Value::Integer(code)]) => place(text, code_point(*code).and_then(|c| text.rfind(c))),
         ("hashCode", []) => Value::Integer(text_hash(text)),
@@ -134,13 +160,18 @@ fn code_point(code: i32) -> Option<char> {
     u32::try_from(code).ok().and_then(char::from_u32)
 }
 
-/// Java compares character by character, first in upper case and then in lower.
+/// Java folds character by character, first to upper case and then to lower.
+fn fold(c: char) -> char {
+    let upper = Some(c.to_uppercase()).filter(|upper| upper.len() == 1).and_then(|mut upper| upper.next());
+    let upper = upper.unwrap_or(c);
+    Some(upper.to_lowercase()).filter(|lower| lower.len() == 1).and_then(|mut lower| lower.next()).unwrap_or(upper)
+}
+
+fn folded(text: &str) -> String {
+    text.chars().map(fold).collect()
+}
+
 fn same_ignoring_case(left: &str, right: &str) -> bool {
-    let fold = |c: char| {
-        let upper = Some(c.to_uppercase()).filter(|upper| upper.len() == 1).and_then(|mut upper| upper.next());
-        let upper = upper.unwrap_or(c);
-        Some(upper.to_lowercase()).filter(|lower| lower.len() == 1).and_then(|mut lower| lower.next()).unwrap_or(upper)
-    };
     left.chars().map(fold).eq(right.chars().map(fold))
 }
 

@@ -1,0 +1,105 @@
+//! How two values of a filter compare: what stands in the path is a text, which a number or Boolean is compared with
+//! as one.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use super::Stop;
+use crate::error::Problem;
+use crate::value::{Decimal, Value};
+
+/// What is between the sides of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    GreaterOrEqual,
+    LessOrEqual,
+    NotEqual,
+    Less,
+    Greater,
+    Matches,
+}
+
+impl Operator {
+    /// In the order in which they are looked for, wherever in a test they stand.
+    pub(super) const ALL: [(&str, Self); 7] = [
+        ("==", Self::Equal),
+        (">=", Self::GreaterOrEqual),
+        ("<=", Self::LessOrEqual),
+        ("!=", Self::NotEqual),
+        ("<", Self::Less),
+        (">", Self::Greater),
+        ("=~", Self::Matches),
+    ];
+
+    /// Whether the left side is so to the right. Values that do not compare are in no relation, not even an unequal one.
+    pub(super) fn holds(self, left: &Value, right: &Value) -> Result<bool, Stop> {
+        if !matches!(self, Self::Equal | Self::NotEqual) && left.is_null() != right.is_null() {
+            return Ok(false);
+        }
+        let Some(order) = compare(right, left)? else { return Ok(false) };
+        Ok(match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_gt(),
+            Self::LessOrEqual => order.is_ge(),
+            Self::Greater => order.is_lt(),
+            Self::GreaterOrEqual => order.is_le(),
+            Self::Matches => false,
+        })
+    }
+}
+
+/// The order of what is expected and what is found, where there is one.
+fn compare(expected: &Value, found: &Value) -> Result<Option<Ordering>, Stop> {
+    if is_same(expected, found) {
+        return Ok(Some(Ordering::Equal));
+    }
+    match (is_nullish(expected), is_nullish(found)) {
+        (true, true) => return Ok(Some(Ordering::Equal)),
+        (true, false) => return Ok(Some(Ordering::Less)),
+        (false, true) => return Ok(Some(Ordering::Greater)),
+        (false, false) => {}
+    }
+    Ok(match (expected, found) {
+        (Value::String(expected), Value::String(found)) => {
+            let expected = expected.replace("\\'", "'");
+            Some(expected.encode_utf16().cmp(found.encode_utf16()))
+        }
+        (Value::String(expected), found) if found.is_number() => {
+            let expected = Decimal::parse(expected).ok_or_else(|| not_a_number(expected))?;
+            Some(expected.compare(&decimal(found)?))
+        }
+        (expected, found) if expected.is_number() && found.is_number() => {
+            Some(decimal(expected)?.compare(&decimal(found)?))
+        }
+        (Value::String(expected), Value::Boolean(found)) => Some(expected.eq_ignore_ascii_case("true").cmp(found)),
+        (Value::Boolean(expected), Value::Boolean(found)) => Some(expected.cmp(found)),
+        _ => None,
+    })
+}
+
+/// Whether they are one object.
+fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::List(left), Value::List(right)) => Rc::ptr_eq(left, right),
+        (Value::Map(left), Value::Map(right)) => Rc::ptr_eq(left, right),
+        _ => false,
+    }
+}
+
+fn is_nullish(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text == "null",
+        _ => false,
+    }
+}
+
+fn decimal(value: &Value) -> Result<Decimal, Problem> {
+    Decimal::of(value).ok_or_else(|| "an infinite number does not compare in a JSONPath".into())
+}
+
+fn not_a_number(text: &str) -> Problem {
+    format!("`{text}` is compared with a number in a JSONPath, and is none").into()
+}
