@@ -1,4 +1,4 @@
-//! Renders the files of `fixtures`: a template, a body if it needs one, and the output or the error.
+//! Renders the files of `fixtures`: a template, a body and a request if it needs them, and the output or the error.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::fs;
@@ -6,10 +6,29 @@ use std::path::Path;
 
 use gelato_vtl::api_gateway::Request;
 use gelato_vtl::{ErrorKind, Limits, Template};
+use serde_json::Value;
 
-fn rendered(name: &str, source: &str, body: &str) -> Result<String, String> {
+/// What a fixture gives of a request, beside its body.
+fn request(body: &str, given: &str) -> Request {
+    let given: Value = if given.is_empty() { Value::Null } else { serde_json::from_str(given).unwrap() };
+    let pairs = |key: &str| {
+        let pairs = given[key].as_object().into_iter().flatten();
+        pairs.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
+    };
+    Request {
+        body: body.to_owned(),
+        path: pairs("path"),
+        querystring: pairs("querystring"),
+        header: pairs("header"),
+        context: given["context"].as_object().cloned().unwrap_or_default(),
+        stage_variables: pairs("stage_variables"),
+        variables: Vec::new(),
+    }
+}
+
+fn rendered(name: &str, source: &str, body: &str, given: &str) -> Result<String, String> {
     let template = Template::parse(name, source).map_err(|error| error.to_string())?;
-    let request = Request { body: body.to_owned(), ..Request::default() };
+    let request = request(body, given);
     template.render(&request).map(|rendered| rendered.output).map_err(|error| error.to_string())
 }
 
@@ -20,8 +39,9 @@ fn check(path: &Path) -> Option<String> {
         Some((given, expected)) => (given, expected, true),
         None => text.split_once("\n--- output\n").map(|(given, expected)| (given, expected, false)).unwrap(),
     };
+    let (given, request) = given.split_once("\n--- request\n").unwrap_or((given, ""));
     let (template, body) = given.split_once("\n--- body\n").unwrap_or((given, ""));
-    let result = rendered(name, template, body);
+    let result = rendered(name, template, body, request);
     let expected = expected.strip_suffix('\n').unwrap_or(expected).to_owned();
     let wanted = if fails { Err(expected) } else { Ok(expected) };
     (result != wanted).then(|| format!("{name}:\n got      {result:?}\n expected {wanted:?}"))
@@ -60,5 +80,5 @@ fn nothing_grows_without_bound() {
 #[test]
 fn deep_values_are_dropped() {
     let source = "#set($l=[])#foreach($a in [1..1000])#foreach($b in [1..100])#set($l=[$l])#end#end";
-    assert_eq!(rendered("t", source, "").unwrap(), "");
+    assert_eq!(rendered("t", source, "", "").unwrap(), "");
 }

@@ -4,6 +4,7 @@
 //! (a `$`, a `#`): what follows is read by the rules of the state that they lead to, and belongs to the same token.
 
 mod matching;
+mod plain;
 mod scan;
 mod state;
 mod token;
@@ -33,6 +34,11 @@ impl<'s> Lexer<'s> {
 
     /// The next token.
     pub(crate) fn next(&mut self) -> Token {
+        self.plain().unwrap_or_else(|| self.matched())
+    }
+
+    /// The next token by the rules of the states.
+    fn matched(&mut self) -> Token {
         let mut start = self.at;
         let mut signs = self.at;
         loop {
@@ -138,6 +144,11 @@ impl<'s> Lexer<'s> {
         }
     }
 
+    fn enter_reference(&mut self) {
+        self.leave_reference();
+        self.states.push(State::Reference);
+    }
+
     fn leave_reference(&mut self) {
         if self.states.now == State::Reference {
             self.states.pop();
@@ -154,10 +165,7 @@ impl<'s> Lexer<'s> {
             return;
         }
         match more {
-            More::Dollar => {
-                self.leave_reference();
-                self.states.push(State::Reference);
-            }
+            More::Dollar => self.enter_reference(),
             More::Hash => {
                 if matches!(self.states.now, State::Reference | State::Member) {
                     self.states.pop();

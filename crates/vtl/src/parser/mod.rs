@@ -26,31 +26,35 @@ pub(crate) struct Names {
     macros: HashSet<EcoString, RandomState>,
 }
 
-/// So many names have room from the start.
-const FEW_NAMES: usize = 14;
+/// So many names are looked for one by one.
+const FEW_NAMES: usize = 12;
 
 impl Names {
     /// The names of `#foreach`, whose slots are always the same.
     fn new() -> Self {
-        let mut names = Self {
-            list: Vec::with_capacity(FEW_NAMES),
-            slots: HashMap::with_capacity_and_hasher(FEW_NAMES, RandomState::default()),
-            macros: HashSet::default(),
-        };
-        for loop_variable in ["foreach", "velocityCount", "velocityHasNext"] {
-            names.slot(loop_variable);
-        }
-        names
+        let mut list = Vec::with_capacity(FEW_NAMES);
+        list.extend(["foreach", "velocityCount", "velocityHasNext"].map(EcoString::from));
+        Self { list, slots: HashMap::default(), macros: HashSet::default() }
     }
 
     fn slot(&mut self, name: &str) -> usize {
-        if let Some(&slot) = self.slots.get(name) {
-            return slot;
+        let known = if self.slots.is_empty() {
+            self.list.iter().position(|known| known == name)
+        } else {
+            self.slots.get(name).copied()
+        };
+        known.unwrap_or_else(|| self.add(name.into()))
+    }
+
+    fn add(&mut self, name: EcoString) -> usize {
+        let slot = self.list.len();
+        self.list.push(name.clone());
+        if slot == FEW_NAMES {
+            self.slots = self.list.iter().cloned().zip(0..).collect();
+        } else if slot > FEW_NAMES {
+            self.slots.insert(name, slot);
         }
-        let name = EcoString::from(name);
-        self.slots.insert(name.clone(), self.list.len());
-        self.list.push(name);
-        self.list.len() - 1
+        slot
     }
 }
 

@@ -19,9 +19,9 @@ struct Root<'s> {
 
 impl<'s> Root<'s> {
     fn of(image: &'s str) -> Self {
-        let backslashes = image.len() - image.trim_start_matches('\\').len();
+        let backslashes = image.bytes().take_while(|&byte| byte == b'\\').count();
         let image = &image[backslashes..];
-        let dollar = image.rfind('$').unwrap_or(0);
+        let dollar = image.bytes().rposition(|byte| byte == b'$').unwrap_or(0);
         Self { backslashes, signs: &image[..dollar], rest: &image[dollar..] }
     }
 
@@ -83,7 +83,7 @@ impl Parser<'_, '_> {
         if braced {
             self.demand(Kind::BraceClose, "`}` at the end of the reference")?;
         }
-        if image.contains('\\') && image.contains("\\!") {
+        if image.as_bytes().windows(2).any(|pair| pair == b"\\!") {
             return Ok(Parsed::Nothing(String::new()));
         }
         if !root.rest.starts_with('$') {
@@ -156,10 +156,11 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Adds an element. Most references have one step and most methods one argument: the first gets no room beside it.
+/// Adds an element. Few references have more than two steps, and few methods more than two arguments: the first gets
+/// room for one more.
 fn push_exactly<T>(list: &mut Vec<T>, element: T) {
     if list.is_empty() {
-        list.reserve_exact(1);
+        list.reserve_exact(2);
     }
     list.push(element);
 }

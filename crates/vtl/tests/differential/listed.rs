@@ -9,6 +9,12 @@ pub(crate) fn reason(source: &str) -> Option<&'static str> {
     if has(&VIEWS) && (source.contains("($m.") || source.contains("($m[") || has(&CHANGES)) {
         return Some("keys, values and entries of a map, and iterators, are copies, not views");
     }
+    if source.contains("#evaluate(") {
+        return Some("`#evaluate` is text on API Gateway");
+    }
+    if has(&["#set($m.k = $d)", "#set($m.k=$d)"]) {
+        return Some("a block of `#define` in a map or list prints nothing with it");
+    }
     if source.contains("\\#m") && !source.contains("#macro(m") {
         return Some("Velocity's parser remembers the macros of earlier templates");
     }

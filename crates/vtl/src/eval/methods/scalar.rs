@@ -32,17 +32,10 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (Value::Integer(_), name, [Value::Integer(number)]) if INTEGER_TEXTS.contains(&name) => {
             Value::text(integer_text(name, *number))
         }
-        (
-            Value::Integer(_),
-            name @ ("max" | "min" | "sum" | "compare"),
-            [Value::Integer(left), Value::Integer(right)],
-        ) => Value::Integer(match name {
-            "max" => *left.max(right),
-            "min" => *left.min(right),
-            "sum" => left.wrapping_add(*right),
-            _ => order(left.cmp(right)),
-        }),
-        (Value::Integer(_), "valueOf", [Value::Integer(number)]) => Value::Integer(*number),
+        (class, name @ ("max" | "min" | "sum" | "compare"), [left, right]) if class.is_number() => {
+            of_two(class, name, left, right)
+        }
+        (class, "valueOf", [number]) if class.is_number() => widened(class, number).unwrap_or(Value::Null),
         (Value::Double(number), "isNaN", []) => Value::Boolean(number.is_nan()),
         (Value::Double(number), "isInfinite", []) => Value::Boolean(number.is_infinite()),
         (number, "compareTo", [other]) if number.is_number() && same_class(number, other) => {
@@ -54,6 +47,34 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (number, name, []) if number.is_number() => convert(number, name),
         _ => Value::Null,
     })
+}
+
+/// A number as an argument of a function of a class, where Java widens it to that.
+fn widened(class: &Value, number: &Value) -> Option<Value> {
+    match (class, number) {
+        (Value::Integer(_), Value::Integer(_)) => Some(number.clone()),
+        (Value::Long(_), Value::Integer(_) | Value::Long(_)) => number.long_value().map(Value::Long),
+        (Value::Double(_), Value::Integer(_) | Value::Long(_) | Value::Double(_)) => {
+            number.as_double().map(Value::Double)
+        }
+        _ => None,
+    }
+}
+
+/// `Integer.max` and its like, called on a number of the class.
+fn of_two(class: &Value, name: &str, left: &Value, right: &Value) -> Value {
+    let (Some(left), Some(right)) = (widened(class, left), widened(class, right)) else { return Value::Null };
+    let ordering = compare(&left, &right);
+    match (name, &left, &right) {
+        ("sum", Value::Integer(left), Value::Integer(right)) => Value::Integer(left.wrapping_add(*right)),
+        ("sum", Value::Long(left), Value::Long(right)) => Value::Long(left.wrapping_add(*right)),
+        ("sum", Value::Double(left), Value::Double(right)) => Value::Double(left + right),
+        ("compare", ..) => ordering.map_or(Value::Null, |ordering| Value::Integer(order(ordering))),
+        ("max", ..) if ordering.is_some_and(std::cmp::Ordering::is_gt) => left,
+        ("min", ..) if ordering.is_some_and(std::cmp::Ordering::is_lt) => left,
+        ("max" | "min", ..) => right,
+        _ => Value::Null,
+    }
 }
 
 /// The functions of `Integer` that make a text of a number.
