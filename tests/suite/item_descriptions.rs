@@ -338,3 +338,23 @@ fn a_page_has_its_parameters_for_itself() {
         method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
     });
 }
+
+#[test]
+fn a_method_has_a_name_of_its_own() {
+    let named = |module: &mut Module, names: [&'static str; 2]| {
+        let mut api = api(module);
+        let root = api.root();
+        let (first, second) = (api.resource(module, "a", &root, "a"), api.resource(module, "b", &root, "b"));
+        for (id, operation_name, resource) in [("call", names[0], &second), ("other", names[1], &first)] {
+            let (items, operation) = (&items(), Operation::Scan(Scan::default()));
+            let (authorization, representation) = (Authorization::Iam, Representation::Plain);
+            let props = ItemMethodProps { operation_name, authorization, items, operation, representation };
+            api.item_method(module, id, resource, Verb::Get, props);
+        }
+        deploy(module, api);
+    };
+    refused("it is called `List Books`; allowed are letters and digits", |module| named(module, ["List Books", "B"]));
+    let twice = definition(|module| named(module, ["List", "List"])).unwrap_err();
+    assert!(twice.contains("method `other`: `call` is called `List`, too; allowed is another name"), "{twice}");
+    assert_eq!(definition(|module| named(module, ["List", "ListOthers"])).err(), None);
+}
