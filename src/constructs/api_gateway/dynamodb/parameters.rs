@@ -26,13 +26,13 @@ pub(super) fn parameters(described: &Described) -> Vec<Parameter> {
             Source::Query(name) => (name, ParameterPlace::Query),
             Source::Body(_) | Source::Context(_) | Source::Constant(_) => continue,
         };
-        match parameters.iter_mut().find(|known| known.name == name && known.place == place) {
+        let known = parameters.iter_mut().find(|known| known.name == name && known.place == place);
+        if let Some(known) = known {
             // Several values come from it: one of them is enough to ask for it.
-            Some(known) => known.required |= given.required,
-            None => {
-                let (required, schema) = (given.required, schema::parameter(&given.attribute));
-                parameters.push(Parameter { name, place, required, schema });
-            }
+            known.required |= given.required;
+        } else {
+            let (required, schema) = (given.required, schema::parameter(&given.attribute));
+            parameters.push(Parameter { name, place, required, schema });
         }
     }
     parameters.extend(page(described));
