@@ -20,4 +20,14 @@ pub mod parlour;
 mod whole_file;
 mod cli;
 
+/// The programs in the texts for users, compiled with the documentation's tests.
+#[cfg(doctest)]
+mod texts {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../docs/own-service.md")]
+    struct OwnService;
+}
+
 pub use cli::run;

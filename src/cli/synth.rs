@@ -36,6 +36,9 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
     } else {
         (names.iter().map(|name| EnvironmentName::try_new(name)).collect::<Result<_, _>>()?, Extent::Partial)
     };
+    if names.is_empty() {
+        note(&format!("no environment in `{}`: modules are written, and no root", project.environments().display()));
+    }
     let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
     let synthesis = synthesise(service, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
     for kind in &synthesis.unchecked {

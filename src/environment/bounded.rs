@@ -45,6 +45,12 @@ impl<const LOWEST: i64, const HIGHEST: i64> Bounded<LOWEST, HIGHEST> {
         if fits { Ok(Self(found)) } else { Err(OutOfBounds { found, lowest: LOWEST, highest: HIGHEST }) }
     }
 
+    /// A number that the program itself knows to fit.
+    pub(super) const fn known(number: i64) -> Self {
+        assert!(LOWEST <= number && number <= HIGHEST, "out of range");
+        Self(number)
+    }
+
     /// The number.
     pub fn get(self) -> i64 {
         self.0

@@ -9,6 +9,7 @@ mod account_id;
 mod affix;
 mod backend;
 mod bounded;
+mod defaults;
 mod endpoint;
 mod error;
 mod header_name;

@@ -64,9 +64,11 @@ pub struct Settings {
     pub cors: Cors,
     /// How much the API takes.
     pub throttling: Throttling,
-    /// The function.
+    /// The function; left out, it has what `Function::default` says.
+    #[serde(default)]
     pub function: Function,
-    /// How the function is called for the stream's records.
+    /// How the function is called for the stream's records; left out, as `Stream::default` says.
+    #[serde(default)]
     pub stream: Stream,
     /// What holds for the whole account.
     #[serde(default)]

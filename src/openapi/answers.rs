@@ -70,16 +70,16 @@ pub(super) fn components(error: &str, paths: &Map<String, Value>) -> Value {
     let statuses = answers.flat_map(|answers| answers.keys()).filter_map(|status| status.parse().ok());
     let statuses: BTreeSet<u16> = statuses.filter(|status| *status >= 400).collect();
     let answer = |status: u16| {
+        // AWS words this one itself, with a body of its own and without headers.
+        if status == 413 {
+            return json!({ "description": meaning(status) });
+        }
         let mut headers = cors();
         if status == 429 {
             headers["Retry-After"] = json!({ "$ref": "#/components/headers/Retry-After" });
         }
-        let mut answer = json!({ "description": meaning(status), "headers": headers });
-        // AWS words this one itself, with a body of its own.
-        if status != 413 {
-            answer["content"] = json!({ "application/json": { "schema": schema::reference(error) } });
-        }
-        answer
+        let content = json!({ "application/json": { "schema": schema::reference(error) } });
+        json!({ "description": meaning(status), "headers": headers, "content": content })
     };
     Value::Object(statuses.into_iter().map(|status| (status.to_string(), answer(status))).collect())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::constructs::api_gateway::OperationDescription;
+use crate::constructs::api_gateway::{OperationDescription, ParameterDescription, ParameterPlace};
 
 use super::answers;
 use super::schema;
@@ -30,11 +30,19 @@ pub(super) fn operation(described: &OperationDescription, schemes: &mut Schemes<
 }
 
 fn parameters(described: &OperationDescription) -> Vec<Value> {
-    let path = described.path_parameters.iter().map(|name| parameter(name, "path", true));
-    let query = described.query_parameters.iter();
-    path.chain(query.map(|known| parameter(known.name, "query", known.required))).collect()
+    described.parameters.iter().map(parameter).collect()
 }
 
-fn parameter(name: &str, place: &str, required: bool) -> Value {
-    json!({ "name": name, "in": place, "required": required, "schema": { "type": "string", "minLength": 1 } })
+fn parameter(known: &ParameterDescription) -> Value {
+    let place = match known.place {
+        ParameterPlace::Path => "path",
+        ParameterPlace::Query => "query",
+    };
+    let mut schema = schema::converted(&known.schema);
+    let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+    let mut parameter = json!({ "name": known.name, "in": place, "required": known.required, "schema": schema });
+    if let Some(description) = description {
+        parameter["description"] = description;
+    }
+    parameter
 }

@@ -39,7 +39,8 @@ fn error() -> Value {
     })
 }
 
-fn converted(schema: &Value) -> Value {
+/// A schema of draft 4 as one of draft 2020-12.
+pub(super) fn converted(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => object(members),
         Value::Array(items) => items.iter().map(converted).collect(),

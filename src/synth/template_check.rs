@@ -40,14 +40,21 @@ pub(super) fn check(document: &Document) -> Vec<Problem> {
 
 fn argument_problems(document: &Document, target: &Target, entry: &Entry, argument: &str) -> Vec<Problem> {
     let Declaration::Block { block, .. } = &entry.declaration else { return Vec::new() };
-    let Some(Argument::Value(Expression::Object(templates))) = block.get(argument) else { return Vec::new() };
+    let templates = match block.get(argument) {
+        None | Some(Argument::Value(Expression::Null)) => return Vec::new(),
+        Some(Argument::Value(Expression::Object(templates))) => templates.values().collect(),
+        // A map that Terraform makes is as unknown as each template in it.
+        Some(Argument::Value(other)) => vec![other],
+        Some(_) => return Vec::new(),
+    };
     let subject = format!("{target}.{argument}");
     let mut exceptions = document.exceptions().iter();
     let exception = exceptions.find(|exception| exception.rule == UNESCAPED && exception.subject == subject);
     let (mut findings, mut excused) = (Vec::new(), 0);
-    for template in templates.values() {
+    for template in templates {
         let text = TemplateText::new(&subject, template, document.origin(target, argument));
-        for finding in findings_of(&text) {
+        let findings_here = if is_written(template) { findings_of(&text) } else { vec![unknown()] };
+        for finding in findings_here {
             if finding.is_unescaped && exception.is_some() {
                 excused += 1;
             } else {
@@ -61,6 +68,21 @@ fn argument_problems(document: &Document, target: &Target, entry: &Entry, argume
     findings.into_iter().map(|detail| problem(document, target, entry, detail)).collect()
 }
 
+/// Whether a template's text stands in the program, but for places that Terraform fills.
+fn is_written(template: &Expression) -> bool {
+    match template {
+        Expression::Text(_) => true,
+        Expression::Template(parts) => parts.iter().any(is_written),
+        _ => false,
+    }
+}
+
+fn unknown() -> Finding {
+    let message = "Terraform makes the whole of it, so that nobody can tell what a client's data does there\n\
+                   hint: `MappingTemplate::fill` reads a file, with places for what Terraform knows";
+    Finding { is_unescaped: true, ..Finding::at(Span::default(), message.to_owned()) }
+}
+
 fn findings_of(text: &TemplateText) -> Vec<Finding> {
     if text.text().len() > LONGEST_BYTES {
         let found = text.text().len();
@@ -71,10 +93,9 @@ fn findings_of(text: &TemplateText) -> Vec<Finding> {
         Err(error) => return vec![Finding::at(error.span(), error.kind().to_string())],
     };
     let analysis = analyse(&template);
-    let undefined = analysis
-        .undefined
-        .iter()
-        .map(|used| Finding::at(used.span, format!("nothing sets `{}`, so that `{}` is empty", used.name, used.text)));
+    let undefined = analysis.undefined.iter().map(|used| {
+        Finding::at(used.span, format!("nothing sets `{}` before, so that `{}` is empty", used.name, used.text))
+    });
     let unescaped = analysis.flows.iter().filter(|flow| !flow.is_json_safe()).map(unescaped);
     let repeated = repeated_overrides(&template).into_iter().map(|repeated| {
         let hint = "hint: set a variable, and override once at the end";

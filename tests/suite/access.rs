@@ -241,7 +241,7 @@ fn each_kind_of_caller() {
             ("chosen", Verb::Put, access.of(Verb::Put)),
         ];
         for (id, verb, authorization) in kinds {
-            let props = MethodProps { authorization, ..method(failing()) };
+            let props = MethodProps { operation_name: id, authorization, ..method(failing()) };
             api.method(module, id, &sales, verb, props);
         }
         let stage = api.deploy(module, "shop", stage());

@@ -49,6 +49,21 @@ fn every_environment_of_the_project_is_accepted() {
     }
 }
 
+/// The environment that the text for users has: it is all that a service without a function needs.
+#[test]
+fn the_environment_of_the_own_service_is_accepted() {
+    let text = std::fs::read_to_string(repository().join("docs/own-service.md")).unwrap();
+    let blocks = text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let block = blocks.into_iter().find(|block| block.starts_with("target = ")).unwrap();
+    let project = ProjectCopy::empty();
+    project.write("environments/rooms.toml", block);
+    let settings = load(&project, "rooms").unwrap().settings;
+    assert_eq!(
+        (settings.function, settings.stream),
+        (environment::Function::default(), environment::Stream::default())
+    );
+}
+
 #[test]
 fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
     refused("region", r#"regoin = "eu-central-1""#, &["unknown field `regoin`", "did you mean `region`?", "`backend`"]);

@@ -6,7 +6,7 @@ use gelato_vtl::api_gateway::Request;
 use serde_json::{Value as Json, json};
 
 use super::hostile::percent_encoded;
-use super::item_cases::token;
+use super::item_cases::{UNMODELLED, token};
 use super::library::{LIBRARY, TABLE, methods, template_text};
 
 fn rendered(template: &str, given: &Request) -> Json {
@@ -215,10 +215,11 @@ fn what_is_stored_does_not_break_an_answer() {
 /// DynamoDB sends throttling and missing permissions as 400, too; its own words never reach a client.
 #[test]
 fn each_error_of_the_table_has_its_status_and_tells_nothing_else() {
+    let refused = format!("Bad request: {UNMODELLED}");
     let cases = [
         ("ConditionalCheckFailedException", 409, "Already exists"),
-        ("ValidationException", 400, "Bad request"),
-        ("SerializationException", 400, "Bad request"),
+        ("ValidationException", 400, refused.as_str()),
+        ("SerializationException", 400, refused.as_str()),
         ("ThrottlingException", 429, "Too many requests"),
         ("ProvisionedThroughputExceededException", 429, "Too many requests"),
         ("RequestLimitExceeded", 429, "Too many requests"),

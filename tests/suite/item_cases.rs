@@ -22,6 +22,10 @@ pub(crate) struct Case {
 /// What a description's constant says.
 const MEDIUM: &str = "'paper' & $1 #set";
 
+/// What no model can ask of a book: DynamoDB keeps so many digits of a number, and no member without a name.
+pub(crate) const UNMODELLED: &str = "pages is a number of at most 38 digits, at least 1, notes is an object of at most 10, \
+                                     each with a name and text of 1 to 60 characters";
+
 /// The attributes that a book may have: number, name, value as JSON, value as DynamoDB has it.
 type Detail = (usize, &'static str, Option<(Json, Json)>);
 
@@ -365,9 +369,9 @@ fn refusals() -> impl Strategy<Value = Case> {
     let limits = "Bad request: limit is a whole number from 1 to 100, next is as an answer gave it";
     let key = "Bad request: shelf is text that is not empty, code is text that is not empty";
     let methods = vec![
-        ("put.400", "Already exists", "Bad request"),
-        ("replace.400", "Not found", key),
-        ("scan.400", "Internal server error", limits),
+        ("put.400", "Already exists", format!("Bad request: {UNMODELLED}")),
+        ("replace.400", "Not found", format!("{key}, {UNMODELLED}")),
+        ("scan.400", "Internal server error", limits.to_owned()),
     ];
     let known =
         vec!["ConditionalCheckFailedException", "ValidationException", "ThrottlingException", "AccessDenied", ""];
@@ -375,7 +379,7 @@ fn refusals() -> impl Strategy<Value = Case> {
         |((template, failed, invalid), kind, before, message)| {
             let expected = match kind {
                 "ConditionalCheckFailedException" => failed,
-                "ValidationException" => invalid,
+                "ValidationException" => &invalid,
                 "ThrottlingException" => "Too many requests",
                 _ => "Internal server error",
             };

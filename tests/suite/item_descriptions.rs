@@ -114,6 +114,73 @@ fn a_source_is_where_the_request_has_something() {
 }
 
 #[test]
+fn a_source_is_of_an_attribute_that_the_call_reads() {
+    let both = |name| vec![("code", Source::Query("code")), (name, Source::Query("x"))];
+    refused("`Book` has no attribute `tilte`; it has `shelf`, `code`", |module| {
+        method(module, &items(), Verb::Get, get(both("tilte")));
+    });
+    refused("`title` has a source, and the call does not read it: it reads `shelf`, `code`", |module| {
+        method(module, &items(), Verb::Get, get(both("title")));
+    });
+    refused("`code` has two sources: allowed is one", |module| {
+        method(module, &items(), Verb::Get, get(both("code")));
+    });
+    refused("`title` has a source, and the call does not read it: it reads `shelf`", |module| {
+        let sources = vec![("title", Source::Query("title"))];
+        method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
+    });
+    refused("`title` has a source, and the call does not read it: it reads `shelf`, `code`, `lent`", |module| {
+        let sources = vec![("code", Source::Body("code")), ("title", Source::Body("title"))];
+        let Operation::UpdateItem(update) = update(Attributes::Only(vec!["lent"])) else { panic!("no update") };
+        method(module, &items(), Verb::Put, Operation::UpdateItem(UpdateItem { sources, ..update }));
+    });
+}
+
+#[test]
+fn a_constant_is_what_its_attribute_may_be() {
+    let isbn = Attribute::optional("isbn", Kind::String(Text::matching("[0-9]{4}")), "");
+    let grams = Decimal { minimum: Some(1), maximum: Some(900), decimals: Some(0) };
+    let weight = Attribute::optional("weight", Kind::Number(grams), "");
+    let mut items = items();
+    items.attributes.extend([isbn, weight]);
+    let put = |name, text| {
+        let sources = vec![(name, Source::Constant(text))];
+        Operation::PutItem(PutItem { sources, condition: PutCondition::None, message: "Done" })
+    };
+    for (name, text, allowed) in [
+        ("isbn", "123", "text like [0-9]{4}"),
+        ("isbn", "12345", "text like [0-9]{4}"),
+        ("weight", "901", "a whole number from 1 to 900"),
+        ("weight", "0.5", "a whole number from 1 to 900"),
+        ("weight", "1e2", "a whole number from 1 to 900"),
+        ("lent", "yes", "true or false"),
+        ("pages", "NaN", "a number of at most 38 digits, at least 1"),
+    ] {
+        refused(&format!("`{name}` is read from a constant: `{text}` is not {allowed}"), |module| {
+            method(module, &items, Verb::Post, put(name, text));
+        });
+    }
+    for (name, text) in [("isbn", "1234"), ("weight", "900"), ("lent", "false"), ("pages", "1.5")] {
+        assert_eq!(definition(|module| method(module, &items, Verb::Post, put(name, text))).err(), None, "{text}");
+    }
+}
+
+#[test]
+fn a_variable_of_the_context_is_one_that_api_gateway_has() {
+    refused(
+        "`code` is read from `$context.reqestId`: a mapping template has no such variable\n\
+         hint: did you mean `requestId`?",
+        |module| method(module, &items(), Verb::Get, get(vec![("code", Source::Context("reqestId"))])),
+    );
+    for name in ["requestId", "authorizer.claims.cognito:username", "authorizer.tenant"] {
+        let declared = |module: &mut Module| {
+            method(module, &items(), Verb::Get, get(vec![("code", Source::Context(name))]));
+        };
+        assert_eq!(definition(declared).err(), None, "{name}");
+    }
+}
+
+#[test]
 fn lists_and_maps_come_from_a_body() {
     refused("`authors` is read from `authors` of the query string: lists and maps come from a body", |module| {
         let sources = vec![("authors", Source::Query("authors"))];
@@ -270,4 +337,24 @@ fn a_page_has_its_parameters_for_itself() {
         let sources = vec![("shelf", Source::Query("limit"))];
         method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
     });
+}
+
+#[test]
+fn a_method_has_a_name_of_its_own() {
+    let named = |module: &mut Module, names: [&'static str; 2]| {
+        let mut api = api(module);
+        let root = api.root();
+        let (first, second) = (api.resource(module, "a", &root, "a"), api.resource(module, "b", &root, "b"));
+        for (id, operation_name, resource) in [("call", names[0], &second), ("other", names[1], &first)] {
+            let (items, operation) = (&items(), Operation::Scan(Scan::default()));
+            let (authorization, representation) = (Authorization::Iam, Representation::Plain);
+            let props = ItemMethodProps { operation_name, authorization, items, operation, representation };
+            api.item_method(module, id, resource, Verb::Get, props);
+        }
+        deploy(module, api);
+    };
+    refused("it is called `List Books`; allowed are letters and digits", |module| named(module, ["List Books", "B"]));
+    let twice = definition(|module| named(module, ["List", "List"])).unwrap_err();
+    assert!(twice.contains("method `other`: `call` is called `List`, too; allowed is another name"), "{twice}");
+    assert_eq!(definition(|module| named(module, ["List", "ListOthers"])).err(), None);
 }

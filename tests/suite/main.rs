@@ -32,6 +32,7 @@ mod project_copy;
 mod real_terraform;
 mod schema;
 mod schema_sources;
+mod sort_conditions;
 mod synth_command;
 mod template_check;
 mod terraform_cli;

@@ -116,6 +116,19 @@ fn the_environment_decides_who_may_call() {
     assert_eq!(prod["components"]["securitySchemes"]["token"]["scheme"], "bearer");
 }
 
+/// API Gateway knows of a parameter that it is there; what it may be is said by whoever describes the items.
+#[test]
+fn parameters_are_described_as_the_templates_ask_for_them() {
+    let document = described(&ProjectCopy::empty(), "local");
+    let limit = &document["paths"]["/ice-cream-flavours"]["get"]["parameters"][0];
+    let schema = serde_json::json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 });
+    assert_eq!((&limit["name"], &limit["in"], &limit["schema"]), (&"limit".into(), &"query".into(), &schema));
+    assert!(limit["description"].is_string() && limit["schema"]["description"].is_null());
+    let flavour = &document["paths"]["/ice-cream-flavours/{flavour}"]["get"]["parameters"][0];
+    let schema = serde_json::json!({ "type": "string", "minLength": 1, "maxLength": 100 });
+    assert_eq!((&flavour["name"], &flavour["in"], &flavour["schema"]), (&"flavour".into(), &"path".into(), &schema));
+}
+
 #[test]
 fn it_is_written_to_a_file_where_one_is_named() {
     let project = ProjectCopy::empty();

@@ -4,7 +4,7 @@ use gelato::constructs::api_gateway::{
     Authorization, DynamoDbAction, DynamoDbIntegration, Integration, MappingTemplate, MethodProps, Response, Selection,
     StatusPattern, UNESCAPED, Verb,
 };
-use gelato::terraform::{Block, Expression, Module, Untyped};
+use gelato::terraform::{Block, Expression, Module, Untyped, concat, file};
 
 use super::library::{api, definition, deploy};
 
@@ -184,12 +184,28 @@ fn answers_are_held_to_it_too_and_the_lines_are_the_files() {
 
 #[test]
 fn a_variable_is_set_before_it_is_read() {
-    let expected = "get.vtl:2:19: nothing sets `nmae`, so that `$nmae` is empty\n  \
+    let expected = "get.vtl:2:19: nothing sets `nmae` before, so that `$nmae` is empty\n  \
                     | {\"K\": \"{{table}} $nmae\"}\n  \
                     |                   ^^^^^";
     refused(expected, |module| {
         method(module, filled("#set($name = {{list}})\n{\"K\": \"{{table}} $nmae\"}"));
     });
+}
+
+#[test]
+fn a_variable_that_is_set_later_is_not_set_yet() {
+    let expected = "get.vtl:1:8: nothing sets `id` before, so that `$id` is empty";
+    refused(expected, |module| method(module, filled("{\"K\": \"$id\"}#set($id = {{table}})")));
+    // Round by round, by a definition that is printed later, and on one of several ways, it may be set.
+    let right = [
+        "#foreach($x in [1, 2])$comma$x#set($comma = ',')#end",
+        "#define($text)$id#end#set($id = 1)$text",
+        "#if($input.json('$') == '')#set($id = 1)#end$id",
+    ];
+    for template in right {
+        let declared = |module: &mut Module| method(module, filled(template));
+        assert_eq!(definition(declared).err(), None, "{template}");
+    }
 }
 
 #[test]
@@ -222,21 +238,42 @@ fn an_answer_is_overridden_once() {
     });
 }
 
+/// Declares an integration without a construct, with these templates.
+fn raw(module: &mut Module, templates: Expression) {
+    let arguments = [
+        ("rest_api_id", "a".into()),
+        ("resource_id", "b".into()),
+        ("http_method", "GET".into()),
+        ("type", "MOCK".into()),
+        ("request_templates", templates),
+    ];
+    let block: Block = arguments.into_iter().collect();
+    module.resource("raw", Untyped { kind: "aws_api_gateway_integration".to_owned(), block });
+}
+
+fn of_json(template: Expression) -> Expression {
+    Expression::Object([("application/json".to_owned(), template)].into())
+}
+
 #[test]
 fn templates_of_plain_resources_are_checked_by_their_argument() {
     refused("aws_api_gateway_integration.raw.request_templates:2:8: `$input.body`", |module| {
-        let text = "{\n  \"a\": $input.body}";
-        let templates = Expression::Object([("application/json".to_owned(), text.into())].into());
-        let arguments = [
-            ("rest_api_id", "a".into()),
-            ("resource_id", "b".into()),
-            ("http_method", "GET".into()),
-            ("type", "MOCK".into()),
-            ("request_templates", templates),
-        ];
-        let block: Block = arguments.into_iter().collect();
-        module.resource("raw", Untyped { kind: "aws_api_gateway_integration".to_owned(), block });
+        raw(module, of_json("{\n  \"a\": $input.body}".into()));
     });
+}
+
+#[test]
+fn a_template_that_terraform_makes_is_not_taken_on_trust() {
+    let expected = "aws_api_gateway_integration.raw.request_templates:1:1: Terraform makes the whole of it";
+    refused(expected, |module| raw(module, of_json(file("get.vtl".into()).into())));
+    refused(expected, |module| raw(module, file("templates.json".into()).into()));
+    refused(expected, |module| raw(module, of_json(concat([file("a".into()), file("b".into())]).into())));
+    let excused = |module: &mut Module| {
+        method(module, filled("{}"));
+        raw(module, of_json(file("get.vtl".into()).into()));
+        module.except(UNESCAPED, "aws_api_gateway_integration.raw.request_templates", "its own tests look at it");
+    };
+    assert_eq!(definition(excused).err(), None);
 }
 
 #[test]
@@ -256,7 +293,7 @@ fn an_exception_has_a_reason_and_something_to_excuse() {
 
 #[test]
 fn an_exception_excuses_nothing_else() {
-    refused("get.vtl:1:12: nothing sets `b`", |module| {
+    refused("get.vtl:1:12: nothing sets `b` before", |module| {
         method(module, filled("$input.body$b").allow_unescaped("the backend echoes it"));
     });
 }

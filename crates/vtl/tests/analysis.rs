@@ -43,6 +43,26 @@ fn response_overrides_are_counted() {
 }
 
 #[test]
+fn a_variable_is_undefined_until_some_way_sets_it() {
+    let undefined = |source: &str| {
+        analysed(source).undefined.iter().map(|used| (used.text.clone(), used.span.start)).collect::<Vec<_>>()
+    };
+    assert_eq!(undefined("$a#set($a = 1)$a"), [("$a".to_owned(), 0)]);
+    assert_eq!(undefined("#set($a = $a + 1)$a"), [("$a".to_owned(), 10)]);
+    assert_eq!(undefined("#foreach($x in [1])$a#end#set($a = 1)"), [("$a".to_owned(), 19)]);
+    let defined = [
+        "#foreach($x in [1, 2])$a$x#set($a = 1)#end$a",
+        "#foreach($x in [1])#foreach($y in [2])$a#end#set($a = $x)#end",
+        "#define($d)$a#end#set($a = 1)$d",
+        "#if($input.body == '')#set($a = 1)#end$a",
+        "#if($input.body == '')#set($a = 1)#elseif($a == '')#end",
+    ];
+    for source in defined {
+        assert_eq!(undefined(source), [], "{source}");
+    }
+}
+
+#[test]
 fn undefined_variables_are_told_with_their_span() {
     let undefined = analysed("a ${b.c}").undefined;
     assert_eq!((undefined[0].text.as_str(), undefined[0].span.start), ("${b.c}", 2));

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value as Json, json};
+
 use super::authorization::Authorization;
-use super::method::{MethodProps, QueryParameter};
+use super::method::MethodProps;
 use super::rest_api::ApiResource;
 use super::verb::Verb;
 
@@ -13,7 +15,7 @@ pub struct ApiDescription {
     /// What it is for.
     pub title: &'static str,
     /// Its models: JSON schemas, draft 4, by name.
-    pub models: BTreeMap<String, serde_json::Value>,
+    pub models: BTreeMap<String, Json>,
     /// Its methods, preflight left out, in the order in which they were declared.
     pub operations: Vec<OperationDescription>,
 }
@@ -29,16 +31,43 @@ pub struct OperationDescription {
     pub path: String,
     /// Its verb.
     pub verb: Verb,
-    /// The parameters of its path.
-    pub path_parameters: Vec<String>,
-    /// The parameters of its query string.
-    pub query_parameters: Vec<QueryParameter>,
+    /// Its parameters: those of its path, then those of its query string.
+    pub parameters: Vec<ParameterDescription>,
     /// The model of its body.
     pub body: Option<String>,
     /// Its answers, those of API Gateway itself left out.
     pub responses: Vec<ResponseDescription>,
     /// Who may call it.
     pub authorization: Authorization,
+}
+
+/// A parameter of a method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterDescription {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub place: ParameterPlace,
+    /// Whether a request without it is refused.
+    pub required: bool,
+    /// What it may be: a JSON schema, draft 4. API Gateway knows texts only; a template asks for the rest.
+    pub schema: Json,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterPlace {
+    /// In the path.
+    Path,
+    /// In the query string.
+    Query,
+}
+
+impl ParameterDescription {
+    fn new(name: &str, place: ParameterPlace, required: bool) -> Self {
+        // A blank one counts as missing.
+        Self { name: name.to_owned(), place, required, schema: json!({ "type": "string", "minLength": 1 }) }
+    }
 }
 
 /// An answer of a method.
@@ -61,6 +90,15 @@ impl ApiDescription {
         }
     }
 
+    /// Says what a parameter of a method may be.
+    pub(super) fn describe_parameter(&mut self, id: &str, place: ParameterPlace, name: &str, schema: &Json) {
+        let operation = self.operations.iter_mut().find(|operation| operation.id == id);
+        let parameters = operation.into_iter().flat_map(|operation| &mut operation.parameters);
+        for parameter in parameters.filter(|parameter| parameter.place == place && parameter.name == name) {
+            parameter.schema = schema.clone();
+        }
+    }
+
     /// The names of the methods.
     pub fn operation_names(&self) -> Vec<&'static str> {
         self.operations.iter().map(|operation| operation.name).collect()
@@ -70,7 +108,7 @@ impl ApiDescription {
 impl OperationDescription {
     /// Whether API Gateway checks its parameters or its body.
     pub fn validates(&self) -> bool {
-        self.body.is_some() || !self.path_parameters.is_empty() || !self.query_parameters.is_empty()
+        self.body.is_some() || !self.parameters.is_empty()
     }
 
     pub(super) fn new(id: &str, resource: &ApiResource, verb: Verb, props: &MethodProps) -> Self {
@@ -78,13 +116,16 @@ impl OperationDescription {
             status: response.status,
             model: response.model.as_ref().map(|model| model.title.clone()),
         });
+        let path = resource.parameters().into_iter();
+        let path = path.map(|name| ParameterDescription::new(&name, ParameterPlace::Path, true));
+        let query = props.query_parameters.iter();
+        let query = query.map(|known| ParameterDescription::new(known.name, ParameterPlace::Query, known.required));
         Self {
             name: props.operation_name,
             id: id.to_owned(),
             path: if resource.path.is_empty() { "/".into() } else { resource.path.clone() },
             verb,
-            path_parameters: resource.parameters(),
-            query_parameters: props.query_parameters.clone(),
+            parameters: path.chain(query).collect(),
             body: props.body.as_ref().map(|model| model.title.clone()),
             responses: responses.collect(),
             authorization: props.authorization.clone(),

@@ -80,6 +80,7 @@ impl RestApi {
             return;
         }
         check_default(document, id, &props.responses);
+        self.check_name(document, id, verb, props.operation_name);
         self.description.add(OperationDescription::new(id, resource, verb, &props));
         let method = self.declare_method(document, id, resource, verb, &props);
         let declared = Declared { id, verb, resource, method };
@@ -88,6 +89,20 @@ impl RestApi {
             if let Err(invalid) = self.declare_response(document, &declared, &integration, response) {
                 document.refuse(format!("method `{id}`, status {}: {invalid}", response.status));
             }
+        }
+    }
+
+    /// Clients, limits and documents know a method by its name. Preflight methods have none of their own.
+    #[track_caller]
+    fn check_name(&self, document: &mut Document, id: &str, verb: Verb, name: &str) {
+        if verb == Verb::Options {
+            return;
+        }
+        if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+            document.refuse(format!("method `{id}`: it is called `{name}`; allowed are letters and digits"));
+        }
+        if let Some(other) = self.description.operations.iter().find(|known| known.name == name) {
+            document.refuse(format!("method `{id}`: `{}` is called `{name}`, too; allowed is another name", other.id));
         }
     }
 

@@ -29,7 +29,9 @@ mod verb;
 pub use access::Access;
 pub use authorization::{Authorization, Choice, CognitoAuthorizer, Scopes, UNAUTHENTICATED_WRITE};
 pub use cors::Cors;
-pub use description::{ApiDescription, OperationDescription, ResponseDescription};
+pub use description::{
+    ApiDescription, OperationDescription, ParameterDescription, ParameterPlace, ResponseDescription,
+};
 pub use domain::{Domain, DomainProps};
 pub use endpoint::Endpoint;
 pub use errors::{FailedCondition, error_responses};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::escape::gives_text;
 use super::guard::{Guard, guards};
+use super::reads::Reads;
 use super::state::{Held, State, Taint};
 use super::{Analysis, Flow};
 use crate::ast::{Block, Expression, ExpressionKind, Node, Operator, Reference, StepKind};
@@ -25,7 +26,9 @@ pub(super) struct Walker<'t> {
     /// What a string that is being put together takes from clients.
     pub(super) captured: Option<Vec<Taint>>,
     blocks: Vec<&'t Arc<Block>>,
+    /// The variables that are set somewhere before.
     pub(super) set: HashSet<usize>,
+    pub(super) reads: Reads,
     pub(super) analysis: Analysis,
     pub(super) seen: HashSet<Span>,
     overridden: HashSet<Span>,
@@ -41,6 +44,7 @@ impl<'t> Walker<'t> {
             captured: None,
             blocks: Vec::new(),
             set: HashSet::new(),
+            reads: Reads::default(),
             analysis: Analysis::default(),
             seen: HashSet::new(),
             overridden: HashSet::new(),
@@ -50,6 +54,7 @@ impl<'t> Walker<'t> {
 
     pub(super) fn run(&mut self) {
         self.block(&self.template.block);
+        self.reads.end(&self.set);
         self.analysis.response_overrides = self.overridden.len();
     }
 
@@ -88,7 +93,9 @@ impl<'t> Walker<'t> {
     fn look_into(&mut self, body: &'t Arc<Block>) {
         let before = self.state.clone();
         let captured = self.captured.replace(Vec::new());
+        self.reads.definitions += 1;
         self.block(body);
+        self.reads.definitions -= 1;
         self.captured = captured;
         self.state = before;
     }
@@ -177,6 +184,7 @@ impl<'t> Walker<'t> {
         let source = self.expression(source);
         self.set.insert(slot);
         let rounds = if self.breaks.len() < NESTED_ROUNDS { ROUNDS } else { 1 };
+        self.reads.loops += 1;
         for _ in 0..rounds {
             let before = self.state.clone();
             self.breaks.push(Vec::new());
@@ -197,6 +205,7 @@ impl<'t> Walker<'t> {
                 break;
             }
         }
+        self.reads.leave_loop(&self.set);
     }
 
     fn assign(&mut self, target: &'t Reference, value: &'t Expression) {

@@ -7,10 +7,9 @@ mod escape;
 mod flow;
 mod guard;
 mod overrides;
+mod reads;
 mod state;
 mod value;
-
-use std::collections::HashSet;
 
 use crate::error::Span;
 use crate::template::Template;
@@ -91,7 +90,7 @@ impl Flow {
 pub struct Analysis {
     /// Every reference, with those inside others after them.
     pub references: Vec<Use>,
-    /// The references whose variable nothing sets.
+    /// The references whose variable nothing sets before they are read.
     pub undefined: Vec<Use>,
     /// The ways of client data to the output.
     pub flows: Vec<Flow>,
@@ -107,9 +106,8 @@ const KNOWN: [&str; 8] =
 pub fn analyse(template: &Template) -> Analysis {
     let mut walker = Walker::new(template);
     walker.run();
-    let set: HashSet<&str> = walker.set.iter().map(|&slot| &*template.names[slot]).collect();
-    let mut analysis = walker.analysis;
-    let defined = |name: &str| KNOWN.contains(&name) || set.contains(name);
-    analysis.undefined = analysis.references.iter().filter(|reference| !defined(&reference.name)).cloned().collect();
+    let (mut analysis, reads) = (walker.analysis, walker.reads);
+    let defined = |reference: &Use| KNOWN.contains(&&*reference.name) || reads.is_defined(reference.span);
+    analysis.undefined = analysis.references.iter().filter(|reference| !defined(reference)).cloned().collect();
     analysis
 }

@@ -69,6 +69,7 @@ impl<'t> Walker<'t> {
         if self.seen.insert(reference.span) {
             self.analysis.references.push(Use { name: name.to_owned(), text: text.clone(), span: reference.span });
         }
+        self.reads.note(reference.slot, reference.span, &self.set);
         let mut held = self.state.held.get(&reference.slot).cloned().unwrap_or_default();
         if !reference.steps.is_empty() {
             held.blocks.clear();

@@ -130,7 +130,9 @@ impl Kind {
             Self::Number(decimal) => decimal.words(),
             Self::Boolean => "true or false".to_owned(),
             Self::List { of, max_items } => format!("a list of at most {max_items}, each {}", of.words()),
-            Self::Map { of, max_items } => format!("an object of at most {max_items}, each {}", of.words()),
+            Self::Map { of, max_items } => {
+                format!("an object of at most {max_items}, each with a name and {}", of.words())
+            }
         }
     }
 

@@ -6,7 +6,6 @@ use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 
 use super::attribute::{Attribute, Decimal, Kind, Text};
-use super::call::Call;
 use super::items::Items;
 use super::operation::PageSize;
 use super::page::{LIMIT, NEXT};
@@ -76,7 +75,7 @@ impl Text {
             return Err(format!("no text has at least {} characters and fewer", self.min_length));
         }
         let Some(pattern) = self.pattern else { return Ok(()) };
-        if pattern.starts_with('^') || pattern.ends_with('$') {
+        if pattern.starts_with('^') || (pattern.ends_with('$') && !pattern.ends_with(r"\$")) {
             return Err(format!("`{pattern}` matches the whole text as it is: leave `^` and `$` out"));
         }
         let probe = format!("#set($text = '')$text.matches({})", vtl::quoted(pattern));
@@ -86,7 +85,7 @@ impl Text {
 }
 
 /// Whether it is a name in VTL, in JSON paths and in DynamoDB.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let starts = name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
     starts && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
 }
@@ -97,33 +96,6 @@ impl PageSize {
         let Self { default, greatest } = self;
         let allowed = format!("allowed is 1 <= default <= greatest <= {MOST_ITERATIONS}");
         if fits { Ok(()) } else { Err(format!("a page of {default} items, at most {greatest}: {allowed}")) }
-    }
-}
-
-impl Call<'_> {
-    /// Checks that the request has what a source reads.
-    pub(super) fn check_source(&self, given: &Given) -> Result<(), String> {
-        let Given { attribute, source, .. } = given;
-        let told = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
-        match source {
-            Source::Path(_) | Source::Query(_) | Source::Context(_) if !attribute.kind.is_scalar() => {
-                told("lists and maps come from a body".to_owned())
-            }
-            Source::Body(_) if !self.verb.has_body() => told(format!("a {} request has no body", self.verb.name())),
-            Source::Body(member) if !member.split('.').all(is_name) => told("that is no name of a member".to_owned()),
-            Source::Path(parameter) => match self.resource.parameter_kind(parameter) {
-                Some(false) => Ok(()),
-                Some(true) => told("a greedy parameter is more than a value".to_owned()),
-                None => told(format!("the resource `{}` has no such parameter", self.resource.path)),
-            },
-            Source::Query(name) | Source::Context(name) if !name.split('.').all(is_name) => {
-                told("that is no name of a parameter".to_owned())
-            }
-            Source::Constant(text) if !is_constant_of(&attribute.kind, text) => {
-                told(format!("`{text}` is not {}", attribute.kind.words()))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
@@ -151,20 +123,6 @@ pub(super) fn check_page(given: &[Given]) -> Result<(), String> {
         let (name, words) = (given.attribute.name, given.source.words());
         Err(format!("`{name}` is read from {words}, which is the page's: allowed is another name"))
     })
-}
-
-/// Whether a constant is what its attribute holds; a pattern is left to the template's own check.
-fn is_constant_of(kind: &Kind, text: &str) -> bool {
-    match kind {
-        Kind::String(allowed) => {
-            let length = text.chars().count();
-            let most = allowed.max_length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-            usize::try_from(allowed.min_length).is_ok_and(|least| (least..=most).contains(&length))
-        }
-        Kind::Number(_) => serde_json::from_str::<serde_json::Number>(text).is_ok(),
-        Kind::Boolean => matches!(text, "true" | "false"),
-        Kind::List { .. } | Kind::Map { .. } => false,
-    }
 }
 
 /// Checks what is told to a client: it may be any text, and must be one.

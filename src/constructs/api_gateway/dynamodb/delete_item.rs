@@ -6,10 +6,12 @@ use super::answer::Answer;
 use super::call::{Call, Described};
 use super::operation::DeleteItem;
 use super::request::{Request, object};
+
 impl Call<'_> {
     pub(super) fn delete_item(&self, delete: &DeleteItem) -> Result<Described, String> {
         let mut request = Request::default();
         let given = self.key(&mut request, &delete.sources)?;
+        self.check_sources(&delete.sources, &given)?;
         // Without an item there is none to answer with.
         let must_exist = delete.must_exist || delete.answer == Answer::Item;
         if must_exist {

@@ -13,6 +13,7 @@ impl Call<'_> {
     pub(super) fn get_item(&self, get: &GetItem) -> Result<Described, String> {
         let mut request = Request::default();
         let given = self.key(&mut request, &get.sources)?;
+        self.check_sources(&get.sources, &given)?;
         if let Some(projection) = self.projection(&get.attributes)? {
             request.member("ProjectionExpression", &format!("\"{}\"", projection.expression));
             let names: Vec<_> = projection.names.into_iter().map(name).collect();

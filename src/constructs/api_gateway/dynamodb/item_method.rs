@@ -11,9 +11,9 @@ use super::checks::check_message;
 use super::items::Items;
 use super::operation::{Attributes, Operation};
 use super::page::{LIMIT, NEXT};
+use super::parameters::{parameters, query_parameters};
 use super::representation::Representation;
 use super::schema;
-use super::source::Source;
 
 /// What an item method is made of.
 #[derive(Debug, Clone)]
@@ -49,8 +49,12 @@ impl RestApi {
             Ok(described) => described,
             Err(problem) => return document.refuse(format!("method `{id}`: {problem}")),
         };
-        match self.method_props(document, &props, described) {
-            Ok(method) => self.method(document, id, resource, verb, method),
+        let parameters = parameters(&described);
+        match self.method_props(document, &props, described, query_parameters(&parameters)) {
+            Ok(method) => {
+                self.method(document, id, resource, verb, method);
+                self.describe_parameters(id, &parameters);
+            }
             Err(problem) => document.refuse(format!("method `{id}`: {problem}")),
         }
     }
@@ -61,6 +65,7 @@ impl RestApi {
         document: &mut Document,
         props: &ItemMethodProps<'_>,
         described: Described,
+        query_parameters: Vec<QueryParameter>,
     ) -> Result<MethodProps, String> {
         let body = schema::request(props.items, &described.given).map(|schema| {
             let description = format!("What {} takes", props.operation_name);
@@ -71,7 +76,7 @@ impl RestApi {
             operation_name: props.operation_name,
             authorization: props.authorization.clone(),
             body,
-            query_parameters: query_parameters(&described),
+            query_parameters,
             integration: Integration::DynamoDb(DynamoDbIntegration {
                 action: described.action,
                 table_arn: props.items.table_arn.clone(),
@@ -153,26 +158,13 @@ fn found(template: &str) -> String {
     )
 }
 
-/// The parameters of the query string: those that are read, and those of a page.
-fn query_parameters(described: &Described) -> Vec<QueryParameter> {
-    let given = described.given.iter().filter_map(|given| match given.source {
-        Source::Query(name) => Some(QueryParameter { name, required: given.required }),
-        _ => None,
-    });
-    let page = match described.success {
-        Success::Page { .. } => vec![LIMIT, NEXT],
-        Success::Message(_) | Success::Item { .. } => Vec::new(),
-    };
-    given.chain(page.into_iter().map(|name| QueryParameter { name, required: false })).collect()
-}
-
-/// What a client is told of a request that the template refuses: all that no model checks.
+/// What a client is told of a request that the template or DynamoDB refuses: all that no model checks.
 fn bad_request(described: &Described) -> String {
     let mut allowed: Vec<_> = described
         .given
         .iter()
         .filter_map(|given| {
-            let name = given.source.parameter()?;
+            let name = given.source.unmodelled(&given.attribute.kind)?;
             Some(format!("{name} is {}", given.attribute.kind.words()))
         })
         .collect();

@@ -51,15 +51,21 @@ impl Decimal {
     /// What is allowed, in words.
     pub(super) fn words(self) -> String {
         let what = if self.decimals == Some(0) { "a whole number" } else { "a number" };
+        let digits = if self.is_bounded() { "" } else { " of at most 38 digits" };
         let bounds = match (self.minimum, self.maximum) {
             (None, None) => String::new(),
-            (Some(least), None) => format!(" of at least {least}"),
-            (None, Some(most)) => format!(" of at most {most}"),
+            (Some(least), None) => format!(", at least {least}"),
+            (None, Some(most)) => format!(", at most {most}"),
             (Some(least), Some(most)) => format!(" from {least} to {most}"),
         };
         let decimals = self.decimals.filter(|decimals| *decimals > 0);
         let decimals = decimals.map(|most| format!(" with at most {most} decimals")).unwrap_or_default();
-        format!("{what}{bounds}{decimals}")
+        format!("{what}{digits}{bounds}{decimals}")
+    }
+
+    /// Whether every number that it allows is one of DynamoDB's.
+    pub(super) fn is_bounded(self) -> bool {
+        self.minimum.is_some() && self.maximum.is_some() && self.decimals.is_some()
     }
 }
 

@@ -164,6 +164,10 @@ pub enum SortCondition {
     Equals(Source),
     /// The sort key, a text, begins with this.
     BeginsWith(Source),
+    /// The sort key is this or greater.
+    AtLeast(Source),
+    /// The sort key is this or less.
+    AtMost(Source),
     /// The sort key is neither less than the first nor greater than the second.
     Between(Source, Source),
 }

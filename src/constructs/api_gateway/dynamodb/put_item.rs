@@ -12,6 +12,7 @@ impl Call<'_> {
     pub(super) fn put_item(&self, put: &PutItem) -> Result<Described, String> {
         let names = self.items.attributes.iter().map(|attribute| attribute.name);
         let given = names.map(|name| self.given(name, &put.sources)).collect::<Result<Vec<_>, _>>()?;
+        self.check_sources(&put.sources, &given)?;
         let mut request = Request::default();
         for given in &given {
             request.read(given, &self.resource.path);

@@ -53,6 +53,7 @@ impl Call<'_> {
     fn conditions(&self, query: &Query) -> Result<Conditions, String> {
         let (partition_key, sort_key) = self.query_key(query)?;
         let partition = self.given(partition_key, &query.sources)?;
+        self.check_sources(&query.sources, std::slice::from_ref(&partition))?;
         let sort = match (query.sort, sort_key) {
             (None, _) => None,
             (Some(condition), Some(sort_key)) => Some(self.sort(sort_key, condition)?),

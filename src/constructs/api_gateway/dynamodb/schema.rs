@@ -16,6 +16,10 @@ use super::value::Given;
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const LONGEST: u32 = 400 * 1024;
 
+/// The longest keys, in bytes: a character is one or more.
+const LONGEST_PARTITION_KEY: u32 = 2048;
+const LONGEST_SORT_KEY: u32 = 1024;
+
 /// What is not blank: API Gateway takes a blank parameter for a missing one, so that nobody could ask for an item of such
 /// a key again.
 const NOT_BLANK: &str = r"\S";
@@ -25,14 +29,25 @@ pub(super) fn request(items: &Items, given: &[Given]) -> Option<Json> {
     let mut members = Members::default();
     for given in given {
         if let Source::Body(path) = given.source {
-            let mut schema = sent(&given.attribute, given.required);
-            if items.is_key(given.attribute.name) && schema["type"] == "string" && schema["pattern"].is_null() {
-                schema["pattern"] = NOT_BLANK.into();
-            }
+            let schema = sent_of(items, given);
             members.insert(&path.split('.').collect::<Vec<_>>(), Member::Value(schema, given.required));
         }
     }
     (!members.0.is_empty()).then(|| versioned(members.schema()))
+}
+
+/// What a member of a body may be: beside what is described, what DynamoDB takes as a key.
+fn sent_of(items: &Items, given: &Given) -> Json {
+    let name = given.attribute.name;
+    let mut schema = sent(&given.attribute, given.required);
+    if let (true, Kind::String(text)) = (items.is_key(name), &given.attribute.kind) {
+        let longest = if name == items.partition_key { LONGEST_PARTITION_KEY } else { LONGEST_SORT_KEY };
+        schema["maxLength"] = text.max_length.map_or(longest, |most| most.min(longest)).into();
+        if text.pattern.is_none() {
+            schema["pattern"] = NOT_BLANK.into();
+        }
+    }
+    schema
 }
 
 /// What an answer with one item looks like.
@@ -120,6 +135,11 @@ fn plain(kind: &Kind) -> Json {
     }
 }
 
+/// What a parameter of a path or a query string may be.
+pub(super) fn parameter(attribute: &Attribute) -> Json {
+    sent(attribute, true)
+}
+
 /// What a client may send.
 fn sent(attribute: &Attribute, required: bool) -> Json {
     let mut schema = match &attribute.kind {
@@ -195,6 +215,16 @@ impl Members {
         })
     }
 
+    /// As a member of another object: where nothing in it is required, `null` is as good as missing.
+    fn nested(self) -> Json {
+        let is_required = self.is_required();
+        let mut schema = self.schema();
+        if !is_required {
+            schema["type"] = json!(["object", "null"]);
+        }
+        schema
+    }
+
     fn schema(self) -> Json {
         let required = self.0.iter().filter(|(_, member)| match member {
             Member::Value(_, required) => *required,
@@ -206,7 +236,7 @@ impl Members {
             .into_iter()
             .map(|(name, member)| match member {
                 Member::Value(schema, _) => (name, schema),
-                Member::Object(inner) => (name, inner.schema()),
+                Member::Object(inner) => (name, inner.nested()),
             })
             .collect();
         let required: Vec<_> = required.iter().map(String::as_str).collect();

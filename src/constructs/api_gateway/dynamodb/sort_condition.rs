@@ -27,22 +27,23 @@ impl Call<'_> {
             let given = Given { attribute, source, variable: variable.to_owned(), required };
             self.check_source(&given).map(|()| given)
         };
-        // What is compared with is any value of the type: bounds are those of what is stored.
-        let kind = match &attribute.kind {
+        // What is compared with is any value of the type: what is allowed is allowed to be stored.
+        let any = match &attribute.kind {
             Kind::Number(_) => Kind::Number(Decimal::default()),
-            kind => kind.clone(),
+            _ => Kind::String(Text::ANY),
         };
+        let equal = if matches!(attribute.kind, Kind::Number(_)) { &any } else { &attribute.kind };
+        let one = |source| given("s0", source, &any);
         let (expression, given) = match condition {
-            SortCondition::Equals(source) => (format!(" AND #a{number} = :s0"), vec![given("s0", source, &kind)?]),
+            SortCondition::Equals(source) => (format!(" AND #a{number} = :s0"), vec![given("s0", source, equal)?]),
             SortCondition::BeginsWith(_) if !matches!(attribute.kind, Kind::String(_)) => {
                 return Err(format!("`{sort_key}` begins with nothing: allowed is a `Kind::String`"));
             }
-            SortCondition::BeginsWith(source) => {
-                let prefix = Kind::String(Text::ANY);
-                (format!(" AND begins_with(#a{number}, :s0)"), vec![given("s0", source, &prefix)?])
-            }
+            SortCondition::BeginsWith(source) => (format!(" AND begins_with(#a{number}, :s0)"), vec![one(source)?]),
+            SortCondition::AtLeast(source) => (format!(" AND #a{number} >= :s0"), vec![one(source)?]),
+            SortCondition::AtMost(source) => (format!(" AND #a{number} <= :s0"), vec![one(source)?]),
             SortCondition::Between(low, high) => {
-                let given = vec![given("s0", low, &kind)?, given("s1", high, &kind)?];
+                let given = vec![one(low)?, given("s1", high, &any)?];
                 (format!(" AND #a{number} BETWEEN :s0 AND :s1"), given)
             }
         };

@@ -5,6 +5,8 @@
 //! same, nobody has decoded it yet, and the template does.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
 
+use super::attribute::Kind;
+use super::context;
 use super::vtl;
 
 /// Where a value stands in a request.
@@ -16,7 +18,7 @@ pub enum Source {
     Path(&'static str),
     /// A parameter of the query string.
     Query(&'static str),
-    /// What API Gateway knows of the request, such as `requestId` or `authorizer.claims.sub`.
+    /// What API Gateway knows of the request, such as `requestId`, `authorizer.claims.sub` or `authorizer.claims.custom:tenant`.
     Context(&'static str),
     /// Always the same.
     Constant(&'static str),
@@ -29,7 +31,7 @@ impl Source {
             Self::Body(member) => set(variable, &format!("$input.path('$.{member}')")),
             Self::Path(parameter) => read_path(variable, parameter, path),
             Self::Query(parameter) => set(variable, &format!("$input.params().querystring.get('{parameter}')")),
-            Self::Context(name) => set(variable, &format!("\"$context.{name}\"")),
+            Self::Context(name) => set(variable, &format!("\"{}\"", context::reference(name))),
             Self::Constant(text) => set(variable, &vtl::quoted(text)),
         }
     }
@@ -45,11 +47,21 @@ impl Source {
         }
     }
 
-    /// The name that a client knows the value by, where it is a client's and no model checks it.
+    /// The name of a parameter, where it is one.
     pub(super) fn parameter(self) -> Option<&'static str> {
         match self {
             Self::Path(name) | Self::Query(name) => Some(name),
             Self::Body(_) | Self::Context(_) | Self::Constant(_) => None,
+        }
+    }
+
+    /// The name that a client knows the value by, where it is a client's and no model checks it as a whole.
+    pub(super) fn unmodelled(self, kind: &Kind) -> Option<&'static str> {
+        match (self, kind) {
+            // DynamoDB takes no more than so many digits, and no member without a name.
+            (Self::Body(name), Kind::Number(decimal)) if !decimal.is_bounded() => Some(name),
+            (Self::Body(name), Kind::Map { .. }) => Some(name),
+            _ => self.parameter(),
         }
     }
 }

@@ -28,6 +28,7 @@ impl Call<'_> {
             request.member("ReturnValues", "\"ALL_NEW\"");
         }
         given.extend(changes.iter().map(|(_, given)| given.clone()));
+        self.check_sources(&update.sources, &given)?;
         Ok(Described {
             action: DynamoDbAction::UpdateItem,
             template: request.into_template("UpdateItem", &self.items.table_name),

@@ -1,0 +1,34 @@
+//! What holds of a function and of its stream where an environment says nothing of them, so that the environments of a
+//! service without a function need not.
+
+use crate::bundle::Architecture;
+
+use super::bounded::Bounded;
+use super::settings::{FailureDestination, Function, FunctionLogLevel, StartingPosition, Stream};
+
+impl Default for Function {
+    fn default() -> Self {
+        Self {
+            architecture: Architecture::Arm64,
+            memory_mb: const { Bounded::known(128) },
+            timeout_seconds: const { Bounded::known(30) },
+            reserved_concurrency: None,
+            log_level: FunctionLogLevel::Info,
+        }
+    }
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self {
+            starting_position: StartingPosition::TrimHorizon,
+            batch_size: const { Bounded::known(100) },
+            batching_window_seconds: const { Bounded::known(0) },
+            parallelization_factor: const { Bounded::known(1) },
+            maximum_retry_attempts: const { Bounded::known(10) },
+            maximum_record_age_seconds: const { Bounded::known(21_600) },
+            bisect_batch_on_function_error: true,
+            failure_destination: FailureDestination::Queue,
+        }
+    }
+}
