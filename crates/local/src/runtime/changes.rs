@@ -42,11 +42,19 @@ pub async fn watch(runtime: Arc<Runtime>, mut files: Vec<PathBuf>, mut tell: imp
                 files.clone_from(read);
                 seen = look(&files);
                 let findings = findings.clone();
-                tell(runtime.replace(prepared).map_or_else(Change::Refused, |()| Change::Taken(findings)));
+                tell(match runtime.replace(prepared) {
+                    Ok(()) => Change::Taken(findings),
+                    Err(error) => refused(&runtime, error),
+                });
             }
-            Err(error) => tell(Change::Refused(error)),
+            Err(error) => tell(refused(&runtime, error)),
         }
     }
+}
+
+fn refused(runtime: &Runtime, error: Error) -> Change {
+    runtime.refuse(&error);
+    Change::Refused(error)
 }
 
 /// Several files are often written one after the other: waits until nothing changes any more.
