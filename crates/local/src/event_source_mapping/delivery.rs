@@ -79,16 +79,24 @@ impl Delivery {
             self.wait(FIRST_PAUSE).await;
             return vec![piece];
         }
-        let (records, split) = match invoked.report {
-            Report::Done => return Vec::new(),
-            Report::DoneBefore(first) => (piece.records.get(first..).unwrap_or_default(), false),
-            Report::Failed => (piece.records, self.mapping.bisect && piece.records.len() > 1),
-        };
         let (retries, invocations) = (piece.retries, piece.invocations + 1);
-        if split {
-            let (one, other) = records.split_at(records.len() / 2);
-            return [one, other].map(|records| Piece { records, retries, invocations }).into();
-        }
+        // What is split is not counted as a retry.
+        let records = match invoked.report {
+            Report::Done => return Vec::new(),
+            Report::DoneBefore(first) => {
+                let records = piece.records.get(first..).unwrap_or_default();
+                if self.mapping.bisect {
+                    self.wait(FIRST_PAUSE).await;
+                    return vec![Piece { records, retries, invocations }];
+                }
+                records
+            }
+            Report::Failed if self.mapping.bisect && piece.records.len() > 1 => {
+                let (one, other) = piece.records.split_at(piece.records.len() / 2);
+                return [one, other].map(|records| Piece { records, retries, invocations }).into();
+            }
+            Report::Failed => piece.records,
+        };
         if self.mapping.maximum_retries.is_some_and(|most| retries >= most) {
             self.give_up("RetryAttemptsExhausted", records, invocations, Some(&invoked)).await;
             return Vec::new();

@@ -121,7 +121,7 @@ async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Ser
         let mut reading = source.read(&mapping, position);
         if reading.position == position {
             tokio::select! {
-                changed = changes.changed() => if changed.is_err() { return },
+                told = changes.changed() => if told.is_err() { return },
                 () = ended(&mut end) => return,
             }
             continue;

@@ -63,6 +63,14 @@ impl Lambda {
         Ok(Self { functions: functions.into_iter().map(pool).collect::<Result<_, _>>()? })
     }
 
+    /// Starts a process of each of these functions, which are expected to be invoked.
+    pub fn warm<'a>(&self, function_arns: impl Iterator<Item = &'a str>) {
+        for pool in function_arns.filter_map(|arn| self.find(arn)) {
+            let pool = Arc::clone(pool);
+            tokio::spawn(async move { pool.warm().await });
+        }
+    }
+
     async fn answer(&self, call: Call) -> Answer {
         let path = percent_encoding::percent_decode_str(&call.path).decode_utf8_lossy().into_owned();
         let rest = path.strip_prefix(FUNCTIONS).unwrap_or_default().trim_matches('/');

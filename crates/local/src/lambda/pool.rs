@@ -101,8 +101,7 @@ impl Pool {
         };
         let (payload, failed) = match result {
             Ok(Ok(payload)) => (payload, false),
-            Ok(Err(payload)) => (payload, true),
-            Err(Dead(payload)) => {
+            Ok(Err(payload)) | Err(Dead(payload)) => {
                 self.tell(&String::from_utf8_lossy(&payload));
                 (payload, true)
             }
@@ -118,6 +117,16 @@ impl Pool {
             error: failed.then(|| told_error(&payload)),
         });
         Outcome { request_id, payload, failed, log }
+    }
+
+    /// Starts a process before there is work, so that the first event does not wait for it, and a start that fails is
+    /// told at once.
+    pub(super) async fn warm(&self) {
+        let Ok(_permit) = self.permits.try_acquire() else { return };
+        match self.start(&Uuid::new_v4().to_string()).await {
+            Ok(environment) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(environment),
+            Err(Dead(why)) => self.tell(&String::from_utf8_lossy(&why)),
+        }
     }
 
     /// A process that waits for work; those that have ended meanwhile are of no use.

@@ -58,6 +58,17 @@ pub fn root_instead(folder: &Path, inputs: &Inputs, files: &[(PathBuf, PathBuf)]
     instance::load(folder, inputs, files)
 }
 
+/// The files of a folder that a root or a module there would be read from.
+pub(crate) fn configuration_files(folder: &Path) -> Vec<PathBuf> {
+    const ENDS: [&str; 4] = [".tf", ".tf.json", ".tfvars", ".tfvars.json"];
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let is_read = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        ENDS.iter().any(|end| name.ends_with(end))
+    };
+    entries.map(|entry| entry.path()).filter(is_read).collect()
+}
+
 /// The file that is taken instead of another: paths are compared as they are on the disk, whatever leads there.
 pub(crate) fn instead(files: &[(PathBuf, PathBuf)], file: PathBuf) -> PathBuf {
     let plain = |path: &Path| path::normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));

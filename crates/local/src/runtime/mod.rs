@@ -248,7 +248,8 @@ impl Lasting {
     fn make(&self, stack: Stack) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
         let endpoint = format!("http://{}", self.address);
         let told = Told { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
-        let lambda: Arc<dyn Service> = Arc::new(Lambda::new(stack.functions, &endpoint, &told, &self.launcher)?);
+        let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &told, &self.launcher)?);
+        let lambda: Arc<dyn Service> = Arc::<Lambda>::clone(&functions);
         let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
         let sqs: Arc<dyn Service> = Arc::new(Sqs::holding(stack.queues, endpoint, &self.queues));
         let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets, &self.buckets));
@@ -274,6 +275,7 @@ impl Lasting {
         };
         // The last that may fail, since the tables are those of the version before too.
         self.store.set_tables(&stack.tables)?;
+        functions.warm(stack.mappings.iter().map(|mapping| mapping.function_arn.as_str()));
         Ok((Routes { gateway, services, pages: Arc::new(pages) }, stack.mappings))
     }
 

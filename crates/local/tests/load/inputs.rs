@@ -1,7 +1,7 @@
 //! Values of variables come from where Terraform takes them, and the later one wins.
 
 use gelato_local::load::{self, Inputs};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::folder;
 

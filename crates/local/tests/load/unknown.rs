@@ -104,7 +104,7 @@ fn an_archive_is_made_as_terraform_makes_it() {
         || load::root(folder.path(), &Inputs::default()).unwrap().resources.iter().next().unwrap().values.clone();
     let values = load();
     let mut zip = zip::ZipArchive::new(std::fs::File::open(folder.path().join("out/it.zip")).unwrap()).unwrap();
-    assert_eq!(zip.file_names().collect::<Vec<_>>(), ["bootstrap", "lib/a"]);
+    assert!(zip.len() == 2 && zip.by_name("lib/a").is_ok());
     assert_eq!(zip.by_name("bootstrap").unwrap().unix_mode().map(|mode| mode & 0o111), Some(0o111));
     assert_eq!((&values["zip"], &values["hash"]), (&json!("out/it.zip"), &load()["hash"]));
 }

@@ -16,7 +16,7 @@ use crate::stack::Stack;
 pub(crate) const PHONE_NUMBER: &str = "+15555550100";
 
 /// How long anything may take before a test gives it up. Nothing waits so long where all is well.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A running runtime, which is stopped when it is dropped.
 pub(crate) struct Runtime {

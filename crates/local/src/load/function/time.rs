@@ -141,11 +141,10 @@ fn part(letters: &str, moment: OffsetDateTime) -> Result<String, String> {
         "m" => moment.minute().to_string(),
         "ss" => format!("{:02}", moment.second()),
         "s" => moment.second().to_string(),
-        "ZZZZZ" | "Z" if offset.is_utc() && letters == "Z" => "Z".to_owned(),
+        "Z" if offset.is_utc() => "Z".to_owned(),
         "ZZZZZ" | "Z" => format!("{sign}{hours:02}:{minutes:02}"),
-        "ZZZZ" => format!("{sign}{hours:02}{minutes:02}"),
         "ZZZ" if offset.is_utc() => "UTC".to_owned(),
-        "ZZZ" => format!("{sign}{hours:02}{minutes:02}"),
+        "ZZZZ" | "ZZZ" => format!("{sign}{hours:02}{minutes:02}"),
         other if other.chars().all(|letter| letter.is_ascii_alphabetic()) => {
             return Err(format!("`{other}` is not a part of a moment; letters that mean themselves stand in '…'"));
         }

@@ -148,7 +148,7 @@ impl Instance {
         for (name, declared) in &self.declarations.outputs {
             match self.output(name) {
                 Err(Error::Unknown { message, .. }) => {
-                    self.leave_out(&format!("output.{name}"), &declared.place, &message)
+                    self.leave_out(&format!("output.{name}"), &declared.place, &message);
                 }
                 outcome => errors.extend(outcome.err()),
             }
@@ -157,7 +157,7 @@ impl Instance {
             match self.children(name) {
                 Ok(children) => children.items.iter().for_each(|(_, child)| child.evaluate_all(errors)),
                 Err(Error::Unknown { message, .. }) => {
-                    self.leave_out(&format!("module.{name}"), &declared.place, &message)
+                    self.leave_out(&format!("module.{name}"), &declared.place, &message);
                 }
                 Err(error) => errors.push(error),
             }
