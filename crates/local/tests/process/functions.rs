@@ -5,6 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use http::Method;
 use serde_json::json;
 
 use crate::client::Client;
@@ -66,7 +67,11 @@ async fn texts_arrive_though_every_other_publication_fails() {
         let mut patience = 600;
         while !client.inbox().await.contains(&text) {
             patience -= 1;
-            assert!(patience > 0, "`{text}` never came");
+            if patience == 0 {
+                let invocations = client.ask(Method::GET, "/_gelato/invocations", "").await;
+                let logs = client.ask(Method::GET, "/_gelato/logs", "").await;
+                panic!("`{text}` never came: {invocations:?} {logs:?}");
+            }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
