@@ -27,10 +27,10 @@ synth: rust ## Write the Terraform JSON of all environments
 bundle: rust ## Build the Lambda for ENV and zip it
 	@$(GELATO) bundle --env "$(ENV)"
 
-local: rust ## Run ENV on this machine, without AWS (ARGS go to the runtime, such as "--port 0")
+local: rust ## Run ENV on this machine, without AWS (FLAGS=--watch builds what changes; ARGS="--port 0" goes to the runtime)
 	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some minutes)" >&2
 	@$(CARGO) build --quiet --locked --release --package gelato-local
-	@$(GELATO) local --env "$(ENV)" --runtime target/release/gelato-local -- $(ARGS)
+	@$(GELATO) local --env "$(ENV)" --runtime target/release/gelato-local $(FLAGS) -- $(ARGS)
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
 	@$(GELATO) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change

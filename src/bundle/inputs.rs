@@ -19,11 +19,16 @@ pub(super) fn digest(workspace: &Path, binary: &Path, settings: &[&str]) -> Resu
 }
 
 fn files(workspace: &Path, binary: &Path) -> Result<BTreeSet<PathBuf>, Error> {
-    let list = binary.with_extension("d");
-    let text = fs::read_to_string(&list).map_err(Error::file("read", &list))?;
+    let sources = listed_sources(&binary.with_extension("d"))?;
     let settings = ["Cargo.toml", "Cargo.lock"].map(PathBuf::from);
-    let sources = sources(&text).into_iter().filter_map(|file| Some(file.strip_prefix(workspace).ok()?.to_owned()));
+    let sources = sources.into_iter().filter_map(|file| Some(file.strip_prefix(workspace).ok()?.to_owned()));
     Ok(sources.chain(settings).filter(|file| !file.starts_with("target")).collect())
+}
+
+/// The sources of the program that Cargo's list, which stands beside it, is about.
+pub(crate) fn listed_sources(list: &Path) -> Result<Vec<PathBuf>, Error> {
+    let text = fs::read_to_string(list).map_err(Error::file("read", list))?;
+    Ok(sources(&text))
 }
 
 /// Cargo lists them as `make` does: `binary: source source`, with a backslash before a blank in a name.

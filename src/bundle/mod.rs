@@ -29,6 +29,7 @@ pub use archive::ENTRY;
 pub use digest::Digest;
 pub use error::Error;
 pub use glibc_version::GlibcVersion;
+pub(crate) use inputs::listed_sources;
 pub use manifest::Manifest;
 pub use target::Target;
 
@@ -68,6 +69,8 @@ pub struct Bundled {
     pub architecture: Architecture,
     /// Whether anything was compiled.
     pub rebuilt: bool,
+    /// The files that the binary was compiled from.
+    pub sources: Vec<PathBuf>,
     /// Whether the zip was written; otherwise the one that was there is as it has to be.
     pub rewritten: bool,
 }
@@ -90,7 +93,8 @@ pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result
     let (zip, rewritten) = zip(&request.output, &binary)?;
     let manifest = manifest(&build, &product, architecture, &binary, &zip)?;
     manifest.write(&request.output)?;
-    Ok(bundled(&request.output, manifest, architecture, product.compiled, rewritten))
+    let sources = listed_sources(&product.binary.with_extension("d"))?;
+    Ok(bundled(&request.output, manifest, architecture, sources, product.compiled, rewritten))
 }
 
 /// A binary for this machine is only looked at where this machine starts ELF files.
@@ -150,7 +154,14 @@ fn manifest(
     })
 }
 
-fn bundled(zip: &Path, manifest: Manifest, architecture: Architecture, rebuilt: bool, rewritten: bool) -> Bundled {
+fn bundled(
+    zip: &Path,
+    manifest: Manifest,
+    architecture: Architecture,
+    sources: Vec<PathBuf>,
+    rebuilt: bool,
+    rewritten: bool,
+) -> Bundled {
     Bundled {
         zip: zip.to_owned(),
         bytes: manifest.zip_bytes,
@@ -158,6 +169,7 @@ fn bundled(zip: &Path, manifest: Manifest, architecture: Architecture, rebuilt: 
         sha256: manifest.zip_sha256,
         sha256_base64: manifest.zip_sha256_base64,
         architecture,
+        sources,
         rebuilt,
         rewritten,
     }

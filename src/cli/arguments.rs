@@ -200,6 +200,12 @@ pub(super) struct LocalArguments {
     /// The environment
     #[arg(long, value_name = "NAME", default_value = "local")]
     pub(super) env: String,
+    /// Build the program and the functions anew when they change, and let the runtime take that over
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Only make everything up to date, and print what it was made from; `--watch` calls this
+    #[arg(long, hide = true)]
+    pub(super) prepare: bool,
     /// The program that runs it [default: `gelato-local`, beside this program or on the path]
     #[arg(long, value_name = "PROGRAM")]
     pub(super) runtime: Option<PathBuf>,

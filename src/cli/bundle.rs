@@ -19,16 +19,52 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Bundle
 
 /// Bundles every function of the service for an environment.
 pub(super) fn all<S: Service>(service: &S, project: &Project, environment: &Environment) -> anyhow::Result<()> {
-    for function in service.functions() {
+    for_target(service, project, environment.name.as_str(), target(environment)).map(drop)
+}
+
+/// A function, and what was made of it.
+pub(super) struct Function {
+    /// Its name.
+    pub(super) name: String,
+    /// What was made.
+    pub(super) bundled: Bundled,
+}
+
+/// Where the zips for this machine are, of environments whose own are for AWS.
+const NATIVE: &str = "native";
+
+/// Bundles every function of the service for this machine. Zips that are for AWS stay as they are.
+pub(super) fn native<S: Service>(
+    service: &S,
+    project: &Project,
+    environment: &Environment,
+) -> anyhow::Result<Vec<Function>> {
+    let place = match environment.settings.target {
+        environment::Target::Local => environment.name.as_str(),
+        environment::Target::Aws => NATIVE,
+    };
+    for_target(service, project, place, Target::Native)
+}
+
+fn for_target<S: Service>(
+    service: &S,
+    project: &Project,
+    place: &str,
+    target: Target,
+) -> anyhow::Result<Vec<Function>> {
+    let mut made = Vec::new();
+    for name in service.functions() {
         let request = BundleRequest {
             workspace: project.folder().to_owned(),
-            package: (*function).to_owned(),
-            target: target(environment),
-            output: project.bundle(environment.name.as_str(), function),
+            package: (*name).to_owned(),
+            target,
+            output: project.bundle(place, name),
         };
-        tell(function, &bundle(&request, &mut |line| note(line))?);
+        let bundled = bundle(&request, &mut |line| note(line))?;
+        tell(name, &bundled);
+        made.push(Function { name: (*name).to_owned(), bundled });
     }
-    Ok(())
+    Ok(made)
 }
 
 /// An environment on this machine runs what is built for this machine; no cross tools are needed.

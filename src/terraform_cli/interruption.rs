@@ -1,4 +1,4 @@
-//! An interrupt from the keyboard reaches Terraform as well as this process. Terraform then ends what it has begun,
+//! An interrupt from the keyboard reaches Terraform, and the local runtime, as well as this process. Terraform then ends what it has begun,
 //! saves its state and releases its lock; this process must not go before it, or its last words would be lost.
 
 use std::sync::Once;
@@ -11,7 +11,7 @@ static HANDLED: Once = Once::new();
 const INTERRUPTED: i32 = 130;
 
 /// Runs something that ends by itself when it is interrupted.
-pub(super) fn outlasting<T>(run: impl FnOnce() -> T) -> T {
+pub(crate) fn outlasting<T>(run: impl FnOnce() -> T) -> T {
     // Without a handler, an interrupt ends this process at once: no worse than not trying.
     HANDLED.call_once(|| drop(ctrlc::set_handler(end_unless_running)));
     RUNNING.store(true, Ordering::SeqCst);

@@ -17,6 +17,7 @@ mod root_folder;
 pub use credentials::{Credentials, MissingCredentials};
 pub use diagnostic::Diagnostic;
 pub use error::Error;
+pub(crate) use interruption::outlasting;
 pub use mirror::{Mirror, Wanted};
 pub use phone_numbers::{InvalidPhoneNumbers, check_phone_numbers};
 pub use program::Program;

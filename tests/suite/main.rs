@@ -22,6 +22,7 @@ mod item_cases;
 mod item_descriptions;
 mod item_methods;
 mod library;
+mod local_command;
 mod life_cycle;
 mod mapping_templates;
 mod meters;

@@ -9,8 +9,9 @@ use tokio::sync::broadcast;
 use crate::gateway::log::{Entry, Log, LogKind};
 use crate::timestamp;
 
-/// How many entries are kept; the oldest go first.
+/// How many entries are kept, and how many bytes of text; the oldest go first.
 const KEPT: usize = 2000;
+const KEPT_BYTES: usize = 4 * 1024 * 1024;
 
 /// How many entries a slow watcher may lag behind before it misses some.
 const LAG: usize = 4096;
@@ -43,13 +44,31 @@ pub enum Speaker {
 /// All logs.
 #[derive(Debug)]
 pub struct Logs {
-    lines: Mutex<VecDeque<Line>>,
+    kept: Mutex<Kept>,
     watchers: broadcast::Sender<Line>,
+}
+
+/// The latest lines.
+#[derive(Debug, Default)]
+struct Kept {
+    lines: VecDeque<Line>,
+    bytes: usize,
+}
+
+impl Kept {
+    fn add(&mut self, line: Line) {
+        self.bytes += line.text.len();
+        self.lines.push_back(line);
+        while self.lines.len() > KEPT || self.bytes > KEPT_BYTES {
+            let Some(oldest) = self.lines.pop_front() else { return };
+            self.bytes -= oldest.text.len();
+        }
+    }
 }
 
 impl Default for Logs {
     fn default() -> Self {
-        Self { lines: Mutex::default(), watchers: broadcast::Sender::new(LAG) }
+        Self { kept: Mutex::default(), watchers: broadcast::Sender::new(LAG) }
     }
 }
 
@@ -61,16 +80,12 @@ impl Logs {
             // It is no matter if the last one has just left.
             let _ = self.watchers.send(line.clone());
         }
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if lines.len() == KEPT {
-            lines.pop_front();
-        }
-        lines.push_back(line);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).add(line);
     }
 
     /// What is kept, the oldest first.
     pub fn lines(&self) -> Vec<Line> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).lines.iter().cloned().collect()
     }
 
     /// Everything from now on.

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html>
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -17,27 +17,35 @@ const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 /// The objects of a bucket, by key.
 type Objects = BTreeMap<String, Bytes>;
 
+/// What buckets hold, by their name. It outlasts a change of the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Contents(Arc<Mutex<BTreeMap<String, Objects>>>);
+
 /// The service.
 #[derive(Debug)]
 pub struct S3 {
-    buckets: Mutex<BTreeMap<String, Objects>>,
+    names: Vec<String>,
+    contents: Contents,
 }
 
 impl S3 {
-    /// Makes the buckets, empty.
-    pub fn new(names: Vec<String>) -> Self {
-        Self { buckets: Mutex::new(names.into_iter().map(|name| (name, Objects::new())).collect()) }
+    /// Makes the buckets, with what they hold already.
+    pub fn new(names: Vec<String>, contents: &Contents) -> Self {
+        Self { names, contents: contents.clone() }
     }
 
-    fn buckets(&self) -> MutexGuard<'_, BTreeMap<String, Objects>> {
-        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
+    fn contents(&self) -> MutexGuard<'_, BTreeMap<String, Objects>> {
+        self.contents.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn answer(&self, call: Call) -> Answer {
         let path = percent_encoding::percent_decode_str(call.path.trim_start_matches('/')).decode_utf8_lossy();
         let (bucket, key) = path.split_once('/').unwrap_or((&path, ""));
-        let mut buckets = self.buckets();
-        let Some(objects) = buckets.get_mut(bucket) else { return missing("NoSuchBucket", "bucket") };
+        if !self.names.iter().any(|name| name == bucket) {
+            return missing("NoSuchBucket", "bucket");
+        }
+        let mut contents = self.contents();
+        let objects = contents.entry(bucket.to_owned()).or_default();
         match (&call.method, key) {
             (&Method::GET, "") => list(bucket, objects),
             (&Method::PUT, key) if !key.is_empty() => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gelato_local::inbox::Inbox;
 use gelato_local::resource::{Resource, Resources};
-use gelato_local::s3::{S3, put_object};
+use gelato_local::s3::{Contents, S3, put_object};
 use gelato_local::service::{Answer, Call, Service, Services};
 use gelato_local::sns::Sns;
 use gelato_local::sqs::{Sqs, send_message};
@@ -87,6 +87,43 @@ async fn receive(sqs: &Sqs, queue: &str) -> Vec<Value> {
     let answer = sqs.call(sqs_json("ReceiveMessage", &input)).await;
     let body: Value = serde_json::from_slice(&answer.body).unwrap();
     body["Messages"].as_array().cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_filter_policy_lets_through_what_matches() {
+    let on_attributes = r#"{"kind": ["sorbet", {"prefix": "ice"}], "price": [{"numeric": ["<", 5]}]}"#;
+    for (policy, scope, message, attributes, passes) in [
+        (on_attributes, None, "a", &[("kind", "String", "sorbet"), ("price", "Number", "2")][..], true),
+        (on_attributes, None, "a", &[("kind", "String.Array", r#"["x","iced"]"#), ("price", "Number", "2")], true),
+        (on_attributes, None, "a", &[("kind", "String", "sorbet"), ("price", "Number", "7")], false),
+        (on_attributes, None, "a", &[("kind", "String", "sorbet")], false),
+        (r#"{"kind": [{"exists": false}]}"#, None, "a", &[], true),
+        (r#"{"deep": {"kind": ["x"]}}"#, Some("MessageBody"), r#"{"deep":{"kind":"x"}}"#, &[], true),
+        (r#"{"deep": {"kind": ["x"]}}"#, Some("MessageBody"), "not JSON", &[], false),
+    ] {
+        let values = json!({
+            "topic_arn": TOPIC, "protocol": "sms", "endpoint": READER, "filter_policy": policy,
+            "filter_policy_scope": scope,
+        });
+        let topic = json!({ "name": "notices", "arn": TOPIC });
+        let resources: Resources =
+            [resource("aws_sns_topic", "notices", &topic), resource("aws_sns_topic_subscription", "one", &values)]
+                .into_iter()
+                .collect();
+        let (topics, subscriptions, findings) = stack::topic::read(&resources);
+        assert_eq!(findings, []);
+        let inbox = Arc::new(Inbox::default());
+        let sns = Sns::new(topics, subscriptions, Arc::clone(&inbox), Services::default());
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("Action", "Publish").append_pair("TopicArn", TOPIC).append_pair("Message", message);
+        for (number, (name, kind, value)) in attributes.iter().enumerate() {
+            let member = |member: &str| format!("MessageAttributes.entry.{}.{member}", number + 1);
+            body.append_pair(&member("Name"), name);
+            body.append_pair(&member("Value.DataType"), kind).append_pair(&member("Value.StringValue"), value);
+        }
+        assert_eq!(sns.call(form(&body.finish())).await.status, StatusCode::OK);
+        assert_eq!(inbox.messages().len(), usize::from(passes), "{policy} on {message} with {attributes:?}");
+    }
 }
 
 #[tokio::test]
@@ -230,7 +267,7 @@ async fn a_queue_that_is_not_there_is_told_in_both_protocols() {
 
 #[tokio::test]
 async fn an_object_comes_back_as_it_was_put() {
-    let s3 = S3::new(vec!["failures".into()]);
+    let s3 = S3::new(vec!["failures".into()], &Contents::default());
     s3.call(put_object("arn:aws:s3:::failures", "aws/lambda/a b", "batch")).await;
     let get = |path: &str| Call { method: Method::GET, path: path.into(), ..form("") };
     assert_eq!(text(&s3.call(get("/failures/aws/lambda/a%20b")).await), "batch");

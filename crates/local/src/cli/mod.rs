@@ -5,13 +5,16 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bootstrap;
+mod end_of_input;
+mod reap;
 mod render;
 mod serve;
 mod terminal;
+mod values;
 
 /// Runs a storage-first service from its Terraform JSON, on this machine.
 #[derive(Debug, Parser)]
-#[command(name = "gelato-local", version)]
+#[command(name = "gelato-local", version, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -19,13 +22,16 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run a Terraform root or a state until told to stop.
+    /// Run a Terraform root or a state until told to stop
     Serve(serve::Arguments),
-    /// Render mapping templates: one JSON object a line in, one a line out.
+    /// Render mapping templates: one JSON object a line in, one a line out
     Render(render::Arguments),
-    /// Become a function's process; the runtime calls this.
+    /// Become a function's process; the runtime calls this
     #[command(hide = true)]
     Bootstrap(bootstrap::Arguments),
+    /// End what functions started when the runtime is gone; the runtime calls this
+    #[command(hide = true)]
+    Reap(reap::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -34,5 +40,6 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Bootstrap(arguments) => bootstrap::run(&arguments),
+        Command::Reap(arguments) => reap::run(&arguments),
     }
 }

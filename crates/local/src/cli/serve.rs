@@ -10,53 +10,61 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::runtime::{self, Runtime, Settings, Source};
 
+use super::end_of_input;
 use super::terminal::Terminal;
+use super::values::Values;
 
 /// What the command takes.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
-    /// The folder of a Terraform root.
-    #[arg(long, value_name = "FOLDER", default_value = ".", conflicts_with = "state")]
-    root: PathBuf,
-    /// A state to run instead: a state file, or the output of `terraform show -json`.
-    #[arg(long, value_name = "FILE")]
+    /// The folder of a Terraform root; with `--state`, the folder that relative paths in it start from
+    /// [default: this folder; with `--state`, the one that the file is in]
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// A state to run instead: a state file, or the output of `terraform show -json`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["variables", "files"])]
     state: Option<PathBuf>,
-    /// A variable's value, as Terraform takes it.
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
-    variables: Vec<(String, String)>,
-    /// A file of variables' values, `*.tfvars` or `*.tfvars.json`.
-    #[arg(long = "var-file", value_name = "FILE")]
-    variable_files: Vec<PathBuf>,
-    /// The port; 0 takes any that is free.
+    #[command(flatten)]
+    values: Values,
+    /// A zip to run instead of the one that a function names, such as one for this machine; may be given again
+    #[arg(long = "zip", value_name = "FILE=INSTEAD", value_parser = pair)]
+    zips: Vec<(PathBuf, PathBuf)>,
+    /// The port; 0 takes any that is free, and the start tells it
     #[arg(long, default_value_t = 3000)]
     port: u16,
-    /// The address to listen on. Who reaches it can do everything.
+    /// The address to listen on; whoever reaches it can do everything
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
-    /// A folder that keeps the tables; without one they end with the process.
+    /// A folder that keeps the tables, and what is still to be delivered; without one they end with the process
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
-    /// Refuse to start when anything would be ignored.
+    /// Refuse to start when anything would be ignored
     #[arg(long)]
     strict: bool,
-    /// Let integrations call servers that are not on this machine.
+    /// Let integrations call servers that are not on this machine
     #[arg(long)]
     allow_remote: bool,
-    /// Tell the start as one JSON object on standard output, and the rest on standard error.
+    /// Tell the start as one JSON object on standard output, and the rest on standard error
     #[arg(long)]
     json: bool,
+    /// Stop when standard input ends too: for a program that starts this one and must not leave it behind
+    #[arg(long)]
+    until_end_of_input: bool,
 }
 
-fn variable(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("a variable is given as NAME=VALUE")?;
-    Ok((name.to_owned(), value.to_owned()))
+fn pair(text: &str) -> Result<(PathBuf, PathBuf), String> {
+    let (file, instead) = text.split_once('=').ok_or("two files are given as FILE=INSTEAD")?;
+    Ok((file.into(), instead.into()))
 }
 
 impl Arguments {
     fn settings(self) -> Settings {
         let source = match self.state {
-            Some(file) => Source::State(file),
-            None => Source::Root { folder: self.root, variable_files: self.variable_files, variables: self.variables },
+            Some(file) => Source::State { file, folder: self.root, zips: self.zips },
+            None => {
+                Source::Root { folder: self.root.unwrap_or_else(|| ".".into()), values: self.values.0, zips: self.zips }
+            }
         };
         let address = SocketAddr::new(self.host, self.port);
         Settings { source, address, data: self.data, strict: self.strict, allow_remote: self.allow_remote }
@@ -66,11 +74,12 @@ impl Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
     let terminal = Terminal::new(arguments.json);
+    let until_end_of_input = arguments.until_end_of_input;
     let served = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(runtime::Error::from)
-        .and_then(|tokio| tokio.block_on(serve(arguments.settings(), terminal)));
+        .and_then(|tokio| tokio.block_on(serve(arguments.settings(), terminal, until_end_of_input)));
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -80,8 +89,8 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-async fn serve(settings: Settings, terminal: Terminal) -> Result<(), runtime::Error> {
-    let stop = stopped()?;
+async fn serve(settings: Settings, terminal: Terminal, until_end_of_input: bool) -> Result<(), runtime::Error> {
+    let stop = stopped(until_end_of_input)?;
     let prepared = runtime::prepare(&settings.source, settings.strict)?;
     let (findings, files) = (prepared.findings.clone(), prepared.files.clone());
     let (running, server) = Runtime::start(settings, prepared).await?;
@@ -96,12 +105,16 @@ async fn serve(settings: Settings, terminal: Terminal) -> Result<(), runtime::Er
 }
 
 /// Ends when the process is told to stop.
-fn stopped() -> io::Result<impl Future<Output = ()>> {
+fn stopped(until_end_of_input: bool) -> io::Result<impl Future<Output = ()>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    // A terminal that is closed tells with this one.
+    let mut hang_up = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+            () = end_of_input::of(until_end_of_input) => {}
         }
     })
 }

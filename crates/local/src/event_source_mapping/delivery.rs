@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use serde_json::json;
+use tokio::sync::watch;
 
 use crate::service::{Call, Services};
 use crate::stack::event_source_mapping::EventSourceMapping;
@@ -25,6 +26,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Delivery {
     pub(super) mapping: Arc<EventSourceMapping>,
     pub(super) services: Services,
+    /// Whether nothing more is to be begun.
+    pub(super) end: watch::Receiver<bool>,
 }
 
 /// Records that are still to be delivered together.
@@ -45,10 +48,13 @@ struct Invoked {
 }
 
 impl Delivery {
-    /// Delivers a batch, however often that takes.
-    pub(super) async fn deliver(&self, records: &[Record]) {
+    /// Delivers a batch, however often that takes. Tells whether it is done: at the end, what is left is not begun.
+    pub(super) async fn deliver(&mut self, records: &[Record]) -> bool {
         let mut work = VecDeque::from([Piece { records, retries: 0, invocations: 0 }]);
         while let Some(piece) = work.pop_front() {
+            if *self.end.borrow() {
+                return false;
+            }
             let piece = self.without_expired(piece).await;
             if piece.records.is_empty() {
                 continue;
@@ -58,30 +64,44 @@ impl Delivery {
                 work.push_front(piece);
             }
         }
+        true
+    }
+
+    /// Waits before a batch is tried again.
+    async fn wait(&mut self, time: Duration) {
+        let _ = tokio::time::timeout(time, super::ended(&mut self.end)).await;
     }
 
     /// What is left to do of a piece after an invocation.
-    async fn after<'a>(&self, piece: Piece<'a>, invoked: Invoked) -> Vec<Piece<'a>> {
+    async fn after<'a>(&mut self, piece: Piece<'a>, invoked: Invoked) -> Vec<Piece<'a>> {
         // The service is busy: that is no attempt.
         if invoked.status == 429 || invoked.status >= 500 {
-            tokio::time::sleep(FIRST_PAUSE).await;
+            self.wait(FIRST_PAUSE).await;
             return vec![piece];
         }
-        let (records, split) = match invoked.report {
-            Report::Done => return Vec::new(),
-            Report::DoneBefore(first) => (piece.records.get(first..).unwrap_or_default(), false),
-            Report::Failed => (piece.records, self.mapping.bisect && piece.records.len() > 1),
-        };
         let (retries, invocations) = (piece.retries, piece.invocations + 1);
-        if split {
-            let (one, other) = records.split_at(records.len() / 2);
-            return [one, other].map(|records| Piece { records, retries, invocations }).into();
-        }
+        // What is split is not counted as a retry.
+        let records = match invoked.report {
+            Report::Done => return Vec::new(),
+            Report::DoneBefore(first) => {
+                let records = piece.records.get(first..).unwrap_or_default();
+                if self.mapping.bisect {
+                    self.wait(FIRST_PAUSE).await;
+                    return vec![Piece { records, retries, invocations }];
+                }
+                records
+            }
+            Report::Failed if self.mapping.bisect && piece.records.len() > 1 => {
+                let (one, other) = piece.records.split_at(piece.records.len() / 2);
+                return [one, other].map(|records| Piece { records, retries, invocations }).into();
+            }
+            Report::Failed => piece.records,
+        };
         if self.mapping.maximum_retries.is_some_and(|most| retries >= most) {
             self.give_up("RetryAttemptsExhausted", records, invocations, Some(&invoked)).await;
             return Vec::new();
         }
-        tokio::time::sleep(pause(retries)).await;
+        self.wait(pause(retries)).await;
         vec![Piece { records, retries: retries + 1, invocations }]
     }
 

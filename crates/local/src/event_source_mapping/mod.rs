@@ -32,8 +32,20 @@ const MOST_BYTES: usize = 6_000_000;
 /// How often old records are deleted and expired items looked for.
 const UPKEEP: Duration = Duration::from_mins(1);
 
-/// Delivers the records of a store's streams for as long as it is wanted: dropping the future ends it.
+/// Delivers the records of a store's streams for as long as it is wanted: dropping the future ends it at once.
 pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services: Services) {
+    let (_end, never) = watch::channel(false);
+    run_until(store, mappings, services, never).await;
+}
+
+/// Delivers until it is told to end, and then ends what it has begun: an invocation comes to its end, and what it did
+/// is kept; what failed is left to whoever reads on.
+pub async fn run_until(
+    store: Arc<Store>,
+    mappings: Vec<EventSourceMapping>,
+    services: Services,
+    mut end: watch::Receiver<bool>,
+) {
     let mut tasks = JoinSet::new();
     let readers: Vec<_> = mappings.iter().map(|mapping| (mapping.stream_arn.clone(), reader(mapping))).collect();
     for mapping in mappings {
@@ -43,18 +55,31 @@ pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services:
             let readers = others.map(|(_, reader)| reader.clone()).collect();
             let mapping = Arc::new(mapping);
             let source = Source { store: Arc::clone(&store), table, reader: reader(&mapping), readers };
-            tasks.spawn(deliver(source, mapping, services.clone()));
+            tasks.spawn(deliver(source, mapping, services.clone(), end.clone()));
         }
     }
-    tasks.spawn(keep_up(store, readers));
-    while tasks.join_next().await.is_some() {}
+    let delivered = async {
+        while tasks.join_next().await.is_some() {}
+        ended(&mut end).await;
+    };
+    tokio::select! {
+        () = keep_up(store, readers) => {}
+        () = delivered => {}
+    }
+}
+
+/// Waits for the end.
+async fn ended(end: &mut watch::Receiver<bool>) {
+    // Nobody can tell of it any more: that is the end too.
+    let _ = end.wait_for(|end| *end).await;
 }
 
 fn is_source(table: &Table, mapping: &EventSourceMapping) -> bool {
     table.stream.as_ref().is_some_and(|stream| stream.arn == mapping.stream_arn)
 }
 
-fn reader(mapping: &EventSourceMapping) -> String {
+/// The name that a mapping's position is kept under.
+pub(crate) fn reader(mapping: &EventSourceMapping) -> String {
     format!("{} {}", mapping.function_arn, mapping.stream_arn)
 }
 
@@ -88,27 +113,39 @@ struct Reading {
     position: i64,
 }
 
-async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Services) {
+async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Services, mut end: watch::Receiver<bool>) {
     let mut changes = source.store.changes();
     let mut position = source.start(mapping.starting_position);
     loop {
         changes.mark_unchanged();
         let mut reading = source.read(&mapping, position);
         if reading.position == position {
-            if changes.changed().await.is_err() {
-                return;
+            tokio::select! {
+                told = changes.changed() => if told.is_err() { return },
+                () = ended(&mut end) => return,
             }
             continue;
         }
-        source.gather(&mapping, &mut reading, &mut changes).await;
+        tokio::select! {
+            () = source.gather(&mapping, &mut reading, &mut changes) => {}
+            () = ended(&mut end) => return,
+        }
         position = reading.position;
-        deliver_in_lanes(reading.records, &mapping, &services).await;
+        if !deliver_in_lanes(reading.records, &mapping, &services, &end).await {
+            return;
+        }
         source.pass(position);
     }
 }
 
-/// Delivers records, those of different keys side by side where the mapping says so.
-async fn deliver_in_lanes(records: Vec<Record>, mapping: &Arc<EventSourceMapping>, services: &Services) {
+/// Delivers records, those of different keys side by side where the mapping says so. Tells whether all was done, and
+/// not left because of the end.
+async fn deliver_in_lanes(
+    records: Vec<Record>,
+    mapping: &Arc<EventSourceMapping>,
+    services: &Services,
+    end: &watch::Receiver<bool>,
+) -> bool {
     let count = mapping.parallelization_factor.max(1);
     let mut lanes: Vec<Vec<Record>> = vec![Vec::new(); count];
     for record in records {
@@ -119,14 +156,21 @@ async fn deliver_in_lanes(records: Vec<Record>, mapping: &Arc<EventSourceMapping
     }
     let mut tasks = JoinSet::new();
     for lane in lanes.into_iter().filter(|lane| !lane.is_empty()) {
-        let delivery = Delivery { mapping: Arc::clone(mapping), services: services.clone() };
+        let mut delivery = Delivery { mapping: Arc::clone(mapping), services: services.clone(), end: end.clone() };
         tasks.spawn(async move {
             for batch in lane.chunks(delivery.mapping.batch_size) {
-                delivery.deliver(batch).await;
+                if !delivery.deliver(batch).await {
+                    return false;
+                }
             }
+            true
         });
     }
-    while tasks.join_next().await.is_some() {}
+    let mut done = true;
+    while let Some(lane) = tasks.join_next().await {
+        done &= lane.unwrap_or_default();
+    }
+    done
 }
 
 fn lane(record: &Record, count: usize) -> usize {

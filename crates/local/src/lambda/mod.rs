@@ -7,6 +7,7 @@ mod code;
 mod environment;
 mod pool;
 mod process;
+mod reaper;
 mod runtime_api;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::invocations::Invocations;
 use crate::logs::Logs;
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::function::Function;
@@ -25,12 +27,22 @@ use crate::stack::function::Function;
 pub use code::CodeError;
 use pool::{Invocation, Pool};
 pub use process::{Launcher, end_with_parent};
+pub use reaper::reap;
 
 const FUNCTIONS: &str = "/2015-03-31/functions";
 
 /// The largest payload in bytes, of an invocation that is waited for and of one that is not.
 const MOST_NOW: usize = 6 * 1024 * 1024;
 const MOST_LATER: usize = 1024 * 1024;
+
+/// Where it is told what functions say and how they fare.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// What they say.
+    pub logs: Arc<Logs>,
+    /// How they fare.
+    pub invocations: Arc<Invocations>,
+}
 
 /// The service.
 pub struct Lambda {
@@ -43,17 +55,20 @@ impl Lambda {
     ///
     /// # Errors
     /// The first function whose zip cannot run here, and what to do about it.
-    pub fn new(
-        functions: Vec<Function>,
-        endpoint: &str,
-        logs: &Arc<Logs>,
-        launcher: &Launcher,
-    ) -> Result<Self, CodeError> {
+    pub fn new(functions: Vec<Function>, endpoint: &str, told: &Told, launcher: &Launcher) -> Result<Self, CodeError> {
         let pool = |function: Function| {
             let name = function.name.clone();
-            Ok((name, Arc::new(Pool::new(function, endpoint.to_owned(), Arc::clone(logs), launcher.clone())?)))
+            Ok((name, Arc::new(Pool::new(function, endpoint.to_owned(), told.clone(), launcher.clone())?)))
         };
         Ok(Self { functions: functions.into_iter().map(pool).collect::<Result<_, _>>()? })
+    }
+
+    /// Starts a process of each of these functions, which are expected to be invoked.
+    pub fn warm<'a>(&self, function_arns: impl Iterator<Item = &'a str>) {
+        for pool in function_arns.filter_map(|arn| self.find(arn)) {
+            let pool = Arc::clone(pool);
+            tokio::spawn(async move { pool.warm().await });
+        }
     }
 
     async fn answer(&self, call: Call) -> Answer {

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use serde_json::json;
@@ -11,10 +11,12 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::logs::{Logs, Speaker};
+use crate::invocations::Invocation as Ended;
+use crate::logs::Speaker;
 use crate::stack::function::Function;
 use crate::timestamp;
 
+use super::Told;
 use super::code::{Code, CodeError};
 use super::environment;
 use super::process::{Launcher, Process};
@@ -46,7 +48,8 @@ pub(super) struct Pool {
     function: Function,
     code: Code,
     endpoint: String,
-    logs: Arc<Logs>,
+    told: Told,
+    name: Arc<str>,
     group: Arc<str>,
     launcher: Launcher,
     permits: Semaphore,
@@ -63,20 +66,16 @@ struct Dead(Bytes);
 
 impl Pool {
     /// Unpacks a function, and starts nothing yet.
-    pub(super) fn new(
-        function: Function,
-        endpoint: String,
-        logs: Arc<Logs>,
-        launcher: Launcher,
-    ) -> Result<Self, CodeError> {
+    pub(super) fn new(function: Function, endpoint: String, told: Told, launcher: Launcher) -> Result<Self, CodeError> {
         Ok(Self {
             code: Code::unpack(&function)?,
+            name: function.name.as_str().into(),
             group: format!("/aws/lambda/{}", function.name).into(),
             permits: Semaphore::new(function.concurrency),
             idle: Mutex::default(),
             function,
             endpoint,
-            logs,
+            told,
             launcher,
         })
     }
@@ -89,7 +88,9 @@ impl Pool {
     pub(super) async fn invoke(&self, invocation: Invocation) -> Outcome {
         let request_id = Uuid::new_v4().to_string();
         let _permit = self.permits.acquire().await;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let (at, started, event_bytes) = (timestamp::now(), Instant::now(), invocation.payload.len());
+        let idle = self.idle();
+        let cold = idle.is_none();
         let mut log = Vec::new();
         let result = match idle {
             Some(environment) => self.run(environment, &request_id, invocation, &mut log).await,
@@ -100,18 +101,44 @@ impl Pool {
         };
         let (payload, failed) = match result {
             Ok(Ok(payload)) => (payload, false),
-            Ok(Err(payload)) => (payload, true),
-            Err(Dead(payload)) => {
+            Ok(Err(payload)) | Err(Dead(payload)) => {
                 self.tell(&String::from_utf8_lossy(&payload));
                 (payload, true)
             }
         };
+        self.told.invocations.add(Ended {
+            at,
+            function: Arc::clone(&self.name),
+            request_id: request_id.clone(),
+            cold,
+            milliseconds: (started.elapsed().as_secs_f64() * 1e5).round() / 1e2,
+            event_bytes,
+            result_bytes: payload.len(),
+            error: failed.then(|| told_error(&payload)),
+        });
         Outcome { request_id, payload, failed, log }
+    }
+
+    /// Starts a process before there is work, so that the first event does not wait for it, and a start that fails is
+    /// told at once.
+    pub(super) async fn warm(&self) {
+        let Ok(_permit) = self.permits.try_acquire() else { return };
+        match self.start(&Uuid::new_v4().to_string()).await {
+            Ok(environment) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(environment),
+            Err(Dead(why)) => self.tell(&String::from_utf8_lossy(&why)),
+        }
+    }
+
+    /// A process that waits for work; those that have ended meanwhile are of no use.
+    fn idle(&self) -> Option<Environment> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain_mut(|environment| !environment.process.has_ended());
+        idle.pop()
     }
 
     /// Says something in the function's log.
     pub(super) fn tell(&self, text: &str) {
-        self.logs.add(Arc::clone(&self.group), Speaker::Function, text.to_owned());
+        self.told.logs.add(Arc::clone(&self.group), Speaker::Function, text.to_owned());
     }
 
     /// Starts a process and waits until it asks for work.
@@ -120,7 +147,8 @@ impl Pool {
         let api = RuntimeApi::listen().await.map_err(failed)?;
         let folder = self.code.folder();
         let variables = environment::variables(&self.function, folder, &api.address.to_string(), &self.endpoint);
-        let process = Process::start(&self.launcher, folder, variables, &self.group, &self.logs).map_err(failed)?;
+        let process =
+            Process::start(&self.launcher, folder, variables, &self.group, &self.told.logs).map_err(failed)?;
         let mut environment = Environment { process, api };
         let Environment { process, api } = &mut environment;
         tokio::select! {
@@ -193,6 +221,17 @@ async fn asked(ready: &mut watch::Receiver<bool>) {
     if !asked {
         std::future::pending::<()>().await;
     }
+}
+
+/// The most of an error that is kept with its invocation, in characters.
+const MOST_TOLD: usize = 1_000;
+
+/// What a function's error says.
+fn told_error(payload: &[u8]) -> String {
+    let told = serde_json::from_slice::<serde_json::Value>(payload).ok();
+    let told = told.and_then(|told| Some(told.get("errorMessage")?.as_str()?.to_owned()));
+    let text = told.unwrap_or_else(|| String::from_utf8_lossy(payload).into_owned());
+    text.chars().take(MOST_TOLD).collect()
 }
 
 fn dead(kind: &str, request_id: &str, message: &str) -> Dead {

@@ -1,28 +1,47 @@
 //! A function's process, which does not outlive this one.
 //!
 //! Its group is killed when it is dropped. Should this process be killed itself, the kernel kills the function on
-//! Linux: it is started through this program, which asks for that and then becomes the function. Elsewhere the
-//! connection on which a function waits for its next event ends, and runtimes' clients end with it.
+//! Linux: it is started through this program, which asks for that and then becomes the function. What the function has
+//! started, and everything elsewhere, is left to `reaper`.
 
-use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::logs::{Logs, Speaker};
 
+use super::reaper::Reaper;
+
 /// How much of the log an invocation may ask for, in bytes.
 const TAIL: usize = 4096;
 
-/// The program, and its arguments, that calls [`end_with_parent`]; a function is started directly where there is none.
+/// The longest line, in bytes; a longer one is told as several, as CloudWatch does.
+const LONGEST_LINE: u64 = 256 * 1024;
+
+/// What functions are started through, so that none outlives this process. They are started directly without a program.
 #[derive(Debug, Clone, Default)]
-pub struct Launcher(pub Option<(PathBuf, Vec<OsString>)>);
+pub struct Launcher {
+    /// The program whose command `bootstrap` calls [`end_with_parent`].
+    program: Option<PathBuf>,
+    reaper: Arc<OnceLock<Reaper>>,
+}
+
+impl Launcher {
+    /// Starts functions through the program `gelato-local`.
+    pub fn through(program: Option<PathBuf>) -> Self {
+        Self { program, reaper: Arc::default() }
+    }
+
+    fn reaper(&self) -> Option<&Reaper> {
+        self.program.as_ref().map(|program| self.reaper.get_or_init(|| Reaper::start(program)))
+    }
+}
 
 /// Becomes a program that the kernel kills when the process that started it ends.
 ///
@@ -44,6 +63,7 @@ pub fn end_with_parent(parent: u32, program: &Path) -> io::Error {
 pub(super) struct Process {
     child: Child,
     group: Option<Pid>,
+    launcher: Launcher,
     tail: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -57,10 +77,10 @@ impl Process {
         logs: &Arc<Logs>,
     ) -> io::Result<Self> {
         let bootstrap = folder.join("bootstrap");
-        let mut command = match &launcher.0 {
-            Some((program, arguments)) => {
+        let mut command = match &launcher.program {
+            Some(program) => {
                 let mut command = Command::new(program);
-                command.args(arguments).arg(std::process::id().to_string()).arg(&bootstrap);
+                command.arg("bootstrap").arg(std::process::id().to_string()).arg(&bootstrap);
                 command
             }
             None => Command::new(&bootstrap),
@@ -68,6 +88,10 @@ impl Process {
         command.env_clear().envs(variables).current_dir(folder).process_group(0).kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
+        let own_group = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+        if let (Some(own_group), Some(reaper)) = (own_group, launcher.reaper()) {
+            reaper.watch(own_group);
+        }
         let tail = Arc::<Mutex<Vec<u8>>>::default();
         if let Some(output) = child.stdout.take() {
             tokio::spawn(copy(output, Arc::clone(group), Arc::clone(logs), Arc::clone(&tail)));
@@ -75,8 +99,7 @@ impl Process {
         if let Some(output) = child.stderr.take() {
             tokio::spawn(copy(output, Arc::clone(group), Arc::clone(logs), Arc::clone(&tail)));
         }
-        let group = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
-        Ok(Self { child, group, tail })
+        Ok(Self { child, group: own_group, launcher: launcher.clone(), tail })
     }
 
     /// Waits for the end, and says how it came, such as `exit status 1` or `signal: killed`.
@@ -93,6 +116,11 @@ impl Process {
         }
     }
 
+    /// Whether it has ended.
+    pub(super) fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// The last of what it wrote.
     pub(super) fn tail(&self) -> Vec<u8> {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -104,20 +132,29 @@ impl Drop for Process {
         if let Some(group) = self.group {
             // It may have ended by itself.
             let _ = kill_process_group(group, Signal::KILL);
+            if let Some(reaper) = self.launcher.reaper() {
+                reaper.forget(group);
+            }
         }
     }
 }
 
 async fn copy(output: impl AsyncRead + Unpin, group: Arc<str>, logs: Arc<Logs>, tail: Arc<Mutex<Vec<u8>>>) {
-    let mut lines = BufReader::new(output).split(b'\n');
-    while let Ok(Some(line)) = lines.next_segment().await {
+    let mut output = BufReader::new(output);
+    let mut line = Vec::new();
+    while let Ok(size) = (&mut output).take(LONGEST_LINE).read_until(b'\n', &mut line).await {
+        if size == 0 {
+            return;
+        }
+        let line = std::mem::take(&mut line);
+        let line = line.strip_suffix(b"\n").unwrap_or(&line);
         {
             let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
-            tail.extend_from_slice(&line);
+            tail.extend_from_slice(line);
             tail.push(b'\n');
             let more = tail.len().saturating_sub(TAIL);
             tail.drain(..more);
         }
-        logs.add(Arc::clone(&group), Speaker::Function, String::from_utf8_lossy(&line).into_owned());
+        logs.add(Arc::clone(&group), Speaker::Function, String::from_utf8_lossy(line).into_owned());
     }
 }

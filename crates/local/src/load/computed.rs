@@ -20,6 +20,7 @@ pub(super) fn complete(world: &World, kind: &str, address: &str, values: &mut Ma
     match kind {
         "aws_dynamodb_table" => resource.table(),
         "aws_lambda_function" => resource.function(),
+        "aws_lambda_alias" => resource.alias(),
         "aws_lambda_event_source_mapping" => resource.event_source_mapping(),
         "aws_sns_topic" => resource.topic(),
         "aws_sns_topic_subscription" => resource.subscription(),
@@ -30,7 +31,9 @@ pub(super) fn complete(world: &World, kind: &str, address: &str, values: &mut Ma
         "aws_cloudwatch_log_group" => resource.log_group(),
         "aws_cognito_user_pool" => resource.user_pool(),
         "aws_cognito_user_pool_client" => resource.set("id", resource.made_up_id()),
+        "random_id" | "random_password" | "random_pet" | "random_string" | "random_uuid" => resource.random(kind),
         _ if kind.starts_with("aws_api_gateway_") => resource.api_gateway(kind),
+        _ if kind.starts_with("aws_") => resource.other(kind),
         _ => {}
     }
     let id = resource.made_up_id();
@@ -95,6 +98,60 @@ impl Resource<'_> {
         self.set("invoke_arn", invoke);
         self.set("arn", arn);
         self.set("id", name);
+    }
+
+    /// An alias names a version; the function is there in one version here.
+    fn alias(&mut self) {
+        let (function, name) = (self.text("function_name").unwrap_or_default(), self.text("name").unwrap_or_default());
+        let name = format!("{}:{name}", function.rsplit(":function:").next().unwrap_or_default());
+        let arn = self.arn("lambda", &format!("function:{name}"));
+        let region = self.region().to_owned();
+        let invoke = format!("arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations");
+        self.set("invoke_arn", invoke);
+        self.set("arn", arn.clone());
+        self.set("id", arn);
+    }
+
+    /// What others ask of a resource that makes no difference here.
+    fn other(&mut self, kind: &str) {
+        let id = self.made_up_id();
+        let mut parts = kind.splitn(3, '_').skip(1);
+        let (service, thing) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("resource"));
+        let arn = self.arn(service, &format!("{thing}/{id}"));
+        if kind == "aws_kms_key" {
+            self.set("key_id", id);
+        }
+        self.set("arn", arn);
+    }
+
+    /// Chance, but the same at each start. <https://registry.terraform.io/providers/hashicorp/random/latest/docs>
+    fn random(&mut self, kind: &str) {
+        let hash = base16ct::lower::encode_string(&Sha256::digest(self.address));
+        let length =
+            |name: &str| self.values.get(name).and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
+        let prefix = self.text("prefix").unwrap_or_default().to_owned();
+        match kind {
+            "random_id" => {
+                let bytes = length("byte_length").unwrap_or(8).min(32);
+                let hex = hash.get(..bytes * 2).unwrap_or_default().to_owned();
+                self.set("hex", format!("{prefix}{hex}"));
+                self.set("id", hex);
+            }
+            "random_pet" => {
+                let id = self.made_up_id();
+                self.set("id", if prefix.is_empty() { id } else { format!("{prefix}-{id}") });
+            }
+            "random_uuid" => {
+                let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, self.address.as_bytes()).to_string();
+                self.set("result", uuid.clone());
+                self.set("id", uuid);
+            }
+            _ => {
+                let result: String = hash.chars().cycle().take(length("length").unwrap_or(16)).collect();
+                self.set("result", result.clone());
+                self.set("id", result);
+            }
+        }
     }
 
     fn event_source_mapping(&mut self) {
@@ -178,6 +235,10 @@ impl Resource<'_> {
         let api = self.text("rest_api_id").unwrap_or_default().to_owned();
         match kind {
             "aws_api_gateway_rest_api" => {
+                // What is not set is null; triggers of deployments often name these.
+                for name in ["body", "description", "policy"] {
+                    self.set(name, Value::Null);
+                }
                 self.set("arn", arn(&format!("restapis/{id}")));
                 let execution = self.arn("execute-api", &id);
                 self.set("execution_arn", execution);

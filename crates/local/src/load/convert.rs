@@ -96,7 +96,7 @@ impl Type {
 
     /// Whether a text on the command line is the value itself, and not an expression for it.
     pub(super) fn is_text(&self) -> bool {
-        matches!(self, Self::Text | Self::Any)
+        matches!(self, Self::Text)
     }
 }
 

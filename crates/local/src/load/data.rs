@@ -1,9 +1,18 @@
-//! Data sources that need no account: who one is, where one is, and policies.
+//! Data sources that need no account: who one is, where one is, policies, and archives.
 
 use serde_json::{Map, Value, json};
 
+use super::archive;
+use super::files::Files;
+
 /// The attributes of a data source.
-pub(super) fn read(kind: &str, arguments: Map<String, Value>, region: &str, account: &str) -> Result<Value, String> {
+pub(super) fn read(
+    kind: &str,
+    arguments: Map<String, Value>,
+    region: &str,
+    account: &str,
+    files: &Files,
+) -> Result<Value, String> {
     let attributes = match kind {
         "aws_caller_identity" => json!({
             "id": account, "account_id": account, "arn": format!("arn:aws:iam::{account}:user/local"), "user_id": "local",
@@ -16,10 +25,11 @@ pub(super) fn read(kind: &str, arguments: Map<String, Value>, region: &str, acco
             "id": "aws", "partition": "aws", "dns_suffix": "amazonaws.com", "reverse_dns_prefix": "com.amazonaws",
         }),
         "aws_iam_policy_document" => json!({ "id": "local", "json": policy(&arguments).to_string() }),
+        "archive_file" => archive::make(&arguments, files)?,
         other => {
             return Err(format!(
-                "the data source `{other}` is not known here; known are aws_caller_identity, aws_iam_policy_document, \
-                 aws_partition and aws_region"
+                "the data source `{other}` is not known here; known are archive_file, aws_caller_identity, \
+                 aws_iam_policy_document, aws_partition and aws_region"
             ));
         }
     };

@@ -1,6 +1,6 @@
 //! Why a configuration cannot be run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::resource::Place;
 
@@ -31,6 +31,17 @@ pub enum Error {
         /// What was found, and what is allowed.
         message: String,
     },
+    /// Something that a file says has no value here, though it would have one on AWS.
+    #[error("{place}: {message}")]
+    Unknown {
+        /// Where.
+        place: Place,
+        /// What is not known.
+        message: String,
+    },
+    /// Several things are wrong.
+    #[error("{}", listed(.0))]
+    Several(Vec<Error>),
     /// An input is missing or wrong.
     #[error("{0}")]
     Input(String),
@@ -49,12 +60,23 @@ impl Error {
         Self::Wrong { place: place.clone(), message: message.into() }
     }
 
-    /// The files that an error is about, so that a watcher can wait for them to change.
-    pub fn file(&self) -> Option<PathBuf> {
-        match self {
-            Self::Unreadable { file, .. } | Self::Malformed { file, .. } => Some(file.into()),
-            Self::Wrong { place, .. } => Some(place.file.clone()),
-            Self::Input(_) => None,
+    /// The only error of a list, or all of them, each once.
+    pub(super) fn of(errors: Vec<Self>) -> Self {
+        let mut different: Vec<Self> = Vec::new();
+        for error in errors {
+            let text = error.to_string();
+            if different.iter().all(|known| known.to_string() != text) {
+                different.push(error);
+            }
+        }
+        match different.pop() {
+            Some(only) if different.is_empty() => only,
+            last => Self::Several(different.into_iter().chain(last).collect()),
         }
     }
+}
+
+fn listed(errors: &[Error]) -> String {
+    let lines: Vec<_> = errors.iter().map(|error| format!("  {error}")).collect();
+    format!("this configuration has no values that could run:\n{}", lines.join("\n"))
 }

@@ -27,13 +27,30 @@ pub struct Inputs {
     files: Vec<PathBuf>,
 }
 
-/// One value.
+/// One value, and who gave it.
 #[derive(Debug, Clone, PartialEq)]
-enum Input {
+struct Input {
+    given: Given,
+    origin: Origin,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Given {
     /// From a shell: the text itself for a string, an expression for anything else.
     Text(String),
     /// From a file.
     Value(Value),
+}
+
+/// Who gave a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The environment, which may be for many roots.
+    Environment,
+    /// A file of values.
+    File(PathBuf),
+    /// The command line, which is for this root.
+    CommandLine,
 }
 
 impl Inputs {
@@ -46,7 +63,7 @@ impl Inputs {
         let mut inputs = Self::default();
         for (name, value) in environment {
             if let Some(name) = name.strip_prefix(PREFIX) {
-                inputs.set(name, value);
+                inputs.insert(name.to_owned(), Given::Text(value), Origin::Environment);
             }
         }
         for file in automatic(folder)? {
@@ -55,9 +72,9 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// Sets a variable as a shell would.
+    /// Sets a variable as `-var` does.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.values.insert(name.into(), Input::Text(value.into()));
+        self.insert(name.into(), Given::Text(value.into()), Origin::CommandLine);
     }
 
     /// Adds the values of a file, `*.tfvars` or `*.tfvars.json`.
@@ -73,8 +90,14 @@ impl Inputs {
             hcl::from_str(&text).map_err(|error| Error::malformed(file, error))?
         };
         self.files.push(file.to_owned());
-        self.values.extend(values.into_iter().map(|(name, value)| (name, Input::Value(value))));
+        for (name, value) in values {
+            self.insert(name, Given::Value(value), Origin::File(file.to_owned()));
+        }
         Ok(())
+    }
+
+    fn insert(&mut self, name: String, given: Given, origin: Origin) {
+        self.values.insert(name, Input { given, origin });
     }
 
     /// The files that were read.
@@ -82,19 +105,25 @@ impl Inputs {
         &self.files
     }
 
+    /// The names that were given, and by whom.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, &Origin)> {
+        self.values.iter().map(|(name, input)| (name.as_str(), &input.origin))
+    }
+
     /// The value of a variable of a type, if one was given.
-    pub(super) fn value(&self, name: &str, of: &Type) -> Option<Result<Value, String>> {
-        Some(match self.values.get(name)? {
-            Input::Value(value) => Ok(value.clone()),
-            Input::Text(text) if of.is_text() => Ok(Value::String(text.clone())),
-            Input::Text(text) => parse(text),
+    /// Without a type, what a shell gives is text.
+    pub(super) fn value(&self, name: &str, of: Option<&Type>) -> Option<Result<Value, String>> {
+        Some(match &self.values.get(name)?.given {
+            Given::Value(value) => Ok(value.clone()),
+            Given::Text(text) if of.is_none_or(Type::is_text) => Ok(Value::String(text.clone())),
+            Given::Text(text) => parse(text),
         })
     }
 }
 
 fn parse(text: &str) -> Result<Value, String> {
-    let expression: Expression = text.parse().map_err(|error| format!("`{text}` is not an expression: {error}"))?;
-    serde_json::to_value(&expression).map_err(|error| format!("`{text}` is not a constant: {error}"))
+    let expression: Expression = text.parse().map_err(|error| format!("its text is not an expression: {error}"))?;
+    serde_json::to_value(&expression).map_err(|error| format!("its text is not a constant: {error}"))
 }
 
 fn automatic(folder: &Path) -> Result<Vec<PathBuf>, Error> {

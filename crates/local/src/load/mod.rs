@@ -3,20 +3,24 @@
 //! `document` reads files, `module` knows what one declares, `evaluate` gives expressions their values and `function`
 //! holds Terraform's functions; `computed` gives the attributes that AWS would, and `state` reads what was applied.
 
+mod archive;
 mod computed;
 mod convert;
 mod data;
 mod document;
 mod error;
 mod evaluate;
+mod files;
 mod function;
 mod inputs;
 mod instance;
 mod module;
+mod path;
 mod state;
 
 use std::path::{Path, PathBuf};
 
+use crate::finding::Finding;
 use crate::resource::Resources;
 
 pub use error::Error;
@@ -27,6 +31,8 @@ pub use inputs::Inputs;
 pub struct Loaded {
     /// The resources.
     pub resources: Resources,
+    /// What has no value here, and was left out.
+    pub findings: Vec<Finding>,
     /// The region that they are in, such as `eu-west-1`.
     pub region: String,
     /// The folder that relative paths in them start from.
@@ -41,7 +47,33 @@ pub struct Loaded {
 /// When a file cannot be read, an expression has no value, or an input is missing or wrong: the error names the file
 /// and the keys.
 pub fn root(folder: &Path, inputs: &Inputs) -> Result<Loaded, Error> {
-    instance::load(folder, inputs)
+    root_instead(folder, inputs, &[])
+}
+
+/// Evaluates the root module of a folder, with files that functions read instead of others: `(file, instead)`.
+///
+/// # Errors
+/// As [`root`].
+pub fn root_instead(folder: &Path, inputs: &Inputs, files: &[(PathBuf, PathBuf)]) -> Result<Loaded, Error> {
+    instance::load(folder, inputs, files)
+}
+
+/// The files of a folder that a root or a module there would be read from.
+pub(crate) fn configuration_files(folder: &Path) -> Vec<PathBuf> {
+    const ENDS: [&str; 4] = [".tf", ".tf.json", ".tfvars", ".tfvars.json"];
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let is_read = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        ENDS.iter().any(|end| name.ends_with(end))
+    };
+    entries.map(|entry| entry.path()).filter(is_read).collect()
+}
+
+/// The file that is taken instead of another: paths are compared as they are on the disk, whatever leads there.
+pub(crate) fn instead(files: &[(PathBuf, PathBuf)], file: PathBuf) -> PathBuf {
+    let plain = |path: &Path| path::normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let found = files.iter().find(|(other, _)| plain(other) == plain(&file));
+    found.map_or(file, |(_, instead)| instead.clone())
 }
 
 /// Reads a state: `terraform show -json`, or a state file of version 4.

@@ -74,6 +74,7 @@ pub(super) fn load(file: &Path) -> Result<Loaded, Error> {
     let region = resources.iter().find_map(region).unwrap_or_else(|| "us-east-1".to_owned());
     Ok(Loaded {
         resources: resources.into_iter().collect(),
+        findings: Vec::new(),
         region,
         folder: file.parent().unwrap_or(Path::new(".")).to_owned(),
         files: vec![file.to_owned()],

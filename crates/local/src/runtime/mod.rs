@@ -3,36 +3,40 @@
 //! What holds data stays while the configuration is replaced; everything else is made anew from it, and requests that
 //! are under way keep what they began with.
 
+mod changes;
 mod source;
-mod watch;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::dynamodb::{DynamoDb, OpenError, Store};
 use crate::event_source_mapping;
 use crate::finding::{Finding, Severity};
 use crate::gateway::{Gateway, Options, Tokens};
+use crate::health::Health;
 use crate::inbox::Inbox;
-use crate::lambda::{CodeError, Lambda, Launcher};
+use crate::invocations::Invocations;
+use crate::lambda::{CodeError, Lambda, Launcher, Told};
 use crate::load;
 use crate::logs::Logs;
 use crate::pages::Pages;
-use crate::s3::S3;
+use crate::s3::{self, S3};
 use crate::server::{Routes, Server};
 use crate::service::{Service, Services};
 use crate::sns::Sns;
-use crate::sqs::Sqs;
+use crate::sqs::{self, Sqs};
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::stack::{self, Stack};
 
-pub use source::Source;
-pub use watch::{Change, watch};
+pub use changes::{Change, watch};
+pub use source::{Given, Source};
 
 /// What a runtime is told when it starts.
 #[derive(Debug, Clone)]
@@ -97,9 +101,14 @@ pub struct Prepared {
 struct Lasting {
     settings: Settings,
     address: SocketAddr,
+    health: Arc<Health>,
     store: Arc<Store>,
+    queues: sqs::Messages,
+    buckets: s3::Contents,
     inbox: Arc<Inbox>,
     logs: Arc<Logs>,
+    invocations: Arc<Invocations>,
+    launcher: Launcher,
     /// Signs the tokens of user pools, also after a change.
     tokens: Tokens,
 }
@@ -109,19 +118,32 @@ pub struct Runtime {
     lasting: Lasting,
     routes: Arc<ArcSwap<Routes>>,
     /// What brings the changes of tables to functions; dropping it ends that.
-    deliveries: Mutex<JoinSet<()>>,
+    deliveries: Mutex<Deliveries>,
 }
+
+/// What brings the changes of tables to functions; dropping it ends that at once.
+struct Deliveries {
+    /// Tells them to end what they have begun, and to begin nothing more.
+    end: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+/// How long deliveries may take to end what they have begun, before a changed configuration takes over.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Loads a configuration and looks whether it can be run.
 ///
 /// # Errors
 /// When it cannot be loaded, or has something that cannot be run; with `strict`, also when something would be ignored.
 pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
-    let loaded = source.load()?;
-    let (mut stack, findings) = stack::read(&loaded.resources);
+    let mut loaded = source.load()?;
+    let (mut stack, mut findings) = stack::read(&loaded.resources);
+    findings.append(&mut loaded.findings);
+    findings.sort_by(|one, other| one.address.cmp(&other.address));
     for function in &mut stack.functions {
         // Terraform runs in the root's folder, and a relative path is meant from there.
-        function.zip = loaded.folder.join(&function.zip);
+        function.zip = source.instead(loaded.folder.join(&function.zip));
+        loaded.files.push(function.zip.clone());
     }
     let stops = |finding: &Finding| strict || finding.severity == Severity::Unusable;
     let stopping: Vec<_> = findings.iter().filter(|finding| stops(finding)).cloned().collect();
@@ -140,15 +162,20 @@ impl Runtime {
         let server = Server::bind(settings.address).await.map_err(|source| bind_error(settings.address, source))?;
         let address = server.address();
         let lasting = Lasting {
+            health: Arc::new(Health::of(settings.source.name())),
             store: Arc::new(Store::open(settings.data.as_deref())?),
+            queues: sqs::Messages::default(),
+            buckets: s3::Contents::default(),
+            invocations: Arc::default(),
             inbox: Arc::default(),
             logs: Arc::default(),
+            launcher: Launcher::through(std::env::current_exe().ok()),
             tokens: Tokens::default(),
             settings,
             address,
         };
         let (routes, mappings) = lasting.make(prepared.stack)?;
-        let deliveries = Mutex::new(lasting.deliver(mappings, &routes.services));
+        let deliveries = Mutex::new(lasting.deliver(mappings, &routes.services, None));
         let routes = Arc::new(ArcSwap::from_pointee(routes));
         Ok((Arc::new(Self { lasting, routes, deliveries }), server))
     }
@@ -180,12 +207,17 @@ impl Runtime {
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
         let (routes, mappings) = self.lasting.make(prepared.stack)?;
         let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
-        // Both at once would deliver the same records.
-        deliveries.abort_all();
-        *deliveries = self.lasting.deliver(mappings, &routes.services);
+        let before = std::mem::replace(&mut *deliveries, Deliveries::none());
+        *deliveries = self.lasting.deliver(mappings, &routes.services, Some(before));
         drop(deliveries);
         self.routes.store(Arc::new(routes));
+        self.lasting.health.taken();
         Ok(())
+    }
+
+    /// Keeps in mind why a changed configuration was not taken over.
+    fn refuse(&self, error: &Error) {
+        self.lasting.health.refused(error.to_string());
     }
 
     /// What people got.
@@ -215,15 +247,16 @@ impl Lasting {
     /// Makes the services of a configuration, and tells which streams are to be delivered.
     fn make(&self, stack: Stack) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
         let endpoint = format!("http://{}", self.address);
-        let launcher = Launcher(std::env::current_exe().ok().map(|program| (program, vec!["bootstrap".into()])));
-        let lambda: Arc<dyn Service> = Arc::new(Lambda::new(stack.functions, &endpoint, &self.logs, &launcher)?);
-        self.store.set_tables(&stack.tables)?;
-        let dynamodb: Arc<dyn Service> = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
-        let sqs: Arc<dyn Service> = Arc::new(Sqs::new(stack.queues, endpoint));
-        let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets));
+        let told = Told { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
+        let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &told, &self.launcher)?);
+        let lambda: Arc<dyn Service> = Arc::<Lambda>::clone(&functions);
+        let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
+        let sqs: Arc<dyn Service> = Arc::new(Sqs::holding(stack.queues, endpoint, &self.queues));
+        let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets, &self.buckets));
         let targets: Services = [Arc::clone(&sqs), Arc::clone(&lambda)].into_iter().collect();
         let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(&self.inbox), targets);
-        let services: Services = [dynamodb, lambda, sqs, s3, Arc::new(sns)].into_iter().collect();
+        let services = [Arc::clone(&dynamodb) as Arc<dyn Service>, lambda, sqs, s3, Arc::new(sns)];
+        let services: Services = services.into_iter().collect();
         let options = Options {
             services: services.clone(),
             tokens: self.tokens.clone(),
@@ -231,13 +264,50 @@ impl Lasting {
             ..Options::default()
         };
         let gateway = Gateway::new(stack.apis, options, Arc::clone(&self.logs) as _)?;
-        let pages = Pages { inbox: Arc::clone(&self.inbox), logs: Arc::clone(&self.logs) };
+        let pages = Pages {
+            health: Arc::clone(&self.health),
+            inbox: Arc::clone(&self.inbox),
+            logs: Arc::clone(&self.logs),
+            invocations: Arc::clone(&self.invocations),
+            store: Arc::clone(&self.store),
+            mappings: stack.mappings.clone(),
+            dynamodb,
+        };
+        // The last that may fail, since the tables are those of the version before too.
+        self.store.set_tables(&stack.tables)?;
+        functions.warm(stack.mappings.iter().map(|mapping| mapping.function_arn.as_str()));
         Ok((Routes { gateway, services, pages: Arc::new(pages) }, stack.mappings))
     }
 
-    fn deliver(&self, mappings: Vec<EventSourceMapping>, services: &Services) -> JoinSet<()> {
-        let mut deliveries = JoinSet::new();
-        deliveries.spawn(event_source_mapping::run(Arc::clone(&self.store), mappings, services.clone()));
+    /// Delivers, when the deliveries before have ended: both at once would deliver the same records.
+    fn deliver(
+        &self,
+        mappings: Vec<EventSourceMapping>,
+        services: &Services,
+        before: Option<Deliveries>,
+    ) -> Deliveries {
+        let mut deliveries = Deliveries::none();
+        let end = deliveries.end.subscribe();
+        let (store, services) = (Arc::clone(&self.store), services.clone());
+        deliveries.tasks.spawn(async move {
+            if let Some(before) = before {
+                before.end().await;
+            }
+            event_source_mapping::run_until(store, mappings, services, end).await;
+        });
         deliveries
+    }
+}
+
+impl Deliveries {
+    fn none() -> Self {
+        Self { end: watch::Sender::new(false), tasks: JoinSet::new() }
+    }
+
+    /// Lets what has begun come to its end; what takes too long is cut off, and delivered anew.
+    async fn end(mut self) {
+        self.end.send_replace(true);
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(GRACE, ended).await;
     }
 }

@@ -4,6 +4,15 @@ use std::path::PathBuf;
 
 use crate::load::{self, Inputs, Loaded};
 
+/// What the command line says of variables.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A file of values, `*.tfvars` or `*.tfvars.json`.
+    File(PathBuf),
+    /// A variable's name and its value's text.
+    Value(String, String),
+}
+
 /// A root's folder or a state's file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
@@ -11,13 +20,20 @@ pub enum Source {
     Root {
         /// Its folder.
         folder: PathBuf,
-        /// Files of values, in the order in which they were given.
-        variable_files: Vec<PathBuf>,
-        /// Values from the command line: name and text.
-        variables: Vec<(String, String)>,
+        /// What the command line says of variables, in its order.
+        values: Vec<Given>,
+        /// Zips to run instead of others, such as those for another processor.
+        zips: Vec<(PathBuf, PathBuf)>,
     },
     /// What was applied.
-    State(PathBuf),
+    State {
+        /// The state's file.
+        file: PathBuf,
+        /// The folder that relative paths in it start from; without one, that of the file.
+        folder: Option<PathBuf>,
+        /// Zips to run instead of others.
+        zips: Vec<(PathBuf, PathBuf)>,
+    },
 }
 
 impl Source {
@@ -27,25 +43,37 @@ impl Source {
     /// When it cannot be read or evaluated.
     pub fn load(&self) -> Result<Loaded, load::Error> {
         match self {
-            Self::State(file) => load::state(file),
-            Self::Root { folder, variable_files, variables } => {
+            Self::State { file, folder, .. } => {
+                let mut loaded = load::state(file)?;
+                if let Some(folder) = folder {
+                    loaded.folder.clone_from(folder);
+                }
+                Ok(loaded)
+            }
+            Self::Root { folder, values, zips } => {
                 let mut inputs = Inputs::found(folder, std::env::vars())?;
-                for file in variable_files {
-                    inputs.add_file(file)?;
+                for given in values {
+                    match given {
+                        Given::File(file) => inputs.add_file(file)?,
+                        Given::Value(name, value) => inputs.set(name, value),
+                    }
                 }
-                for (name, value) in variables {
-                    inputs.set(name, value);
-                }
-                load::root(folder, &inputs)
+                load::root_instead(folder, &inputs, zips)
             }
         }
+    }
+
+    /// The file that is taken instead of another, or that one.
+    pub(super) fn instead(&self, file: PathBuf) -> PathBuf {
+        let (Self::Root { zips, .. } | Self::State { zips, .. }) = self;
+        load::instead(zips, file)
     }
 
     /// How it is called in messages.
     pub fn name(&self) -> String {
         match self {
             Self::Root { folder, .. } => folder.display().to_string(),
-            Self::State(file) => file.display().to_string(),
+            Self::State { file, .. } => file.display().to_string(),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::inbox::Message;
 use crate::query::Failure;
 use crate::service::Call;
 use crate::sqs;
-use crate::stack::topic::{Protocol, Subscription, Topic};
+use crate::stack::topic::{Filter, FilterScope, Protocol, Subscription, Topic};
 
 use super::publication::{Publication, Published};
 use super::{Sns, envelope};
@@ -28,6 +28,9 @@ impl Sns {
     pub(super) async fn fan_out(&self, topic: &Topic, of: &Publication, published: &Published) -> Result<(), Failure> {
         for subscription in self.subscriptions.iter().filter(|one| one.topic_arn == topic.arn) {
             let text = of.text_for(subscription.protocol.name())?;
+            if subscription.filter.as_ref().is_some_and(|filter| !passes(filter, of, &text)) {
+                continue;
+            }
             self.deliver(subscription, of, text, published).await;
         }
         Ok(())
@@ -61,6 +64,13 @@ impl Sns {
         if let Some(service) = self.services.get(service) {
             service.call(call).await;
         }
+    }
+}
+
+fn passes(filter: &Filter, of: &Publication, text: &str) -> bool {
+    match filter.scope {
+        FilterScope::Attributes => filter.pattern.matches(&of.attribute_values()),
+        FilterScope::Body => serde_json::from_str(text).is_ok_and(|body| filter.pattern.matches(&body)),
     }
 }
 

@@ -123,6 +123,19 @@ impl Publication {
         text.map(ToOwned::to_owned).ok_or_else(|| invalid("Message Structure - No default entry in JSON message body"))
     }
 
+    /// The attributes by name, as filters look at them: numbers are numbers, and arrays their elements.
+    pub(super) fn attribute_values(&self) -> Value {
+        let value = |attribute: &Attribute| {
+            let text = attribute.value.string_value.as_deref().unwrap_or_default();
+            let parsed = || serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+            match attribute.value.data_type.as_str() {
+                "Number" | "String.Array" => parsed(),
+                _ => Value::from(text),
+            }
+        };
+        self.attributes().iter().map(|attribute| (attribute.name.clone(), value(attribute))).collect()
+    }
+
     /// The attributes.
     pub(super) fn attributes(&self) -> &[Attribute] {
         &self.message_attributes.entry

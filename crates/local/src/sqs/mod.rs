@@ -20,6 +20,7 @@ use crate::query::{self, Failure, Protocol};
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::queue::Queue;
 
+pub use store::Messages;
 use store::Store;
 
 const PROTOCOL: Protocol = Protocol { namespace: "http://queue.amazonaws.com/doc/2012-11-05/" };
@@ -35,7 +36,13 @@ pub struct Sqs {
 impl Sqs {
     /// Makes the queues, empty. Their addresses begin with the endpoint.
     pub fn new(queues: Vec<Queue>, endpoint: impl Into<String>) -> Self {
-        let queues = queues.into_iter().map(|queue| (queue.arn.clone(), Arc::new(Store::new(queue)))).collect();
+        Self::holding(queues, endpoint, &Messages::default())
+    }
+
+    /// Makes the queues, with what they hold already.
+    pub fn holding(queues: Vec<Queue>, endpoint: impl Into<String>, messages: &Messages) -> Self {
+        let store = |queue: Queue| (queue.arn.clone(), Arc::new(Store::new(queue, messages)));
+        let queues = queues.into_iter().map(store).collect();
         Self { queues, endpoint: endpoint.into() }
     }
 

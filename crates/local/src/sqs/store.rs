@@ -1,7 +1,7 @@
 //! One queue's messages: what is hidden, what is given up, and what waits.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Map, Value};
@@ -49,17 +49,28 @@ pub(super) struct Counts {
     pub(super) delayed: usize,
 }
 
-/// The queue.
-#[derive(Debug)]
-pub(super) struct Store {
-    queue: Queue,
+/// What queues hold, by their ARN. It outlasts a change of the configuration, and so does whoever waits for a message.
+#[derive(Debug, Clone, Default)]
+pub struct Messages(Arc<Mutex<BTreeMap<String, Arc<Held>>>>);
+
+#[derive(Debug, Default)]
+struct Held {
     messages: Mutex<VecDeque<Message>>,
     arrived: Notify,
 }
 
+/// The queue.
+#[derive(Debug)]
+pub(super) struct Store {
+    queue: Queue,
+    held: Arc<Held>,
+}
+
 impl Store {
-    pub(super) fn new(queue: Queue) -> Self {
-        Self { queue, messages: Mutex::default(), arrived: Notify::new() }
+    pub(super) fn new(queue: Queue, messages: &Messages) -> Self {
+        let mut all = messages.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = Arc::clone(all.entry(queue.arn.clone()).or_default());
+        Self { queue, held }
     }
 
     pub(super) fn queue(&self) -> &Queue {
@@ -70,7 +81,7 @@ impl Store {
     pub(super) fn send(&self, mut message: Message, delay: Option<Duration>) {
         message.visible = Instant::now() + delay.unwrap_or(self.queue.delay);
         self.kept().push_back(message);
-        self.arrived.notify_waiters();
+        self.held.arrived.notify_waiters();
     }
 
     /// Takes up to so many messages that are not hidden, and hides them. Those that were received too often are
@@ -93,7 +104,7 @@ impl Store {
 
     /// Waits until there may be something to receive, at most so long.
     pub(super) async fn wait(&self, at_most: Duration) {
-        let arrived = self.arrived.notified();
+        let arrived = self.held.arrived.notified();
         let shown = self.kept().iter().map(|message| message.visible).min();
         let shown = shown.map_or(at_most, |moment| moment.saturating_duration_since(Instant::now()).min(at_most));
         // Either is a reason to look again.
@@ -111,7 +122,7 @@ impl Store {
         let message = messages.iter_mut().find(|message| message.receipt == receipt && !receipt.is_empty());
         let known = message.map(|message| message.visible = Instant::now() + time).is_some();
         drop(messages);
-        self.arrived.notify_waiters();
+        self.held.arrived.notify_waiters();
         known
     }
 
@@ -130,7 +141,7 @@ impl Store {
 
     /// The messages, without those that were kept too long.
     fn kept(&self) -> MutexGuard<'_, VecDeque<Message>> {
-        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut messages = self.held.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let retention = self.queue.retention;
         let is_old = |message: &Message| message.sent.elapsed().is_ok_and(|age| age > retention);
         while messages.front().is_some_and(is_old) {

@@ -9,23 +9,38 @@ pub mod queue;
 pub mod rest_api;
 pub mod table;
 pub mod topic;
+mod wiring;
 
 use crate::finding::Finding;
 use crate::resource::Resources;
 
-/// Resource types that say who may do what, where logs go and what is watched; nothing here depends on them.
-const HARMLESS: [&str; 11] = [
+/// Resource types that say who may do what, where logs go and what is watched, that prepare what is started here when
+/// it is needed, or that only have a value; nothing here depends on them otherwise.
+const HARMLESS: [&str; 24] = [
+    "aws_cloudwatch_composite_alarm",
+    "aws_cloudwatch_dashboard",
     "aws_cloudwatch_log_group",
     "aws_cloudwatch_log_resource_policy",
     "aws_cloudwatch_metric_alarm",
     "aws_cognito_user_pool_client",
+    "aws_dynamodb_contributor_insights",
     "aws_iam_policy",
     "aws_iam_role_policy_attachment",
     "aws_kms_alias",
     "aws_kms_key",
+    "aws_lambda_alias",
+    "aws_lambda_provisioned_concurrency_config",
+    "aws_sns_sms_preferences",
     "aws_sns_topic_policy",
     "aws_sqs_queue_policy",
+    "null_resource",
+    "random_id",
+    "random_password",
+    "random_pet",
+    "random_string",
+    "random_uuid",
     "terraform_data",
+    "time_sleep",
 ];
 
 /// Resource types that are read here, apart from those of REST APIs.
@@ -76,8 +91,10 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     let (buckets, more) = bucket::read(resources);
     findings.extend(more);
     findings.extend(unknown(resources));
+    let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets };
+    findings.extend(wiring::check(&stack, resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
-    (Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets }, findings)
+    (stack, findings)
 }
 
 fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {

@@ -1,5 +1,6 @@
 //! SNS: topics and who listens to them.
 
+use crate::event_source_mapping::pattern::Pattern;
 use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
 
@@ -27,6 +28,27 @@ pub struct Subscription {
     pub endpoint: String,
     /// Whether a queue gets the message alone, without SNS's envelope.
     pub raw: bool,
+    /// Which messages it gets; all of them without one.
+    pub filter: Option<Filter>,
+}
+
+/// Which messages a subscription gets.
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html>
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// What must match.
+    pub pattern: Pattern,
+    /// Of what.
+    pub scope: FilterScope,
+}
+
+/// What of a message a filter looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilterScope {
+    /// Its attributes.
+    Attributes,
+    /// Its text, which is JSON.
+    Body,
 }
 
 /// How a message is delivered.
@@ -74,6 +96,7 @@ fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subs
         protocol,
         endpoint: arguments.required("endpoint"),
         raw: arguments.boolean("raw_message_delivery"),
+        filter: filter(&mut arguments),
     });
     if subscription.is_none() {
         arguments.ignored(format!(
@@ -83,6 +106,19 @@ fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subs
     }
     findings.extend(arguments.finish());
     subscription
+}
+
+fn filter(arguments: &mut Arguments<'_>) -> Option<Filter> {
+    let scope = match arguments.text("filter_policy_scope").as_deref() {
+        Some("MessageBody") => FilterScope::Body,
+        _ => FilterScope::Attributes,
+    };
+    let policy = arguments.text("filter_policy").filter(|policy| !policy.is_empty())?;
+    let parsed = Pattern::parse(&policy);
+    if let Err(reason) = &parsed {
+        arguments.unusable(format!("`filter_policy` is `{policy}`: {reason}"));
+    }
+    parsed.ok().map(|pattern| Filter { pattern, scope })
 }
 
 impl Protocol {

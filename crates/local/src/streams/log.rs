@@ -82,6 +82,24 @@ pub(crate) fn after(
     statement.query_map(params![sequence, table, limit], change)?.collect()
 }
 
+/// The latest records of a table, the oldest of them first.
+pub(crate) fn latest(connection: &Connection, table: &str, limit: usize) -> rusqlite::Result<Vec<Change>> {
+    let mut statement = connection.prepare_cached(
+        r#"SELECT sequence, at, old, new, expired FROM "gelato:records"
+           WHERE source = ?1 ORDER BY sequence DESC LIMIT ?2"#,
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut changes: Vec<_> = statement.query_map(params![table, limit], change)?.collect::<rusqlite::Result<_>>()?;
+    changes.reverse();
+    Ok(changes)
+}
+
+/// How many records of a table there are after one.
+pub(crate) fn count_after(connection: &Connection, table: &str, sequence: i64) -> rusqlite::Result<i64> {
+    let sql = r#"SELECT count(*) FROM "gelato:records" WHERE sequence > ?1 AND source = ?2"#;
+    connection.prepare_cached(sql)?.query_row(params![sequence, table], |row| row.get(0))
+}
+
 fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
     Ok(Change { sequence: row.get(0)?, at: row.get(1)?, old: row.get(2)?, new: row.get(3)?, expired: row.get(4)? })
 }

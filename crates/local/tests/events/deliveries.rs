@@ -197,6 +197,22 @@ async fn a_report_saves_what_was_done() {
 }
 
 #[tokio::test]
+async fn a_batch_is_split_at_what_failed_and_that_is_no_retry() {
+    let report = Ok(r#"{"batchItemFailures":[{"itemIdentifier":"LAST"}]}"#);
+    let mapping = json!({
+        "bisect_batch_on_function_error": true, "maximum_retry_attempts": 0,
+        "function_response_types": ["ReportBatchItemFailures"],
+    });
+    let running = run(&["a", "b", "c"], &[report], mapping.clone());
+    assert_eq!(running.batches(2).await, [vec!["a", "b", "c"], vec!["c"]]);
+    let running = run(&["a", "b", "c"], &[report, report], mapping);
+    assert_eq!(running.batches(2).await, [vec!["a", "b", "c"], vec!["c"]]);
+    let failure = running.failure().await;
+    assert_eq!(failure["requestContext"]["approximateInvokeCount"], 2);
+    assert_eq!(failure["DDBStreamBatchInfo"]["batchSize"], 1);
+}
+
+#[tokio::test]
 async fn records_of_a_key_stay_in_order_side_by_side() {
     let running = run(&[], &[], json!({ "batch_size": 1, "parallelization_factor": 10 }));
     for rating in 1..=30 {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use gelato_local::lambda::{Lambda, Launcher};
+use gelato_local::invocations::Invocations;
+use gelato_local::lambda::{Lambda, Launcher, Told};
 use gelato_local::logs::Logs;
 use gelato_local::resource::Resources;
 use gelato_local::service::{Answer, Call, Service};
@@ -35,6 +36,7 @@ const ECHO: &str = r#"curl -s -o /dev/null -d "$event" "$api/invocation/$id/resp
 struct Running {
     lambda: Lambda,
     logs: Arc<Logs>,
+    invocations: Arc<Invocations>,
     _folder: tempfile::TempDir,
 }
 
@@ -59,10 +61,10 @@ fn start(bootstrap: &str, more: Value) -> Running {
     let resources: Resources = [resource("aws_lambda_function", values)].into_iter().collect();
     let (functions, findings) = stack::function::read(&resources);
     assert_eq!(findings, []);
-    let logs = Arc::new(Logs::default());
-    let launcher = Launcher(Some((env!("CARGO_BIN_EXE_gelato-local").into(), vec!["bootstrap".into()])));
-    let lambda = Lambda::new(functions, "http://127.0.0.1:3000", &logs, &launcher).expect("a function");
-    Running { lambda, logs, _folder: folder }
+    let told = Told::default();
+    let launcher = Launcher::through(Some(env!("CARGO_BIN_EXE_gelato-local").into()));
+    let lambda = Lambda::new(functions, "http://127.0.0.1:3000", &told, &launcher).expect("a function");
+    Running { lambda, logs: told.logs, invocations: told.invocations, _folder: folder }
 }
 
 fn doing(what: &str, more: Value) -> Running {
@@ -137,6 +139,37 @@ async fn a_function_that_hangs_is_killed_and_replaced() {
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(text.contains("Task timed out after 1.00 seconds"), "{text}");
     assert_eq!(running.invoke("1", &[]).await.body, "1");
+}
+
+#[tokio::test]
+async fn a_process_that_ended_meanwhile_is_replaced() {
+    let running = doing(&format!("{ECHO}; exit 5"), json!({}));
+    for number in ["1", "2", "3"] {
+        assert_eq!(running.invoke(number, &[]).await.body, number);
+        // Nobody is told of the end of a process that has nothing to do.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    let invocations = running.invocations.all();
+    assert!(invocations.iter().all(|one| one.cold && one.error.is_none()), "{invocations:?}");
+}
+
+#[tokio::test]
+async fn a_flood_of_output_is_cut_into_lines_and_bounded() {
+    let flood = format!("head -c 9000000 /dev/zero | tr '\\0' x; echo; {ECHO}");
+    let running = doing(&flood, json!({}));
+    assert_eq!(running.invoke("1", &[]).await.body, "1");
+    // The last of it may still be in the pipe.
+    let last = || running.logs.lines().last().map(|line| line.text.len());
+    for _ in 0..500 {
+        if last() == Some(9_000_000 % (256 * 1024)) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let lines = running.logs.lines();
+    assert_eq!(last(), Some(9_000_000 % (256 * 1024)));
+    assert!(lines.iter().all(|line| line.text.len() <= 256 * 1024));
+    assert!(lines.iter().map(|line| line.text.len()).sum::<usize>() <= 4 * 1024 * 1024);
 }
 
 #[tokio::test]

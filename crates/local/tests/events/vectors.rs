@@ -100,7 +100,9 @@ fn last_number(running: &Running) -> Value {
 
 fn report(names: &[&str], script: &[Result<&str, &str>], vector: &Value) -> Running {
     let world = World::new(None);
-    names.iter().for_each(|name| world.put(name, "1"));
+    for name in names {
+        world.put(name, "1");
+    }
     let mut mapping = json!({ "function_response_types": vector["FunctionResponseTypes"] });
     for (argument, name) in [("batch_size", "BatchSize"), ("maximum_retry_attempts", "MaximumRetryAttempts")] {
         if !vector[name].is_null() {
@@ -114,8 +116,8 @@ fn report(names: &[&str], script: &[Result<&str, &str>], vector: &Value) -> Runn
 #[track_caller]
 fn holds(expected: &Value, failure: &Value) {
     for (name, value) in expected.as_object().expect("members") {
-        let parts = ["requestContext", "responseContext", "DDBStreamBatchInfo"].into_iter();
-        let found = parts.filter_map(|part| failure[part].get(name)).next();
+        let parts = ["requestContext", "responseContext", "DDBStreamBatchInfo"];
+        let found = parts.into_iter().find_map(|part| failure[part].get(name));
         assert_eq!(found, Some(value), "{name}: {failure}");
     }
 }

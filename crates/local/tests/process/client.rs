@@ -71,7 +71,6 @@ impl Client {
     }
 
     /// Fails where the runtime does not write and read any more.
-    #[track_caller]
     pub(crate) async fn is_served(&self, flavour: &str) {
         assert_eq!(self.post(flavour, "1.00").await.map(|response| response.status), Some(200));
         assert_eq!(self.get(flavour).await.map(|response| response.status), Some(200));

@@ -5,6 +5,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use http::Method;
 use serde_json::json;
 
 use crate::client::Client;
@@ -31,7 +32,7 @@ fn all_answered(stack: &Stack, names: &[String]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_in_the_middle_of_a_batch_loses_no_record() {
-    let stack = Stack::doing(r#"if [ ! -e crashed ]; then echo $$ > crashed; kill -SEGV $$; fi"#);
+    let stack = Stack::doing("if [ ! -e crashed ]; then echo $$ > crashed; kill -SEGV $$; fi");
     let mut runtime = Runtime::start(&stack, &[]);
     let names = post(&runtime, 30).await;
     all_answered(&stack, &names);
@@ -43,7 +44,7 @@ async fn a_crash_in_the_middle_of_a_batch_loses_no_record() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_function_that_hangs_is_ended_in_time_and_tried_again() {
-    let stack = Stack::doing(r#"if [ ! -e hung ]; then echo $$ > hung; sleep 600; fi"#);
+    let stack = Stack::doing("if [ ! -e hung ]; then echo $$ > hung; sleep 600; fi");
     stack.change("notifier", "timeout_seconds", &json!(1));
     let mut runtime = Runtime::start(&stack, &[]);
     let names = post(&runtime, 3).await;
@@ -66,7 +67,11 @@ async fn texts_arrive_though_every_other_publication_fails() {
         let mut patience = 600;
         while !client.inbox().await.contains(&text) {
             patience -= 1;
-            assert!(patience > 0, "`{text}` never came");
+            if patience == 0 {
+                let invocations = client.ask(Method::GET, "/_gelato/invocations", "").await;
+                let logs = client.ask(Method::GET, "/_gelato/logs", "").await;
+                panic!("`{text}` never came: {invocations:?} {logs:?}");
+            }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
@@ -94,7 +99,7 @@ fn fail_every_other(listener: TcpListener, target: SocketAddr) -> Arc<AtomicUsiz
 
 fn request(stream: &mut TcpStream) -> Vec<u8> {
     let mut request = Vec::new();
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     loop {
         let size = stream.read(&mut buffer).unwrap_or_default();
         request.extend_from_slice(&buffer[..size]);

@@ -6,11 +6,14 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod changes;
 mod client;
+mod command;
 mod functions;
 mod kills;
 mod large;
 mod others;
+mod pages;
 mod requests;
 mod runtime;
 mod stack;

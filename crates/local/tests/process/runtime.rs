@@ -16,7 +16,7 @@ use crate::stack::Stack;
 pub(crate) const PHONE_NUMBER: &str = "+15555550100";
 
 /// How long anything may take before a test gives it up. Nothing waits so long where all is well.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A running runtime, which is stopped when it is dropped.
 pub(crate) struct Runtime {
@@ -28,11 +28,19 @@ pub(crate) struct Runtime {
 impl Runtime {
     /// Starts it over a stack, and returns when it listens.
     pub(crate) fn start(stack: &Stack, arguments: &[&str]) -> Self {
+        Self::spawn(stack, arguments, Stdio::null())
+    }
+
+    /// Starts it with an input that stays open.
+    pub(crate) fn start_with_input(stack: &Stack, arguments: &[&str]) -> Self {
+        Self::spawn(stack, arguments, Stdio::piped())
+    }
+
+    fn spawn(stack: &Stack, arguments: &[&str], input: Stdio) -> Self {
         let errors = stack.folder().join("errors");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
-        command.args(["serve", "--json", "--port", "0", "--root"]).arg(stack.root()).args(arguments);
-        command.env("TF_VAR_phone_numbers", format!("[\"{PHONE_NUMBER}\"]"));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
+        let mut command = command(stack, arguments);
+        command.args(["--json", "--port", "0"]);
+        command.stdin(input).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
         let mut process = command.spawn().expect("a process");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
@@ -57,16 +65,33 @@ impl Runtime {
     }
 
     /// Stops it as Ctrl-C does, and tells whether it ended well.
-    pub(crate) fn stop(mut self) -> bool {
+    pub(crate) fn stop(self) -> bool {
+        self.signal(Signal::INT)
+    }
+
+    /// Sends it a signal, and tells whether it ended well.
+    pub(crate) fn signal(mut self, signal: Signal) -> bool {
         let id = Pid::from_raw(i32::try_from(self.process.id()).expect("a small number")).expect("a process");
-        kill_process(id, Signal::INT).expect("a process");
+        kill_process(id, signal).expect("a process");
         self.process.wait().expect("its end").success()
+    }
+
+    /// Ends its input, and tells whether it ended well.
+    pub(crate) fn end_input(mut self) -> bool {
+        assert_eq!(self.process.try_wait().expect("its state"), None);
+        drop(self.process.stdin.take().expect("an input"));
+        self.process.wait().expect("its end").success()
+    }
+
+    /// What it told on standard error.
+    pub(crate) fn told(&self) -> String {
+        std::fs::read_to_string(&self.errors).unwrap_or_default()
     }
 
     /// Fails where it does not run any more, or told of a panic or of its database.
     #[track_caller]
     pub(crate) fn is_well(&mut self) {
-        let told = std::fs::read_to_string(&self.errors).unwrap_or_default();
+        let told = self.told();
         assert_eq!(self.process.try_wait().expect("its state"), None, "it ended: {told}");
         let bad = told.lines().find(|line| line.contains("panicked") || line.starts_with("error:"));
         assert_eq!(bad, None, "{told}");
@@ -78,6 +103,21 @@ impl Drop for Runtime {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+fn command(stack: &Stack, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
+    command.args(["serve", "--root"]).arg(stack.root()).args(arguments);
+    command.env("TF_VAR_phone_numbers", format!("[\"{PHONE_NUMBER}\"]"));
+    command
+}
+
+/// What it tells where it does not start.
+#[track_caller]
+pub(crate) fn refused(stack: &Stack, arguments: &[&str]) -> String {
+    let output = command(stack, arguments).stdin(Stdio::null()).output().expect("a process");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Waits until something is so.

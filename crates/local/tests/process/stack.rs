@@ -35,9 +35,14 @@ impl Stack {
     /// With a function that does what a script says of each event, in the stack's folder.
     pub(crate) fn doing(script: &str) -> Self {
         let stack = Self::copied();
-        let folder = stack.folder().display().to_string();
-        stack.zip(&FUNCTION.replace("@DO@", script).replace("@FOLDER@", &folder));
+        stack.function(script);
         stack
+    }
+
+    /// Puts another function in place.
+    pub(crate) fn function(&self, script: &str) {
+        let folder = self.folder().display().to_string();
+        self.zip(FUNCTION.replace("@DO@", script).replace("@FOLDER@", &folder).as_bytes());
     }
 
     /// With the function that is deployed; none, after saying so, where it is not built.
@@ -72,15 +77,23 @@ impl Stack {
         self.folder().join("terraform/local")
     }
 
-    fn zip_path(&self) -> PathBuf {
+    pub(crate) fn zip_path(&self) -> PathBuf {
         self.folder().join("dist/local/notifier.zip")
     }
 
-    fn zip(&self, bootstrap: &str) {
-        let mut zip = ZipWriter::new(File::create(self.zip_path()).expect("a file"));
+    /// Makes the function's zip of this program. It is there whole or not at all.
+    pub(crate) fn zip(&self, bootstrap: &[u8]) {
+        let file = self.folder().join("new.zip");
+        let mut zip = ZipWriter::new(File::create(&file).expect("a file"));
         zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755)).expect("an entry");
-        zip.write_all(bootstrap.as_bytes()).expect("an entry");
+        zip.write_all(bootstrap).expect("an entry");
         zip.finish().expect("a zip");
+        fs::rename(file, self.zip_path()).expect("the zip");
+    }
+
+    /// Declares a resource more.
+    pub(crate) fn resource(&self, kind: &str, name: &str, arguments: &Value) {
+        edit(&self.root().join("main.tf.json"), |main| main["resource"][kind][name] = arguments.clone());
     }
 
     /// Gives a module another argument.
@@ -121,7 +134,9 @@ impl Stack {
 fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
     let mut value = serde_json::from_str(&fs::read_to_string(file).expect("a file")).expect("JSON");
     change(&mut value);
-    fs::write(file, value.to_string()).expect("a file");
+    let new = file.with_extension("new");
+    fs::write(&new, value.to_string()).expect("a file");
+    fs::rename(new, file).expect("a file");
 }
 
 fn copy(from: &Path, to: &Path) {

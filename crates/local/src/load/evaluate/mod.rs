@@ -7,13 +7,12 @@
 mod operation;
 mod template;
 
-use std::path::Path;
-
 use hcl::expr::{Expression, ForExpr, FuncCall, Object, ObjectKey, Traversal, TraversalOperator};
 use serde_json::{Map, Value};
 
 use super::convert;
 use super::error::Error;
+use super::files::Files;
 use super::function;
 
 /// Why an expression has no value.
@@ -21,6 +20,8 @@ use super::function;
 pub(super) enum Failure {
     /// It is the expression's own fault.
     Here(String),
+    /// Terraform or AWS would know, and the runtime does not.
+    Unknown(String),
     /// Something that it refers to has no value.
     Elsewhere(Error),
 }
@@ -46,8 +47,11 @@ pub(super) trait Scope {
     /// The value of a name with the steps after it, and how many of those it took.
     fn resolve(&self, root: &str, steps: &[Step]) -> Outcome<(Value, usize)>;
 
-    /// The folder that functions find files from.
-    fn folder(&self) -> &Path;
+    /// Where functions find files.
+    fn files(&self) -> &Files;
+
+    /// Whether what a name stands for may have more members than are known here: a resource has those of AWS.
+    fn is_open(&self, root: &str) -> bool;
 }
 
 /// A scope, and the names that a `for` binds.
@@ -147,7 +151,12 @@ impl<'a> Evaluator<'a> {
             return walk(value.clone(), steps);
         }
         let (value, taken) = self.scope.resolve(root, steps)?;
-        walk(value, &steps[taken..])
+        walk(value, &steps[taken..]).map_err(|failure| match failure {
+            Failure::Here(message) if self.scope.is_open(root) => {
+                Failure::Unknown(format!("`{}`: {message}", spelt(root, steps)))
+            }
+            other => other,
+        })
     }
 
     fn call(self, call: &FuncCall) -> Outcome<Value> {
@@ -155,12 +164,14 @@ impl<'a> Evaluator<'a> {
         match name.as_str() {
             "try" => return self.first(&call.args),
             "can" => return Ok(Value::Bool(self.first(&call.args).is_ok())),
+            "templatestring" => return template::of_string(self, &self.arguments(call)?),
             "templatefile" => return template::of_file(self, &self.arguments(call)?),
             _ => {}
         }
         let arguments = self.arguments(call)?;
-        function::call(&name, &arguments, self.scope.folder())
-            .map_err(|error| Failure::Here(format!("{name}: {error}")))
+        let outcome = function::call(&name, &arguments, self.scope.files());
+        let outcome = outcome.ok_or_else(|| Failure::Unknown(format!("the function `{name}` is not known here")))?;
+        outcome.map_err(|error| Failure::Here(format!("{name}: {error}")))
     }
 
     fn arguments(self, call: &FuncCall) -> Outcome<Vec<Value>> {
@@ -218,6 +229,16 @@ impl<'a> Evaluator<'a> {
         }
         Ok(())
     }
+}
+
+/// A reference as it was written.
+fn spelt(root: &str, steps: &[Step]) -> String {
+    let step = |step: &Step| match step {
+        Step::Name(name) => format!(".{name}"),
+        Step::Index(index) => format!("[{index}]"),
+        Step::Splat => "[*]".to_owned(),
+    };
+    steps.iter().fold(root.to_owned(), |text, next| text + &step(next))
 }
 
 /// The keys and values of a list, set or map.

@@ -20,7 +20,19 @@ pub(super) fn value(evaluator: Evaluator<'_>, operation: &Operation) -> Outcome<
 }
 
 fn binary(evaluator: Evaluator<'_>, binary: &BinaryOp) -> Outcome<Value> {
-    let (left, right) = (evaluator.value(&binary.lhs_expr)?, evaluator.value(&binary.rhs_expr)?);
+    let left = evaluator.value(&binary.lhs_expr)?;
+    // As since Terraform 1.12, the right side need not have a value where the left one decides.
+    let decides = match binary.operator {
+        BinaryOperator::And => Some(false),
+        BinaryOperator::Or => Some(true),
+        _ => None,
+    };
+    if let Some(decides) = decides
+        && convert::boolean(&left)? == decides
+    {
+        return Ok(Value::Bool(decides));
+    }
+    let right = evaluator.value(&binary.rhs_expr)?;
     let numbers = || Ok::<_, String>((float(&left)?, float(&right)?));
     let flags = || Ok::<_, String>((convert::boolean(&left)?, convert::boolean(&right)?));
     Ok(match binary.operator {

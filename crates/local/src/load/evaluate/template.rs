@@ -1,7 +1,6 @@
 //! Text with `${…}` and `%{…}` in it.
 //! <https://developer.hashicorp.com/terraform/language/expressions/strings#string-templates>
 
-use std::path::Path;
 use std::str::FromStr;
 
 use hcl::expr::TemplateExpr;
@@ -9,7 +8,8 @@ use hcl::template::{Directive, Element, ForDirective, IfDirective, Strip, Templa
 use serde_json::{Map, Value};
 
 use super::{Evaluator, Failure, Outcome, Scope, Step, entries};
-use crate::load::{convert, function};
+use crate::load::convert;
+use crate::load::files::Files;
 
 /// Where blanks beside an element are taken away.
 #[derive(Clone, Copy)]
@@ -28,16 +28,31 @@ pub(super) fn of_file(evaluator: Evaluator<'_>, arguments: &[Value]) -> Outcome<
     let [Value::String(path), Value::Object(variables)] = arguments else {
         return Err("templatefile: a path and an object of variables are expected".to_owned().into());
     };
-    let text = function::read_text(evaluator.scope.folder(), path)?;
-    let template =
-        Template::from_str(&text).map_err(|error| Failure::Here(format!("templatefile: {path}: {error}")))?;
-    let scope = FileScope { variables, folder: evaluator.scope.folder() };
+    let text = evaluator.scope.files().text(path)?;
+    given(evaluator, &text, variables).map_err(|failure| match failure {
+        Failure::Here(message) => Failure::Here(format!("templatefile: {path}: {message}")),
+        other => other,
+    })
+}
+
+/// `templatestring(template, variables)`.
+pub(super) fn of_string(evaluator: Evaluator<'_>, arguments: &[Value]) -> Outcome<Value> {
+    let [Value::String(text), Value::Object(variables)] = arguments else {
+        return Err("templatestring: a template and an object of variables are expected".to_owned().into());
+    };
+    given(evaluator, text, variables)
+}
+
+/// The text of a template that sees nothing but what it is given.
+fn given(evaluator: Evaluator<'_>, text: &str, variables: &Map<String, Value>) -> Outcome<Value> {
+    let template = Template::from_str(text).map_err(|error| Failure::Here(error.to_string()))?;
+    let scope = FileScope { variables, files: evaluator.scope.files() };
     of_template(Evaluator::new(&scope), &template)
 }
 
 struct FileScope<'a> {
     variables: &'a Map<String, Value>,
-    folder: &'a Path,
+    files: &'a Files,
 }
 
 impl Scope for FileScope<'_> {
@@ -48,8 +63,12 @@ impl Scope for FileScope<'_> {
         }
     }
 
-    fn folder(&self) -> &Path {
-        self.folder
+    fn files(&self) -> &Files {
+        self.files
+    }
+
+    fn is_open(&self, _: &str) -> bool {
+        false
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     Some(match name {
         "alltrue" => every(given, |flags| flags.iter().all(|flag| *flag)),
         "anytrue" => every(given, |flags| flags.iter().any(|flag| *flag)),
+        "chunklist" => chunks(given),
         "coalesce" => coalesce(given),
         "coalescelist" => first(given.values, |value| value.as_array().is_some_and(|items| !items.is_empty())),
         "compact" => list(given, |items| items.retain(|item| !item.is_null() && item.as_str() != Some(""))),
@@ -33,6 +34,7 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
         "range" => range(given),
         "reverse" => list(given, |items| items.reverse()),
         "setintersection" => sets(given, |one, other| one.retain(|item| other.contains(item))),
+        "setproduct" => product(given),
         "setsubtract" => sets(given, |one, other| one.retain(|item| !other.contains(item))),
         "setunion" => sets(given, |one, other| one.extend(other.iter().cloned())),
         "slice" => slice(given),
@@ -65,6 +67,31 @@ fn first(values: &[Value], fits: impl Fn(&Value) -> bool) -> Outcome {
 
 fn coalesce(given: &Arguments<'_>) -> Outcome {
     first(given.values, |value| !value.is_null() && value.as_str() != Some(""))
+}
+
+fn chunks(given: &Arguments<'_>) -> Outcome {
+    let (items, size) = (given.list(0)?, given.whole(1)?);
+    let size = usize::try_from(size).map_err(|_| "the size must not be negative")?;
+    // Terraform makes one chunk where the size is 0.
+    let size = if size == 0 { items.len().max(1) } else { size };
+    Ok(items.chunks(size).map(|chunk| Value::Array(chunk.to_vec())).collect())
+}
+
+/// All combinations of an element of each.
+fn product(given: &Arguments<'_>) -> Outcome {
+    if given.values.len() < 2 {
+        return Err("at least two sets are needed".to_owned());
+    }
+    let mut combinations = vec![Vec::new()];
+    for index in 0..given.values.len() {
+        let items = given.list(index)?;
+        let longer = |known: &Vec<Value>| {
+            let known = known.clone();
+            items.iter().map(move |item| known.iter().cloned().chain([item.clone()]).collect())
+        };
+        combinations = combinations.iter().flat_map(longer).collect();
+    }
+    Ok(combinations.into_iter().map(Value::Array).collect())
 }
 
 fn concat(given: &Arguments<'_>) -> Outcome {

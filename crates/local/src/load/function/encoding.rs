@@ -39,11 +39,11 @@ fn base64_decode(given: &Arguments<'_>) -> Outcome {
 }
 
 /// A hash in hexadecimal.
-pub(super) fn hex<D: Digest>(bytes: &[u8]) -> String {
+pub(in crate::load) fn hex<D: Digest>(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&D::digest(bytes))
 }
 
 /// A hash in Base64.
-pub(super) fn base64<D: Digest>(bytes: &[u8]) -> String {
+pub(in crate::load) fn base64<D: Digest>(bytes: &[u8]) -> String {
     STANDARD.encode(D::digest(bytes))
 }

@@ -1,10 +1,12 @@
 //! Functions on files. Paths are relative to the root's folder, where Terraform is run.
 //! <https://developer.hashicorp.com/terraform/language/functions/file>
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use globset::{GlobBuilder, GlobMatcher};
 use md5::Md5;
 use serde_json::Value;
 use sha1::Sha1;
@@ -12,11 +14,13 @@ use sha2::{Sha256, Sha512};
 
 use super::encoding::{base64, hex};
 use super::{Arguments, Outcome};
+use crate::load::files::Files;
 
 pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     Some(match name {
-        "file" => given.text(0).and_then(|path| read_text(given.folder, &path)).map(Value::String),
-        "fileexists" => given.text(0).map(|path| given.folder.join(path).is_file().into()),
+        "file" => given.text(0).and_then(|path| given.files.text(&path)).map(Value::String),
+        "fileexists" => given.text(0).map(|path| given.files.has(&path).into()),
+        "fileset" => fileset(given),
         "filebase64" => hashed(given, |bytes| STANDARD.encode(bytes)),
         "filemd5" => hashed(given, hex::<Md5>),
         "filesha1" => hashed(given, hex::<Sha1>),
@@ -28,24 +32,40 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
         "dirname" => on_path(given, |path| path.parent().map(Path::to_owned)),
         "abspath" => given
             .text(0)
-            .and_then(|path| std::path::absolute(given.folder.join(path)).map_err(|error| error.to_string()))
+            .and_then(|path| std::path::absolute(given.files.folder().join(path)).map_err(|error| error.to_string()))
             .map(|path| path.to_string_lossy().into()),
         "pathexpand" => given.text(0).map(Value::String),
         _ => return None,
     })
 }
 
-/// A file's text.
-pub(crate) fn read_text(folder: &Path, path: &str) -> Result<String, String> {
-    String::from_utf8(read(folder, path)?).map_err(|_| format!("{path}: the file is not UTF-8"))
-}
-
-fn read(folder: &Path, path: &str) -> Result<Vec<u8>, String> {
-    std::fs::read(folder.join(path)).map_err(|error| format!("{path}: {error}"))
-}
-
 fn hashed(given: &Arguments<'_>, hash: impl Fn(&[u8]) -> String) -> Outcome {
-    Ok(Value::String(hash(&read(given.folder, &given.text(0)?)?)))
+    Ok(Value::String(hash(&given.files.read(&given.text(0)?)?)))
+}
+
+/// The files of a folder whose paths fit a pattern, below which `*` stays and `**` does not.
+fn fileset(given: &Arguments<'_>) -> Outcome {
+    let (folder, pattern) = (given.text(0)?, given.text(1)?);
+    let glob = GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|error| error.to_string())?;
+    let mut found = Vec::new();
+    gather(given.files, &folder, "", &glob.compile_matcher(), &mut found)
+        .map_err(|error| format!("{folder}: {error}"))?;
+    found.sort();
+    Ok(found.into_iter().collect())
+}
+
+fn gather(files: &Files, folder: &str, within: &str, fits: &GlobMatcher, found: &mut Vec<String>) -> io::Result<()> {
+    for entry in std::fs::read_dir(files.noted(folder))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{within}{name}");
+        if entry.file_type()?.is_dir() {
+            gather(files, &format!("{folder}/{name}"), &format!("{path}/"), fits, found)?;
+        } else if fits.is_match(&path) {
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn on_path(given: &Arguments<'_>, part: impl Fn(&Path) -> Option<PathBuf>) -> Outcome {

@@ -2,35 +2,33 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/functions>
 
+mod arn;
 mod collection;
-mod encoding;
+pub(super) mod encoding;
 mod file;
 mod numeric;
 mod text;
-
-use std::path::Path;
+mod time;
 
 use serde_json::Value;
 
 use super::convert;
-
-pub(super) use file::read_text;
+use super::files::Files;
 
 /// What a function is given.
 pub(super) struct Arguments<'a> {
     values: &'a [Value],
-    /// The folder that paths are relative to.
-    folder: &'a Path,
+    files: &'a Files,
 }
 
 type Outcome = Result<Value, String>;
 
-/// Calls a function by its name.
-pub(super) fn call(name: &str, values: &[Value], folder: &Path) -> Outcome {
-    let arguments = Arguments { values, folder };
-    let groups = [text::call, collection::call, encoding::call, file::call, numeric::call];
-    let outcome = groups.iter().find_map(|group| group(name, &arguments));
-    outcome.unwrap_or_else(|| Err("this function is not known here; see docs/local.md for those that are".to_owned()))
+/// Calls a function by its name; none, where it is not known.
+pub(super) fn call(name: &str, values: &[Value], files: &Files) -> Option<Outcome> {
+    let arguments = Arguments { values, files };
+    let name = name.strip_prefix("core::").unwrap_or(name);
+    let groups = [text::call, collection::call, encoding::call, file::call, numeric::call, time::call, arn::call];
+    groups.iter().find_map(|group| group(name, &arguments))
 }
 
 impl<'a> Arguments<'a> {

@@ -13,6 +13,10 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
         "floor" => given.number(0).map(|number| convert::from_float(number.floor())),
         "max" => extreme(given, f64::max),
         "min" => extreme(given, f64::min),
+        "log" => given.number(0).and_then(|number| Ok(convert::from_float(number.log(given.number(1)?)))),
+        "signum" => {
+            given.number(0).map(|number| convert::from_float(if number == 0.0 { 0.0 } else { number.signum() }))
+        }
         "pow" => given.number(0).and_then(|base| Ok(convert::from_float(base.powf(given.number(1)?)))),
         "parseint" => parse_int(given),
         "tostring" => nullable(given, |value| convert::text(value).map(Value::String)),
@@ -20,6 +24,7 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
         "tobool" => nullable(given, |value| convert::boolean(value).map(Value::Bool)),
         // Nothing is shown, so nothing needs to be hidden.
         "sensitive" | "nonsensitive" | "ephemeralasnull" => given.value(0).cloned(),
+        "issensitive" => Ok(Value::Bool(false)),
         _ => return None,
     })
 }

@@ -126,7 +126,7 @@ fn format_list(given: &Arguments<'_>) -> Outcome {
             Some(items) => items.get(index).cloned().unwrap_or(Value::Null),
             None => value.clone(),
         });
-        format(&Arguments { values: &values.collect::<Vec<_>>(), folder: given.folder })
+        format(&Arguments { values: &values.collect::<Vec<_>>(), files: given.files })
     };
     (0..count).map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! Calls of modules. <https://developer.hashicorp.com/terraform/language/modules/syntax>
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use hcl::expr::Expression;
@@ -10,6 +10,7 @@ use super::repeat::Keyed;
 use super::{Given, Instance};
 use crate::load::error::Error;
 use crate::load::module::Declared;
+use crate::load::path::normal;
 
 /// The arguments of a call that are not the module's.
 const META: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
@@ -74,19 +75,4 @@ fn source(declared: &Declared) -> Result<&str, Error> {
         )),
         None => Err(Error::wrong(&declared.place, "`source` is missing, or not a plain string")),
     }
-}
-
-/// A path without `..` after a name, as text alone: what a link points to does not matter.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
-                normal.pop();
-            }
-            other => normal.push(other),
-        }
-    }
-    normal
 }

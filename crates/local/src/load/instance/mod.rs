@@ -3,6 +3,7 @@
 //! Everything is evaluated when it is first asked for, and once; what is asked for while it is being evaluated depends
 //! on itself.
 
+mod argument;
 mod call;
 mod repeat;
 mod resource;
@@ -19,9 +20,11 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::evaluate::{Evaluator, Failure, Outcome};
+use super::files::Files;
 use super::inputs::Inputs;
 use super::module::{Declarations, Declared};
 use super::{Loaded, computed};
+use crate::finding::{Finding, Severity};
 use crate::resource::{Place, Resource};
 
 use repeat::{Keyed, Repetition};
@@ -35,11 +38,14 @@ const REGION: &str = "us-east-1";
 
 /// What all modules of a root share.
 pub(super) struct World {
-    /// The root's folder.
-    pub(super) root: PathBuf,
+    /// The root's folder, and what functions read from it.
+    pub(super) files: Files,
     pub(super) region: OnceCell<String>,
     resources: RefCell<Vec<Resource>>,
-    files: RefCell<Vec<PathBuf>>,
+    /// The files that declare something.
+    sources: RefCell<Vec<PathBuf>>,
+    /// What has no value here.
+    findings: RefCell<Vec<Finding>>,
     /// The paths of API Gateway's resources, by id: a child's is made from its parent's.
     pub(super) paths: RefCell<HashMap<String, String>>,
 }
@@ -80,31 +86,39 @@ pub(super) struct Instance {
 }
 
 /// Evaluates a root.
-pub(super) fn load(folder: &Path, inputs: &Inputs) -> Result<Loaded, Error> {
+pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)]) -> Result<Loaded, Error> {
     let world = Rc::new(World {
-        root: folder.to_owned(),
+        files: Files::of(folder, instead),
         region: OnceCell::new(),
         resources: RefCell::default(),
-        files: RefCell::new(inputs.files().to_vec()),
+        sources: RefCell::new(inputs.files().to_vec()),
+        findings: RefCell::default(),
         paths: RefCell::default(),
     });
     let given = Given::Inputs(inputs.clone());
     let root = Instance::new(Rc::clone(&world), folder.to_owned(), ".".to_owned(), String::new(), given)?;
     let region = root.region()?;
     let region = world.region.get_or_init(|| region).clone();
-    root.evaluate_all()?;
+    let mut errors = Vec::new();
+    root.evaluate_all(&mut errors);
+    if !errors.is_empty() {
+        return Err(Error::of(errors));
+    }
+    let mut findings = world.findings.take();
+    findings.extend(root.undeclared_inputs(inputs)?);
     Ok(Loaded {
         resources: world.resources.take().into_iter().collect(),
+        findings,
         region,
         folder: folder.to_owned(),
-        files: world.files.take(),
+        files: world.sources.take().into_iter().chain(world.files.all()).collect(),
     })
 }
 
 impl Instance {
     fn new(world: Rc<World>, folder: PathBuf, path: String, prefix: String, given: Given) -> Result<Rc<Self>, Error> {
         let declarations = Declarations::read(&folder)?;
-        world.files.borrow_mut().extend(declarations.files.iter().cloned());
+        world.sources.borrow_mut().extend(declarations.files.iter().cloned());
         let (memory, children) = (RefCell::default(), RefCell::default());
         Ok(Rc::new(Self { world, declarations, folder, path, prefix, given, memory, children }))
     }
@@ -123,23 +137,50 @@ impl Instance {
         }
     }
 
-    /// Evaluates everything that a module and the modules below it declare.
-    fn evaluate_all(self: &Rc<Self>) -> Result<(), Error> {
-        for name in self.declarations.variables.keys() {
-            self.variable(name)?;
+    /// Evaluates everything that a module and the modules below it declare. What is wrong is gathered; what has no
+    /// value here is told by what needs it.
+    fn evaluate_all(self: &Rc<Self>, errors: &mut Vec<Error>) {
+        let variables = self.declarations.variables.keys().map(|name| self.variable(name));
+        let resources = self.declarations.resources.keys().map(|(kind, name)| self.resource(kind, name));
+        for outcome in variables.chain(resources) {
+            errors.extend(outcome.err().filter(|error| !matches!(error, Error::Unknown { .. })));
         }
-        for (kind, name) in self.declarations.resources.keys() {
-            self.resource(kind, name)?;
-        }
-        for name in self.declarations.outputs.keys() {
-            self.output(name)?;
-        }
-        for name in self.declarations.modules.keys() {
-            for (_, child) in &self.children(name)?.items {
-                child.evaluate_all()?;
+        for (name, declared) in &self.declarations.outputs {
+            match self.output(name) {
+                Err(Error::Unknown { message, .. }) => {
+                    self.leave_out(&format!("output.{name}"), &declared.place, &message);
+                }
+                outcome => errors.extend(outcome.err()),
             }
         }
-        Ok(())
+        for (name, declared) in &self.declarations.modules {
+            match self.children(name) {
+                Ok(children) => children.items.iter().for_each(|(_, child)| child.evaluate_all(errors)),
+                Err(Error::Unknown { message, .. }) => {
+                    self.leave_out(&format!("module.{name}"), &declared.place, &message);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+
+    /// Tells of something that is left out, since it has no value here.
+    fn leave_out(&self, name: &str, place: &Place, message: &str) {
+        self.tell(name, place, format!("it has no value here and is left out: {message}"));
+    }
+
+    /// Tells of something that is not as on AWS; once, however often it is come across.
+    fn tell(&self, name: &str, place: &Place, message: String) {
+        let finding = Finding {
+            severity: Severity::Ignored,
+            address: format!("{}{name}", self.prefix),
+            place: Some(place.clone()),
+            message,
+        };
+        let mut findings = self.world.findings.borrow_mut();
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
     }
 
     /// The value of an argument.
@@ -202,6 +243,7 @@ impl Instance {
 fn within<T>(place: &Place, outcome: Outcome<T>) -> Result<T, Error> {
     outcome.map_err(|failure| match failure {
         Failure::Here(message) => Error::wrong(place, message),
+        Failure::Unknown(message) => Error::Unknown { place: place.clone(), message },
         Failure::Elsewhere(error) => error,
     })
 }

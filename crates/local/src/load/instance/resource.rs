@@ -5,6 +5,7 @@ use std::rc::Rc;
 use hcl::expr::Expression;
 use serde_json::{Map, Value, json};
 
+use super::argument::Owner;
 use super::repeat::{Keyed, Repetition};
 use super::scope::InstanceScope;
 use super::{ACCOUNT, Instance, Node, at, computed, undeclared, within};
@@ -33,7 +34,11 @@ impl Instance {
     pub(super) fn resource(self: &Rc<Self>, kind: &str, name: &str) -> Result<Value, Error> {
         let declared = &self.declarations.resources[&(kind.to_owned(), name.to_owned())];
         let outcome = self.once(Node::Resource(kind.to_owned(), name.to_owned()), &format!("{kind}.{name}"), || {
-            let repetitions = self.repetitions(declared)?;
+            let repetitions = self.repetitions(declared).inspect_err(|error| {
+                if let Error::Unknown { place, message } = error {
+                    self.leave_out(&format!("{kind}.{name}"), place, message);
+                }
+            })?;
             let mut items = Vec::new();
             for (repetition, ()) in repetitions.items {
                 let values = self.one(kind, name, declared, &repetition)?;
@@ -51,8 +56,16 @@ impl Instance {
         declared: &Declared,
         repetition: &Repetition,
     ) -> Result<Value, Error> {
-        let mut values = self.arguments(declared, repetition)?;
-        let address = format!("{}{kind}.{name}{}", self.prefix, repetition.suffix());
+        let local = format!("{kind}.{name}{}", repetition.suffix());
+        if declared.arguments.contains_key("provisioner") {
+            self.tell(
+                &local,
+                &declared.place,
+                "`provisioner` is set; nothing is run here when a resource is made".into(),
+            );
+        }
+        let mut values = self.arguments(&local, declared, repetition)?;
+        let address = format!("{}{local}", self.prefix);
         computed::complete(&self.world, kind, &address, &mut values);
         let resource =
             Resource { address, kind: kind.to_owned(), values: values.clone(), place: Some(declared.place.clone()) };
@@ -60,14 +73,17 @@ impl Instance {
         Ok(Value::Object(values))
     }
 
-    fn arguments(self: &Rc<Self>, declared: &Declared, repetition: &Repetition) -> Result<Map<String, Value>, Error> {
-        let mut values = Map::new();
+    fn arguments(
+        self: &Rc<Self>,
+        name: &str,
+        declared: &Declared,
+        repetition: &Repetition,
+    ) -> Result<Map<String, Value>, Error> {
+        let owner = Owner { instance: self, declared, repetition, name };
         let own = declared.arguments.iter().filter(|(name, _)| !META.contains(&name.as_str()));
-        for (name, expression) in own {
-            values.insert(name.clone(), self.evaluate(&declared.place, name, expression, repetition)?);
-        }
+        let mut values = owner.values(own)?;
         if let Some(dynamic) = declared.arguments.get("dynamic") {
-            self.dynamic(declared, dynamic, repetition, &mut values)?;
+            self.dynamic(&owner, dynamic, &mut values)?;
         }
         Ok(values)
     }
@@ -76,11 +92,11 @@ impl Instance {
     /// <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
     fn dynamic(
         self: &Rc<Self>,
-        declared: &Declared,
+        owner: &Owner<'_>,
         dynamic: &Expression,
-        repetition: &Repetition,
         values: &mut Map<String, Value>,
     ) -> Result<(), Error> {
+        let Owner { declared, repetition, .. } = *owner;
         let scope = InstanceScope { instance: self, repetition };
         let evaluator = Evaluator::new(&scope);
         for (key, blocks) in document::objects(dynamic).into_iter().flat_map(|object| object.iter()) {
@@ -99,7 +115,8 @@ impl Instance {
                     });
                     blocks.collect::<Outcome<Vec<_>>>()
                 });
-                let repeated = at(&declared.place, &format!("dynamic.{name}"), repeated)?;
+                let path = format!("dynamic.{name}");
+                let repeated = owner.known(&path, at(&declared.place, &path, repeated))?.unwrap_or_default();
                 let list = values.entry(name.clone()).or_insert_with(|| Value::Array(Vec::new()));
                 if let Some(list) = list.as_array_mut() {
                     list.extend(repeated.into_iter().flat_map(|block| match block {
@@ -123,9 +140,13 @@ impl Instance {
             let repetitions = self.repetitions(declared)?;
             let mut items = Vec::new();
             for (repetition, ()) in repetitions.items {
-                let arguments = self.arguments(declared, &repetition)?;
-                let value = data::read(kind, arguments, region, ACCOUNT);
-                items.push((repetition, value.map_err(|message| Error::wrong(&declared.place, message))?));
+                let address = format!("data.{kind}.{name}{}", repetition.suffix());
+                let arguments = self.arguments(&address, declared, &repetition)?;
+                let unknown = |message| Error::Unknown { place: declared.place.clone(), message };
+                items.push((
+                    repetition,
+                    data::read(kind, arguments, region, ACCOUNT, &self.world.files).map_err(unknown)?,
+                ));
             }
             Keyed { shape: repetitions.shape, items }.value(|value| Ok(value.clone()))
         })

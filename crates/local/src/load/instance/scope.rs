@@ -1,7 +1,6 @@
 //! What names stand for inside a module.
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
-use std::path::Path;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
@@ -10,6 +9,7 @@ use super::repeat::{Repetition, Shape};
 use super::{Instance, undeclared};
 use crate::load::convert;
 use crate::load::evaluate::{Failure, Outcome, Scope, Step};
+use crate::load::files::Files;
 
 /// A module, and which of several instances an expression is evaluated for.
 pub(super) struct InstanceScope<'a> {
@@ -43,14 +43,23 @@ impl Scope for InstanceScope<'_> {
         }
     }
 
-    fn folder(&self) -> &Path {
-        &self.instance.world.root
+    fn files(&self) -> &Files {
+        &self.instance.world.files
     }
+
+    fn is_open(&self, root: &str) -> bool {
+        is_resource(root)
+    }
+}
+
+/// Whether a name is the type of a resource, or stands for data: it may have more attributes than are known here.
+pub(super) fn is_resource(root: &str) -> bool {
+    !matches!(root, "var" | "local" | "path" | "terraform" | "count" | "each" | "module")
 }
 
 impl InstanceScope<'_> {
     fn paths(&self) -> Value {
-        let absolute = std::path::absolute(&self.instance.world.root).unwrap_or_default();
+        let absolute = std::path::absolute(self.instance.world.files.folder()).unwrap_or_default();
         json!({ "module": self.instance.path, "root": ".", "cwd": absolute.to_string_lossy() })
     }
 

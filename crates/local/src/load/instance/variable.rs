@@ -2,15 +2,20 @@
 
 use std::rc::Rc;
 
+use hcl::expr::Expression;
 use serde_json::Value;
 
 use super::repeat::Repetition;
 use super::{Given, Instance, Node, at, undeclared, within};
+use crate::finding::{Finding, Severity};
 use crate::load::convert::{self, Type};
 use crate::load::document;
 use crate::load::error::Error;
 use crate::load::evaluate::{Evaluator, Failure, Outcome, Scope, Step};
+use crate::load::files::Files;
+use crate::load::inputs::{Inputs, Origin};
 use crate::load::module::Declared;
+use crate::resource::Place;
 
 impl Instance {
     /// The value of a variable.
@@ -33,7 +38,7 @@ impl Instance {
     }
 
     fn converted(self: &Rc<Self>, name: &str, declared: &Declared) -> Result<Value, Error> {
-        let kind = declared.arguments.get("type").map_or(Ok(Type::Any), Type::read);
+        let kind = declared.arguments.get("type").map(Type::read).transpose();
         let kind = at(&declared.place, "type", kind.map_err(Failure::Here))?;
         let flag = |argument: &str, otherwise: bool| match declared.arguments.get(argument) {
             Some(flag) => {
@@ -43,17 +48,21 @@ impl Instance {
             None => Ok(otherwise),
         };
         let nullable = flag("nullable", true)?;
-        let given = self.given(name, &kind)?.filter(|value| nullable || !value.is_null());
+        let given = self.given(name, kind.as_ref())?.filter(|value| nullable || !value.is_null());
         let value = match (given, declared.arguments.get("default")) {
             (Some(value), _) => value,
             (None, Some(default)) => self.evaluate(&declared.place, "default", default, &Repetition::default())?,
             (None, None) => return Err(self.missing(name, declared)),
         };
-        let refused = |message| Error::wrong(&declared.place, format!("the value of `{name}` does not fit: {message}"));
-        kind.convert(value).map_err(refused)
+        let refused = |message| {
+            // What is wrong with a secret is told without it.
+            let message = if is_sensitive(declared) { "it is of another type".to_owned() } else { message };
+            Error::wrong(&declared.place, format!("the value of `{name}` does not fit: {message}"))
+        };
+        kind.unwrap_or(Type::Any).convert(value).map_err(refused)
     }
 
-    fn given(self: &Rc<Self>, name: &str, kind: &Type) -> Result<Option<Value>, Error> {
+    fn given(self: &Rc<Self>, name: &str, kind: Option<&Type>) -> Result<Option<Value>, Error> {
         match &self.given {
             Given::Inputs(inputs) => {
                 let refused = |message| Error::Input(format!("the variable `{name}`: {message}"));
@@ -64,6 +73,27 @@ impl Instance {
                 parent.evaluate(place, name, expression, repetition).map(Some)
             }
         }
+    }
+
+    /// Values for variables that there are not: an error from the command line, and told from a file. The environment
+    /// may be for other roots too.
+    pub(super) fn undeclared_inputs(&self, inputs: &Inputs) -> Result<Vec<Finding>, Error> {
+        let known = &self.declarations.variables;
+        let mut findings = Vec::new();
+        for (name, origin) in inputs.names().filter(|(name, _)| !known.contains_key(*name)) {
+            let message = format!("a value is given, and {}", undeclared("var", name, known.keys()));
+            match origin {
+                Origin::Environment => {}
+                Origin::CommandLine => return Err(Error::Input(format!("--var {name}: {message}"))),
+                Origin::File(file) => findings.push(Finding {
+                    severity: Severity::Ignored,
+                    address: format!("var.{name}"),
+                    place: Some(Place { file: file.clone(), key: name.to_owned() }),
+                    message,
+                }),
+            }
+        }
+        Ok(findings)
     }
 
     fn missing(&self, name: &str, declared: &Declared) -> Error {
@@ -91,11 +121,16 @@ impl Instance {
             if holds == Some(Value::Bool(false)) {
                 let message = at(&declared.place, "validation.error_message", argument("error_message"))?;
                 let message = message.as_ref().and_then(Value::as_str).unwrap_or("the value is not allowed").to_owned();
-                return Err(Error::wrong(&declared.place, format!("`{value}` is not allowed for `{name}`: {message}")));
+                let value = if is_sensitive(declared) { "the value".to_owned() } else { format!("`{value}`") };
+                return Err(Error::wrong(&declared.place, format!("{value} is not allowed for `{name}`: {message}")));
             }
         }
         Ok(())
     }
+}
+
+fn is_sensitive(declared: &Declared) -> bool {
+    declared.arguments.get("sensitive") == Some(&Expression::Bool(true))
 }
 
 /// The scope of a variable's own conditions, in which it has its value already.
@@ -113,7 +148,11 @@ impl Scope for Checked<'_> {
         super::InstanceScope { instance: self.instance, repetition: &Repetition::default() }.resolve(root, steps)
     }
 
-    fn folder(&self) -> &std::path::Path {
-        &self.instance.world.root
+    fn files(&self) -> &Files {
+        &self.instance.world.files
+    }
+
+    fn is_open(&self, root: &str) -> bool {
+        super::scope::is_resource(root)
     }
 }

@@ -3,12 +3,13 @@
 //! Files are looked at a few times a second. There are some dozens of them, looking at one takes some microseconds, and
 //! it is the same on every system and file system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{Error, Prepared, Runtime, prepare};
+use crate::load;
 
 /// How often files are looked at.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -42,11 +43,19 @@ pub async fn watch(runtime: Arc<Runtime>, mut files: Vec<PathBuf>, mut tell: imp
                 files.clone_from(read);
                 seen = look(&files);
                 let findings = findings.clone();
-                tell(runtime.replace(prepared).map_or_else(Change::Refused, |()| Change::Taken(findings)));
+                tell(match runtime.replace(prepared) {
+                    Ok(()) => Change::Taken(findings),
+                    Err(error) => refused(&runtime, error),
+                });
             }
-            Err(error) => tell(Change::Refused(error)),
+            Err(error) => tell(refused(&runtime, error)),
         }
     }
+}
+
+fn refused(runtime: &Runtime, error: Error) -> Change {
+    runtime.refuse(&error);
+    Change::Refused(error)
 }
 
 /// Several files are often written one after the other: waits until nothing changes any more.
@@ -61,11 +70,11 @@ async fn settle(files: &[PathBuf], mut now: Seen) -> Seen {
     }
 }
 
-/// The files, and the folders that new ones would be in.
+/// The files, and those beside them that would be read too. What else comes and goes there makes no difference.
 fn look(files: &[PathBuf]) -> Seen {
-    let folders = files.iter().filter_map(|file| file.parent());
-    let paths = files.iter().map(PathBuf::as_path).chain(folders);
-    paths.map(|path| (path.to_owned(), changed(path))).collect()
+    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.parent()).collect();
+    let beside = folders.into_iter().flat_map(load::configuration_files);
+    files.iter().cloned().chain(beside).map(|path| (path.clone(), changed(&path))).collect()
 }
 
 fn changed(path: &Path) -> Option<SystemTime> {

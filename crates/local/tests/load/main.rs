@@ -1,6 +1,9 @@
 //! Terraform's configurations are evaluated as Terraform evaluates them.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
+mod inputs;
+mod unknown;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -57,6 +60,17 @@ const EXPRESSIONS: &[(&str, &str)] = &[
     (r#"urlencode("a b/é")"#, r#""a+b%2F%C3%A9""#),
     (r#"trimprefix("abc", "a")"#, r#""bc""#),
     (r#"title("a bc")"#, r#""A Bc""#),
+    (r#"chunklist(["a", "b", "c"], 2)"#, r#"[["a","b"],["c"]]"#),
+    (r#"setproduct(["a", "b"], ["c"])"#, r#"[["a","c"],["b","c"]]"#),
+    ("signum(-3)", "-1"),
+    ("log(8, 2)", "3"),
+    (r#"timeadd("2026-01-31T23:30:00Z", "1h30m")"#, r#""2026-02-01T01:00:00Z""#),
+    (r#"timecmp("2026-01-01T00:00:00Z", "2026-01-02T00:00:00+02:00")"#, "-1"),
+    (
+        r#"formatdate("EEEE, DD MMM YYYY 'at' h:mm AA ZZZ", "2026-01-05T15:04:09Z")"#,
+        r#""Monday, 05 Jan 2026 at 15:04 PM UTC""#,
+    ),
+    (r#"uuidv5("dns", "example.com")"#, r#""cfbff0d1-9375-5685-968c-48ce8b15ae17""#),
     (r"alltrue([for n in [1, 2] : n > 0])", "true"),
     (r#"setsubtract(["a", "b"], ["a"])"#, r#"["b"]"#),
     (r"sum([1, 2.5])", "3.5"),
@@ -98,6 +112,26 @@ fn expressions_have_terraforms_values() {
         let main = format!("resource \"test_thing\" \"it\" {{\n  found = {expression}\n}}\n");
         let wanted: Value = serde_json::from_str(wanted).unwrap();
         assert_eq!(values(&[("main.tf", &main)])["found"], wanted, "{expression}");
+    }
+}
+
+#[test]
+fn what_newer_terraforms_know_is_known() {
+    for (expression, wanted) in [
+        // Since Terraform 1.12 the right side need not have a value where the left one decides.
+        ("false && {}.missing", "false"),
+        ("true || {}.missing", "true"),
+        (r#"templatestring(local.template, { name = "Pistachio" })"#, r#""Try Pistachio""#),
+        (r#"provider::aws::arn_parse("arn:aws:sqs:eu-west-1:1:a").resource"#, r#""a""#),
+    ] {
+        let main = format!(
+            "locals {{\n  template = \"Try $${{name}}\"\n}}\nresource \"test_thing\" \"it\" {{\n  found = {expression}\n}}\n"
+        );
+        assert_eq!(
+            values(&[("main.tf", &main)])["found"],
+            serde_json::from_str::<Value>(wanted).unwrap(),
+            "{expression}"
+        );
     }
 }
 
@@ -189,38 +223,10 @@ fn dynamic_blocks_are_repeated() {
 }
 
 #[test]
-fn inputs_come_from_files_the_environment_and_the_command_line() {
-    let main = json!({
-        "variable": {
-            "text": { "type": "string" }, "list": { "type": "list(number)" },
-            "deep": { "type": "object({ a = string, b = optional(number, 3) })", "default": { "a": 1 } }
-        },
-        "resource": { "test_thing": { "it": { "text": "${var.text}", "list": "${var.list}", "deep": "${var.deep}" } } }
-    });
-    let folder = folder(&[
-        ("main.tf.json", &main.to_string()),
-        ("terraform.tfvars.json", r#"{"text": "file", "list": ["1", 2]}"#),
-        ("z.auto.tfvars", "text = \"automatic\"\n"),
-    ]);
-    let environment = [("TF_VAR_text".to_owned(), "environment".to_owned()), ("PATH".to_owned(), "/".to_owned())];
-    let mut inputs = Inputs::found(folder.path(), environment).unwrap();
-    let found =
-        |inputs: &Inputs| load::root(folder.path(), inputs).unwrap().resources.iter().next().unwrap().values.clone();
-    let values = found(&inputs);
-    assert_eq!(values["text"], "automatic");
-    assert_eq!((&values["list"], &values["deep"]), (&json!([1, 2]), &json!({ "a": "1", "b": 3 })));
-    inputs.set("text", "[not an expression");
-    inputs.set("list", "[3]");
-    let values = found(&inputs);
-    assert_eq!((&values["text"], &values["list"]), (&json!("[not an expression"), &json!([3])));
-}
-
-#[test]
 fn what_is_wrong_is_told_with_its_place() {
     let thing = |text: &str| format!("resource \"test_thing\" \"it\" {{\n  found = {text}\n}}\n");
     let cases = [
         (thing("var.missing"), "resource.test_thing.it.found: `var.missing` is not declared"),
-        (thing("nonsense(1)"), "nonsense: this function is not known here"),
         (thing("[1][3]"), "the index is not one of the 1 elements"),
         (thing("{ a = 1 }.b"), "there is no `b` here; there is a"),
         ("locals {\n  a = local.b\n  b = local.a\n}\n".to_owned() + &thing("local.a"), "depends on itself"),

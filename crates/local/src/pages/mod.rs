@@ -1,0 +1,101 @@
+//! The runtime's own pages, below `/_gelato/`: what there is and what happened, as JSON. `docs/local.md` describes them.
+
+mod stream;
+mod tables;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::dynamodb::{DynamoDb, Store};
+use crate::gateway::token_page;
+use crate::health::Health;
+use crate::inbox::Inbox;
+use crate::invocations::Invocations;
+use crate::logs::Logs;
+use crate::service::{Answer, Answering, Call, Service};
+use crate::stack::event_source_mapping::EventSourceMapping;
+
+/// The pages that there are.
+const PAGES: [&str; 6] = ["health", "inbox", "invocations", "logs", "stream", "tables"];
+
+/// The pages.
+pub(crate) struct Pages {
+    /// How the runtime is.
+    pub(crate) health: Arc<Health>,
+    /// What people got.
+    pub(crate) inbox: Arc<Inbox>,
+    /// What was said.
+    pub(crate) logs: Arc<Logs>,
+    /// What functions were invoked for.
+    pub(crate) invocations: Arc<Invocations>,
+    /// The tables and their streams.
+    pub(crate) store: Arc<Store>,
+    /// What reads the tables.
+    pub(crate) dynamodb: Arc<DynamoDb>,
+    /// Who reads the streams.
+    pub(crate) mappings: Vec<EventSourceMapping>,
+}
+
+impl Pages {
+    async fn answer(&self, call: &Call) -> Answer {
+        if call.method != Method::GET {
+            let message = "these pages are only read; the method is GET";
+            return json_answer(StatusCode::METHOD_NOT_ALLOWED, &json!({ "message": message }));
+        }
+        let path = call.path.trim_start_matches("/_gelato").trim_matches('/');
+        match path.split_once('/').unwrap_or((path, "")) {
+            ("health", "") => ok(&self.health()),
+            ("inbox", "") => ok(&self.inbox.messages()),
+            ("invocations", "") => ok(&self.invocations.all()),
+            ("logs", "") => ok(&self.logs.lines()),
+            ("stream", "") => stream::page(&self.store, &self.mappings),
+            ("tables", "") => tables::list(&self.store),
+            ("tables", name) => tables::page(&self.store, &self.dynamodb, name, call.query.as_deref()).await,
+            ("", _) => {
+                let pages = PAGES.iter().map(|page| format!("/_gelato/{page}")).chain([token_page::PATH.to_owned()]);
+                ok(&json!({ "pages": pages.collect::<Vec<_>>() }))
+            }
+            _ => not_found(&format!("there is no page `{path}`; there are {}", PAGES.join(", "))),
+        }
+    }
+
+    fn health(&self) -> serde_json::Value {
+        json!({
+            "status": "ok", "version": env!("CARGO_PKG_VERSION"), "configuration": self.health.configuration(),
+        })
+    }
+}
+
+impl Service for Pages {
+    fn name(&self) -> &'static str {
+        "gelato"
+    }
+
+    fn call(&self, call: Call) -> Answering<'_> {
+        Box::pin(async move { self.answer(&call).await })
+    }
+}
+
+fn ok(value: &impl Serialize) -> Answer {
+    json_answer(StatusCode::OK, value)
+}
+
+fn not_found(message: &str) -> Answer {
+    json_answer(StatusCode::NOT_FOUND, &json!({ "message": message }))
+}
+
+fn failed(message: &str) -> Answer {
+    json_answer(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "message": message }))
+}
+
+fn json_answer(status: StatusCode, value: &impl Serialize) -> Answer {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // What is shown are plain structures, whose writing does not fail.
+    let body = serde_json::to_vec(value).unwrap_or_default();
+    Answer { status, headers, body: Bytes::from(body) }
+}

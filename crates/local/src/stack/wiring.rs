@@ -1,0 +1,92 @@
+//! Whether what is connected with something else finds it here: streams, functions, queues, topics and buckets.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Finding;
+use crate::resource::{Resource, Resources};
+
+use super::Stack;
+
+/// What runs, by ARN.
+struct Running {
+    streams: BTreeSet<String>,
+    functions: BTreeSet<String>,
+    /// Queues, topics and buckets.
+    destinations: BTreeSet<String>,
+}
+
+/// Finds what leads to nothing here.
+pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
+    let running = Running::of(stack);
+    let mut findings = Vec::new();
+    for mapping in resources.of("aws_lambda_event_source_mapping") {
+        running.check_mapping(mapping, &mut findings);
+    }
+    for subscription in resources.of("aws_sns_topic_subscription") {
+        running.check_subscription(subscription, &mut findings);
+    }
+    findings
+}
+
+impl Running {
+    fn of(stack: &Stack) -> Self {
+        let streams = stack.tables.iter().filter_map(|table| table.stream.as_ref());
+        let queues = stack.queues.iter().map(|queue| queue.arn.clone());
+        let topics = stack.topics.iter().map(|topic| topic.arn.clone());
+        let buckets = stack.buckets.iter().map(|name| format!("arn:aws:s3:::{name}"));
+        Self {
+            streams: streams.map(|stream| stream.arn.clone()).collect(),
+            functions: stack.functions.iter().map(|function| function.arn.clone()).collect(),
+            destinations: queues.chain(topics).chain(buckets).collect(),
+        }
+    }
+
+    fn check_mapping(&self, mapping: &Resource, findings: &mut Vec<Finding>) {
+        let text = |name: &str| mapping.values.get(name).and_then(serde_json::Value::as_str);
+        let source = text("event_source_arn").filter(|arn| arn.contains(":dynamodb:"));
+        if let Some(arn) = source.filter(|arn| !self.streams.contains(*arn)) {
+            let message = format!("`event_source_arn` is `{arn}`, the stream of no table here; nothing comes from it");
+            findings.push(Finding::ignored(mapping, message));
+        }
+        if let Some(arn) = source.and(text("function_arn")).filter(|arn| !self.has_function(arn)) {
+            let message = format!("`{arn}` is no function that runs here; records wait for it");
+            findings.push(Finding::ignored(mapping, message));
+        }
+        let destination = mapping.values.get("destination_config").into_iter().flat_map(first_block);
+        let destination = destination.filter_map(|config| first_block(config.get("on_failure")?).next());
+        let arns = destination.filter_map(|block| block.get("destination_arn")?.as_str());
+        for arn in arns.filter(|arn| !arn.is_empty() && !self.destinations.contains(*arn)) {
+            let message = format!("failures go to `{arn}`, which does not run here; they are told on the terminal");
+            findings.push(Finding::ignored(mapping, message));
+        }
+    }
+
+    fn check_subscription(&self, subscription: &Resource, findings: &mut Vec<Finding>) {
+        let text = |name: &str| subscription.values.get(name).and_then(serde_json::Value::as_str);
+        let endpoint = text("endpoint").unwrap_or_default();
+        let missing = match text("protocol") {
+            Some("sqs") => !self.destinations.contains(endpoint),
+            Some("lambda") => !self.has_function(endpoint),
+            _ => false,
+        };
+        if missing {
+            let message = format!("`endpoint` is `{endpoint}`, which does not run here; messages to it are lost");
+            findings.push(Finding::ignored(subscription, message));
+        }
+    }
+
+    /// A function's own ARN, or one with a version or an alias.
+    fn has_function(&self, arn: &str) -> bool {
+        let plain = || arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
+        self.functions.contains(arn) || self.functions.contains(&plain())
+    }
+}
+
+/// The only block of a name, which a state and a configuration write differently.
+fn first_block(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Map<String, serde_json::Value>> {
+    let block = match value {
+        serde_json::Value::Array(list) => list.first(),
+        one => Some(one),
+    };
+    block.and_then(serde_json::Value::as_object).into_iter()
+}

@@ -1,0 +1,83 @@
+//! Values of variables come from where Terraform takes them, and the later one wins.
+
+use gelato_local::load::{self, Inputs};
+use serde_json::json;
+
+use crate::folder;
+
+#[test]
+fn inputs_come_from_files_the_environment_and_the_command_line() {
+    let main = json!({
+        "variable": {
+            "text": { "type": "string" }, "list": { "type": "list(number)" },
+            "deep": { "type": "object({ a = string, b = optional(number, 3) })", "default": { "a": 1 } }
+        },
+        "resource": { "test_thing": { "it": { "text": "${var.text}", "list": "${var.list}", "deep": "${var.deep}" } } }
+    });
+    let folder = folder(&[
+        ("main.tf.json", &main.to_string()),
+        ("terraform.tfvars.json", r#"{"text": "file", "list": ["1", 2]}"#),
+        ("z.auto.tfvars", "text = \"automatic\"\n"),
+    ]);
+    let environment = [("TF_VAR_text".to_owned(), "environment".to_owned()), ("PATH".to_owned(), "/".to_owned())];
+    let mut inputs = Inputs::found(folder.path(), environment).unwrap();
+    let found =
+        |inputs: &Inputs| load::root(folder.path(), inputs).unwrap().resources.iter().next().unwrap().values.clone();
+    let values = found(&inputs);
+    assert_eq!(values["text"], "automatic");
+    assert_eq!((&values["list"], &values["deep"]), (&json!([1, 2]), &json!({ "a": "1", "b": 3 })));
+    inputs.set("text", "[not an expression");
+    inputs.set("list", "[3]");
+    let values = found(&inputs);
+    assert_eq!((&values["text"], &values["list"]), (&json!("[not an expression"), &json!([3])));
+}
+
+const DECLARED: &str =
+    "variable \"text\" {\n  type = string\n}\nvariable \"numbers\" {\n  type = list(number)\n  default = []\n}\n";
+
+#[test]
+fn a_value_for_what_is_not_declared_is_told() {
+    let folder = folder(&[("main.tf", DECLARED), ("terraform.tfvars.json", r#"{"text": "a", "txt": "b"}"#)]);
+    let environment = [("TF_VAR_of_another_root".to_owned(), "x".to_owned())];
+    let mut inputs = Inputs::found(folder.path(), environment).unwrap();
+    let findings = load::root(folder.path(), &inputs).unwrap().findings;
+    let told: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].ends_with(
+        "terraform.tfvars.json: txt: var.txt: a value is given, and `var.txt` is not declared; declared are numbers, text"
+    ));
+    inputs.set("numbrs", "[]");
+    let error = load::root(folder.path(), &inputs).unwrap_err().to_string();
+    assert_eq!(error, "--var numbrs: a value is given, and `var.numbrs` is not declared; declared are numbers, text");
+}
+
+#[test]
+fn a_value_of_another_type_is_told() {
+    let folder = folder(&[("main.tf", DECLARED)]);
+    for (value, wanted) in [
+        ("[\"a\"]", "the value of `numbers` does not fit: `\"a\"` cannot be a number"),
+        ("3", "the value of `numbers` does not fit: `3` cannot be a list"),
+        ("[1", "the variable `numbers`: its text is not an expression"),
+    ] {
+        let mut inputs = Inputs::default();
+        inputs.set("text", "a");
+        inputs.set("numbers", value);
+        let error = load::root(folder.path(), &inputs).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_secret_is_told_without_it() {
+    let main = "variable \"secret\" {\n  type = number\n  sensitive = true\n  validation {\n    condition = \
+                var.secret > 9\n    error_message = \"Longer.\"\n  }\n}\n";
+    let folder = folder(&[("main.tf", main)]);
+    for (value, wanted) in [("7", "the value is not allowed for `secret`: Longer."), ("hush", "it is of another type")]
+    {
+        let mut inputs = Inputs::default();
+        inputs.set("secret", if value == "hush" { "\"hush\"" } else { value });
+        let error = load::root(folder.path(), &inputs).unwrap_err().to_string();
+        assert!(error.contains(wanted) && !error.contains(&format!("`{value}`")), "{error}");
+        assert!(!error.contains("hush"), "{error}");
+    }
+}
