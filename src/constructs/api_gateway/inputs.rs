@@ -78,7 +78,7 @@ fn kind(caller: environment::Caller) -> &'static str {
     }
 }
 
-/// Hands the outputs of a module with [`Access`] on.
+/// Hands the outputs of a module with [`Access`](super::Access) on.
 #[track_caller]
 pub fn access_outputs(root: &mut Root, module: &CalledModule) {
     root.sensitive_output(API_KEYS, "The API keys, by holder.", module.output::<Any>(API_KEYS));
