@@ -62,7 +62,7 @@ fn an_error_tells_its_place_and_the_next_line_is_rendered() {
         let error = &answers[place]["error"];
         (error["kind"].as_str().unwrap(), error["line"].as_u64().unwrap(), error["column"].as_u64().unwrap())
     };
-    assert_eq!([error(0), error(1), error(2)], [("syntax", 2, 5), ("input", 1, 2), ("exception", 1, 14)]);
+    assert_eq!([error(0), error(1), error(2)], [("syntax", 2, 5), ("input", 1, 2), ("exception", 1, 16)]);
     assert_eq!(answers[0]["error"]["excerpt"], "  | #if(\n  |     ^");
     assert!(answers[0]["error"]["message"].as_str().unwrap().contains("unexpected end of template"), "{}", answers[0]);
     assert!(answers[1]["error"]["message"].is_string());
@@ -91,7 +91,7 @@ fn what_is_null_is_not_there_and_the_order_of_parameters_is_kept() {
 fn a_line_that_is_no_text_or_has_too_much_is_an_error_of_its_own() {
     let mut input = b"{\"template\": \"\xFF\"}\n\n[]\n".to_vec();
     let hostile = [
-        json!({"template": "#if(".repeat(50_000)}),
+        json!({"template": "#if(true)".repeat(30_000)}),
         json!({"template": "x".repeat(400_000)}),
         json!({"template": "#foreach($a in [1..1000])#foreach($b in [1..1000])xxxxxxxxxxxxxxxxxxxxxxxxxx#end#end"}),
         json!({"template": "$input.path('$..a')", "body": "[".repeat(100_000)}),

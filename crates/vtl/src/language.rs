@@ -102,6 +102,23 @@
 //! assert_eq!(output("#set($context.responseOverride.status = 201)$context.responseOverride.status", body), "201");
 //! ```
 //!
+//! # Paths
+//!
+//! Paths are those of Jayway's `JSONPath` 2.0.0: members, indexes, slices, `*`, `..` and filters with `== != < <= > >= =~`,
+//! `&&` and `||`. A path that names one place gives what stands there, any other a list. What is not there is the empty
+//! string, and so is null; a path that cannot be read, and an index of what is no array, fail.
+//!
+//! ```
+//! # use gelato_vtl::{Template, api_gateway::Request};
+//! # fn output(source: &str, body: &str) -> String {
+//! #     Template::parse("t", source).unwrap().render(&Request { body: body.into(), ..Request::default() }).unwrap().output
+//! # }
+//! let body = r#"{"cups": [{"n": "a", "cost": 3}, {"n": "b", "cost": 1}], "note": null}"#;
+//! assert_eq!(output("$input.path('$.cups[0].n') $input.path('$.cups[-1:].n') $input.path('$..cost')", body), r#"a ["b"] [3,1]"#);
+//! assert_eq!(output("$input.json('$.cups[?(@.cost > 2)].n') [$input.path('$.note')] [$input.path('$.cups[9]')]", body), r#"["a"] [] []"#);
+//! assert_eq!(output("$input.path('$').split('=').get(1)", "a=1"), "1");
+//! ```
+//!
 //! # Errors
 //!
 //! A template that does not parse, a Java method that throws, and a limit that is exceeded are errors; nothing partial

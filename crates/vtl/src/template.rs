@@ -8,6 +8,9 @@ use crate::error::{Error, Failure, Span};
 use crate::limits::Limits;
 use crate::{eval, parser};
 
+/// Places in a template have 32 bits.
+const LARGEST: usize = u32::MAX as usize;
+
 /// A template: parsed once, rendered many times, on any thread.
 ///
 /// ```
@@ -32,7 +35,7 @@ impl Template {
     /// Parses a template with limits of one's own.
     pub fn parse_with(name: impl Into<String>, source: impl Into<String>, limits: Limits) -> Result<Self, Error> {
         let (name, source) = (name.into(), source.into());
-        let parsed = if source.len() > limits.template_bytes {
+        let parsed = if source.len() > limits.template_bytes.min(LARGEST) {
             Err(Failure::limit("template size", Span::default()))
         } else {
             parser::parse(&source, limits.nesting)

@@ -18,7 +18,7 @@ pub(super) struct Arguments {}
 
 /// One line of the input. What is null is as if it were not there.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with a `template`")]
 struct Work<'a> {
     template: String,
     #[serde(default, borrow)]

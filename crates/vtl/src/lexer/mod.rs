@@ -46,13 +46,13 @@ impl<'s> Lexer<'s> {
             let Some((length, effect)) = longest(self.states.now, &self.source[self.at..], backslashes) else {
                 let ended = self.at == self.source.len() && start == self.at;
                 let kind = if ended { Kind::End } else { Kind::Bad };
-                return Token { kind, signs, start: self.at, end: self.at };
+                return Token::new(kind, signs, self.at, self.at);
             };
             self.at += length;
             match effect {
                 Effect::Token(kind) => {
                     self.act(kind, start);
-                    return Token { kind, signs, start, end: self.at };
+                    return Token::new(kind, signs, start, self.at);
                 }
                 Effect::More(more) => self.more(more),
                 Effect::Skip => {

@@ -47,7 +47,7 @@ impl Lexer<'_> {
             let start = self.at;
             self.at += length;
             self.act(kind, start);
-            return Some(Token { kind, signs: start, start, end: self.at });
+            return Some(Token::new(kind, start, start, self.at));
         }
     }
 

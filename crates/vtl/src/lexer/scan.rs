@@ -52,8 +52,19 @@ pub(super) fn escaped_directive(rest: &str, backslashes: usize) -> Option<usize>
 /// A name of a reference; hyphens belong to it.
 pub(super) fn name(rest: &str) -> Option<usize> {
     rest.bytes().next().filter(|byte| byte.is_ascii_alphabetic() || *byte == b'_')?;
-    Some(run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'))
+    Some(run(rest, |byte| IN_NAMES[usize::from(byte)]))
 }
+
+/// Which bytes a name is made of.
+static IN_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        byte += 1;
+    }
+    table
+};
 
 /// A word of a directive; hyphens do not belong to it.
 pub(super) fn word(rest: &str) -> Option<usize> {

@@ -63,12 +63,31 @@ pub(crate) enum Kind {
     Bad,
 }
 
-/// A piece of the source.
+/// A piece of the source. It is small, for it is handed on often: sources of more than 4 GB are refused before.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
+    signs: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Token {
+    pub(super) fn new(kind: Kind, signs: usize, start: usize, end: usize) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { kind, signs: place(signs), start: place(start), end: place(end) }
+    }
+
     /// Where the text before it starts that turned out to start nothing; its signs are printed with texts.
-    pub(crate) signs: usize,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    pub(crate) fn signs(self) -> usize {
+        self.signs as usize
+    }
+
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
+    }
 }

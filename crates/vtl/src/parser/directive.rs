@@ -98,7 +98,7 @@ impl Parser<'_, '_> {
             "stop" if arguments.len() < 2 => block.push(Node::Stop),
             "stop" => return Err(self.unexpected("at most one argument of `#stop`")),
             "include" | "parse" => {
-                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) });
+                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start()) });
             }
             unknown => {
                 if unknown.starts_with('@') {
@@ -115,10 +115,10 @@ impl Parser<'_, '_> {
 
     fn bare_directive(&mut self, name: &str, token: Token, block: &mut Block) -> Result<()> {
         match name {
-            "break" => block.push(Node::Break { scope: None, span: self.span(token.start) }),
+            "break" => block.push(Node::Break { scope: None, span: self.span(token.start()) }),
             "stop" => block.push(Node::Stop),
             "include" => {}
-            "parse" => block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start) }),
+            "parse" => block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start()) }),
             "foreach" | "define" | "macro" | "literal" => return Err(self.unexpected(&format!("`(` after `#{name}`"))),
             _ => {
                 push_text(block, &self.signs(token));
@@ -174,7 +174,7 @@ impl Parser<'_, '_> {
             let defined = self.image(token).into();
             self.names.macros.insert(defined);
         }
-        Ok(Argument { value: None, source: self.span(token.start), plain: false })
+        Ok(Argument { value: None, source: self.span(token.start()), plain: false })
     }
 
     /// A block that only `#end` may end.
@@ -186,7 +186,7 @@ impl Parser<'_, '_> {
 
     /// `#foreach($variable in source)`: Velocity goes by the places of the arguments.
     fn foreach(&mut self, mut arguments: Vec<Argument>, token: Token, block: &mut Block) -> Result<()> {
-        let span = self.span(token.start);
+        let span = self.span(token.start());
         let mut body = self.body("`#end` of `#foreach`")?;
         let slot = arguments.first().and_then(Argument::slot).unwrap_or_else(|| self.names.slot(""));
         match arguments.len() {
@@ -219,7 +219,7 @@ impl Parser<'_, '_> {
     fn literal(&mut self, arguments: Vec<Argument>, block: &mut Block) -> Result<()> {
         let start = self.at;
         self.block()?;
-        let end = self.peek().start;
+        let end = self.peek().start();
         self.demand(Kind::EndDirective, "`#end` of `#literal`")?;
         match arguments.first() {
             Some(argument) => {
@@ -236,7 +236,7 @@ impl Parser<'_, '_> {
             return Err(self.unexpected("at most one argument of `#break`"));
         }
         let scope = arguments.pop().and_then(|argument| argument.value);
-        block.push(Node::Break { scope, span: self.span(token.start) });
+        block.push(Node::Break { scope, span: self.span(token.start()) });
         Ok(())
     }
 }

@@ -32,14 +32,14 @@ impl Parser<'_, '_> {
     /// Pairs of backslashes: before a directive half of them stay.
     pub(super) fn double_backslashes(&mut self, block: &mut Block) {
         let first = self.take();
-        let mut end = first.end;
+        let mut end = first.end();
         while self.kind() == Kind::DoubleBackslash {
-            end = self.take().end;
+            end = self.take().end();
         }
         let next = self.peek();
         let control = matches!(next.kind, Kind::If | Kind::Else | Kind::ElseIf | Kind::EndDirective);
         let name = self.image(next).char_indices().nth(1).map_or("", |(second, _)| &self.image(next)[second..]);
-        let length = if control || self.is_directive(name) { (end - first.start) / 2 } else { end - first.start };
-        push_text(block, &self.source[first.start..][..length]);
+        let length = if control || self.is_directive(name) { (end - first.start()) / 2 } else { end - first.start() };
+        push_text(block, &self.source[first.start()..][..length]);
     }
 }

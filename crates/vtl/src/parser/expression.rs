@@ -53,7 +53,7 @@ impl Parser<'_, '_> {
 
     fn unary(&mut self) -> Result<Expression> {
         self.blanks();
-        let start = self.peek().start;
+        let start = self.peek().start();
         let kind = match self.kind() {
             Kind::Not => {
                 self.take();

@@ -38,7 +38,7 @@ impl Parser<'_, '_> {
         if !starts_value(kind) {
             return Err(self.unexpected("a reference, string, number, list, map, `true` or `false`"));
         }
-        let start = self.peek().start;
+        let start = self.peek().start();
         if matches!(kind, Kind::Name | Kind::BraceOpen) {
             let kind = self.parsed_reference()?.into();
             return Ok(Expression { kind, span: self.span(start) });
@@ -57,7 +57,7 @@ impl Parser<'_, '_> {
 
     fn integer(&mut self, token: Token) -> Result<ExpressionKind> {
         let text = self.image(token).trim_start_matches('#');
-        let failure = || Failure::limit("number", self.span(token.start));
+        let failure = || Failure::limit("number", self.span(token.start()));
         if text.len() > 4096 {
             return Err(failure());
         }
@@ -67,7 +67,7 @@ impl Parser<'_, '_> {
 
     fn float(&mut self, token: Token) -> Result<ExpressionKind> {
         let number = self.image(token).parse().map(ExpressionKind::Double);
-        number.map_err(|_| Failure::limit("number", self.span(token.start)))
+        number.map_err(|_| Failure::limit("number", self.span(token.start())))
     }
 
     /// A quoted text. In double quotes it is a template: Velocity puts a blank after it, unless it has a comment, and
@@ -82,7 +82,7 @@ impl Parser<'_, '_> {
         }
         let padded = !text.contains("##");
         let source = text.into_owned() + if padded { " " } else { "" };
-        let block = self.within(&source, token.start + 1, verbatim).template()?;
+        let block = self.within(&source, token.start() + 1, verbatim).template()?;
         Ok(ExpressionKind::Interpolated { block, padded })
     }
 

@@ -140,9 +140,9 @@ impl<'s, 'n> Parser<'s, 'n> {
     fn take(&mut self) -> Token {
         let token = self.peek();
         self.next = self.second.take();
-        self.at = token.end;
+        self.at = token.end();
         if let Some(literal) = &mut self.literal {
-            literal.push_str(&self.source[token.start..token.end]);
+            literal.push_str(&self.source[token.start()..token.end()]);
         }
         token
     }
@@ -164,12 +164,12 @@ impl<'s, 'n> Parser<'s, 'n> {
     }
 
     fn image(&self, token: Token) -> &'s str {
-        &self.source[token.start..token.end]
+        &self.source[token.start()..token.end()]
     }
 
     /// The signs before a token, which are printed with it where it is text.
     fn signs(&self, token: Token) -> String {
-        kept_signs(&self.source[token.signs..token.start])
+        kept_signs(&self.source[token.signs()..token.start()])
     }
 
     /// A span from a place to the end of the last token.
@@ -182,7 +182,8 @@ impl<'s, 'n> Parser<'s, 'n> {
         self.unexpected_token(token, expected)
     }
 
-    fn unexpected_token(&self, Token { start, end, .. }: Token, expected: &str) -> Failure {
+    fn unexpected_token(&self, token: Token, expected: &str) -> Failure {
+        let (start, end) = (token.start(), token.end());
         let image = self.source[start..].get(..end.max(start + 1) - start).unwrap_or_default();
         let line = image.lines().next().unwrap_or_default();
         let found = match (self.source[start..].chars().next(), line) {

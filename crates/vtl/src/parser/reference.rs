@@ -89,7 +89,7 @@ impl Parser<'_, '_> {
         if !root.rest.starts_with('$') {
             return Ok(Parsed::Nothing(image.to_owned()));
         }
-        let start = first.start + root.offset();
+        let start = first.start() + root.offset();
         let text = (!self.verbatim).then(|| self.source[start..self.at].into());
         let escaped = root.backslashes % 2 == 1;
         let mut prefix = "\\".repeat(root.backslashes / 2);

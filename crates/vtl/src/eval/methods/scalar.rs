@@ -8,7 +8,9 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
     Ok(match (value, name, arguments) {
         (_, "equals", [other]) => Value::Boolean(value.equals(other, budget)?),
         (_, "hashCode", []) => value.hash(budget)?.map_or(Value::Null, Value::Integer),
-        (Value::Integer(_), "parseInt", [Value::Null]) => return Err("null is no integer".into()),
+        (Value::Integer(_), "parseInt" | "valueOf", [Value::Null])
+        | (Value::Long(_), "parseLong" | "valueOf", [Value::Null])
+        | (Value::Double(_), "parseDouble" | "valueOf", [Value::Null]) => return Err("null is no number".into()),
         (Value::Character(c), "charValue", []) => Value::Character(*c),
         (Value::Character(left), "compareTo", [Value::Character(right)]) => {
             Value::Integer(u32::from(*left).cast_signed() - u32::from(*right).cast_signed())
@@ -17,8 +19,13 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (Value::Entry(entry), "getValue", []) => entry.1.clone(),
         (Value::Iterator(items), "hasNext", []) => Value::Boolean(items.borrow().len() > 0),
         (Value::Iterator(items), "next", []) => items.borrow_mut().next().ok_or("the iterator has no more elements")?,
-        (Value::Boolean(boolean), "booleanValue", []) => Value::Boolean(*boolean),
-        (Value::Boolean(_), "parseBoolean", [Value::String(text)]) => Value::Boolean(text.eq_ignore_ascii_case("true")),
+        (Value::Boolean(boolean), "booleanValue", []) | (Value::Boolean(_), "valueOf", [Value::Boolean(boolean)]) => {
+            Value::Boolean(*boolean)
+        }
+        (Value::Boolean(_), "parseBoolean" | "valueOf", [Value::Null]) => Value::Boolean(false),
+        (Value::Boolean(_), "parseBoolean" | "valueOf", [Value::String(text)]) => {
+            Value::Boolean(text.eq_ignore_ascii_case("true"))
+        }
         (Value::Boolean(left), "compareTo", [Value::Boolean(right)]) => Value::Integer(order(left.cmp(right))),
         (Value::Integer(_), "parseInt" | "valueOf", [Value::String(text)]) => {
             text.parse().map(Value::Integer).map_err(|_| format!("`{text}` is no integer"))?

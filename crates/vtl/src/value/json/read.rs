@@ -186,9 +186,9 @@ impl<'t> Reader<'t, '_> {
         self.escaped(quote)
     }
 
-    /// A text with backslashes, in which control characters do not count.
+    /// A text with backslashes, in which control characters do not count that JSON has no place for.
     fn escaped(&mut self, quote: u8) -> Result<EcoString> {
-        let special = |byte: u8| byte == quote || byte == b'\\' || byte < b' ' || byte == 0x7F;
+        let special = |byte: u8| byte == quote || byte == b'\\' || byte < b' ';
         let mut out = EcoString::new();
         loop {
             let start = self.at;
