@@ -94,7 +94,7 @@ struct Started<'m> {
 impl Started<'_> {
     #[track_caller]
     fn eventually(&self, what: &str, is_so: impl Fn() -> bool) {
-        let end = Instant::now() + Duration::from_secs(120);
+        let end = Instant::now() + Duration::from_mins(2);
         while !is_so() {
             assert!(Instant::now() < end, "{what}: {}", self.machine.read("said"));
             std::thread::sleep(Duration::from_millis(20));
