@@ -12,7 +12,8 @@ use tempfile::TempDir;
 use super::project_copy::ProjectCopy;
 
 /// Says that it is there, and what it was given, and waits for the end of its input.
-const RUNTIME: &str = "#!/bin/sh\necho $$ > @process\necho \"$@\" > @arguments\ncat > /dev/null\ntouch @ended\n";
+const RUNTIME: &str =
+    "#!/bin/sh\necho $$ > HERE/process\necho \"$@\" > HERE/arguments\ncat > /dev/null\ntouch HERE/ended\n";
 
 #[track_caller]
 fn assert_says(text: &str, expected: &[&str]) {
@@ -62,9 +63,9 @@ impl Machine {
         fs::read_to_string(self.path(name)).unwrap_or_default()
     }
 
-    /// Writes a program, in which `@` stands for the folder.
+    /// Writes a program, in which `HERE` stands for the folder.
     fn script(&self, name: &str, text: &str) {
-        self.write(name, &text.replace('@', &format!("{}/", self.folder.path().display())));
+        self.write(name, &text.replace("HERE", &self.folder.path().display().to_string()));
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
     }
 
@@ -93,7 +94,7 @@ struct Started<'m> {
 impl Started<'_> {
     #[track_caller]
     fn eventually(&self, what: &str, is_so: impl Fn() -> bool) {
-        let end = Instant::now() + Duration::from_secs(120);
+        let end = Instant::now() + Duration::from_mins(2);
         while !is_so() {
             assert!(Instant::now() < end, "{what}: {}", self.machine.read("said"));
             std::thread::sleep(Duration::from_millis(20));
@@ -116,7 +117,7 @@ impl Drop for Started<'_> {
 #[test]
 fn it_becomes_the_runtime() {
     let machine = Machine::new();
-    machine.script("runtime", "#!/bin/sh\necho $$ > @process\necho \"$@\" > @arguments\nexit 3\n");
+    machine.script("runtime", "#!/bin/sh\necho $$ > HERE/process\necho \"$@\" > HERE/arguments\nexit 3\n");
     let mut process = machine.command(&machine.program(), &[]).spawn().unwrap();
     let id = process.id();
     assert_eq!(process.wait().unwrap().code(), Some(3));
@@ -153,7 +154,7 @@ fn a_changed_environment_is_synthesised_anew_and_a_broken_one_is_told() {
 #[test]
 fn a_changed_program_is_built_anew_as_it_was_and_a_broken_one_is_told() {
     let machine = Machine::new();
-    machine.script("cargo", "#!/bin/sh\necho \"$@\" >> @built\necho 'expected `;`' >&2\nexit 101\n");
+    machine.script("cargo", "#!/bin/sh\necho \"$@\" >> HERE/built\necho 'expected `;`' >&2\nexit 101\n");
     let started = machine.start(&["--watch"]);
     machine.write("src/main.rs", "broken");
     started.eventually_says("the program does not build, and the version before goes on");
@@ -161,7 +162,7 @@ fn a_changed_program_is_built_anew_as_it_was_and_a_broken_one_is_told() {
     let target = machine.path("target");
     assert_eq!(machine.read("built"), format!("build --quiet --target-dir {} --example meters\n", target.display()));
     // What is built describes something else: here it is the root that somebody spoilt.
-    machine.script("cargo", "#!/bin/sh\ntouch @built-well\n");
+    machine.script("cargo", "#!/bin/sh\ntouch HERE/built-well\n");
     let root = machine.project.path("terraform/local/main.tf.json");
     let whole = fs::read_to_string(&root).unwrap();
     fs::write(&root, "{}").unwrap();
@@ -178,7 +179,7 @@ fn the_runtime_does_not_outlive_it_and_it_does_not_outlive_the_runtime() {
     started.eventually("the runtime is still there", || machine.path("ended").exists());
 
     let machine = Machine::new();
-    machine.script("runtime", "#!/bin/sh\necho \"$@\" > @arguments\nexit 4\n");
+    machine.script("runtime", "#!/bin/sh\necho \"$@\" > HERE/arguments\nexit 4\n");
     assert_eq!(machine.start(&["--watch"]).process.wait().unwrap().code(), Some(4));
 }
 

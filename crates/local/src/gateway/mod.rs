@@ -2,16 +2,16 @@
 //!
 //! | Stage | Takes | Gives |
 //! |---|---|---|
-//! | [`route`] | what came | the method |
-//! | [`authorise`] | the method | who calls it |
-//! | [`method_request`] | an allowed request | one that has what the method asks for |
-//! | [`integration_request`] | a valid request | what is sent |
-//! | [`integration`] | what is sent | what comes back |
-//! | [`integration_response`] | what comes back | status, headers and body |
-//! | [`method_response`] | these | the answer |
+//! | `route` | what came | the method |
+//! | `authorise` | the method | who calls it |
+//! | `method_request` | an allowed request | one that has what the method asks for |
+//! | `integration_request` | a valid request | what is sent |
+//! | `integration` | what is sent | what comes back |
+//! | `integration_response` | what comes back | status, headers and body |
+//! | `method_response` | these | the answer |
 //!
-//! Each may fail, and a failure becomes an answer in [`gateway_response`]. What is known of the request on the way, and
-//! what `$context` tells of it, is in [`facts`].
+//! Each may fail, and a failure becomes an answer in `gateway_response`. What is known of the request on the way, and
+//! what `$context` tells of it, is in `facts`.
 
 use std::io;
 use std::sync::Arc;

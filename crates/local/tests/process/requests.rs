@@ -135,7 +135,7 @@ async fn ask(client: Client, number: u64, requests: u64, broken: Arc<AtomicU64>)
             let described = format!("{} {}", request.method(), request.uri());
             match client.send(request).await {
                 Some(response) => {
-                    assert!(response.status != 500 || described.contains("prod"), "{described}: {response:?}")
+                    assert!(response.status != 500 || described.contains("prod"), "{described}: {response:?}");
                 }
                 None => drop(broken.fetch_add(1, Ordering::Relaxed)),
             }

@@ -34,7 +34,7 @@ pub use usage_plan::{ApiKey, Period, Quota, Throttle, UsagePlan};
 use gateway_response::GatewayResponses;
 use routes::Routes;
 
-/// The resource types that [`read`] knows: those that make a REST API, those that say what it may call, and some that
+/// The resource types that [`read()`] knows: those that make a REST API, those that say what it may call, and some that
 /// make no difference here (the account's settings, documentation, the user pools themselves).
 pub const RESOURCE_TYPES: [&str; 23] = [
     "aws_api_gateway_rest_api",
