@@ -20,9 +20,6 @@ use crate::logs::{Logs, Speaker};
 /// How much of the log an invocation may ask for, in bytes.
 const TAIL: usize = 4096;
 
-/// How far functions step back from the processor: whoever waits for an answer comes before what is delivered later.
-const NICENESS: i32 = 10;
-
 /// The program, and its arguments, that calls [`end_with_parent`]; a function is started directly where there is none.
 #[derive(Debug, Clone, Default)]
 pub struct Launcher(pub Option<(PathBuf, Vec<OsString>)>);
@@ -40,8 +37,6 @@ pub fn end_with_parent(parent: u32, program: &Path) -> io::Error {
     if !rustix::process::getppid().is_some_and(is_parent) {
         return io::Error::other("the runtime has ended");
     }
-    // Where it is not allowed, functions are as fast as the runtime.
-    let _ = rustix::process::nice(NICENESS);
     std::process::Command::new(program).exec()
 }
 
