@@ -4,6 +4,7 @@
 //! written; with one, what was acknowledged survives the end of the process, however it ends.
 //! See `docs/decisions/local-dynamodb.md`.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock};
 
@@ -24,6 +25,13 @@ use super::idempotency::Answered;
 /// The database's file in its folder.
 const FILE: &str = "tables.sqlite";
 
+/// How much of the database is kept in memory, in KiB. The system keeps the rest of the file at hand, and at each end of
+/// a transaction SQLite looks at every page that was changed and not yet written: more would be slower.
+const CACHE: i64 = 4096;
+
+/// The file that a runtime holds for as long as it has the folder.
+const LOCK: &str = "lock";
+
 /// The tables' items and records.
 pub struct Store {
     storage: Mutex<Storage>,
@@ -31,6 +39,8 @@ pub struct Store {
     answered: Answered,
     tables: RwLock<Vec<Table>>,
     changes: watch::Sender<u64>,
+    /// Held, and let go with the process, however it ends.
+    _lock: Option<File>,
 }
 
 /// Why tables cannot be had.
@@ -39,6 +49,9 @@ pub enum OpenError {
     /// The folder cannot be made.
     #[error("the folder of the data cannot be made: {0}")]
     Folder(#[from] std::io::Error),
+    /// Another runtime has the folder: both would deliver the same records.
+    #[error("`{0}` is in use by another runtime; hint: stop it, or give this one another folder with `--data`")]
+    InUse(String),
     /// The database cannot be opened.
     #[error("the database of the tables cannot be opened: {0}")]
     Database(DynoxideError),
@@ -60,13 +73,8 @@ pub enum OpenError {
 impl Store {
     /// Opens the database in a folder, or one that ends with this process.
     pub fn open(folder: Option<&Path>) -> std::result::Result<Self, OpenError> {
-        let path = match folder {
-            Some(folder) => {
-                std::fs::create_dir_all(folder)?;
-                folder.join(FILE).to_string_lossy().into_owned()
-            }
-            None => String::new(),
-        };
+        let lock = folder.map(take).transpose()?;
+        let path = folder.map(|folder| folder.join(FILE).to_string_lossy().into_owned()).unwrap_or_default();
         let storage = Storage::new(&path).map_err(OpenError::Database)?;
         prepare(storage.conn(), folder.is_some()).map_err(|error| OpenError::Database(error.into()))?;
         Ok(Self {
@@ -75,6 +83,7 @@ impl Store {
             answered: Answered::default(),
             tables: RwLock::default(),
             changes: watch::Sender::new(0),
+            _lock: lock,
         })
     }
 
@@ -146,13 +155,26 @@ impl Store {
     }
 }
 
-/// Power may fail with the last writes of a folder; the end of the process loses none.
+/// Makes a folder and takes it for this process alone.
+fn take(folder: &Path) -> std::result::Result<File, OpenError> {
+    std::fs::create_dir_all(folder)?;
+    let lock = File::create(folder.join(LOCK))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.display().to_string())),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Power may fail with the last writes of a folder; the end of the process loses none. Nobody else has the database, so
+/// it need not be locked for each transaction.
 fn prepare(connection: &Connection, kept: bool) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     if !kept {
         connection.pragma_update(None, "journal_mode", "MEMORY")?;
     }
     connection.pragma_update(None, "synchronous", if kept { "NORMAL" } else { "OFF" })?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     log::prepare(connection)
 }
 

@@ -235,8 +235,10 @@ impl Source {
     /// Keeps that everything up to here is done, and forgets what nobody needs any more.
     fn pass(&self, position: i64) {
         let _ = self.store.with_log(|log| {
-            log::set_position(log, &self.reader, position)?;
-            log::trim(log, &self.table.name, &self.readers)
+            let transaction = log.unchecked_transaction()?;
+            log::set_position(&transaction, &self.reader, position)?;
+            log::trim(&transaction, &self.table.name, &self.readers)?;
+            transaction.commit()
         });
     }
 }

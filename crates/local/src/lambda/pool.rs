@@ -65,7 +65,7 @@ struct Environment {
 struct Dead(Bytes);
 
 impl Pool {
-    /// Unpacks a function, and starts nothing yet.
+    /// Begins to unpack a function, and starts nothing yet.
     pub(super) fn new(function: Function, endpoint: String, told: Told, launcher: Launcher) -> Result<Self, CodeError> {
         Ok(Self {
             code: Code::unpack(&function)?,
@@ -145,7 +145,7 @@ impl Pool {
     async fn start(&self, request_id: &str) -> Result<Environment, Dead> {
         let failed = |error: std::io::Error| dead("Runtime.InvalidEntrypoint", request_id, &error.to_string());
         let api = RuntimeApi::listen().await.map_err(failed)?;
-        let folder = self.code.folder();
+        let folder = self.code.folder().await.map_err(failed)?;
         let variables = environment::variables(&self.function, folder, &api.address.to_string(), &self.endpoint);
         let process =
             Process::start(&self.launcher, folder, variables, &self.group, &self.told.logs).map_err(failed)?;

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::gateway::{Gateway, Received, query_parameters, token_page};
+use crate::gateway::{Gateway, Received, token_page};
 use crate::service::{Answer, Call, Service, Services};
 
 /// What answers on the port.
@@ -97,13 +97,16 @@ fn signed_service(header: &str) -> Option<&str> {
 
 /// A parameter of the query, or of a form.
 fn parameter(parts: &Parts, body: &Bytes, name: &str) -> Option<String> {
-    let find = |text: &str| query_parameters(text).into_iter().find(|(known, _)| known == name).map(|(_, value)| value);
+    // It stands among the first; nothing is decoded beyond it.
+    let find = |text: &[u8]| {
+        form_urlencoded::parse(text).find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    };
     let form = || {
         let media = parts.headers.get("content-type")?.to_str().ok()?;
         let form = media.starts_with("application/x-www-form-urlencoded");
-        form.then(|| find(&String::from_utf8_lossy(body)))?
+        form.then(|| find(body))?
     };
-    parts.uri.query().and_then(find).or_else(form)
+    parts.uri.query().and_then(|query| find(query.as_bytes())).or_else(form)
 }
 
 fn call(parts: Parts, body: Bytes, action: Option<String>) -> Call {

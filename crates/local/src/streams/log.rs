@@ -24,10 +24,13 @@ pub(crate) struct Change {
 }
 
 /// Makes the tables of records and of how far they were read.
+///
+/// A record's place is one more than the last one's. The last record is never deleted, so no place is given twice,
+/// and SQLite need not keep a count of its own beside the records.
 pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         r#"CREATE TABLE IF NOT EXISTS "gelato:records" (
-               sequence INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, at REAL NOT NULL,
+               sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, at REAL NOT NULL,
                old TEXT, new TEXT, expired INTEGER NOT NULL DEFAULT 0);
            CREATE TABLE IF NOT EXISTS "gelato:positions" (reader TEXT PRIMARY KEY, sequence INTEGER NOT NULL);
            CREATE TEMP TABLE "gelato:writer" (expiring INTEGER NOT NULL);
@@ -106,8 +109,8 @@ fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
 
 /// The last record that was written, of any table.
 pub(crate) fn last(connection: &Connection) -> rusqlite::Result<i64> {
-    let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'gelato:records'";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
+    let sql = r#"SELECT coalesce(max(sequence), 0) FROM "gelato:records""#;
+    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
 /// How far a reader has come.

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use gelato_local::dynamodb::Store;
 use gelato_local::stack::table;
 use serde_json::{Value, json};
 
@@ -203,6 +204,16 @@ fn a_folder_keeps_items_and_records() {
     let world = World::new(Some(folder.path()));
     world.put("B", "1");
     assert_eq!(told(&world), ["INSERT A", "INSERT B"]);
+}
+
+#[test]
+fn a_folder_is_for_one_runtime_at_a_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let world = World::new(Some(folder.path()));
+    let error = Store::open(Some(folder.path())).err().expect("a refusal").to_string();
+    assert!(error.contains("is in use by another runtime; hint: stop it"), "{error}");
+    drop(world);
+    Store::open(Some(folder.path())).expect("a database");
 }
 
 #[test]

@@ -44,6 +44,14 @@ fn credentials<'c>(command: &'c mut Command, runtime: &Runtime) -> &'c mut Comma
     command.env("AWS_ACCESS_KEY_ID", "local").env("AWS_SECRET_ACCESS_KEY", "local").env("AWS_PAGER", "")
 }
 
+/// A call of the AWS CLI. Its first version has an endpoint of its own for queues, unless it is given one.
+fn aws_command(program: &Path, runtime: &Runtime, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    credentials(&mut command, runtime).args(["--output", "json", "--endpoint-url"]);
+    command.arg(format!("http://{}", runtime.address)).args(arguments);
+    command
+}
+
 #[test]
 fn curl_makes_the_three_calls_of_the_reference_page() {
     let Some(curl) = program(&["curl"]) else { return };
@@ -71,8 +79,7 @@ fn the_aws_cli_reads_and_writes_tables() {
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &[]);
     let aws = |arguments: &[&str]| {
-        let mut command = Command::new(&program);
-        let text = succeeded(credentials(&mut command, &runtime).args(["--output", "json"]).args(arguments));
+        let text = succeeded(&mut aws_command(&program, &runtime, arguments));
         serde_json::from_str(&text).unwrap_or(Value::Null)
     };
     let table = ["--table-name", "local-ice-cream-flavours"];
@@ -105,13 +112,97 @@ fn the_aws_cli_reads_and_writes_tables() {
 }
 
 #[test]
+fn the_aws_cli_is_refused_in_the_words_of_aws() {
+    let Some(program) = python_program("aws") else { return };
+    let stack = Stack::doing("");
+    let runtime = Runtime::start(&stack, &[]);
+    let table = ["--table-name", "local-ice-cream-flavours"];
+    succeeded(&mut aws_command(
+        &program,
+        &runtime,
+        &[&["dynamodb", "put-item", "--item", r#"{"flavour":{"S":"Mango"}}"#], table.as_slice()].concat(),
+    ));
+    let new = ["--condition-expression", "attribute_not_exists(flavour)"];
+    let put = |item| ["put-item", "--item", item];
+    let values = r#"{":c":{"S":"1"}}"#;
+    let cases: [(Vec<&str>, &str); 6] = [
+        (
+            [put(r#"{"flavour":{"S":"Mango"}}"#).as_slice(), &table, &new].concat(),
+            "(ConditionalCheckFailedException) when calling the PutItem operation: The conditional request failed",
+        ),
+        (
+            [put(r#"{"flavour":{"N":"1"}}"#).as_slice(), &table].concat(),
+            "(ValidationException) when calling the PutItem operation: One or more parameter values were invalid: Type \
+             mismatch for key flavour expected: S actual: N",
+        ),
+        (
+            [put(r#"{"cost":{"S":"1"}}"#).as_slice(), &table].concat(),
+            "(ValidationException) when calling the PutItem operation: One or more parameter values were invalid: \
+             Missing the key flavour in the item",
+        ),
+        (
+            [put(r#"{"flavour":{"S":"Mango"}}"#).as_slice(), &["--table-name", "absent"]].concat(),
+            "(ResourceNotFoundException) when calling the PutItem operation: Requested resource not found",
+        ),
+        (
+            [
+                &["query", "--key-condition-expression", "cost = :c", "--expression-attribute-values", values],
+                &table[..],
+            ]
+            .concat(),
+            "(ValidationException) when calling the Query operation: Query condition missed key schema element: flavour",
+        ),
+        (
+            [&["update-time-to-live", "--time-to-live-specification", "Enabled=true,AttributeName=a"], &table[..]]
+                .concat(),
+            "(AccessDeniedException) when calling the UpdateTimeToLive operation: UpdateTimeToLive does nothing here: \
+             tables are declared in Terraform",
+        ),
+    ];
+    for (arguments, wanted) in cases {
+        let arguments = [&["dynamodb"], arguments.as_slice()].concat();
+        let told = aws_command(&program, &runtime, &arguments).output().expect("a process");
+        let error = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(!told.status.success() && error.contains(wanted), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn the_aws_cli_reads_streams() {
+    let Some(program) = python_program("aws") else { return };
+    let stack = Stack::doing("");
+    let runtime = Runtime::start(&stack, &[]);
+    let aws = |arguments: &[&str]| -> Value {
+        let text = succeeded(&mut aws_command(&program, &runtime, arguments));
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    };
+    let table = ["--table-name", "local-ice-cream-flavours"];
+    let write = |action: &str, arguments: &[&str]| aws(&[&["dynamodb", action], table.as_slice(), arguments].concat());
+    for cost in ["1.00", "1.00", "2.00"] {
+        let item = json!({ "flavour": { "S": "Mango" }, "cost": { "S": cost } }).to_string();
+        write("put-item", &["--item", &item]);
+    }
+    write("delete-item", &["--key", r#"{"flavour":{"S":"Mango"}}"#]);
+    let streams = |arguments: &[&str]| aws(&[&["dynamodbstreams"], arguments].concat());
+    let arn = streams(&["list-streams"])["Streams"][0]["StreamArn"].as_str().expect("a stream").to_owned();
+    let described = streams(&["describe-stream", "--stream-arn", &arn]);
+    let shard = described["StreamDescription"]["Shards"][0]["ShardId"].as_str().expect("a shard").to_owned();
+    let from = ["--shard-id", &shard, "--shard-iterator-type", "TRIM_HORIZON"];
+    let iterator = streams(&[&["get-shard-iterator", "--stream-arn", &arn], from.as_slice()].concat());
+    let iterator = iterator["ShardIterator"].as_str().expect("an iterator").to_owned();
+    let records = streams(&["get-records", "--shard-iterator", &iterator]);
+    let names: Vec<_> = records["Records"].as_array().expect("records").iter().map(|one| &one["eventName"]).collect();
+    // The second write changed nothing.
+    assert_eq!(names, ["INSERT", "MODIFY", "REMOVE"]);
+}
+
+#[test]
 fn the_aws_cli_asks_the_other_services() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &[]);
     let aws = |arguments: &[&str]| {
-        let mut command = Command::new(&program);
-        let text = succeeded(credentials(&mut command, &runtime).args(["--output", "json"]).args(arguments));
+        let text = succeeded(&mut aws_command(&program, &runtime, arguments));
         serde_json::from_str(&text).unwrap_or(Value::Null)
     };
     let topic = aws(&["sns", "list-topics"])["Topics"][0]["TopicArn"].as_str().expect("a topic").to_owned();

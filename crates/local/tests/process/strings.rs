@@ -1,5 +1,5 @@
 //! Hostile strings go in by POST and come out by GET and as text messages, over real HTTP and through the generated
-//! templates: what comes back is exactly what went in.
+//! templates: what comes back is exactly what went in. What is blank is refused.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -85,10 +85,19 @@ fn strings() -> BTreeSet<String> {
     strings
 }
 
-/// Writes and reads strings, and fails at the first that comes back as another.
+/// Whether a string is only what `\s` means to JSON schemas: nobody could ask for its item again.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| letter == '\u{feff}' || letter.is_whitespace() && letter != '\u{85}')
+}
+
+/// Writes and reads strings, and fails at the first that comes back as another, or was taken though it is blank.
 async fn round_trip(client: Client, strings: Vec<String>) {
     for string in strings {
         let added = client.post(&string, "4.50").await.expect("an answer");
+        if is_blank(&string) {
+            assert_eq!(added.status, 400, "{string:?}");
+            continue;
+        }
         assert_eq!((added.status, added.json()), (200, json!({ "message": "Added flavour to table" })), "{string:?}");
         let got = client.get(&string).await.expect("an answer");
         let item = json!({ "Item": { "flavour": { "S": string }, "cost": { "S": "4.50" } } });
@@ -104,8 +113,9 @@ async fn hostile_strings_come_back_as_they_went_in() {
     let mut runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
     let strings = strings();
-    let texts: Arc<BTreeSet<_>> =
-        Arc::new(strings.iter().map(|name| format!("Come try our new {name} flavour")).collect());
+    let texts: Arc<BTreeSet<_>> = Arc::new(
+        strings.iter().filter(|name| !is_blank(name)).map(|name| format!("Come try our new {name} flavour")).collect(),
+    );
     let mut shares = vec![Vec::new(); CLIENTS];
     for (number, string) in strings.into_iter().enumerate() {
         shares[number % CLIENTS].push(string);

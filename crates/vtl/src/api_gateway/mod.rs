@@ -174,8 +174,11 @@ impl<'r> Session<'r> {
             let Some(map) = self.context.get() else {
                 return self.request.context.get(name).cloned().unwrap_or_default();
             };
-            let mut text = String::new();
             let value = map.borrow().entries.get(&Key::text(name)).cloned().unwrap_or(Value::Null);
+            if let Some(untouched) = untouched(&value) {
+                return untouched;
+            }
+            let mut text = String::new();
             let written = json::write(&value, &mut text, 1 << 20, false);
             written.ok().and_then(|()| serde_json::from_str(&text).ok()).unwrap_or_default()
         };
@@ -278,6 +281,19 @@ fn context_value(value: &Json) -> Value {
         Json::Number(number) => Value::number(&number.to_string()).unwrap_or(Value::Null),
         Json::Null => Value::Null,
     }
+}
+
+/// An override of which the template set nothing, as nearly all leave theirs: maps that are empty.
+fn untouched(value: &Value) -> Option<Json> {
+    let Value::Map(map) = value else { return None };
+    let members = map.borrow();
+    let members = members.entries.iter().map(|(name, member)| match (name, member) {
+        (Key::Text(name), Value::Map(map)) if map.borrow().entries.is_empty() => {
+            Some((name.to_string(), Json::Object(JsonMap::new())))
+        }
+        _ => None,
+    });
+    members.collect::<Option<JsonMap<_, _>>>().map(Json::Object)
 }
 
 fn complete(entries: &mut Entries, name: &str, members: &[&str]) {
