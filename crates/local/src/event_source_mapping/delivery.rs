@@ -41,7 +41,7 @@ struct Piece<'a> {
 
 /// How an invocation went.
 struct Invoked {
-    request_id: String,
+    request_id: Option<String>,
     status: u16,
     error: Option<String>,
     report: Report,
@@ -126,7 +126,7 @@ impl Delivery {
             records,
             condition,
             invocations,
-            request_id: invoked.map(|invoked| invoked.request_id.as_str()),
+            request_id: invoked.and_then(|invoked| invoked.request_id.as_deref()),
             response,
             event: event(records),
         };
@@ -134,7 +134,7 @@ impl Delivery {
     }
 
     async fn invoke(&self, records: &[Record]) -> Invoked {
-        let unreachable = Invoked { request_id: String::new(), status: 503, error: None, report: Report::Failed };
+        let unreachable = Invoked { request_id: None, status: 503, error: None, report: Report::Failed };
         let Some(lambda) = self.services.get("lambda") else { return unreachable };
         let answer = lambda
             .call(Call {
@@ -155,7 +155,7 @@ impl Delivery {
             (None, false) => Report::Done,
             (None, true) => report::read(&answer.body, &numbers),
         };
-        let request_id = header("x-amzn-requestid").unwrap_or_default();
+        let request_id = header("x-amzn-requestid");
         Invoked { request_id, status: answer.status.as_u16(), error, report }
     }
 }

@@ -3,13 +3,10 @@
 //! Files are looked at a few times a second. There are some dozens of them, looking at one takes some microseconds, and
 //! it is the same on every system and file system.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use super::{Error, Prepared, Runtime, prepare};
-use crate::load;
+use super::{Error, Runtime, Seen, prepare};
 
 /// How often files are looked at.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -23,26 +20,20 @@ pub enum Change {
     Refused(Error),
 }
 
-/// The moments at which files were changed, by path. A file that is gone has none.
-type Seen = BTreeMap<PathBuf, Option<SystemTime>>;
-
 /// Takes changes over, until the end of the program. Each is told.
-pub async fn watch(runtime: Arc<Runtime>, mut files: Vec<PathBuf>, mut tell: impl FnMut(Change) + Send) {
-    let mut seen = look(&files);
+pub async fn watch(runtime: Arc<Runtime>, mut seen: Seen, mut tell: impl FnMut(Change) + Send) {
     loop {
         tokio::time::sleep(PAUSE).await;
-        let now = look(&files);
+        let now = seen.now();
         if now == seen {
             continue;
         }
-        seen = settle(&files, now).await;
+        seen = settle(now).await;
         let settings = runtime.settings();
         match prepare(&settings.source, settings.strict) {
             Ok(prepared) => {
-                let Prepared { files: read, findings, .. } = &prepared;
-                files.clone_from(read);
-                seen = look(&files);
-                let findings = findings.clone();
+                seen = prepared.files.clone().since(&seen);
+                let findings = prepared.findings.clone();
                 tell(match runtime.replace(prepared) {
                     Ok(()) => Change::Taken(findings),
                     Err(error) => refused(&runtime, error),
@@ -59,24 +50,13 @@ fn refused(runtime: &Runtime, error: Error) -> Change {
 }
 
 /// Several files are often written one after the other: waits until nothing changes any more.
-async fn settle(files: &[PathBuf], mut now: Seen) -> Seen {
+async fn settle(mut seen: Seen) -> Seen {
     loop {
         tokio::time::sleep(PAUSE / 4).await;
-        let next = look(files);
-        if next == now {
+        let now = seen.now();
+        if now == seen {
             return now;
         }
-        now = next;
+        seen = now;
     }
-}
-
-/// The files, and those beside them that would be read too. What else comes and goes there makes no difference.
-fn look(files: &[PathBuf]) -> Seen {
-    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.parent()).collect();
-    let beside = folders.into_iter().flat_map(load::configuration_files);
-    files.iter().cloned().chain(beside).map(|path| (path.clone(), changed(&path))).collect()
-}
-
-fn changed(path: &Path) -> Option<SystemTime> {
-    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }

@@ -4,6 +4,7 @@
 //! are under way keep what they began with.
 
 mod changes;
+mod seen;
 mod source;
 
 use std::io;
@@ -36,6 +37,7 @@ use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::stack::{self, Stack};
 
 pub use changes::{Change, watch};
+pub use seen::Seen;
 pub use source::{Given, Source};
 
 /// What a runtime is told when it starts.
@@ -93,8 +95,8 @@ pub struct Prepared {
     stack: Stack,
     /// What would be ignored.
     pub findings: Vec<Finding>,
-    /// The files that it was read from.
-    pub files: Vec<PathBuf>,
+    /// The files that it was read from, as they were then.
+    pub files: Seen,
 }
 
 /// What stays while the configuration is replaced.
@@ -150,7 +152,7 @@ pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     if !stopping.is_empty() {
         return Err(Error::Unusable(stopping));
     }
-    Ok(Prepared { stack, findings, files: loaded.files })
+    Ok(Prepared { stack, findings, files: Seen::of(loaded.files) })
 }
 
 impl Runtime {
