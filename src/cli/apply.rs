@@ -38,12 +38,7 @@ pub(super) fn apply<S: Service>(
     arguments: &ApplyArguments,
 ) -> anyhow::Result<ExitCode> {
     let prepared = Prepared::find(project, &arguments.run.env)?;
-    let planning = Planning {
-        intent: Intent::Change,
-        allow_replace: &arguments.gate.allow_replace,
-        show: &arguments.show,
-        rest: &arguments.run.rest,
-    };
+    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = if arguments.saved {
         saved(&prepared, &planning)?
     } else {

@@ -14,7 +14,7 @@ use crate::whole_file;
 
 use super::arguments::ImportArguments;
 use super::color::note;
-use super::planning::{self, Intent, Planning};
+use super::planning::{self, Planning};
 use super::prepared::Prepared;
 
 /// Where the blocks go: beside the root's own files. Synthesis leaves it alone.
@@ -38,12 +38,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
         note("nothing of this exists, or all of it is in the state already");
         return Ok(ExitCode::SUCCESS);
     }
-    let planning = Planning {
-        intent: Intent::Change,
-        allow_replace: &arguments.gate.allow_replace,
-        show: &arguments.show,
-        rest: &arguments.run.rest,
-    };
+    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = planning.make(&prepared)?;
     let apply = format!("`gelato apply --env {} --saved` takes them over", prepared.environment.name);
     note(&format!("wrote {}: {apply}; remove the file then", file.display()));

@@ -7,7 +7,7 @@ use crate::synth::Service;
 
 use super::arguments::PlanArguments;
 use super::color::note;
-use super::planning::{Intent, Planning};
+use super::planning::Planning;
 use super::prepared::Prepared;
 
 /// The exit status of a plan that would change something, as `terraform plan -detailed-exitcode` has it.
@@ -18,12 +18,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanAr
     let prepared = Prepared::find(project, &arguments.run.env)?;
     prepared.refresh(service, project, arguments.run.sources())?;
     prepared.init()?;
-    let planning = Planning {
-        intent: Intent::Change,
-        allow_replace: &arguments.gate.allow_replace,
-        show: &arguments.show,
-        rest: &arguments.run.rest,
-    };
+    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     if planning.make(&prepared)?.changes {
         note(&format!("saved for `gelato apply --env {} --saved`", prepared.environment.name));
         return Ok(ExitCode::from(CHANGES));

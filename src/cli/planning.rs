@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
 use crate::terraform_cli::Planned;
 
-use super::arguments::ShowArguments;
+use super::arguments::{GateArguments, RunArguments, ShowArguments};
 use super::color::{note, warn};
 use super::prepared::Prepared;
 
@@ -51,7 +51,12 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("-detailed-exitcode", "`gelato plan` always exits with 2 when something would change"),
 ];
 
-impl Planning<'_> {
+impl<'a> Planning<'a> {
+    /// What a command's arguments say of a plan that does what the configuration says.
+    pub(super) fn change(gate: &'a GateArguments, show: &'a ShowArguments, run: &'a RunArguments) -> Self {
+        Self { intent: Intent::Change, allow_replace: &gate.allow_replace, show, rest: &run.rest }
+    }
+
     /// Makes the plan, saves it and shows it.
     pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
         check_arguments(self.rest)?;
