@@ -25,7 +25,7 @@ pub struct Change {
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 struct Values {
-    actions: Action,
+    actions: Vec<String>,
     #[serde(default)]
     before: Value,
     #[serde(default)]
@@ -50,7 +50,12 @@ pub enum Reason {
 impl Change {
     /// What happens.
     pub fn action(&self) -> Action {
-        self.values.actions
+        Action::from(self.values.actions.clone())
+    }
+
+    /// Whether it is made anew before the old one is destroyed.
+    pub(super) fn is_made_first(&self) -> bool {
+        self.values.actions == ["create", "delete"]
     }
 
     /// Whether it exists already, and is only taken over.

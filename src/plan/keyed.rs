@@ -1,7 +1,7 @@
-//! Resources without an identifier of their own: AWS knows a method, an integration or an answer by what it is for.
+//! Resources of which AWS holds only one under their name or key: a role, a table, a method, an answer.
 //!
-//! Terraform makes what a deployment depends on before it destroys what that replaces. Where both have the same key, the
-//! new one is written over the old one, or refused, and then deleted with it.
+//! Terraform makes what a deployment depends on before it destroys what that replaces. Where both have the same name or
+//! key, the new one is refused, or written over the old one and then deleted with it.
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy>
 
 use super::action::Action;
@@ -9,19 +9,10 @@ use super::shown_plan::Plan;
 
 const INTEGRATION: &str = "aws_api_gateway_integration";
 
-const KEYED: [&str; 6] = [
-    INTEGRATION,
-    "aws_api_gateway_gateway_response",
-    "aws_api_gateway_integration_response",
-    "aws_api_gateway_method",
-    "aws_api_gateway_method_response",
-    "aws_api_gateway_method_settings",
-];
-
-/// The addresses of those whose making ended half-way. Kept as they are, they are read and, where they differ, changed
-/// where they stand.
+/// The addresses of those whose making ended half-way, and that would be there twice for a moment. Kept as they are, they
+/// are read and, where they differ, changed where they stand.
 pub fn half_made(plan: &Plan) -> Vec<String> {
-    let kept = plan.changes().filter(|change| change.is_tainted() && KEYED.contains(&change.kind.as_str()));
+    let kept = plan.changes().filter(|change| change.is_tainted() && change.is_made_first());
     kept.map(|change| change.address.clone()).collect()
 }
 
