@@ -91,12 +91,8 @@ impl Terraform {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(self.program.path());
+        let mut command = self.program.command();
         command.current_dir(&self.folder).env("TF_IN_AUTOMATION", "1");
-        let config = std::env::var_os("TF_CLI_CONFIG_FILE");
-        if config.is_some_and(|file| !Path::new(&file).is_file()) {
-            command.env_remove("TF_CLI_CONFIG_FILE");
-        }
         command.env("AWS_EC2_METADATA_DISABLED", "true").env("TF_VAR_phone_numbers", phone_numbers());
         command.envs(self.variables.iter().copied());
         command
