@@ -11,7 +11,9 @@ fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     let Some(prod) = Deployment::of("prod") else { return };
     let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     let ci = format!("[account]\nci_repository = \"gelato/parlour\"\nci_policies = [\"{policy}\"]");
-    prod.set("[account] # Set once for the account and region, by `gelato bootstrap`.", &ci);
+    let account = "[account] # Set once for the account and region, by `gelato bootstrap`.";
+    prod.project.replace("environments/prod.toml", account, &ci);
+    prod.gelato("synth", &[], 0);
     let mut overrides = prod.moto.overrides();
     overrides["terraform"]["backend"] = prod.moto.s3_backend(BUCKET, "bootstrap.tfstate");
     // Moto denies what a policy denies, and does not look at the conditions: here, that TLS is not used.

@@ -16,6 +16,8 @@ use crate::real_terraform::phone_numbers;
 pub(super) struct Deployment {
     pub(super) project: ProjectCopy,
     pub(super) moto: Moto,
+    /// What the names of its resources begin with.
+    pub(super) name_prefix: String,
     environment: String,
 }
 
@@ -28,7 +30,8 @@ impl Deployment {
         let moto = Moto::start(&settings.region.to_string())?;
         let root = format!("terraform/{environment}");
         project.write(&format!("{root}/override.tf.json"), &moto.overrides().to_string());
-        let deployment = Self { project, moto, environment: environment.to_owned() };
+        let name_prefix = settings.name_prefix.to_string();
+        let deployment = Self { project, moto, name_prefix, environment: environment.to_owned() };
         deployment.bundle("first");
         Some(deployment)
     }
@@ -68,10 +71,16 @@ impl Deployment {
         }
     }
 
-    /// Changes a setting, and writes the environment's root anew.
+    /// Gives a setting, of which there is one line, another value, and writes the environment's root anew.
     #[track_caller]
-    pub(super) fn set(&self, found: &str, wanted: &str) {
-        self.project.replace(&format!("environments/{}.toml", self.environment), found, wanted);
+    pub(super) fn set(&self, setting: &str, value: &str) {
+        let file = format!("environments/{}.toml", self.environment);
+        let text = self.project.read(&file);
+        let begin = format!("{setting} = ");
+        let mut lines = text.lines().filter(|line| line.starts_with(&begin));
+        let line = lines.next().unwrap_or_else(|| panic!("`{setting}` is not in {file}"));
+        assert_eq!(lines.next(), None, "`{setting}` is more than once in {file}");
+        self.project.replace(&file, line, &format!("{begin}{value}"));
         self.gelato("synth", &[], 0);
     }
 
@@ -83,27 +92,19 @@ impl Deployment {
     /// Asserts that nothing differs.
     #[track_caller]
     pub(super) fn is_settled(&self) {
-        self.gelato("plan", &["--as-is", "--full"], 0);
+        self.gelato("plan", &["--as-is"], 0);
     }
 
     /// Plans, and gives what would happen: action and address, sorted.
     #[track_caller]
     pub(super) fn planned(&self) -> Vec<String> {
-        let output = self.gelato("plan", &["--as-is", "--json"], 2);
-        let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let told = |line: &Value| format!("{} {}", line["action"].as_str().unwrap(), line["address"].as_str().unwrap());
-        let mut changes: Vec<_> = summary["changes"].as_array().unwrap().iter().map(told).collect();
-        changes.sort();
-        changes
+        changes(&self.gelato("plan", &["--as-is", "--json"], 2))
     }
 
-    /// Makes a change, asserts that it touches exactly this, and applies the plan that was shown. That nothing is left
-    /// shows in the next plan.
+    /// Applies, and asserts that the plan touched exactly this. That nothing is left shows in the next plan.
     #[track_caller]
-    pub(super) fn touches(&self, change: impl FnOnce(), expected: &[String]) {
-        change();
-        assert_eq!(self.planned(), expected);
-        self.gelato("apply", &["--saved", "--yes"], 0);
+    pub(super) fn touches(&self, expected: &[&str]) {
+        assert_eq!(changes(&self.gelato("apply", &["--as-is", "--json", "--yes"], 0)), expected);
     }
 
     /// Takes everything away, and asserts that AWS holds nothing of it any more.
@@ -116,6 +117,17 @@ impl Deployment {
             assert!(none, "{service} {list} still tells of {left:#}");
         }
     }
+}
+
+/// What a summary in JSON tells, before anything that Terraform says.
+#[track_caller]
+fn changes(output: &Output) -> Vec<String> {
+    let mut said = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
+    let summary = said.next().expect("a summary").unwrap();
+    let told = |line: &Value| format!("{} {}", line["action"].as_str().unwrap(), line["address"].as_str().unwrap());
+    let mut changes: Vec<_> = summary["changes"].as_array().unwrap().iter().map(told).collect();
+    changes.sort();
+    changes
 }
 
 /// What a service makes, and how the AWS CLI lists it.

@@ -34,8 +34,8 @@ fn a_stack_whose_state_is_lost_is_taken_over() {
 #[test]
 fn what_the_cdk_made_is_taken_over() {
     let Some(dev) = Deployment::of("dev") else { return };
-    dev.set("name_prefix = \"dev-\"", "name_prefix = \"\"");
-    dev.set("stage_name = \"dev\"", "stage_name = \"prod\"");
+    dev.set("name_prefix", "\"\"");
+    dev.set("stage_name", "\"prod\"");
     made_by_the_cdk(&dev.moto);
     let summary = imported(&dev);
     let taken = summary["changes"].as_array().unwrap().iter().filter(|line| line["imported"] == true).count();

@@ -88,7 +88,7 @@ fn stopped(dev: &Deployment, signal: &str) -> (Option<i32>, usize, String) {
 /// Between the plan and its apply, somebody else applies something.
 #[track_caller]
 fn a_plan_that_others_overtook_is_refused(dev: &Deployment) {
-    dev.set("burst = 10", "burst = 12");
+    dev.set("burst", "12");
     dev.gelato("plan", &["--as-is"], 2);
     let plan = dev.project.path("terraform/dev/.terraform/gelato.tfplan");
     let kept = std::fs::read(&plan).unwrap();
