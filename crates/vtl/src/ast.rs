@@ -5,10 +5,18 @@ use std::sync::{Arc, OnceLock};
 use ecow::EcoString;
 use num_bigint::BigInt;
 
-use crate::api_gateway::JsonPath;
+use crate::api_gateway::{JsonPath, Variable};
 use crate::error::Span;
-use crate::regex::Pattern;
+use crate::regex::{Exchange, Pattern};
 use crate::value::Key;
+
+/// The variables of a template: the place of a name is the slot of its variable in a rendering.
+#[derive(Debug, Default)]
+pub(crate) struct Variables {
+    pub(crate) names: Vec<EcoString>,
+    /// The slots of those that API Gateway gives a value.
+    pub(crate) given: Vec<(usize, Variable)>,
+}
 
 /// A sequence of statements.
 pub(crate) type Block = Vec<Node>;
@@ -64,7 +72,12 @@ pub(crate) struct Reference {
 impl Reference {
     /// Whether it is a variable and nothing else.
     pub(crate) fn is_plain(&self, slot: usize) -> bool {
-        self.slot == slot && self.steps.is_empty() && self.prefix.is_empty() && !self.escaped
+        self.slot == slot && self.is_variable() && self.prefix.is_empty()
+    }
+
+    /// Whether its value is that of its variable.
+    pub(crate) fn is_variable(&self) -> bool {
+        self.steps.is_empty() && !self.escaped
     }
 
     /// Its own text, which is printed where it is escaped, and where a block of `#define` is within itself too often.
@@ -93,15 +106,19 @@ pub(crate) enum StepKind {
 pub(crate) struct Call {
     pub(crate) name: EcoString,
     pub(crate) arguments: Vec<Expression>,
-    /// What a literal first argument stands for, once a rendering has needed it: it is worked out once a template.
+    /// What literal arguments stand for, once a rendering has needed it: it is worked out once a template.
     pub(crate) compiled: OnceLock<Compiled>,
 }
 
-/// A text of the template in the form it is used in.
+/// Texts of the template in the form they are used in.
 #[derive(Debug)]
 pub(crate) enum Compiled {
+    /// The argument of `path` or `json`.
     Path(Box<JsonPath>),
+    /// The first argument of a method that takes a pattern.
     Pattern(Box<Pattern>),
+    /// The arguments of `replaceAll`, where neither has operators.
+    Exchange(Box<Exchange>),
 }
 
 #[derive(Debug)]

@@ -32,13 +32,13 @@ impl Budget {
 
     /// Counts steps of work.
     pub(crate) fn work(&mut self, steps: usize) -> Result<(), Problem> {
-        self.work = self.work.checked_sub(steps as u64).ok_or(Problem::Limit("work"))?;
+        self.work = self.work.checked_sub(steps as u64).ok_or_else(|| Problem::limit("work"))?;
         Ok(())
     }
 
     /// Looks a level deeper into a value.
     pub(crate) fn nested<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
-        self.nesting = self.nesting.checked_sub(1).ok_or(Problem::Limit("nesting"))?;
+        self.nesting = self.nesting.checked_sub(1).ok_or_else(|| Problem::limit("nesting"))?;
         let result = run(self);
         self.nesting += 1;
         result
@@ -46,14 +46,14 @@ impl Budget {
 
     /// Counts bytes of memory, and the time it takes to fill them.
     pub(crate) fn memory(&mut self, bytes: usize) -> Result<(), Problem> {
-        self.memory = self.memory.checked_sub(bytes as u64).ok_or(Problem::Limit("memory"))?;
+        self.memory = self.memory.checked_sub(bytes as u64).ok_or_else(|| Problem::limit("memory"))?;
         self.work(bytes / 16)
     }
 
     /// Counts a text that is about to be made.
     pub(crate) fn text(&mut self, bytes: usize) -> Result<(), Problem> {
         if bytes > self.text_bytes {
-            return Err(Problem::Limit("string size"));
+            return Err(Problem::limit("string size"));
         }
         self.memory(bytes)
     }

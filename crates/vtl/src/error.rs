@@ -128,34 +128,36 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Why a method or a value fails, before it knows where.
+/// Why a method or a value fails, before it knows where. It is boxed, because every value of a rendering is returned
+/// beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Problem {
-    /// A Java method would have thrown.
-    Exception(Box<str>),
-    /// A limit is exceeded.
-    Limit(&'static str),
-}
+pub(crate) struct Problem(Box<ErrorKind>);
 
 impl Problem {
+    /// A limit is exceeded.
+    #[cold]
+    pub(crate) fn limit(limit: &'static str) -> Self {
+        Self(Box::new(ErrorKind::Limit(limit)))
+    }
+
+    #[cold]
     pub(crate) fn at(self, span: Span) -> Failure {
-        let kind = match self {
-            Self::Exception(message) => ErrorKind::Exception(message.into()),
-            Self::Limit(limit) => ErrorKind::Limit(limit),
-        };
-        Failure::new(kind, span)
+        Failure::new(*self.0, span)
     }
 }
 
+/// A Java method would have thrown.
 impl From<String> for Problem {
+    #[cold]
     fn from(message: String) -> Self {
-        Self::Exception(message.into())
+        Self(Box::new(ErrorKind::Exception(message)))
     }
 }
 
 impl From<&str> for Problem {
+    #[cold]
     fn from(message: &str) -> Self {
-        Self::Exception(message.into())
+        message.to_owned().into()
     }
 }
 

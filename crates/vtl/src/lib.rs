@@ -17,6 +17,7 @@
 mod error;
 mod limits;
 mod budget;
+mod scan;
 mod lexer;
 mod ast;
 mod parser;

@@ -1,9 +1,7 @@
 //! A parsed template, and its rendering.
 
-use ecow::EcoString;
-
 use crate::api_gateway::{Rendered, Request};
-use crate::ast::Block;
+use crate::ast::{Block, Variables};
 use crate::error::{Error, Failure, Span};
 use crate::limits::Limits;
 use crate::{eval, parser};
@@ -22,7 +20,7 @@ pub struct Template {
     name: String,
     source: String,
     pub(crate) block: Block,
-    pub(crate) names: Vec<EcoString>,
+    pub(crate) variables: Variables,
     limits: Limits,
 }
 
@@ -41,7 +39,7 @@ impl Template {
             parser::parse(&source, limits.nesting)
         };
         match parsed {
-            Ok((block, names)) => Ok(Self { name, source, block, names, limits }),
+            Ok((block, variables)) => Ok(Self { name, source, block, variables, limits }),
             Err(failure) => Err(failure.into_error(&name, &source)),
         }
     }

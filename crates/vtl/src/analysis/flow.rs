@@ -151,7 +151,7 @@ impl<'t> Walker<'t> {
         let mut found = Vec::new();
         guards(condition, truth, &mut found);
         for Guard { reference, steps, escape, text_only } in found {
-            let name = &*self.template.names[reference.slot];
+            let name = &*self.template.variables.names[reference.slot];
             if steps == 0 {
                 let Some(held) = self.state.held.get_mut(&reference.slot) else { continue };
                 for taint in held.taints.iter_mut().filter(|taint| taint.text || !text_only) {
@@ -166,7 +166,7 @@ impl<'t> Walker<'t> {
 
     /// Whether the steps of a reference lead to text for sure.
     fn is_text(&self, reference: &Reference, steps: usize) -> bool {
-        let name = &*self.template.names[reference.slot];
+        let name = &*self.template.variables.names[reference.slot];
         match reference.steps[..steps].last().map(|step| &step.kind) {
             Some(StepKind::Method(call)) => gives_text(if steps == 1 { name } else { "" }, call),
             _ => false,
@@ -227,7 +227,7 @@ impl<'t> Walker<'t> {
 
     /// Puts data into what a reference starts from.
     pub(super) fn store(&mut self, reference: &Reference, into_override: bool, taints: Vec<Taint>) {
-        let name = &*self.template.names[reference.slot];
+        let name = &*self.template.variables.names[reference.slot];
         if into_override {
             self.overridden.insert(reference.span);
         }
@@ -242,7 +242,7 @@ impl<'t> Walker<'t> {
     }
 
     fn hold(&mut self, slot: usize, mut held: Held<'t>) {
-        let name = &self.template.names[slot];
+        let name = &self.template.variables.names[slot];
         for taint in &mut held.taints {
             pass_through(taint, name);
         }

@@ -52,7 +52,7 @@ impl Walker<'_> {
         match node {
             Node::Set { target, value } => {
                 self.expression(value, seen);
-                self.note(parameter(&self.template.names[target.slot], target), target.span, seen);
+                self.note(parameter(&self.template.variables.names[target.slot], target), target.span, seen);
             }
             Node::Reference(reference) => self.put(reference, seen),
             Node::If { branches, otherwise } => return self.branches(branches, otherwise, seen),
@@ -100,7 +100,7 @@ impl Walker<'_> {
             return;
         };
         let names = before.iter().map(step_name).chain([Some(key.as_str())]);
-        let name = path(&self.template.names[reference.slot], names);
+        let name = path(&self.template.variables.names[reference.slot], names);
         self.note(name, reference.span, seen);
     }
 

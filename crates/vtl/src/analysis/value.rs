@@ -64,7 +64,7 @@ impl<'t> Walker<'t> {
 
     /// What a reference holds.
     pub(super) fn reference(&mut self, reference: &'t Reference) -> Held<'t> {
-        let name = &*self.template.names[reference.slot];
+        let name = &*self.template.variables.names[reference.slot];
         let text = self.source(reference.span).to_owned();
         if self.seen.insert(reference.span) {
             self.analysis.references.push(Use { name: name.to_owned(), text: text.clone(), span: reference.span });

@@ -8,9 +8,9 @@ mod util;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use ecow::EcoString;
 use serde_json::{Map as JsonMap, Value as Json};
 
+use crate::ast::Variables;
 use crate::budget::{Budget, ENTRY};
 use crate::error::Problem;
 use crate::value::json::{self, Unreadable};
@@ -60,6 +60,28 @@ pub struct Rendered {
 pub(crate) enum Host {
     Input,
     Util,
+}
+
+/// A variable that API Gateway gives a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variable {
+    Host(Host),
+    Context,
+    StageVariables,
+    Method,
+}
+
+impl Variable {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "input" => Self::Host(Host::Input),
+            "util" => Self::Host(Host::Util),
+            "context" => Self::Context,
+            "stageVariables" => Self::StageVariables,
+            "method" => Self::Method,
+            _ => return None,
+        })
+    }
 }
 
 /// The order in which the keys of `$context` were seen: it settles which of one bucket of its `HashMap` comes first.
@@ -114,19 +136,17 @@ impl<'r> Session<'r> {
     }
 
     /// Gives the variables that a template names their values.
-    pub(crate) fn fill(&self, names: &[EcoString], slots: &mut [Value], budget: &mut Budget) -> Result<(), Problem> {
-        for (name, slot) in names.iter().zip(&mut *slots) {
-            match &**name {
-                "input" => *slot = Value::Host(Host::Input),
-                "util" => *slot = Value::Host(Host::Util),
-                "context" => *slot = Value::Map(self.context().clone()),
-                "stageVariables" => *slot = strings(&self.request.stage_variables),
-                "method" => *slot = one("request", self.parameters([("body", Value::text(self.body()))])),
-                _ => {}
-            }
+    pub(crate) fn fill(&self, variables: &Variables, slots: &mut [Value], budget: &mut Budget) -> Result<(), Problem> {
+        for &(slot, variable) in &variables.given {
+            slots[slot] = match variable {
+                Variable::Host(host) => Value::Host(host),
+                Variable::Context => Value::Map(self.context().clone()),
+                Variable::StageVariables => strings(&self.request.stage_variables),
+                Variable::Method => one("request", self.parameters([("body", Value::text(self.body()))])),
+            };
         }
         for (name, text) in &self.request.variables {
-            if let Some(slot) = names.iter().position(|known| known == name) {
+            if let Some(slot) = variables.names.iter().position(|known| known == name) {
                 slots[slot] = read(text, budget)?.unwrap_or(Value::Null);
             }
         }
@@ -160,7 +180,7 @@ impl<'r> Session<'r> {
                 self.request.context.iter().map(|(name, value)| (Key::text(name), context_value(value))).collect();
             complete(&mut entries, "requestOverride", &["path", "header", "querystring"]);
             complete(&mut entries, "responseOverride", &["header"]);
-            entries.sort_by_key(|key, _| match key {
+            entries.sort_by_key(|key| match key {
                 Key::Text(name) => CONTEXT_ORDER.iter().position(|known| name == known).unwrap_or(usize::MAX),
                 _ => usize::MAX,
             });
@@ -218,8 +238,11 @@ impl<'r> Session<'r> {
     /// `$input.path`: a copy of its own of what the path finds, and the empty string where that is nothing.
     pub(crate) fn path(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
         let Some(document) = self.document(budget)? else { return Ok(Value::empty()) };
-        let found = path.select(document, budget)?.copied(budget)?;
-        Ok(if found.is_null() { Value::empty() } else { found })
+        let mut found = path.select(document, budget)?.copied(budget)?;
+        if found.is_null() {
+            found = Value::empty();
+        }
+        Ok(found)
     }
 
     /// `$input.json`: the JSON text of what the path finds.
@@ -232,7 +255,7 @@ impl<'r> Session<'r> {
             return Ok(Value::text("\"\""));
         }
         let mut text = String::new();
-        json::write(&found, &mut text, budget.text_bytes, false).map_err(|_| Problem::Limit("string size"))?;
+        json::write(&found, &mut text, budget.text_bytes, false).map_err(|_| Problem::limit("string size"))?;
         budget.text(text.len())?;
         Ok(Value::text(text))
     }
@@ -298,10 +321,10 @@ fn untouched(value: &Value) -> Option<Json> {
 
 fn complete(entries: &mut Entries, name: &str, members: &[&str]) {
     let empty = || Value::map(Entries::default(), MapKind::Context);
-    let part = entries.entry(Key::text(name)).or_insert_with(empty);
+    let part = entries.get_or_insert_with(Key::text(name), empty);
     if let Value::Map(map) = part {
         for member in members {
-            map.borrow_mut().entries.entry(Key::text(member)).or_insert_with(empty);
+            map.borrow_mut().entries.get_or_insert_with(Key::text(member), empty);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ecow::EcoString;
 
 use serde::de::IgnoredAny;
 
@@ -18,7 +19,7 @@ pub(crate) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Resu
     // An escaped character is up to six long.
     budget.memory(text.len())?;
     let value = match name {
-        "escapeJavaScript" => Value::text(escape_java_script(text)),
+        "escapeJavaScript" => Value::String(escape_java_script(text)),
         "urlEncode" => Value::text(url_encode(text)),
         "urlDecode" => Value::text(url_decode(text)?),
         "base64Encode" => Value::text(STANDARD.encode(text)),
@@ -47,19 +48,34 @@ fn parse_json(text: &str, budget: &mut Budget) -> Result<Value, Problem> {
     })
 }
 
+/// Which bytes `escapeJavaScript` leaves as they are.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x80 {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\'' | b'\\' | b'/');
+        byte += 1;
+    }
+    plain
+};
+
 /// `StringEscapeUtils.escapeJavaScript` of commons-lang 2: `'` and `/` too, and all that is not ASCII as `\uXXXX`.
-fn escape_java_script(text: &str) -> String {
-    let plain = |byte: u8| matches!(byte, b' '..=0x7F) && !matches!(byte, b'"' | b'\'' | b'\\' | b'/');
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut rest = text;
+fn escape_java_script(text: &EcoString) -> EcoString {
+    let special = |text: &str| text.bytes().position(|byte| !PLAIN[usize::from(byte)]);
+    let Some(mut run) = special(text) else { return text.clone() };
+    let mut out = EcoString::with_capacity(text.len() + 1);
+    let mut rest = &**text;
     loop {
-        let run = rest.bytes().position(|byte| !plain(byte)).unwrap_or(rest.len());
         out.push_str(&rest[..run]);
         let mut characters = rest[run..].chars();
         let Some(c) = characters.next() else { return out };
         rest = characters.as_str();
+        run = special(rest).unwrap_or(rest.len());
         match c {
-            '"' | '\'' | '\\' | '/' => out.extend(['\\', c]),
+            '"' | '\'' | '\\' | '/' => {
+                out.push('\\');
+                out.push(c);
+            }
             '\u{8}' => out.push_str("\\b"),
             '\t' => out.push_str("\\t"),
             '\n' => out.push_str("\\n"),

@@ -75,6 +75,9 @@ impl Renderer<'_> {
     /// `#set($x = $x + …)` and `#set($x = "$x…")` of a text: what comes after is put at its end in place, so that a
     /// loop that gathers a text takes linear time.
     fn appended(&mut self, slot: usize, value: &Expression) -> Result<bool> {
+        if !matches!(value.kind, ExpressionKind::Binary(Operator::Add, ..) | ExpressionKind::Interpolated { .. }) {
+            return Ok(false);
+        }
         let Value::String(mut text) = self.slots[slot].clone() else { return Ok(false) };
         let addition = match &value.kind {
             ExpressionKind::Binary(Operator::Add, left, right) if is_variable(left, slot) => {

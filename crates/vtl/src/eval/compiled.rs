@@ -7,9 +7,9 @@ use ecow::EcoString;
 
 use super::Renderer;
 use crate::api_gateway::JsonPath;
-use crate::ast::{Call, Compiled, ExpressionKind};
+use crate::ast::{Call, Compiled, Expression, ExpressionKind};
 use crate::error::Problem;
-use crate::regex::Pattern;
+use crate::regex::{Exchange, Pattern};
 use crate::value::Value;
 
 /// So many are kept.
@@ -58,9 +58,9 @@ impl Renderer<'_> {
 
     /// The pattern that a text stands for.
     pub(super) fn pattern<'t>(&mut self, text: &EcoString, call: &'t Call) -> Result<Ready<'t, Pattern>, Problem> {
-        let kept = || call.compiled.get_or_init(|| Compiled::Pattern(Box::new(Pattern::new(text))));
+        // A call that turns out to be an exchange needs its pattern this once.
         if is_literal(call)
-            && let Compiled::Pattern(pattern) = kept()
+            && let Compiled::Pattern(pattern) = call.compiled.get_or_init(|| searched(text, call))
         {
             return Ok(Ready::Kept(pattern));
         }
@@ -79,6 +79,20 @@ impl Renderer<'_> {
 /// Whether a call is always made with the same text.
 fn is_literal(call: &Call) -> bool {
     matches!(call.arguments.first(), Some(argument) if matches!(argument.kind, ExpressionKind::String(_)))
+}
+
+/// What a literal pattern stands for, and a literal replacement with it.
+fn searched(pattern: &str, call: &Call) -> Compiled {
+    let exchange = match call.arguments.as_slice() {
+        [_, Expression { kind: ExpressionKind::String(to), .. }] if &*call.name == "replaceAll" => {
+            Exchange::of(pattern, to)
+        }
+        _ => None,
+    };
+    match exchange {
+        Some(exchange) => Compiled::Exchange(Box::new(exchange)),
+        None => Compiled::Pattern(Box::new(Pattern::new(pattern))),
+    }
 }
 
 fn find_or_make<T>(

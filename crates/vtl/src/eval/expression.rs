@@ -15,8 +15,18 @@ use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
 const BIG_WORDS: usize = 1024;
 
 impl Renderer<'_> {
+    /// The value of an expression. Literal texts and references, as nearly all are, take the short way.
+    #[inline]
     pub(super) fn value(&mut self, expression: &Expression) -> Result<Value> {
         self.spend(1, expression.span)?;
+        match &expression.kind {
+            ExpressionKind::String(text) => Ok(Value::String(text.clone())),
+            ExpressionKind::Reference(reference) => self.reference(reference),
+            _ => self.value_of_any(expression),
+        }
+    }
+
+    fn value_of_any(&mut self, expression: &Expression) -> Result<Value> {
         Ok(match &expression.kind {
             ExpressionKind::String(text) => Value::String(text.clone()),
             ExpressionKind::Interpolated { block, padded } => {

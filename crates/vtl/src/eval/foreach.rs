@@ -67,11 +67,7 @@ impl Items {
             }
             Self::Map { map, changes, .. } => {
                 let map = map.borrow();
-                if map.changes == *changes {
-                    map.entries.get_index(index).map(|(_, value)| value.clone())
-                } else {
-                    None
-                }
+                if map.changes == *changes { map.entries.value_at(index).cloned() } else { None }
             }
             Self::Given(items) => items.next(),
             Self::Iterator(iterator) => iterator.borrow_mut().next(),

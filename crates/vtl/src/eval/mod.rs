@@ -14,7 +14,7 @@ use ecow::EcoString;
 use crate::api_gateway::{Rendered, Request, Session};
 use crate::ast::{Block, Node};
 use crate::budget::Budget;
-use crate::error::{Failure, Span};
+use crate::error::{Failure, Problem, Span};
 use crate::limits::Limits;
 use crate::template::Template;
 use crate::value::{Value, print};
@@ -46,11 +46,22 @@ struct Renderer<'r> {
     changed: Vec<Value>,
 }
 
+/// Puts a text at the end of the output.
+#[inline]
+fn append(out: &mut String, text: &str, budget: &mut Budget) -> std::result::Result<(), Problem> {
+    if out.len() + text.len() > budget.text_bytes {
+        return Err(Problem::limit("output size"));
+    }
+    budget.memory(text.len())?;
+    out.push_str(text);
+    Ok(())
+}
+
 pub(crate) fn render<'r>(template: &'r Template, request: &'r Request, limits: &'r Limits) -> Result<Rendered> {
     let mut budget = Budget::new(limits);
     let session = Session::new(request);
-    let mut slots = vec![Value::Null; template.names.len()];
-    session.fill(&template.names, &mut slots, &mut budget).map_err(|problem| problem.at(Span::default()))?;
+    let mut slots: Vec<_> = template.variables.names.iter().map(|_| Value::Null).collect();
+    session.fill(&template.variables, &mut slots, &mut budget).map_err(|problem| problem.at(Span::default()))?;
     let mut renderer = Renderer {
         source: template.source(),
         slots,
@@ -78,7 +89,10 @@ pub(crate) fn render<'r>(template: &'r Template, request: &'r Request, limits: &
 
 impl Renderer<'_> {
     fn block(&mut self, block: &[Node]) -> Result<()> {
-        block.iter().try_for_each(|node| self.node(node))
+        for node in block {
+            self.node(node)?;
+        }
+        Ok(())
     }
 
     fn node(&mut self, node: &Node) -> Result<()> {
@@ -106,12 +120,7 @@ impl Renderer<'_> {
     }
 
     fn write(&mut self, text: &str, span: Span) -> Result<()> {
-        if self.out.len() + text.len() > self.limits.output_bytes {
-            return Err(Failure::limit("output size", span));
-        }
-        self.budget.memory(text.len()).map_err(|problem| problem.at(span))?;
-        self.out.push_str(text);
-        Ok(())
+        append(&mut self.out, text, &mut self.budget).map_err(|problem| problem.at(span))
     }
 
     /// Counts work, and fails when the rendering has done too much.

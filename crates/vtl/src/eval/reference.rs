@@ -1,20 +1,27 @@
 //! References: a variable and its steps, where nothing found is the empty string.
 
-use super::{Renderer, Result};
+use super::{Renderer, Result, append};
 use crate::ast::{Reference, Step, StepKind};
 use crate::error::{Failure, Problem, Span};
 use crate::value::{Key, ListKind, Value, print};
 
 impl Renderer<'_> {
     pub(super) fn reference(&mut self, reference: &Reference) -> Result<Value> {
-        let value = self.walk(reference, reference.steps.len())?;
-        Ok(if value.is_null() { Value::empty() } else { value })
+        let mut value = self.walk(reference, reference.steps.len())?;
+        if value.is_null() {
+            value = Value::empty();
+        }
+        Ok(value)
     }
 
     /// The value after the first steps.
     pub(super) fn walk(&mut self, reference: &Reference, steps: usize) -> Result<Value> {
-        let mut value = self.slots[reference.slot].clone();
-        for step in reference.steps.iter().take(steps) {
+        let mut value = match &self.slots[reference.slot] {
+            // Most references start here, and it is no more than a word.
+            Value::Host(host) => Value::Host(*host),
+            value => value.clone(),
+        };
+        for step in &reference.steps[..steps] {
             if value.is_null() {
                 break;
             }
@@ -24,6 +31,11 @@ impl Renderer<'_> {
     }
 
     pub(super) fn print_reference(&mut self, reference: &Reference) -> Result<()> {
+        if let (Value::String(text), true) = (&self.slots[reference.slot], reference.is_variable()) {
+            let prefix = append(&mut self.out, &reference.prefix, &mut self.budget);
+            let printed = prefix.and_then(|()| append(&mut self.out, text, &mut self.budget));
+            return printed.map_err(|problem| problem.at(reference.span));
+        }
         let value = self.reference(reference)?;
         // A block prints nothing before it.
         if let (Value::Block(body), false) = (&value, reference.escaped) {

@@ -11,16 +11,17 @@ use std::collections::{HashMap, HashSet};
 use ecow::EcoString;
 use foldhash::fast::RandomState;
 
-use crate::ast::{Block, Node};
+use crate::api_gateway::Variable;
+use crate::ast::{Block, Node, Variables};
 use crate::error::{Failure, Span};
 use crate::lexer::{Kind, Lexer, Token, kept_signs};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
-/// The names of a template's variables; a variable's place in the list is its slot in a rendering.
+/// The names that a template was seen to use.
 #[derive(Debug)]
 pub(crate) struct Names {
-    list: Vec<EcoString>,
+    variables: Variables,
     slots: HashMap<EcoString, usize, RandomState>,
     /// The macros that the template defines: a backslash escapes their names as it does those of directives.
     macros: HashSet<EcoString, RandomState>,
@@ -32,14 +33,18 @@ const FEW_NAMES: usize = 12;
 impl Names {
     /// The names of `#foreach`, whose slots are always the same.
     fn new() -> Self {
-        let mut list = Vec::with_capacity(FEW_NAMES);
-        list.extend(["foreach", "velocityCount", "velocityHasNext"].map(EcoString::from));
-        Self { list, slots: HashMap::default(), macros: HashSet::default() }
+        let mut names = Vec::with_capacity(FEW_NAMES);
+        names.extend(["foreach", "velocityCount", "velocityHasNext"].map(EcoString::from));
+        Self {
+            variables: Variables { names, given: Vec::new() },
+            slots: HashMap::default(),
+            macros: HashSet::default(),
+        }
     }
 
     fn slot(&mut self, name: &str) -> usize {
         let known = if self.slots.is_empty() {
-            self.list.iter().position(|known| known == name)
+            self.variables.names.iter().position(|known| known == name)
         } else {
             self.slots.get(name).copied()
         };
@@ -47,10 +52,12 @@ impl Names {
     }
 
     fn add(&mut self, name: EcoString) -> usize {
-        let slot = self.list.len();
-        self.list.push(name.clone());
+        let Variables { names, given } = &mut self.variables;
+        let slot = names.len();
+        given.extend(Variable::named(&name).map(|variable| (slot, variable)));
+        names.push(name.clone());
         if slot == FEW_NAMES {
-            self.slots = self.list.iter().cloned().zip(0..).collect();
+            self.slots = names.iter().cloned().zip(0..).collect();
         } else if slot > FEW_NAMES {
             self.slots.insert(name, slot);
         }
@@ -58,11 +65,11 @@ impl Names {
     }
 }
 
-/// Parses a whole template into its block and the names of its variables.
-pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Vec<EcoString>)> {
+/// Parses a whole template into its block and its variables.
+pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Variables)> {
     let mut names = Names::new();
     let block = Parser::new(source, nesting, &mut names).template()?;
-    Ok((block, names.list))
+    Ok((block, names.variables))
 }
 
 struct Parser<'s, 'n> {

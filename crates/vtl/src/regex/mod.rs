@@ -13,6 +13,7 @@ use fancy_regex::{Captures, Regex, RegexBuilder};
 
 use crate::budget::Budget;
 use crate::error::Problem;
+use crate::scan::position;
 use replacement::Replacement;
 
 /// How often a search may go back before it is given up.
@@ -61,12 +62,12 @@ impl Pattern {
     /// `replaceAll`, or `replaceFirst`.
     pub(crate) fn replace(
         &self,
-        text: &str,
+        text: &EcoString,
         replacement: &str,
         all: bool,
         budget: &mut Budget,
     ) -> Result<EcoString, Problem> {
-        if let Some(literal) = self.literal.as_ref().filter(|_| all && !replacement.contains(['$', '\\'])) {
+        if let Some(literal) = self.literal.as_ref().filter(|_| all && is_plain(replacement)) {
             return replace_text(text, literal, replacement, budget);
         }
         let mut matches = self.matches_in(text, budget)?;
@@ -84,7 +85,7 @@ impl Pattern {
             }
             end = whole.1;
             if out.len() > budget.text_bytes {
-                return Err(Problem::Limit("string size"));
+                return Err(Problem::limit("string size"));
             }
             if !all {
                 break;
@@ -130,46 +131,80 @@ impl Pattern {
     }
 }
 
+/// What `replaceAll` does where neither the pattern nor the replacement has operators: a text for a text.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    from: String,
+    to: EcoString,
+}
+
+impl Exchange {
+    pub(crate) fn of(pattern: &str, replacement: &EcoString) -> Option<Self> {
+        let from = translation::literal(pattern).filter(|_| is_plain(replacement))?;
+        Some(Self { from, to: replacement.clone() })
+    }
+
+    pub(crate) fn made_in(&self, text: &EcoString, budget: &mut Budget) -> Result<EcoString, Problem> {
+        replace_text(text, &self.from, &self.to, budget)
+    }
+}
+
+/// Whether a replacement stands for itself.
+fn is_plain(replacement: &str) -> bool {
+    replacement.bytes().all(|byte| !matches!(byte, b'$' | b'\\'))
+}
+
 /// `replace`: a text for a text.
-pub(crate) fn replace_text(text: &str, from: &str, to: &str, budget: &mut Budget) -> Result<EcoString, Problem> {
+pub(crate) fn replace_text(text: &EcoString, from: &str, to: &str, budget: &mut Budget) -> Result<EcoString, Problem> {
     if from.is_empty() {
         budget.text(to.len().saturating_mul(text.len() + 1).saturating_add(text.len()))?;
-        return Ok(text.replace("", to).into());
+        return Ok(text.replace("", to));
+    }
+    let mut next = find(text, from);
+    if next.is_none() {
+        budget.text(text.len())?;
+        return Ok(text.clone());
     }
     let mut out = EcoString::new();
-    let mut rest = text;
-    while let Some(found) = find(rest, from) {
+    let mut rest = &**text;
+    while let Some(found) = next {
         budget.memory(found + to.len())?;
         out.push_str(&rest[..found]);
         out.push_str(to);
         rest = &rest[found + from.len()..];
         if out.len() > budget.text_bytes {
-            return Err(Problem::Limit("string size"));
+            return Err(Problem::limit("string size"));
         }
+        next = find(rest, from);
     }
     budget.text(out.len() + rest.len())?;
-    if rest.len() == text.len() {
-        return Ok(text.into());
-    }
     out.push_str(rest);
     Ok(out)
 }
 
 /// Where a text stands in another. A short one is looked for by its first byte, which needs no preparation.
 pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
-    let (&first, rest) = match sought.as_bytes().split_first() {
-        Some(split) if sought.len() <= 8 => split,
-        _ => return memchr::memmem::find(text.as_bytes(), sought.as_bytes()),
-    };
-    let bytes = text.as_bytes();
+    match sought.as_bytes().split_first() {
+        Some((&first, rest)) if sought.len() <= 8 => find_short(text.as_bytes(), first, rest),
+        _ => find_long(text, sought),
+    }
+}
+
+fn find_short(text: &[u8], first: u8, rest: &[u8]) -> Option<usize> {
     let mut from = 0;
-    while let Some(found) = memchr::memchr(first, &bytes[from..]) {
-        if bytes[from + found + 1..].starts_with(rest) {
+    while let Some(found) = position(&text[from..], first) {
+        if text[from + found + 1..].starts_with(rest) {
             return Some(from + found);
         }
         from += found + 1;
     }
     None
+}
+
+/// Out of the way of the short ones, for its preparation takes much of the stack.
+#[inline(never)]
+fn find_long(text: &str, sought: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), sought.as_bytes())
 }
 
 /// Java's way from match to match: after an empty one it goes on a character further, and nowhere else.

@@ -3,14 +3,10 @@
 use std::rc::Rc;
 
 use ecow::EcoString;
-use indexmap::IndexMap;
 
-use super::{Value, print, text_hash};
+use super::{Entries, Value, print, text_hash};
 use crate::budget::Budget;
 use crate::error::Problem;
-
-/// Entries in the order they were put.
-pub(crate) type Entries = IndexMap<Key, Value, foldhash::fast::RandomState>;
 
 /// A key, equal to another where `equals` of Java says so.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,6 +24,15 @@ pub(crate) enum Key {
 impl Key {
     pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Whether it is another; nearly all are texts.
+    #[inline]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(text), Self::Text(other)) => text == other,
+            _ => self == other,
+        }
     }
 
     /// The key that a value is. Making a text of a list or map counts.
@@ -147,14 +152,22 @@ fn java_hash_order<T>(entries: &mut [(Key, T)]) {
 /// Deep values are taken apart with a list of what is left, for the stack might not do.
 impl Drop for List {
     fn drop(&mut self) {
-        take_apart(std::mem::take(&mut self.items));
+        if self.items.iter().any(is_collection) {
+            take_apart(std::mem::take(&mut self.items));
+        }
     }
 }
 
 impl Drop for Map {
     fn drop(&mut self) {
-        take_apart(std::mem::take(&mut self.entries).into_values().collect());
+        if self.entries.values().any(is_collection) {
+            take_apart(std::mem::take(&mut self.entries).into_values().collect());
+        }
     }
+}
+
+fn is_collection(value: &Value) -> bool {
+    matches!(value, Value::List(_) | Value::Map(_))
 }
 
 fn take_apart(mut left: Vec<Value>) {

@@ -29,7 +29,7 @@ impl Value {
 fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Result<bool, Problem> {
     budget.work(1)?;
     if depth == 0 {
-        return Err(Problem::Limit("nesting"));
+        return Err(Problem::limit("nesting"));
     }
     Ok(match (left, right) {
         (Value::Null, Value::Null) => true,
@@ -68,7 +68,7 @@ fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Resu
             if left.entries.len() != right.entries.len() {
                 return Ok(false);
             }
-            for (key, value) in &left.entries {
+            for (key, value) in left.entries.iter() {
                 let Some(other) = right.entries.get(key) else { return Ok(false) };
                 if !equal(value, other, depth - 1, budget)? {
                     return Ok(false);

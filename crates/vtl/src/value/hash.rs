@@ -60,7 +60,7 @@ impl Value {
                 let mut hash = 0_i32;
                 budget
                     .nested(|budget| {
-                        for (key, value) in &map.entries {
+                        for (key, value) in map.entries.iter() {
                             let (Some(of_key), Some(of_value)) = (key.value().hash(budget)?, value.hash(budget)?)
                             else {
                                 return Ok(None);

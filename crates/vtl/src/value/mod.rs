@@ -5,6 +5,7 @@
 
 mod collection;
 mod decimal;
+mod entries;
 mod equality;
 mod hash;
 pub(crate) mod json;
@@ -18,8 +19,9 @@ use std::sync::Arc;
 use ecow::EcoString;
 use num_bigint::BigInt;
 
-pub(crate) use collection::{Entries, Key, List, ListKind, Map, MapKind};
+pub(crate) use collection::{Key, List, ListKind, Map, MapKind};
 pub(crate) use decimal::Decimal;
+pub(crate) use entries::Entries;
 pub(crate) use hash::text_hash;
 pub(crate) use number::{arithmetic, compare};
 pub(crate) use print::print;
@@ -30,8 +32,10 @@ use crate::ast::Block;
 pub(crate) type SharedList = Rc<RefCell<List>>;
 pub(crate) type SharedMap = Rc<RefCell<Map>>;
 
-/// A value of a rendering.
+/// A value of a rendering. Its tag is as wide as the rest is aligned: it is moved about in whole words then, which is
+/// much of what a rendering does.
 #[derive(Debug, Clone)]
+#[repr(u64)]
 pub(crate) enum Value {
     Null,
     String(EcoString),

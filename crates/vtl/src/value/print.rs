@@ -25,12 +25,8 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
         Value::Null => out.push_str("null"),
         Value::String(text) => out.push_str(text),
         Value::Character(c) => out.push(*c),
-        Value::Integer(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Value::Long(number) => {
-            let _ = write!(out, "{number}");
-        }
+        Value::Integer(number) => out.push_str(itoa::Buffer::new().format(*number)),
+        Value::Long(number) => out.push_str(itoa::Buffer::new().format(*number)),
         Value::Big(number) => {
             let _ = write!(out, "{number}");
         }

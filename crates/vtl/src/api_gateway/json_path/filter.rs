@@ -101,7 +101,7 @@ fn matched(pattern: &Pattern, value: &Value, budget: &mut Budget) -> Result<bool
         return Ok(false);
     }
     let mut text = String::new();
-    print(value, &mut text, budget.text_bytes).map_err(|_| Problem::Limit("string size"))?;
+    print(value, &mut text, budget.text_bytes).map_err(|_| Problem::limit("string size"))?;
     budget.text(text.len())?;
     Ok(pattern.matches(&text, budget)?)
 }

@@ -94,7 +94,8 @@ impl Found {
     /// A value of its own.
     pub(super) fn copied(self, budget: &mut Budget) -> Result<Value, Problem> {
         match self {
-            Self::One(value) => copy(&value, budget),
+            Self::One(value @ (Value::List(_) | Value::Map(_))) => copy(&value, budget),
+            Self::One(value) => Ok(value),
             Self::Many(values) => {
                 budget.list(values.len())?;
                 let values = values.iter().map(|value| copy(value, budget)).collect::<Result<_, _>>()?;
@@ -152,10 +153,11 @@ impl JsonPath {
             walk.steps(&self.steps, from)?;
             return Ok(Found::Many(walk.found));
         }
-        let mut value = from.clone();
-        for (at, step) in self.steps.iter().enumerate() {
-            budget.work(1)?;
-            value = step.one(&value, at + 1 == self.steps.len())?;
+        budget.work(self.steps.len())?;
+        let Some((first, rest)) = self.steps.split_first() else { return Ok(Found::One(from.clone())) };
+        let mut value = first.one(from, rest.is_empty())?;
+        for (at, step) in rest.iter().enumerate() {
+            value = step.one(&value, at + 1 == rest.len())?;
         }
         Ok(Found::One(value))
     }
@@ -195,8 +197,8 @@ fn members(map: &SharedMap, names: &[Key], last: bool) -> Result<Value, Stop> {
         return Err("several members of a JSONPath can only stand last".into());
     }
     let map = map.borrow();
-    let pairs = names.iter().filter_map(|name| map.entries.get_key_value(name));
-    Ok(Value::map(pairs.map(|(name, value)| (name.clone(), value.clone())).collect(), MapKind::Linked))
+    let pairs = names.iter().filter_map(|name| Some((name.clone(), map.entries.get(name)?.clone())));
+    Ok(Value::map(pairs.collect(), MapKind::Linked))
 }
 
 fn array(value: &Value) -> Result<SharedList, Stop> {

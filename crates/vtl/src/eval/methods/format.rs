@@ -28,7 +28,7 @@ pub(super) fn format(pattern: &str, arguments: &[Value], budget: &mut Budget) ->
         };
         pad(&mut out, &text, specification)?;
         if out.len() > budget.text_bytes {
-            return Err(Problem::Limit("string size"));
+            return Err(Problem::limit("string size"));
         }
     }
     out.push_str(rest);
@@ -41,7 +41,7 @@ fn convert(value: &Value, conversion: u8, specification: &str, limit: usize) -> 
     let mut text = String::new();
     match (conversion, value) {
         (b's' | b'S' | b'b' | b'c', _) | (b'd', Value::Integer(_) | Value::Long(_) | Value::Big(_)) => {
-            print(value, &mut text, limit).map_err(|_| Problem::Limit("string size"))?;
+            print(value, &mut text, limit).map_err(|_| Problem::limit("string size"))?;
         }
         (b'x', Value::Integer(number)) => {
             let _ = write!(text, "{number:x}");

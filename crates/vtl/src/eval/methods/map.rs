@@ -73,7 +73,7 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Bud
             let key = Key::of(key, budget)?;
             let mut map = map.borrow_mut();
             budget.work(map.entries.len() / 16)?;
-            let old = map.entries.shift_remove(&key);
+            let old = map.entries.remove(&key);
             map.changes += u32::from(old.is_some());
             old.unwrap_or(Value::Null)
         }

@@ -6,10 +6,13 @@ mod map;
 mod scalar;
 mod string;
 
+use ecow::EcoString;
+
 use super::{Renderer, Result};
-use crate::api_gateway::{Host, call_util};
-use crate::ast::Call;
+use crate::api_gateway::{Host, JsonPath, call_util};
+use crate::ast::{Call, Compiled};
 use crate::error::{Problem, Span};
+use crate::regex::Exchange;
 use crate::value::Value;
 
 /// What a method gives: null where Java has no such method, and a problem where it would throw.
@@ -18,18 +21,21 @@ pub(in crate::eval) type Outcome = std::result::Result<Value, Problem>;
 impl Renderer<'_> {
     pub(super) fn call(&mut self, value: &Value, call: &Call, span: Span) -> Result<Value> {
         self.spend(call.arguments.len(), span)?;
+        match (value, call.compiled.get()) {
+            (Value::Host(Host::Input), Some(Compiled::Path(path))) => return self.found(path, call, span),
+            (Value::String(text), Some(Compiled::Exchange(exchange))) => {
+                return self.exchanged(text, exchange, span);
+            }
+            _ => {}
+        }
         let outcome = match call.arguments.as_slice() {
             [] => self.dispatch(value, call, &[]),
             [one] => {
                 let arguments = [self.value(one)?];
                 self.dispatch(value, call, &arguments)
             }
-            [one, two] => {
-                let arguments = [self.value(one)?, self.value(two)?];
-                self.dispatch(value, call, &arguments)
-            }
-            many => {
-                let arguments = many.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
+            several => {
+                let arguments = several.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
                 self.dispatch(value, call, &arguments)
             }
         };
@@ -39,6 +45,22 @@ impl Renderer<'_> {
             }
             outcome => outcome.map_err(|problem| problem.at(span)),
         }
+    }
+
+    /// What `$input` gives for a path that was read before, which is as much work as to evaluate it.
+    fn found(&mut self, path: &JsonPath, call: &Call, span: Span) -> Result<Value> {
+        self.spend(1, span)?;
+        let found = match &*call.name {
+            "path" => self.session.path(path, &mut self.budget),
+            _ => self.session.json(path, &mut self.budget),
+        };
+        found.map_err(|problem| problem.at(span))
+    }
+
+    /// What `replaceAll` of a text gives whose two arguments were read before, which is as much work as to evaluate them.
+    fn exchanged(&mut self, text: &EcoString, exchange: &Exchange, span: Span) -> Result<Value> {
+        self.spend(3 + text.len() / 64, span)?;
+        exchange.made_in(text, &mut self.budget).map(Value::String).map_err(|problem| problem.at(span))
     }
 
     fn dispatch(&mut self, value: &Value, call: &Call, arguments: &[Value]) -> Outcome {

@@ -144,7 +144,7 @@ fn made(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) 
         ("compareTo", [_]) => return Err("a value of another class cannot be compared".into()),
         ("valueOf", [value]) => {
             let mut out = String::new();
-            print(value, &mut out, budget.text_bytes).map_err(|_| Problem::Limit("string size"))?;
+            print(value, &mut out, budget.text_bytes).map_err(|_| Problem::limit("string size"))?;
             budget.text(out.len())?;
             Value::text(out)
         }

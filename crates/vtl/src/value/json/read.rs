@@ -9,6 +9,7 @@ use num_bigint::BigInt;
 use super::DEPTH;
 use crate::budget::{Budget, COLLECTION, ELEMENT, ENTRY};
 use crate::error::Problem;
+use crate::scan::position_of_two;
 use crate::value::decimal::Decimal;
 use crate::value::{Entries, Key, ListKind, MapKind, Value};
 
@@ -175,12 +176,13 @@ impl<'t> Reader<'t, '_> {
     fn string(&mut self) -> Result<EcoString> {
         let quote = self.peek();
         let start = self.at + 1;
-        let Some(length) = memchr::memchr2(quote, b'\\', &self.text.as_bytes()[start..]) else { return self.fail() };
-        self.at = start + length;
-        if self.peek() == quote {
-            self.at += 1;
+        let rest = &self.text.as_bytes()[start..];
+        let Some(length) = position_of_two(rest, quote, b'\\') else { return self.fail() };
+        let end = start + length;
+        if self.text.as_bytes()[end] == quote {
+            self.at = end + 1;
             self.budget.memory(length)?;
-            return Ok(self.text[start..start + length].into());
+            return Ok(self.text[start..end].into());
         }
         self.at = start;
         self.escaped(quote)
