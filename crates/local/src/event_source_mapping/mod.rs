@@ -236,8 +236,8 @@ impl Source {
     fn pass(&self, position: i64) {
         let _ = self.store.with_log(|log| {
             let transaction = log.unchecked_transaction()?;
-            log::set_position(&transaction, &self.reader, position)?;
-            log::trim(&transaction, &self.table.name, &self.readers)?;
+            log::set_position(log, &self.reader, position)?;
+            log::trim(log, &self.table.name, &self.readers)?;
             transaction.commit()
         });
     }
