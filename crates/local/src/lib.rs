@@ -14,6 +14,7 @@ pub mod event_source_mapping;
 pub mod finding;
 pub mod gateway;
 pub mod health;
+mod identifier;
 pub mod inbox;
 pub mod invocations;
 pub mod lambda;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 
 use crate::gateway::log::{Entry, Log, LogKind};
-use crate::timestamp;
+use crate::timestamp::Moment;
 
 /// How many entries are kept, and how many bytes of text; the oldest go first.
 const KEPT: usize = 2000;
@@ -19,8 +19,8 @@ const LAG: usize = 4096;
 /// One or several lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// When it was written, in RFC 3339.
-    pub at: String,
+    /// When it was written; JSON has it in RFC 3339.
+    pub at: Moment,
     /// The log group, such as `/aws/lambda/notifier`.
     pub group: Arc<str>,
     /// Who speaks.
@@ -45,18 +45,18 @@ pub enum Speaker {
 #[derive(Debug)]
 pub struct Logs {
     kept: Mutex<Kept>,
-    watchers: broadcast::Sender<Line>,
+    watchers: broadcast::Sender<Arc<Line>>,
 }
 
 /// The latest lines.
 #[derive(Debug, Default)]
 struct Kept {
-    lines: VecDeque<Line>,
+    lines: VecDeque<Arc<Line>>,
     bytes: usize,
 }
 
 impl Kept {
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: Arc<Line>) {
         self.bytes += line.text.len();
         self.lines.push_back(line);
         while self.lines.len() > KEPT || self.bytes > KEPT_BYTES {
@@ -75,21 +75,21 @@ impl Default for Logs {
 impl Logs {
     /// Adds what was said.
     pub fn add(&self, group: Arc<str>, kind: Speaker, text: String) {
-        let line = Line { at: timestamp::now(), group, kind, text };
-        if self.watchers.receiver_count() > 0 {
-            // It is no matter if the last one has just left.
-            let _ = self.watchers.send(line.clone());
+        let line = Arc::new(Line { at: Moment::now(), group, kind, text });
+        if kind != Speaker::Execution {
+            // It is no matter if nobody watches.
+            let _ = self.watchers.send(Arc::clone(&line));
         }
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).add(line);
     }
 
     /// What is kept, the oldest first.
     pub fn lines(&self) -> Vec<Line> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).lines.iter().cloned().collect()
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).lines.iter().map(|line| Line::clone(line)).collect()
     }
 
-    /// Everything from now on.
-    pub fn watch(&self) -> broadcast::Receiver<Line> {
+    /// Everything from now on but the steps of requests: they would hide all else.
+    pub fn watch(&self) -> broadcast::Receiver<Arc<Line>> {
         self.watchers.subscribe()
     }
 }

@@ -1,5 +1,8 @@
 //! Moments as AWS writes them.
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
@@ -9,5 +12,28 @@ const MILLISECONDS: &[BorrowedFormatItem<'_>] =
 
 /// Now, such as `2026-01-02T03:04:05.678Z`.
 pub(crate) fn now() -> String {
-    OffsetDateTime::now_utc().format(MILLISECONDS).unwrap_or_default()
+    Moment::now().to_string()
+}
+
+/// A moment that is written when somebody asks for it: most lines of a log are never read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment(OffsetDateTime);
+
+impl Moment {
+    /// This one.
+    pub fn now() -> Self {
+        Self(OffsetDateTime::now_utc())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0.format(MILLISECONDS).unwrap_or_default())
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }

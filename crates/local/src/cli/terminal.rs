@@ -3,15 +3,20 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use crate::finding::Finding;
 use crate::inbox::Message;
-use crate::logs::{Line, Speaker};
+use crate::logs::Line;
 use crate::runtime::{Change, Runtime};
 use crate::stack::rest_api::RestApi;
+
+/// How long is waited before more is told.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Where it is told.
 #[derive(Debug, Clone, Copy)]
@@ -25,10 +30,15 @@ impl Terminal {
         Self { json }
     }
 
-    /// Standard output is for people here, unless something else reads it.
     fn say(self, text: &str) {
+        self.write(&format!("{text}\n"));
+    }
+
+    /// Standard output is for people here, unless something else reads it.
+    fn write(self, text: &str) {
         // A closed terminal is no reason to stop serving.
-        let _ = if self.json { writeln!(io::stderr(), "{text}") } else { writeln!(io::stdout(), "{text}") };
+        let _ =
+            if self.json { io::stderr().write_all(text.as_bytes()) } else { io::stdout().write_all(text.as_bytes()) };
     }
 
     /// What would be ignored.
@@ -63,31 +73,23 @@ impl Terminal {
         self.say(&overview(&endpoint, apis));
     }
 
-    /// Tells what happens, as it happens.
+    /// Tells what happens, as it happens. What happens at once is told at once: a line by itself costs as much as a
+    /// small request.
     pub(super) async fn follow(self, runtime: Arc<Runtime>) {
         let (mut messages, mut lines) = (runtime.inbox().watch(), runtime.logs().watch());
         loop {
+            let mut text = String::new();
             let outcome = tokio::select! {
-                message = messages.recv() => message.map(|message| self.message(&message)),
-                line = lines.recv() => line.map(|line| self.line(&line)),
+                message = messages.recv() => message.map(|message| add_message(&mut text, &message)),
+                line = lines.recv() => line.map(|line| add_line(&mut text, &line)),
             };
             if let Err(RecvError::Closed) = outcome {
                 return;
             }
-        }
-    }
-
-    fn message(self, message: &Message) {
-        let name = if message.protocol == "sms" { "SMS" } else { "Mail" };
-        let subject = message.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
-        self.say(&format!("{name} to {}{subject}: {}", message.to, message.message));
-    }
-
-    fn line(self, line: &Line) {
-        match line.kind {
-            Speaker::Access | Speaker::Function => self.say(&line.text),
-            // Every step of every request would hide everything else; it is on the page `logs`.
-            Speaker::Execution => {}
+            rest(&mut messages, |message| add_message(&mut text, &message));
+            rest(&mut lines, |line| add_line(&mut text, &line));
+            self.write(&text);
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
@@ -106,6 +108,29 @@ impl Terminal {
 
     pub(super) fn stopped(self) {
         self.say("stopped");
+    }
+}
+
+fn add_message(text: &mut String, message: &Message) {
+    let name = if message.protocol == "sms" { "SMS" } else { "Mail" };
+    let subject = message.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
+    let _ = writeln!(text, "{name} to {}{subject}: {}", message.to, message.message);
+}
+
+fn add_line(text: &mut String, line: &Line) {
+    text.push_str(&line.text);
+    text.push('\n');
+}
+
+/// What has come already.
+fn rest<T: Clone>(receiver: &mut Receiver<T>, mut add: impl FnMut(T)) {
+    loop {
+        match receiver.try_recv() {
+            Ok(value) => add(value),
+            // Some were missed; the next one is there.
+            Err(TryRecvError::Lagged(_)) => {}
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+        }
     }
 }
 

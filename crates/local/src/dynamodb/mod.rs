@@ -14,8 +14,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use uuid::Uuid;
+use uuid::fmt::Simple;
 
+use crate::identifier;
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::table::Table;
 use crate::streams::Streams;
@@ -76,13 +77,12 @@ impl Service for DynamoDb {
 
 /// An answer as SDKs expect it, with the checksum that they look at.
 pub(crate) fn answer(status: StatusCode, body: Bytes) -> Answer {
-    let mut checksum = flate2::Crc::new();
-    checksum.update(&body);
+    let checksum = crc32fast::hash(&body);
     let mut headers = HeaderMap::with_capacity(3);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
-    headers.insert(HeaderName::from_static("x-amz-crc32"), HeaderValue::from(checksum.sum()));
-    let id = Uuid::new_v4().simple().to_string().to_uppercase();
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    headers.insert(HeaderName::from_static("x-amz-crc32"), HeaderValue::from(checksum));
+    let mut id = [0; Simple::LENGTH];
+    if let Ok(id) = HeaderValue::from_str(identifier::new().simple().encode_upper(&mut id)) {
         headers.insert(HeaderName::from_static("x-amzn-requestid"), id);
     }
     Answer { status, headers, body }

@@ -44,6 +44,9 @@ impl Log for NoLog {
 /// The longest line of an execution log, in bytes.
 const LONGEST_LINE: usize = 1024;
 
+/// Most requests say no more than this, in bytes.
+const USUAL_TEXT: usize = 1024;
+
 /// The execution log of one request.
 #[derive(Debug)]
 pub(crate) struct Execution {
@@ -63,6 +66,9 @@ impl Execution {
     pub(crate) fn set_level(&mut self, level: Level, data_trace: bool) {
         self.level = level;
         self.data_trace = data_trace;
+        if self.is_detailed() {
+            self.text.reserve(USUAL_TEXT);
+        }
     }
 
     /// Whether every step is logged.

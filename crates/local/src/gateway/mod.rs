@@ -20,6 +20,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gelato_vtl::api_gateway::Request;
 
+use crate::identifier;
 use crate::service::{Answer, Services};
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
@@ -143,7 +144,7 @@ impl Gateway {
             source,
             at,
             started,
-            request_id: uuid::Builder::from_random_bytes(fastrand::u128(..).to_le_bytes()).into_uuid().to_string(),
+            request_id: identifier::new().to_string(),
             extended_request_id: extended_request_id(),
             trace: String::new(),
             input,

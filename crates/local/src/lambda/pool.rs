@@ -9,8 +9,8 @@ use bytes::Bytes;
 use serde_json::json;
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
-use uuid::Uuid;
 
+use crate::identifier;
 use crate::invocations::Invocation as Ended;
 use crate::logs::Speaker;
 use crate::stack::function::Function;
@@ -86,7 +86,7 @@ impl Pool {
 
     /// Invokes the function, in its turn.
     pub(super) async fn invoke(&self, invocation: Invocation) -> Outcome {
-        let request_id = Uuid::new_v4().to_string();
+        let request_id = identifier::new().to_string();
         let _permit = self.permits.acquire().await;
         let (at, started, event_bytes) = (timestamp::now(), Instant::now(), invocation.payload.len());
         let idle = self.idle();
@@ -123,7 +123,7 @@ impl Pool {
     /// told at once.
     pub(super) async fn warm(&self) {
         let Ok(_permit) = self.permits.try_acquire() else { return };
-        match self.start(&Uuid::new_v4().to_string()).await {
+        match self.start(&identifier::new().to_string()).await {
             Ok(environment) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(environment),
             Err(Dead(why)) => self.tell(&String::from_utf8_lossy(&why)),
         }

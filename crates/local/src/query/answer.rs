@@ -8,8 +8,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use quick_xml::events::BytesText;
 use quick_xml::writer::{ElementWriter, Writer};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
+use crate::identifier;
 use crate::service::{Answer, Call};
 
 /// What a service writes around its answers.
@@ -96,7 +96,7 @@ impl Element {
 impl Protocol {
     /// The answer to a call that succeeded, in the form that the caller asks for.
     pub(crate) fn succeeded(self, call: &Call, action: &str, result: Element) -> Answer {
-        let id = Uuid::new_v4().to_string();
+        let id = identifier::new().to_string();
         let metadata = Element::of([("RequestId", Element::text(&id))]);
         let body = if wants_json(call) {
             let members = json!({
@@ -112,7 +112,7 @@ impl Protocol {
 
     /// The answer to a call that failed.
     pub(crate) fn failed(self, call: &Call, failure: &Failure) -> Answer {
-        let id = Uuid::new_v4().to_string();
+        let id = identifier::new().to_string();
         let error = Element::of([
             ("Type", Element::text(failure.side())),
             ("Code", Element::text(failure.code)),

@@ -4,8 +4,8 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use uuid::Uuid;
 
+use crate::identifier;
 use crate::query::{Element, Failure, Member};
 use crate::stack::topic::Topic;
 use crate::timestamp;
@@ -151,7 +151,7 @@ impl Entry {
 
 impl Published {
     pub(super) fn new() -> Self {
-        Self { message_id: Uuid::new_v4().to_string(), at: timestamp::now() }
+        Self { message_id: identifier::new().to_string(), at: timestamp::now() }
     }
 
     /// What the answer tells of it.
