@@ -47,14 +47,15 @@ bootstrap: rust ## Set up the account and region of ENV, once: state bucket, API
 output: rust ## Print the outputs of ENV
 	@$(GELATO) output --env "$(ENV)" -- $(ARGS)
 
-test: rust ## Run all tests: units, documentation, and the real Terraform with the real provider
+test: rust ## Run the tests: units, documentation, and the real Terraform with the real provider
 	@echo "building and running the tests (the first time takes some minutes)"
 	@if $(CARGO) nextest --version >/dev/null 2>&1; \
-	then $(CARGO) nextest run --locked --workspace; \
-	else $(CARGO) test --locked --workspace --tests; fi
+	then $(CARGO) nextest run --locked --workspace $(if $(ALL),--run-ignored all); \
+	else $(CARGO) test --locked --workspace --tests $(if $(ALL),-- --include-ignored); fi
 	@$(CARGO) test --locked --workspace --doc --quiet
 
-test-all: test ## Run all tests, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
+test-all: ALL := yes
+test-all: test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
 	@$(GELATO) bundle --env dev
 	@$(GELATO) bundle --env prod
 

@@ -9,11 +9,10 @@ const DEFINITION: &str = "modules/api/definition.tf.json";
 const DEPLOYED: [&str; 2] =
     ["replace module.api.aws_api_gateway_deployment.parlour", "update module.api.aws_api_gateway_stage.parlour"];
 
-/// Applies the environment, makes every change that the life of a service brings, and repairs what others did to it.
-/// Settings change before generated files do: they are synthesised anew for that.
+/// Makes every change that the life of a service brings to an environment that was just applied, and repairs what others
+/// did to it. Settings change before generated files do: they are synthesised anew for that.
 #[track_caller]
 pub(super) fn lives(deployment: &Deployment) {
-    deployment.apply();
     deployment.is_settled();
     the_function_changes(deployment);
     the_throttle_changes(deployment);
@@ -21,7 +20,6 @@ pub(super) fn lives(deployment: &Deployment) {
     a_template_changes(deployment);
     a_model_changes(deployment);
     drift_is_seen_and_repaired(deployment);
-    deployment.is_settled();
 }
 
 #[track_caller]
@@ -82,6 +80,11 @@ fn drift_is_seen_and_repaired(deployment: &Deployment) {
     ] {
         assert!(told.contains(line), "`{line}` is not in:\n{told}");
     }
+    let groups = deployment.moto.aws(&["logs", "describe-log-groups", "--log-group-name-prefix", &log]);
+    let retention = &groups["logGroups"][0]["retentionInDays"];
+    assert!(retention.is_u64() && *retention != 14, "{groups:#}");
+    let policies = deployment.moto.aws(&["iam", "list-role-policies", "--role-name", &notifier]);
+    assert!(policies["PolicyNames"].as_array().unwrap().contains(&"publish".into()), "{policies:#}");
 }
 
 /// A deployment beside what else changes, sorted as plans are.

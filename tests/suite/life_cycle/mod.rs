@@ -19,6 +19,7 @@ use deployment::Deployment;
 #[test]
 fn dev_lives() {
     let Some(dev) = Deployment::of("dev") else { return };
+    dev.apply();
     lives(&dev);
     dev.destroy();
 }
@@ -26,6 +27,7 @@ fn dev_lives() {
 #[test]
 fn local_lives_and_runs_here() {
     let Some(local) = Deployment::of("local") else { return };
+    local.apply();
     lives(&local);
     served::answers_from_its_state(&local);
     local.destroy();
@@ -34,6 +36,7 @@ fn local_lives_and_runs_here() {
 #[test]
 fn staging_lives() {
     let Some(staging) = Deployment::of("staging") else { return };
+    staging.apply();
     lives(&staging);
     let table = "module.table.aws_dynamodb_table.flavours: AWS refuses to delete it: set `deletion_protection = false`";
     staging.refused("destroy", &["--as-is", "--yes"], &["the plan for `staging` was stopped", table]);
