@@ -24,6 +24,9 @@ pub(crate) fn reason(source: &str) -> Option<&'static str> {
     if source.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 19) && has(&["%", "/", "*", "+", "-"]) {
         return Some("a `BigInteger` and a `Double` calculate as a `Double`, not as a `BigDecimal`");
     }
+    if has(&[".shortValue()", ".byteValue()"]) && has(&[".compareTo(", ".equals("]) {
+        return Some("a `Short` and a `Byte` are an `Integer`, and compare with one");
+    }
     let member =
         |after: &str| after.strip_prefix('.').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
     if source.split("util").skip(1).any(|after| !member(after)) {

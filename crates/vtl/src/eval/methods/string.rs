@@ -12,7 +12,7 @@ use crate::regex::{find, replace_text};
 use crate::value::{ListKind, Value, print, text_hash};
 
 /// The methods that throw when they are given null for a text (`s`), with what they take; null is no number (`i`).
-const NEEDS_TEXT: [(&str, &str); 17] = [
+const NEEDS_TEXT: [(&str, &str); 18] = [
     ("contains", "s"),
     ("startsWith", "s"),
     ("startsWith", "si"),
@@ -29,6 +29,7 @@ const NEEDS_TEXT: [(&str, &str); 17] = [
     ("split", "s"),
     ("split", "si"),
     ("compareTo", "s"),
+    ("compareToIgnoreCase", "s"),
     ("contentEquals", "s"),
 ];
 
