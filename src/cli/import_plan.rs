@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::import::{AwsCli, Found, ImportBlocks, find};
-use crate::plan::Action;
+use crate::plan::{Action, Plan};
 use crate::project::Project;
 use crate::synth::Service;
 use crate::whole_file;
 
 use super::arguments::ImportArguments;
 use super::color::note;
-use super::planning::{self, Planning};
+use super::planning::Planning;
 use super::prepared::Prepared;
 
 /// Where the blocks go: beside the root's own files. Synthesis leaves it alone.
@@ -29,17 +29,19 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
     prepared.init()?;
     let file = prepared.folder().join(FILE);
     write(&file, &blocks)?;
-    while look(&prepared, &aws, &mut blocks, &arguments.run.rest)? {
+    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
+    let mut made = planning.plan(&prepared)?;
+    while look(&made.plan, &aws, &mut blocks)? {
         write(&file, &blocks)?;
         note(&format!("found {} resources that exist", blocks.len()));
+        made = planning.plan(&prepared)?;
     }
     prepared.root().forget_cut_off()?;
     if blocks.is_empty() {
         note("nothing of this exists, or all of it is in the state already");
         return Ok(ExitCode::SUCCESS);
     }
-    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
-    let shown = planning.make(&prepared)?;
+    let shown = planning.tell_made(&prepared, made)?;
     let apply = format!("`gelato apply --env {} --saved` takes them over", prepared.environment.name);
     note(&format!("wrote {}: {apply}; remove the file then", file.display()));
     Ok(if shown.changes { ExitCode::from(super::plan::CHANGES) } else { ExitCode::SUCCESS })
@@ -56,10 +58,7 @@ fn write(file: &std::path::Path, blocks: &ImportBlocks) -> anyhow::Result<()> {
 }
 
 /// One round: what would be made, and is there already. Gives whether it found anything.
-fn look(prepared: &Prepared, aws: &AwsCli, blocks: &mut ImportBlocks, rest: &[String]) -> anyhow::Result<bool> {
-    let file = prepared.plan_file();
-    prepared.root().plan(&file, rest)?;
-    let plan = planning::saved(prepared)?;
+fn look(plan: &Plan, aws: &AwsCli, blocks: &mut ImportBlocks) -> anyhow::Result<bool> {
     let before = blocks.len();
     let mut unsupported = BTreeSet::new();
     for change in plan.changes().filter(|change| change.action() == Action::Create && !change.is_imported()) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
-use crate::terraform_cli::Planned;
+use crate::terraform_cli::{Diagnostic, Planned};
 
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
 use super::color::{note, warn};
@@ -32,6 +32,14 @@ pub(super) struct Planning<'a> {
     pub(super) show: &'a ShowArguments,
     /// Arguments that go to Terraform as they are.
     pub(super) rest: &'a [String],
+}
+
+/// A plan that was made and saved.
+pub(super) struct Made {
+    /// What it holds.
+    pub(super) plan: Plan,
+    changes: bool,
+    warnings: Vec<Diagnostic>,
 }
 
 /// What a plan that was shown would do.
@@ -59,13 +67,19 @@ impl<'a> Planning<'a> {
 
     /// Makes the plan, saves it and shows it.
     pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
+        self.warn_of_cut(prepared);
+        let made = self.plan(prepared)?;
+        self.tell_made(prepared, made)
+    }
+
+    /// Makes the plan and saves it.
+    pub(super) fn plan(&self, prepared: &Prepared) -> anyhow::Result<Made> {
         check_arguments(self.rest)?;
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
         note(&format!("planning `{}`", prepared.environment.name));
-        self.warn_of_cut(prepared);
         match prepared.root().plan(&file, &self.arguments()) {
-            Ok(planned) => self.tell_planned(prepared, planned),
+            Ok(Planned { changes, warnings }) => Ok(Made { plan: saved(prepared)?, changes, warnings }),
             // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
             Err(refused) => Err(self.stopped(prepared).unwrap_or_else(|| refused.into())),
         }
@@ -83,19 +97,17 @@ impl<'a> Planning<'a> {
     }
 
     /// Shows a plan that was just made, or another in its place: where something was made half-way that is to be kept.
-    fn tell_planned(&self, prepared: &Prepared, mut planned: Planned) -> anyhow::Result<Shown> {
-        let mut plan = saved(prepared)?;
-        let kept = half_made(&plan);
+    pub(super) fn tell_made(&self, prepared: &Prepared, mut made: Made) -> anyhow::Result<Shown> {
+        let kept = half_made(&made.plan);
         if self.intent == Intent::Change && !kept.is_empty() {
             for address in &kept {
                 prepared.root().untaint(address)?;
                 note(&format!("kept {address}, which was made half-way"));
             }
-            planned = prepared.root().plan(&prepared.plan_file(), &self.arguments())?;
-            plan = saved(prepared)?;
+            made = self.plan(prepared)?;
         }
-        planned.warnings.iter().for_each(|warning| warn(&warning.to_string()));
-        Ok(Shown { changes: planned.changes, ..self.tell(prepared, &plan)? })
+        made.warnings.iter().for_each(|warning| warn(&warning.to_string()));
+        Ok(Shown { changes: made.changes, ..self.tell(prepared, &made.plan)? })
     }
 
     /// Shows a plan that is saved.
