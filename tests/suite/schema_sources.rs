@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use gelato::bindings::{BindingsFile, SchemaFile};
 use gelato::schema::{BlockKind, Catalog, Severity};
@@ -164,11 +163,7 @@ fn program() -> Program {
 
 /// What Terraform prints: also a command that reports errors does so in JSON.
 fn terraform<const N: usize>(folder: &Path, arguments: [&str; N]) -> String {
-    let mut command = Command::new(program().path());
-    command.current_dir(folder).args(arguments).env_remove("TF_CLI_ARGS");
-    if std::env::var_os("TF_CLI_CONFIG_FILE").is_some_and(|file| !Path::new(&file).exists()) {
-        command.env_remove("TF_CLI_CONFIG_FILE");
-    }
-    let output = command.output().expect("Terraform starts, as it just did");
+    let output = program().command().current_dir(folder).args(arguments).env_remove("TF_CLI_ARGS").output();
+    let output = output.expect("Terraform starts, as it just did");
     String::from_utf8(output.stdout).expect("Terraform writes UTF-8")
 }
