@@ -1,8 +1,10 @@
 //! Which files have changed since they were looked at. There are some hundreds of them, and looking takes some
 //! microseconds each, on every system and file system.
+//!
+//! What is written while something is being made may not be in it: that is a change too.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
@@ -16,9 +18,16 @@ pub(super) struct Seen(BTreeMap<PathBuf, Option<SystemTime>>);
 impl Seen {
     /// Looks at files.
     pub(super) fn of(files: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self(files.into_iter().map(|file| (file.clone(), moment(&file))).collect())
+    }
+
+    /// Looks at the files of which something was made since `begun`. Those that were looked at before count as they
+    /// were then, and others as changed when they were written since.
+    pub(super) fn made(&self, files: impl IntoIterator<Item = PathBuf>, begun: SystemTime) -> Self {
         let look = |file: PathBuf| {
-            let changed = std::fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
-            (file, changed)
+            let known = self.0.get(&file).copied();
+            let seen = known.unwrap_or_else(|| moment(&file).filter(|changed| *changed < begun));
+            (file, seen)
         };
         Self(files.into_iter().map(look).collect())
     }
@@ -53,9 +62,32 @@ impl Seen {
     }
 }
 
+fn moment(file: &Path) -> Option<SystemTime> {
+    std::fs::metadata(file).and_then(|metadata| metadata.modified()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_meanwhile_is_a_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let [known, new, late] = ["known", "new", "late"].map(|name| folder.path().join(name));
+        let write = |file: &Path, moment: SystemTime| {
+            std::fs::File::create(file).unwrap().set_modified(moment).unwrap();
+        };
+        let begun = SystemTime::UNIX_EPOCH + Duration::from_secs(60);
+        let (before, after) = (begun - Duration::from_secs(1), begun + Duration::from_secs(1));
+        write(&known, before);
+        write(&new, before);
+        let seen = Seen::of([known.clone()]);
+        write(&known, after);
+        write(&late, after);
+        let mut made = seen.made([known.clone(), new, late.clone()], begun);
+        assert_eq!(made.changed(), [known, late]);
+        assert_eq!(made.changed(), Vec::<PathBuf>::new());
+    }
 
     #[test]
     fn what_changes_comes_and_goes_is_told_once() {

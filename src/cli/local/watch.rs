@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
+use std::time::SystemTime;
 
 use crate::project::Project;
 use crate::synth::Service;
@@ -20,10 +21,10 @@ use super::runtime::{Runtime, exit_code};
 /// Runs the runtime to its end, and brings changes to it meanwhile.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &LocalArguments) -> anyhow::Result<ExitCode> {
     let watch = Watch { program: OwnProgram::find()?, project, environment: &arguments.env };
-    // Looked at before anything is made from them: what changes meanwhile is made anew.
     let mut program = Seen::of(watch.program.sources());
+    let begun = SystemTime::now();
     let prepared = super::prepare(service, project, &arguments.env)?;
-    let mut rest = Seen::of(prepared.sources);
+    let mut rest = Seen::default().made(prepared.sources, begun);
     let runtime = Runtime::of(project, arguments, &prepared.zips);
     // The runtime ends by itself when the keyboard interrupts both.
     outlasting(|| {
@@ -50,14 +51,15 @@ impl Watch<'_> {
     fn bring(&self, of_program: &[PathBuf], of_rest: &[PathBuf], program: &mut Seen, rest: &mut Seen) {
         let Some(first) = of_program.iter().chain(of_rest).next() else { return };
         note(&format!("changed: {}", self.shown(first)));
+        let begun = SystemTime::now();
         if !of_program.is_empty() {
             if let Err(why) = succeeds(&mut self.program.build()) {
                 return warn(&format!("the program does not build, and the version before goes on: {why}"));
             }
-            *program = Seen::of(self.program.sources());
+            *program = program.made(self.program.sources(), begun);
         }
         match self.prepare() {
-            Ok(sources) => *rest = Seen::of(sources),
+            Ok(sources) => *rest = rest.made(sources, begun),
             Err(why) => warn(&format!("this version cannot run, and the version before goes on: {why}")),
         }
     }
