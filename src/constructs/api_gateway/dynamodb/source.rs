@@ -76,10 +76,11 @@ fn read_path(variable: &str, parameter: &str, path: &str) -> String {
     [
         set(variable, &format!("$input.params('{parameter}')")),
         "## It is percent-decoded here where the gateway has not done so.\n".to_owned(),
+        format!("#if(${variable}.contains('%'))\n"),
         set("sent", &format!("$context.path.replaceAll('^.*/([^/]+){rest}/*$', '$1')")),
         format!("#if(${variable} == $sent && !$sent.matches('.*%(?![0-9A-Fa-f]{{2}}).*'))\n"),
         set(variable, "$util.urlDecode($sent.replace('+', '%2B'))"),
-        "#end\n".to_owned(),
+        "#end\n#end\n".to_owned(),
     ]
     .concat()
 }
