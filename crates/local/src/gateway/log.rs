@@ -101,7 +101,9 @@ impl Execution {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        let _ = write!(self.text, "({}) ", self.request_id);
+        for part in ["(", &self.request_id, ") "] {
+            self.text.push_str(part);
+        }
         let start = self.text.len();
         let _ = self.text.write_fmt(line);
         if self.text.len() > start + LONGEST_LINE {

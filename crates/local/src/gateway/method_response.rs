@@ -58,10 +58,10 @@ pub(super) fn push(headers: &mut HeaderMap, name: &str, value: &str, again: bool
     }
 }
 
-/// Puts in a header; one that cannot be sent is left out.
-pub(super) fn insert(headers: &mut HeaderMap, name: &str, value: &str) {
-    if let Some((name, value)) = header(name, value) {
-        headers.insert(name, value);
+/// Puts in a header of the gateway's own; one that cannot be sent is left out.
+pub(super) fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+        headers.insert(HeaderName::from_static(name), value);
     }
 }
 
