@@ -149,41 +149,54 @@ fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     });
 }
 
-/// Deep values are taken apart with a list of what is left, for the stack might not do.
+/// Collections within collections are taken apart with a list of what is left, for the stack might not do.
 impl Drop for List {
     fn drop(&mut self) {
-        if self.items.iter().any(is_collection) {
-            take_apart(std::mem::take(&mut self.items));
-        }
+        take_apart(self.items.iter_mut());
     }
 }
 
 impl Drop for Map {
     fn drop(&mut self) {
-        if self.entries.values().any(is_collection) {
-            take_apart(std::mem::take(&mut self.entries).into_values().collect());
-        }
+        take_apart(self.entries.values_mut());
     }
 }
 
-fn is_collection(value: &Value) -> bool {
-    matches!(value, Value::List(_) | Value::Map(_))
-}
-
-fn take_apart(mut left: Vec<Value>) {
-    while let Some(value) = left.pop() {
-        match value {
+/// Takes those of the values out that go deeper, one after the other, and leaves the others to be dropped as they are.
+fn take_apart<'v>(values: impl Iterator<Item = &'v mut Value>) {
+    let mut left = Vec::new();
+    put_aside(values, &mut left);
+    while let Some(mut value) = left.pop() {
+        match &mut value {
             Value::List(list) => {
-                if let Ok(list) = Rc::try_unwrap(list) {
-                    left.append(&mut list.into_inner().items);
+                if let Some(list) = Rc::get_mut(list) {
+                    put_aside(list.get_mut().items.iter_mut(), &mut left);
                 }
             }
             Value::Map(map) => {
-                if let Ok(map) = Rc::try_unwrap(map) {
-                    left.extend(std::mem::take(&mut map.into_inner().entries).into_values());
+                if let Some(map) = Rc::get_mut(map) {
+                    put_aside(map.get_mut().entries.values_mut(), &mut left);
                 }
             }
             _ => {}
         }
+    }
+}
+
+fn put_aside<'v>(values: impl Iterator<Item = &'v mut Value>, left: &mut Vec<Value>) {
+    for value in values {
+        if goes_deeper(value) {
+            left.push(std::mem::replace(value, Value::Null));
+        }
+    }
+}
+
+/// Whether a value is a collection with others in it, or one that is held elsewhere as well: there may be its last hold.
+fn goes_deeper(value: &mut Value) -> bool {
+    let is_collection = |value: &Value| matches!(value, Value::List(_) | Value::Map(_));
+    match value {
+        Value::List(list) => Rc::get_mut(list).is_none_or(|list| list.get_mut().items.iter().any(is_collection)),
+        Value::Map(map) => Rc::get_mut(map).is_none_or(|map| map.get_mut().entries.values().any(is_collection)),
+        _ => false,
     }
 }

@@ -65,8 +65,8 @@ impl Entries {
         self.list.iter().map(|(_, value)| value)
     }
 
-    pub(crate) fn into_values(self) -> impl ExactSizeIterator<Item = Value> {
-        self.list.into_iter().map(|(_, value)| value)
+    pub(crate) fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Value> {
+        self.list.iter_mut().map(|(_, value)| value)
     }
 
     fn place(&self, key: &Key) -> Option<usize> {
