@@ -116,7 +116,7 @@ impl Renderer<'_> {
             _ => {}
         }
         let sides = (left, right);
-        let (left, right) = (self.value(left)?, self.value(right)?);
+        let (left, right) = (self.glimpse(left)?, self.glimpse(right)?);
         let ordering = |test: fn(Ordering) -> bool| {
             let numbers = left.is_number() && right.is_number();
             Value::Boolean(numbers && compare(&left, &right).is_some_and(test))

@@ -4,6 +4,7 @@ mod assign;
 mod compiled;
 mod expression;
 mod foreach;
+mod given;
 mod methods;
 mod reference;
 

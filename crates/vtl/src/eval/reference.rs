@@ -7,21 +7,13 @@ use crate::value::{Key, ListKind, Value, print};
 
 impl Renderer<'_> {
     pub(super) fn reference(&mut self, reference: &Reference) -> Result<Value> {
-        let mut value = self.walk(reference, reference.steps.len())?;
-        if value.is_null() {
-            value = Value::empty();
-        }
-        Ok(value)
+        Ok(self.walk(reference, reference.steps.len())?.or_empty())
     }
 
     /// The value after the first steps.
     pub(super) fn walk(&mut self, reference: &Reference, steps: usize) -> Result<Value> {
-        let mut value = match &self.slots[reference.slot] {
-            // Most references start here, and it is no more than a word.
-            Value::Host(host) => Value::Host(*host),
-            value => value.clone(),
-        };
-        for step in &reference.steps[..steps] {
+        let (mut value, rest) = self.start(reference.slot, &reference.steps[..steps])?;
+        for step in rest {
             if value.is_null() {
                 break;
             }

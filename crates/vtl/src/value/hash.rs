@@ -75,7 +75,7 @@ impl Value {
                 (Some(key), Some(value)) => key ^ value,
                 _ => return Ok(None),
             },
-            Self::Decimal(_) | Self::Block(_) | Self::Iterator(_) | Self::Host(_) => return Ok(None),
+            Self::Decimal(_) | Self::Block(_) | Self::Iterator(_) | Self::Host(_) | Self::Given(_) => return Ok(None),
         }))
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use hash::text_hash;
 pub(crate) use number::{arithmetic, compare};
 pub(crate) use print::print;
 
-use crate::api_gateway::Host;
+use crate::api_gateway::{Host, Variable};
 use crate::ast::Block;
 
 pub(crate) type SharedList = Rc<RefCell<List>>;
@@ -56,6 +56,8 @@ pub(crate) enum Value {
     Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
     /// `$input` and `$util`.
     Host(Host),
+    /// A variable whose value is made when it is first read: nothing but its slot ever holds this.
+    Given(Variable),
 }
 
 impl Value {
@@ -73,6 +75,11 @@ impl Value {
 
     pub(crate) fn map(entries: Entries, kind: MapKind) -> Self {
         Self::Map(Rc::new(RefCell::new(Map { entries, kind, changes: 0 })))
+    }
+
+    /// Itself, or for null the empty string.
+    pub(crate) fn or_empty(self) -> Self {
+        if self.is_null() { Self::empty() } else { self }
     }
 
     pub(crate) fn is_null(&self) -> bool {

@@ -74,7 +74,7 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
         }
         // The scope of a loop is an empty map.
         Value::Loop(_) => out.push_str("{}"),
-        Value::Block(_) | Value::Iterator(_) | Value::Host(_) => {}
+        Value::Block(_) | Value::Iterator(_) | Value::Host(_) | Value::Given(_) => {}
     }
     if out.len() > limit { Err(TooLarge) } else { Ok(()) }
 }

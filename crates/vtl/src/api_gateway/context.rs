@@ -1,0 +1,135 @@
+//! `$context`: its values, and the overrides in it, which a template may set.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde_json::Value as Json;
+
+use super::Session;
+use crate::value::{Entries, Key, ListKind, Map, MapKind, SharedMap, Value, json};
+
+/// The order in which the keys of `$context` were seen: it settles which of one bucket of its `HashMap` comes first.
+const ORDER: [&str; 18] = [
+    "resourceId",
+    "resourcePath",
+    "httpMethod",
+    "extendedRequestId",
+    "requestTime",
+    "path",
+    "accountId",
+    "protocol",
+    "requestOverride",
+    "stage",
+    "domainPrefix",
+    "requestTimeEpoch",
+    "requestId",
+    "identity",
+    "domainName",
+    "deploymentId",
+    "responseOverride",
+    "apiId",
+];
+
+/// A member of `$context` that a template may set, with the maps that are always in it.
+struct Override {
+    name: &'static str,
+    parts: &'static [&'static str],
+}
+
+const REQUEST: Override = Override { name: "requestOverride", parts: &["path", "header", "querystring"] };
+const RESPONSE: Override = Override { name: "responseOverride", parts: &["header"] };
+
+impl Override {
+    /// Puts the maps there that are always in it.
+    fn complete(&self, context: &mut Entries) {
+        let empty = || Value::map(Entries::default(), MapKind::Context);
+        let value = context.get_or_insert_with(Key::text(self.name), empty);
+        if let Value::Map(map) = value {
+            for part in self.parts {
+                map.borrow_mut().entries.get_or_insert_with(Key::text(part), empty);
+            }
+        }
+    }
+
+    /// Whether nothing is in it beside the empty maps that are always there, as in nearly all.
+    fn says_nothing(&self, value: &Value) -> bool {
+        let Value::Map(map) = value else { return false };
+        map.borrow().entries.iter().all(|(name, part)| match (name, part) {
+            (Key::Text(name), Value::Map(map)) => self.parts.contains(&&**name) && map.borrow().entries.is_empty(),
+            _ => false,
+        })
+    }
+
+    /// What is set in it after the template.
+    fn after(&self, context: &SharedMap) -> Json {
+        let value = context.borrow().entries.get(&Key::text(self.name)).cloned().unwrap_or(Value::Null);
+        if self.says_nothing(&value) {
+            return Json::Null;
+        }
+        let mut text = String::new();
+        let written = json::write(&value, &mut text, 1 << 20, false);
+        written.ok().and_then(|()| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+}
+
+impl<'r> Session<'r> {
+    /// `$context`, which is made when a template first needs more of it than single values.
+    pub(super) fn context(&self) -> &SharedMap {
+        self.context.get_or_init(|| {
+            let given = self.request.context.iter();
+            let mut entries: Entries = given.map(|(name, value)| (Key::text(name), context_value(value))).collect();
+            REQUEST.complete(&mut entries);
+            RESPONSE.complete(&mut entries);
+            entries.sort_by_key(|key| match key {
+                Key::Text(name) => ORDER.iter().position(|known| name == known).unwrap_or(usize::MAX),
+                _ => usize::MAX,
+            });
+            Rc::new(RefCell::new(Map { entries, kind: MapKind::Context, changes: 0 }))
+        })
+    }
+
+    /// The value that these members of members of `$context` lead to, and how many of them do. None where that is a
+    /// list or map, or may be changed: the whole is needed then.
+    pub(crate) fn context_value<'k>(&self, keys: impl Iterator<Item = &'k Key>) -> Option<(Value, usize)> {
+        if self.context.get().is_some() {
+            return None;
+        }
+        let mut members = &self.request.context;
+        for (before, key) in keys.enumerate() {
+            let Key::Text(name) = key else { return None };
+            if before == 0 && (name == REQUEST.name || name == RESPONSE.name) {
+                return None;
+            }
+            match members.get(&**name) {
+                Some(Json::Object(inner)) => members = inner,
+                Some(Json::Array(_)) => return None,
+                found => return Some((found.map_or(Value::Null, context_value), before + 1)),
+            }
+        }
+        None
+    }
+
+    /// The overrides of request and response as the template left them.
+    pub(crate) fn overrides(&self) -> (Json, Json) {
+        let of = |part: &Override| match self.context.get() {
+            Some(context) => part.after(context),
+            None => self.request.context.get(part.name).cloned().unwrap_or_default(),
+        };
+        (of(&REQUEST), of(&RESPONSE))
+    }
+}
+
+/// A part of `$context`: maps print nothing, and everything else is as in a JSON document.
+fn context_value(value: &Json) -> Value {
+    match value {
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(name, value)| (Key::text(name), context_value(value)));
+            Value::map(entries.collect(), MapKind::Context)
+        }
+        Json::Array(items) => Value::list(items.iter().map(context_value).collect(), ListKind::Json),
+        Json::String(text) => Value::text(text.as_str()),
+        Json::Bool(boolean) => Value::Boolean(*boolean),
+        Json::Number(number) => Value::number(&number.to_string()).unwrap_or(Value::Null),
+        Json::Null => Value::Null,
+    }
+}

@@ -1,0 +1,115 @@
+//! Short ways into what API Gateway gives: a template mostly asks for single values of it, for which the maps they
+//! stand in need not be made.
+
+use super::{Renderer, Result};
+use crate::api_gateway::{Host, JsonPath, Place, Variable};
+use crate::ast::{Call, Compiled, Expression, ExpressionKind, Step, StepKind};
+use crate::value::{Key, Value};
+
+impl Renderer<'_> {
+    /// Where a walk starts: the value of a variable, or of its first steps at once, and the steps that are left.
+    pub(super) fn start<'t>(&mut self, slot: usize, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
+        match self.slots[slot] {
+            // Most references start here, and it is no more than a word.
+            Value::Host(host) => {
+                let found = if host == Host::Input { self.parameters(steps)? } else { None };
+                Ok(found.unwrap_or((Value::Host(host), steps)))
+            }
+            Value::Given(variable) => self.given(slot, variable, steps),
+            ref value => Ok((value.clone(), steps)),
+        }
+    }
+
+    /// A variable that is not made yet: of `$context` a single value, else the whole, which is kept.
+    fn given<'t>(&mut self, slot: usize, variable: Variable, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
+        if variable == Variable::Context
+            && let Some((value, taken)) = self.session.context_value(steps.iter().map_while(Step::property))
+        {
+            let (taken, rest) = steps.split_at(taken);
+            for step in taken {
+                self.spend(1, step.span)?;
+            }
+            return Ok((value, rest));
+        }
+        let value = self.session.made(variable);
+        self.slots[slot] = value.clone();
+        Ok((value, steps))
+    }
+
+    /// `$input.params().header` and `$input.params().header.get(…)`, and so for the other places of parameters.
+    fn parameters<'t>(&mut self, steps: &'t [Step]) -> Result<Option<(Value, &'t [Step])>> {
+        let [params, place, rest @ ..] = steps else { return Ok(None) };
+        if !params.is_call("params", 0) {
+            return Ok(None);
+        }
+        let Some(at) = place.literal().and_then(Place::named) else { return Ok(None) };
+        self.spend(1, params.span)?;
+        self.spend(1, place.span)?;
+        if let [step, rest @ ..] = rest
+            && let Some(key) = self.looked_up(step)?
+        {
+            let found = self.session.parameter_at(at, &key, &mut self.budget);
+            return Ok(Some((found.map_err(|problem| problem.at(step.span))?, rest)));
+        }
+        let all = self.session.parameters_at(at, &mut self.budget);
+        Ok(Some((all.map_err(|problem| problem.at(params.span))?, rest)))
+    }
+
+    /// The key that a step gets of a map, where it does no more than that.
+    fn looked_up(&mut self, step: &Step) -> Result<Option<Key>> {
+        match &step.kind {
+            StepKind::Property(key) => {
+                self.spend(1, step.span)?;
+                Ok(Some(key.clone()))
+            }
+            StepKind::Method(call) if step.is_call("get", 1) => {
+                self.spend(2, step.span)?;
+                let key = self.value(&call.arguments[0])?;
+                Key::of(&key, &mut self.budget).map(Some).map_err(|problem| problem.at(step.span))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The value of an expression for those who only look at it: `$input.path(…)` then needs no copy.
+    pub(super) fn glimpse(&mut self, expression: &Expression) -> Result<Value> {
+        if let ExpressionKind::Reference(reference) = &expression.kind
+            && let [Step { kind: StepKind::Method(call), span }] = &*reference.steps
+            && let Some(path) = self.path_of(reference.slot, call)
+        {
+            self.spend(3 + call.arguments.len(), *span)?;
+            return self.session.glimpse(path, &mut self.budget).map_err(|problem| problem.at(*span));
+        }
+        self.value(expression)
+    }
+
+    /// The path of `$input.path` that was read before.
+    fn path_of<'t>(&self, slot: usize, call: &'t Call) -> Option<&'t JsonPath> {
+        match (&self.slots[slot], call.compiled.get()) {
+            (Value::Host(Host::Input), Some(Compiled::Path(path))) if &*call.name == "path" => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl Step {
+    fn property(&self) -> Option<&Key> {
+        if let StepKind::Property(key) = &self.kind { Some(key) } else { None }
+    }
+
+    fn is_call(&self, name: &str, arguments: usize) -> bool {
+        matches!(&self.kind, StepKind::Method(call) if call.arguments.len() == arguments && &*call.name == name)
+    }
+
+    /// The key that it gets of a map, where the template has it as it stands.
+    fn literal(&self) -> Option<&str> {
+        match &self.kind {
+            StepKind::Property(Key::Text(name)) => Some(name),
+            StepKind::Method(call) if self.is_call("get", 1) => match &call.arguments[0].kind {
+                ExpressionKind::String(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
