@@ -79,6 +79,8 @@ fn nothing_grows_without_bound() {
 
 #[test]
 fn deep_values_are_dropped() {
-    let source = "#set($l=[])#foreach($a in [1..1000])#foreach($b in [1..100])#set($l=[$l])#end#end";
-    assert_eq!(rendered("t", source, "", "").unwrap(), "");
+    for deeper in ["[$v]", "{'k': $v}", "[$v, $v]", "[[], {'k': $v, 'l': [$v]}, 1]"] {
+        let source = format!("#set($v=[])#foreach($a in [1..1000])#foreach($b in [1..100])#set($v={deeper})#end#end");
+        assert_eq!(rendered("t", &source, "", "").unwrap(), "", "{deeper}");
+    }
 }

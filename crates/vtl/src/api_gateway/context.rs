@@ -66,9 +66,34 @@ impl Override {
         if self.says_nothing(&value) {
             return Json::Null;
         }
+        if let Some(json) = small(&value, SMALL_LEVELS) {
+            return json;
+        }
         let mut text = String::new();
         let written = json::write(&value, &mut text, 1 << 20, false);
         written.ok().and_then(|()| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+}
+
+/// A small override has so many levels of maps at most, so many members in each, and texts of so many bytes.
+const SMALL_LEVELS: usize = 2;
+const SMALL_MEMBERS: usize = 16;
+const SMALL_BYTES: usize = 256;
+
+/// The JSON of a small override of texts and whole numbers, as nearly all are; any other has a way over its text.
+fn small(value: &Value, levels: usize) -> Option<Json> {
+    match value {
+        Value::String(text) if text.len() <= SMALL_BYTES => Some(Json::String(text.to_string())),
+        Value::Integer(number) => Some(Json::from(*number)),
+        Value::Map(map) if levels > 0 && map.borrow().entries.len() <= SMALL_MEMBERS => {
+            let map = map.borrow();
+            let members = map.entries.iter().map(|(key, member)| match key {
+                Key::Text(name) if name.len() <= SMALL_BYTES => Some((name.to_string(), small(member, levels - 1)?)),
+                _ => None,
+            });
+            members.collect::<Option<_>>().map(Json::Object)
+        }
+        _ => None,
     }
 }
 

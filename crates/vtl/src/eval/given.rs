@@ -8,13 +8,14 @@ use crate::value::{Key, Value};
 
 impl Renderer<'_> {
     /// Where a walk starts: the value of a variable, or of its first steps at once, and the steps that are left.
+    #[inline]
     pub(super) fn start<'t>(&mut self, slot: usize, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
         match self.slots[slot] {
             // Most references start here, and it is no more than a word.
-            Value::Host(host) => {
-                let found = if host == Host::Input { self.parameters(steps)? } else { None };
-                Ok(found.unwrap_or((Value::Host(host), steps)))
+            Value::Host(Host::Input) if steps.first().is_some_and(|step| step.is_call("params", 0)) => {
+                self.parameters(steps)
             }
+            Value::Host(host) => Ok((Value::Host(host), steps)),
             Value::Given(variable) => self.given(slot, variable, steps),
             ref value => Ok((value.clone(), steps)),
         }
@@ -37,22 +38,20 @@ impl Renderer<'_> {
     }
 
     /// `$input.params().header` and `$input.params().header.get(…)`, and so for the other places of parameters.
-    fn parameters<'t>(&mut self, steps: &'t [Step]) -> Result<Option<(Value, &'t [Step])>> {
-        let [params, place, rest @ ..] = steps else { return Ok(None) };
-        if !params.is_call("params", 0) {
-            return Ok(None);
-        }
-        let Some(at) = place.literal().and_then(Place::named) else { return Ok(None) };
+    fn parameters<'t>(&mut self, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
+        let all = || Ok((Value::Host(Host::Input), steps));
+        let [params, place, rest @ ..] = steps else { return all() };
+        let Some(at) = place.literal().and_then(Place::named) else { return all() };
         self.spend(1, params.span)?;
         self.spend(1, place.span)?;
         if let [step, rest @ ..] = rest
             && let Some(key) = self.looked_up(step)?
         {
             let found = self.session.parameter_at(at, &key, &mut self.budget);
-            return Ok(Some((found.map_err(|problem| problem.at(step.span))?, rest)));
+            return Ok((found.map_err(|problem| problem.at(step.span))?, rest));
         }
-        let all = self.session.parameters_at(at, &mut self.budget);
-        Ok(Some((all.map_err(|problem| problem.at(params.span))?, rest)))
+        let found = self.session.parameters_at(at, &mut self.budget);
+        Ok((found.map_err(|problem| problem.at(params.span))?, rest))
     }
 
     /// The key that a step gets of a map, where it does no more than that.
