@@ -1,4 +1,5 @@
-//! How long a DynamoDB `PutItem` template of about 400 bytes takes to parse and to render.
+//! How long a DynamoDB `PutItem` template of about 400 bytes takes to parse and to render, and the two templates that a
+//! request for an item goes through: to DynamoDB, and back to a browser's page.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
@@ -19,6 +20,33 @@ fn put_item(criterion: &mut Criterion) {
     };
     criterion.bench_function("parse", |bencher| bencher.iter(|| Template::parse("t", black_box(TEMPLATE)).unwrap()));
     criterion.bench_function("render", |bencher| bencher.iter(|| template.render(black_box(&request)).unwrap()));
+}
+
+/// The request as the local runtime makes it: what its templates read of `$context` and no more.
+fn get_item(criterion: &mut Criterion) {
+    let pairs = |list: &[(&str, &str)]| list.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let asked = Request {
+        path: pairs(&[("flavour", "vanilla")]),
+        header: pairs(&[
+            ("Host", "abcdefghij.localhost:4566"),
+            ("User-Agent", "curl/8.5.0"),
+            ("Accept", "*/*"),
+            ("Content-Type", "application/json"),
+            ("Origin", "https://parlour.example"),
+        ]),
+        context: [("path".to_owned(), "/v1/flavours/vanilla".into())].into_iter().collect(),
+        ..Request::default()
+    };
+    let answered = Request {
+        body: r#"{"Item":{"flavour":{"S":"vanilla"},"cost":{"S":"1.50"}}}"#.to_owned(),
+        context: serde_json::Map::new(),
+        ..asked.clone()
+    };
+    let to = Template::parse("get-item", include_str!("get_item.vtl")).unwrap();
+    let back = Template::parse("get-item-answer", include_str!("get_item_answer.vtl")).unwrap();
+    criterion.bench_function("render to get an item", |bencher| bencher.iter(|| to.render(black_box(&asked)).unwrap()));
+    criterion
+        .bench_function("render its answer", |bencher| bencher.iter(|| back.render(black_box(&answered)).unwrap()));
 }
 
 /// Ten times the size takes ten times as long: templates up to 300 KB, bodies up to 10 MB, texts gathered in a loop.
@@ -52,6 +80,6 @@ fn sizes(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2)).sample_size(20);
-    targets = put_item, sizes
+    targets = put_item, get_item, sizes
 }
 criterion_main!(benches);

@@ -74,6 +74,8 @@ fn hostile() -> Vec<(String, String)> {
         cases.push((read("$"), body.clone()));
     }
     let small = "[1,[2,[3,[4,[5,[6]]]]],{\"a\":{\"b\":[7,8]}}]".to_owned();
+    cases.push((format!("#set($l = []){}", often("#set($o = $l.add($context.text))")), empty.clone()));
+    cases.push((format!("#set($l = []){}", often("#set($o = $l.add($input.params().header.get('text')))")), empty));
     cases.push((read("$..*..*..*..*"), small.clone()));
     cases.push((read("$..[?(@.a || @.b)]"), small));
     cases
@@ -82,7 +84,13 @@ fn hostile() -> Vec<(String, String)> {
 #[test]
 fn a_rendering_holds_no_more_than_it_may() {
     for (source, body) in hostile() {
-        let request = Request { body, ..Request::default() };
+        let text = "a text of the request that is copied ".repeat(100);
+        let request = Request {
+            body,
+            header: vec![("text".to_owned(), text.clone())],
+            context: [("text".to_owned(), text.into())].into_iter().collect(),
+            ..Request::default()
+        };
         let template = Template::parse_with("t", source.as_str(), LIMITS).unwrap();
         ALLOCATED.reset_peak_usage();
         let before = ALLOCATED.current_usage();

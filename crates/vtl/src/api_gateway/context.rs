@@ -97,7 +97,7 @@ fn small(value: &Value, levels: usize) -> Option<Json> {
     }
 }
 
-impl<'r> Session<'r> {
+impl Session<'_> {
     /// `$context`, which is made when a template first needs more of it than single values.
     pub(super) fn context(&self) -> &SharedMap {
         self.context.get_or_init(|| {

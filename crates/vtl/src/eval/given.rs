@@ -11,10 +11,10 @@ impl Renderer<'_> {
     #[inline]
     pub(super) fn start<'t>(&mut self, slot: usize, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
         match self.slots[slot] {
-            // Most references start here, and it is no more than a word.
             Value::Host(Host::Input) if steps.first().is_some_and(|step| step.is_call("params", 0)) => {
                 self.parameters(steps)
             }
+            // Most references start here, and it is no more than a word.
             Value::Host(host) => Ok((Value::Host(host), steps)),
             Value::Given(variable) => self.given(slot, variable, steps),
             ref value => Ok((value.clone(), steps)),
@@ -29,6 +29,9 @@ impl Renderer<'_> {
             let (taken, rest) = steps.split_at(taken);
             for step in taken {
                 self.spend(1, step.span)?;
+            }
+            if let (Value::String(copied), Some(last)) = (&value, taken.last()) {
+                self.budget.memory(copied.len()).map_err(|problem| problem.at(last.span))?;
             }
             return Ok((value, rest));
         }
