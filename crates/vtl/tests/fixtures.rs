@@ -79,8 +79,22 @@ fn nothing_grows_without_bound() {
 
 #[test]
 fn deep_values_are_dropped() {
-    for deeper in ["[$v]", "{'k': $v}", "[$v, $v]", "[[], {'k': $v, 'l': [$v]}, 1]"] {
-        let source = format!("#set($v=[])#foreach($a in [1..1000])#foreach($b in [1..100])#set($v={deeper})#end#end");
+    for deeper in [
+        "#set($v=[$v])",
+        "#set($v={'k': $v})",
+        "#set($v=[$v, $v])",
+        "#set($v=[[], {'k': $v, 'l': [$v]}, 1])",
+        "#set($h={'k': $v})#set($v=$h.entrySet())",
+        "#set($h={'k': $v})#foreach($e in $h.entrySet())#set($v=$e)#end",
+        "#set($l=[$v])#set($v=$l.iterator())",
+        "#set($h={'k': $v})#set($v=[$h.entrySet().iterator(), $v])",
+    ] {
+        let source = format!("#set($v=[])#foreach($a in [1..1000])#foreach($b in [1..30]){deeper}#end#end");
         assert_eq!(rendered("t", &source, "", "").unwrap(), "", "{deeper}");
+        for use_of_it in ["$v.hashCode()", "$v.equals($w)", "$v", "#if($v == $w)#end", "$util.escapeJavaScript($v)"] {
+            // It may fail; what it must not do is go as deep as they are.
+            let copy = format!("{source}#set($w=$v){}{use_of_it}", deeper.replace("$v=", "$w="));
+            let _ = rendered("t", &copy, "", "");
+        }
     }
 }

@@ -70,7 +70,7 @@ impl Renderer<'_> {
 
     /// Notes a list or map that another is put into, because it may come to contain itself.
     pub(super) fn remember(&mut self, base: &Value, value: &Value) {
-        if matches!(value, Value::List(_) | Value::Map(_) | Value::Entry(_)) {
+        if matches!(value, Value::List(_) | Value::Map(_) | Value::Entry(_) | Value::Iterator(_)) {
             self.changed.push(base.clone());
         }
     }

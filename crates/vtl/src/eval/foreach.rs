@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Renderer, Result};
 use crate::ast::{Block, Expression};
 use crate::error::{Failure, Problem, Span};
-use crate::value::{MapKind, SharedList, SharedMap, Value};
+use crate::value::{JavaIterator, MapKind, SharedList, SharedMap, Value};
 
 /// The slots that the parser keeps for these names.
 const FOREACH: usize = 0;
@@ -25,7 +25,7 @@ enum Items {
     List { list: SharedList, changes: u32 },
     Map { map: SharedMap, length: usize, changes: u32 },
     Given(std::vec::IntoIter<Value>),
-    Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
+    Iterator(Rc<RefCell<JavaIterator>>),
 }
 
 impl Items {
@@ -54,7 +54,7 @@ impl Items {
             Self::List { list, .. } => index != list.borrow().items.len(),
             Self::Map { length, .. } => index < *length,
             Self::Given(items) => items.len() > 0,
-            Self::Iterator(iterator) => iterator.borrow().len() > 0,
+            Self::Iterator(iterator) => iterator.borrow().has_next(),
         }
     }
 
@@ -70,7 +70,7 @@ impl Items {
                 if map.changes == *changes { map.entries.value_at(index).cloned() } else { None }
             }
             Self::Given(items) => items.next(),
-            Self::Iterator(iterator) => iterator.borrow_mut().next(),
+            Self::Iterator(iterator) => iterator.borrow_mut().0.next(),
         };
         found.ok_or_else(changed)
     }

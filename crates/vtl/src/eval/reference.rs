@@ -97,8 +97,8 @@ impl Renderer<'_> {
         let Key::Text(name) = key else { return Ok(Value::Null) };
         match (value, &**name) {
             (Value::Loop(number), name) => Ok(self.loop_property(*number, name)),
-            (Value::Entry(entry), "key") => Ok(entry.0.clone()),
-            (Value::Entry(entry), "value") => Ok(entry.1.clone()),
+            (Value::Entry(entry), "key") => Ok(entry.key.clone()),
+            (Value::Entry(entry), "value") => Ok(entry.value.clone()),
             (Value::Host(host), name) => self.session.property(*host, name, &mut self.budget),
             (Value::String(text), "empty") => Ok(Value::Boolean(text.is_empty())),
             (Value::List(list), "empty") if !list.borrow().kind.is_array() => {

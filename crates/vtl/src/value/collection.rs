@@ -1,4 +1,5 @@
-//! Java's lists and maps: what their elements are kept in, how their keys compare, and the order of a `HashMap`.
+//! Java's lists and maps, the entries of maps and iterators: what their elements are kept in, how keys compare, and the
+//! order of a `HashMap`.
 
 use std::rc::Rc;
 
@@ -134,6 +135,23 @@ impl Map {
     }
 }
 
+/// An entry of a map, with its value as it was when somebody asked for it.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: Value,
+    pub(crate) value: Value,
+}
+
+/// A `java.util.Iterator`: the elements that are left.
+#[derive(Debug)]
+pub(crate) struct JavaIterator(pub(crate) std::vec::IntoIter<Value>);
+
+impl JavaIterator {
+    pub(crate) fn has_next(&self) -> bool {
+        self.0.len() > 0
+    }
+}
+
 /// Sorts entries into the buckets of a `java.util.HashMap` that grew as they were put.
 fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     let mut buckets: u32 = 16;
@@ -162,6 +180,24 @@ impl Drop for Map {
     }
 }
 
+impl Drop for Entry {
+    fn drop(&mut self) {
+        take_apart(self.values_mut());
+    }
+}
+
+impl Drop for JavaIterator {
+    fn drop(&mut self) {
+        take_apart(self.0.as_mut_slice().iter_mut());
+    }
+}
+
+impl Entry {
+    fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        [&mut self.key, &mut self.value].into_iter()
+    }
+}
+
 /// Takes those of the values out that go deeper, one after the other, and leaves the others to be dropped as they are.
 fn take_apart<'v>(values: impl Iterator<Item = &'v mut Value>) {
     let mut left = Vec::new();
@@ -176,6 +212,16 @@ fn take_apart<'v>(values: impl Iterator<Item = &'v mut Value>) {
             Value::Map(map) => {
                 if let Some(map) = Rc::get_mut(map) {
                     put_aside(map.get_mut().entries.values_mut(), &mut left);
+                }
+            }
+            Value::Entry(entry) => {
+                if let Some(entry) = Rc::get_mut(entry) {
+                    put_aside(entry.values_mut(), &mut left);
+                }
+            }
+            Value::Iterator(iterator) => {
+                if let Some(iterator) = Rc::get_mut(iterator) {
+                    put_aside(iterator.get_mut().0.as_mut_slice().iter_mut(), &mut left);
                 }
             }
             _ => {}
@@ -193,10 +239,17 @@ fn put_aside<'v>(values: impl Iterator<Item = &'v mut Value>, left: &mut Vec<Val
 
 /// Whether a value is a collection with others in it, or one that is held elsewhere as well: there may be its last hold.
 fn goes_deeper(value: &mut Value) -> bool {
-    let is_collection = |value: &Value| matches!(value, Value::List(_) | Value::Map(_));
+    let is_collection =
+        |value: &Value| matches!(value, Value::List(_) | Value::Map(_) | Value::Entry(_) | Value::Iterator(_));
     match value {
         Value::List(list) => Rc::get_mut(list).is_none_or(|list| list.get_mut().items.iter().any(is_collection)),
         Value::Map(map) => Rc::get_mut(map).is_none_or(|map| map.get_mut().entries.values().any(is_collection)),
+        Value::Entry(entry) => {
+            Rc::get_mut(entry).is_none_or(|entry| entry.values_mut().any(|value| is_collection(value)))
+        }
+        Value::Iterator(iterator) => {
+            Rc::get_mut(iterator).is_none_or(|iterator| iterator.get_mut().0.as_slice().iter().any(is_collection))
+        }
         _ => false,
     }
 }

@@ -77,7 +77,7 @@ fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Resu
             true
         }
         (Value::Entry(left), Value::Entry(right)) => {
-            equal(&left.0, &right.0, depth - 1, budget)? && equal(&left.1, &right.1, depth - 1, budget)?
+            equal(&left.key, &right.key, depth - 1, budget)? && equal(&left.value, &right.value, depth - 1, budget)?
         }
         _ => false,
     })

@@ -71,10 +71,11 @@ impl Value {
                     })?
                     .unwrap_or_default()
             }
-            Self::Entry(entry) => match (entry.0.hash(budget)?, entry.1.hash(budget)?) {
-                (Some(key), Some(value)) => key ^ value,
-                _ => return Ok(None),
-            },
+            Self::Entry(entry) => {
+                let both = budget.nested(|budget| Ok((entry.key.hash(budget)?, entry.value.hash(budget)?)))?;
+                let (Some(key), Some(value)) = both else { return Ok(None) };
+                key ^ value
+            }
             Self::Decimal(_) | Self::Block(_) | Self::Iterator(_) | Self::Host(_) | Self::Given(_) => return Ok(None),
         }))
     }

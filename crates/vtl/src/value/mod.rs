@@ -19,7 +19,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 use num_bigint::BigInt;
 
-pub(crate) use collection::{Key, List, ListKind, Map, MapKind};
+pub(crate) use collection::{Entry, JavaIterator, Key, List, ListKind, Map, MapKind};
 pub(crate) use decimal::Decimal;
 pub(crate) use entries::Entries;
 pub(crate) use hash::text_hash;
@@ -48,12 +48,12 @@ pub(crate) enum Value {
     Boolean(bool),
     List(SharedList),
     Map(SharedMap),
-    Entry(Rc<(Value, Value)>),
+    Entry(Rc<Entry>),
     /// What `#define` keeps.
     Block(Arc<Block>),
     /// `$foreach`: the loop of this number, counted from the outermost.
     Loop(usize),
-    Iterator(Rc<RefCell<std::vec::IntoIter<Value>>>),
+    Iterator(Rc<RefCell<JavaIterator>>),
     /// `$input` and `$util`.
     Host(Host),
     /// A variable whose value is made when it is first read: nothing but its slot ever holds this.

@@ -68,9 +68,9 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
             }
         }
         Value::Entry(entry) => {
-            nested(&entry.0, out, limit, depth - 1)?;
+            nested(&entry.key, out, limit, depth - 1)?;
             out.push('=');
-            nested(&entry.1, out, limit, depth - 1)?;
+            nested(&entry.value, out, limit, depth - 1)?;
         }
         // The scope of a loop is an empty map.
         Value::Loop(_) => out.push_str("{}"),

@@ -7,7 +7,7 @@ use super::Outcome;
 use crate::budget::{Budget, ELEMENT};
 use crate::error::Problem;
 use crate::eval::Renderer;
-use crate::value::{List, ListKind, SharedList, Value};
+use crate::value::{JavaIterator, List, ListKind, SharedList, Value};
 
 /// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
 const OF_ARRAYS: [&str; 11] = [
@@ -100,7 +100,7 @@ impl Renderer<'_> {
             ("lastIndexOf", [sought]) => last_index(list, sought, budget),
             ("iterator", []) => {
                 budget.list(list.borrow().items.len())?;
-                Ok(Value::Iterator(Rc::new(RefCell::new(list.borrow().items.clone().into_iter()))))
+                Ok(Value::Iterator(Rc::new(RefCell::new(JavaIterator(list.borrow().items.clone().into_iter())))))
             }
             _ => change(&mut list.borrow_mut(), name, arguments, budget),
         }

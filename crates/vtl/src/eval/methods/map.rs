@@ -6,7 +6,7 @@ use super::Outcome;
 use crate::budget::Budget;
 use crate::error::Problem;
 use crate::eval::Renderer;
-use crate::value::{Entries, Key, ListKind, SharedMap, Value};
+use crate::value::{Entries, Entry, Key, ListKind, SharedMap, Value};
 
 impl Renderer<'_> {
     pub(super) fn call_map(&mut self, value: &Value, map: &SharedMap, name: &str, arguments: &[Value]) -> Outcome {
@@ -81,7 +81,8 @@ fn map_method(map: &SharedMap, name: &str, arguments: &[Value], budget: &mut Bud
         ("values", []) => plain(map.borrow().ordered().into_iter().map(|(_, value)| value).collect()),
         ("entrySet", []) => {
             let entries = map.borrow().ordered();
-            plain(entries.into_iter().map(|(key, value)| Value::Entry(Rc::new((key.value(), value)))).collect())
+            let entry = |(key, value): (Key, Value)| Value::Entry(Rc::new(Entry { key: key.value(), value }));
+            plain(entries.into_iter().map(entry).collect())
         }
         ("clear", []) => {
             let mut map = map.borrow_mut();

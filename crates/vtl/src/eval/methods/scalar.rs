@@ -15,10 +15,12 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (Value::Character(left), "compareTo", [Value::Character(right)]) => {
             Value::Integer(u32::from(*left).cast_signed() - u32::from(*right).cast_signed())
         }
-        (Value::Entry(entry), "getKey", []) => entry.0.clone(),
-        (Value::Entry(entry), "getValue", []) => entry.1.clone(),
-        (Value::Iterator(items), "hasNext", []) => Value::Boolean(items.borrow().len() > 0),
-        (Value::Iterator(items), "next", []) => items.borrow_mut().next().ok_or("the iterator has no more elements")?,
+        (Value::Entry(entry), "getKey", []) => entry.key.clone(),
+        (Value::Entry(entry), "getValue", []) => entry.value.clone(),
+        (Value::Iterator(items), "hasNext", []) => Value::Boolean(items.borrow().has_next()),
+        (Value::Iterator(items), "next", []) => {
+            items.borrow_mut().0.next().ok_or("the iterator has no more elements")?
+        }
         (Value::Boolean(boolean), "booleanValue", []) | (Value::Boolean(_), "valueOf", [Value::Boolean(boolean)]) => {
             Value::Boolean(*boolean)
         }
