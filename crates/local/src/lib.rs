@@ -32,3 +32,4 @@ pub mod sqs;
 pub mod stack;
 pub mod streams;
 mod timestamp;
+pub mod traffic;

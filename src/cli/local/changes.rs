@@ -77,7 +77,7 @@ mod tests {
         let write = |file: &Path, moment: SystemTime| {
             std::fs::File::create(file).unwrap().set_modified(moment).unwrap();
         };
-        let begun = SystemTime::UNIX_EPOCH + Duration::from_secs(60);
+        let begun = SystemTime::UNIX_EPOCH + Duration::from_mins(1);
         let (before, after) = (begun - Duration::from_secs(1), begun + Duration::from_secs(1));
         write(&known, before);
         write(&new, before);

@@ -6,6 +6,7 @@
 
 mod delivery;
 mod destination;
+mod pace;
 pub mod pattern;
 mod report;
 
@@ -23,8 +24,10 @@ use crate::service::Services;
 use crate::stack::event_source_mapping::{EventSourceMapping, StartingPosition};
 use crate::stack::table::Table;
 use crate::streams::{Record, log};
+use crate::traffic::Traffic;
 
 use delivery::Delivery;
+use pace::Pace;
 
 /// An invocation takes no more than 6 MB.
 const MOST_BYTES: usize = 6_000_000;
@@ -35,15 +38,16 @@ const UPKEEP: Duration = Duration::from_mins(1);
 /// Delivers the records of a store's streams for as long as it is wanted: dropping the future ends it at once.
 pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services: Services) {
     let (_end, never) = watch::channel(false);
-    run_until(store, mappings, services, never).await;
+    run_until(store, mappings, services, Arc::default(), never).await;
 }
 
 /// Delivers until it is told to end, and then ends what it has begun: an invocation comes to its end, and what it did
-/// is kept; what failed is left to whoever reads on.
+/// is kept; what failed is left to whoever reads on. Where there is much traffic, that comes first.
 pub async fn run_until(
     store: Arc<Store>,
     mappings: Vec<EventSourceMapping>,
     services: Services,
+    traffic: Arc<Traffic>,
     mut end: watch::Receiver<bool>,
 ) {
     let mut tasks = JoinSet::new();
@@ -54,7 +58,8 @@ pub async fn run_until(
             let others = readers.iter().filter(|(arn, _)| *arn == mapping.stream_arn);
             let readers = others.map(|(_, reader)| reader.clone()).collect();
             let mapping = Arc::new(mapping);
-            let source = Source { store: Arc::clone(&store), table, reader: reader(&mapping), readers };
+            let (store, traffic) = (Arc::clone(&store), Arc::clone(&traffic));
+            let source = Source { store, traffic, table, reader: reader(&mapping), readers };
             tasks.spawn(deliver(source, mapping, services.clone(), end.clone()));
         }
     }
@@ -76,6 +81,11 @@ async fn ended(end: &mut watch::Receiver<bool>) {
 
 fn is_source(table: &Table, mapping: &EventSourceMapping) -> bool {
     table.stream.as_ref().is_some_and(|stream| stream.arn == mapping.stream_arn)
+}
+
+/// How many records are delivered at once.
+fn enough(mapping: &EventSourceMapping) -> usize {
+    mapping.batch_size * mapping.parallelization_factor
 }
 
 /// The name that a mapping's position is kept under.
@@ -100,6 +110,8 @@ async fn keep_up(store: Arc<Store>, readers: Vec<(String, String)>) {
 /// What a mapping reads from.
 struct Source {
     store: Arc<Store>,
+    /// What comes before it.
+    traffic: Arc<Traffic>,
     table: Table,
     reader: String,
     /// All readers of the stream.
@@ -131,10 +143,17 @@ async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Ser
             () = ended(&mut end) => return,
         }
         position = reading.position;
+        let (pace, more) = (Pace::begin(&source.traffic), reading.records.len() >= enough(&mapping));
         if !deliver_in_lanes(reading.records, &mapping, &services, &end).await {
             return;
         }
         source.pass(position);
+        if more {
+            tokio::select! {
+                () = pace.stand_back() => {}
+                () = ended(&mut end) => return,
+            }
+        }
     }
 }
 
@@ -196,9 +215,8 @@ impl Source {
     }
 
     fn read(&self, mapping: &EventSourceMapping, position: i64) -> Reading {
-        let limit = mapping.batch_size * mapping.parallelization_factor;
         let mut reading = Reading { records: Vec::new(), bytes: 0, position };
-        self.read_more(mapping, &mut reading, limit);
+        self.read_more(mapping, &mut reading, enough(mapping));
         reading
     }
 
@@ -222,7 +240,7 @@ impl Source {
 
     /// Waits for more records until the window ends or there are enough.
     async fn gather(&self, mapping: &EventSourceMapping, reading: &mut Reading, changes: &mut watch::Receiver<u64>) {
-        let enough = mapping.batch_size * mapping.parallelization_factor;
+        let enough = enough(mapping);
         let end = Instant::now() + mapping.batching_window;
         while !reading.records.is_empty() && reading.records.len() < enough && reading.bytes < MOST_BYTES {
             if mapping.batching_window.is_zero() || timeout_at(end, changes.changed()).await.is_err() {

@@ -25,6 +25,7 @@ use crate::service::{Answer, Services};
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
 use crate::stack::rest_api::{RestApi, Stage};
+use crate::traffic::Traffic;
 
 mod authorise;
 mod compression;
@@ -64,6 +65,7 @@ pub struct Gateway {
     services: Services,
     credentials: Vec<LocalCredentials>,
     tokens: Tokens,
+    traffic: Arc<Traffic>,
     http: HttpClient,
     log: Arc<dyn Log>,
 }
@@ -79,6 +81,8 @@ pub struct Options {
     pub tokens: Tokens,
     /// Whether integrations may call servers that are not on this machine.
     pub allow_remote: bool,
+    /// Counts the requests.
+    pub traffic: Arc<Traffic>,
 }
 
 /// What requests may be signed with.
@@ -107,8 +111,8 @@ impl Gateway {
         let states =
             apis.iter().map(|api| api.stages.iter().map(|stage| StageLog::new(api, stage)).collect()).collect();
         let http = HttpClient::new(options.allow_remote)?;
-        let Options { services, credentials, tokens, .. } = options;
-        Ok(Self { apis, states, services, credentials: credentials.0, tokens, http, log })
+        let Options { services, credentials, tokens, traffic, .. } = options;
+        Ok(Self { apis, states, services, credentials: credentials.0, tokens, traffic, http, log })
     }
 
     /// The APIs.
@@ -118,6 +122,7 @@ impl Gateway {
 
     /// Answers a request, whose path may begin with a stage or with `/restapis/ID/STAGE/_user_request_`.
     pub async fn answer(&self, request: Received) -> Answer {
+        self.traffic.add();
         match self.locate(&request) {
             Location::Stage { api, stage, path } => self.answer_in(api, stage, path, request).await,
             Location::Ambiguous(message) => gateway_response::plain(ResponseType::ResourceNotFound, &message),

@@ -45,7 +45,7 @@ impl Launcher {
 
 /// How much a function stands back where the processor is busy, as `nice` counts it: on AWS it computes elsewhere, and a
 /// stream that is still to be delivered slows no request.
-const NICE: i32 = 10;
+const NICE: i32 = 5;
 
 /// Becomes a program that the kernel kills when the process that started it ends, and that stands back meanwhile.
 ///

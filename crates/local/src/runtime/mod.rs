@@ -35,6 +35,7 @@ use crate::sns::Sns;
 use crate::sqs::{self, Sqs};
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::stack::{self, Stack};
+use crate::traffic::Traffic;
 
 pub use changes::{Change, watch};
 pub use seen::Seen;
@@ -113,6 +114,7 @@ struct Lasting {
     launcher: Launcher,
     /// Signs the tokens of user pools, also after a change.
     tokens: Tokens,
+    traffic: Arc<Traffic>,
 }
 
 /// The whole, running.
@@ -173,6 +175,7 @@ impl Runtime {
             logs: Arc::default(),
             launcher: Launcher::through(std::env::current_exe().ok()),
             tokens: Tokens::default(),
+            traffic: Arc::default(),
             settings,
             address,
         };
@@ -263,6 +266,7 @@ impl Lasting {
             services: services.clone(),
             tokens: self.tokens.clone(),
             allow_remote: self.settings.allow_remote,
+            traffic: Arc::clone(&self.traffic),
             ..Options::default()
         };
         let gateway = Gateway::new(stack.apis, options, Arc::clone(&self.logs) as _)?;
@@ -290,12 +294,12 @@ impl Lasting {
     ) -> Deliveries {
         let mut deliveries = Deliveries::none();
         let end = deliveries.end.subscribe();
-        let (store, services) = (Arc::clone(&self.store), services.clone());
+        let (store, services, traffic) = (Arc::clone(&self.store), services.clone(), Arc::clone(&self.traffic));
         deliveries.tasks.spawn(async move {
             if let Some(before) = before {
                 before.end().await;
             }
-            event_source_mapping::run_until(store, mappings, services, end).await;
+            event_source_mapping::run_until(store, mappings, services, traffic, end).await;
         });
         deliveries
     }

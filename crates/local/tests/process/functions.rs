@@ -54,6 +54,19 @@ async fn a_function_that_hangs_is_ended_in_time_and_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_function_stands_back_where_the_processor_is_busy() {
+    let stack = Stack::doing("nice > niceness");
+    let mut runtime = Runtime::start(&stack, &[]);
+    let names = post(&runtime, 1).await;
+    all_answered(&stack, &names);
+    let own = std::process::Command::new("nice").output().expect("`nice`").stdout;
+    let niceness = |text: &str| text.trim().parse::<i32>().expect("a number");
+    let own = niceness(&String::from_utf8_lossy(&own));
+    assert_eq!(niceness(&stack.read("niceness")), (own + 5).min(19));
+    runtime.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn texts_arrive_though_every_other_publication_fails() {
     let Some(stack) = Stack::deployed() else { return };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
