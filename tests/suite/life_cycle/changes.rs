@@ -66,7 +66,7 @@ fn a_model_changes(deployment: &Deployment) {
 
 /// Somebody changes a setting and takes a resource away, without Terraform.
 #[track_caller]
-fn drift_is_seen_and_repaired(deployment: &Deployment) {
+pub(super) fn drift_is_seen_and_repaired(deployment: &Deployment) {
     let notifier = format!("{}ice-cream-notifier", deployment.name_prefix);
     let log = format!("/aws/lambda/{notifier}");
     deployment.moto.aws(&["logs", "put-retention-policy", "--log-group-name", &log, "--retention-in-days", "14"]);

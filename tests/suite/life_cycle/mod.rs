@@ -13,7 +13,7 @@ mod python_tools;
 mod reuse;
 mod served;
 
-use changes::lives;
+use changes::{drift_is_seen_and_repaired, lives};
 use deployment::Deployment;
 
 #[test]
@@ -34,10 +34,25 @@ fn local_lives_and_runs_here() {
 }
 
 #[test]
+fn staging_is_repaired_and_taken_away() {
+    let Some(staging) = Deployment::of("staging") else { return };
+    staging.apply();
+    staging.is_settled();
+    drift_is_seen_and_repaired(&staging);
+    is_taken_away(&staging);
+}
+
+#[test]
+#[ignore = "slow, and each change is made in the other environments: `make test-all` runs it"]
 fn staging_lives() {
     let Some(staging) = Deployment::of("staging") else { return };
     staging.apply();
     lives(&staging);
+    is_taken_away(&staging);
+}
+
+#[track_caller]
+fn is_taken_away(staging: &Deployment) {
     let table = "module.table.aws_dynamodb_table.flavours: AWS refuses to delete it: set `deletion_protection = false`";
     staging.refused("destroy", &["--as-is", "--yes"], &["the plan for `staging` was stopped", table]);
     staging.set("deletion_protection", "false");
