@@ -5,8 +5,6 @@ use std::time::{Duration, Instant};
 
 use crate::traffic::Traffic;
 
-/// So many requests in a millisecond come first; people and their tests send fewer.
-const MANY: f64 = 1.0;
 /// How many times as long as a batch took nothing is delivered then, and how long at most.
 const REST: u32 = 9;
 const LONGEST_REST: Duration = Duration::from_secs(1);
@@ -33,9 +31,9 @@ impl<'t> Pace<'t> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "nobody counts that many requests")]
+/// More than one request a millisecond is many: people and their tests send fewer.
 fn rest(took: Duration, came: u64) -> Option<Duration> {
-    let many = came as f64 > MANY * took.as_secs_f64() * 1000.0;
+    let many = u128::from(came) > took.as_millis();
     many.then(|| took.saturating_mul(REST).min(LONGEST_REST))
 }
 

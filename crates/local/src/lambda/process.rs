@@ -43,8 +43,8 @@ impl Launcher {
     }
 }
 
-/// How much a function stands back where the processor is busy, as `nice` counts it: on AWS it computes elsewhere, and a
-/// stream that is still to be delivered slows no request.
+/// How much a function stands back where the processor is busy, as `nice` counts it: on AWS it computes elsewhere, and
+/// takes nothing from requests.
 const NICE: i32 = 5;
 
 /// Becomes a program that the kernel kills when the process that started it ends, and that stands back meanwhile.
