@@ -76,18 +76,19 @@ impl Terminal {
     /// Tells what happens, as it happens. What happens at once is told at once: a line by itself costs as much as a
     /// small request.
     pub(super) async fn follow(self, runtime: Arc<Runtime>) {
-        let (mut messages, mut lines) = (runtime.inbox().watch(), runtime.logs().watch());
+        let (mut messages, mut lines) = (runtime.inbox().watch(), runtime.logs().follow());
         loop {
             let mut text = String::new();
-            let outcome = tokio::select! {
-                message = messages.recv() => message.map(|message| add_message(&mut text, &message)),
-                line = lines.recv() => line.map(|line| add_line(&mut text, &line)),
-            };
-            if let Err(RecvError::Closed) = outcome {
-                return;
+            tokio::select! {
+                message = messages.recv() => match message {
+                    Ok(message) => add_message(&mut text, &message),
+                    // Some were missed; the next one is there.
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                },
+                lines = lines.next() => lines.iter().for_each(|line| add_line(&mut text, line)),
             }
-            rest(&mut messages, |message| add_message(&mut text, &message));
-            rest(&mut lines, |line| add_line(&mut text, &line));
+            add_messages(&mut text, &mut messages);
             self.write(&text);
             tokio::time::sleep(PAUSE).await;
         }
@@ -122,12 +123,11 @@ fn add_line(text: &mut String, line: &Line) {
     text.push('\n');
 }
 
-/// What has come already.
-fn rest<T: Clone>(receiver: &mut Receiver<T>, mut add: impl FnMut(T)) {
+/// Those that have come already.
+fn add_messages(text: &mut String, messages: &mut Receiver<Message>) {
     loop {
-        match receiver.try_recv() {
-            Ok(value) => add(value),
-            // Some were missed; the next one is there.
+        match messages.try_recv() {
+            Ok(message) => add_message(text, &message),
             Err(TryRecvError::Lagged(_)) => {}
             Err(TryRecvError::Empty | TryRecvError::Closed) => return,
         }

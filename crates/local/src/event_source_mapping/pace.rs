@@ -1,13 +1,21 @@
 //! Requests come before what a stream still has to deliver. On AWS both have processors of their own; here a long
 //! stream would take a third of this machine's from those who write to it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
 
 use crate::traffic::Traffic;
 
-/// How many times as long as a batch took nothing is delivered then, and how long at most.
-const REST: u32 = 9;
-const LONGEST_REST: Duration = Duration::from_secs(1);
+/// For how long each request that came during a batch lets the stream rest after it: at one request a millisecond twice
+/// as long as the batch took, at ten twenty times.
+const REST_PER_REQUEST: Duration = Duration::from_millis(2);
+
+/// How long it rests at most.
+const LONGEST_REST: Duration = Duration::from_secs(5);
+
+/// How often it looks whether they still come.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A batch that is being delivered.
 pub(super) struct Pace<'t> {
@@ -22,31 +30,63 @@ impl<'t> Pace<'t> {
         Self { traffic, begun: Instant::now(), before: traffic.count() }
     }
 
-    /// The batch is done, and more are waiting: waits where many requests came meanwhile.
+    /// The batch is done, and more are waiting: rests where many requests came meanwhile, and for as long as they come.
     pub(super) async fn stand_back(self) {
-        let (took, came) = (self.begun.elapsed(), self.traffic.count() - self.before);
-        if let Some(rest) = rest(took, came) {
-            tokio::time::sleep(rest).await;
+        let came = self.traffic.count() - self.before;
+        if !are_many(came, self.begun.elapsed()) {
+            return;
+        }
+        let end = Instant::now() + rest(came);
+        while Instant::now() < end {
+            let before = self.traffic.count();
+            sleep(LOOK).await;
+            if !are_many(self.traffic.count() - before, LOOK) {
+                return;
+            }
         }
     }
 }
 
 /// More than one request a millisecond is many: people and their tests send fewer.
-fn rest(took: Duration, came: u64) -> Option<Duration> {
-    let many = u128::from(came) > took.as_millis();
-    many.then(|| took.saturating_mul(REST).min(LONGEST_REST))
+fn are_many(came: u64, within: Duration) -> bool {
+    u128::from(came) > within.as_millis()
+}
+
+fn rest(came: u64) -> Duration {
+    REST_PER_REQUEST.saturating_mul(u32::try_from(came).unwrap_or(u32::MAX)).min(LONGEST_REST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn many_requests_ask_for_a_rest_that_ends() {
-        let milliseconds = Duration::from_millis;
-        assert_eq!(rest(milliseconds(30), 0), None);
-        assert_eq!(rest(milliseconds(30), 20), None);
-        assert_eq!(rest(milliseconds(30), 200), Some(milliseconds(270)));
-        assert_eq!(rest(milliseconds(3000), 20_000), Some(milliseconds(1000)));
+    /// How long a stream rests after a batch of 100 ms in which requests came, where as many come in a further time.
+    async fn rested(per_millisecond: u64, further: Duration) -> Duration {
+        let traffic = Traffic::default();
+        let add = async |time: Duration| {
+            for _ in 0..time.as_millis() {
+                (0..per_millisecond).for_each(|_| traffic.add());
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let pace = Pace::begin(&traffic);
+        add(Duration::from_millis(100)).await;
+        let begun = Instant::now();
+        let rest = async {
+            pace.stand_back().await;
+            begun.elapsed()
+        };
+        tokio::join!(rest, add(further)).0
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_stream_rests_for_as_long_as_many_requests_come() {
+        let (milliseconds, seconds) = (Duration::from_millis, Duration::from_secs);
+        assert_eq!(rested(0, seconds(10)).await, Duration::ZERO);
+        assert_eq!(rested(1, seconds(10)).await, Duration::ZERO);
+        assert_eq!(rested(2, seconds(10)).await, milliseconds(400));
+        assert_eq!(rested(100, seconds(10)).await, seconds(5));
+        assert_eq!(rested(100, seconds(1)).await, milliseconds(1050));
+        assert_eq!(rested(100, Duration::ZERO).await, LOOK);
     }
 }

@@ -10,18 +10,18 @@ use crate::stack::rest_api::Level;
 /// Takes what the gateway logs.
 pub trait Log: Send + Sync {
     /// Takes an entry; it must not wait.
-    fn write(&self, entry: Entry);
+    fn write(&self, entry: Entry<'_>);
 }
 
 /// One or several lines of a log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'e> {
     /// The log group.
-    pub group: Arc<str>,
+    pub group: &'e Arc<str>,
     /// Which log it is.
     pub kind: LogKind,
     /// The lines, without a line feed at the end.
-    pub text: String,
+    pub text: &'e str,
 }
 
 /// Which log an entry belongs to.
@@ -38,7 +38,7 @@ pub enum LogKind {
 pub struct NoLog;
 
 impl Log for NoLog {
-    fn write(&self, _: Entry) {}
+    fn write(&self, _: Entry<'_>) {}
 }
 
 /// The longest line of an execution log, in bytes.

@@ -209,7 +209,7 @@ impl Gateway {
 
     fn write_logs(&self, stage: &StageLog, facts: &Facts<'_>, log: Execution) {
         if let Some(text) = log.into_text() {
-            self.log.write(Entry { group: Arc::clone(&stage.execution), kind: LogKind::Execution, text });
+            self.log.write(Entry { group: &stage.execution, kind: LogKind::Execution, text: &text });
         }
         let Some(access) = &facts.stage.access_log else { return };
         let text = access.format.fill(|source, out| {
@@ -219,7 +219,7 @@ impl Gateway {
             };
             out.push_str(value.as_deref().unwrap_or("-"));
         });
-        self.log.write(Entry { group: Arc::clone(&stage.access), kind: LogKind::Access, text });
+        self.log.write(Entry { group: &stage.access, kind: LogKind::Access, text: &text });
     }
 }
 

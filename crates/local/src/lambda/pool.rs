@@ -138,7 +138,7 @@ impl Pool {
 
     /// Says something in the function's log.
     pub(super) fn tell(&self, text: &str) {
-        self.told.logs.add(Arc::clone(&self.group), Speaker::Function, text.to_owned());
+        self.told.logs.add(Arc::clone(&self.group), Speaker::Function, text);
     }
 
     /// Starts a process and waits until it asks for work.

@@ -161,6 +161,6 @@ async fn copy(output: impl AsyncRead + Unpin, group: Arc<str>, logs: Arc<Logs>, 
             let more = tail.len().saturating_sub(TAIL);
             tail.drain(..more);
         }
-        logs.add(Arc::clone(&group), Speaker::Function, String::from_utf8_lossy(line).into_owned());
+        logs.add(Arc::clone(&group), Speaker::Function, &String::from_utf8_lossy(line));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use gelato_local::finding::{Finding, Severity};
-use gelato_local::gateway::log::{Entry, Log};
+use gelato_local::gateway::log::{Entry, Log, LogKind};
 use gelato_local::gateway::{Gateway, Options, Received};
 use gelato_local::resource::{Resource, Resources};
 use gelato_local::server::{Routes, Server};
@@ -42,11 +42,20 @@ impl Response {
 
 /// Log lines, in their order.
 #[derive(Default)]
-pub(crate) struct Lines(Mutex<Vec<Entry>>);
+pub(crate) struct Lines(Mutex<Vec<Logged>>);
+
+/// An entry that is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Logged {
+    pub(crate) group: String,
+    pub(crate) kind: LogKind,
+    pub(crate) text: String,
+}
 
 impl Log for Lines {
-    fn write(&self, entry: Entry) {
-        self.0.lock().unwrap().push(entry);
+    fn write(&self, entry: Entry<'_>) {
+        let Entry { group, kind, text } = entry;
+        self.0.lock().unwrap().push(Logged { group: group.to_string(), kind, text: text.to_owned() });
     }
 }
 
@@ -170,7 +179,7 @@ impl Api {
     }
 
     /// What has been logged.
-    pub(crate) fn logged(&self) -> Vec<Entry> {
+    pub(crate) fn logged(&self) -> Vec<Logged> {
         self.log.0.lock().unwrap().clone()
     }
 

@@ -254,7 +254,7 @@ fn a_template_that_fails_is_an_internal_error_and_logged() {
         logged[0].text.contains("Execution failed due to configuration error: Unable to transform request"),
         "{logged:?}"
     );
-    assert_eq!(&*logged[0].group, "API-Gateway-Execution-Logs_abc123/stage");
+    assert_eq!(logged[0].group, "API-Gateway-Execution-Logs_abc123/stage");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn the_access_log_has_the_format_of_the_stage() {
             json!({"ip": "127.0.0.1", "route": "-", "status": "403", "error": "MISSING_AUTHENTICATION_TOKEN", "path": "/stage/nothing"}),
         ]
     );
-    assert!(logged.iter().all(|entry| &*entry.group == "/aws/access" && entry.kind == LogKind::Access));
+    assert!(logged.iter().all(|entry| entry.group == "/aws/access" && entry.kind == LogKind::Access));
 }
 
 #[test]
