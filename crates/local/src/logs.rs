@@ -46,8 +46,8 @@ pub enum Speaker {
 #[derive(Debug)]
 pub struct Logs {
     kept: Mutex<Kept>,
-    /// Tells those who follow the number of the next line.
-    next: watch::Sender<u64>,
+    /// Tells those who follow that there is more.
+    more: watch::Sender<()>,
 }
 
 /// The latest lines.
@@ -70,8 +70,7 @@ struct Head {
 }
 
 impl Kept {
-    /// Adds a line, and tells the number of the next.
-    fn add(&mut self, head: Head, text: &str) -> u64 {
+    fn add(&mut self, head: Head, text: &str) {
         self.lines.push_back(head);
         self.texts.extend(text.as_bytes());
         while self.lines.len() > KEPT || self.texts.len() > KEPT_BYTES {
@@ -79,7 +78,6 @@ impl Kept {
             self.texts.drain(..oldest.length);
             self.first += 1;
         }
-        self.next()
     }
 
     /// The lines from a number on, and the number of the next.
@@ -90,11 +88,7 @@ impl Kept {
             end = text.end;
             (its >= number).then(|| self.line(head, text))
         });
-        (lines.collect(), self.next())
-    }
-
-    fn next(&self) -> u64 {
-        self.first + self.lines.len() as u64
+        (lines.collect(), self.first + self.lines.len() as u64)
     }
 
     fn line(&self, head: &Head, text: Range<usize>) -> Line {
@@ -110,7 +104,7 @@ impl Kept {
 
 impl Default for Logs {
     fn default() -> Self {
-        Self { kept: Mutex::default(), next: watch::Sender::new(0) }
+        Self { kept: Mutex::default(), more: watch::Sender::new(()) }
     }
 }
 
@@ -118,9 +112,9 @@ impl Logs {
     /// Adds what was said.
     pub fn add(&self, group: Arc<str>, kind: Speaker, text: &str) {
         let head = Head { at: Moment::now(), group, kind, length: text.len() };
-        let next = self.kept.lock().unwrap_or_else(PoisonError::into_inner).add(head, text);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).add(head, text);
         if kind != Speaker::Execution {
-            self.next.send_replace(next);
+            self.more.send_replace(());
         }
     }
 
@@ -131,9 +125,9 @@ impl Logs {
 
     /// Follows what is said from now on, but for the steps of requests: they would hide all else.
     pub fn follow(&self) -> Follower<'_> {
-        let next = self.next.subscribe();
+        let more = self.more.subscribe();
         let (_, number) = self.from(u64::MAX);
-        Follower { logs: self, next, number }
+        Follower { logs: self, more, number }
     }
 
     fn from(&self, number: u64) -> (Vec<Line>, u64) {
@@ -145,7 +139,7 @@ impl Logs {
 #[derive(Debug)]
 pub struct Follower<'l> {
     logs: &'l Logs,
-    next: watch::Receiver<u64>,
+    more: watch::Receiver<()>,
     /// The number of the first line that was not told yet.
     number: u64,
 }
@@ -154,7 +148,7 @@ impl Follower<'_> {
     /// Waits until something was said, and gives all of it. Who comes too seldom misses what is no longer kept.
     pub async fn next(&mut self) -> Vec<Line> {
         // The sender is this one's own.
-        let _ = self.next.changed().await;
+        let _ = self.more.changed().await;
         let (mut lines, number) = self.logs.from(self.number);
         self.number = number;
         lines.retain(|line| line.kind != Speaker::Execution);
