@@ -13,8 +13,12 @@ FLAGS ?=
 CARGO := cargo
 GELATO := $(CARGO) run --quiet --locked --package gelato --
 
+# Builds the local runtime along the ways that it goes under load; see docs/decisions/local-runtime.md.
+RECORDED := target.'cfg(all())'.rustflags = [\
+	'-Cprofile-use=$(CURDIR)/crates/local/release.profdata', '-Cllvm-args=-no-pgo-warn-mismatch']
+
 .DEFAULT_GOAL := help
-.PHONY: help synth bundle local plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
+.PHONY: help synth bundle local runtime plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
 
 help: ## List the targets
 	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
@@ -27,10 +31,12 @@ synth: rust ## Write the Terraform JSON of all environments
 bundle: rust ## Build the Lambda for ENV and zip it
 	@$(GELATO) bundle --env "$(ENV)"
 
-local: rust ## Run ENV on this machine, without AWS (FLAGS=--watch builds what changes; ARGS="--port 0" goes to the runtime)
-	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some minutes)" >&2
-	@$(CARGO) build --quiet --locked --release --package gelato-local
+local: runtime ## Run ENV on this machine, without AWS (FLAGS=--watch builds what changes; ARGS="--port 0" goes to the runtime)
 	@$(GELATO) local --env "$(ENV)" --runtime target/release/gelato-local $(FLAGS) -- $(ARGS)
+
+runtime: rust ## Build the local runtime
+	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some minutes)" >&2
+	@$(CARGO) build --quiet --locked --release --package gelato-local --config "$(RECORDED)"
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
 	@$(GELATO) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change
