@@ -9,10 +9,12 @@ mod idempotency;
 mod operation;
 mod request;
 mod store;
+mod table_arn;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
+use dynoxide::Result;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use uuid::fmt::Simple;
 
@@ -45,11 +47,21 @@ impl DynamoDb {
         if let Some(answer) = self.streams.answer(action, &call.body) {
             return answer;
         }
-        match operation::perform(&self.store, action, &call.body) {
+        match self.perform(action, &call.body) {
             Ok(body) => answer(StatusCode::OK, self.localise(action, body).into()),
             Err(error) => {
                 let failed = failure::of(&error);
                 answer(failed.status, failed.body.into())
+            }
+        }
+    }
+
+    fn perform(&self, action: &str, body: &[u8]) -> Result<Vec<u8>> {
+        match table_arn::to_names(body, &self.arn_prefix) {
+            None => operation::perform(&self.store, action, body),
+            Some(named) => {
+                let answer = operation::perform(&self.store, action, &named.body)?;
+                Ok(named.to_arns(answer, &self.arn_prefix))
             }
         }
     }

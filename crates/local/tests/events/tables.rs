@@ -37,6 +37,27 @@ fn what_is_put_is_got() {
 }
 
 #[test]
+fn a_table_may_be_named_by_its_arn() {
+    let world = World::new(None);
+    let ask = |action: &str, body: Value| -> Value {
+        serde_json::from_slice(&world.answer(action, &body.to_string()).body).expect("JSON")
+    };
+    let item = json!({ "flavour": { "S": ARN }, "rating": { "N": "5" } });
+    let key = json!({ "flavour": { "S": ARN } });
+    assert_eq!(ask("PutItem", json!({ "TableName": ARN, "Item": item })), json!({}));
+    for table in [ARN, "flavours"] {
+        assert_eq!(ask("GetItem", json!({ "TableName": table, "Key": key })), json!({ "Item": item }));
+        let read = json!({ "TransactItems": [{ "Get": { "TableName": table, "Key": key } }] });
+        assert_eq!(ask("TransactGetItems", read), json!({ "Responses": [{ "Item": item }] }));
+        let read = json!({ "RequestItems": { table: { "Keys": [key] } } });
+        assert_eq!(ask("BatchGetItem", read)["Responses"], json!({ table: [item] }));
+    }
+    let elsewhere = ARN.replace("123456789012", "210987654321");
+    let refused = ask("GetItem", json!({ "TableName": elsewhere, "Key": key }));
+    assert!(refused["__type"].is_string(), "{refused}");
+}
+
+#[test]
 fn errors_are_those_of_aws() {
     let world = World::new(None);
     world.put("Pistachio", "5");
