@@ -11,7 +11,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
@@ -140,6 +140,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// # Errors
 /// When it cannot be loaded, or has something that cannot be run; with `strict`, also when something would be ignored.
 pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
+    let begun = SystemTime::now();
     let mut loaded = source.load()?;
     let (mut stack, mut findings) = stack::read(&loaded.resources);
     findings.append(&mut loaded.findings);
@@ -154,7 +155,7 @@ pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     if !stopping.is_empty() {
         return Err(Error::Unusable(stopping));
     }
-    Ok(Prepared { stack, findings, files: Seen::of(loaded.files) })
+    Ok(Prepared { stack, findings, files: Seen::read(loaded.files, begun) })
 }
 
 impl Runtime {
