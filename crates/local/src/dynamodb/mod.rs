@@ -10,11 +10,12 @@ mod operation;
 mod request;
 mod store;
 mod table_arn;
+mod turns;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use dynoxide::Result;
+use dynoxide::{DynoxideError, Result};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use uuid::fmt::Simple;
 
@@ -25,8 +26,16 @@ use crate::streams::Streams;
 
 pub use store::{OpenError, Store};
 
+use turns::Turns;
+
 /// The service.
 pub struct DynamoDb {
+    actions: Arc<Actions>,
+    turns: Arc<Turns>,
+}
+
+/// What it does.
+struct Actions {
     store: Arc<Store>,
     streams: Streams,
     /// What the tables' ARNs begin with, up to `table/`.
@@ -38,9 +47,12 @@ impl DynamoDb {
     pub fn new(store: Arc<Store>, tables: &[Table]) -> Self {
         let prefix = tables.first().and_then(|table| table.arn.rsplit_once("table/")).map(|(prefix, _)| prefix);
         let streams = Streams::new(Arc::clone(&store));
-        Self { store, streams, arn_prefix: prefix.unwrap_or("arn:aws:dynamodb:us-east-1:000000000000:").to_owned() }
+        let arn_prefix = prefix.unwrap_or("arn:aws:dynamodb:us-east-1:000000000000:").to_owned();
+        Self { actions: Arc::new(Actions { store, streams, arn_prefix }), turns: Arc::default() }
     }
+}
 
+impl Actions {
     fn answer(&self, call: &Call) -> Answer {
         let action = call.action.as_deref().unwrap_or_default();
         let action = action.rsplit('.').next().unwrap_or_default();
@@ -49,10 +61,7 @@ impl DynamoDb {
         }
         match self.perform(action, &call.body) {
             Ok(body) => answer(StatusCode::OK, self.localise(action, body).into()),
-            Err(error) => {
-                let failed = failure::of(&error);
-                answer(failed.status, failed.body.into())
-            }
+            Err(error) => failed(&error),
         }
     }
 
@@ -83,8 +92,17 @@ impl Service for DynamoDb {
     }
 
     fn call(&self, call: Call) -> Answering<'_> {
-        Box::pin(std::future::ready(self.answer(&call)))
+        let actions = Arc::clone(&self.actions);
+        Box::pin(async move {
+            let answer = self.turns.perform(move || actions.answer(&call)).await;
+            answer.unwrap_or_else(|| failed(&DynoxideError::InternalServerError("Internal server error".into())))
+        })
     }
+}
+
+fn failed(error: &DynoxideError) -> Answer {
+    let failed = failure::of(error);
+    answer(failed.status, failed.body.into())
 }
 
 /// An answer as SDKs expect it, with the checksum that they look at.
