@@ -35,7 +35,7 @@ local: runtime ## Run ENV on this machine, without AWS (FLAGS=--watch builds wha
 	@$(GELATO) local --env "$(ENV)" --runtime target/release/gelato-local $(FLAGS) -- $(ARGS)
 
 runtime: rust ## Build the local runtime
-	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some minutes)" >&2
+	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some ten minutes)" >&2
 	@$(CARGO) build --quiet --locked --release --package gelato-local --config "$(RECORDED)"
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
