@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
 mod expiry;
+mod expression;
 mod failure;
 mod idempotency;
 mod operation;

@@ -10,6 +10,7 @@ use dynoxide::{DynoxideError, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::expression::Checked;
 use super::store::Store;
 use super::{failure, request};
 
@@ -53,17 +54,18 @@ pub(super) struct Performing<'a> {
 }
 
 impl Performing<'_> {
-    fn read<Q: DeserializeOwned, A: Serialize>(
+    fn read<Q: DeserializeOwned + Checked, A: Serialize>(
         &self,
         execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
     ) -> Result<Vec<u8>> {
-        let request = request::read(self.action, self.body)?;
+        let request: Q = request::read(self.action, self.body)?;
+        request.check_expressions().map_err(|refused| request::invalid(self.action, &refused.to_string()))?;
         // The library's futures over SQLite never wait.
         let answer = self.store.with(|storage| pollster::block_on(execute(storage, request)))?;
         serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
     }
 
-    fn write<Q: DeserializeOwned, A: Serialize>(
+    fn write<Q: DeserializeOwned + Checked, A: Serialize>(
         &self,
         execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
     ) -> Result<Vec<u8>> {

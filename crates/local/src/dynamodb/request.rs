@@ -38,7 +38,7 @@ fn classify(action: &str, message: &str) -> DynoxideError {
 type Make = fn(&str, &str) -> DynoxideError;
 
 const MARKS: [(&str, Make); 5] = [
-    ("VALIDATION_REQUEST:", |action, message| DynoxideError::ValidationException(enveloped(action, message))),
+    ("VALIDATION_REQUEST:", invalid),
     ("VALIDATION_AS_READ:", |_, message| DynoxideError::ValidationException(message.into())),
     ("VALIDATION:", |_, message| DynoxideError::ValidationException(message.into())),
     ("SERIALIZATION_AS_READ:", |_, message| DynoxideError::SerializationException(message.into())),
@@ -46,6 +46,11 @@ const MARKS: [(&str, Make); 5] = [
 ];
 
 const EMPTY: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+
+/// The error of a request that can be read and makes no sense.
+pub(super) fn invalid(action: &str, message: &str) -> DynoxideError {
+    DynoxideError::ValidationException(enveloped(action, message))
+}
 
 /// The writes of one item count their errors.
 fn enveloped(action: &str, message: &str) -> String {

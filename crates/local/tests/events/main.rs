@@ -6,6 +6,7 @@
 )]
 
 mod deliveries;
+mod expressions;
 mod functions;
 mod tables;
 mod vectors;
