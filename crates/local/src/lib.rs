@@ -21,6 +21,7 @@ pub mod lambda;
 pub mod load;
 pub mod logs;
 mod pages;
+mod printable;
 mod query;
 pub mod resource;
 pub mod runtime;

@@ -12,6 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::printable;
+
 /// What the command takes: nothing, the work is on standard input.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
@@ -103,7 +105,7 @@ pub(super) fn run(_: &Arguments) -> ExitCode {
     match render_lines(io::stdin().lock(), io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
+            let _ = writeln!(io::stderr(), "error: {}", printable::block(&error.to_string()));
             ExitCode::FAILURE
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::printable;
 use crate::runtime::{self, Runtime, Settings, Source};
 
 use super::end_of_input;
@@ -83,7 +84,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
+            let _ = writeln!(io::stderr(), "error: {}", printable::block(&error.to_string()));
             ExitCode::FAILURE
         }
     }

@@ -12,6 +12,7 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use crate::finding::Finding;
 use crate::inbox::Message;
 use crate::logs::Line;
+use crate::printable;
 use crate::runtime::{Change, Runtime};
 use crate::stack::rest_api::RestApi;
 
@@ -48,7 +49,7 @@ impl Terminal {
         }
         let _ = writeln!(io::stderr(), "warning: not as on AWS here (`--strict` refuses to start):");
         for finding in findings {
-            let _ = writeln!(io::stderr(), "  {finding}");
+            let _ = writeln!(io::stderr(), "  {}", printable::block(&finding.to_string()));
         }
     }
 
@@ -102,6 +103,7 @@ impl Terminal {
                 Self::findings(findings);
             }
             Change::Refused(error) => {
+                let error = printable::block(&error.to_string());
                 let _ = writeln!(io::stderr(), "error: {error}\nthe configuration from before the change goes on");
             }
         }
@@ -115,11 +117,13 @@ impl Terminal {
 fn add_message(text: &mut String, message: &Message) {
     let name = if message.protocol == "sms" { "SMS" } else { "Mail" };
     let subject = message.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
-    let _ = writeln!(text, "{name} to {}{subject}: {}", message.to, message.message);
+    let told = format!("{name} to {}{subject}: {}", message.to, message.message);
+    text.push_str(&printable::line(&told));
+    text.push('\n');
 }
 
 fn add_line(text: &mut String, line: &Line) {
-    text.push_str(&line.text);
+    text.push_str(&printable::line(&line.text));
     text.push('\n');
 }
 
@@ -142,9 +146,10 @@ fn overview(endpoint: &str, apis: &[RestApi]) -> String {
     let mut text = String::new();
     for api in apis {
         for url in urls(endpoint, api) {
-            let _ = writeln!(text, "{}: {url}", api.name);
+            let _ = writeln!(text, "{}", printable::line(&format!("{}: {url}", api.name)));
             for method in api.methods.iter().filter(|method| method.http_method != "OPTIONS") {
-                let _ = writeln!(text, "  {:<7} {url}{}", method.http_method, method.resource_path);
+                let route = format!("  {:<7} {url}{}", method.http_method, method.resource_path);
+                let _ = writeln!(text, "{}", printable::line(&route));
             }
         }
     }

@@ -8,6 +8,8 @@ use dynoxide::DynoxideError;
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::printable;
+
 /// An error's answer.
 pub(super) struct Failed {
     pub(super) status: StatusCode,
@@ -46,6 +48,7 @@ fn internal(error: &DynoxideError) -> Failed {
     if error.to_string() == UNKNOWN {
         return refused(&json!({ "__type": format!("com.amazon.coral.service#{UNKNOWN}") }));
     }
+    let error = printable::block(&error.to_string());
     let _ = writeln!(std::io::stderr(), "error: the tables' database failed: {error}");
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError",

@@ -13,6 +13,7 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use uuid::Uuid;
 
+use crate::printable;
 use crate::service::{Call, Services};
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::streams::{Record, SHARD};
@@ -125,5 +126,5 @@ fn publish(topic_arn: &str, message: &str) -> Call {
 }
 
 fn warn(message: &str) {
-    let _ = writeln!(std::io::stderr(), "warning: {message}");
+    let _ = writeln!(std::io::stderr(), "warning: {}", printable::line(message));
 }

@@ -18,3 +18,4 @@ mod requests;
 mod runtime;
 mod stack;
 mod strings;
+mod terminal;

@@ -1,0 +1,57 @@
+//! What other people's text does to the terminal: nothing.
+
+use serde_json::json;
+
+use crate::client::Client;
+use crate::runtime::{Runtime, eventually, refused};
+use crate::stack::Stack;
+
+/// Characters that a terminal obeys, or that reorder what is read.
+fn is_hostile(character: char) -> bool {
+    (character.is_control() && !"\n\t".contains(character)) || "\u{202e}\u{2066}\u{2028}".contains(character)
+}
+
+#[track_caller]
+fn is_harmless(told: &str) {
+    assert_eq!(told.chars().find(|character| is_hostile(*character)), None, "{told:?}");
+    assert_eq!(told.lines().find(|line| line.starts_with("forged")), None, "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_and_logs_are_printed_without_control_characters() {
+    let stack = Stack::doing(r"printf '\033[2J\rlogged \302\233\n'");
+    let runtime = Runtime::start(&stack, &[]);
+    let client = Client::new(runtime.address);
+    assert_eq!(client.post("Pistachio", "2.00").await.map(|answer| answer.status), Some(200));
+    let message = "Mango\u{1b}]0;title\u{7}\nforged: line\r\u{202e}";
+    let text = format!(
+        "Action=Publish&Version=2010-03-31&PhoneNumber=%2B15555550100&Message={}",
+        percent_encoding::utf8_percent_encode(message, percent_encoding::NON_ALPHANUMERIC)
+    );
+    let request = http::Request::post("/")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/sns/aws4_request")
+        .body(http_body_util::Full::new(text.into()))
+        .expect("a request");
+    assert_eq!(client.send(request).await.map(|answer| answer.status), Some(200));
+    eventually("the message was not printed", || runtime.told().contains("Mango"));
+    eventually("the log was not printed", || runtime.told().contains("logged"));
+    let told = runtime.told();
+    is_harmless(&told);
+    assert!(told.contains(r"Mango\u{1b}]0;title\u{7}\nforged: line\r\u{202e}"), "{told}");
+    assert!(told.contains(r"\u{1b}[2J\rlogged \u{9b}"), "{told}");
+    // Pages have the text as it was.
+    assert_eq!(client.inbox().await, [message]);
+}
+
+#[test]
+fn findings_and_errors_are_printed_without_control_characters() {
+    let stack = Stack::doing("");
+    stack.resource("aws_vpc", "main", &json!({ "cidr_block": "10.0.0.0/16" }));
+    std::fs::rename(stack.root().join("main.tf.json"), stack.root().join("\u{1b}[31m\nforged\u{202e}.tf.json"))
+        .expect("a file");
+    is_harmless(&Runtime::start(&stack, &[]).told());
+    let told = refused(&stack, &["--strict", "--port", "0"]);
+    is_harmless(&told);
+    assert!(told.contains(r"\u{1b}[31m"), "{told}");
+}
