@@ -40,6 +40,8 @@ pub enum Speaker {
     Execution,
     /// A function.
     Function,
+    /// The gateway, where a request failed and the client cannot see why, or cannot see it at all.
+    Warning,
 }
 
 /// All logs.
@@ -161,6 +163,7 @@ impl Log for Logs {
         let kind = match entry.kind {
             LogKind::Access => Speaker::Access,
             LogKind::Execution => Speaker::Execution,
+            LogKind::Warning => Speaker::Warning,
         };
         self.add(Arc::clone(entry.group), kind, entry.text);
     }

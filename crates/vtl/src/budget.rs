@@ -3,8 +3,16 @@
 //! Memory is counted when it is asked for and never given back, so that the count bounds what is held at any time,
 //! whatever the template does. Sizes are those of the engine's own values, with room for collections to grow.
 
+use std::time::{Duration, Instant};
+
 use crate::error::Problem;
 use crate::limits::Limits;
+
+/// Texts from this length on are searched against the clock: what a search for the next match costs cannot be counted
+/// beforehand, and with as many matches as characters a replacement can take quadratic time.
+const LONG_TEXT: usize = 64 * 1024;
+/// How long the searches of one rendering in long texts may take.
+const SEARCH_TIME: Duration = Duration::from_secs(5);
 
 /// How deep a method looks into values.
 const VALUES: usize = 200;
@@ -21,19 +29,36 @@ pub(crate) struct Budget {
     work: u64,
     memory: u64,
     nesting: usize,
+    /// When the first search in a long text began.
+    searching_since: Option<Instant>,
     /// The size that no text may exceed.
     pub(crate) text_bytes: usize,
 }
 
 impl Budget {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { work: limits.work, memory: limits.memory_bytes, nesting: VALUES, text_bytes: limits.output_bytes }
+        Self {
+            work: limits.work,
+            memory: limits.memory_bytes,
+            nesting: VALUES,
+            searching_since: None,
+            text_bytes: limits.output_bytes,
+        }
     }
 
     /// Counts steps of work.
     pub(crate) fn work(&mut self, steps: usize) -> Result<(), Problem> {
         self.work = self.work.checked_sub(steps as u64).ok_or_else(|| Problem::limit("work"))?;
         Ok(())
+    }
+
+    /// Begins another search in a text of this length.
+    pub(crate) fn search(&mut self, length: usize) -> Result<(), Problem> {
+        if length < LONG_TEXT {
+            return Ok(());
+        }
+        let since = *self.searching_since.get_or_insert_with(Instant::now);
+        if since.elapsed() > SEARCH_TIME { Err(Problem::limit("search time")) } else { Ok(()) }
     }
 
     /// Looks a level deeper into a value.

@@ -31,4 +31,5 @@ mod template;
 
 pub use error::{Error, ErrorKind, Span, excerpt};
 pub use limits::Limits;
+pub use regex::JavaPattern;
 pub use template::Template;

@@ -45,6 +45,8 @@ pub(crate) struct Facts<'g> {
     pub(crate) error: Option<ErrorFacts>,
     pub(crate) status: u16,
     pub(crate) response_length: usize,
+    /// What people should see of the request, whatever the stage logs.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Who calls.

@@ -19,6 +19,8 @@ pub(crate) struct Failure {
     pub(crate) error_type: Option<&'static str>,
     /// What the execution log says.
     pub(crate) log: Option<String>,
+    /// Whether people should see the log's line whatever the stage logs: something here is not as on AWS.
+    pub(crate) is_worth_a_warning: bool,
 }
 
 impl Failure {
@@ -31,6 +33,7 @@ impl Failure {
             status: None,
             error_type: None,
             log: None,
+            is_worth_a_warning: false,
         }
     }
 
@@ -43,6 +46,11 @@ impl Failure {
     /// The integration could not be called.
     pub(crate) fn integration(log: impl Into<String>) -> Self {
         Self::new(ResponseType::IntegrationFailure, INTERNAL).logged(log)
+    }
+
+    /// A pattern of the API would take too many steps on what a request or an integration sent.
+    pub(crate) fn pattern(log: impl Into<String>) -> Self {
+        Self { is_worth_a_warning: true, ..Self::configuration(log) }
     }
 
     /// The integration took too long.

@@ -12,9 +12,9 @@ use super::facts::Facts;
 use super::failure::Failure;
 use super::log::Execution;
 use super::method_request::Valid;
-use super::parameters::RequestValues;
+use super::parameters::{RequestValues, last};
 use crate::stack::rest_api::gateway_response::ResponseType;
-use crate::stack::rest_api::mapping::Target;
+use crate::stack::rest_api::mapping::{Source, Target};
 use crate::stack::rest_api::template::{MappingTemplate, media_type};
 use crate::stack::rest_api::{ContentHandling, Integration, Kind, Method, Passthrough};
 
@@ -60,6 +60,7 @@ pub(crate) fn make<'g>(
         request_override: Value::Null,
     };
     if integration.kind.is_proxy() {
+        made.map_for_proxy(integration, facts)?;
         return Ok(made);
     }
     let template = choose(integration, &media)?;
@@ -111,10 +112,24 @@ fn convert(made: &mut IntegrationRequest<'_>, handling: Option<ContentHandling>)
 }
 
 impl<'g> IntegrationRequest<'g> {
+    /// A server that gets the request as it is gets mapped parameters as well; a function does not.
+    fn map_for_proxy(&mut self, integration: &'g Integration, facts: &Facts<'g>) -> Result<(), Failure> {
+        if !matches!(integration.kind, Kind::HttpProxy(_)) || integration.parameters.is_empty() {
+            return Ok(());
+        }
+        let body = String::from_utf8_lossy(&self.body).into_owned();
+        self.map_parameters(integration, facts, &body)
+    }
+
     fn map_parameters(&mut self, integration: &'g Integration, facts: &Facts<'g>, body: &str) -> Result<(), Failure> {
         let values = RequestValues::new(facts, body);
         for mapping in &integration.parameters {
-            let Some(value) = values.find(&mapping.source)? else { continue };
+            let value = match (&mapping.target, &mapping.source) {
+                // From path to path, a value stays encoded as it was sent.
+                (Target::Path(_), Source::Path(name)) => last(&facts.raw_path_parameters, name),
+                (_, source) => values.find(source)?,
+            };
+            let Some(value) = value else { continue };
             let (list, name) = match &mapping.target {
                 Target::Header(name) => (&mut self.headers, check_header(name, &integration.kind)?),
                 Target::Query(name) => (&mut self.query, name.as_str()),

@@ -36,6 +36,8 @@ pub(crate) fn map(
         _ => {}
     }
     let response = select(&request.method.integration.responses, &answer.outcome)?;
+    let is_default = response.pattern.is_none();
+    let failure = is_default.then(|| failure(&request.method.integration.kind, &answer)).flatten();
     let mut mapped = Mapped {
         status: response.status,
         content_type: "application/json".to_owned(),
@@ -57,6 +59,9 @@ pub(crate) fn map(
         (mapped.body, overrides) = render(template, facts, &mapped.body, carried)?;
     }
     apply(&mut mapped, &overrides);
+    facts.warnings.extend(failure.filter(|_| mapped.status < 400).map(|failure| {
+        format!("{failure}, and the response without a `selection_pattern` makes this {}", mapped.status)
+    }));
     Ok(mapped)
 }
 
@@ -73,17 +78,44 @@ pub(crate) fn select<'r>(
         }
         Outcome::Function(error) => error.as_deref(),
     };
-    let matches = |response: &&IntegrationResponse| {
-        response.pattern.as_ref().zip(text).is_some_and(|(pattern, text)| pattern.matches(text))
-    };
-    let default = || responses.iter().find(|response| response.pattern.is_none());
-    responses.iter().find(matches).or_else(default).ok_or_else(|| {
+    for response in responses {
+        if let Some((pattern, text)) = response.pattern.as_ref().zip(text)
+            && pattern.matches(text).map_err(|error| unmatched(response, &error))?
+        {
+            return Ok(response);
+        }
+    }
+    responses.iter().find(|response| response.pattern.is_none()).ok_or_else(|| {
         let status = if let Outcome::Status(status) = outcome { *status } else { 200 };
         Failure::configuration(format!(
             "No match for output mapping and no default output mapping configured. Endpoint Response Status Code: \
              {status}"
         ))
     })
+}
+
+fn unmatched(response: &IntegrationResponse, error: &str) -> Failure {
+    Failure::pattern(format!("`selection_pattern` of the response {}: {error}", response.status))
+}
+
+/// How a call failed, if it did.
+fn failure(kind: &Kind, answer: &IntegrationAnswer) -> Option<String> {
+    let uri = kind.uri()?;
+    match &answer.outcome {
+        Outcome::Status(..400) | Outcome::Function(None) => None,
+        Outcome::Status(status) => {
+            let body = String::from_utf8_lossy(&answer.body);
+            Some(format!("the call of {uri} failed with {status} ({})", beginning(&body)))
+        }
+        Outcome::Function(Some(error)) => Some(format!("{uri} failed ({})", beginning(error))),
+    }
+}
+
+/// As much of a text as fits in a line.
+fn beginning(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let cut = text.char_indices().nth(LONGEST).map(|(end, _)| &text[..end]);
+    cut.map_or_else(|| text.to_owned(), |cut| format!("{cut}…"))
 }
 
 fn headers(

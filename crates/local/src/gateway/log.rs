@@ -31,6 +31,8 @@ pub enum LogKind {
     Access,
     /// Every step of a request.
     Execution,
+    /// A failure that its client cannot see the reason of, or cannot see at all.
+    Warning,
 }
 
 /// A log that keeps nothing.

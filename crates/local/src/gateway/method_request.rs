@@ -2,13 +2,18 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html>
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use super::authorise::Authorised;
 use super::facts::Facts;
 use super::failure::Failure;
 use crate::stack::rest_api::gateway_response::ResponseType;
-use crate::stack::rest_api::model::Model;
+use crate::stack::rest_api::model::{Model, Verdict};
 use crate::stack::rest_api::template::media_type;
 use crate::stack::rest_api::{Method, RequiredParameter};
 
@@ -17,14 +22,25 @@ pub(crate) struct Valid<'g> {
     pub(crate) method: &'g Method,
 }
 
+/// Bodies up to this size are validated at once. A larger one would keep other requests waiting.
+const SMALL: usize = 16 * 1024;
+/// How long the validation of a large body may take, and how many there may be at a time. One that takes longer goes on
+/// in the background until its steps are used up.
+const LARGE_TIME: Duration = Duration::from_secs(10);
+static LARGE: Semaphore = Semaphore::const_new(4);
+
 /// Validates parameters and body.
-pub(crate) fn validate<'g>(request: Authorised<'g>, facts: &Facts<'g>, body: &[u8]) -> Result<Valid<'g>, Failure> {
+pub(crate) async fn validate<'g>(
+    request: Authorised<'g>,
+    facts: &Facts<'g>,
+    body: &Bytes,
+) -> Result<Valid<'g>, Failure> {
     let Authorised { method } = request;
     check_parameters(&method.required_parameters, facts)?;
     if let Some(models) = &method.models {
         let media = media_type(facts.header("Content-Type").unwrap_or("application/json"));
         if let Some(model) = models.get(&media).or_else(|| models.get("$default")) {
-            check_body(model, body)?;
+            check_body(model, body).await?;
         }
     }
     Ok(Valid { method })
@@ -70,17 +86,49 @@ fn hash_order<'n>(names: &[&'n str]) -> Vec<&'n str> {
     distinct
 }
 
-/// Validates a body; an empty one is an empty object.
-fn check_body(model: &Model, body: &[u8]) -> Result<(), Failure> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    let errors = match serde_json::from_slice::<Value>(body) {
-        Ok(document) if model.allows(&document) => return Ok(()),
-        Ok(document) => model.errors(&document),
-        Err(_) => "[the body is not JSON]".to_owned(),
+/// Validates a body.
+async fn check_body(model: &Arc<Model>, body: &Bytes) -> Result<(), Failure> {
+    let verdict = if body.len() <= SMALL { judge(model, body) } else { judge_large(model, body).await };
+    let errors = match verdict {
+        Verdict::Valid => return Ok(()),
+        Verdict::Undecided(reason) => return Err(Failure::pattern(reason)),
+        Verdict::Invalid(errors) => errors,
     };
     let log = format!("Request body does not match model schema for content type application/json: {errors}");
     let failure = Failure::new(ResponseType::BadRequestBody, "Invalid request body").logged(log);
     Err(Failure { validation: Some(errors), ..failure })
+}
+
+/// What a model says of a body; an empty one is an empty object.
+fn judge(model: &Model, body: &[u8]) -> Verdict {
+    let body = if body.is_empty() { b"{}" } else { body };
+    match serde_json::from_slice::<Value>(body) {
+        Ok(document) => model.judge(&document, body.len()),
+        Err(_) => Verdict::Invalid("[the body is not JSON]".to_owned()),
+    }
+}
+
+/// The same for a body that may take long, on a thread of its own.
+async fn judge_large(model: &Arc<Model>, body: &Bytes) -> Verdict {
+    let judging = async {
+        let turn = LARGE.acquire().await;
+        let (judged, body) = (Arc::clone(model), body.clone());
+        let judging = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            judge(&judged, &body)
+        });
+        judging.await.ok()
+    };
+    let judged = tokio::time::timeout(LARGE_TIME, judging).await.ok().flatten();
+    judged.unwrap_or_else(|| {
+        let seconds = LARGE_TIME.as_secs();
+        let patterns = model.patterns().join(", ");
+        Verdict::Undecided(format!(
+            "validating a body of {} bytes against the model `{}` takes more than {seconds} s; its patterns: {patterns}",
+            body.len(),
+            model.name()
+        ))
+    })
 }
 
 #[cfg(test)]

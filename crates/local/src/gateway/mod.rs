@@ -162,6 +162,7 @@ impl Gateway {
             error: None,
             status: 0,
             response_length: 0,
+            warnings: Vec::new(),
         };
         facts.trace = trace(&facts);
         let mut log = Execution::new(&facts.request_id);
@@ -170,6 +171,7 @@ impl Gateway {
             Err(failure) => {
                 if let Some(line) = &failure.log {
                     log.error(line);
+                    facts.warnings.extend(failure.is_worth_a_warning.then(|| line.clone()));
                 }
                 gateway_response::make(failure, &mut facts)
             }
@@ -196,7 +198,7 @@ impl Gateway {
         log.set_level(routed.settings.level, routed.settings.data_trace);
         log_request(facts, &body, log);
         let authorised = authorise::authorise(routed, facts, self, state, &body).await?;
-        let valid = method_request::validate(authorised, facts, &body)?;
+        let valid = method_request::validate(authorised, facts, &body).await?;
         let mut request = integration_request::make(valid, facts, body, log)?;
         let answer = integration::call(&mut request, facts, self, log).await?;
         let mapped = integration_response::map(request, facts, answer)?;
@@ -210,6 +212,10 @@ impl Gateway {
     fn write_logs(&self, stage: &StageLog, facts: &Facts<'_>, log: Execution) {
         if let Some(text) = log.into_text() {
             self.log.write(Entry { group: &stage.execution, kind: LogKind::Execution, text: &text });
+        }
+        for warning in &facts.warnings {
+            let text = format!("warning: {}: {warning}", route_name(facts));
+            self.log.write(Entry { group: &stage.execution, kind: LogKind::Warning, text: &text });
         }
         let Some(access) = &facts.stage.access_log else { return };
         let text = access.format.fill(|source, out| {
@@ -231,6 +237,12 @@ impl StageLog {
             access: stage.access_log.as_ref().map_or("", |log| &log.group).into(),
         }
     }
+}
+
+/// The method and the resource that a request is for, such as `POST /prod/flavours/{flavour}`.
+fn route_name(facts: &Facts<'_>) -> String {
+    let resource = facts.method.map_or("", |method| &method.resource_path);
+    format!("{} /{}{resource}", facts.http_method, facts.stage.name)
 }
 
 /// The first lines of an execution log.

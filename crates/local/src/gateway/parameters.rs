@@ -40,7 +40,8 @@ impl<'f, 'g> RequestValues<'f, 'g> {
     }
 }
 
-fn last<'v>(values: &'v [(String, String)], name: &str) -> Option<Cow<'v, str>> {
+/// The last value of a name.
+pub(super) fn last<'v>(values: &'v [(String, String)], name: &str) -> Option<Cow<'v, str>> {
     values.iter().rev().find(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value.as_str()))
 }
 

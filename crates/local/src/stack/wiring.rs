@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
 
 use super::Stack;
+use super::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
 
 /// What runs, by ARN.
 struct Running {
@@ -25,8 +26,55 @@ pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
     for subscription in resources.of("aws_sns_topic_subscription") {
         running.check_subscription(subscription, &mut findings);
     }
+    for integration in resources.of("aws_api_gateway_integration") {
+        running.check_integration(integration, &mut findings);
+    }
     findings
 }
+
+/// The services that integrations can call, with their actions; for some, any path is taken.
+const ACTIONS: [(&str, &[&str]); 5] = [
+    (
+        "dynamodb",
+        &[
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchWriteItem",
+            "ExecuteStatement",
+            "BatchExecuteStatement",
+            "TransactWriteItems",
+            "ExecuteTransaction",
+            "GetItem",
+            "Query",
+            "Scan",
+            "BatchGetItem",
+            "TransactGetItems",
+            "ListTables",
+            "DescribeTable",
+            "DescribeTimeToLive",
+            "ListTagsOfResource",
+        ],
+    ),
+    ("lambda", &[]),
+    ("s3", &[]),
+    ("sns", &["Publish", "PublishBatch", "ListTopics", "ListSubscriptions", "ListSubscriptionsByTopic"]),
+    (
+        "sqs",
+        &[
+            "SendMessage",
+            "SendMessageBatch",
+            "ReceiveMessage",
+            "DeleteMessage",
+            "DeleteMessageBatch",
+            "ChangeMessageVisibility",
+            "PurgeQueue",
+            "GetQueueUrl",
+            "GetQueueAttributes",
+            "ListQueues",
+        ],
+    ),
+];
 
 impl Running {
     fn of(stack: &Stack) -> Self {
@@ -39,6 +87,40 @@ impl Running {
             functions: stack.functions.iter().map(|function| function.arn.clone()).collect(),
             destinations: queues.chain(topics).chain(buckets).collect(),
         }
+    }
+
+    /// What an integration calls must run here: otherwise every request of its method fails, and a client may not even
+    /// see that.
+    fn check_integration(&self, integration: &Resource, findings: &mut Vec<Finding>) {
+        let text = |name: &str| integration.values.get(name).and_then(serde_json::Value::as_str);
+        let service = text("type").is_some_and(|kind| kind.starts_with("AWS"));
+        let uri = text("uri").filter(|_| service).and_then(|uri| Uri::parse(uri, true).ok());
+        let Some(Uri::Fixed(endpoint @ Endpoint::Service { service, call })) = &uri else { return };
+        let problem = match (ACTIONS.iter().find(|(known, _)| known == service), call) {
+            (None, _) => Some(format!("the service `{service}` does not run here")),
+            (Some((_, actions)), ServiceCall::Action(action, _))
+                if !actions.is_empty() && !actions.contains(&action.as_str()) =>
+            {
+                Some(format!(
+                    "the service `{service}` does not know this action here; known are {}",
+                    actions.join(", ")
+                ))
+            }
+            (_, ServiceCall::Path(path, _)) if service == "lambda" => self.missing_function(path),
+            _ => None,
+        };
+        findings.extend(problem.map(|problem| {
+            let message = format!("`uri` calls {endpoint}, and every request fails: {problem}");
+            Finding::ignored(integration, message)
+        }));
+    }
+
+    /// The function of `/2015-03-31/functions/ARN/invocations`, where it does not run here.
+    fn missing_function(&self, path: &str) -> Option<String> {
+        let arn = path.split_once("/functions/")?.1.trim_end_matches("/invocations");
+        let unqualified = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
+        let known = self.functions.contains(arn) || self.functions.contains(&unqualified);
+        (arn.starts_with("arn:") && !known).then(|| "no function with this ARN runs here".to_owned())
     }
 
     fn check_mapping(&self, mapping: &Resource, findings: &mut Vec<Finding>) {

@@ -61,6 +61,7 @@ fn a_proxy_passes_the_request_on_and_the_answer_back() {
     let integration = |address| {
         json!({
             "type": "HTTP_PROXY", "integration_http_method": "ANY", "uri": format!("http://{address}/stage/y/{{id}}"),
+            "request_parameters": {"integration.request.path.id": "method.request.path.id"},
         })
     };
     let response = through(integration, json!([]));
@@ -74,6 +75,42 @@ fn a_proxy_passes_the_request_on_and_the_answer_back() {
     assert_eq!(response.header("x-own"), Some("told"));
     assert_eq!(response.header("x-amzn-remapped-content-length").map(str::len), Some(3));
     assert!(response.header("x-amzn-remapped-x-amzn-requestid").is_some(), "{:?}", response.headers);
+}
+
+#[test]
+fn a_proxy_also_gets_what_is_mapped() {
+    let integration = |address| {
+        json!({
+            "type": "HTTP_PROXY", "integration_http_method": "PUT",
+            "uri": format!("http://{address}/stage/{{other}}/{{own}}"),
+            "request_parameters": {
+                "integration.request.path.other": "method.request.path.id",
+                "integration.request.path.own": "method.request.header.X-Own",
+                "integration.request.querystring.q": "'mapped'",
+                "integration.request.header.User-Agent": "'a mapping'",
+            },
+        })
+    };
+    let found = through(integration, json!([])).json();
+    assert_eq!(
+        (&found["method"], &found["path"], &found["q"]),
+        (&json!("PUT"), &json!("/stage/a%20b/mine"), &json!("mapped"))
+    );
+    assert_eq!((&found["agent"], &found["body"]), (&json!("a mapping"), &json!({"a": 1})));
+}
+
+#[test]
+fn a_placeholder_that_nothing_fills_is_an_error() {
+    for kind in ["HTTP", "HTTP_PROXY"] {
+        let integration = |address: SocketAddr| json!({"type": kind, "integration_http_method": "GET", "uri": format!("http://{address}/{{id}}")});
+        let response = through(integration, json!([{"status_code": "200"}]));
+        assert_eq!((response.status, &response.json()["message"]), (500, &json!("Internal server error")), "{kind}");
+        let mut api = Api::new();
+        api.method("GET", "/x/{id}", json!({}), integration(([127, 0, 0, 1], 1).into()), json!([]));
+        let findings = api.findings();
+        let told = "`uri` has `{id}`, and `request_parameters` does not have `integration.request.path.id`";
+        assert!(findings.iter().any(|finding| finding.message.starts_with(told)), "{findings:?}");
+    }
 }
 
 #[test]

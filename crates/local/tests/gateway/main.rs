@@ -11,4 +11,5 @@ mod meters;
 mod payload;
 mod routing;
 mod vectors;
+mod warnings;
 mod wire;

@@ -14,6 +14,7 @@ mod kills;
 mod large;
 mod others;
 mod pages;
+mod patterns;
 mod requests;
 mod runtime;
 mod stack;

@@ -45,6 +45,14 @@ impl Stack {
         self.zip(FUNCTION.replace("@DO@", script).replace("@FOLDER@", &folder).as_bytes());
     }
 
+    /// With nothing but the resources of a root of the test's own.
+    pub(crate) fn of(resources: &Value) -> Self {
+        let stack = Self(tempfile::tempdir().expect("a folder"));
+        fs::create_dir_all(stack.root()).expect("a folder");
+        fs::write(stack.root().join("main.tf.json"), json!({ "resource": resources }).to_string()).expect("a file");
+        stack
+    }
+
     /// With the function that is deployed; none, after saying so, where it is not built.
     pub(crate) fn deployed() -> Option<Self> {
         let zip = repository().join("dist/local/notifier.zip");

@@ -3,47 +3,45 @@
 //! `fancy-regex` runs them; `translation` writes a Java pattern as one of its own. Patterns without operators, which
 //! most templates have, are searched for as they stand and never compiled.
 
+mod java_pattern;
+mod limits;
 mod replacement;
 mod translation;
 
-use std::sync::OnceLock;
-
 use ecow::EcoString;
-use fancy_regex::{Captures, Regex, RegexBuilder};
+use fancy_regex::{Captures, Regex};
+
+pub use java_pattern::JavaPattern;
 
 use crate::budget::Budget;
 use crate::error::Problem;
 use crate::scan::position;
+use limits::BySize;
 use replacement::Replacement;
-
-/// How often a search may go back before it is given up.
-const BACKTRACKS: usize = 100_000;
-/// How large a compiled pattern may be.
-const COMPILED_BYTES: usize = 1024 * 1024;
 
 /// A pattern, compiled when it is first needed.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     source: EcoString,
     literal: Option<String>,
-    anywhere: OnceLock<Result<Regex, String>>,
-    whole: OnceLock<Result<Regex, String>>,
+    anywhere: BySize,
+    whole: BySize,
 }
 
 impl Pattern {
     pub(crate) fn new(source: &str) -> Self {
         let literal = translation::literal(source);
-        Self { source: source.into(), literal, anywhere: OnceLock::new(), whole: OnceLock::new() }
+        Self { source: source.into(), literal, anywhere: BySize::default(), whole: BySize::default() }
     }
 
     /// Whether it is a pattern at all.
     pub(crate) fn is_good(&self) -> bool {
-        self.literal.is_some() || self.whole().is_ok()
+        self.literal.is_some() || self.whole(0).is_ok()
     }
 
-    /// The pattern as it covers a whole text.
-    fn whole(&self) -> &Result<Regex, String> {
-        self.whole.get_or_init(|| build(&self.source, |translated| format!(r"\A(?:{translated})\z")))
+    /// The pattern as it covers a whole text of so many bytes.
+    fn whole(&self, length: usize) -> Result<&Regex, Problem> {
+        self.whole.regex(&self.source, length, |translated| format!(r"\A(?:{translated})\z"))
     }
 
     /// `matches`: whether the pattern covers the whole text.
@@ -52,11 +50,10 @@ impl Pattern {
             return Ok(literal == text);
         }
         budget.work(text.len())?;
-        if self.whole.get().is_none() {
+        if self.whole.is_new(text.len()) {
             compiling(&self.source, budget)?;
         }
-        let regex = self.whole().as_ref().map_err(String::as_str)?;
-        regex.is_match(text).map_err(|_| too_long())
+        self.whole(text.len())?.is_match(text).map_err(|_| limits::exceeded(&self.source))
     }
 
     /// `replaceAll`, or `replaceFirst`.
@@ -122,12 +119,11 @@ impl Pattern {
 
     fn matches_in<'t>(&'t self, text: &'t str, budget: &mut Budget) -> Result<Matches<'t>, Problem> {
         budget.work(text.len())?;
-        if self.anywhere.get().is_none() {
+        if self.anywhere.is_new(text.len()) {
             compiling(&self.source, budget)?;
         }
-        let regex = self.anywhere.get_or_init(|| build(&self.source, |translated| translated));
-        let regex = regex.as_ref().map_err(String::as_str)?;
-        Ok(Matches { regex, text, from: 0, last: (0, 0) })
+        let regex = self.anywhere.regex(&self.source, text.len(), |translated| translated)?;
+        Ok(Matches { source: &self.source, regex, text, from: 0, last: (0, 0) })
     }
 }
 
@@ -209,6 +205,7 @@ fn find_long(text: &str, sought: &str) -> Option<usize> {
 
 /// Java's way from match to match: after an empty one it goes on a character further, and nowhere else.
 struct Matches<'t> {
+    source: &'t str,
     regex: &'t Regex,
     text: &'t str,
     from: usize,
@@ -221,7 +218,8 @@ impl<'t> Matches<'t> {
         if self.from > self.text.len() {
             return Ok(None);
         }
-        let found = self.regex.captures_from_pos(self.text, self.from).map_err(|_| too_long())?;
+        budget.search(self.text.len())?;
+        let found = self.regex.captures_from_pos(self.text, self.from).map_err(|_| limits::exceeded(self.source))?;
         let Some((captures, whole)) =
             found.and_then(|found| found.get(0).map(|m| (m.start(), m.end())).map(|whole| (found, whole)))
         else {
@@ -238,18 +236,4 @@ impl<'t> Matches<'t> {
 /// Counts what it takes to compile a pattern.
 fn compiling(source: &str, budget: &mut Budget) -> Result<(), Problem> {
     budget.work(50_000 + source.len() * 1000)
-}
-
-fn build(source: &str, wrap: impl FnOnce(String) -> String) -> Result<Regex, String> {
-    let translated = wrap(translation::translate(source));
-    let builder = RegexBuilder::new(&translated)
-        .backtrack_limit(BACKTRACKS)
-        .delegate_size_limit(COMPILED_BYTES)
-        .delegate_dfa_size_limit(COMPILED_BYTES)
-        .build();
-    builder.map_err(|error| format!("bad pattern `{source}`: {error}"))
-}
-
-fn too_long() -> Problem {
-    "the pattern takes too long".into()
 }

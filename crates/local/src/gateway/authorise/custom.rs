@@ -47,10 +47,14 @@ pub(super) async fn check(facts: &mut Facts<'_>, gateway: &Gateway, kind: &Autho
 fn event<'a>(facts: &Facts<'_>, kind: &'a AuthorizerKind, arn: &str) -> Result<Option<(&'a Uri, Vec<u8>)>, Failure> {
     match kind {
         AuthorizerKind::Token { uri, header, pattern } => {
-            let token = facts.header(header).filter(|token| !token.is_empty());
-            let token = token.filter(|token| pattern.as_ref().is_none_or(|pattern| pattern.matches(token)));
-            let event = |token| json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": token});
-            Ok(token.map(|token| (uri, event(token).to_string().into_bytes())))
+            let Some(token) = facts.header(header).filter(|token| !token.is_empty()) else { return Ok(None) };
+            if let Some(pattern) = pattern
+                && !pattern.matches(token).map_err(Failure::pattern)?
+            {
+                return Ok(None);
+            }
+            let event = json!({"type": "TOKEN", "methodArn": arn, "authorizationToken": token});
+            Ok(Some((uri, event.to_string().into_bytes())))
         }
         AuthorizerKind::Request { uri, identity } => {
             let values = RequestValues::new(facts, "");

@@ -13,6 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::placeholders::fill;
 use super::{IntegrationAnswer, Outcome};
 use crate::gateway::facts::Facts;
 use crate::gateway::failure::Failure;
@@ -116,7 +117,7 @@ fn make(
         "ANY" => facts.http_method.clone(),
         method => method.parse::<Method>().map_err(|_| invalid())?,
     };
-    let uri: Uri = target(request, facts, address, proxy).parse().map_err(|_| invalid())?;
+    let uri: Uri = target(request, facts, address, proxy)?.parse().map_err(|_| invalid())?;
     let mut made = Request::new(Full::new(request.body.clone()));
     *made.headers_mut() = headers(request, facts, proxy)?;
     *made.method_mut() = method;
@@ -124,17 +125,9 @@ fn make(
     Ok(made)
 }
 
-/// The address with its placeholders filled in, and the query.
-fn target(request: &IntegrationRequest<'_>, facts: &Facts<'_>, address: &str, proxy: bool) -> String {
-    let mut target = address.to_owned();
-    for (name, value) in &request.path {
-        target = target.replace(&format!("{{{name}}}"), value);
-    }
-    if proxy {
-        for (name, value) in &facts.raw_path_parameters {
-            target = target.replace(&format!("{{{name}}}"), value);
-        }
-    }
+/// The address with its placeholders filled in, and the query: for a proxy the client's, and then what is mapped.
+fn target(request: &IntegrationRequest<'_>, facts: &Facts<'_>, address: &str, proxy: bool) -> Result<String, Failure> {
+    let mut target = fill(address, &request.path)?;
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let mapped = request.query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     let own = (proxy && !facts.query.is_empty()).then(|| facts.query.clone());
@@ -142,7 +135,7 @@ fn target(request: &IntegrationRequest<'_>, facts: &Facts<'_>, address: &str, pr
         target.push(if target.contains('?') { '&' } else { '?' });
         target.push_str(&part);
     }
-    target
+    Ok(target)
 }
 
 fn headers(request: &IntegrationRequest<'_>, facts: &Facts<'_>, proxy: bool) -> Result<HeaderMap, Failure> {

@@ -16,6 +16,7 @@ use crate::stack::rest_api::endpoint::Endpoint;
 mod http;
 mod lambda_proxy;
 mod mock;
+mod placeholders;
 mod service;
 
 pub(super) use http::{HttpClient, response as http_response};

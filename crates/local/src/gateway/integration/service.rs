@@ -6,6 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::placeholders::fill;
 use super::{IntegrationAnswer, Outcome};
 use crate::gateway::Gateway;
 use crate::gateway::facts::Facts;
@@ -29,9 +30,8 @@ pub(super) async fn call(
     log: &mut Execution,
 ) -> Result<IntegrationAnswer, Failure> {
     let Some(target) = gateway.services.get(service) else {
-        return Err(Failure::integration(format!(
-            "Execution failed due to configuration error: the service `{service}` does not run here"
-        )));
+        let log = format!("Execution failed due to configuration error: the service `{service}` does not run here");
+        return Err(Failure { is_worth_a_warning: true, ..Failure::integration(log) });
     };
     let made = make(request, facts, service, call)?;
     if log.is_detailed() {
@@ -50,13 +50,11 @@ fn make(
     service: &str,
     call: &ServiceCall,
 ) -> Result<Call, Failure> {
-    let (action, mut path, own) = match call {
+    let (action, path, own) = match call {
         ServiceCall::Action(action, query) => (Some(action.clone()), "/".to_owned(), query),
         ServiceCall::Path(path, query) => (None, path.clone(), query),
     };
-    for (name, value) in &request.path {
-        path = path.replace(&format!("{{{name}}}"), value);
-    }
+    let path = fill(&path, &request.path)?;
     let mut query = action.as_ref().map(|action| format!("Action={action}")).unwrap_or_default();
     let further = own.iter().cloned().chain(request.query.iter().map(|(name, value)| pair(name, value)));
     for part in further {

@@ -2,9 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html>
 
+use gelato_vtl::JavaPattern;
+
 use super::endpoint::Uri;
 use super::mapping::Source;
-use super::pattern::Pattern;
 
 /// Decides who may call a method.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub enum AuthorizerKind {
         /// The header.
         header: String,
         /// What the token must look like.
-        pattern: Option<Pattern>,
+        pattern: Option<JavaPattern>,
     },
     /// By what a function says of the whole request, which must have these values.
     Request {

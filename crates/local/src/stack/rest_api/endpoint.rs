@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,26 @@ pub enum Uri {
     },
 }
 
+/// `kinesis:PutRecord`, `sqs:/123456789012/orders` or an address.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service { service, call: ServiceCall::Action(action, _) } => write!(f, "`{service}:{action}`"),
+            Self::Service { service, call: ServiceCall::Path(path, _) } => write!(f, "`{service}:{path}`"),
+            Self::Http(address) => write!(f, "`{address}`"),
+        }
+    }
+}
+
+impl fmt::Display for Uri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(endpoint) => endpoint.fmt(f),
+            Self::Variable { text, .. } => write!(f, "`{text}`"),
+        }
+    }
+}
+
 impl Uri {
     /// Reads the URI of an integration with a service of AWS, or with an HTTP server. The errors are API Gateway's own.
     pub fn parse(text: &str, service: bool) -> Result<Self, String> {
@@ -49,6 +70,17 @@ impl Uri {
             return Ok(Self::Variable { text: text.to_owned(), service });
         }
         endpoint(text, service).map(Self::Fixed)
+    }
+
+    /// The part that may have placeholders: the address of a server, the path of a service.
+    pub fn address(&self) -> Cow<'_, str> {
+        match self {
+            Self::Fixed(Endpoint::Http(address)) | Self::Variable { text: address, .. } => Cow::Borrowed(address),
+            Self::Fixed(Endpoint::Service { call: ServiceCall::Path(path, query), .. }) => {
+                query.as_ref().map_or(Cow::Borrowed(path), |query| Cow::Owned(format!("{path}?{query}")))
+            }
+            Self::Fixed(Endpoint::Service { .. }) => Cow::Borrowed(""),
+        }
     }
 
     /// What is called, for a stage with these variables.

@@ -4,9 +4,10 @@
 
 use std::time::Duration;
 
+use gelato_vtl::JavaPattern;
+
 use super::endpoint::Uri;
 use super::mapping::Mapping;
-use super::pattern::Pattern;
 use super::template::Templates;
 
 /// What a method calls.
@@ -74,7 +75,7 @@ pub struct IntegrationResponse {
     /// The status of the method's response.
     pub status: u16,
     /// What the backend's status, or a function's error, must look like; the default has none.
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<JavaPattern>,
     /// The templates of the response.
     pub templates: Templates,
     /// The headers of the response.
@@ -108,6 +109,14 @@ impl Kind {
     /// Whether the request is passed on without mapping.
     pub fn is_proxy(&self) -> bool {
         matches!(self, Self::AwsProxy(_) | Self::HttpProxy(_))
+    }
+
+    /// What is called, where anything is.
+    pub fn uri(&self) -> Option<&Uri> {
+        match self {
+            Self::Aws(uri) | Self::AwsProxy(uri) | Self::Http(uri) | Self::HttpProxy(uri) => Some(uri),
+            Self::Mock => None,
+        }
     }
 
     /// Its name, such as `AWS_PROXY`.

@@ -17,7 +17,6 @@ mod integration;
 pub mod mapping;
 mod method;
 pub mod model;
-pub mod pattern;
 mod permissions;
 mod read;
 pub mod routes;

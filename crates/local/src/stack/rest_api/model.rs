@@ -3,15 +3,38 @@
 //! API Gateway validates with java-json-tools, whose words `$context.error.validationErrorString` gives.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{Draft, Retrieve, Uri, ValidationError, Validator};
+use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationError, Validator};
 use serde_json::Value;
+
+/// How often a search for a pattern may go back in bodies up to a size. Each step back may read the rest of a text, so
+/// the larger a body is, the fewer steps there are.
+const BACKTRACKS: [(usize, usize); 3] = [(4 * 1024, 100_000), (256 * 1024, 10_000), (usize::MAX, 1_000)];
+
+/// In a body larger than this, only the first thing that is wrong is described: a body of 10 MB has room for millions.
+const DESCRIBED: usize = 64 * 1024;
 
 /// A model that bodies are validated against.
 #[derive(Debug)]
-pub struct Model(Validator);
+pub struct Model {
+    name: String,
+    schema: Value,
+    /// For bodies up to each size.
+    validators: Vec<(usize, Validator)>,
+}
+
+/// What a model says of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is valid.
+    Valid,
+    /// It is not: what is wrong, as java-json-tools lists it.
+    Invalid(String),
+    /// Matching a pattern would take too many steps, and the answer depends on it: which pattern of which model.
+    Undecided(String),
+}
 
 /// The schemas of an API's models, by name.
 #[derive(Debug, Clone, Default)]
@@ -32,42 +55,112 @@ impl Model {
     /// Compiles the model of a name; those that it refers to are found among the schemas.
     pub fn compile(name: &str, schemas: &Schemas) -> Result<Self, String> {
         let schema = schemas.0.get(name).ok_or_else(|| format!("the API has no model `{name}`"))?;
-        let options = jsonschema::options().with_draft(Draft::Draft4).with_retriever(schemas.clone());
-        options.build(schema).map(Self).map_err(|error| format!("the model `{name}` is no JSON Schema: {error}"))
+        let build = |&(size, backtracks): &(usize, usize)| {
+            let options = jsonschema::options()
+                .with_draft(Draft::Draft4)
+                .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(backtracks))
+                .with_retriever(schemas.clone());
+            options.build(schema).map(|validator| (size, validator)).map_err(|error| refused(name, &error))
+        };
+        let validators = BACKTRACKS.iter().map(build).collect::<Result<_, _>>()?;
+        Ok(Self { name: name.to_owned(), schema: schema.clone(), validators })
     }
 
-    /// Whether a document is valid.
-    pub fn allows(&self, document: &Value) -> bool {
-        self.0.is_valid(document)
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
-    /// What is wrong with a document, as java-json-tools lists it.
-    pub fn errors(&self, document: &Value) -> String {
-        let errors: Vec<_> = self.0.iter_errors(document).collect();
-        let path = |error: &ValidationError<'_>| error.instance_path().as_str().to_owned();
-        let paths: Vec<_> = errors.iter().map(path).collect();
-        // What is inside of something that is wrong is not looked at.
-        let shallow = |own: &str| !paths.iter().any(|other| is_inside(own, other));
-        let mut told = Vec::new();
-        let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for (error, path) in errors.iter().zip(&paths).filter(|(_, path)| shallow(path)) {
-            match error.kind() {
-                ValidationErrorKind::Required { property } => {
-                    missing.entry(path).or_default().push(property.to_string());
-                }
-                kind => told.push(words(kind, error.instance())),
-            }
+    /// The patterns of its own schema.
+    pub fn patterns(&self) -> Vec<String> {
+        let mut patterns = Vec::new();
+        add_patterns(&self.schema, &mut patterns);
+        patterns
+    }
+
+    /// Validates a document, which takes so many bytes as text.
+    pub fn judge(&self, document: &Value, size: usize) -> Verdict {
+        let found = self.validators.iter().find(|(largest, _)| size <= *largest);
+        let Some((_, validator)) = found else { return Verdict::Valid };
+        if validator.is_valid(document) {
+            return Verdict::Valid;
         }
-        let missing = missing.into_values().map(|mut names| {
-            names.sort();
-            format!("object has missing required properties ([{}])", names.join(","))
-        });
-        format!("[{}]", missing.chain(told).collect::<Vec<_>>().join(", "))
+        let errors: Vec<_> = if size <= DESCRIBED {
+            validator.iter_errors(document).collect()
+        } else {
+            validator.validate(document).err().into_iter().collect()
+        };
+        match errors.iter().find(|error| is_unfinished(error)) {
+            Some(unfinished) => Verdict::Undecided(self.unfinished(unfinished)),
+            None => Verdict::Invalid(describe(&errors)),
+        }
+    }
+
+    /// Names the pattern whose match was given up.
+    fn unfinished(&self, error: &ValidationError<'_>) -> String {
+        let path = error.schema_path().as_str();
+        let pattern = self.schema.pointer(path).and_then(Value::as_str);
+        let pattern = pattern.map_or_else(|| format!("the pattern at `{path}`"), |pattern| format!("`{pattern}`"));
+        format!("matching {pattern} of the model `{}` takes too many steps on this body", self.name)
     }
 }
 
-fn is_inside(path: &str, other: &str) -> bool {
-    path.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
+fn add_patterns(schema: &Value, patterns: &mut Vec<String>) {
+    match schema {
+        Value::Object(members) => {
+            patterns.extend(members.get("pattern").and_then(Value::as_str).map(|pattern| format!("`{pattern}`")));
+            let keys = members.get("patternProperties").and_then(Value::as_object);
+            patterns.extend(keys.into_iter().flat_map(|keys| keys.keys()).map(|pattern| format!("`{pattern}`")));
+            members.values().for_each(|member| add_patterns(member, patterns));
+        }
+        Value::Array(items) => items.iter().for_each(|item| add_patterns(item, patterns)),
+        _ => {}
+    }
+}
+
+/// Why a schema cannot be compiled.
+fn refused(name: &str, error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        ValidationErrorKind::Format { format } if format == "regex" => format!(
+            "the model `{name}` has the pattern {}, which is no regular expression, or too large to be compiled",
+            error.instance()
+        ),
+        _ => format!("the model `{name}` is no JSON Schema: {error}"),
+    }
+}
+
+/// Whether the engine gave a match up, so that nobody knows whether the pattern matches.
+fn is_unfinished(error: &ValidationError<'_>) -> bool {
+    use ValidationErrorKind::{BacktrackLimitExceeded, RegexEngineFailure};
+    matches!(error.kind(), BacktrackLimitExceeded { .. } | RegexEngineFailure { .. })
+}
+
+/// What is wrong with a document, as java-json-tools lists it.
+fn describe(errors: &[ValidationError<'_>]) -> String {
+    let path = |error: &ValidationError<'_>| error.instance_path().as_str().to_owned();
+    let paths: Vec<_> = errors.iter().map(path).collect();
+    let wrong: HashSet<_> = paths.iter().map(String::as_str).collect();
+    let mut told = Vec::new();
+    let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    // Nothing is said about the inside of a value that is wrong itself.
+    for (error, path) in errors.iter().zip(&paths).filter(|(_, path)| !ancestors(path).any(|one| wrong.contains(one))) {
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                missing.entry(path).or_default().push(property.to_string());
+            }
+            kind => told.push(words(kind, error.instance())),
+        }
+    }
+    let missing = missing.into_values().map(|mut names| {
+        names.sort();
+        format!("object has missing required properties ([{}])", names.join(","))
+    });
+    format!("[{}]", missing.chain(told).collect::<Vec<_>>().join(", "))
+}
+
+/// The paths of the values that the one of a path is in, from the inside out.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.rfind('/').map(|end| &path[..end])).skip(1)
 }
 
 /// What is wrong with a value, in the words of java-json-tools.
@@ -173,14 +266,16 @@ mod tests {
 
     use super::*;
 
+    fn judge(model: &Model, document: &Value) -> Verdict {
+        model.judge(document, document.to_string().len())
+    }
+
     #[track_caller]
     fn check(schema: Value, document: Value, expected: Option<&str>) {
         let schemas = Schemas(BTreeMap::from([("M".to_owned(), schema)]));
         let model = Model::compile("M", &schemas).unwrap();
-        assert_eq!(model.allows(&document), expected.is_none(), "{document}");
-        if let Some(expected) = expected {
-            assert_eq!(model.errors(&document), expected);
-        }
+        let expected = expected.map_or(Verdict::Valid, |expected| Verdict::Invalid(expected.to_owned()));
+        assert_eq!(judge(&model, &document), expected, "{document}");
     }
 
     #[test]
@@ -208,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inside_of_something_wrong_is_not_told() {
+    fn errors_inside_of_a_wrong_value_are_left_out() {
         let schema = json!({"required": ["b"], "properties": {"a": {"type": "string"}}});
         check(schema, json!({"a": 1}), Some("[object has missing required properties ([\"b\"])]"));
     }
@@ -221,8 +316,8 @@ mod tests {
         let schemas = BTreeMap::from([("Flavours".to_owned(), list), ("Flavour".to_owned(), flavour)]);
         let mut schemas = Schemas(schemas);
         let model = Model::compile("Flavours", &schemas).unwrap();
-        assert!(model.allows(&json!([{"name": "vanilla"}])));
-        assert!(!model.allows(&json!([{}])));
+        assert_eq!(judge(&model, &json!([{"name": "vanilla"}])), Verdict::Valid);
+        assert_ne!(judge(&model, &json!([{}])), Verdict::Valid);
         schemas.0.remove("Flavour");
         let error = Model::compile("Flavours", &schemas).unwrap_err();
         assert!(error.contains("none of the API's models: Flavours"), "{error}");

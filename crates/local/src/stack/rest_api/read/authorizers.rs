@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use gelato_vtl::JavaPattern;
+
 use super::super::authorizer::{Authorizer, AuthorizerKind};
 use super::super::endpoint::Uri;
 use super::super::mapping::{Source, request_source};
 use super::super::method::Authorization;
-use super::super::pattern::Pattern;
 use super::methods::MethodArguments;
 use super::{Definition, Reader};
 use crate::resource::Resource;
@@ -86,7 +87,7 @@ fn cognito(arguments: &mut Arguments<'_>) -> Option<AuthorizerKind> {
 
 fn token(arguments: &mut Arguments<'_>) -> Option<AuthorizerKind> {
     let pattern = arguments.text("identity_validation_expression").filter(|pattern| !pattern.is_empty());
-    let pattern = pattern.map(|pattern| Pattern::new(&pattern));
+    let pattern = pattern.map(|pattern| JavaPattern::new(&pattern));
     if let Some(Err(error)) = &pattern {
         arguments.unusable(format!("`identity_validation_expression` is no regular expression: {error}"));
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use gelato_vtl::JavaPattern;
+
 use super::super::endpoint::{Endpoint, ServiceCall, Uri};
 use super::super::integration::{ContentHandling, Integration, IntegrationResponse, Kind, Passthrough};
 use super::super::mapping::{Mapping, Target};
 use super::super::method::MethodResponse;
-use super::super::pattern::Pattern;
 use super::super::template::Templates;
 use super::methods::{MethodKey, method_key, status_code};
 use super::{Definition, Reader};
@@ -132,13 +133,15 @@ fn integration(arguments: &mut Arguments<'_>) -> Option<Integration> {
     let templates = Templates::parse("request template", &arguments.map("request_templates"));
     unparsed(arguments, "request_templates", &templates);
     let timeout = arguments.whole("timeout_milliseconds").unwrap_or(29_000);
+    let parameters = mappings(arguments, "request_parameters", Mapping::request);
+    unfilled(arguments, &kind, &parameters);
     Some(Integration {
         kind,
         http_method,
         credentials: arguments.text("credentials").filter(|role| !role.is_empty()),
         passthrough: passthrough(arguments),
         templates,
-        parameters: mappings(arguments, "request_parameters", Mapping::request),
+        parameters,
         content_handling: content_handling(arguments),
         timeout: Duration::from_millis(timeout),
         responses: Vec::new(),
@@ -215,6 +218,31 @@ fn mappings(
     mappings
 }
 
+/// Placeholders of the address that nothing fills. API Gateway takes them, and every request fails; only a template can
+/// still override the path.
+fn unfilled(arguments: &mut Arguments<'_>, kind: &Kind, parameters: &[Mapping]) {
+    let Some(address) = kind.uri().map(Uri::address).filter(|_| !matches!(kind, Kind::AwsProxy(_))) else { return };
+    let overrides = arguments.map("request_templates").values().any(|template| template.contains("requestOverride"));
+    if overrides && !kind.is_proxy() {
+        return;
+    }
+    let is_filled =
+        |name: &str| parameters.iter().any(|one| matches!(&one.target, Target::Path(known) if known == name));
+    for name in placeholders(&address).filter(|name| !is_filled(name)) {
+        arguments.ignored(format!(
+            "`uri` has `{{{name}}}`, and `request_parameters` does not have `integration.request.path.{name}`, so that \
+             every request gets 500: Illegal character in path"
+        ));
+    }
+}
+
+/// The names in braces, but for stage variables.
+fn placeholders(address: &str) -> impl Iterator<Item = &str> {
+    let parts = address.split('{').zip(address.split('{').skip(1));
+    let own = parts.filter(|(before, _)| !before.ends_with('$')).map(|(_, part)| part);
+    own.map(|part| part.split('}').next().unwrap_or_default())
+}
+
 /// API Gateway takes a template that does not parse, and answers 500 when a request needs it.
 fn unparsed(arguments: &mut Arguments<'_>, name: &str, templates: &Templates) {
     for (media, error) in templates.errors() {
@@ -225,7 +253,7 @@ fn unparsed(arguments: &mut Arguments<'_>, name: &str, templates: &Templates) {
 
 fn response(arguments: &mut Arguments<'_>) -> IntegrationResponse {
     let pattern = arguments.text("selection_pattern").filter(|pattern| !pattern.is_empty());
-    let compiled = pattern.as_deref().map(Pattern::new);
+    let compiled = pattern.as_deref().map(JavaPattern::new);
     if let (Some(pattern), Some(Err(error))) = (&pattern, &compiled) {
         arguments.unusable(format!("`selection_pattern` is `{pattern}`, which is no regular expression: {error}"));
     }

@@ -1,0 +1,98 @@
+//! How much work a pattern may do on a text.
+//!
+//! A pattern without look-around, backreferences or possessive quantifiers takes linear time. Any other pattern
+//! backtracks, and each of its steps may read the rest of the text. So the number of steps depends on the length of the
+//! text: together, they never cost more than a few seconds.
+
+use std::sync::OnceLock;
+
+use fancy_regex::{Regex, RegexBuilder};
+
+use super::translation;
+use crate::error::Problem;
+
+/// The limits for texts up to a length.
+struct Limits {
+    text_bytes: usize,
+    /// How often a search may go back before it is given up.
+    backtracks: usize,
+    /// How large the compiled pattern may be.
+    compiled_bytes: usize,
+}
+
+const LIMITS: [Limits; 3] = [
+    Limits { text_bytes: 4 * 1024, backtracks: 100_000, compiled_bytes: 1024 * 1024 },
+    Limits { text_bytes: 64 * 1024, backtracks: 10_000, compiled_bytes: 1024 * 1024 },
+    Limits { text_bytes: usize::MAX, backtracks: 500, compiled_bytes: 256 * 1024 },
+];
+
+/// The longest text for a pattern that has to backtrack. Some of these patterns take quadratic time without a single
+/// step back, so that nothing but the length bounds them.
+const LONGEST_FOR_BACKTRACKING: usize = LIMITS[1].text_bytes;
+
+/// A pattern, compiled for each range of lengths when it is first needed there.
+#[derive(Debug, Default)]
+pub(super) struct BySize([OnceLock<Result<Regex, String>>; LIMITS.len()]);
+
+impl BySize {
+    /// Whether the pattern has yet to be compiled for texts of this length.
+    pub(super) fn is_new(&self, length: usize) -> bool {
+        self.0[class(length)].get().is_none()
+    }
+
+    /// The pattern for texts of a length.
+    pub(super) fn regex(
+        &self,
+        source: &str,
+        length: usize,
+        wrap: impl FnOnce(String) -> String,
+    ) -> Result<&Regex, Problem> {
+        if length > LONGEST_FOR_BACKTRACKING && backtracks(source) {
+            return Err(exceeded(source));
+        }
+        let class = class(length);
+        let regex = self.0[class].get_or_init(|| build(source, &wrap(translation::translate(source)), &LIMITS[class]));
+        regex.as_ref().map_err(|error| Problem::from(error.as_str()))
+    }
+}
+
+fn class(length: usize) -> usize {
+    LIMITS.iter().position(|limits| length <= limits.text_bytes).unwrap_or_default()
+}
+
+/// Whether a pattern has a construct that only backtracking can match: look-around, an atomic group, a backreference or
+/// a possessive quantifier. Escaped and quoted text may count as well, which costs nothing but long texts.
+fn backtracks(source: &str) -> bool {
+    const CONSTRUCTS: [&str; 9] = ["(?=", "(?!", "(?<", "(?>", r"\k", "*+", "++", "?+", "}+"];
+    let backreference = || source.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && matches!(pair[1], b'1'..=b'9'));
+    CONSTRUCTS.iter().any(|construct| source.contains(construct)) || backreference()
+}
+
+fn build(source: &str, translated: &str, limits: &Limits) -> Result<Regex, String> {
+    let builder = RegexBuilder::new(translated)
+        .backtrack_limit(limits.backtracks)
+        .delegate_size_limit(limits.compiled_bytes)
+        .delegate_dfa_size_limit(limits.compiled_bytes)
+        .build();
+    builder.map_err(|error| format!("bad pattern `{source}`: {error}"))
+}
+
+/// The pattern would take too long.
+pub(super) fn exceeded(source: &str) -> Problem {
+    format!("the pattern `{source}` takes too many steps on this text").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::backtracks;
+
+    #[test]
+    fn patterns_that_need_backtracking_are_recognised() {
+        for pattern in ["(?=a)b", "a(?!b)", "(?<=a)b", "(?>a+)", r"(a)\1", r"(?<n>a)\k<n>", "a++", "a{2}+"] {
+            assert!(backtracks(pattern), "{pattern}");
+        }
+        for pattern in ["a+b*", r"\d{3}", "(?i)a", "(?:a|b)", "^a$", r"\\"] {
+            assert!(!backtracks(pattern), "{pattern}");
+        }
+    }
+}
