@@ -17,7 +17,7 @@ type IsGroup = bool;
 impl<'a> Check<'a, '_> {
     pub(super) fn condition(&mut self) -> Result<(), Fault> {
         self.alternatives()?;
-        self.reader.expect(Kind::End).map(drop)
+        self.reader.require(Kind::End).map(drop)
     }
 
     fn alternatives(&mut self) -> Result<IsGroup, Fault> {
@@ -63,11 +63,11 @@ impl<'a> Check<'a, '_> {
     }
 
     fn group(&mut self) -> Result<(), Fault> {
-        self.reader.expect_sign("(")?;
+        self.reader.require_sign("(")?;
         if self.alternatives()? {
             self.faults.add(Fault::RedundantParentheses);
         }
-        self.reader.expect_sign(")")
+        self.reader.require_sign(")")
     }
 
     fn comparison(&mut self) -> Result<(), Fault> {
@@ -79,11 +79,11 @@ impl<'a> Check<'a, '_> {
             self.check_comparison(operator.text, &operands);
         } else if self.reader.take_word("BETWEEN") {
             let lower = self.operand()?;
-            self.reader.expect_word("AND")?;
+            self.reader.require_word("AND")?;
             let operands = [first, lower, self.operand()?];
             self.check_between(&operands);
         } else if self.reader.take_word("IN") {
-            self.reader.expect_sign("(")?;
+            self.reader.require_sign("(")?;
             self.check_key_operator("IN");
             let listed = self.operands()?;
             self.check_used_as_value(&[first]);

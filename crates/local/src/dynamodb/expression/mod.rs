@@ -177,6 +177,6 @@ impl Check<'_, '_> {
         while self.reader.take_sign(",") {
             self.path()?;
         }
-        self.reader.expect(TokenKind::End).map(drop)
+        self.reader.require(TokenKind::End).map(drop)
     }
 }

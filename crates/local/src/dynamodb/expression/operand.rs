@@ -47,7 +47,7 @@ impl<'a> Check<'a, '_> {
 
     fn call(&mut self) -> Result<Operand<'a>, Fault> {
         let function = self.reader.advance().text;
-        self.reader.expect_sign("(")?;
+        self.reader.require_sign("(")?;
         self.operators += 1;
         let operands = self.nested(1, Self::operands)?;
         Ok(Operand::Call(function, self.check_call(function, &operands)))
@@ -59,7 +59,7 @@ impl<'a> Check<'a, '_> {
         while self.reader.take_sign(",") {
             operands.push(self.operand()?);
         }
-        self.reader.expect_sign(")")?;
+        self.reader.require_sign(")")?;
         Ok(operands)
     }
 
@@ -71,8 +71,8 @@ impl<'a> Check<'a, '_> {
             if self.reader.take_sign(".") {
                 self.path_name()?;
             } else if self.reader.take_sign("[") {
-                self.reader.expect(Kind::Number)?;
-                self.reader.expect_sign("]")?;
+                self.reader.require(Kind::Number)?;
+                self.reader.require_sign("]")?;
             } else {
                 return Ok(self.reader.since(start));
             }

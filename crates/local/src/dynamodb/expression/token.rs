@@ -127,15 +127,15 @@ impl<'a> Reader<'a> {
         is
     }
 
-    pub(super) fn expect_word(&mut self, word: &str) -> Result<(), Fault> {
+    pub(super) fn require_word(&mut self, word: &str) -> Result<(), Fault> {
         if self.take_word(word) { Ok(()) } else { Err(self.syntax_error()) }
     }
 
-    pub(super) fn expect_sign(&mut self, sign: &str) -> Result<(), Fault> {
+    pub(super) fn require_sign(&mut self, sign: &str) -> Result<(), Fault> {
         if self.take_sign(sign) { Ok(()) } else { Err(self.syntax_error()) }
     }
 
-    pub(super) fn expect(&mut self, kind: Kind) -> Result<Token<'a>, Fault> {
+    pub(super) fn require(&mut self, kind: Kind) -> Result<Token<'a>, Fault> {
         if self.now.kind == kind { Ok(self.advance()) } else { Err(self.syntax_error()) }
     }
 

@@ -32,7 +32,7 @@ impl Check<'_, '_> {
             self.path()?;
             match section {
                 "SET" => {
-                    self.reader.expect_sign("=")?;
+                    self.reader.require_sign("=")?;
                     self.sum()?;
                 }
                 "ADD" | "DELETE" if self.reader.now().kind != Kind::Value => return Err(self.reader.syntax_error()),
@@ -60,7 +60,7 @@ impl Check<'_, '_> {
     fn summand(&mut self) -> Result<(), Fault> {
         if self.reader.take_sign("(") {
             self.nested(1, Self::sum)?;
-            return self.reader.expect_sign(")");
+            return self.reader.require_sign(")");
         }
         self.operand().map(drop)
     }
