@@ -29,7 +29,7 @@ enum Command {
     /// Become a function's process; the runtime calls this
     #[command(hide = true)]
     Bootstrap(bootstrap::Arguments),
-    /// End what functions started when the runtime is gone; the runtime calls this
+    /// Run a function, and end what it started when it or the runtime is gone; the runtime calls this
     #[command(hide = true)]
     Reap(reap::Arguments),
 }

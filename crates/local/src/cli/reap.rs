@@ -1,15 +1,39 @@
-//! `gelato-local reap`: ends what functions started when the runtime is gone.
+//! `gelato-local reap`: runs a function, and ends all that it started when it or the runtime is gone.
 
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use rustix::process::{Signal, WaitStatus, getpid, kill_process};
 
 use crate::lambda::reap;
 
-/// What the command takes: nothing, the groups are told on standard input.
+/// What the command takes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// This program.
+    launcher: PathBuf,
+    /// The function's program.
+    function: PathBuf,
+}
 
-/// Runs the command.
-pub(super) fn run(_: &Arguments) -> ExitCode {
-    reap(std::io::stdin().lock());
-    ExitCode::SUCCESS
+/// Runs the command, which ends as the function does.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    match reap(&arguments.launcher, &arguments.function, io::stdin()) {
+        Ok(status) => end_as(status),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {} cannot be started: {error}", arguments.function.display());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn end_as(status: WaitStatus) -> ExitCode {
+    if let Some(signal) = status.terminating_signal().and_then(Signal::from_named_raw) {
+        // The first takes away the handler that Rust has for some signals, and the second ends this process.
+        let _ = kill_process(getpid(), signal);
+        let _ = kill_process(getpid(), signal);
+    }
+    let code = status.exit_status().and_then(|code| u8::try_from(code).ok());
+    code.map_or(ExitCode::FAILURE, ExitCode::from)
 }

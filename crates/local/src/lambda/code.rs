@@ -1,27 +1,28 @@
-//! Looks whether this machine can run a function's zip, and unpacks it into a private folder.
+//! Looks whether this machine can run a function's zip, and has it unpacked.
 //!
 //! A program that was built in a hurry is some dozen megabytes. It is unpacked while the rest starts, and whoever needs
 //! it first waits.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Seek};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use tempfile::TempDir;
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::stack::function::Function;
 
-/// A function's unpacked zip, deleted when it is dropped.
+use super::copies::{Copies, CopiesError, Copy};
+
+/// A function's unpacked zip.
 #[derive(Debug)]
 pub(super) struct Code {
-    folder: Arc<TempDir>,
     /// How the unpacking went, once it has.
-    unpacked: watch::Receiver<Option<Result<(), String>>>,
+    unpacked: watch::Receiver<Option<Result<Arc<Copy>, String>>>,
     unpacking: Option<JoinHandle<()>>,
 }
 
@@ -31,6 +32,9 @@ pub enum CodeError {
     /// It is not there.
     #[error("function `{0}`: `{1}` cannot be read: {2}; hint: `gelato local` builds it, as `gelato bundle` does")]
     Missing(String, PathBuf, std::io::Error),
+    /// There is no place to unpack it to.
+    #[error(transparent)]
+    Copies(#[from] CopiesError),
     /// It is no zip.
     #[error("function `{0}`: `{1}` cannot be unpacked: {2}")]
     Broken(String, PathBuf, ZipError),
@@ -61,22 +65,42 @@ impl Code {
             }
             Ok(_) => {}
         }
-        let folder = Arc::new(TempDir::with_prefix("gelato-function-").map_err(missing)?);
+        let copies = Copies::of_user()?;
         let (tell, unpacked) = watch::channel(None);
-        let target = Arc::clone(&folder);
         let unpacking = std::thread::spawn(move || {
-            let outcome = archive.extract(target.path());
+            let outcome = copy(&copies, archive.into_inner()).map(Arc::new);
             tell.send_replace(Some(outcome.map_err(|error| format!("the zip cannot be unpacked: {error}"))));
+            copies.clean_up();
         });
-        Ok(Self { folder, unpacked, unpacking: Some(unpacking) })
+        Ok(Self { unpacked, unpacking: Some(unpacking) })
     }
 
-    /// The folder, once everything is in it.
-    pub(super) async fn folder(&self) -> io::Result<&Path> {
+    /// The copy, once everything is in it.
+    pub(super) async fn copy(&self) -> io::Result<Arc<Copy>> {
         let mut unpacked = self.unpacked.clone();
         let outcome = unpacked.wait_for(Option::is_some).await.map_err(io::Error::other)?;
-        outcome.clone().unwrap_or(Ok(())).map_err(io::Error::other)?;
-        Ok(self.folder.path())
+        match outcome.as_ref() {
+            Some(Ok(copy)) => Ok(Arc::clone(copy)),
+            Some(Err(error)) => Err(io::Error::other(error.clone())),
+            None => Err(io::Error::other("the zip was not unpacked")),
+        }
+    }
+}
+
+/// The copy of a zip, which is named after what is in it.
+fn copy(copies: &Copies, mut zip: File) -> io::Result<Copy> {
+    let name = base16ct::lower::encode_string(&digest(&mut zip)?);
+    copies.get(&name, |target| Ok(ZipArchive::new(zip.try_clone()?)?.extract(target)?))
+}
+
+fn digest(file: &mut File) -> io::Result<[u8; 32]> {
+    let (mut digest, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+    file.rewind()?;
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(digest.finalize().into()),
+            size => digest.update(&piece[..size]),
+        }
     }
 }
 

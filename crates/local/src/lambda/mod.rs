@@ -4,6 +4,7 @@
 
 mod asynchronous;
 mod code;
+mod copies;
 mod environment;
 mod pool;
 mod process;
@@ -25,6 +26,7 @@ use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::function::Function;
 
 pub use code::CodeError;
+pub use copies::CopiesError;
 use pool::{Invocation, Pool};
 pub use process::{Launcher, end_with_parent};
 pub use reaper::reap;
@@ -60,7 +62,7 @@ impl Lambda {
             let name = function.name.clone();
             Ok((name, Arc::new(Pool::new(function, endpoint.to_owned(), told.clone(), launcher.clone())?)))
         };
-        Ok(Self { functions: functions.into_iter().map(pool).collect::<Result<_, _>>()? })
+        Ok(Self { functions: functions.into_iter().map(pool).collect::<Result<_, CodeError>>()? })
     }
 
     /// Starts a process of each of these functions, which are expected to be invoked.

@@ -145,7 +145,8 @@ impl Pool {
     async fn start(&self, request_id: &str) -> Result<Environment, Dead> {
         let failed = |error: std::io::Error| dead("Runtime.InvalidEntrypoint", request_id, &error.to_string());
         let api = RuntimeApi::listen().await.map_err(failed)?;
-        let folder = self.code.folder().await.map_err(failed)?;
+        let copy = self.code.copy().await.map_err(failed)?;
+        let folder = copy.path();
         let variables = environment::variables(&self.function, folder, &api.address.to_string(), &self.endpoint);
         let process =
             Process::start(&self.launcher, folder, variables, &self.group, &self.told.logs).map_err(failed)?;

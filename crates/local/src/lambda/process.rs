@@ -1,22 +1,22 @@
 //! A function's process, which does not outlive this one.
 //!
-//! Its group is killed when it is dropped. Should this process be killed itself, the kernel kills the function on
-//! Linux: it is started through this program, which asks for that and then becomes the function. What the function has
-//! started, and everything elsewhere, is left to `reaper`.
+//! It is started by a process of this program that ends it, and what it has started, when either of both ends: see
+//! `reaper`. Should that one be killed, the kernel kills the function on Linux: this program asks for that and then
+//! becomes the function.
 
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 
 use crate::logs::{Logs, Speaker};
 
-use super::reaper::Reaper;
+use super::reaper;
 
 /// How much of the log an invocation may ask for, in bytes.
 const TAIL: usize = 4096;
@@ -27,19 +27,25 @@ const LONGEST_LINE: u64 = 256 * 1024;
 /// What functions are started through, so that none outlives this process. They are started directly without a program.
 #[derive(Debug, Clone, Default)]
 pub struct Launcher {
-    /// The program whose command `bootstrap` calls [`end_with_parent`].
+    /// The program whose command `reap` calls [`reaper::reap`].
     program: Option<PathBuf>,
-    reaper: Arc<OnceLock<Reaper>>,
 }
 
 impl Launcher {
     /// Starts functions through the program `gelato-local`.
     pub fn through(program: Option<PathBuf>) -> Self {
-        Self { program, reaper: Arc::default() }
+        Self { program }
     }
 
-    fn reaper(&self) -> Option<&Reaper> {
-        self.program.as_ref().map(|program| self.reaper.get_or_init(|| Reaper::start(program)))
+    fn command(&self, bootstrap: &Path) -> Command {
+        let Some(program) = &self.program else {
+            let mut command = Command::new(bootstrap);
+            command.stdin(Stdio::null()).kill_on_drop(true);
+            return command;
+        };
+        let mut command = Command::new(program);
+        command.arg(reaper::COMMAND).arg(program).arg(bootstrap).stdin(Stdio::piped());
+        command
     }
 }
 
@@ -68,8 +74,10 @@ pub fn end_with_parent(parent: u32, program: &Path) -> io::Error {
 /// A running function.
 pub(super) struct Process {
     child: Child,
+    /// Its group, where it was started directly.
     group: Option<Pid>,
-    launcher: Launcher,
+    /// What ends the function when it is dropped, where it was not.
+    _reaper: Option<ChildStdin>,
     tail: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -82,22 +90,14 @@ impl Process {
         group: &Arc<str>,
         logs: &Arc<Logs>,
     ) -> io::Result<Self> {
-        let bootstrap = folder.join("bootstrap");
-        let mut command = match &launcher.program {
-            Some(program) => {
-                let mut command = Command::new(program);
-                command.arg("bootstrap").arg(std::process::id().to_string()).arg(&bootstrap);
-                command
-            }
-            None => Command::new(&bootstrap),
-        };
-        command.env_clear().envs(variables).current_dir(folder).process_group(0).kill_on_drop(true);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = launcher.command(&folder.join("bootstrap"));
+        // A group of its own: the keyboard's interrupt is for the runtime.
+        command.env_clear().envs(variables).current_dir(folder).process_group(0);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
-        let own_group = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
-        if let (Some(own_group), Some(reaper)) = (own_group, launcher.reaper()) {
-            reaper.watch(own_group);
-        }
+        let reaper = child.stdin.take();
+        let is_direct = reaper.is_none();
+        let id = child.id().filter(|_| is_direct).and_then(|id| i32::try_from(id).ok());
         let tail = Arc::<Mutex<Vec<u8>>>::default();
         if let Some(output) = child.stdout.take() {
             tokio::spawn(copy(output, Arc::clone(group), Arc::clone(logs), Arc::clone(&tail)));
@@ -105,7 +105,7 @@ impl Process {
         if let Some(output) = child.stderr.take() {
             tokio::spawn(copy(output, Arc::clone(group), Arc::clone(logs), Arc::clone(&tail)));
         }
-        Ok(Self { child, group: own_group, launcher: launcher.clone(), tail })
+        Ok(Self { child, group: id.and_then(Pid::from_raw), _reaper: reaper, tail })
     }
 
     /// Waits for the end, and says how it came, such as `exit status 1` or `signal: killed`.
@@ -138,9 +138,6 @@ impl Drop for Process {
         if let Some(group) = self.group {
             // It may have ended by itself.
             let _ = kill_process_group(group, Signal::KILL);
-            if let Some(reaper) = self.launcher.reaper() {
-                reaper.forget(group);
-            }
         }
     }
 }

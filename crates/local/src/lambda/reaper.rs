@@ -1,68 +1,103 @@
-//! A process beside the runtime that ends what functions started, should the runtime itself be killed.
+//! A process beside each function that ends the function, and all that it started, when either the function or the
+//! runtime ends, however that ends.
 //!
-//! The kernel ends a function with the runtime, on Linux, and not what the function has started. This process hears of
-//! each function's group, waits for the end of its input, which comes with the end of the runtime however it ends, and
-//! kills the groups that are left. It is the same on every Unix.
+//! It is the function's parent. On Linux it is also the parent of every process that the function leaves behind, in
+//! whichever session or group that may be: the kernel gives orphans to the nearest ancestor that asked for them. Elsewhere
+//! it kills the function's group, so what has left the group lives on.
+//!
+//! It hears of the runtime's end by the end of its input, whose other side nobody but the runtime has.
 
-use std::collections::BTreeSet;
-use std::io::{BufRead, Write};
+use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{ChildStdin, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::process::{Child, Command, Stdio};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, wait};
 
 /// The name of the command that becomes the process.
 pub(crate) const COMMAND: &str = "reap";
 
-/// The way to the process.
-#[derive(Debug)]
-pub(super) struct Reaper(Option<Mutex<ChildStdin>>);
+/// Runs a function until it or the input ends, and then ends all that it started. `launcher` is the program whose command
+/// `bootstrap` calls [`super::end_with_parent`].
+///
+/// # Errors
+/// Where the function cannot be started.
+pub fn reap(launcher: &Path, function: &Path, input: impl Read + Send + 'static) -> io::Result<WaitStatus> {
+    adopt_orphans();
+    let function = Pid::from_child(&start(launcher, function)?);
+    std::thread::spawn(move || {
+        end_of(input);
+        // It may have ended by itself. It may also have left its group, which is nobody's then.
+        let _ = kill_process_group(function, Signal::KILL);
+        let _ = kill_process(function, Signal::KILL);
+    });
+    let status = ended(function)?;
+    let _ = kill_process_group(function, Signal::KILL);
+    end_adopted();
+    Ok(status)
+}
 
-impl Reaper {
-    /// Starts it. Where that fails, functions end with the runtime as far as the kernel sees to it.
-    pub(super) fn start(program: &Path) -> Self {
-        let mut command = Command::new(program);
-        // A group of its own: the keyboard's interrupt is for the runtime.
-        command.arg(COMMAND).env_clear().process_group(0);
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let input = command.spawn().ok().and_then(|mut child| child.stdin.take());
-        Self(input.map(Mutex::new))
-    }
+/// In a group of its own, since a function may well kill its group.
+fn start(launcher: &Path, function: &Path) -> io::Result<Child> {
+    let mut command = Command::new(launcher);
+    command.arg("bootstrap").arg(std::process::id().to_string()).arg(function);
+    command.stdin(Stdio::null()).process_group(0).spawn()
+}
 
-    /// A group is there.
-    pub(super) fn watch(&self, group: Pid) {
-        self.tell('+', group);
-    }
+fn end_of(mut input: impl Read) {
+    let mut unread = [0; 64];
+    while matches!(input.read(&mut unread), Ok(1..)) {}
+}
 
-    /// A group is gone.
-    pub(super) fn forget(&self, group: Pid) {
-        self.tell('-', group);
-    }
-
-    fn tell(&self, sign: char, group: Pid) {
-        if let Some(input) = &self.0 {
-            let mut input = input.lock().unwrap_or_else(PoisonError::into_inner);
-            // It may have been ended by hand.
-            let _ = input.write_all(format!("{sign}{}\n", group.as_raw_nonzero()).as_bytes());
+/// Waits for the end of a process. Others that end meanwhile were left behind, and nobody asks for them.
+fn ended(process: Pid) -> io::Result<WaitStatus> {
+    loop {
+        match wait(WaitOptions::empty()) {
+            Ok(Some((ended, status))) if ended == process => return Ok(status),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
     }
 }
 
-/// Reads which groups there are until the input ends, and kills those that are left.
-pub fn reap(input: impl BufRead) {
-    let mut groups = BTreeSet::new();
-    for line in input.lines().map_while(Result::ok) {
-        let id = |text: &str| text.parse().ok();
-        match (line.strip_prefix('+').and_then(id), line.strip_prefix('-').and_then(id)) {
-            (Some(group), _) => drop(groups.insert(group)),
-            (_, Some(group)) => drop(groups.remove(&group)),
-            _ => {}
+#[cfg(target_os = "linux")]
+fn adopt_orphans() {
+    // Without it the function's group is still killed.
+    let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+}
+
+/// Kills the children, and those that come to this process as they end, until there are no more.
+#[cfg(target_os = "linux")]
+fn end_adopted() {
+    loop {
+        let killed = children().into_iter().filter(|child| kill_process(*child, Signal::KILL).is_ok()).count();
+        // Who must not be killed by this one is not waited for.
+        if killed == 0 || matches!(wait(WaitOptions::empty()), Err(error) if error != Errno::INTR) {
+            return;
         }
     }
-    for group in groups.into_iter().filter_map(Pid::from_raw) {
-        // It may have ended by itself.
-        let _ = kill_process_group(group, Signal::KILL);
-    }
 }
+
+/// The processes whose parent this one is.
+#[cfg(target_os = "linux")]
+fn children() -> Vec<Pid> {
+    let own = rustix::process::getpid().as_raw_nonzero().get();
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    ids.filter(|id| parent(*id) == Some(own)).filter_map(Pid::from_raw).collect()
+}
+
+/// The parent of a process. Its name, which may hold anything, stands in parentheses before.
+#[cfg(target_os = "linux")]
+fn parent(id: i32) -> Option<i32> {
+    let stat = std::fs::read(format!("/proc/{id}/stat")).ok()?;
+    let after_name = stat.rsplit(|byte| *byte == b')').next()?;
+    std::str::from_utf8(after_name).ok()?.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn adopt_orphans() {}
+
+#[cfg(not(target_os = "linux"))]
+fn end_adopted() {}

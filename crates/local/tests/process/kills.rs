@@ -1,6 +1,10 @@
 //! `kill -9` of the runtime: what it acknowledged is there when it is back, and is delivered. No process stays behind.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
+
+use rustix::process::Signal;
 
 use crate::client::Client;
 use crate::runtime::{Runtime, eventually, lives};
@@ -58,4 +62,89 @@ async fn what_was_acknowledged_survives_and_is_delivered() {
     runtime.is_well();
     assert!(runtime.stop());
     eventually("the function outlived the runtime", || !lives(&stack.read("process")));
+}
+
+/// Starts processes in every way in which they can leave a function behind, and tells their ids in the file `left`.
+const LEAVES: &str = r#"if [ ! -e left ]; then
+  setsid sh -c 'echo $$ >> left; exec sleep 600' &
+  (setsid sh -c 'echo $$ >> left; sleep 600 & echo $! >> left; wait' &)
+  (env -i setsid sh -c 'trap "" TERM HUP INT; echo $$ >> left; while :; do sleep 600; done' > /dev/null 2>&1 &)
+  echo $$ >> left
+  while [ $(wc -l < left) -lt 5 ]; do sleep 0.02; done
+fi"#;
+
+/// Whether any of those processes is there.
+fn any_lives(stack: &Stack) -> bool {
+    stack.read("left").lines().any(lives)
+}
+
+async fn leave(runtime: &Runtime, stack: &Stack) {
+    let client = Client::new(runtime.address);
+    assert_eq!(client.post("Mango", "1.00").await.map(|response| response.status), Some(200));
+    eventually("the function did not do its work", || !stack.read("answered").is_empty());
+    assert!(stack.read("left").lines().all(lives), "{}", stack.read("left"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_a_function_started_outlives_the_runtime() {
+    for signal in [Signal::KILL, Signal::TERM, Signal::INT] {
+        let stack = Stack::doing(LEAVES);
+        let runtime = Runtime::start(&stack, &[]);
+        leave(&runtime, &stack).await;
+        assert_eq!(runtime.signal(signal), signal != Signal::KILL);
+        eventually(&format!("something outlived {signal:?}"), || !any_lives(&stack));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_a_function_started_outlives_the_function() {
+    let stack = Stack::doing(LEAVES);
+    let mut runtime = Runtime::start(&stack, &[]);
+    leave(&runtime, &stack).await;
+    stack.function(":");
+    eventually("something outlived the function", || !any_lives(&stack));
+    runtime.is_well();
+}
+
+fn copies(folder: &Path) -> Vec<String> {
+    let users = fs::read_dir(folder).into_iter().flatten().flatten();
+    let copies = users.flat_map(|user| fs::read_dir(user.path()).into_iter().flatten().flatten());
+    copies.map(|copy| copy.file_name().to_string_lossy().into_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_runtime_leaves_one_copy_of_the_code_which_the_next_removes() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let stack = Stack::doing(":");
+    let start = |stack: &Stack| Runtime::start_in(stack, temporary.path());
+    let mut names = (0..).map(|number| format!("Flavour {number}"));
+    let mut invoked = async |runtime: &Runtime, stack: &Stack| {
+        stack.write("answered", "");
+        let name = names.next().expect("one more");
+        assert_eq!(Client::new(runtime.address).post(&name, "1.00").await.map(|answer| answer.status), Some(200));
+        eventually("the function did not run", || !stack.read("answered").is_empty());
+    };
+    for _ in 0..3 {
+        let runtime = start(&stack);
+        invoked(&runtime, &stack).await;
+        runtime.kill();
+        assert_eq!(copies(temporary.path()).len(), 1);
+    }
+    let (other, living) = (Stack::doing(": another"), start(&stack));
+    invoked(&living, &stack).await;
+    let another = start(&other);
+    invoked(&another, &other).await;
+    // The living one's is left alone.
+    assert_eq!(copies(temporary.path()).len(), 2);
+    invoked(&living, &stack).await;
+    living.kill();
+    let next = start(&other);
+    eventually("the leftover is still there", || copies(temporary.path()).len() == 1);
+    assert!(another.stop());
+    assert_eq!(copies(temporary.path()).len(), 1);
+    invoked(&next, &other).await;
+    assert!(next.stop());
+    assert_eq!(copies(temporary.path()), Vec::<String>::new());
 }

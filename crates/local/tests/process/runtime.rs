@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -28,17 +28,23 @@ pub(crate) struct Runtime {
 impl Runtime {
     /// Starts it over a stack, and returns when it listens.
     pub(crate) fn start(stack: &Stack, arguments: &[&str]) -> Self {
-        Self::spawn(stack, arguments, Stdio::null())
+        Self::spawn(stack, command(stack, arguments), Stdio::null())
     }
 
     /// Starts it with an input that stays open.
     pub(crate) fn start_with_input(stack: &Stack, arguments: &[&str]) -> Self {
-        Self::spawn(stack, arguments, Stdio::piped())
+        Self::spawn(stack, command(stack, arguments), Stdio::piped())
     }
 
-    fn spawn(stack: &Stack, arguments: &[&str], input: Stdio) -> Self {
+    /// Starts it with another folder for temporary files.
+    pub(crate) fn start_in(stack: &Stack, temporary: &Path) -> Self {
+        let mut command = command(stack, &[]);
+        command.env("TMPDIR", temporary);
+        Self::spawn(stack, command, Stdio::null())
+    }
+
+    fn spawn(stack: &Stack, mut command: Command, input: Stdio) -> Self {
         let errors = stack.folder().join("errors");
-        let mut command = command(stack, arguments);
         command.args(["--json", "--port", "0"]);
         command.stdin(input).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
         let mut process = command.spawn().expect("a process");
