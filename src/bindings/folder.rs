@@ -43,6 +43,9 @@ impl Outcome {
 /// When a file cannot be read, written or removed.
 pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, mode: Mode) -> Result<Outcome, BindingsError> {
     let left_over = left_over(folder, files)?;
+    if mode == Mode::Write {
+        [folder.to_owned(), folder.join("data")].iter().for_each(|folder| whole_file::remove_leftovers(folder));
+    }
     let outcome = update_files(folder, files, mode)?;
     if mode == Mode::Write {
         left_over.iter().try_for_each(|path| remove(path))?;
@@ -66,7 +69,7 @@ pub(super) fn update_files(
 }
 
 fn is_current(path: &Path, text: &str) -> bool {
-    fs::read(path).is_ok_and(|present| present == text.as_bytes())
+    whole_file::read(path).is_ok_and(|present| present == text.as_bytes())
 }
 
 /// The generated files in the folder and its `data` folder that nobody asks for.
@@ -83,7 +86,7 @@ fn left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<Pat
 
 fn is_generated(path: &Path) -> bool {
     let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-    is_rust && fs::read_to_string(path).is_ok_and(|text| has_mark(&text))
+    is_rust && whole_file::read_text(path).is_ok_and(|text| has_mark(&text))
 }
 
 fn has_mark(text: &str) -> bool {

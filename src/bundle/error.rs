@@ -15,7 +15,7 @@ pub enum Error {
         found: String,
     },
     /// A file could not be read, written or made.
-    #[error("could not {action} `{}`: {source}", path.display())]
+    #[error("could not {action} `{}`", path.display())]
     File {
         /// What was tried, as a verb.
         action: &'static str,
@@ -25,7 +25,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A program could not be started.
-    #[error("could not start `{program}`: {source}\nhint: {hint}")]
+    #[error("could not start `{program}`\nhint: {hint}")]
     Start {
         /// The program.
         program: String,
@@ -78,10 +78,10 @@ pub enum Error {
         faults: Vec<Fault>,
     },
     /// The archive could not be made.
-    #[error("could not make the archive: {0}")]
+    #[error("could not make the archive")]
     Archive(#[from] zip::result::ZipError),
     /// The manifest could not be made.
-    #[error("could not make the manifest: {0}")]
+    #[error("could not make the manifest")]
     Manifest(#[from] serde_json::Error),
 }
 

@@ -5,7 +5,6 @@ use super::Error;
 use super::digest::Digest;
 use crate::whole_file;
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is known of a bundle.
@@ -43,7 +42,7 @@ impl Manifest {
 
     /// The manifest beside `zip`, if there is one that can be read.
     pub fn read(zip: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(Self::path(zip)).ok()?).ok()
+        serde_json::from_slice(&whole_file::read(&Self::path(zip)).ok()?).ok()
     }
 
     /// Whether `zip` is on disk as this manifest says, and holds a binary with this digest.

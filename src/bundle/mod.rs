@@ -114,7 +114,7 @@ fn inspect(binary: &[u8], target: Target, architecture: Architecture) -> Result<
 /// The bytes of the zip, and whether they had to be written. The zip that is there is taken where its manifest says
 /// that it holds this very binary: compressing is the slowest step when nothing has changed.
 fn zip(output: &Path, binary: &[u8]) -> Result<(Vec<u8>, bool), Error> {
-    if let (Some(manifest), Ok(zip)) = (Manifest::read(output), fs::read(output))
+    if let (Some(manifest), Ok(zip)) = (Manifest::read(output), whole_file::read(output))
         && manifest.holds(&zip, &Digest::of(binary))
     {
         return Ok((zip, false));

@@ -189,7 +189,7 @@ pub(super) struct OpenApiArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
-    /// A file to write it to [default: standard output]
+    /// A file to write it to; `-` is standard output [default: -]
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 }

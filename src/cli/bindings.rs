@@ -1,6 +1,6 @@
 //! `gelato bindings`: typed resources from a provider's schema.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -18,13 +18,30 @@ const OWN_LIST: &str = "src/aws/bindings.toml";
 pub(super) fn run(project: anyhow::Result<Project>, arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let (request, folder) = match &arguments.out {
-        Some(folder) => (request(arguments)?, folder.clone()),
+        Some(folder) => {
+            check_folder(folder)?;
+            (request(arguments)?, folder.clone())
+        }
         None => listed(arguments, project, mode)?,
     };
     let outcome = update(&folder, &generate(&request)?, mode)?;
     tell(&outcome, mode);
     let stale = mode == Mode::Check && !outcome.is_current();
     Ok(if stale { ExitCode::from(super::STALE) } else { ExitCode::SUCCESS })
+}
+
+/// Several files go to a folder, and standard output is none.
+fn check_folder(folder: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        folder.as_os_str() != "-",
+        "`--out -` is standard output, and bindings are several files\nhint: name a folder; `./-` is one of that name"
+    );
+    anyhow::ensure!(
+        folder.is_dir() || std::fs::symlink_metadata(folder).is_err(),
+        "`{}` is not a folder, and bindings are several files\nhint: name a folder",
+        folder.display()
+    );
+    Ok(())
 }
 
 fn listed(

@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use crate::project::Project;
 use crate::synth::Service;
 use crate::terraform_cli::Error;
+use crate::whole_file;
 
 use super::apply::carry_out;
 use super::arguments::BootstrapArguments;
@@ -69,7 +70,8 @@ fn begin(prepared: &Prepared, beginning: &PathBuf) -> anyhow::Result<bool> {
     match prepared.init() {
         Ok(()) => Ok(false),
         Err(error) if has_no_bucket(&error) => {
-            fs::write(beginning, LOCAL_BACKEND).with_context(|| format!("cannot write `{}`", beginning.display()))?;
+            whole_file::write(beginning, LOCAL_BACKEND.as_bytes())
+                .with_context(|| format!("cannot write `{}`", beginning.display()))?;
             prepared.reconfigure()?;
             Ok(true)
         }

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 
-use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -14,19 +13,23 @@ const NOTE: Style = Style::new().dimmed();
 pub(super) fn report(error: &anyhow::Error) {
     for (index, cause) in error.chain().enumerate() {
         let label = if index == 0 { "error" } else { "caused by" };
-        eprintln!("{ERROR}{label}{ERROR:#}: {}", hinted(&cause.to_string()));
+        say(&format!("{ERROR}{label}{ERROR:#}: {}", hinted(&cause.to_string())));
     }
 }
 
 /// Tells what Terraform warns of.
 pub(super) fn warn(text: &str) {
-    eprintln!("{WARNING}warning{WARNING:#}: {text}");
+    say(&format!("{WARNING}warning{WARNING:#}: {text}"));
 }
 
 /// Tells what is being done.
 pub(super) fn note(text: &str) {
+    say(&format!("{NOTE}{text}{NOTE:#}"));
+}
+
+fn say(text: &str) {
     // A reader that went away is no reason to stop.
-    let _ = writeln!(anstream::stderr(), "{NOTE}{text}{NOTE:#}");
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 fn hinted(message: &str) -> String {

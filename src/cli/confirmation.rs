@@ -14,7 +14,7 @@ enum Declined {
     #[error("nothing was changed: the answer was not `{wanted}`")]
     Answer { wanted: String },
     /// Standard input cannot be read.
-    #[error("nothing was changed: cannot read the answer: {0}")]
+    #[error("nothing was changed: cannot read the answer")]
     Unreadable(#[from] io::Error),
 }
 

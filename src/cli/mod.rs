@@ -16,6 +16,7 @@ mod output;
 mod plan;
 mod planning;
 mod prepared;
+mod standard_output;
 mod synth;
 
 use std::process::ExitCode;
@@ -25,9 +26,13 @@ use clap::Parser as _;
 use crate::synth::Service;
 
 use arguments::{Arguments, Command};
+use standard_output::NotPrinted;
 
 /// The exit status of `synth --check` when files are stale.
 const STALE: u8 = 2;
+
+/// The exit status of a command whose output nobody reads any more: that of a program that SIGPIPE ended.
+const UNREAD: u8 = 141;
 
 /// Runs the command line for a service. This is the whole of a user's `main`.
 ///
@@ -40,6 +45,8 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
     let arguments = Arguments::parse();
     match dispatch(service, arguments) {
         Ok(status) => status,
+        // Whoever closed the pipe wants to hear no more.
+        Err(error) if matches!(error.downcast_ref(), Some(NotPrinted::Unread)) => ExitCode::from(UNREAD),
         Err(error) => {
             color::report(&error);
             ExitCode::FAILURE

@@ -1,6 +1,5 @@
 //! `gelato openapi`: what the API is in an environment, as OpenAPI 3.1.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -9,10 +8,9 @@ use crate::environment::{Environment, EnvironmentName};
 use crate::openapi;
 use crate::project::Project;
 use crate::synth::{Extent, Service, synthesise};
-use crate::whole_file;
 
 use super::arguments::OpenApiArguments;
-use super::color::note;
+use super::standard_output::Destination;
 
 /// Runs the command.
 pub(super) fn run<S: Service>(
@@ -29,12 +27,6 @@ pub(super) fn run<S: Service>(
     let api = api.with_context(|| format!("the service `{}` has no REST API to describe", service.name()))?;
     let document = openapi::document(service.name(), api, &environment);
     let text = format!("{}\n", serde_json::to_string_pretty(&document)?);
-    match &arguments.out {
-        None => anstream::stdout().write_all(text.as_bytes())?,
-        Some(file) => {
-            whole_file::write(file, text.as_bytes()).with_context(|| format!("cannot write `{}`", file.display()))?;
-            note(&format!("wrote {}", file.display()));
-        }
-    }
+    Destination::of(arguments.out.as_ref()).write(&text)?;
     Ok(ExitCode::SUCCESS)
 }

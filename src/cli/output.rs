@@ -7,9 +7,11 @@ use crate::synth::Service;
 
 use super::arguments::OutputArguments;
 use super::prepared::Prepared;
+use super::standard_output::check_open;
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &OutputArguments) -> anyhow::Result<ExitCode> {
+    check_open()?;
     let prepared = Prepared::find(project, &arguments.env)?;
     prepared.synthesise(service, project)?;
     prepared.init()?;

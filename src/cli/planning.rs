@@ -1,7 +1,7 @@
 //! Making a plan, showing it, and stopping it: what `gelato plan`, `apply` and `destroy` have in common.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -12,6 +12,7 @@ use crate::terraform_cli::{Diagnostic, Planned};
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
 use super::color::{note, warn};
 use super::prepared::Prepared;
+use super::standard_output::{check_open, print};
 
 /// What a plan is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +121,7 @@ impl<'a> Planning<'a> {
         if self.show.full {
             prepared.root().run("show", &[file.display().to_string()])?;
         }
-        print(&summary, self.show.json)?;
+        print_summary(&summary, self.show.json)?;
         let changes = !(summary.changes.is_empty() && summary.outputs.is_empty());
         match summary.stopped {
             stops if stops.is_empty() => Ok(Shown { changes, overwritten: overwritten(plan) }),
@@ -142,7 +143,7 @@ impl<'a> Planning<'a> {
         if summary.stopped.is_empty() {
             return None;
         }
-        print(&summary, self.show.json).ok()?;
+        print_summary(&summary, self.show.json).ok()?;
         Some(refusal(&prepared.plan_file(), summary.environment, summary.stopped))
     }
 
@@ -173,24 +174,28 @@ fn check_arguments(arguments: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A plan holds values that Terraform hides. Terraform writes into a file that is there, with the rights that it has.
+/// A plan holds values that Terraform hides. Terraform writes into a file that is there and keeps its mode, so one is
+/// made for it. Whatever stood there goes first: a link would lead the values elsewhere, and a FIFO would never open.
 fn private(file: &Path) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
+    if let Err(error) = fs::remove_file(file)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file).map(drop)
 }
 
-fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
-    let mut out = anstream::stdout();
+fn print_summary(summary: &Summary, json: bool) -> anyhow::Result<()> {
     if json {
-        writeln!(out, "{}", serde_json::to_string_pretty(summary)?)?;
-    } else {
-        writeln!(out, "{summary}")?;
+        check_open()?;
+        return Ok(print(&format!("{}\n", serde_json::to_string_pretty(summary)?))?);
     }
-    Ok(())
+    Ok(print(&format!("{summary}\n"))?)
 }

@@ -1,6 +1,5 @@
 //! `gelato synth`: write the Terraform JSON, or see whether it is as it should be.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::environment::{self, Environment, EnvironmentName};
@@ -9,6 +8,7 @@ use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences,
 
 use super::arguments::SynthArguments;
 use super::color::note;
+use super::standard_output::{check_open, print};
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &SynthArguments) -> anyhow::Result<ExitCode> {
@@ -48,8 +48,9 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
 }
 
 fn explain(synthesis: &Synthesis) -> anyhow::Result<ExitCode> {
+    check_open()?;
     for (document, exception) in &synthesis.exceptions {
-        writeln!(anstream::stdout(), "{document}: {exception}")?;
+        print(&format!("{document}: {exception}\n"))?;
     }
     if synthesis.exceptions.is_empty() {
         note("the program sets no rule aside");
@@ -60,7 +61,7 @@ fn explain(synthesis: &Synthesis) -> anyhow::Result<ExitCode> {
 fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
     let differences = differences(synthesis, project.folder())?;
     for difference in &differences {
-        write!(anstream::stdout(), "{}", Difference::unified(difference))?;
+        print(&Difference::unified(difference))?;
     }
     if differences.is_empty() {
         note(&format!("{} files are as the program describes them", synthesis.files.len()));

@@ -10,7 +10,7 @@ use crate::terraform::closest;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The folder of environments cannot be read.
-    #[error("cannot read the folder `{folder}`: {source}")]
+    #[error("cannot read the folder `{folder}`")]
     Folder {
         /// The folder.
         folder: String,
@@ -33,7 +33,7 @@ pub enum Error {
         hint: String,
     },
     /// The file cannot be read.
-    #[error("cannot read `{file}`: {source}")]
+    #[error("cannot read `{file}`")]
     Unreadable {
         /// The file.
         file: String,

@@ -28,6 +28,8 @@ use std::path::Path;
 
 use serde::Deserialize as _;
 
+use crate::whole_file;
+
 pub use access::{Access, ApiKeys, Caller, Cognito, Period};
 pub use access_names::{KeyHolder, Reason, Scope, UserPoolArn};
 pub use account::Account;
@@ -67,7 +69,7 @@ impl Environment {
     /// what is allowed.
     pub fn load(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
         let file = folder.join(format!("{name}.toml"));
-        let text = std::fs::read_to_string(&file).map_err(|source| error::unreadable(folder, name, source))?;
+        let text = whole_file::read_text(&file).map_err(|source| error::unreadable(folder, name, source))?;
         let settings = settings(&text).map_err(|source| error::invalid(&file, &source))?;
         settings.check().map_err(|(key, detail)| error::contradiction(&file, &text, key, detail))?;
         Ok(Self { name: name.clone(), settings })

@@ -29,7 +29,7 @@ pub enum Error {
     )]
     Missing,
     /// It cannot be started.
-    #[error("cannot start `{program}`: {source}")]
+    #[error("cannot start `{program}`")]
     Start {
         /// The program.
         program: String,
@@ -45,7 +45,7 @@ pub enum Error {
         said: String,
     },
     /// Its answer is no JSON.
-    #[error("`aws {arguments}` said what is no JSON: {source}")]
+    #[error("`aws {arguments}` printed something that is not JSON")]
     Answer {
         /// What it was called with.
         arguments: String,

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use crate::whole_file;
+
 use super::synthesis::Synthesis;
 use super::write::FileError;
 
@@ -76,32 +78,37 @@ pub fn differences(synthesis: &Synthesis, project: &Path) -> Result<Vec<Differen
         };
         differences.push(Difference { path: path.clone(), kind });
     }
-    differences.extend(strays(synthesis, project)?);
+    differences.extend(strays(synthesis, project));
     Ok(differences)
 }
 
 /// Generated files in folders that this synthesis describes, which it does not describe themselves.
-fn strays(synthesis: &Synthesis, project: &Path) -> Result<Vec<Difference>, FileError> {
+fn strays(synthesis: &Synthesis, project: &Path) -> Vec<Difference> {
     let mut strays = Vec::new();
     for path in generated_candidates(synthesis, project) {
-        let found = read(&project.join(&path))?.unwrap_or_default();
+        // What cannot be read as a text bears no mark.
+        let found = whole_file::read_text(&project.join(&path)).unwrap_or_default();
         if is_marked(&found) {
             strays.push(Difference { path, kind: Kind::Removed { found } });
         }
     }
-    Ok(strays)
+    strays
 }
 
 fn generated_candidates(synthesis: &Synthesis, project: &Path) -> Vec<PathBuf> {
-    let below = |folder: PathBuf| list(&project.join(&folder)).into_iter().map(move |name| folder.join(name));
-    let folders: Vec<PathBuf> = FOLDERS.iter().flat_map(|folder| below(PathBuf::from(folder))).collect();
-    // The roots of accounts stand one folder deeper than those of environments.
-    let folders = folders.into_iter().flat_map(|folder| below(folder.clone()).chain(std::iter::once(folder)));
     let described = |folder: &Path| synthesis.files.keys().any(|path| path.parent() == Some(folder));
-    let folders = folders.filter(|folder| synthesis.complete || described(folder));
+    let folders = folders(project).into_iter().filter(|folder| synthesis.complete || described(folder));
     let files = folders.flat_map(|folder| list(&project.join(&folder)).into_iter().map(move |name| folder.join(name)));
     let generated = |path: &PathBuf| path.to_string_lossy().ends_with(".tf.json") || path.ends_with("README.md");
     files.filter(|path| generated(path) && !synthesis.files.contains_key(path)).collect()
+}
+
+/// The folders of modules and of roots, those of accounts included.
+pub(super) fn folders(project: &Path) -> Vec<PathBuf> {
+    let below = |folder: PathBuf| list(&project.join(&folder)).into_iter().map(move |name| folder.join(name));
+    let folders = FOLDERS.iter().flat_map(|folder| below(PathBuf::from(folder)));
+    // The roots of accounts stand one folder deeper than those of environments.
+    folders.flat_map(|folder| below(folder.clone()).chain(std::iter::once(folder))).collect()
 }
 
 fn list(folder: &Path) -> Vec<std::ffi::OsString> {
@@ -116,7 +123,7 @@ fn is_marked(text: &str) -> bool {
 }
 
 fn read(path: &Path) -> Result<Option<String>, FileError> {
-    match fs::read_to_string(path) {
+    match whole_file::read_text(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(FileError { what: "cannot read", path: path.display().to_string(), source }),

@@ -62,7 +62,7 @@ pub enum Error {
         root: String,
     },
     /// A page cannot be rendered.
-    #[error("the README of module `{module}`: {source}")]
+    #[error("cannot render the README of module `{module}`")]
     Readme {
         /// The module.
         module: String,

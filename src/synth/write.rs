@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::whole_file;
 
-use super::difference::{Difference, Kind, differences};
+use super::difference::{Difference, Kind, differences, folders};
 use super::synthesis::Synthesis;
 
 /// What a write did.
@@ -22,7 +22,7 @@ pub struct Written {
 
 /// A file that could not be read, written or removed.
 #[derive(Debug, thiserror::Error)]
-#[error("{what} `{path}`: {source}\nhint: see who owns the folder and whether it may be written to")]
+#[error("{what} `{path}`{}", hint(.source))]
 pub struct FileError {
     /// What was tried.
     pub what: &'static str,
@@ -32,12 +32,18 @@ pub struct FileError {
     pub source: io::Error,
 }
 
+/// A refusal of our own says what to do; the system does not.
+fn hint(source: &io::Error) -> &'static str {
+    if source.get_ref().is_some() { "" } else { "\nhint: see who owns the folder and whether it may be written to" }
+}
+
 /// Writes what differs below the project's folder.
 ///
 /// # Errors
 /// When a file cannot be written: it is then as it was.
 pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, FileError> {
     let differences = differences(synthesis, project)?;
+    folders(project).iter().for_each(|folder| whole_file::remove_leftovers(&project.join(folder)));
     let mut done = Written { unchanged: synthesis.files.len(), ..Written::default() };
     for Difference { path, kind } in differences {
         match kind {

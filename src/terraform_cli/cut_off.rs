@@ -7,6 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::whole_file;
+
 const MARK: &str = ".terraform/gelato-applying";
 
 /// What Terraform says when an interrupt stopped it.
@@ -30,7 +32,7 @@ impl CutOff {
 
     /// An apply begins. Where the mark cannot be written, only the warning after a cut is lost.
     pub(super) fn begin(&self) {
-        let _ = fs::write(&self.mark, "");
+        let _ = whole_file::write(&self.mark, &[]);
     }
 
     /// An apply ended, with this exit status and these last words.

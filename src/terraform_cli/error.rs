@@ -48,7 +48,7 @@ pub enum Error {
         said: String,
     },
     /// The program cannot be started.
-    #[error("cannot start `{program}`: {source}")]
+    #[error("cannot start `{program}`")]
     Start {
         /// The program.
         program: String,

@@ -1,11 +1,11 @@
 //! A root that Terraform is run in.
 
-use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use crate::bundle::Digest;
+use crate::whole_file;
 
 use super::cut_off::CutOff;
 use super::diagnostic::Diagnostic;
@@ -49,7 +49,7 @@ impl<'a> RootFolder<'a> {
     /// When `init` fails: with what it said and, for the usual causes, what to do.
     pub fn init(&self, source: &ProviderSource) -> Result<bool, Error> {
         let fingerprint = self.fingerprint(source);
-        if fs::read_to_string(self.folder.join(FINGERPRINT)).is_ok_and(|kept| kept == fingerprint) {
+        if whole_file::read_text(&self.folder.join(FINGERPRINT)).is_ok_and(|kept| kept == fingerprint) {
             return Ok(false);
         }
         let output = self.run_init(source, &[])?;
@@ -57,7 +57,7 @@ impl<'a> RootFolder<'a> {
             return Err(self.init_failed(&output));
         }
         // Without the fingerprint the next call only initialises again.
-        let _ = fs::write(self.folder.join(FINGERPRINT), fingerprint);
+        let _ = whole_file::write(&self.folder.join(FINGERPRINT), fingerprint.as_bytes());
         Ok(true)
     }
 
@@ -189,7 +189,7 @@ impl<'a> RootFolder<'a> {
     /// What `init` would see: program, provider source, and the files that name providers, backend and modules.
     fn fingerprint(&self, source: &ProviderSource) -> String {
         let program = format!("{} {} {source:?}", self.program.path().display(), self.program.version());
-        let files = INIT_FILES.iter().map(|name| fs::read(self.folder.join(name)).unwrap_or_default());
+        let files = INIT_FILES.iter().map(|name| whole_file::read(&self.folder.join(name)).unwrap_or_default());
         let read: Vec<Vec<u8>> =
             std::iter::once(program.into_bytes()).chain(files).chain(self.module_versions()).collect();
         Digest::of(&read.concat()).hex()
@@ -197,7 +197,7 @@ impl<'a> RootFolder<'a> {
 
     fn module_versions(&self) -> Vec<Vec<u8>> {
         let modules = super::mirror::folders(&self.folder.join("../../modules"));
-        modules.iter().map(|module| fs::read(module.join("versions.tf.json")).unwrap_or_default()).collect()
+        modules.iter().map(|module| whole_file::read(&module.join("versions.tf.json")).unwrap_or_default()).collect()
     }
 }
 

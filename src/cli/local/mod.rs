@@ -8,7 +8,6 @@ mod own_program;
 mod runtime;
 mod watch;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,6 +16,7 @@ use crate::project::Project;
 use crate::synth::Service;
 
 use super::arguments::LocalArguments;
+use super::standard_output::print;
 use super::{bundle, synth};
 
 use runtime::Runtime;
@@ -61,7 +61,7 @@ fn prepare<S: Service>(service: &S, project: &Project, name: &str) -> anyhow::Re
 /// Tells the sources to whoever watches them: a path a line.
 fn tell(prepared: &Prepared) -> anyhow::Result<ExitCode> {
     for source in &prepared.sources {
-        writeln!(anstream::stdout(), "{}", source.display())?;
+        print(&format!("{}\n", source.display()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -20,7 +20,7 @@ pub(super) struct Runtime {
 /// It is not there, or cannot be started.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "`{program}` cannot be started: {source}\n\
+    "`{program}` cannot be started\n\
      hint: `cargo build --release --package {RUNTIME}` builds it, and `--runtime` says where it is"
 )]
 pub(super) struct NotStarted {

@@ -1,0 +1,55 @@
+//! Standard output: what cannot be written there is told, and a reader that goes away is not.
+
+use std::process::{Command, Output};
+
+use super::project_copy::ProjectCopy;
+
+/// Runs a shell's line in which `gelato` is the command.
+fn shell(project: &ProjectCopy, line: &str) -> Output {
+    let gelato = assert_cmd::cargo::cargo_bin("gelato");
+    let line = format!("gelato() {{ {} \"$@\"; }}; {line}", gelato.display());
+    Command::new("bash").args(["-c", &line]).current_dir(project.folder()).output().unwrap()
+}
+
+#[track_caller]
+fn fails(line: &str, expected: &[&str]) {
+    let done = shell(&ProjectCopy::synthesised(), line);
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{line}: {said}");
+    for part in expected {
+        assert!(said.contains(part), "{line}: `{part}` is not in:\n{said}");
+    }
+}
+
+#[test]
+fn a_closed_standard_output_is_an_error() {
+    let commands =
+        ["openapi --env dev", "openapi --env dev --out -", "synth --explain-exceptions", "output --env local"];
+    for command in commands {
+        fails(&format!("gelato {command} >&-"), &["error: standard output is closed", "hint: "]);
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error() {
+    let full = ["error: cannot write to standard output", "No space left", "hint: "];
+    fails("gelato openapi --env dev > /dev/full", &full);
+    fails("gelato synth --explain-exceptions > /dev/full", &full);
+    fails("echo '{}' > modules/table/main.tf.json; gelato synth --check > /dev/full", &full);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let project = ProjectCopy::synthesised();
+    // The shell's `:` reads nothing; the pipe is closed once it is gone.
+    let done = shell(&project, "{ sleep 1; gelato openapi --env dev; } | :; echo ${PIPESTATUS[0]}");
+    assert_eq!((String::from_utf8_lossy(&done.stdout).trim(), done.stderr.len()), ("141", 0));
+}
+
+#[test]
+fn an_output_that_is_thrown_away_is_no_error() {
+    let project = ProjectCopy::synthesised();
+    assert!(shell(&project, "gelato openapi --env dev > /dev/null").status.success());
+    assert!(shell(&project, "gelato openapi --env dev --out api.json >&-").status.success());
+    assert!(shell(&project, "gelato synth >&- 2>&-").status.success());
+}
