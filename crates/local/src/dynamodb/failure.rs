@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use crate::printable;
 
+use super::damage::Damage;
+
 /// An error's answer.
 pub(super) struct Failed {
     pub(super) status: StatusCode,
@@ -17,11 +19,11 @@ pub(super) struct Failed {
 }
 
 /// The answer to an error.
-pub(super) fn of(error: &DynoxideError) -> Failed {
+pub(super) fn of(error: &DynoxideError, damage: Option<&Damage>) -> Failed {
     match error {
         DynoxideError::InternalServerError(_)
         | DynoxideError::SqliteError(_)
-        | DynoxideError::UnsupportedCapability(_) => internal(error),
+        | DynoxideError::UnsupportedCapability(_) => internal(error, damage),
         DynoxideError::ConditionalCheckFailedException(message, Some(item)) => {
             // With the item, the message is spelled with a capital letter.
             refused(&json!({ "__type": error.error_type(), "Message": message, "Item": item }))
@@ -44,12 +46,15 @@ fn refused(body: &Value) -> Failed {
     Failed { status: StatusCode::BAD_REQUEST, body: body.to_string() }
 }
 
-fn internal(error: &DynoxideError) -> Failed {
+fn internal(error: &DynoxideError, damage: Option<&Damage>) -> Failed {
     if error.to_string() == UNKNOWN {
         return refused(&json!({ "__type": format!("com.amazon.coral.service#{UNKNOWN}") }));
     }
-    let error = printable::block(&error.to_string());
-    let _ = writeln!(std::io::stderr(), "error: the tables' database failed: {error}");
+    // A damage is told once, when it is found.
+    if damage.is_none() {
+        let error = printable::block(&error.to_string());
+        let _ = writeln!(std::io::stderr(), "error: the tables' database failed: {error}");
+    }
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError",
         "message": "The request processing has failed because of an unknown error, exception or failure.",

@@ -3,6 +3,7 @@
 //! The semantics are `dynoxide`'s; what is stored, and the record of every change, is one transaction in SQLite.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
+mod damage;
 mod expiry;
 mod expression;
 mod failure;
@@ -25,6 +26,7 @@ use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::table::Table;
 use crate::streams::Streams;
 
+pub use damage::Damage;
 pub use store::{OpenError, Store};
 
 use turns::Turns;
@@ -62,7 +64,7 @@ impl Actions {
         }
         match self.perform(action, &call.body) {
             Ok(body) => answer(StatusCode::OK, self.localise(action, body).into()),
-            Err(error) => failed(&error),
+            Err(error) => failed(&error, self.store.known_damage()),
         }
     }
 
@@ -96,13 +98,13 @@ impl Service for DynamoDb {
         let actions = Arc::clone(&self.actions);
         Box::pin(async move {
             let answer = self.turns.perform(move || actions.answer(&call)).await;
-            answer.unwrap_or_else(|| failed(&DynoxideError::InternalServerError("Internal server error".into())))
+            answer.unwrap_or_else(|| failed(&DynoxideError::InternalServerError("Internal server error".into()), None))
         })
     }
 }
 
-fn failed(error: &DynoxideError) -> Answer {
-    let failed = failure::of(error);
+fn failed(error: &DynoxideError, damage: Option<&Damage>) -> Answer {
+    let failed = failure::of(error, damage);
     answer(failed.status, failed.body.into())
 }
 

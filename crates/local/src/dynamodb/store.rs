@@ -5,21 +5,24 @@
 //! See `docs/decisions/local-dynamodb.md`.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use dynoxide::actions::create_table::{self, CreateTableRequest};
 use dynoxide::actions::update_time_to_live;
 use dynoxide::actions::vector_lifecycle::VectorIndexLifecycle;
 use dynoxide::storage::Storage;
 use dynoxide::{DynoxideError, Result};
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::printable;
 use crate::stack::table::Table;
 use crate::streams::log;
 
+use super::damage::{self, Damage};
 use super::idempotency::Answered;
 
 /// The database's file in its folder.
@@ -39,6 +42,9 @@ pub struct Store {
     answered: Answered,
     tables: RwLock<Vec<Table>>,
     changes: watch::Sender<u64>,
+    /// The database's file, where it is kept.
+    file: Option<PathBuf>,
+    damage: OnceLock<Damage>,
     /// Held, and let go with the process, however it ends.
     _lock: Option<File>,
 }
@@ -46,15 +52,18 @@ pub struct Store {
 /// Why tables cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder cannot be made.
-    #[error("the folder of the data cannot be made: {0}")]
-    Folder(#[from] std::io::Error),
+    /// The folder cannot be used.
+    #[error("the folder of the data, `{}`, cannot be used: {}", .0.display(), .1)]
+    Folder(PathBuf, std::io::Error),
     /// Another runtime has the folder: both would deliver the same records.
-    #[error("`{0}` is in use by another runtime; hint: stop it, or give this one another folder with `--data`")]
-    InUse(String),
+    #[error("`{}` is in use by another runtime; hint: stop it, or give this one another folder with `--data`", .0.display())]
+    InUse(PathBuf),
+    /// The database is damaged.
+    #[error(transparent)]
+    Damaged(Damage),
     /// The database cannot be opened.
-    #[error("the database of the tables cannot be opened: {0}")]
-    Database(DynoxideError),
+    #[error("the database of the tables, `{}`, cannot be opened: {}", .0.display(), .1)]
+    Database(PathBuf, DynoxideError),
     /// A table cannot be made.
     #[error("table `{name}` cannot be made: {reason}")]
     Table {
@@ -74,15 +83,21 @@ impl Store {
     /// Opens the database in a folder, or one that ends with this process.
     pub fn open(folder: Option<&Path>) -> std::result::Result<Self, OpenError> {
         let lock = folder.map(take).transpose()?;
-        let path = folder.map(|folder| folder.join(FILE).to_string_lossy().into_owned()).unwrap_or_default();
-        let storage = Storage::new(&path).map_err(OpenError::Database)?;
-        prepare(storage.conn(), folder.is_some()).map_err(|error| OpenError::Database(error.into()))?;
+        let file = folder.map(|folder| folder.join(FILE));
+        let path = file.clone().unwrap_or_default();
+        if file.is_some() {
+            damage::try_out(&path).map_err(|error| open_error(&path, error.into()))?;
+        }
+        let storage = Storage::new(&path.to_string_lossy()).map_err(|error| open_error(&path, error))?;
+        prepare(storage.conn(), folder.is_some()).map_err(|error| open_error(&path, error.into()))?;
         Ok(Self {
             storage: Mutex::new(storage),
             lifecycle: VectorIndexLifecycle::new(),
             answered: Answered::default(),
             tables: RwLock::default(),
             changes: watch::Sender::new(0),
+            file,
+            damage: OnceLock::new(),
             _lock: lock,
         })
     }
@@ -90,7 +105,10 @@ impl Store {
     /// Makes the tables that are not there, and records the changes of those that have a stream. Items stay.
     pub fn set_tables(&self, tables: &[Table]) -> std::result::Result<(), OpenError> {
         for table in tables {
-            let failed = |reason| OpenError::Table { name: table.name.clone(), reason };
+            let failed = |reason| match self.damage() {
+                Some(damage) => OpenError::Damaged(damage),
+                None => OpenError::Table { name: table.name.clone(), reason },
+            };
             let same = self.with(|storage| make(storage, table)).map_err(failed)?;
             if !same {
                 return Err(OpenError::OtherKey(table.name.clone()));
@@ -98,9 +116,32 @@ impl Store {
         }
         let names = tables.iter().filter(|table| table.stream.is_some()).map(|table| table.name.as_str());
         let names: Vec<_> = names.collect();
-        self.with(|storage| Ok(log::watch(storage.conn(), &names)?)).map_err(OpenError::Database)?;
+        self.with(|storage| Ok(log::watch(storage.conn(), &names)?))
+            .map_err(|error| open_error(self.file.as_deref().unwrap_or(Path::new("")), error))?;
         *self.tables.write().unwrap_or_else(PoisonError::into_inner) = tables.to_vec();
         Ok(())
+    }
+
+    /// The damage of the database's file that is known.
+    pub(super) fn known_damage(&self) -> Option<&Damage> {
+        self.damage.get()
+    }
+
+    /// Looks what is wrong with the database's file.
+    pub fn damage(&self) -> Option<Damage> {
+        if let (Some(file), None) = (&self.file, self.damage.get()) {
+            self.note(Damage::seen_from_outside(file));
+        }
+        self.damage.get().cloned()
+    }
+
+    /// Keeps a damage in mind and tells of it, the first time.
+    fn note(&self, damage: Option<Damage>) {
+        if let Some(damage) = damage
+            && self.damage.set(damage.clone()).is_ok()
+        {
+            let _ = writeln!(std::io::stderr(), "error: {}", printable::block(&damage.to_string()));
+        }
     }
 
     /// The table of a name.
@@ -132,12 +173,21 @@ impl Store {
 
     /// Does something with the database, alone.
     pub(super) fn with<T>(&self, act: impl FnOnce(&Storage) -> Result<T>) -> Result<T> {
-        act(&self.storage.lock().unwrap_or_else(PoisonError::into_inner))
+        let storage = self.storage.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = act(&storage);
+        if let (Err(error), Some(file), None) = (&outcome, &self.file, self.damage.get()) {
+            self.note(Damage::behind(file, error, &storage));
+        }
+        outcome
     }
 
     /// Does something with the records, alone.
     pub(crate) fn with_log<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-        act(self.storage.lock().unwrap_or_else(PoisonError::into_inner).conn())
+        let outcome = act(self.storage.lock().unwrap_or_else(PoisonError::into_inner).conn());
+        if let (Err(error), Some(file)) = (&outcome, &self.file) {
+            self.note(Damage::of_error(file, error));
+        }
+        outcome
     }
 
     /// Adds the stream to a table's description, which the library does not know of.
@@ -157,12 +207,25 @@ impl Store {
 
 /// Makes a folder and takes it for this process alone.
 fn take(folder: &Path) -> std::result::Result<File, OpenError> {
-    std::fs::create_dir_all(folder)?;
-    let lock = File::create(folder.join(LOCK))?;
+    let unusable = |error| OpenError::Folder(folder.to_owned(), error);
+    std::fs::create_dir_all(folder).map_err(unusable)?;
+    let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.display().to_string())),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+/// Why a database cannot be opened. Another runtime holds it even where somebody has removed its lock from the folder.
+fn open_error(file: &Path, error: DynoxideError) -> OpenError {
+    let DynoxideError::SqliteError(cause) = &error else { return OpenError::Database(file.to_owned(), error) };
+    match (Damage::of_error(file, cause), cause.sqlite_error_code()) {
+        (Some(damage), _) => OpenError::Damaged(damage),
+        (None, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => {
+            OpenError::InUse(file.parent().unwrap_or(file).to_owned())
+        }
+        (None, _) => OpenError::Database(file.to_owned(), error),
     }
 }
 

@@ -48,7 +48,7 @@ impl Pages {
         }
         let path = call.path.trim_start_matches("/_gelato").trim_matches('/');
         match path.split_once('/').unwrap_or((path, "")) {
-            ("health", "") => ok(&self.health()),
+            ("health", "") => self.health(),
             ("inbox", "") => ok(&self.inbox.messages()),
             ("invocations", "") => ok(&self.invocations.all()),
             ("logs", "") => ok(&self.logs.lines()),
@@ -63,10 +63,18 @@ impl Pages {
         }
     }
 
-    fn health(&self) -> serde_json::Value {
-        json!({
-            "status": "ok", "version": env!("CARGO_PKG_VERSION"), "configuration": self.health.configuration(),
-        })
+    /// A status that is no success, where something is wrong, is what tools ask for that look after processes.
+    fn health(&self) -> Answer {
+        let damage = self.store.damage();
+        let (code, status) = match &damage {
+            None => (StatusCode::OK, "ok"),
+            Some(_) => (StatusCode::SERVICE_UNAVAILABLE, "damaged"),
+        };
+        let body = json!({
+            "status": status, "version": env!("CARGO_PKG_VERSION"), "configuration": self.health.configuration(),
+            "damage": damage.map(|damage| damage.to_string()),
+        });
+        json_answer(code, &body)
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn page(store: &Store, mappings: &[EventSourceMapping]) -> Answer {
     });
     match streams.collect::<rusqlite::Result<Vec<_>>>() {
         Ok(streams) => ok(&streams),
-        Err(error) => failed(&error.to_string()),
+        Err(error) => failed(&store.damage().map_or_else(|| error.to_string(), |damage| damage.to_string())),
     }
 }
 

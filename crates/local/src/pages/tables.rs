@@ -61,6 +61,9 @@ pub(super) async fn page(store: &Store, dynamodb: &DynamoDb, name: &str, query: 
         Ok(mut found) if answer.status.is_success() => {
             ok(&Page { name: &name, items: found["Items"].take(), more: !found["LastEvaluatedKey"].is_null() })
         }
-        _ => failed(&String::from_utf8_lossy(&answer.body)),
+        _ => match store.damage() {
+            Some(damage) => failed(&damage.to_string()),
+            None => failed(&String::from_utf8_lossy(&answer.body)),
+        },
     }
 }

@@ -9,6 +9,7 @@
 mod changes;
 mod client;
 mod command;
+mod damage;
 mod functions;
 mod kills;
 mod large;

@@ -1,0 +1,79 @@
+//! The database's file is open to everyone, and may be damaged while it is used or before. Whoever meets the damage learns
+//! which file it is and what to do, rather than what SQLite calls it.
+//!
+//! <https://www.sqlite.org/howtocorrupt.html>
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use dynoxide::DynoxideError;
+use dynoxide::storage::Storage;
+use rusqlite::{Connection, ErrorCode};
+
+/// What every database begins with.
+const HEADER: &[u8; 16] = b"SQLite format 3\0";
+
+/// A damage that was found.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error(
+    "the database of the tables, `{}`, is damaged: {what}; hint: stop the runtime, and put a copy of the folder `{}` in \
+     its place, or remove that folder to begin with empty tables",
+    file.display(), file.parent().unwrap_or(file).display()
+)]
+pub struct Damage {
+    file: PathBuf,
+    what: String,
+}
+
+impl Damage {
+    pub(super) fn new(file: &Path, what: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), what: what.into() }
+    }
+
+    /// The damage that an error tells of.
+    pub(super) fn of_error(file: &Path, error: &rusqlite::Error) -> Option<Self> {
+        let damaged = [ErrorCode::NotADatabase, ErrorCode::DatabaseCorrupt];
+        error.sqlite_error_code().filter(|code| damaged.contains(code)).map(|_| Self::new(file, error.to_string()))
+    }
+
+    /// Looks whether an action failed because of a damage. The library keeps SQLite's words of most errors and drops their
+    /// codes, so SQLite is asked again.
+    pub(super) fn behind(file: &Path, error: &DynoxideError, storage: &Storage) -> Option<Self> {
+        match error {
+            DynoxideError::SqliteError(error) => Self::of_error(file, error),
+            DynoxideError::InternalServerError(_) => {
+                let check = |connection: &Connection| {
+                    connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
+                };
+                match check(storage.conn()) {
+                    Ok(found) if found == "ok" => None,
+                    Ok(found) => Some(Self::new(file, found)),
+                    Err(error) => Self::of_error(file, &error),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Looks at a file that is in use from outside: whether it is there and still begins as a database.
+    pub(super) fn seen_from_outside(file: &Path) -> Option<Self> {
+        let mut header = [0; HEADER.len()];
+        match File::open(file).and_then(|mut file| file.read_exact(&mut header)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Self::new(file, "the file is gone")),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Some(Self::new(file, "the file is cut short"))
+            }
+            Ok(()) if header != *HEADER => Some(Self::new(file, "file is not a database")),
+            _ => None,
+        }
+    }
+}
+
+/// Looks whether a file can be used as a database, without waiting for anybody who has it.
+pub(super) fn try_out(file: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
+}
