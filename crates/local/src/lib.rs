@@ -34,3 +34,4 @@ pub mod stack;
 pub mod streams;
 mod timestamp;
 pub mod traffic;
+mod xml;

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use crate::query::{Element, document};
 use crate::service::{Answer, Answering, Call, Service};
+use crate::xml::{Element, Layout, document};
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
@@ -104,7 +104,7 @@ fn list(bucket: &str, objects: &Objects) -> Answer {
         ("IsTruncated".into(), Element::text("false")),
     ];
     let members = head.into_iter().chain(contents).collect();
-    let body = document("ListBucketResult", Some(NAMESPACE), &Element::Members(members));
+    let body = document(Layout::Declared, "ListBucketResult", Some(NAMESPACE), &Element::Members(members));
     answer(StatusCode::OK, "application/xml", body.into())
 }
 
@@ -114,7 +114,7 @@ fn missing(code: &str, what: &str) -> Answer {
 
 fn error(status: StatusCode, code: &str, message: &str) -> Answer {
     let members = Element::of([("Code", Element::text(code)), ("Message", Element::text(message))]);
-    answer(status, "application/xml", document("Error", None, &members).into())
+    answer(status, "application/xml", document(Layout::Declared, "Error", None, &members).into())
 }
 
 fn answer(status: StatusCode, kind: &'static str, body: Bytes) -> Answer {

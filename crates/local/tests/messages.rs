@@ -82,7 +82,7 @@ fn text(answer: &Answer) -> String {
 async fn receive(sqs: &Sqs, queue: &str) -> Vec<Value> {
     let input = json!({
         "QueueUrl": format!("http://127.0.0.1:3000/000000000000/{queue}"), "MaxNumberOfMessages": 10,
-        "VisibilityTimeout": 0,
+        "VisibilityTimeout": 0, "AttributeNames": ["All"],
     });
     let answer = sqs.call(sqs_json("ReceiveMessage", &input)).await;
     let body: Value = serde_json::from_slice(&answer.body).unwrap();
@@ -214,7 +214,8 @@ async fn a_received_message_is_hidden_until_it_is_deleted() {
         .await;
     let sent: Value = serde_json::from_slice(&sent.body).unwrap();
     assert_eq!(sent["MD5OfMessageBody"], "5d41402abc4b2a76b9719d911017c592");
-    let receive = || world.sqs.call(sqs_json("ReceiveMessage", &json!({ "QueueUrl": url })));
+    let receive =
+        || world.sqs.call(sqs_json("ReceiveMessage", &json!({ "QueueUrl": url, "MessageAttributeNames": ["All"] })));
     let first: Value = serde_json::from_slice(&receive().await.body).unwrap();
     assert_eq!(first["Messages"][0]["MessageAttributes"]["kind"]["StringValue"], "created");
     assert_eq!(text(&receive().await), "{}");
@@ -250,9 +251,163 @@ async fn an_integration_of_an_api_speaks_the_older_protocol_to_a_queue() {
     call.headers.insert("accept", HeaderValue::from_static("application/json"));
     let sent: Value = serde_json::from_slice(&world.sqs.call(call).await.body).unwrap();
     assert!(sent["SendMessageResponse"]["SendMessageResult"]["MessageId"].is_string(), "{sent}");
-    let received = world.sqs.call(Call { path: "/000000000000/audit".into(), ..form("Action=ReceiveMessage") }).await;
+    let received = world
+        .sqs
+        .call(Call { path: "/000000000000/audit".into(), ..form("Action=ReceiveMessage&MessageAttributeName=All") })
+        .await;
     let xml = text(&received);
     assert!(xml.contains("<Body>a&amp;b</Body>") && xml.contains("<Name>k</Name>"), "{xml}");
+}
+
+/// Sends a form to a queue, and gives the message that then is in it.
+async fn sent_and_received(world: &World, form_text: &str) -> Value {
+    let sent = world.sqs.call(Call { path: "/000000000000/audit-dead".into(), ..form(form_text) }).await;
+    assert_eq!(sent.status, StatusCode::OK, "{form_text}: {}", text(&sent));
+    let input = json!({
+        "QueueUrl": "/000000000000/audit-dead", "MessageAttributeNames": [".*"],
+        "MessageSystemAttributeNames": ["AWSTraceHeader"],
+    });
+    let received = world.sqs.call(sqs_json("ReceiveMessage", &input)).await;
+    let received: Value = serde_json::from_slice(&received.body).unwrap();
+    world.sqs.call(sqs_json("PurgeQueue", &json!({ "QueueUrl": "/000000000000/audit-dead" }))).await;
+    received["Messages"][0].clone()
+}
+
+#[tokio::test]
+async fn attributes_arrive_whichever_way_a_form_numbers_them() {
+    let world = world();
+    for start in ["MessageAttribute.1", "MessageAttributes.1", "MessageAttributes.entry.1"] {
+        let form = format!(
+            "Action=SendMessage&MessageBody=x&{start}.Name=agent&{start}.Value.DataType=String&{start}.Value.StringValue=v"
+        );
+        let message = sent_and_received(&world, &form).await;
+        assert_eq!(
+            message["MessageAttributes"],
+            json!({ "agent": { "DataType": "String", "StringValue": "v" } }),
+            "{form}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_type_of_attribute_arrives_also_in_a_batch() {
+    let world = world();
+    let attributes = [
+        ("n", "Number", "StringValue", "1.5"),
+        ("b", "Binary", "BinaryValue", "AAEC"),
+        ("s", "String.tone", "StringValue", "warm"),
+    ];
+    let numbered = |start: &str| {
+        let fields = attributes.iter().enumerate().map(|(index, (name, kind, field, value))| {
+            let start = format!("{start}.{}", index + 1);
+            format!("&{start}.Name={name}&{start}.Value.DataType={kind}&{start}.Value.{field}={value}")
+        });
+        fields.collect::<String>()
+    };
+    let wanted: Value = attributes
+        .iter()
+        .map(|(name, kind, field, value)| ((*name).to_owned(), json!({ "DataType": kind, *field: value })))
+        .collect();
+    let trace = "MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String\
+                 &MessageSystemAttribute.1.Value.StringValue=Root=1";
+    let alone = format!("Action=SendMessage&MessageBody=x&{trace}{}", numbered("MessageAttribute"));
+    let message = sent_and_received(&world, &alone).await;
+    assert_eq!(
+        (&message["MessageAttributes"], &message["Attributes"]),
+        (&wanted, &json!({ "AWSTraceHeader": "Root=1" }))
+    );
+    for entry in ["SendMessageBatchRequestEntry.1", "Entries.1", "Entries.member.1"] {
+        let attributes = numbered(&format!("{entry}.MessageAttribute"));
+        let batch = format!("Action=SendMessageBatch&{entry}.Id=one&{entry}.MessageBody=x{attributes}");
+        assert_eq!(sent_and_received(&world, &batch).await["MessageAttributes"], wanted, "{batch}");
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_gets_the_attributes_that_it_asks_for() {
+    let world = world();
+    let attribute = json!({ "DataType": "String", "StringValue": "v" });
+    let attributes = json!({ "order.id": attribute, "order.kind": attribute, "other": attribute });
+    let send = json!({ "QueueUrl": "/000000000000/audit-dead", "MessageBody": "x", "MessageAttributes": attributes });
+    world.sqs.call(sqs_json("SendMessage", &send)).await;
+    for (asked, own, system) in [
+        ("", vec![], vec![]),
+        ("MessageAttributeName.1=All", vec!["order.id", "order.kind", "other"], vec![]),
+        ("MessageAttributeName.1=order.*&MessageAttributeName.2=none", vec!["order.id", "order.kind"], vec![]),
+        ("MessageAttributeNames.member.1=other&AttributeName.1=SenderId", vec!["other"], vec!["SenderId"]),
+        (
+            "AttributeNames.1=SenderId&MessageSystemAttributeName.1=SentTimestamp",
+            vec![],
+            vec!["SenderId", "SentTimestamp"],
+        ),
+    ] {
+        let form_text = format!("Action=ReceiveMessage&VisibilityTimeout=0&{asked}");
+        let mut call = Call { path: "/000000000000/audit-dead".into(), ..form(&form_text) };
+        call.headers.insert("accept", HeaderValue::from_static("application/json"));
+        let answer = world.sqs.call(call).await;
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        let message = &answer["ReceiveMessageResponse"]["ReceiveMessageResult"]["messages"][0];
+        let names = |member: &str| {
+            let list = message[member].as_array().cloned().unwrap_or_default();
+            list.iter().map(|one| one["Name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (names("MessageAttributes"), names("Attributes")),
+            (own.into_iter().map(str::to_owned).collect(), system.into_iter().map(str::to_owned).collect()),
+            "{asked}: {answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_sqs_refuses_is_refused_with_its_code() {
+    let world = world();
+    let attribute = "MessageAttribute.1.Name=a&MessageAttribute.1.Value";
+    for (form_text, code) in [
+        ("Action=SendMessage", "MissingParameter"),
+        ("Action=SendMessage&MessageBody=%01", "InvalidMessageContents"),
+        ("Action=SendMessage&MessageBody=x&DelaySeconds=901", "InvalidParameterValue"),
+        (&format!("Action=SendMessage&MessageBody=x&{attribute}.StringValue=v"), "InvalidParameterValue"),
+        (
+            &format!("Action=SendMessage&MessageBody=x&{attribute}.DataType=Text&{attribute}.StringValue=v"),
+            "InvalidParameterValue",
+        ),
+        (
+            &format!("Action=SendMessage&MessageBody=x&{attribute}.DataType=Binary&{attribute}.StringValue=v"),
+            "InvalidParameterValue",
+        ),
+        (
+            &format!("Action=SendMessage&MessageBody=x&{attribute}.DataType=Number&{attribute}.StringValue=v"),
+            "InvalidParameterValue",
+        ),
+        ("Action=SendMessage&MessageBody=x&MessageAttribute.one.Name=a", "MalformedInput"),
+        ("Action=SendMessageBatch", "AWS.SimpleQueueService.EmptyBatchRequest"),
+        (
+            "Action=SendMessageBatch&Entries.1.Id=a.b&Entries.1.MessageBody=x",
+            "AWS.SimpleQueueService.InvalidBatchEntryId",
+        ),
+        ("Action=ReceiveMessage&MaxNumberOfMessages=11", "InvalidParameterValue"),
+        ("Action=ReceiveMessage&AttributeName.1=Colour", "InvalidAttributeName"),
+        ("Action=DeleteMessage", "MissingParameter"),
+        ("Action=CreateQueue&QueueName=x", "InvalidAction"),
+    ] {
+        let answer = world.sqs.call(Call { path: "/000000000000/audit".into(), ..form(form_text) }).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{form_text}");
+        assert!(text(&answer).contains(&format!("<Code>{code}</Code>")), "{form_text}: {}", text(&answer));
+    }
+}
+
+#[tokio::test]
+async fn a_raw_message_has_the_attributes_of_the_publication() {
+    let world = world();
+    let attribute = "MessageAttributes.entry.1.Name=kind&MessageAttributes.entry.1.Value.DataType=String\
+                     &MessageAttributes.entry.1.Value.StringValue=sorbet";
+    let published = world.sns.call(form(&format!("Action=Publish&TopicArn={TOPIC}&Message=x&{attribute}"))).await;
+    assert_eq!(published.status, StatusCode::OK);
+    let input = json!({ "QueueUrl": "/000000000000/audit-dead", "MessageAttributeNames": ["All"] });
+    let received = world.sqs.call(sqs_json("ReceiveMessage", &input)).await;
+    let received: Value = serde_json::from_slice(&received.body).unwrap();
+    assert_eq!(received["Messages"][0]["MessageAttributes"]["kind"]["StringValue"], "sorbet", "{received}");
 }
 
 #[tokio::test]
@@ -271,10 +426,8 @@ async fn an_object_comes_back_as_it_was_put() {
     s3.call(put_object("arn:aws:s3:::failures", "aws/lambda/a b", "batch")).await;
     let get = |path: &str| Call { method: Method::GET, path: path.into(), ..form("") };
     assert_eq!(text(&s3.call(get("/failures/aws/lambda/a%20b")).await), "batch");
-    assert!(
-        text(&s3.call(get("/failures?list-type=2".split('?').next().unwrap())).await)
-            .contains("<KeyCount>1</KeyCount>")
-    );
+    let listed = s3.call(Call { query: Some("list-type=2".into()), ..get("/failures") }).await;
+    assert!(text(&listed).contains("<KeyCount>1</KeyCount>"));
     assert!(text(&s3.call(get("/failures/other")).await).contains("NoSuchKey"));
     assert!(text(&s3.call(get("/other/x")).await).contains("NoSuchBucket"));
 }

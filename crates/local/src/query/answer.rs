@@ -1,16 +1,15 @@
-//! Answers: XML, or JSON for who asks for it.
-
-use std::borrow::Cow;
-use std::io;
+//! Answers: XML, or JSON where the caller accepts that.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use quick_xml::events::BytesText;
-use quick_xml::writer::{ElementWriter, Writer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::failure::Failure;
+use super::model::Action;
+use super::output;
 use crate::identifier;
 use crate::service::{Answer, Call};
+use crate::xml::{Element, Layout, document};
 
 /// What a service writes around its answers.
 #[derive(Debug, Clone, Copy)]
@@ -19,93 +18,22 @@ pub(crate) struct Protocol {
     pub(crate) namespace: &'static str,
 }
 
-/// A part of an answer under its name.
-pub(crate) type Member = (Cow<'static, str>, Element);
-
-/// A part of an answer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Element {
-    /// Text.
-    Text(String),
-    /// Named parts; a name may come more than once.
-    Members(Vec<Member>),
-}
-
-/// Why a call failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// The status.
-    pub(crate) status: StatusCode,
-    /// The code, such as `NotFound`.
-    pub(crate) code: &'static str,
-    /// What was wrong.
-    pub(crate) message: String,
-}
-
-impl Failure {
-    /// The caller's fault, with status 400.
-    pub(crate) fn refused(code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code, message: message.into() }
-    }
-
-    /// Whose fault it is, in AWS's words.
-    pub(crate) fn side(&self) -> &'static str {
-        if self.status.is_server_error() { "Receiver" } else { "Sender" }
-    }
-}
-
-impl Element {
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// Named parts that the program knows.
-    pub(crate) fn of<const N: usize>(members: [(&'static str, Element); N]) -> Self {
-        Self::Members(members.into_iter().map(|(name, member)| (name.into(), member)).collect())
-    }
-
-    fn write_into<'w>(&self, element: ElementWriter<'w, Vec<u8>>) -> io::Result<&'w mut Writer<Vec<u8>>> {
-        match self {
-            Self::Text(text) => element.write_text_content(BytesText::new(text)),
-            Self::Members(members) => element.write_inner_content(|writer| {
-                members
-                    .iter()
-                    .try_for_each(|(name, member)| member.write_into(writer.create_element(&**name)).map(drop))
-            }),
-        }
-    }
-
-    fn to_json(&self) -> Value {
-        let members = match self {
-            Self::Text(text) => return Value::String(text.clone()),
-            Self::Members(members) => members,
-        };
-        let mut object = Map::new();
-        for (name, member) in members {
-            let member = member.to_json();
-            match object.get_mut(&**name) {
-                Some(Value::Array(list)) => list.push(member),
-                Some(one) => *one = json!([one.take(), member]),
-                None => drop(object.insert(name.clone().into_owned(), member)),
-            }
-        }
-        Value::Object(object)
-    }
-}
-
 impl Protocol {
     /// The answer to a call that succeeded, in the form that the caller asks for.
-    pub(crate) fn succeeded(self, call: &Call, action: &str, result: Element) -> Answer {
+    pub(crate) fn succeeded(self, call: &Call, action: &Action, result: &Value) -> Answer {
         let id = identifier::new().to_string();
-        let metadata = Element::of([("RequestId", Element::text(&id))]);
+        let (response, inner) = (format!("{}Response", action.name), format!("{}Result", action.name));
         let body = if wants_json(call) {
-            let members = json!({
-                format!("{action}Result"): result.to_json(), "ResponseMetadata": metadata.to_json()
-            });
-            json!({ format!("{action}Response"): members }).to_string().into_bytes()
+            let mut members = json!({ "ResponseMetadata": { "RequestId": id } });
+            if let Some(output) = action.output {
+                members[inner] = output::json(output, result);
+            }
+            json!({ response: members }).to_string().into_bytes()
         } else {
-            let members = vec![(format!("{action}Result").into(), result), ("ResponseMetadata".into(), metadata)];
-            document(&format!("{action}Response"), Some(self.namespace), &Element::Members(members))
+            let result = action.output.map(|output| (inner.into(), Element::Members(output::elements(output, result))));
+            let metadata = Element::of([("RequestId", Element::text(&id))]);
+            let members = result.into_iter().chain([("ResponseMetadata".into(), metadata)]).collect();
+            document(Layout::Indented, &response, Some(self.namespace), &Element::Members(members))
         };
         answer(call, StatusCode::OK, &id, body)
     }
@@ -113,36 +41,17 @@ impl Protocol {
     /// The answer to a call that failed.
     pub(crate) fn failed(self, call: &Call, failure: &Failure) -> Answer {
         let id = identifier::new().to_string();
-        let error = Element::of([
-            ("Type", Element::text(failure.side())),
-            ("Code", Element::text(failure.code)),
-            ("Message", Element::text(&failure.message)),
-        ]);
+        let members = [("Type", failure.side()), ("Code", failure.code), ("Message", &failure.message)];
         let body = if wants_json(call) {
-            json!({ "Error": error.to_json(), "RequestId": id }).to_string().into_bytes()
+            let error: Value = members.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text))).collect();
+            json!({ "Error": error, "RequestId": id }).to_string().into_bytes()
         } else {
+            let error = Element::of(members.map(|(name, text)| (name, Element::text(text))));
             let members = Element::of([("Error", error), ("RequestId", Element::text(&id))]);
-            document("ErrorResponse", Some(self.namespace), &members)
+            document(Layout::Indented, "ErrorResponse", Some(self.namespace), &members)
         };
         answer(call, failure.status, &id, body)
     }
-}
-
-/// An XML document.
-pub(crate) fn document(name: &str, namespace: Option<&str>, content: &Element) -> Vec<u8> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    let root = writer.create_element(name);
-    let root = match namespace {
-        Some(namespace) => root.with_attribute(("xmlns", namespace)),
-        None => root,
-    };
-    // Writing to memory does not fail.
-    let mut text = match content.write_into(root) {
-        Ok(writer) => std::mem::take(writer.get_mut()),
-        Err(_) => Vec::new(),
-    };
-    text.push(b'\n');
-    text
 }
 
 fn wants_json(call: &Call) -> bool {

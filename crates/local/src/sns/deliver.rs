@@ -44,8 +44,12 @@ impl Sns {
                 ..message("email", &to.endpoint, text, Some(&to.topic_arn), published)
             }),
             Protocol::Sqs => {
-                let body = if to.raw { text } else { envelope::for_queue(to, of, &text, published).to_string() };
-                self.hand_over("sqs", sqs::send_message(&to.endpoint, &body)).await;
+                let call = if to.raw {
+                    sqs::send_message_with(&to.endpoint, &text, &envelope::raw_attributes(of))
+                } else {
+                    sqs::send_message(&to.endpoint, &envelope::for_queue(to, of, &text, published).to_string())
+                };
+                self.hand_over("sqs", call).await;
             }
             Protocol::Lambda => {
                 let event = envelope::for_function(to, of, &text, published).to_string();

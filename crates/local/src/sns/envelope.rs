@@ -59,7 +59,15 @@ fn notification(
     notification
 }
 
-fn attribute(attribute: &Attribute) -> (String, Value) {
-    let value = attribute.value.string_value.as_ref().or(attribute.value.binary_value.as_ref());
-    (attribute.name.clone(), json!({ "Type": attribute.value.data_type, "Value": value }))
+fn attribute((name, attribute): (&String, &Attribute)) -> (String, Value) {
+    (name.clone(), json!({ "Type": attribute.data_type, "Value": attribute.value() }))
+}
+
+/// The attributes of a queue's message that comes without an envelope: those of the publication.
+pub(super) fn raw_attributes(of: &Publication) -> Value {
+    let attribute = |(name, attribute): (&String, &Attribute)| {
+        let member = if attribute.data_type.starts_with("Binary") { "BinaryValue" } else { "StringValue" };
+        (name.clone(), json!({ "DataType": attribute.data_type, member: attribute.value() }))
+    };
+    of.attributes().iter().map(attribute).collect()
 }

@@ -4,6 +4,7 @@
 
 mod deliver;
 mod envelope;
+mod model;
 mod phone_number;
 mod publication;
 
@@ -12,9 +13,11 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use crate::inbox::Inbox;
-use crate::query::{self, Element, Failure, Member, Protocol};
+use crate::query::model::Action;
+use crate::query::{Failure, Parameters, Protocol};
 use crate::service::{Answer, Answering, Call, Service, Services};
 use crate::stack::topic::{Subscription, Topic};
 
@@ -38,13 +41,8 @@ pub struct Sns {
 #[serde(rename_all = "PascalCase")]
 struct Batch {
     topic_arn: String,
-    publish_batch_request_entries: Members<Entry>,
-}
-
-/// A list of the query protocol.
-#[derive(Debug, Deserialize)]
-struct Members<T> {
-    member: Vec<T>,
+    #[serde(default)]
+    publish_batch_request_entries: Vec<Entry>,
 }
 
 impl Sns {
@@ -55,48 +53,47 @@ impl Sns {
     }
 
     async fn answer(&self, call: &Call) -> Answer {
-        let parameters = query::parameters(call);
-        let named = parameters["Action"].as_str().map(ToOwned::to_owned);
-        let action = call.action.clone().or(named).unwrap_or_default();
-        let outcome = match action.as_str() {
-            "Publish" => self.publish(parameters).await,
-            "PublishBatch" => self.publish_batch(parameters).await,
-            "ListTopics" => Ok(self.list_topics()),
-            "ListSubscriptions" => Ok(self.list_subscriptions(None)),
-            "ListSubscriptionsByTopic" => Ok(self.list_subscriptions(parameters["TopicArn"].as_str())),
-            unknown => Err(Failure::refused(
-                "InvalidAction",
-                format!("The action {unknown} is not valid for this endpoint: only messages are sent here."),
-            )),
+        let parameters = Parameters::of(call);
+        let name = call.action.as_deref().or_else(|| parameters.text("Action")).unwrap_or_default();
+        let Some(action) = Action::find(model::ACTIONS, name) else { return PROTOCOL.failed(call, &unknown(name)) };
+        let performed = match parameters.read(action.input) {
+            Ok(input) => self.perform(name, Value::Object(input)).await,
+            Err(failure) => Err(failure),
         };
-        match outcome {
-            Ok(result) => PROTOCOL.succeeded(call, &action, result),
+        match performed {
+            Ok(result) => PROTOCOL.succeeded(call, action, &result),
             Err(failure) => PROTOCOL.failed(call, &failure),
         }
     }
 
-    async fn publish(&self, parameters: serde_json::Value) -> Result<Element, Failure> {
-        let published = self.send(read(parameters)?).await?;
-        Ok(Element::Members(published.members()))
+    async fn perform(&self, action: &str, input: Value) -> Result<Value, Failure> {
+        match action {
+            "Publish" => Ok(self.send(read(input)?).await?.json()),
+            "PublishBatch" => self.publish_batch(read(input)?).await,
+            "ListTopics" => Ok(self.list_topics()),
+            "ListSubscriptions" => Ok(self.list_subscriptions(None)),
+            "ListSubscriptionsByTopic" => Ok(self.list_subscriptions(input["TopicArn"].as_str())),
+            name => Err(unknown(name)),
+        }
     }
 
-    async fn publish_batch(&self, parameters: serde_json::Value) -> Result<Element, Failure> {
-        let batch: Batch = read(parameters)?;
-        let entries = batch.publish_batch_request_entries.member;
+    async fn publish_batch(&self, batch: Batch) -> Result<Value, Failure> {
+        let entries = batch.publish_batch_request_entries;
         check_batch(&entries)?;
         self.topic(&batch.topic_arn)?;
         let (mut successful, mut failed) = (Vec::new(), Vec::new());
         for entry in entries {
-            let id = ("Id".into(), Element::text(&entry.id));
+            let id = entry.id.clone();
             match self.send(entry.publication(&batch.topic_arn)).await {
                 Ok(published) => {
-                    let members = std::iter::once(id).chain(published.members()).collect();
-                    successful.push(("member".into(), Element::Members(members)));
+                    let mut result = published.json();
+                    result["Id"] = id.into();
+                    successful.push(result);
                 }
-                Err(failure) => failed.push(("member".into(), refusal(id, &failure))),
+                Err(failure) => failed.push(refusal(&id, &failure)),
             }
         }
-        Ok(Element::of([("Successful", Element::Members(successful)), ("Failed", Element::Members(failed))]))
+        Ok(json!({ "Successful": successful, "Failed": failed }))
     }
 
     async fn send(&self, publication: Publication) -> Result<Published, Failure> {
@@ -126,25 +123,24 @@ impl Sns {
         self.topics.get(arn).ok_or_else(missing)
     }
 
-    fn list_topics(&self) -> Element {
+    fn list_topics(&self) -> Value {
         let mut arns: Vec<_> = self.topics.keys().collect();
         arns.sort();
-        let topics = arns.into_iter().map(|arn| ("member".into(), Element::of([("TopicArn", Element::text(arn))])));
-        Element::of([("Topics", Element::Members(topics.collect()))])
+        json!({ "Topics": arns.iter().map(|arn| json!({ "TopicArn": arn })).collect::<Vec<_>>() })
     }
 
-    fn list_subscriptions(&self, topic_arn: Option<&str>) -> Element {
+    fn list_subscriptions(&self, topic_arn: Option<&str>) -> Value {
         let of = self.subscriptions.iter().filter(|one| topic_arn.is_none_or(|arn| one.topic_arn == arn));
         let members = of.map(|subscription| {
-            let members = [
-                ("SubscriptionArn", Element::text(&subscription.arn)),
-                ("TopicArn", Element::text(&subscription.topic_arn)),
-                ("Protocol", Element::text(subscription.protocol.name())),
-                ("Endpoint", Element::text(&subscription.endpoint)),
-            ];
-            ("member".into(), Element::of(members))
+            json!({
+                "SubscriptionArn": subscription.arn,
+                "Owner": subscription.topic_arn.rsplit(':').nth(1),
+                "Protocol": subscription.protocol.name(),
+                "Endpoint": subscription.endpoint,
+                "TopicArn": subscription.topic_arn,
+            })
         });
-        Element::of([("Subscriptions", Element::Members(members.collect()))])
+        json!({ "Subscriptions": members.collect::<Vec<_>>() })
     }
 }
 
@@ -158,7 +154,12 @@ impl Service for Sns {
     }
 }
 
-fn read<T: DeserializeOwned>(parameters: serde_json::Value) -> Result<T, Failure> {
+fn unknown(action: &str) -> Failure {
+    let message = format!("The action {action} is not valid for this endpoint: only messages are sent here.");
+    Failure::refused("InvalidAction", message)
+}
+
+fn read<T: DeserializeOwned>(parameters: Value) -> Result<T, Failure> {
     serde_json::from_value(parameters)
         .map_err(|error| Failure::refused("InvalidParameter", format!("Invalid parameter: {error}")))
 }
@@ -180,11 +181,6 @@ fn check_batch(entries: &[Entry]) -> Result<(), Failure> {
     }
 }
 
-fn refusal(id: Member, failure: &Failure) -> Element {
-    Element::Members(vec![
-        id,
-        ("Code".into(), Element::text(failure.code)),
-        ("Message".into(), Element::text(&failure.message)),
-        ("SenderFault".into(), Element::text((failure.side() == "Sender").to_string())),
-    ])
+fn refusal(id: &str, failure: &Failure) -> Value {
+    json!({ "Id": id, "Code": failure.code, "Message": failure.message, "SenderFault": failure.side() == "Sender" })
 }

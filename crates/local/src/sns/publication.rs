@@ -2,11 +2,15 @@
 //!
 //! <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
 
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::identifier;
-use crate::query::{Element, Failure, Member};
+use crate::query::Failure;
 use crate::stack::topic::Topic;
 use crate::timestamp;
 
@@ -26,7 +30,7 @@ pub(super) struct Publication {
     message: String,
     pub(super) subject: Option<String>,
     message_structure: Option<String>,
-    message_attributes: Attributes,
+    message_attributes: BTreeMap<String, Attribute>,
     message_group_id: Option<String>,
 }
 
@@ -39,23 +43,11 @@ pub(super) struct Entry {
     publication: Publication,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-struct Attributes {
-    entry: Vec<Attribute>,
-}
-
 /// An attribute of a message.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Attribute {
-    pub(super) name: String,
-    pub(super) value: AttributeValue,
-}
-
-/// Its value.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct AttributeValue {
+    #[serde(default)]
     pub(super) data_type: String,
     pub(super) string_value: Option<String>,
     pub(super) binary_value: Option<String>,
@@ -101,6 +93,7 @@ impl Publication {
         if self.subject.as_ref().is_some_and(|subject| !fits(subject)) {
             return Err(invalid("Subject"));
         }
+        self.message_attributes.iter().try_for_each(|(name, attribute)| attribute.check(name))?;
         self.text_for("default").map(drop)
     }
 
@@ -123,22 +116,69 @@ impl Publication {
         text.map(ToOwned::to_owned).ok_or_else(|| invalid("Message Structure - No default entry in JSON message body"))
     }
 
-    /// The attributes by name, as filters look at them: numbers are numbers, and arrays their elements.
+    /// The attributes by name, as filters look at them: numbers are numbers, arrays their elements, and bytes not there.
     pub(super) fn attribute_values(&self) -> Value {
-        let value = |attribute: &Attribute| {
-            let text = attribute.value.string_value.as_deref().unwrap_or_default();
-            let parsed = || serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-            match attribute.value.data_type.as_str() {
-                "Number" | "String.Array" => parsed(),
-                _ => Value::from(text),
-            }
-        };
-        self.attributes().iter().map(|attribute| (attribute.name.clone(), value(attribute))).collect()
+        let seen =
+            self.message_attributes.iter().filter_map(|(name, attribute)| Some((name.clone(), attribute.seen()?)));
+        seen.collect()
     }
 
-    /// The attributes.
-    pub(super) fn attributes(&self) -> &[Attribute] {
-        &self.message_attributes.entry
+    /// The attributes by their names.
+    pub(super) fn attributes(&self) -> &BTreeMap<String, Attribute> {
+        &self.message_attributes
+    }
+}
+
+impl Attribute {
+    /// Its value: text, or bytes in Base64.
+    pub(super) fn value(&self) -> Option<&str> {
+        let value = if self.is_binary() { &self.binary_value } else { &self.string_value };
+        value.as_deref().filter(|value| !value.is_empty())
+    }
+
+    fn is_binary(&self) -> bool {
+        self.data_type.split('.').next() == Some("Binary")
+    }
+
+    fn seen(&self) -> Option<Value> {
+        let text = self.string_value.as_deref()?;
+        match self.data_type.as_str() {
+            "Binary" => None,
+            "Number" | "String.Array" => serde_json::from_str(text).ok(),
+            _ => Some(Value::from(text)),
+        }
+    }
+
+    fn check(&self, name: &str) -> Result<(), Failure> {
+        let refused = |message: String| Err(Failure::refused("ParameterValueInvalid", message));
+        let kind = &self.data_type;
+        if kind.is_empty() {
+            return refused(format!("The message attribute '{name}' must contain a non-empty message attribute type."));
+        }
+        if !["Binary", "Number", "String"].contains(&kind.split('.').next().unwrap_or_default()) {
+            return refused(format!(
+                "The message attribute '{name}' has an invalid message attribute type, the set of supported type prefixes \
+                 is Binary, Number, and String."
+            ));
+        }
+        let Some(value) = self.value() else {
+            return refused(format!(
+                "The message attribute '{name}' must contain non-empty message attribute value for message attribute type \
+                 '{kind}'."
+            ));
+        };
+        match kind.as_str() {
+            "Number" if value.trim().parse::<f64>().is_err() => {
+                refused(format!("Could not cast message attribute '{name}' value to number."))
+            }
+            "String.Array" if !serde_json::from_str(value).is_ok_and(|value: Value| value.is_array()) => {
+                refused(format!("The message attribute '{name}' of type 'String.Array' is not a JSON array."))
+            }
+            _ if self.is_binary() && STANDARD.decode(value).is_err() => {
+                refused(format!("The message attribute '{name}' of type '{kind}' is not Base64."))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -154,9 +194,9 @@ impl Published {
         Self { message_id: identifier::new().to_string(), at: timestamp::now() }
     }
 
-    /// What the answer tells of it.
-    pub(super) fn members(&self) -> Vec<Member> {
-        vec![("MessageId".into(), Element::text(&self.message_id))]
+    /// What the answer says of it.
+    pub(super) fn json(&self) -> Value {
+        json!({ "MessageId": self.message_id })
     }
 }
 

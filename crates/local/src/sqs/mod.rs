@@ -1,22 +1,27 @@
 //! SQS: queues that functions' failures and topics' messages go to.
 //!
-//! Messages are held in memory. SDKs speak JSON; integrations of an API often speak the older query protocol, which is
-//! translated.
+//! Messages are held in memory. SDKs speak JSON; integrations of an API often speak the older query protocol, which
+//! [`model`] describes.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
 
 mod actions;
+mod attributes;
+mod batch;
 mod checksum;
-mod older;
+mod input;
+mod message;
+mod model;
 mod store;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::query::{self, Failure, Protocol};
+use crate::query::model::Action;
+use crate::query::{Failure, Parameters, Protocol};
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::queue::Queue;
 
@@ -66,7 +71,7 @@ impl Sqs {
     async fn answer_json(&self, call: &Call) -> Answer {
         let action = call.action.clone().unwrap_or_default();
         let outcome = match serde_json::from_slice(&call.body) {
-            Ok(input) => self.perform(&action, input).await,
+            Ok(input) => self.perform(&action, with_queue(input, &call.path)).await,
             Err(error) => Err(Failure::refused("InvalidParameterValue", format!("The request is not JSON: {error}"))),
         };
         match outcome {
@@ -76,31 +81,33 @@ impl Sqs {
     }
 
     async fn answer_query(&self, call: &Call) -> Answer {
-        let parameters = query::parameters(call);
-        let named = parameters["Action"].as_str().map(ToOwned::to_owned);
-        let action = call.action.clone().or(named).unwrap_or_default();
-        match self.perform(&action, older::input(parameters, &call.path)).await {
-            Ok(result) => PROTOCOL.succeeded(call, &action, older::output(&action, &result)),
+        let parameters = Parameters::of(call);
+        let name = call.action.as_deref().or_else(|| parameters.text("Action")).unwrap_or_default();
+        let Some(action) = Action::find(model::ACTIONS, name) else { return PROTOCOL.failed(call, &unknown(name)) };
+        let performed = match parameters.read(action.input) {
+            Ok(input) => self.perform(name, with_queue(input, &call.path)).await,
+            Err(failure) => Err(failure),
+        };
+        match performed {
+            Ok(result) => PROTOCOL.succeeded(call, action, &result),
             Err(failure) => PROTOCOL.failed(call, &failure),
         }
     }
 
     async fn perform(&self, action: &str, input: Value) -> Result<Value, Failure> {
         match action {
-            "SendMessage" => self.send(actions::read(input)?),
-            "SendMessageBatch" => self.send_batch(actions::read(input)?),
-            "ReceiveMessage" => self.receive(actions::read(input)?).await,
-            "DeleteMessage" => self.delete(&actions::read(input)?),
-            "DeleteMessageBatch" => self.delete_batch(actions::read(input)?),
-            "ChangeMessageVisibility" => self.change_visibility(&actions::read(input)?),
-            "PurgeQueue" => self.purge(&actions::read(input)?),
-            "GetQueueUrl" => self.queue_url(&actions::read(input)?),
-            "GetQueueAttributes" => self.attributes(&actions::read(input)?),
-            "ListQueues" => Ok(self.list()),
-            unknown => Err(Failure::refused(
-                "InvalidAction",
-                format!("The action {unknown} is not valid for this endpoint: queues are declared in Terraform."),
-            )),
+            "SendMessage" => self.send(input::read(input)?),
+            "SendMessageBatch" => self.send_batch(input::read(input)?),
+            "ReceiveMessage" => self.receive(input::read(input)?).await,
+            "DeleteMessage" => self.delete(&input::read(input)?),
+            "DeleteMessageBatch" => self.delete_batch(&input::read(input)?),
+            "ChangeMessageVisibility" => self.change_visibility(&input::read(input)?),
+            "ChangeMessageVisibilityBatch" => self.change_visibility_batch(&input::read(input)?),
+            "PurgeQueue" => self.purge(&input::read(input)?),
+            "GetQueueUrl" => self.queue_url(&input::read(input)?),
+            "GetQueueAttributes" => self.attributes(&input::read(input)?),
+            "ListQueues" => Ok(self.list(&input::read(input)?)),
+            name => Err(unknown(name)),
         }
     }
 }
@@ -117,11 +124,17 @@ impl Service for Sqs {
 
 /// The call that puts a message into the queue of an ARN.
 pub fn send_message(queue_arn: &str, body: &str) -> Call {
+    send_message_with(queue_arn, body, &json!({}))
+}
+
+/// The call that puts a message with attributes into the queue of an ARN.
+pub(crate) fn send_message_with(queue_arn: &str, body: &str, attributes: &Value) -> Call {
     let mut parts = queue_arn.rsplit(':');
     let (name, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
-    let body = json!({ "QueueUrl": format!("/{account}/{name}"), "MessageBody": body });
+    let body =
+        json!({ "QueueUrl": format!("/{account}/{name}"), "MessageBody": body, "MessageAttributes": attributes });
     Call {
         action: Some("SendMessage".into()),
         method: Method::POST,
@@ -130,6 +143,17 @@ pub fn send_message(queue_arn: &str, body: &str) -> Call {
         headers,
         body: body.to_string().into(),
     }
+}
+
+/// What an action is given; the path may name the queue instead.
+fn with_queue(mut input: Map<String, Value>, path: &str) -> Value {
+    input.entry("QueueUrl").or_insert_with(|| path.into());
+    Value::Object(input)
+}
+
+fn unknown(action: &str) -> Failure {
+    let message = format!("The action {action} is not valid for this endpoint: queues are declared in Terraform.");
+    Failure::refused("InvalidAction", message)
 }
 
 fn missing() -> Failure {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::query::Failure;
 use crate::stack::queue::Queue;
 
 /// A message in a queue.
@@ -17,6 +18,8 @@ pub(super) struct Message {
     pub(super) body: String,
     /// As they were sent.
     pub(super) attributes: Map<String, Value>,
+    /// Those for SQS itself, such as the trace.
+    pub(super) system_attributes: Map<String, Value>,
     pub(super) sent: SystemTime,
     pub(super) first_received: Option<SystemTime>,
     pub(super) receives: u64,
@@ -27,11 +30,12 @@ pub(super) struct Message {
 
 impl Message {
     /// A message that is to be sent.
-    pub(super) fn new(body: String, attributes: Map<String, Value>) -> Self {
+    pub(super) fn new(body: String, attributes: Map<String, Value>, system_attributes: Map<String, Value>) -> Self {
         Self {
             id: Uuid::new_v4().to_string(),
             body,
             attributes,
+            system_attributes,
             sent: SystemTime::now(),
             first_received: None,
             receives: 0,
@@ -112,8 +116,13 @@ impl Store {
     }
 
     /// Removes the message of a receipt. One that is gone already is no error.
-    pub(super) fn delete(&self, receipt: &str) {
-        self.kept().retain(|message| message.receipt != receipt || receipt.is_empty());
+    pub(super) fn delete(&self, receipt: &str) -> Result<(), Failure> {
+        if receipt.is_empty() {
+            let message = "The request must contain the parameter ReceiptHandle.";
+            return Err(Failure::refused("MissingParameter", message));
+        }
+        self.kept().retain(|message| message.receipt != receipt);
+        Ok(())
     }
 
     /// Hides the message of a receipt for so long from now on, and tells whether there is one.
