@@ -3,6 +3,8 @@
 //! A template makes the body, parameter mappings make headers, query and path, and what the template overrides goes
 //! before both. <https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html>
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -70,6 +72,9 @@ pub(crate) fn make<'g>(
     if let Some(template) = template {
         made.render(template, facts, text)?;
     } else {
+        if !made.binary {
+            made.body = as_text(made.body);
+        }
         facts.input.body = text;
     }
     log.data(|| format!("Endpoint request headers: {}", super::java_map(&made.headers)));
@@ -80,6 +85,14 @@ pub(crate) fn make<'g>(
 /// Whether bodies of a media type are bytes.
 pub(super) fn is_binary(types: &[String], media: &str) -> bool {
     types.iter().any(|known| known == "*/*" || known.eq_ignore_ascii_case(media))
+}
+
+/// A body as the text that API Gateway takes it for: what is not UTF-8 becomes U+FFFD.
+pub(super) fn as_text(body: Bytes) -> Bytes {
+    match String::from_utf8_lossy(&body) {
+        Cow::Borrowed(_) => body,
+        Cow::Owned(text) => text.into(),
+    }
 }
 
 /// The template for a media type; none where the body is passed on.

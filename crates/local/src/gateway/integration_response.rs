@@ -5,12 +5,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use super::facts::Facts;
 use super::failure::Failure;
 use super::integration::{IntegrationAnswer, Outcome, http_response, lambda_response};
-use super::integration_request::{IntegrationRequest, override_values};
+use super::integration_request::{IntegrationRequest, as_text, is_binary, override_values};
 use crate::stack::rest_api::mapping::{Mapping, Source, Target};
 use crate::stack::rest_api::template::{MappingTemplate, media_type};
 use crate::stack::rest_api::{ContentHandling, IntegrationResponse, Kind};
@@ -44,14 +46,7 @@ pub(crate) fn map(
         headers: headers(response, facts, &answer)?,
         body: answer.body,
     };
-    match response.content_handling {
-        Some(ContentHandling::ConvertToText) => mapped.body = STANDARD.encode(&mapped.body).into(),
-        Some(ContentHandling::ConvertToBinary) => {
-            let refused = |_| Failure::configuration("Unable to base64 decode the body.");
-            mapped.body = STANDARD.decode(mapped.body.trim_ascii()).map_err(refused)?.into();
-        }
-        None => {}
-    }
+    mapped.body = convert(mapped.body, &answer.headers, facts, response.content_handling)?;
     let mut overrides = request.response_override;
     if let Some((media, template)) = choose(response, facts.header("Accept")) {
         media.clone_into(&mut mapped.content_type);
@@ -63,6 +58,33 @@ pub(crate) fn map(
         format!("{failure}, and the response without a `selection_pattern` makes this {}", mapped.status)
     }));
     Ok(mapped)
+}
+
+/// The body as API Gateway passes it on: Base64 stands for bytes where one side knows only text.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html>
+fn convert(
+    body: Bytes,
+    headers: &HeaderMap,
+    facts: &Facts<'_>,
+    handling: Option<ContentHandling>,
+) -> Result<Bytes, Failure> {
+    let types = &facts.api.binary_media_types;
+    let binary = |media: Option<&str>| !types.is_empty() && is_binary(types, &media_type(media.unwrap_or_default()));
+    let accepts_binary = || binary(facts.header("Accept").and_then(|accept| accept.split(',').next()));
+    let to_binary = match handling {
+        Some(handling) => handling == ContentHandling::ConvertToBinary,
+        None => accepts_binary(),
+    };
+    let is_bytes = binary(headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()));
+    match (is_bytes, to_binary) {
+        (true, true) => Ok(body),
+        (true, false) => Ok(STANDARD.encode(&body).into()),
+        (false, true) => {
+            let refused = |_| Failure::configuration("Unable to base64 decode the body.");
+            Ok(STANDARD.decode(body.trim_ascii()).map_err(refused)?.into())
+        }
+        (false, false) => Ok(as_text(body)),
+    }
 }
 
 /// The response whose pattern matches the whole of what the integration answered, or the default.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -112,11 +112,7 @@ fn make(
     proxy: bool,
 ) -> Result<Request<Full<Bytes>>, Failure> {
     let invalid = || Failure::configuration("Invalid endpoint address");
-    let integration = &request.method.integration;
-    let method = match integration.http_method.as_str() {
-        "ANY" => facts.http_method.clone(),
-        method => method.parse::<Method>().map_err(|_| invalid())?,
-    };
+    let method = super::method(request, facts).ok_or_else(invalid)?;
     let uri: Uri = target(request, facts, address, proxy)?.parse().map_err(|_| invalid())?;
     let mut made = Request::new(Full::new(request.body.clone()));
     *made.headers_mut() = headers(request, facts, proxy)?;

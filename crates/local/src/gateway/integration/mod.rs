@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use ::http::HeaderMap;
+use ::http::{HeaderMap, Method};
 use bytes::Bytes;
 
 use super::facts::Facts;
@@ -47,6 +47,14 @@ impl Outcome {
             Self::Status(status) => *status,
             Self::Function(_) => 200,
         }
+    }
+}
+
+/// The method that an integration is called with: `ANY` passes the client's on. None where it is no method.
+fn method(request: &IntegrationRequest<'_>, facts: &Facts<'_>) -> Option<Method> {
+    match request.method.integration.http_method.as_str() {
+        "ANY" => Some(facts.http_method.clone()),
+        method => method.parse().ok(),
     }
 }
 

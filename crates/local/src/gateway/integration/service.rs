@@ -71,9 +71,16 @@ fn make(
     for (name, value) in &request.headers {
         insert(&mut headers, name, value)?;
     }
-    let method: Method = request.method.integration.http_method.parse().unwrap_or(Method::POST);
+    let method = super::method(request, facts).unwrap_or(Method::POST);
     let query = (!query.is_empty()).then_some(query);
+    // A service that speaks JSON does what the header says, whatever the URI does.
+    let action = headers.get("x-amz-target").and_then(target_action).or(action);
     Ok(Call { action, method, path, query, headers, body: request.body.clone() })
+}
+
+/// The action in `X-Amz-Target`, such as `SendMessage` in `AmazonSQS.SendMessage`.
+fn target_action(target: &HeaderValue) -> Option<String> {
+    target.to_str().ok()?.rsplit('.').next().map(str::to_owned)
 }
 
 fn pair(name: &str, value: &str) -> String {
