@@ -26,6 +26,12 @@ impl Moment {
     }
 }
 
+impl From<OffsetDateTime> for Moment {
+    fn from(moment: OffsetDateTime) -> Self {
+        Self(moment)
+    }
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0.format(MILLISECONDS).unwrap_or_default())

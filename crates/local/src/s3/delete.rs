@@ -1,0 +1,69 @@
+//! `DeleteObject` and `DeleteObjects`.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html>
+
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::condition::check_write;
+use super::contents::Bucket;
+use super::failure::Failure;
+use super::request::Request;
+use super::{body, checksum, empty, xml};
+use crate::service::Answer;
+use crate::xml::{Element, Member};
+
+/// The most keys that are deleted at once.
+const MOST: usize = 1000;
+
+/// What `DeleteObjects` is given.
+#[derive(Debug, Deserialize)]
+struct Delete {
+    #[serde(rename = "Object", default)]
+    objects: Vec<Named>,
+    #[serde(rename = "Quiet", default)]
+    quiet: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Named {
+    #[serde(rename = "Key")]
+    key: String,
+}
+
+/// Deletes an object; one that is not there is no error.
+pub(super) fn object(request: &Request, bucket: &mut Bucket) -> Result<Answer, Failure> {
+    if request.header("if-match").is_some() {
+        check_write(request, bucket.objects.get(&request.key))?;
+    }
+    bucket.objects.remove(&request.key);
+    Ok(empty(StatusCode::NO_CONTENT))
+}
+
+/// Deletes the objects that a document names.
+pub(super) fn objects(request: &Request, bucket: &mut Bucket) -> Result<Answer, Failure> {
+    let (body, said) = body::of(request)?;
+    checksum::check(&said, &body)?;
+    let delete: Delete = read(&body)?;
+    if delete.objects.is_empty() || delete.objects.len() > MOST {
+        return Err(malformed());
+    }
+    let mut deleted: Vec<Member> = Vec::new();
+    for Named { key } in delete.objects {
+        bucket.objects.remove(&key);
+        if !delete.quiet {
+            deleted.push(("Deleted".into(), Element::of([("Key", Element::text(key))])));
+        }
+    }
+    Ok(xml(StatusCode::OK, "DeleteResult", &Element::Members(deleted)))
+}
+
+/// Reads a document of the client's.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Failure> {
+    std::str::from_utf8(body).ok().and_then(|text| quick_xml::de::from_str(text).ok()).ok_or_else(malformed)
+}
+
+fn malformed() -> Failure {
+    let message = "The XML you provided was not well-formed or did not validate against our published schema";
+    Failure::bad_request("MalformedXML", message)
+}

@@ -1,0 +1,157 @@
+//! S3: objects are put, read, copied, listed and deleted, as SDKs, the AWS CLI and integrations of an API do it.
+//!
+//! Objects are held in memory. Addresses are in the path style, `/bucket/key`, or have the bucket in the host,
+//! `bucket.localhost`.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html>
+
+mod body;
+mod checksum;
+mod condition;
+mod contents;
+mod delete;
+mod failure;
+mod list;
+mod multipart;
+mod range;
+mod read;
+mod request;
+mod write;
+
+use std::sync::MutexGuard;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+
+pub use contents::Contents;
+
+use crate::service::{Answer, Answering, Call, Service};
+use crate::xml::{Element, Layout, document};
+use contents::Buckets;
+use failure::Failure;
+use request::Request;
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// The service.
+#[derive(Debug)]
+pub struct S3 {
+    names: Vec<String>,
+    contents: Contents,
+}
+
+impl S3 {
+    /// Makes the buckets, with what they hold already.
+    pub fn new(names: Vec<String>, contents: &Contents) -> Self {
+        Self { names, contents: contents.clone() }
+    }
+
+    fn answer(&self, call: Call) -> Answer {
+        let method = call.method.clone();
+        let path = call.path.clone();
+        let answer = Request::of(call, &self.names)
+            .and_then(|request| self.perform(&request).map_err(|failure| failure.of(&request)))
+            .unwrap_or_else(|failure| failure.answer(&path));
+        let mut answer = identified(answer);
+        if method == Method::HEAD {
+            answer.body = Bytes::new();
+        }
+        answer
+    }
+
+    fn perform(&self, request: &Request) -> Result<Answer, Failure> {
+        if request.bucket.is_empty() {
+            return match request.method {
+                Method::GET => Ok(list::buckets(&self.names)),
+                _ => Err(Failure::method_not_allowed(&request.method, "SERVICE")),
+            };
+        }
+        if !self.names.contains(&request.bucket) {
+            return Err(Failure::no_such_bucket(&request.bucket));
+        }
+        let mut buckets = self.contents.lock();
+        if request.key.is_empty() { on_bucket(request, buckets) } else { on_object(request, &mut buckets) }
+    }
+}
+
+fn on_bucket(request: &Request, mut buckets: MutexGuard<'_, Buckets>) -> Result<Answer, Failure> {
+    let bucket = buckets.entry(request.bucket.clone()).or_default();
+    if request.method == Method::POST && request.has("delete") {
+        return delete::objects(request, bucket);
+    }
+    request.refuse_others(&[])?;
+    match request.method {
+        Method::GET => list::objects(request, bucket),
+        Method::HEAD => Ok(empty(StatusCode::OK)),
+        _ => Err(Failure::method_not_allowed(&request.method, "BUCKET")),
+    }
+}
+
+fn on_object(request: &Request, buckets: &mut Buckets) -> Result<Answer, Failure> {
+    if request.has("uploads") || request.has("uploadId") {
+        return multipart::answer(request, buckets);
+    }
+    request.refuse_others(&[])?;
+    if request.method == Method::PUT && request.header("x-amz-copy-source").is_some() {
+        return write::copy(request, buckets);
+    }
+    let bucket = buckets.entry(request.bucket.clone()).or_default();
+    match request.method {
+        Method::GET | Method::HEAD => read::object(request, bucket),
+        Method::PUT => write::put(request, bucket),
+        Method::DELETE => delete::object(request, bucket),
+        _ => Err(Failure::method_not_allowed(&request.method, "OBJECT")),
+    }
+}
+
+impl Service for S3 {
+    fn name(&self) -> &'static str {
+        "s3"
+    }
+
+    fn call(&self, call: Call) -> Answering<'_> {
+        Box::pin(async move { self.answer(call) })
+    }
+}
+
+/// The call that puts an object into the bucket of an ARN.
+pub fn put_object(bucket_arn: &str, key: &str, body: impl Into<Bytes>) -> Call {
+    let bucket = bucket_arn.rsplit(':').next().unwrap_or_default();
+    Call {
+        action: None,
+        method: Method::PUT,
+        path: format!("/{bucket}/{}", request::encoded(key)),
+        query: None,
+        headers: HeaderMap::new(),
+        body: body.into(),
+    }
+}
+
+/// An answer that is a document.
+fn xml(status: StatusCode, name: &str, content: &Element) -> Answer {
+    let mut answer = empty(status);
+    answer.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    // An error is the one document without a namespace.
+    let namespace = (name != "Error").then_some(NAMESPACE);
+    answer.body = document(Layout::Declared, name, namespace, content).into();
+    answer
+}
+
+fn empty(status: StatusCode) -> Answer {
+    Answer { status, headers: HeaderMap::new(), body: Bytes::new() }
+}
+
+fn text_header(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// Names an answer as S3 does; an error has the names in its document already.
+fn identified(mut answer: Answer) -> Answer {
+    if !answer.headers.contains_key("x-amz-request-id") {
+        let (request, host) = failure::identifiers();
+        text_header(&mut answer.headers, "x-amz-request-id", &request);
+        text_header(&mut answer.headers, "x-amz-id-2", &host);
+    }
+    answer
+}

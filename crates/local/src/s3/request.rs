@@ -1,0 +1,127 @@
+//! A request, as S3 understands it: bucket, key, and what the query asks for.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::failure::Failure;
+use crate::service::Call;
+
+/// What S3 leaves as it is in the path of an address, and in a listing whose names are encoded.
+const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+
+/// The longest key, in bytes.
+const LONGEST_KEY: usize = 1024;
+
+/// The parts of a bucket and of an object that have an address of their own.
+const SUBRESOURCES: [&str; 30] = [
+    "accelerate",
+    "acl",
+    "analytics",
+    "attributes",
+    "cors",
+    "delete",
+    "encryption",
+    "intelligent-tiering",
+    "inventory",
+    "legal-hold",
+    "lifecycle",
+    "location",
+    "logging",
+    "metrics",
+    "notification",
+    "object-lock",
+    "ownershipControls",
+    "partNumber",
+    "policy",
+    "policyStatus",
+    "publicAccessBlock",
+    "replication",
+    "requestPayment",
+    "restore",
+    "retention",
+    "select",
+    "tagging",
+    "versioning",
+    "versions",
+    "website",
+];
+
+/// A request.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    /// Empty where the service itself is asked.
+    pub(super) bucket: String,
+    /// Empty where the bucket itself is asked.
+    pub(super) key: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    query: Vec<(String, String)>,
+}
+
+impl Request {
+    /// Reads a call; these are the buckets.
+    pub(super) fn of(call: Call, buckets: &[String]) -> Result<Self, Failure> {
+        let path = call.path.strip_prefix('/').unwrap_or(&call.path);
+        let (bucket, key) = match bucket_in_host(&call.headers, buckets) {
+            Some(bucket) => (bucket.to_owned(), decoded(path)?),
+            None => {
+                let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+                (decoded(bucket)?, decoded(key)?)
+            }
+        };
+        if key.len() > LONGEST_KEY {
+            let failure = Failure::bad_request("KeyTooLongError", "Your key is too long");
+            return Err(failure.with("Size", key.len().to_string()).with("MaxSizeAllowed", LONGEST_KEY.to_string()));
+        }
+        let query = call.query.as_deref().unwrap_or_default();
+        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Ok(Self { method: call.method, bucket, key, headers: call.headers, body: call.body, query })
+    }
+
+    /// A parameter of the query.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the query has a parameter, with a value or without.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.parameter(name).is_some()
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Refuses a part of a bucket or an object that is not here; answering for the whole would be wrong.
+    pub(super) fn refuse_others(&self, here: &[&str]) -> Result<(), Failure> {
+        let other = SUBRESOURCES.iter().find(|name| !here.contains(*name) && self.has(name));
+        if let Some(name) = other {
+            return Err(Failure::not_implemented(name));
+        }
+        match self.parameter("versionId") {
+            None | Some("null") => Ok(()),
+            Some(version) => Err(Failure::argument("versionId", version, "Invalid version id specified")),
+        }
+    }
+}
+
+/// A text of an address without its percents. What is not UTF-8 is no key.
+pub(super) fn decoded(text: &str) -> Result<String, Failure> {
+    let refused = |_| Failure::bad_request("InvalidURI", "Couldn't parse the specified URI.").with("URI", text);
+    Ok(percent_decode_str(text).decode_utf8().map_err(refused)?.into_owned())
+}
+
+/// A key as it stands in an address.
+pub(super) fn encoded(key: &str) -> String {
+    utf8_percent_encode(key, IN_PATHS).to_string()
+}
+
+/// The bucket of `bucket.localhost` and `bucket.s3.localhost`.
+fn bucket_in_host<'b>(headers: &HeaderMap, buckets: &'b [String]) -> Option<&'b str> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let host = host.split(':').next().unwrap_or_default();
+    let name = host.strip_suffix(".s3.localhost").or_else(|| host.strip_suffix(".localhost"))?;
+    buckets.iter().map(String::as_str).find(|bucket| *bucket == name)
+}
