@@ -21,6 +21,7 @@ pub mod lambda;
 pub mod load;
 pub mod logs;
 mod pages;
+pub mod pattern;
 mod printable;
 mod query;
 pub mod resource;

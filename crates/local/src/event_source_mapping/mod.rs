@@ -7,7 +7,6 @@
 mod delivery;
 mod destination;
 mod pace;
-pub mod pattern;
 mod report;
 
 use std::collections::hash_map::DefaultHasher;

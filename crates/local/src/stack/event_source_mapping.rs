@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::event_source_mapping::pattern::Pattern;
 use crate::finding::Finding;
+use crate::pattern::{Dialect, Pattern};
 use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
@@ -130,7 +130,7 @@ fn filters(arguments: &mut Arguments<'_>) -> Vec<Pattern> {
     let blocks = arguments.blocks("filter_criteria", |criteria| {
         criteria.blocks("filter", |filter| {
             let text = filter.text("pattern")?;
-            let parsed = Pattern::parse(&text);
+            let parsed = Pattern::parse(&text, Dialect::EventSource);
             if let Err(reason) = &parsed {
                 filter.unusable(format!("`pattern` is `{text}`: {reason}"));
             }

@@ -1,7 +1,7 @@
 //! SNS: topics and who listens to them.
 
-use crate::event_source_mapping::pattern::Pattern;
 use crate::finding::Finding;
+use crate::pattern::{Dialect, Pattern};
 use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
@@ -109,12 +109,12 @@ fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subs
 }
 
 fn filter(arguments: &mut Arguments<'_>) -> Option<Filter> {
-    let scope = match arguments.text("filter_policy_scope").as_deref() {
-        Some("MessageBody") => FilterScope::Body,
-        _ => FilterScope::Attributes,
+    let (scope, dialect) = match arguments.text("filter_policy_scope").as_deref() {
+        Some("MessageBody") => (FilterScope::Body, Dialect::Body),
+        _ => (FilterScope::Attributes, Dialect::Attributes),
     };
     let policy = arguments.text("filter_policy").filter(|policy| !policy.is_empty())?;
-    let parsed = Pattern::parse(&policy);
+    let parsed = Pattern::parse(&policy, dialect);
     if let Err(reason) = &parsed {
         arguments.unusable(format!("`filter_policy` is `{policy}`: {reason}"));
     }

@@ -1,0 +1,76 @@
+//! Names with dots, which stand for members of members.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+/// The most dots that are looked at in a name: values are dropped, and matched, level by level.
+const MOST: usize = 64;
+
+/// A value whose names with dots are objects in objects. Where a name stands for both, it holds both, as an array does.
+pub(super) fn nested(value: &Value) -> Cow<'_, Value> {
+    if has_dots(value) { Cow::Owned(rebuilt(value)) } else { Cow::Borrowed(value) }
+}
+
+fn has_dots(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('.') || has_dots(value)),
+        Value::Array(list) => list.iter().any(has_dots),
+        _ => false,
+    }
+}
+
+fn rebuilt(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut object = Map::new();
+            members.iter().for_each(|(name, value)| insert(&mut object, name, rebuilt(value)));
+            Value::Object(object)
+        }
+        Value::Array(list) => list.iter().map(rebuilt).collect(),
+        other => other.clone(),
+    }
+}
+
+fn insert(object: &mut Map<String, Value>, name: &str, value: Value) {
+    let dotted = name.split_once('.').filter(|_| name.matches('.').count() <= MOST);
+    let Some((first, rest)) = dotted else { return merge(object, name, value) };
+    let value = rest.rsplit('.').fold(value, |value, part| Value::Object(Map::from_iter([(part.to_owned(), value)])));
+    merge(object, first, value);
+}
+
+fn merge(object: &mut Map<String, Value>, name: &str, value: Value) {
+    match (object.get_mut(name), value) {
+        (Some(Value::Object(known)), Value::Object(more)) => {
+            more.into_iter().for_each(|(name, value)| merge(known, &name, value));
+        }
+        (Some(Value::Array(known)), value) => known.push(value),
+        (Some(known), value) => *known = Value::Array(vec![known.take(), value]),
+        (None, value) => drop(object.insert(name.to_owned(), value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_with_dots_become_objects() {
+        for (value, wanted) in [
+            (json!({"a": 1}), json!({"a": 1})),
+            (json!({"a.b.c": 1}), json!({"a": {"b": {"c": 1}}})),
+            (json!({"a.b": 1, "a": {"c": 2}}), json!({"a": {"b": 1, "c": 2}})),
+            (json!([{"a": {"b.c": 1}}]), json!([{"a": {"b": {"c": 1}}}])),
+            (json!({"a": 1, "a.b": 2}), json!({"a": [1, {"b": 2}]})),
+        ] {
+            assert_eq!(*nested(&value), wanted);
+        }
+    }
+
+    #[test]
+    fn many_dots_do_not_exhaust_the_stack() {
+        let value = Value::Object(Map::from_iter([(".".repeat(100_000), json!(1))]));
+        assert_eq!(*nested(&value), value);
+    }
+}

@@ -1,0 +1,254 @@
+//! Patterns that JSON is matched with: which records a function is invoked with, and which messages a subscription gets.
+//!
+//! Fields are all to match, and of an array one. `{"a.b": …}` and `{"a": {"b": …}}` are the same, in patterns and in
+//! what is matched.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
+//! <https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html>
+
+mod complexity;
+mod dots;
+mod matcher;
+mod parse;
+
+use serde_json::Value;
+
+use matcher::Matcher;
+
+/// A pattern.
+///
+/// ```
+/// use gelato_local::pattern::{Dialect, Pattern};
+/// use serde_json::json;
+/// let pattern = Pattern::parse(r#"{"eventName":["INSERT",{"prefix":"MOD"}]}"#, Dialect::EventSource)?;
+/// assert!(pattern.matches(&json!({ "eventName": "MODIFY" })));
+/// assert!(!pattern.matches(&json!({ "eventName": "REMOVE" })));
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern(Fields);
+
+/// Whose pattern it is: the services do not know the same operators, nor have they the same limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// The filter of an event source mapping.
+    EventSource,
+    /// The filter policy of a subscription, on a message's attributes.
+    Attributes,
+    /// The filter policy of a subscription, on a message's body.
+    Body,
+}
+
+/// What is to match of an object: all of the fields, and one of each list of alternatives.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Fields {
+    fields: Vec<(String, Node)>,
+    alternatives: Vec<Vec<Fields>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Node {
+    Object(Fields),
+    OneOf(Vec<Matcher>),
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what is allowed.
+    pub fn parse(text: &str, dialect: Dialect) -> Result<Self, String> {
+        let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
+        let members = value.as_object().ok_or("a pattern is a JSON object")?;
+        let fields = parse::fields(members, dialect)?;
+        if dialect != Dialect::EventSource {
+            complexity::check(text, members)?;
+        }
+        Ok(Self(fields))
+    }
+
+    /// Whether a record matches.
+    pub fn matches(&self, record: &Value) -> bool {
+        self.0.matches(&dots::nested(record))
+    }
+}
+
+impl Fields {
+    fn matches(&self, value: &Value) -> bool {
+        if let Value::Array(list) = value {
+            return list.iter().any(|value| self.matches(value));
+        }
+        self.fields.iter().all(|(name, node)| node.matches(value.get(name)))
+            && self.alternatives.iter().all(|fields| fields.iter().any(|fields| fields.matches(value)))
+    }
+
+    /// Adds a node below a name; what stands in the same object already is kept beside it.
+    fn add(&mut self, name: &str, node: Node) {
+        let (first, node) = match name.split_once('.') {
+            Some((first, rest)) => {
+                let mut inner = Self::default();
+                inner.add(rest, node);
+                (first, Node::Object(inner))
+            }
+            None => (name, node),
+        };
+        let same = self.fields.iter_mut().find(|(known, node)| known == first && matches!(node, Node::Object(_)));
+        match (same, node) {
+            (Some((_, Node::Object(known))), Node::Object(more)) => {
+                more.fields.into_iter().for_each(|(name, node)| known.add(&name, node));
+                known.alternatives.extend(more.alternatives);
+            }
+            (_, node) => self.fields.push((first.to_owned(), node)),
+        }
+    }
+}
+
+impl Node {
+    fn matches(&self, value: Option<&Value>) -> bool {
+        match self {
+            Self::Object(fields) => fields.matches(value.unwrap_or(&Value::Null)),
+            Self::OneOf(matchers) => matchers.iter().any(|matcher| matcher.matches(value)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Map, json};
+
+    #[track_caller]
+    fn check(pattern: Value, record: Value, expected: bool) {
+        let parsed = Pattern::parse(&pattern.to_string(), Dialect::EventSource);
+        assert_eq!(parsed.map(|parsed| parsed.matches(&record)), Ok(expected), "{pattern} on {record}");
+    }
+
+    #[test]
+    fn operators_match_as_documented() {
+        for (matcher, value, expected) in [
+            (json!("a"), json!("a"), true),
+            (json!("a"), json!("b"), false),
+            (json!(null), json!(null), true),
+            (json!(""), json!(""), true),
+            (json!(1), json!(1.0), true),
+            (json!({"prefix": "pi"}), json!("pistachio"), true),
+            (json!({"suffix": "io"}), json!("pistachio"), true),
+            (json!({"suffix": "oi"}), json!("pistachio"), false),
+            (json!({"equals-ignore-case": "PIE"}), json!("pie"), true),
+            (json!({"anything-but": "a"}), json!("b"), true),
+            (json!({"anything-but": ["a", "b"]}), json!("b"), false),
+            (json!({"anything-but": {"prefix": "pi"}}), json!("pie"), false),
+            (json!({"numeric": [">", 1, "<=", 3]}), json!(3), true),
+            (json!({"numeric": [">", 1, "<=", 3]}), json!(3.1), false),
+            (json!({"numeric": ["=", 42]}), json!("42"), false),
+            (json!({"exists": true}), json!("x"), true),
+            (json!({"exists": false}), json!("x"), false),
+        ] {
+            check(json!({ "k": [matcher] }), json!({ "k": value }), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_absent_matches_only_that_it_is_absent() {
+        check(json!({"k": [{"exists": false}]}), json!({}), true);
+        check(json!({"k": [{"exists": true}]}), json!({}), false);
+        check(json!({"k": [{"anything-but": "a"}]}), json!({}), false);
+        check(json!({"k": {"S": [{"exists": false}]}}), json!({}), true);
+    }
+
+    #[test]
+    fn an_object_is_no_leaf() {
+        check(json!({"k": [{"exists": false}]}), json!({"k": {"S": "x"}}), true);
+        check(json!({"k": ["x"]}), json!({"k": {"S": "x"}}), false);
+    }
+
+    #[test]
+    fn fields_are_all_to_match_and_alternatives_one() {
+        let pattern = json!({"a": ["1"], "$or": [{"b": ["2"]}, {"c": ["3"]}]});
+        check(pattern.clone(), json!({"a": "1", "c": "3"}), true);
+        check(pattern.clone(), json!({"a": "1", "c": "4"}), false);
+        check(pattern, json!({"a": "0", "b": "2"}), false);
+    }
+
+    #[test]
+    fn a_wrong_pattern_says_why() {
+        for (pattern, reason) in [
+            ("[]", "a pattern is a JSON object"),
+            (r#"{"k":"v"}"#, r#"`k` is `"v"`; it must be a list of values, or an object"#),
+            (r#"{"k":[]}"#, "`k` is an empty list, which matches nothing"),
+            (r#"{"k":[{"prefix":1}]}"#, "`prefix` takes a string"),
+        ] {
+            assert_eq!(Pattern::parse(pattern, Dialect::EventSource), Err(reason.to_owned()));
+        }
+    }
+
+    #[track_caller]
+    fn check_body(pattern: &Value, body: &Value, expected: bool) {
+        let parsed = Pattern::parse(&pattern.to_string(), Dialect::Body);
+        assert_eq!(parsed.map(|parsed| parsed.matches(body)), Ok(expected), "{pattern} on {body}");
+    }
+
+    #[test]
+    fn a_name_with_dots_is_a_member_of_a_member() {
+        let bodies = [
+            json!({"boat": {"mast": {"flag": "red"}}}),
+            json!({"boat.mast.flag": "red"}),
+            json!({"boat.mast": {"flag": "red"}}),
+            json!({"boat": {"mast.flag": "red"}}),
+            json!({"boat": [{"mast": "none"}, {"mast.flag": ["blue", "red"]}]}),
+        ];
+        for pattern in [
+            json!({"boat.mast.flag": ["red"]}),
+            json!({"boat": {"mast": {"flag": ["red"]}}}),
+            json!({"boat": {"mast.flag": ["red"]}}),
+        ] {
+            bodies.iter().for_each(|body| check_body(&pattern, body, true));
+            check_body(&pattern, &json!({"boat.mast.flag": "blue"}), false);
+        }
+        let both = json!({"boat.mast": ["tall"], "boat": {"flag": ["red"]}});
+        check_body(&both, &json!({"boat": {"mast": "tall", "flag": "red"}}), true);
+        check_body(&both, &json!({"boat": [{"mast": "tall"}, {"flag": "red"}]}), false);
+        check_body(&json!({"boat.mast": [{"exists": false}]}), &json!({"boat": {"mast": 1}}), false);
+    }
+
+    #[test]
+    fn addresses_match_the_part_of_a_net_that_counts() {
+        for (net, address, expected) in [
+            ("10.0.0.0/24", json!("10.0.0.255"), true),
+            ("10.0.0.0/24", json!("10.0.1.0"), false),
+            ("10.0.0.9/24", json!("10.0.0.1"), true),
+            ("2001:db8::/64", json!("2001:db8::1"), true),
+            ("2001:db8::/64", json!("10.0.0.1"), false),
+            ("10.0.0.0/24", json!("10.0.0.1 "), false),
+            ("10.0.0.0/24", json!(["x", "10.0.0.1"]), true),
+            ("10.0.0.0/24", json!(10), false),
+        ] {
+            check_body(&json!({"from": [{"cidr": net}]}), &json!({ "from": address }), expected);
+        }
+    }
+
+    #[test]
+    fn a_filter_policy_that_sns_refuses_says_why() {
+        let values = |count: usize| Value::from((0..count).collect::<Vec<_>>());
+        let names: Map<String, Value> = (0..6).map(|number| (format!("n{number}"), json!(["v"]))).collect();
+        for (policy, dialect, reason) in [
+            (json!({"k": {"n": ["v"]}}), Dialect::Attributes, "attributes have no members"),
+            (Value::Object(names), Dialect::Attributes, "it has 6 names; allowed are 5"),
+            (json!({"a": values(151)}), Dialect::Attributes, "151 combinations; allowed are 150"),
+            (json!({"a": {"b": values(50)}, "c": values(2)}), Dialect::Body, "200 combinations"),
+            (json!({"$or": [{"a": values(100)}, {"b": values(60)}]}), Dialect::Body, "160 combinations"),
+            (json!({"k": [{"cidr": "10.0.0.0"}]}), Dialect::Body, "an address with a mask"),
+            (json!({"k": [{"wildcard": "a*"}]}), Dialect::Body, "`wildcard` is no operator"),
+            (json!({"k": [{"anything-but": {"suffix": "x"}}]}), Dialect::Body, "it takes `prefix` alone"),
+            (json!({"k": [{"anything-but": ["x", 1]}]}), Dialect::Body, "strings alone, or numbers alone"),
+            (json!({"k": [["x"]]}), Dialect::Body, "a list in a list"),
+            (json!({"k": [{"numeric": ["<", 5, ">", 1]}]}), Dialect::Body, "two comparisons are"),
+            (json!({"k": [{"numeric": [">", 5, "<", 1]}]}), Dialect::Body, "two comparisons are"),
+            (json!({"k": [{"prefix": "a", "suffix": "b"}]}), Dialect::Body, "must hold one operator"),
+        ] {
+            let refused = Pattern::parse(&policy.to_string(), dialect).err().unwrap_or_default();
+            assert!(refused.contains(reason), "{policy}: {refused}");
+        }
+        assert!(Pattern::parse(&json!({"a": values(150)}).to_string(), Dialect::Attributes).is_ok());
+        assert!(Pattern::parse(r#"{"$or": ["v"]}"#, Dialect::Body).is_ok());
+    }
+}
