@@ -1,6 +1,7 @@
 //! Brings a message to all who listen to its topic.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::Value;
 
 use crate::inbox::Message;
 use crate::query::Failure;
@@ -74,7 +75,9 @@ impl Sns {
 fn passes(filter: &Filter, of: &Publication, text: &str) -> bool {
     match filter.scope {
         FilterScope::Attributes => filter.pattern.matches(&of.attribute_values()),
-        FilterScope::Body => serde_json::from_str(text).is_ok_and(|body| filter.pattern.matches(&body)),
+        FilterScope::Body => {
+            serde_json::from_str(text).is_ok_and(|body: Value| body.is_object() && filter.pattern.matches(&body))
+        }
     }
 }
 

@@ -7,9 +7,8 @@ use serde_json::{Map, Value};
 use crate::query::Failure;
 
 /// What `SendMessage` is given, and an entry of `SendMessageBatch` with an id.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[derive(Default)]
 pub(super) struct Send {
     pub(super) id: String,
     pub(super) queue_url: String,

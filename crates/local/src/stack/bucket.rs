@@ -1,4 +1,4 @@
-//! S3: buckets, as far as the failures of a stream go there.
+//! S3: buckets, by their names.
 
 use crate::finding::Finding;
 use crate::resource::Resources;
