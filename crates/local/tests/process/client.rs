@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -24,10 +24,20 @@ pub(crate) struct Client {
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
 impl Response {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header; empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
@@ -39,19 +49,51 @@ impl Client {
         Self { address, pool: Pool::builder(TokioExecutor::new()).build(HttpConnector::new()) }
     }
 
+    /// One that writes the names of headers as `curl` does, `Content-Type`: mappings tell capitals apart.
+    pub(crate) fn like_curl(address: SocketAddr) -> Self {
+        let pool = Pool::builder(TokioExecutor::new()).http1_title_case_headers(true).build(HttpConnector::new());
+        Self { address, pool }
+    }
+
     /// Sends a request; none where the connection broke before an answer came.
     pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Option<Response> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         *request.uri_mut() = format!("http://{}{path}", self.address).parse().ok()?;
         let answer = self.pool.request(request).await.ok()?;
-        let status = answer.status().as_u16();
-        let body = answer.into_body().collect().await.ok()?.to_bytes();
-        Some(Response { status, body })
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.ok()?.to_bytes();
+        Some(Response { status: head.status.as_u16(), headers: head.headers, body })
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Option<Response> {
         let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         self.send(request.body(Full::new(body.into())).expect("a request")).await
+    }
+
+    /// Asks with headers of the test's.
+    pub(crate) async fn with(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Response {
+        let request = Request::builder().method(method).uri(path);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Full::new(body.into())).expect("a request")).await.expect("an answer")
+    }
+
+    /// An action of a service that speaks JSON, such as `AmazonSQS.SendMessage`.
+    pub(crate) async fn act(&self, target: &str, input: &Value) -> Response {
+        let headers = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)];
+        self.with(Method::POST, "/", &headers, input.to_string()).await
+    }
+
+    /// Asks S3, as an SDK signs it.
+    pub(crate) async fn s3(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Response {
+        let signature =
+            "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+        self.with(method, path, &[("authorization", signature)], body).await
     }
 
     pub(crate) async fn post(&self, flavour: &str, cost: &str) -> Option<Response> {

@@ -112,6 +112,43 @@ fn the_aws_cli_reads_and_writes_tables() {
 }
 
 #[test]
+fn the_aws_cli_keeps_files_in_a_bucket() {
+    let Some(program) = python_program("aws") else { return };
+    let stack = Stack::of(&json!({ "aws_s3_bucket": { "shelf": { "bucket": "shelf" } } }));
+    let runtime = Runtime::start(&stack, &[]);
+    let aws = |arguments: &[&str]| succeeded(&mut aws_command(&program, &runtime, arguments));
+    let api = |arguments: &[&str]| serde_json::from_str::<Value>(&aws(&[&["s3api"], arguments].concat())).unwrap();
+    // Larger than what the CLI sends in one piece.
+    let large = vec![0xff; 9 * 1024 * 1024];
+    std::fs::write(stack.folder().join("large"), &large).expect("a file");
+    stack.write("small.txt", "hello");
+    let file = |name: &str| stack.folder().join(name).display().to_string();
+    aws(&["s3", "cp", &file("large"), "s3://shelf/deep/large", "--no-progress"]);
+    aws(&["s3", "cp", &file("small.txt"), "s3://shelf/deep/a b+ü.txt", "--metadata", "colour=red", "--no-progress"]);
+    aws(&["s3", "cp", "s3://shelf/deep/a b+ü.txt", "s3://shelf/copy", "--no-progress"]);
+    aws(&["s3", "cp", "s3://shelf/deep/large", &file("back"), "--no-progress"]);
+    assert!(std::fs::read(stack.folder().join("back")).expect("a file") == large);
+    let bucket = ["--bucket", "shelf"];
+    let with = |action: &str, arguments: &[&str]| api(&[&[action], bucket.as_slice(), arguments].concat());
+    let head = with("head-object", &["--key", "deep/a b+ü.txt"]);
+    assert_eq!((&head["ContentType"], &head["Metadata"]["colour"]), (&json!("text/plain"), &json!("red")), "{head}");
+    let listed = with("list-objects-v2", &["--delimiter", "/", "--page-size", "1"]);
+    assert_eq!(listed["CommonPrefixes"], json!([{ "Prefix": "deep/" }]), "{listed}");
+    assert_eq!(listed["Contents"][0]["Key"], "copy", "{listed}");
+    let keys = with("list-objects", &["--prefix", "deep/", "--query", "Contents[].Key"]);
+    assert_eq!(keys, json!(["deep/a b+ü.txt", "deep/large"]));
+    assert!(aws(&["s3", "ls"]).contains("shelf"));
+    aws(&["s3", "rm", "s3://shelf", "--recursive"]);
+    let named = r#"{"Objects":[{"Key":"none"}]}"#;
+    assert_eq!(with("delete-objects", &["--delete", named])["Deleted"][0]["Key"], "none");
+    assert_eq!(aws(&["s3", "ls", "s3://shelf", "--recursive"]), "");
+    let refused =
+        aws_command(&program, &runtime, &["s3api", "get-object", "--bucket", "shelf", "--key", "none", &file("x")]);
+    let told = { refused }.output().expect("a process").stderr;
+    assert!(String::from_utf8_lossy(&told).contains("(NoSuchKey)"), "{}", String::from_utf8_lossy(&told));
+}
+
+#[test]
 fn the_aws_cli_is_refused_in_the_words_of_aws() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");

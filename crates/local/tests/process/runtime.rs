@@ -28,22 +28,27 @@ pub(crate) struct Runtime {
 impl Runtime {
     /// Starts it over a stack, and returns when it listens.
     pub(crate) fn start(stack: &Stack, arguments: &[&str]) -> Self {
+        Self::try_start(stack, arguments).unwrap_or_else(|told| panic!("{told}"))
+    }
+
+    /// Starts it, or gives what it told instead of listening.
+    pub(crate) fn try_start(stack: &Stack, arguments: &[&str]) -> Result<Self, String> {
         Self::spawn(stack, command(stack, arguments), Stdio::null())
     }
 
     /// Starts it with an input that stays open.
     pub(crate) fn start_with_input(stack: &Stack, arguments: &[&str]) -> Self {
-        Self::spawn(stack, command(stack, arguments), Stdio::piped())
+        Self::spawn(stack, command(stack, arguments), Stdio::piped()).unwrap_or_else(|told| panic!("{told}"))
     }
 
     /// Starts it with another folder for temporary files.
     pub(crate) fn start_in(stack: &Stack, temporary: &Path) -> Self {
         let mut command = command(stack, &[]);
         command.env("TMPDIR", temporary);
-        Self::spawn(stack, command, Stdio::null())
+        Self::spawn(stack, command, Stdio::null()).unwrap_or_else(|told| panic!("{told}"))
     }
 
-    fn spawn(stack: &Stack, mut command: Command, input: Stdio) -> Self {
+    fn spawn(stack: &Stack, mut command: Command, input: Stdio) -> Result<Self, String> {
         let errors = stack.folder().join("errors");
         command.args(["--json", "--port", "0"]);
         command.stdin(input).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
@@ -51,10 +56,14 @@ impl Runtime {
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let told = |name: &str| serde_json::from_str::<Value>(&line).ok()?[name].as_str().map(str::to_owned);
-        let endpoint =
-            told("endpoint").unwrap_or_else(|| panic!("{}", std::fs::read_to_string(&errors).unwrap_or_default()));
+        let Some(endpoint) = told("endpoint") else {
+            // It ends by itself; should it not, it is of no use either.
+            let _ = process.kill();
+            process.wait().expect("its end");
+            return Err(std::fs::read_to_string(&errors).unwrap_or_default());
+        };
         let address = endpoint.trim_start_matches("http://").parse().expect("an address");
-        Self { process, address, errors }
+        Ok(Self { process, address, errors })
     }
 
     /// The memory that it has, in MB.

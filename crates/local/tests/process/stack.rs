@@ -45,6 +45,13 @@ impl Stack {
         self.zip(FUNCTION.replace("@DO@", script).replace("@FOLDER@", &folder).as_bytes());
     }
 
+    /// With a copy of a root.
+    pub(crate) fn rooted(root: &Path) -> Self {
+        let stack = Self(tempfile::tempdir().expect("a folder"));
+        copy(root, &stack.root());
+        stack
+    }
+
     /// With nothing but the resources of a root of the test's own.
     pub(crate) fn of(resources: &Value) -> Self {
         let stack = Self(tempfile::tempdir().expect("a folder"));
