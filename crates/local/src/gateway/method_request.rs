@@ -57,14 +57,20 @@ fn check_parameters(required: &[RequiredParameter], facts: &Facts<'_>) -> Result
     Err(Failure::new(ResponseType::BadRequestParameters, message).logged(log))
 }
 
-/// A parameter without any text counts as missing.
+/// A blank parameter counts as missing.
 fn is_there(parameter: &RequiredParameter, facts: &Facts<'_>) -> bool {
     let (values, name) = match parameter {
         RequiredParameter::Header(name) => (&facts.input.header, name),
         RequiredParameter::Query(name) => (&facts.input.querystring, name),
         RequiredParameter::Path(name) => (&facts.input.path, name),
     };
-    values.iter().any(|(known, value)| known == name && !value.trim().is_empty())
+    values.iter().any(|(known, value)| known == name && !value.chars().all(is_blank))
+}
+
+/// Whether a character is whitespace: to Java, or to the patterns of models, so that a key that a model's `\S` lets in can
+/// be asked for again. U+0085 is whitespace to Unicode, and to neither of them.
+fn is_blank(character: char) -> bool {
+    matches!(character, '\u{1c}'..='\u{1f}' | '\u{feff}') || character.is_whitespace() && character != '\u{85}'
 }
 
 /// The order in which a `java.util.HashMap` gives names: AWS lists them so.

@@ -105,9 +105,28 @@ fn the_three_calls_of_the_reference_page_give_the_documented_answers() {
 #[test]
 fn a_flavour_is_not_blank() {
     let gateway = gateway();
-    for blank in ["", " ", "\\n\\t "] {
-        let body = format!(r#"{{"flavour": "{blank}", "cost": "4.50"}}"#);
+    for blank in ["", " ", "\n\t ", "\u{1f}", "\u{a0}", "\u{2028}\u{3000}", "\u{feff}"] {
+        let body = json!({"flavour": blank, "cost": "4.50"}).to_string();
         let (status, told) = ask(&gateway, http::Method::POST, PATH, &body);
-        assert_eq!((status, &told["state"]), (400, &json!("error")), "{told}");
+        assert_eq!((status, &told["state"]), (400, &json!("error")), "{blank:?}: {told}");
+        if !blank.is_empty() {
+            assert_eq!(ask(&gateway, http::Method::GET, &item(blank), "").0, 400, "{blank:?}");
+        }
     }
+}
+
+/// Unicode calls U+0085 whitespace, and API Gateway does not.
+#[test]
+fn a_flavour_that_can_be_written_can_be_read() {
+    let gateway = gateway();
+    for flavour in ["\u{85}", "\u{0}", "\u{200b}", " . "] {
+        let body = json!({"flavour": flavour, "cost": "4.50"}).to_string();
+        assert_eq!(ask(&gateway, http::Method::POST, PATH, &body).0, 200, "{flavour:?}");
+        let (status, told) = ask(&gateway, http::Method::GET, &item(flavour), "");
+        assert_eq!((status, &told["Item"]["flavour"]["S"]), (200, &json!(flavour)), "{told}");
+    }
+}
+
+fn item(flavour: &str) -> String {
+    format!("{PATH}/{}", percent_encoding::utf8_percent_encode(flavour, percent_encoding::NON_ALPHANUMERIC))
 }

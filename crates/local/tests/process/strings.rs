@@ -18,7 +18,9 @@ const STRINGS: usize = 10_000;
 const CLIENTS: usize = 8;
 
 /// What has broken templates, JSON, queries, headers and terminals before.
-const HOSTILE: [&str; 40] = [
+const HOSTILE: [&str; 42] = [
+    "\u{85}",
+    "\u{1f}",
     "\"",
     "\\",
     "\\\"",
@@ -85,9 +87,10 @@ fn strings() -> BTreeSet<String> {
     strings
 }
 
-/// Whether a string is only what `\s` means to JSON schemas: nobody could ask for its item again.
+/// Whether a string is nothing but what Java or JSON schemas call whitespace: nobody could ask for its item again.
 fn is_blank(text: &str) -> bool {
-    text.chars().all(|letter| letter == '\u{feff}' || letter.is_whitespace() && letter != '\u{85}')
+    let separator = |letter: char| matches!(letter, '\u{1c}'..='\u{1f}' | '\u{feff}');
+    text.chars().all(|letter| separator(letter) || letter.is_whitespace() && letter != '\u{85}')
 }
 
 /// Writes and reads strings, and fails at the first that comes back as another, or was taken though it is blank.

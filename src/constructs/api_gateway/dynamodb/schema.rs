@@ -20,9 +20,10 @@ const LONGEST: u32 = 400 * 1024;
 const LONGEST_PARTITION_KEY: u32 = 2048;
 const LONGEST_SORT_KEY: u32 = 1024;
 
-/// What is not blank: API Gateway takes a blank parameter for a missing one, so that nobody could ask for an item of such
-/// a key again.
-const NOT_BLANK: &str = r"\S";
+/// At least one character that is not blank: API Gateway takes a blank parameter for a missing one, so that nobody could
+/// ask for an item of such a key again. Blank is what either side calls whitespace: `\s` of ECMA-262, which schemas are
+/// written in, and Java's `Character.isWhitespace`, which knows four separators more.
+const NOT_BLANK: &str = r"[^\s\u001c-\u001f]";
 
 /// What a request's body must be; none where nothing comes from it.
 pub(super) fn request(items: &Items, given: &[Given]) -> Option<Json> {
