@@ -30,6 +30,30 @@ const ORDER: [&str; 18] = [
     "apiId",
 ];
 
+/// The same for `$context.identity`: `sourceIp` and `principalOrgId` share a bucket.
+const IDENTITY_ORDER: [&str; 12] = [
+    "cognitoIdentityPoolId",
+    "accountId",
+    "cognitoIdentityId",
+    "caller",
+    "sourceIp",
+    "principalOrgId",
+    "accessKey",
+    "cognitoAuthenticationType",
+    "cognitoAuthenticationProvider",
+    "userArn",
+    "userAgent",
+    "user",
+];
+
+/// Puts members into the order in which they were seen, and any others after them.
+fn sort(entries: &mut Entries, order: &[&str]) {
+    entries.sort_by_key(|key| match key {
+        Key::Text(name) => order.iter().position(|known| name == known).unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    });
+}
+
 /// A member of `$context` that a template may set, with the maps that are always in it.
 struct Override {
     name: &'static str,
@@ -105,10 +129,10 @@ impl Session<'_> {
             let mut entries: Entries = given.map(|(name, value)| (Key::text(name), context_value(value))).collect();
             REQUEST.complete(&mut entries);
             RESPONSE.complete(&mut entries);
-            entries.sort_by_key(|key| match key {
-                Key::Text(name) => ORDER.iter().position(|known| name == known).unwrap_or(usize::MAX),
-                _ => usize::MAX,
-            });
+            sort(&mut entries, &ORDER);
+            if let Some(Value::Map(identity)) = entries.get(&Key::text("identity")) {
+                sort(&mut identity.borrow_mut().entries, &IDENTITY_ORDER);
+            }
             Rc::new(RefCell::new(Map { entries, kind: MapKind::Context, changes: 0 }))
         })
     }

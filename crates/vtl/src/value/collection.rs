@@ -79,6 +79,8 @@ pub(crate) enum ListKind {
     Array,
     /// An array of characters.
     Characters,
+    /// An array of objects, as `toArray` gives it.
+    Objects,
     /// The keys, values or entries of a map, which have no places.
     View,
 }
@@ -86,7 +88,7 @@ pub(crate) enum ListKind {
 impl ListKind {
     /// Whether it is a Java array, which has no properties.
     pub(crate) fn is_array(self) -> bool {
-        matches!(self, Self::Array | Self::Characters)
+        matches!(self, Self::Array | Self::Characters | Self::Objects)
     }
 
     /// Whether it equals others as a list does, or as a set does; arrays equal only themselves.
@@ -94,7 +96,7 @@ impl ListKind {
         match self {
             Self::Plain | Self::Json => Some(true),
             Self::View => Some(false),
-            Self::Array | Self::Characters => None,
+            Self::Array | Self::Characters | Self::Objects => None,
         }
     }
 }

@@ -43,7 +43,7 @@ impl Value {
                 let (mut hash, factor) = match list.kind {
                     ListKind::Plain | ListKind::Json => (1_i32, 31),
                     ListKind::View => (0, 1),
-                    ListKind::Array | ListKind::Characters => return Ok(None),
+                    ListKind::Array | ListKind::Characters | ListKind::Objects => return Ok(None),
                 };
                 budget
                     .nested(|budget| {

@@ -39,6 +39,7 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
             ListKind::Json => json::write(value, out, limit, true)?,
             ListKind::Array => out.push_str("[Ljava.lang.String;@1b28cdfa"),
             ListKind::Characters => out.push_str("[C@1b28cdfa"),
+            ListKind::Objects => out.push_str("[Ljava.lang.Object;@1b28cdfa"),
             ListKind::Plain | ListKind::View => {
                 out.push('[');
                 for (index, item) in list.borrow().items.iter().enumerate() {

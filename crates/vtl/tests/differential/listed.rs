@@ -9,7 +9,7 @@ pub(crate) fn reason(source: &str) -> Option<&'static str> {
     if has(&VIEWS) && (has(&["($m.", "($m[", "( $m.", "( $m["]) || has(&CHANGES)) {
         return Some("keys, values and entries of a map, and iterators, are copies, not views");
     }
-    if source.contains(".hashCode()") && has(&[".split(", ".toCharArray("]) {
+    if source.contains(".hashCode()") && has(&[".split(", ".toCharArray(", ".toArray("]) {
         return Some("the hash of a Java array differs from run to run");
     }
     if source.contains("#evaluate(") {

@@ -10,7 +10,7 @@ use crate::eval::Renderer;
 use crate::value::{JavaIterator, List, ListKind, SharedList, Value};
 
 /// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
-const OF_ARRAYS: [&str; 11] = [
+const OF_ARRAYS: [&str; 12] = [
     "size",
     "get",
     "set",
@@ -21,10 +21,12 @@ const OF_ARRAYS: [&str; 11] = [
     "lastIndexOf",
     "subList",
     "iterator",
+    "toArray",
     "equals",
 ];
 /// The methods of a map's keys, values and entries.
-const OF_VIEWS: [&str; 7] = ["size", "isEmpty", "contains", "containsAll", "iterator", "equals", "hashCode"];
+const OF_VIEWS: [&str; 8] =
+    ["size", "isEmpty", "contains", "containsAll", "iterator", "toArray", "equals", "hashCode"];
 /// The methods that change a list, and fail for what cannot change.
 const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
@@ -37,7 +39,7 @@ impl ListKind {
     fn has(self, name: &str) -> bool {
         match self {
             Self::Plain | Self::Json => true,
-            Self::Array | Self::Characters => OF_ARRAYS.contains(&name),
+            Self::Array | Self::Characters | Self::Objects => OF_ARRAYS.contains(&name),
             Self::View => OF_VIEWS.contains(&name),
         }
     }
@@ -202,6 +204,10 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
             list.changes += 1;
             list.items.clear();
             Value::empty()
+        }
+        ("toArray", []) => {
+            budget.list(length)?;
+            Value::list(list.items.clone(), ListKind::Objects)
         }
         ("clone", []) => {
             budget.list(length)?;
