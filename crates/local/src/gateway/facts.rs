@@ -106,6 +106,10 @@ const MEMBERS: [&str; 15] = [
     "apiId",
 ];
 
+/// As in `Wed, 07 Aug 2024 20:24:17 GMT`.
+const HTTP_DATE: &[BorrowedFormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+
 const COMMON_LOG_TIME: &[BorrowedFormatItem<'_>] =
     format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
 
@@ -243,6 +247,12 @@ impl Facts<'_> {
     pub(crate) fn epoch_milliseconds(&self) -> u64 {
         let since = self.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or_default()
+    }
+
+    /// The moment of now, as headers have it.
+    pub(crate) fn http_date(&self) -> String {
+        let now = self.at + self.started.elapsed();
+        OffsetDateTime::from(now).format(HTTP_DATE).unwrap_or_default()
     }
 
     /// When the request came, as in `07/Aug/2024:20:24:17 +0000`.

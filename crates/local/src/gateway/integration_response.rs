@@ -43,7 +43,7 @@ pub(crate) fn map(
     let mut mapped = Mapped {
         status: response.status,
         content_type: "application/json".to_owned(),
-        headers: headers(response, facts, &answer)?,
+        headers: headers(response, &request.method.integration.kind, facts, &answer)?,
         body: answer.body,
     };
     mapped.body = convert(mapped.body, &answer.headers, facts, response.content_handling)?;
@@ -142,6 +142,7 @@ fn beginning(text: &str) -> String {
 
 fn headers(
     response: &IntegrationResponse,
+    kind: &Kind,
     facts: &Facts<'_>,
     answer: &IntegrationAnswer,
 ) -> Result<Vec<(String, String)>, Failure> {
@@ -150,7 +151,12 @@ fn headers(
         let Target::Header(name) = target else { continue };
         let all = |name: &str| {
             let values = answer.headers.get_all(name).iter();
-            values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect::<Vec<_>>()
+            let values = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            let mut values: Vec<_> = values.collect();
+            if values.is_empty() {
+                values.extend(wire_header(name, kind, facts, answer));
+            }
+            values
         };
         let value = match source {
             Source::Header(name) => all(name).pop(),
@@ -164,6 +170,19 @@ fn headers(
         headers.extend(value.map(|value| (name.clone(), value)));
     }
     Ok(headers)
+}
+
+/// A header that the answer of a service has on AWS because it comes over a connection, which a service here does not
+/// need: it is only made where a mapping asks for it.
+fn wire_header(name: &str, kind: &Kind, facts: &Facts<'_>, answer: &IntegrationAnswer) -> Option<String> {
+    let Kind::Aws(uri) = kind else { return None };
+    match name.to_ascii_lowercase().as_str() {
+        "connection" => Some("keep-alive".to_owned()),
+        "content-length" => Some(answer.body.len().to_string()),
+        "date" => Some(facts.http_date()),
+        "server" if uri.is_of("dynamodb") => Some("Server".to_owned()),
+        _ => None,
+    }
 }
 
 fn body_value(

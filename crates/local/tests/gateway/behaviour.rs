@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gelato_local::gateway::log::LogKind;
 use serde_json::{Value, json};
 
-use crate::api::{Api, Fake, ask, dynamodb, run};
+use crate::api::{Api, Fake, answer, ask, dynamodb, run};
 
 const PUT: &str = r#"{"TableName": "t", "Item": {"id": {"S": "$input.params('id')"}}}"#;
 
@@ -58,6 +58,49 @@ fn headers_query_and_path_are_mapped() {
         [Some("true"), Some("w"), None, None]
     );
     assert_eq!(call.query.as_deref(), Some("Action=Query&q=a%26b"));
+}
+
+#[test]
+fn headers_that_dynamodb_sends_over_the_wire_can_be_mapped() {
+    let names = ["Content-Length", "Connection", "Server", "Date", "Content-Type", "x-amz-crc32", "x-amzn-RequestId"];
+    let parameter = |name: &&str| {
+        (format!("method.response.header.X-{name}"), json!(format!("integration.response.header.{name}")))
+    };
+    let parameters: serde_json::Map<_, _> = names.iter().map(parameter).collect();
+    let mut api = Api::new();
+    api.service(Arc::new(Fake::new("dynamodb", |_| {
+        let mut told = answer(200, "{\"Count\":0}");
+        let headers =
+            [("content-type", "application/x-amz-json-1.0"), ("x-amz-crc32", "7"), ("x-amzn-requestid", "ID")];
+        for (name, value) in headers {
+            told.headers.insert(name, value.parse().unwrap());
+        }
+        told
+    })));
+    let template = json!({"application/json": "changed"});
+    let responses = json!([{"status_code": "200", "response_parameters": parameters, "response_templates": template}]);
+    api.method("POST", "/x", json!({}), dynamodb("Query", "{}"), responses);
+    let response = api.post("/x", "{}");
+    let found = |name: &str| response.header(&format!("x-{name}")).unwrap_or_default().to_owned();
+    assert_eq!(
+        ["content-length", "connection", "server", "content-type", "x-amz-crc32", "x-amzn-requestid"].map(found),
+        ["11", "keep-alive", "Server", "application/x-amz-json-1.0", "7", "ID"]
+    );
+    let date = found("date");
+    assert!(date.len() == 29 && date.ends_with(" GMT"), "{date}");
+}
+
+#[test]
+fn identity_has_all_its_keys_in_the_order_of_the_recordings() {
+    let mut api = Api::new();
+    let template = "#foreach($key in $context.identity.keySet())$key #end";
+    api.service(Arc::new(Fake::echo("dynamodb")));
+    api.method("POST", "/x", json!({}), dynamodb("Query", template), json!([{"status_code": "200"}]));
+    assert_eq!(
+        api.post("/x", "{}").body.trim_end(),
+        "cognitoIdentityPoolId accountId cognitoIdentityId caller sourceIp principalOrgId accessKey \
+         cognitoAuthenticationType cognitoAuthenticationProvider userArn userAgent user"
+    );
 }
 
 #[test]

@@ -36,8 +36,7 @@ fn without_hashes(text: &str) -> String {
     let mut parts = text.split('@');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let hashed =
-            ["[Ljava.lang.String;", "[Ljava.lang.Object;", "[C"].iter().any(|array| out.ends_with(array));
+        let hashed = ["[Ljava.lang.String;", "[Ljava.lang.Object;", "[C"].iter().any(|array| out.ends_with(array));
         out.push('@');
         out.push_str(if hashed { part.trim_start_matches(|c: char| c.is_ascii_hexdigit()) } else { part });
     }

@@ -72,6 +72,11 @@ impl Uri {
         endpoint(text, service).map(Self::Fixed)
     }
 
+    /// Whether it names this service in every stage.
+    pub fn is_of(&self, name: &str) -> bool {
+        matches!(self, Self::Fixed(Endpoint::Service { service, .. }) if service == name)
+    }
+
     /// The part that may have placeholders: the address of a server, the path of a service.
     pub fn address(&self) -> Cow<'_, str> {
         match self {

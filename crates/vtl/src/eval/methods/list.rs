@@ -25,8 +25,7 @@ const OF_ARRAYS: [&str; 12] = [
     "equals",
 ];
 /// The methods of a map's keys, values and entries.
-const OF_VIEWS: [&str; 8] =
-    ["size", "isEmpty", "contains", "containsAll", "iterator", "toArray", "equals", "hashCode"];
+const OF_VIEWS: [&str; 8] = ["size", "isEmpty", "contains", "containsAll", "iterator", "toArray", "equals", "hashCode"];
 /// The methods that change a list, and fail for what cannot change.
 const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
