@@ -17,8 +17,15 @@ GELATO := $(CARGO) run --quiet --locked --package gelato --
 RECORDED := target.'cfg(all())'.rustflags = [\
 	'-Cprofile-use=$(CURDIR)/crates/local/release.profdata', '-Cllvm-args=-no-pgo-warn-mismatch']
 
+# One more than there are processors: the life cycles wait a good part of their time, for what Terraform's provider
+# waits for.
+TEST_THREADS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
+# What runs the bundle for arm64 on another processor.
+EMULATOR := qemu-aarch64-static
+
 .DEFAULT_GOAL := help
-.PHONY: help synth bundle local runtime plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
+.PHONY: help synth bundle local runtime plan apply destroy bootstrap output test test-all emulator fuzz-differential check clean rust
 
 help: ## List the targets
 	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
@@ -56,14 +63,19 @@ output: rust ## Print the outputs of ENV
 test: rust ## Run the tests: units, documentation, and the real Terraform with the real provider
 	@echo "building and running the tests (the first time takes some minutes)"
 	@if $(CARGO) nextest --version >/dev/null 2>&1; \
-	then $(CARGO) nextest run --locked --workspace $(if $(ALL),--run-ignored all); \
+	then NEXTEST_TEST_THREADS="$${NEXTEST_TEST_THREADS:-$(TEST_THREADS)}" \
+		$(CARGO) nextest run --locked --workspace $(if $(ALL),--run-ignored all); \
 	else $(CARGO) test --locked --workspace --tests $(if $(ALL),-- --include-ignored); fi
 	@$(CARGO) test --locked --workspace --doc --quiet
 
 test-all: ALL := yes
-test-all: test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
+test-all: emulator test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
 	@$(GELATO) bundle --env dev
 	@$(GELATO) bundle --env prod
+
+emulator:
+	@test "$$(uname -m)" = aarch64 || command -v $(EMULATOR) >/dev/null || echo "absent: $(EMULATOR), so the bundle for \
+arm64 will not be run; Debian's package qemu-user-static has it: apt-get install qemu-user-static" >&2
 
 fuzz-differential: rust ## Compare TEMPLATES generated templates from SEED with Apache Velocity 1.7
 	@GELATO_DIFFERENTIAL_TEMPLATES="$(TEMPLATES)" GELATO_DIFFERENTIAL_SEED="$(SEED)" \

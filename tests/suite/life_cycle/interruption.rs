@@ -1,5 +1,8 @@
 //! An apply that is stopped half-way: interrupted, as Ctrl-C does it by a signal to the whole group of processes, or
 //! killed, which leaves nobody to save or to say anything.
+//!
+//! Moto keeps the rest of the requests waiting until the signal was sent, so that half-way is half-way on any machine,
+//! and there are always resources whose making was asked for and not answered.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
@@ -10,11 +13,14 @@ use super::deployment::Deployment;
 /// How many resources are there when the signal comes: some, and by far not all.
 const MADE: usize = 12;
 
+/// What Terraform says when it was interrupted.
+const INTERRUPTED: &str = "Interrupt received";
+
 #[test]
 #[ignore = "slow, and ends as a killed apply does: `make test-all` runs it"]
 fn an_interrupted_apply_is_finished_by_the_next() {
-    let Some(dev) = Deployment::of("dev") else { return };
-    let (status, made, said) = stopped(&dev, "-INT");
+    let Some(mut dev) = Deployment::of("dev") else { return };
+    let (status, made, said) = stopped(&mut dev, "-INT");
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("execution halted") || said.contains("`terraform apply` failed in"), "{said}");
     assert!((MADE..60).contains(&made), "{made} resources were made before the end");
@@ -24,8 +30,8 @@ fn an_interrupted_apply_is_finished_by_the_next() {
 
 #[test]
 fn a_killed_apply_is_finished_by_the_next() {
-    let Some(dev) = Deployment::of("dev") else { return };
-    let (status, ..) = stopped(&dev, "-KILL");
+    let Some(mut dev) = Deployment::of("dev") else { return };
+    let (status, ..) = stopped(&mut dev, "-KILL");
     assert_eq!(status, None);
     finish(&dev);
     a_plan_that_others_overtook_is_refused(&dev);
@@ -52,8 +58,10 @@ fn finish(dev: &Deployment) {
     dev.is_settled();
 }
 
-/// Starts an apply, sends the signal when it is in the middle, and gives its status and what it said.
-fn stopped(dev: &Deployment, signal: &str) -> (Option<i32>, usize, String) {
+/// Starts an apply, sends the signal when it is in the middle, and gives its status, how many resources it told of, and
+/// what it said. Nothing of it is left then: its processes are gone, and moto is done with all that they asked for.
+fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
+    dev.moto.limit(MADE);
     let mut apply = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
     let wanted = dev.command("apply", &["--as-is", "--yes"]);
     apply.args(wanted.get_args()).current_dir(dev.project.folder());
@@ -65,17 +73,28 @@ fn stopped(dev: &Deployment, signal: &str) -> (Option<i32>, usize, String) {
     }
     let mut apply = apply.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut made = 0;
-    for line in BufReader::new(apply.stdout.take().unwrap()).lines() {
-        made += usize::from(line.unwrap().contains("Creation complete"));
-        if made == MADE {
-            let group = format!("-{}", apply.id());
-            assert!(Command::new("kill").args([signal, "--", &group]).status().unwrap().success());
+    for line in BufReader::new(apply.stdout.take().unwrap()).lines().map(Result::unwrap) {
+        if line.contains("Creation complete") {
             made += 1;
+            if made == MADE {
+                send(signal, apply.id());
+            }
+        }
+        if line.contains(INTERRUPTED) {
+            dev.moto.open();
         }
     }
     let mut said = String::new();
     apply.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    (apply.wait().unwrap().code(), made - 1, said)
+    let status = apply.wait().unwrap().code();
+    dev.moto.open();
+    (status, made, said)
+}
+
+/// Sends a signal to a group of processes.
+#[track_caller]
+fn send(signal: &str, group: u32) {
+    assert!(Command::new("kill").args([signal, "--", &format!("-{group}")]).status().unwrap().success());
 }
 
 /// Between the plan and its apply, somebody else applies something.

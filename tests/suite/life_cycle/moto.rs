@@ -1,8 +1,8 @@
 //! An AWS that somebody else wrote, on this machine: moto's server, and the AWS CLI to look behind Terraform's back.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -15,9 +15,15 @@ pub(super) const ACCOUNT: &str = "123456789012";
 const SERVICES: [&str; 12] =
     ["apigateway", "cloudwatch", "cognitoidp", "dynamodb", "iam", "kms", "lambda", "logs", "s3", "sns", "sqs", "sts"];
 
+/// How often a request is tried. The provider waits longer each time, a minute in all: long enough for a busy machine,
+/// and short enough that a request which moto cannot serve still fails the test.
+const ATTEMPTS: u8 = 10;
+
 /// A running server, which ends with the value: its standard input closes.
 pub(super) struct Moto {
     server: Child,
+    commands: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
     url: String,
     programs: PathBuf,
     region: String,
@@ -30,11 +36,39 @@ impl Moto {
         let script = repository().join("tests/suite/life_cycle/moto_server.py");
         let mut server = Command::new(programs.join("python"));
         server.arg(script).env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true").env("MOTO_ACCOUNT_ID", ACCOUNT);
-        let mut server = server.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut url = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        assert!(url.starts_with("http://127.0.0.1:"), "moto did not start: `{url}`");
-        Some(Self { server, url: url.trim().to_owned(), programs, region: region.to_owned() })
+        let mut server = server.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (commands, answers) = (server.stdin.take(), BufReader::new(server.stdout.take().unwrap()));
+        let mut moto = Self { server, commands, answers, url: String::new(), programs, region: region.to_owned() };
+        moto.url = moto.answer();
+        assert!(moto.url.starts_with("http://127.0.0.1:"), "moto did not start: `{}`", moto.url);
+        Some(moto)
+    }
+
+    /// Lets so many resources of API Gateway be made, and keeps every request for another one waiting.
+    #[track_caller]
+    pub(super) fn limit(&mut self, resources: usize) {
+        self.obey(&format!("limit {resources}"));
+    }
+
+    /// Lets everything through again, and returns when moto has nothing more to do.
+    #[track_caller]
+    pub(super) fn open(&mut self) {
+        self.obey("open");
+    }
+
+    /// Gives a command, and waits until it is carried out.
+    #[track_caller]
+    fn obey(&mut self, command: &str) {
+        writeln!(self.commands.as_ref().unwrap(), "{command}").unwrap();
+        let answer = self.answer();
+        assert!(command.starts_with(&answer) && !answer.is_empty(), "moto answers `{answer}` to `{command}`");
+    }
+
+    /// The next line that the server prints; an empty one where it has ended.
+    fn answer(&mut self) -> String {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
     }
 
     /// What a root is overridden with, so that it talks to this server. The roots stay as users get them.
@@ -50,7 +84,7 @@ impl Moto {
                 "allowed_account_ids": [ACCOUNT],
                 "skip_region_validation": true,
                 "s3_use_path_style": true,
-                "max_retries": 2,
+                "max_retries": ATTEMPTS,
                 "endpoints": [endpoints],
             } },
         })
@@ -73,7 +107,8 @@ impl Moto {
     pub(super) fn on_path<'a>(&self, command: &'a mut assert_cmd::Command) -> &'a mut assert_cmd::Command {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(self.programs.clone()).chain(std::env::split_paths(&path));
-        command.env("PATH", std::env::join_paths(folders).unwrap()).env("AWS_ENDPOINT_URL", &self.url)
+        command.env("PATH", std::env::join_paths(folders).unwrap()).env("AWS_ENDPOINT_URL", &self.url);
+        command.env("AWS_MAX_ATTEMPTS", ATTEMPTS.to_string())
     }
 
     /// Calls the AWS CLI and gives what it prints as JSON.
@@ -81,6 +116,8 @@ impl Moto {
     pub(super) fn aws(&self, arguments: &[&str]) -> Value {
         let mut aws = Command::new(self.programs.join("aws"));
         aws.args(["--endpoint-url", &self.url, "--region", &self.region, "--output", "json"]).args(arguments);
+        // A second request would find what the first one made, so none is sent while the first is not answered.
+        aws.args(["--cli-read-timeout", "0"]).env("AWS_MAX_ATTEMPTS", ATTEMPTS.to_string());
         let output = aws.envs(credentials()).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "aws {arguments:?}: {errors}");
@@ -90,7 +127,7 @@ impl Moto {
 
 impl Drop for Moto {
     fn drop(&mut self) {
-        drop(self.server.stdin.take());
+        drop(self.commands.take());
         let _ = self.server.wait();
     }
 }

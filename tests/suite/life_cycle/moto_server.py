@@ -1,17 +1,27 @@
 """Moto's server on a free port of this machine. It prints its URL, and ends when its standard input does.
 
+Until then it takes commands there, one a line, and prints an answer to each:
+
+  limit N   lets N more resources of API Gateway be made, and keeps every request for another one waiting
+  open      lets those through, and everything from now on; it answers when no request is left
+
 Operations of API Gateway that moto does not have are added, after the pages of their API:
 https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateIntegration.html, API_UpdateMethod.html,
 API_UpdateMethodResponse.html and API_UpdateModel.html. An integration that is gone is not found, as in AWS.
 """
 
+import http.client
 import json
+import logging
 import sys
+import threading
+import time
 
 from moto.apigateway.exceptions import NoIntegrationDefined
 from moto.apigateway.models import APIGatewayBackend
 from moto.apigateway.responses import APIGatewayResponse
-from moto.server import ThreadedMotoServer
+from moto.server import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
 
 INTEGRATION = {
     "credentials": "credentials",
@@ -92,8 +102,57 @@ APIGatewayResponse.update_method = update_method
 APIGatewayResponse.update_method_response = update_method_response
 APIGatewayResponse.update_model = update_model
 
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-host, port = server.get_host_and_port()
+
+class Gate:
+    """The way into moto, where requests that make resources of API Gateway can be kept waiting."""
+
+    def __init__(self, application):
+        self.application = application
+        self.left = None
+        self.changed = threading.Condition()
+
+    def __call__(self, environ, start_response):
+        if environ["REQUEST_METHOD"] in ("POST", "PUT") and environ["PATH_INFO"].startswith("/restapis"):
+            self.enter()
+        return self.application(environ, start_response)
+
+    def enter(self):
+        with self.changed:
+            self.changed.wait_for(lambda: self.left != 0)
+            if self.left is not None:
+                self.left -= 1
+
+    def limit(self, left):
+        with self.changed:
+            self.left = left
+            self.changed.notify_all()
+
+
+def wait_for_silence(host, port, threads):
+    """Returns when every request that came before is answered, though whoever sent it may be gone."""
+    # Connections are accepted in turn: once this one is answered, all earlier ones have a thread.
+    connection = http.client.HTTPConnection(host, port)
+    connection.request("GET", "/moto-api/")
+    connection.getresponse().read()
+    connection.close()
+    while threading.active_count() > threads:
+        time.sleep(0.01)
+
+
+# One line for each request tells nothing; errors are shown.
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+gate = Gate(DomainDispatcherApplication(create_backend_app))
+server = make_server("127.0.0.1", 0, gate, threaded=True, request_handler=MotoRequestHandler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+threads_at_rest = threading.active_count()
+host, port = server.server_address[:2]
 print(f"http://{host}:{port}", flush=True)
-sys.stdin.read()
+for line in sys.stdin:
+    command, *arguments = line.split()
+    if command == "limit":
+        gate.limit(int(arguments[0]))
+    elif command == "open":
+        gate.limit(None)
+        wait_for_silence(host, port, threads_at_rest)
+    print(command, flush=True)

@@ -1,7 +1,7 @@
 //! What was applied, running here: the local runtime reads Terraform's state, and answers as the API does.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,8 @@ use super::deployment::Deployment;
 struct Runtime {
     process: Child,
     url: String,
+    /// Kept open: whoever writes into a closed pipe is ended.
+    _output: BufReader<ChildStdout>,
 }
 
 /// The calls of the reference page, and what each may be refused for.
@@ -37,10 +39,11 @@ impl Runtime {
         runtime.args(["serve", "--json", "--port", "0", "--state"]).arg(local.project.path(state));
         let mut process = runtime.stdout(Stdio::piped()).spawn().unwrap();
         let mut started = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut started).unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        output.read_line(&mut started).unwrap();
         let started: Value = serde_json::from_str(&started).unwrap_or_else(|error| panic!("{error}: {started}"));
         let url = started["urls"][0].as_str().unwrap_or_else(|| panic!("no URL in {started:#}"));
-        Self { process, url: url.trim_end_matches('/').to_owned() }
+        Self { process, url: url.trim_end_matches('/').to_owned(), _output: output }
     }
 
     /// One call with curl: its status and its body.
