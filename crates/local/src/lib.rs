@@ -20,6 +20,7 @@ pub mod invocations;
 pub mod lambda;
 pub mod load;
 pub mod logs;
+pub mod outputs;
 mod pages;
 pub mod pattern;
 mod printable;

@@ -49,6 +49,9 @@ pub(super) struct Arguments {
     /// Tell the start as one JSON object on standard output, and the rest on standard error
     #[arg(long)]
     json: bool,
+    /// Show sensitive outputs and API keys at the start too
+    #[arg(long)]
+    show_sensitive: bool,
     /// Stop when standard input ends too: for a program that starts this one and must not leave it behind
     #[arg(long)]
     until_end_of_input: bool,
@@ -74,7 +77,7 @@ impl Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
-    let terminal = Terminal::new(arguments.json);
+    let terminal = Terminal::new(arguments.json, arguments.show_sensitive);
     let until_end_of_input = arguments.until_end_of_input;
     let served = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -94,9 +97,10 @@ async fn serve(settings: Settings, terminal: Terminal, until_end_of_input: bool)
     let stop = stopped(until_end_of_input)?;
     let prepared = runtime::prepare(&settings.source, settings.strict)?;
     let (findings, files) = (prepared.findings.clone(), prepared.files.clone());
+    let outputs = Arc::clone(&prepared.outputs);
     let (running, server) = Runtime::start(settings, prepared).await?;
     Terminal::findings(&findings);
-    terminal.started(&running);
+    terminal.started(&running, &outputs);
     tokio::spawn(terminal.follow(Arc::clone(&running)));
     let told = terminal;
     tokio::spawn(runtime::watch(Arc::clone(&running), files, move |change| told.change(&change)));

@@ -12,6 +12,7 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use crate::finding::Finding;
 use crate::inbox::Message;
 use crate::logs::Line;
+use crate::outputs::{self, Outputs};
 use crate::printable;
 use crate::runtime::{Change, Runtime};
 use crate::stack::rest_api::RestApi;
@@ -24,11 +25,13 @@ const PAUSE: Duration = Duration::from_millis(10);
 pub(super) struct Terminal {
     /// Whether the start is told as JSON.
     json: bool,
+    /// Whether sensitive values are told too.
+    show_sensitive: bool,
 }
 
 impl Terminal {
-    pub(super) fn new(json: bool) -> Self {
-        Self { json }
+    pub(super) fn new(json: bool, show_sensitive: bool) -> Self {
+        Self { json, show_sensitive }
     }
 
     fn say(self, text: &str) {
@@ -54,7 +57,7 @@ impl Terminal {
     }
 
     /// What runs, and where.
-    pub(super) fn started(self, runtime: &Runtime) {
+    pub(super) fn started(self, runtime: &Runtime, outputs: &Outputs) {
         let address = runtime.address();
         if !address.ip().is_loopback() {
             let _ = writeln!(
@@ -67,11 +70,15 @@ impl Terminal {
         let apis = routes.gateway.apis();
         if self.json {
             let urls: Vec<_> = apis.iter().flat_map(|api| urls(&endpoint, api)).collect();
-            let started = json!({ "endpoint": endpoint, "urls": urls, "pages": format!("{endpoint}/_gelato/") });
+            let given = outputs.json(self.show_sensitive);
+            let started = json!({
+                "endpoint": endpoint, "urls": urls, "pages": format!("{endpoint}/_gelato/"),
+                "apis": outputs::apis(&endpoint, apis), "outputs": given["outputs"], "api_keys": given["api_keys"],
+            });
             let _ = writeln!(io::stdout(), "{started}");
             return;
         }
-        self.say(&overview(&endpoint, apis));
+        self.say(&overview(&endpoint, apis, &outputs.lines(self.show_sensitive)));
     }
 
     /// Tells what happens, as it happens. What happens at once is told at once: a line by itself costs as much as a
@@ -142,16 +149,21 @@ fn urls(endpoint: &str, api: &RestApi) -> Vec<String> {
     api.stages.iter().map(|stage| format!("{endpoint}/{}", stage.name)).collect()
 }
 
-fn overview(endpoint: &str, apis: &[RestApi]) -> String {
+fn overview(endpoint: &str, apis: &[RestApi], outputs: &[String]) -> String {
     let mut text = String::new();
     for api in apis {
-        for url in urls(endpoint, api) {
+        for (url, stage) in urls(endpoint, api).into_iter().zip(&api.stages) {
             let _ = writeln!(text, "{}", printable::line(&format!("{}: {url}", api.name)));
+            let by_id = outputs::url_by_id(endpoint, api, stage);
+            let _ = writeln!(text, "{}", printable::line(&format!("  id {}, also at {by_id}", api.id)));
             for method in api.methods.iter().filter(|method| method.http_method != "OPTIONS") {
                 let route = format!("  {:<7} {url}{}", method.http_method, method.resource_path);
                 let _ = writeln!(text, "{}", printable::line(&route));
             }
         }
+    }
+    for line in outputs {
+        let _ = writeln!(text, "{}", printable::line(line));
     }
     let _ = write!(text, "SDKs and the AWS CLI: --endpoint-url {endpoint}\npages: {endpoint}/_gelato/\nCtrl-C stops");
     text

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::instance::{ACCOUNT, World};
+use crate::outputs::generated_key;
 
 /// A resource, and what its attributes are made of.
 struct Resource<'a> {
@@ -261,8 +262,7 @@ impl Resource<'_> {
             }
             "aws_api_gateway_api_key" => {
                 self.set("arn", arn(&format!("apikeys/{id}")));
-                // AWS makes up one of 20 to 128 letters and digits.
-                self.set("value", format!("{id}{id}"));
+                self.set("value", generated_key(&id));
             }
             "aws_api_gateway_usage_plan" => self.set("arn", arn(&format!("usageplans/{id}"))),
             "aws_api_gateway_authorizer" => self.set("arn", arn(&format!("restapis/{api}/authorizers/{id}"))),

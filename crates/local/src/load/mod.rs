@@ -18,9 +18,11 @@ mod module;
 mod path;
 mod state;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::finding::Finding;
+use crate::outputs::Output;
 use crate::resource::Resources;
 
 pub use error::Error;
@@ -31,6 +33,8 @@ pub use inputs::Inputs;
 pub struct Loaded {
     /// The resources.
     pub resources: Resources,
+    /// The outputs of the root.
+    pub outputs: BTreeMap<String, Output>,
     /// What has no value here, and was left out.
     pub findings: Vec<Finding>,
     /// The region that they are in, such as `eu-west-1`.

@@ -2,6 +2,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/internals/json-format>
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::Loaded;
 use super::error::Error;
+use crate::outputs::Output;
 use crate::resource::Resource;
 
 /// What `terraform show -json` prints of a state, or of a plan.
@@ -21,6 +23,17 @@ struct Shown {
 #[derive(Deserialize)]
 struct Values {
     root_module: ShownModule,
+    #[serde(default)]
+    outputs: BTreeMap<String, StateOutput>,
+}
+
+/// An output, whose value a plan may not know.
+#[derive(Deserialize)]
+struct StateOutput {
+    #[serde(default)]
+    value: Value,
+    #[serde(default)]
+    sensitive: bool,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +58,8 @@ struct ShownResource {
 struct StateFile {
     version: u64,
     resources: Vec<StateResource>,
+    #[serde(default)]
+    outputs: BTreeMap<String, StateOutput>,
 }
 
 #[derive(Deserialize)]
@@ -70,10 +85,13 @@ const VERSION: u64 = 4;
 pub(super) fn load(file: &Path) -> Result<Loaded, Error> {
     let text = std::fs::read_to_string(file).map_err(|source| Error::unreadable(file, source))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| Error::malformed(file, error))?;
-    let resources = if value.get("format_version").is_some() { shown(file, value)? } else { stored(file, value)? };
+    let shown_by_terraform = value.get("format_version").is_some();
+    let (resources, outputs) = if shown_by_terraform { shown(file, value)? } else { stored(file, value)? };
+    let output = |(name, StateOutput { value, sensitive })| (name, Output { value, sensitive });
     let region = resources.iter().find_map(region).unwrap_or_else(|| "us-east-1".to_owned());
     Ok(Loaded {
         resources: resources.into_iter().collect(),
+        outputs: outputs.into_iter().map(output).collect(),
         findings: Vec::new(),
         region,
         folder: file.parent().unwrap_or(Path::new(".")).to_owned(),
@@ -81,13 +99,15 @@ pub(super) fn load(file: &Path) -> Result<Loaded, Error> {
     })
 }
 
-fn shown(file: &Path, value: Value) -> Result<Vec<Resource>, Error> {
+type Read = (Vec<Resource>, BTreeMap<String, StateOutput>);
+
+fn shown(file: &Path, value: Value) -> Result<Read, Error> {
     let shown: Shown = serde_json::from_value(value).map_err(|error| Error::malformed(file, error))?;
     let values = shown.values.or(shown.planned_values);
     let values = values.ok_or_else(|| Error::malformed(file, "the state is empty: nothing has been applied"))?;
     let mut resources = Vec::new();
     collect(values.root_module, &mut resources);
-    Ok(resources)
+    Ok((resources, values.outputs))
 }
 
 fn collect(module: ShownModule, resources: &mut Vec<Resource>) {
@@ -103,7 +123,7 @@ fn collect(module: ShownModule, resources: &mut Vec<Resource>) {
     }
 }
 
-fn stored(file: &Path, value: Value) -> Result<Vec<Resource>, Error> {
+fn stored(file: &Path, value: Value) -> Result<Read, Error> {
     let message = "this is neither a state file nor the output of `terraform show -json`";
     let state: StateFile =
         serde_json::from_value(value).map_err(|error| Error::malformed(file, format!("{message}: {error}")))?;
@@ -112,7 +132,7 @@ fn stored(file: &Path, value: Value) -> Result<Vec<Resource>, Error> {
         return Err(Error::malformed(file, format!("a state file of version {found}; version {VERSION} can be read")));
     }
     let managed = state.resources.into_iter().filter(|resource| resource.mode == "managed");
-    Ok(managed.flat_map(instances).collect())
+    Ok((managed.flat_map(instances).collect(), state.outputs))
 }
 
 fn instances(resource: StateResource) -> impl Iterator<Item = Resource> {

@@ -16,11 +16,12 @@ use crate::health::Health;
 use crate::inbox::Inbox;
 use crate::invocations::Invocations;
 use crate::logs::Logs;
+use crate::outputs::Outputs;
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::event_source_mapping::EventSourceMapping;
 
 /// The pages that there are.
-const PAGES: [&str; 6] = ["health", "inbox", "invocations", "logs", "stream", "tables"];
+const PAGES: [&str; 7] = ["health", "inbox", "invocations", "logs", "outputs", "stream", "tables"];
 
 /// The pages.
 pub(crate) struct Pages {
@@ -36,6 +37,10 @@ pub(crate) struct Pages {
     pub(crate) store: Arc<Store>,
     /// What reads the tables.
     pub(crate) dynamodb: Arc<DynamoDb>,
+    /// What AWS would give out.
+    pub(crate) outputs: Arc<Outputs>,
+    /// The APIs and where they are.
+    pub(crate) apis: serde_json::Value,
     /// Who reads the streams.
     pub(crate) mappings: Vec<EventSourceMapping>,
 }
@@ -52,6 +57,7 @@ impl Pages {
             ("inbox", "") => ok(&self.inbox.messages()),
             ("invocations", "") => ok(&self.invocations.all()),
             ("logs", "") => ok(&self.logs.lines()),
+            ("outputs", "") => self.outputs(call.query.as_deref()),
             ("stream", "") => stream::page(&self.store, &self.mappings),
             ("tables", "") => tables::list(&self.store),
             ("tables", name) => tables::page(&self.store, &self.dynamodb, name, call.query.as_deref()).await,
@@ -61,6 +67,12 @@ impl Pages {
             }
             _ => not_found(&format!("there is no page `{path}`; there are {}", PAGES.join(", "))),
         }
+    }
+
+    fn outputs(&self, query: Option<&str>) -> Answer {
+        let mut outputs = self.outputs.json(asks_for_sensitive(query));
+        outputs["apis"] = self.apis.clone();
+        ok(&outputs)
     }
 
     /// A status that is no success, where something is wrong, is what tools ask for that look after processes.
@@ -86,6 +98,12 @@ impl Service for Pages {
     fn call(&self, call: Call) -> Answering<'_> {
         Box::pin(async move { self.answer(&call).await })
     }
+}
+
+/// Whether a query has `sensitive=true`.
+fn asks_for_sensitive(query: Option<&str>) -> bool {
+    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    parameters.any(|(name, value)| name == "sensitive" && value == "true")
 }
 
 fn ok(value: &impl Serialize) -> Answer {

@@ -27,6 +27,7 @@ use crate::invocations::Invocations;
 use crate::lambda::{CodeError, Lambda, Launcher, Told};
 use crate::load;
 use crate::logs::Logs;
+use crate::outputs::{self, Outputs};
 use crate::pages::Pages;
 use crate::s3::{self, S3};
 use crate::server::{Routes, Server};
@@ -94,6 +95,8 @@ fn listed(findings: &[Finding]) -> String {
 /// A loaded configuration that can be run.
 pub struct Prepared {
     stack: Stack,
+    /// What AWS would give out.
+    pub outputs: Arc<Outputs>,
     /// What would be ignored.
     pub findings: Vec<Finding>,
     /// The files that it was read from, as they were then.
@@ -142,6 +145,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     let begun = SystemTime::now();
     let mut loaded = source.load()?;
+    let outputs = Arc::new(Outputs::new(std::mem::take(&mut loaded.outputs), &loaded.resources));
     let (mut stack, mut findings) = stack::read(&loaded.resources);
     findings.append(&mut loaded.findings);
     findings.sort_by(|one, other| one.address.cmp(&other.address));
@@ -155,7 +159,7 @@ pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     if !stopping.is_empty() {
         return Err(Error::Unusable(stopping));
     }
-    Ok(Prepared { stack, findings, files: Seen::read(loaded.files, begun) })
+    Ok(Prepared { stack, outputs, findings, files: Seen::read(loaded.files, begun) })
 }
 
 impl Runtime {
@@ -180,7 +184,7 @@ impl Runtime {
             settings,
             address,
         };
-        let (routes, mappings) = lasting.make(prepared.stack)?;
+        let (routes, mappings) = lasting.make(prepared.stack, prepared.outputs)?;
         let deliveries = Mutex::new(lasting.deliver(mappings, &routes.services, None));
         let routes = Arc::new(ArcSwap::from_pointee(routes));
         Ok((Arc::new(Self { lasting, routes, deliveries }), server))
@@ -211,7 +215,7 @@ impl Runtime {
     /// # Errors
     /// When it cannot be run; then everything stays as it is.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let (routes, mappings) = self.lasting.make(prepared.stack)?;
+        let (routes, mappings) = self.lasting.make(prepared.stack, prepared.outputs)?;
         let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *deliveries, Deliveries::none());
         *deliveries = self.lasting.deliver(mappings, &routes.services, Some(before));
@@ -251,13 +255,13 @@ fn bind_error(address: SocketAddr, source: io::Error) -> Error {
 
 impl Lasting {
     /// Makes the services of a configuration, and tells which streams are to be delivered.
-    fn make(&self, stack: Stack) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
+    fn make(&self, stack: Stack, outputs: Arc<Outputs>) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
         let endpoint = format!("http://{}", self.address);
         let told = Told { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
         let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &told, &self.launcher)?);
         let lambda: Arc<dyn Service> = Arc::<Lambda>::clone(&functions);
         let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
-        let sqs: Arc<dyn Service> = Arc::new(Sqs::holding(stack.queues, endpoint, &self.queues));
+        let sqs: Arc<dyn Service> = Arc::new(Sqs::holding(stack.queues, endpoint.clone(), &self.queues));
         let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets, &self.buckets));
         let targets: Services = [Arc::clone(&sqs), Arc::clone(&lambda)].into_iter().collect();
         let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(&self.inbox), targets);
@@ -279,6 +283,8 @@ impl Lasting {
             store: Arc::clone(&self.store),
             mappings: stack.mappings.clone(),
             dynamodb,
+            outputs,
+            apis: outputs::apis(&endpoint, gateway.apis()),
         };
         // The last that may fail, since the tables are those of the version before too.
         self.store.set_tables(&stack.tables)?;

@@ -15,6 +15,7 @@ mod functions;
 mod kills;
 mod large;
 mod others;
+mod outputs;
 mod pages;
 mod patterns;
 mod requests;

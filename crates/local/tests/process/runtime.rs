@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(crate) struct Runtime {
     process: Child,
     pub(crate) address: SocketAddr,
+    /// What it told when it started.
+    pub(crate) started: Value,
     errors: PathBuf,
 }
 
@@ -55,15 +57,15 @@ impl Runtime {
         let mut process = command.spawn().expect("a process");
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        let told = |name: &str| serde_json::from_str::<Value>(&line).ok()?[name].as_str().map(str::to_owned);
-        let Some(endpoint) = told("endpoint") else {
+        let started: Value = serde_json::from_str(&line).unwrap_or_default();
+        let Some(endpoint) = started["endpoint"].as_str() else {
             // It ends by itself; should it not, it is of no use either.
             let _ = process.kill();
             process.wait().expect("its end");
             return Err(std::fs::read_to_string(&errors).unwrap_or_default());
         };
         let address = endpoint.trim_start_matches("http://").parse().expect("an address");
-        Ok(Self { process, address, errors })
+        Ok(Self { process, address, started, errors })
     }
 
     /// The memory that it has, in MB.
@@ -125,6 +127,17 @@ fn command(stack: &Stack, arguments: &[&str]) -> Command {
     command.args(["serve", "--root"]).arg(stack.root()).args(arguments);
     command.env("TF_VAR_phone_numbers", format!("[\"{PHONE_NUMBER}\"]"));
     command
+}
+
+/// What people see of its start.
+pub(crate) fn overview(stack: &Stack, arguments: &[&str]) -> String {
+    let mut command = command(stack, arguments);
+    let mut process = command.args(["--port", "0"]).stdout(Stdio::piped()).spawn().expect("a process");
+    let lines = BufReader::new(process.stdout.take().expect("its output")).lines().map_while(Result::ok);
+    let lines: Vec<_> = lines.take_while(|line| line != "Ctrl-C stops").collect();
+    process.kill().expect("a process");
+    process.wait().expect("its end");
+    lines.join("\n")
 }
 
 /// What it tells where it does not start.

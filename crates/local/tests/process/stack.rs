@@ -111,6 +111,11 @@ impl Stack {
         edit(&self.root().join("main.tf.json"), |main| main["resource"][kind][name] = arguments.clone());
     }
 
+    /// Declares an output more.
+    pub(crate) fn output(&self, name: &str, arguments: &Value) {
+        edit(&self.root().join("main.tf.json"), |main| main["output"][name] = arguments.clone());
+    }
+
     /// Gives a module another argument.
     pub(crate) fn change(&self, module: &str, argument: &str, value: &Value) {
         edit(&self.root().join("main.tf.json"), |main| main["module"][module][argument] = value.clone());

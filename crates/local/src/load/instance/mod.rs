@@ -25,6 +25,7 @@ use super::inputs::Inputs;
 use super::module::{Declarations, Declared};
 use super::{Loaded, computed};
 use crate::finding::{Finding, Severity};
+use crate::outputs::Output;
 use crate::resource::{Place, Resource};
 
 use repeat::{Keyed, Repetition};
@@ -104,10 +105,12 @@ pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)
     if !errors.is_empty() {
         return Err(Error::of(errors));
     }
+    let outputs = root.shown_outputs()?;
     let mut findings = world.findings.take();
     findings.extend(root.undeclared_inputs(inputs)?);
     Ok(Loaded {
         resources: world.resources.take().into_iter().collect(),
+        outputs,
         findings,
         region,
         folder: folder.to_owned(),
@@ -236,6 +239,25 @@ impl Instance {
             self.evaluate(&declared.place, "value", value, &Repetition::default())
         });
         within(&declared.place, outcome)
+    }
+
+    /// The outputs that have a value here, and which of them are sensitive.
+    fn shown_outputs(self: &Rc<Self>) -> Result<BTreeMap<String, Output>, Error> {
+        let mut outputs = BTreeMap::new();
+        for (name, declared) in &self.declarations.outputs {
+            let value = match self.output(name) {
+                Err(Error::Unknown { .. }) => continue,
+                outcome => outcome?,
+            };
+            let sensitive = match declared.arguments.get("sensitive") {
+                Some(sensitive) => self.evaluate(&declared.place, "sensitive", sensitive, &Repetition::default())?,
+                None => Value::Bool(false),
+            };
+            // Terraform takes a text for a truth value too.
+            let sensitive = sensitive == true || sensitive == "true";
+            outputs.insert(name.clone(), Output { value, sensitive });
+        }
+        Ok(outputs)
     }
 }
 
