@@ -17,6 +17,8 @@ pub mod plan;
 pub mod import;
 pub mod project;
 pub mod parlour;
+mod printable;
+mod temporary_folder;
 mod whole_file;
 mod cli;
 

@@ -44,7 +44,9 @@ impl Outcome {
 pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, mode: Mode) -> Result<Outcome, BindingsError> {
     let left_over = left_over(folder, files)?;
     if mode == Mode::Write {
-        [folder.to_owned(), folder.join("data")].iter().for_each(|folder| whole_file::remove_leftovers(folder));
+        for folder in [folder, &folder.join("data")] {
+            whole_file::remove_leftovers(folder);
+        }
     }
     let outcome = update_files(folder, files, mode)?;
     if mode == Mode::Write {

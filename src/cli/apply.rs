@@ -37,7 +37,7 @@ pub(super) fn apply<S: Service>(
     project: &Project,
     arguments: &ApplyArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env)?;
+    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = if arguments.saved {
         saved(&prepared, &planning)?
@@ -61,7 +61,7 @@ pub(super) fn destroy<S: Service>(
     project: &Project,
     arguments: &DestroyArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env)?;
+    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
     if prepared.environment.settings.protected {
         return Err(Protected { environment: prepared.environment.name.to_string() }.into());
     }
@@ -90,11 +90,11 @@ fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> 
 pub(super) fn carry_out(prepared: &Prepared, shown: &Shown, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
     let file = prepared.plan_file();
     if !shown.changes {
-        note(&format!("`{}` is as it should be", prepared.environment.name));
+        note(&format!("`{}`{} is as it should be", prepared.environment.name, prepared.workspace));
         let _ = fs::remove_file(&file);
         return Ok(ExitCode::SUCCESS);
     }
-    confirm(&prepared.environment, question, yes)?;
+    confirm(prepared, question, yes)?;
     let applied = prepared.root().apply(&file);
     // It is applied or stale: no plan serves twice.
     let _ = fs::remove_file(&file);

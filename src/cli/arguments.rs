@@ -1,9 +1,11 @@
 //! The arguments, as clap reads them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 
+use crate::printable;
 use crate::project::Project;
 
 use super::prepared::Sources;
@@ -75,6 +77,9 @@ pub(super) struct RunArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
+    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
     /// Take the generated files and the zips as they are, such as from another job: synthesise and build nothing
     #[arg(long)]
     as_is: bool,
@@ -148,6 +153,9 @@ pub(super) struct BootstrapArguments {
     /// An environment in the account and region
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
+    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
     #[command(flatten)]
     pub(super) show: ShowArguments,
     /// Do not ask
@@ -178,6 +186,9 @@ pub(super) struct OutputArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
+    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
     /// Arguments that are handed to Terraform as they are
     #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
     pub(super) rest: Vec<String>,
@@ -248,13 +259,38 @@ impl RunArguments {
     }
 }
 
+impl Command {
+    /// Whether other programs are started, which need a folder for temporary files.
+    pub(super) fn starts_programs(&self) -> bool {
+        !matches!(self, Self::Synth(_) | Self::OpenApi(_) | Self::Bindings(_))
+    }
+}
+
+/// A project whose path other programs could not be told, or not be shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the project's path `{0}` {1}\nhint: rename the folder, or move the project")]
+struct UnusablePath(String, &'static str);
+
 impl Arguments {
     /// The project that the command is about.
     pub(super) fn project(&self) -> anyhow::Result<Project> {
         let start = match &self.project {
             Some(folder) => folder.clone(),
-            None => std::env::current_dir()?,
+            None => std::env::current_dir().context(
+                "cannot tell which folder this is\nhint: go to a folder that exists, or name the project with `--project`",
+            )?,
         };
+        check_path(&std::path::absolute(&start).unwrap_or_else(|_| start.clone()))?;
         Ok(Project::find(&start)?)
+    }
+}
+
+/// Terraform and Cargo take paths as texts.
+fn check_path(path: &Path) -> Result<(), UnusablePath> {
+    let shown = printable::line(&path.to_string_lossy());
+    match path.to_str() {
+        None => Err(UnusablePath(shown, "is not UTF-8, and Terraform and Cargo take no other")),
+        Some(text) if text.chars().any(char::is_control) => Err(UnusablePath(shown, "holds control characters")),
+        Some(_) => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 //! after, from any machine, it is a root like any other.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -39,11 +39,11 @@ pub(super) fn run<S: Service>(
     project: &Project,
     arguments: &BootstrapArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.env)?;
+    let prepared = Prepared::find(project, &arguments.env, arguments.workspace.as_deref())?;
     prepared.synthesise(service, project)?;
     let root = service.bootstrap(&prepared.environment);
     let root = root.ok_or_else(|| NoAccount { environment: prepared.environment.name.to_string() })?;
-    let prepared = prepared.in_folder(project.root(root.name()));
+    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref())?;
     let beginning = prepared.folder().join(BEGINNING);
     if begin(&prepared, &beginning)? {
         note("there is no bucket for the state yet: it begins in a file, and moves into the bucket when that is made");
@@ -61,7 +61,7 @@ pub(super) fn run<S: Service>(
 }
 
 /// Initialises the root, with the state in a file where the bucket is not there yet. Gives whether it is not.
-fn begin(prepared: &Prepared, beginning: &PathBuf) -> anyhow::Result<bool> {
+fn begin(prepared: &Prepared, beginning: &Path) -> anyhow::Result<bool> {
     if beginning.is_file() {
         // An earlier run ended before the state could move.
         prepared.init()?;

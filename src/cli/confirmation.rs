@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead as _, Write as _};
 
-use crate::environment::Environment;
+use super::prepared::Prepared;
 
 /// Why nothing is changed.
 #[derive(Debug, thiserror::Error)]
@@ -19,14 +19,15 @@ enum Declined {
 }
 
 /// Asks whether to go on. Where the environment is protected, its name is the answer.
-pub(super) fn confirm(environment: &Environment, question: &str, yes: bool) -> anyhow::Result<()> {
+pub(super) fn confirm(prepared: &Prepared, question: &str, yes: bool) -> anyhow::Result<()> {
     if yes {
         return Ok(());
     }
+    let Prepared { environment, workspace, .. } = prepared;
     let name = environment.name.as_str();
     let (wanted, asked) = if environment.settings.protected { (name, "its name") } else { ("yes", "`yes`") };
     // A prompt that cannot be shown does not keep the answer from being read.
-    let _ = write!(anstream::stderr(), "{question} `{name}`? Only {asked} is taken for an answer: ");
+    let _ = write!(anstream::stderr(), "{question} `{name}`{workspace}? Only {asked} is taken for an answer: ");
     Ok(check(answer()?, wanted)?)
 }
 

@@ -22,7 +22,7 @@ const FILE: &str = "imports.tf.json";
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env)?;
+    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
     let mut blocks = ImportBlocks::parse(&arguments.id)?;
     let aws = AwsCli::find(&prepared.environment.settings.region.to_string())?;
     prepared.refresh(service, project, arguments.run.sources())?;

@@ -18,12 +18,15 @@ mod planning;
 mod prepared;
 mod standard_output;
 mod synth;
+mod terraform_variables;
+mod workspace;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::synth::Service;
+use crate::temporary_folder;
 
 use arguments::{Arguments, Command};
 use standard_output::NotPrinted;
@@ -56,6 +59,9 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
 
 fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let project = arguments.project();
+    if arguments.command.starts_programs() {
+        temporary_folder::check()?;
+    }
     match arguments.command {
         Command::Synth(settings) => synth::run(service, &project?, &settings),
         Command::Bundle(settings) => bundle::run(service, &project?, &settings),

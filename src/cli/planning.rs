@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
+use crate::printable;
 use crate::terraform_cli::{Diagnostic, Planned};
 
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
@@ -78,7 +79,7 @@ impl<'a> Planning<'a> {
         check_arguments(self.rest)?;
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
-        note(&format!("planning `{}`", prepared.environment.name));
+        note(&format!("planning `{}`{}", prepared.environment.name, prepared.workspace));
         match prepared.root().plan(&file, &self.arguments()) {
             Ok(Planned { changes, warnings }) => Ok(Made { plan: saved(prepared)?, changes, warnings }),
             // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
@@ -164,7 +165,8 @@ fn refusal(file: &Path, environment: String, stops: Vec<Stop>) -> anyhow::Error 
     Stopped { environment, stops }.into()
 }
 
-fn check_arguments(arguments: &[String]) -> anyhow::Result<()> {
+/// Refuses arguments that `gelato` has itself.
+pub(super) fn check_arguments(arguments: &[String]) -> anyhow::Result<()> {
     for argument in arguments {
         let name = argument.split('=').next().unwrap_or_default().replacen("--", "-", 1);
         if let Some((_, hint)) = ELSEWHERE.iter().find(|(refused, _)| *refused == name) {
@@ -197,5 +199,5 @@ fn print_summary(summary: &Summary, json: bool) -> anyhow::Result<()> {
         check_open()?;
         return Ok(print(&format!("{}\n", serde_json::to_string_pretty(summary)?))?);
     }
-    Ok(print(&format!("{summary}\n"))?)
+    Ok(print(&format!("{}\n", printable::block(&summary.to_string())))?)
 }

@@ -10,7 +10,8 @@ use crate::terraform_cli::{
 };
 
 use super::color::note;
-use super::{bundle, synth};
+use super::workspace::Workspace;
+use super::{bundle, synth, terraform_variables};
 
 /// How Terraform takes a root's variable from the shell.
 const VARIABLE: &str = "TF_VAR_";
@@ -23,6 +24,8 @@ const OLDEST_WITH_LOCKFILE: semver::Version = semver::Version::new(1, 10, 0);
 pub(super) struct Prepared {
     /// The environment.
     pub(super) environment: Environment,
+    /// The workspace of its root.
+    pub(super) workspace: Workspace,
     program: Program,
     folder: PathBuf,
 }
@@ -46,13 +49,16 @@ struct MissingZip {
 
 impl Prepared {
     /// Finds what is needed, and says what is missing before anything slow is begun.
-    pub(super) fn find(project: &Project, name: &str) -> anyhow::Result<Self> {
+    pub(super) fn find(project: &Project, name: &str, workspace: Option<&str>) -> anyhow::Result<Self> {
         let name = EnvironmentName::try_new(name)?;
         let environment = Environment::load(&project.environments(), &name)?;
+        let folder = project.root(environment.name.as_str());
+        let used = Workspace::of(&folder);
+        used.check(workspace, &environment)?;
+        terraform_variables::check()?;
         let program = program(&environment)?;
         check_credentials(&environment)?;
-        let folder = project.root(environment.name.as_str());
-        Ok(Self { environment, program, folder })
+        Ok(Self { environment, program, folder, workspace: used })
     }
 
     /// The root's folder.
@@ -94,9 +100,11 @@ impl Prepared {
         }
     }
 
-    /// The same environment, with another root.
-    pub(super) fn in_folder(self, folder: PathBuf) -> Self {
-        Self { folder, ..self }
+    /// The same environment, with another root, which may be in another workspace.
+    pub(super) fn in_folder(self, folder: PathBuf, workspace: Option<&str>) -> anyhow::Result<Self> {
+        let used = Workspace::of(&folder);
+        used.check(workspace, &self.environment)?;
+        Ok(Self { folder, workspace: used, ..self })
     }
 
     /// Initialises the root, where that must be.
@@ -121,11 +129,11 @@ impl Prepared {
 }
 
 fn program(environment: &Environment) -> anyhow::Result<Program> {
-    let program = match environment.settings.backend {
-        Backend::S3 { lockfile: true, .. } => Program::find(&OLDEST_WITH_LOCKFILE, ", for the backend's `lockfile`"),
-        _ => Program::find(&OLDEST, ""),
+    let (oldest, why) = match environment.settings.backend {
+        Backend::S3 { lockfile: true, .. } => (&OLDEST_WITH_LOCKFILE, ", for the backend's `lockfile`"),
+        _ => (&OLDEST, ""),
     };
-    Ok(program?)
+    Ok(Program::find_telling(oldest, why, &mut note)?)
 }
 
 fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials> {

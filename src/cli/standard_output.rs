@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
+use crate::printable;
 use crate::whole_file;
 
 use super::color::note;
@@ -55,10 +56,11 @@ impl Destination {
                 Ok(print(data)?)
             }
             Self::File(file) => {
+                let name = printable::line(&file.to_string_lossy());
                 let written = whole_file::write(file, data.as_bytes());
-                let written = written.with_context(|| format!("cannot write `{}`", file.display()))?;
+                let written = written.with_context(|| format!("cannot write `{name}`"))?;
                 let done = if written { "wrote" } else { "unchanged:" };
-                note(&format!("{done} {}", file.display()));
+                note(&format!("{done} {name}"));
                 Ok(())
             }
         }

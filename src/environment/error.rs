@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::name::{EnvironmentName, InvalidEnvironmentName};
+use crate::printable;
 use crate::terraform::closest;
 
 /// Why an environment cannot be read.
@@ -76,15 +77,19 @@ pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::
     // The parser's own report: the line, a caret below the place, and what is wrong there.
     let report = error.inner().to_string();
     let line = report.lines().next().and_then(line_number).unwrap_or(1);
-    let detail = report.lines().skip(1).map(in_words).collect::<Vec<_>>().join("\n");
-    let hint = did_you_mean(meant(error.inner().message()));
+    let message = error.inner().message();
+    let excerpt = report.trim_end().strip_suffix(message.trim_end()).unwrap_or_default();
+    // The message names keys and values of the file, which may hold anything.
+    let said = in_words(&printable::line(message.trim_end()));
+    let detail = excerpt.lines().skip(1).map(in_words).chain([said]).collect::<Vec<_>>().join("\n");
+    let hint = did_you_mean(meant(message));
     let detail = format!("{}\n{}", key(error.path()), detail.trim_end());
     Error::Invalid { file: file.display().to_string(), line, detail, hint }
 }
 
 /// The keys that lead to the place, such as `logs.level`. The file itself has none.
 fn key(path: &serde_path_to_error::Path) -> String {
-    if path.iter().next().is_none() { String::new() } else { format!(" in `{path}`") }
+    if path.iter().next().is_none() { String::new() } else { format!(" in `{}`", printable::line(&path.to_string())) }
 }
 
 /// Serde speaks of Rust's types; the file has lists and tables.

@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
+use crate::printable;
+
 /// Reads a text that a type takes.
 pub(super) fn text<'de, D, T>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
@@ -39,7 +41,8 @@ impl<T: TryFrom<String, Error: fmt::Display>> Visitor<'_> for Text<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        T::try_from(text.to_owned()).map_err(E::custom)
+        // A value in an error may hold anything, and an error has lines of its own.
+        T::try_from(text.to_owned()).map_err(|error| E::custom(error.to_string().replace(text, &printable::line(text))))
     }
 }
 

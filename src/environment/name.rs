@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::printable;
+
 /// An environment's name: that of its file and of its root's folder.
 /// <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,7 +12,8 @@ pub struct EnvironmentName(String);
 /// A text that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not an environment's name: allowed are 1 to 20 lower-case letters, digits and `-`, beginning with a letter; `bootstrap` is taken"
+    "`{}` is not an environment's name: allowed are 1 to 20 lower-case letters, digits and `-`, beginning with a letter; `bootstrap` is taken",
+    printable::line(.0)
 )]
 pub struct InvalidEnvironmentName(pub String);
 

@@ -6,6 +6,10 @@ use serde::{Deserialize, Deserializer};
 
 use super::literal;
 
+/// What AWS keeps for access points, directory buckets and the like.
+const RESERVED_BEGINNINGS: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+const RESERVED_ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
 /// A bucket's name.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,17 +19,28 @@ pub struct BucketName(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not a bucket's name: allowed are 3 to 63 lower-case letters, digits, `-` and single `.`, beginning and \
-     ending with a letter or digit, and no IP address"
+     ending with a letter or digit; no IP address, and none of the beginnings and ends that AWS reserves, such as `xn--` \
+     and `-s3alias`"
 )]
 pub struct InvalidBucketName(pub String);
 
+/// The most bytes of a key in S3.
+const MOST_BYTES: usize = 1024;
+
+/// Where Terraform keeps the states of workspaces.
+const WORKSPACES: &str = "env:/";
+
 /// A state's key in its bucket.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateKey(String);
 
 /// A text that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a state's key: allowed are 1 to 1024 bytes that neither begin nor end with `/`")]
+#[error(
+    "`{0}` is not a state's key: allowed are names separated by single `/`, 1 to {MOST_BYTES} bytes in all; a name has \
+     no control characters, neither begins nor ends with a space, and is not `.` or `..`; `env:/` is Terraform's own"
+)]
 pub struct InvalidStateKey(pub String);
 
 impl BucketName {
@@ -41,7 +56,10 @@ impl BucketName {
     /// When it is not one; the error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidBucketName> {
         let is_address = text.parse::<std::net::Ipv4Addr>().is_ok();
-        let fits = (3..=63).contains(&text.len()) && text.split('.').all(is_label) && !is_address;
+        let is_reserved = RESERVED_BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+            || RESERVED_ENDS.iter().any(|end| text.ends_with(end));
+        let has_length = (3..=63).contains(&text.len());
+        let fits = has_length && text.split('.').all(is_label) && !is_address && !is_reserved;
         if fits { Ok(Self(text.to_owned())) } else { Err(InvalidBucketName(text.to_owned())) }
     }
 }
@@ -49,6 +67,12 @@ impl BucketName {
 fn is_label(label: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     label.starts_with(plain) && label.ends_with(plain) && label.chars().all(|letter| plain(letter) || letter == '-')
+}
+
+/// The console, SDKs and file systems disagree on any other segment, or cannot show it.
+fn is_segment(segment: &str) -> bool {
+    let is_trimmed = segment.trim() == segment;
+    !segment.is_empty() && is_trimmed && !segment.contains(char::is_control) && !matches!(segment, "." | "..")
 }
 
 impl StateKey {
@@ -63,7 +87,7 @@ impl StateKey {
     /// # Errors
     /// When it is not one; the error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidStateKey> {
-        let fits = (1..=1024).contains(&text.len()) && !text.starts_with('/') && !text.ends_with('/');
+        let fits = text.len() <= MOST_BYTES && text.split('/').all(is_segment) && !text.starts_with(WORKSPACES);
         if fits { Ok(Self(text.to_owned())) } else { Err(InvalidStateKey(text.to_owned())) }
     }
 }

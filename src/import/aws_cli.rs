@@ -8,6 +8,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::printable;
+
 /// How AWS says that something is not there.
 const ABSENT: [&str; 5] = ["NotFound", "NoSuch", "NonExistent", "(404)", "does not exist"];
 
@@ -94,7 +96,7 @@ impl AwsCli {
                 .map(Some)
                 .map_err(|source| Error::Answer { arguments: told, source }),
             false if ABSENT.iter().any(|word| said.contains(word)) => Ok(None),
-            false => Err(Error::Failed { arguments: told, said: said.trim().to_owned() }),
+            false => Err(Error::Failed { arguments: told, said: printable::line(said.trim()) }),
         }
     }
 }

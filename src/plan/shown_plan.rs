@@ -25,7 +25,7 @@ struct OutputChange {
 
 /// A text that is no plan.
 #[derive(Debug, thiserror::Error)]
-#[error("what `show -json` says is no plan: {0}")]
+#[error("what `show -json` prints is not a plan")]
 pub struct InvalidPlan(#[from] serde_json::Error);
 
 impl Plan {

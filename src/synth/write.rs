@@ -43,7 +43,9 @@ fn hint(source: &io::Error) -> &'static str {
 /// When a file cannot be written: it is then as it was.
 pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, FileError> {
     let differences = differences(synthesis, project)?;
-    folders(project).iter().for_each(|folder| whole_file::remove_leftovers(&project.join(folder)));
+    for folder in folders(project) {
+        whole_file::remove_leftovers(&project.join(folder));
+    }
     let mut done = Written { unchanged: synthesis.files.len(), ..Written::default() };
     for Difference { path, kind } in differences {
         match kind {

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::printable;
+
 /// An error or a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Diagnostic {
@@ -38,11 +40,11 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.summary)?;
+        formatter.write_str(&printable::line(&self.summary))?;
         if let Some(address) = &self.address {
-            write!(formatter, " ({address})")?;
+            write!(formatter, " ({})", printable::line(address))?;
         }
         let detail = self.detail.trim();
-        if detail.is_empty() { Ok(()) } else { write!(formatter, "\n{detail}") }
+        if detail.is_empty() { Ok(()) } else { write!(formatter, "\n{}", printable::quoted(detail)) }
     }
 }

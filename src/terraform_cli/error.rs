@@ -47,6 +47,17 @@ pub enum Error {
         /// What it says.
         said: String,
     },
+    /// The program takes too long to say its version.
+    #[error(
+        "`{program} version` said nothing for {seconds} seconds\n\
+         hint: run it by hand to see what it waits for, or name another program in GELATO_TERRAFORM"
+    )]
+    Silent {
+        /// The program.
+        program: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// The program cannot be started.
     #[error("cannot start `{program}`")]
     Start {

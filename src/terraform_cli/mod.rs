@@ -2,6 +2,7 @@
 //!
 //! OpenTofu serves as well. <https://developer.hashicorp.com/terraform/cli>
 
+mod answer;
 mod credentials;
 mod cut_off;
 mod diagnostic;

@@ -4,10 +4,14 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use semver::Version;
 use serde::Deserialize;
 
+use crate::printable;
+
+use super::answer::{Answer, Patience, answer};
 use super::error::Error;
 
 /// The variable that names the program.
@@ -15,6 +19,9 @@ const VARIABLE: &str = "GELATO_TERRAFORM";
 
 /// The programs that are looked for, in order.
 const NAMES: [&str; 2] = ["terraform", "tofu"];
+
+/// How long Terraform may take to say its version: it needs a tenth of a second.
+const PATIENCE: Patience = Patience { silent: Duration::from_secs(3), told: Duration::from_secs(27) };
 
 /// How often Terraform and its providers collect garbage. They read a schema of many megabytes at every call, and Go's
 /// own setting spends a third of a call on that. <https://go.dev/doc/gc-guide>
@@ -41,8 +48,13 @@ impl Program {
     /// # Errors
     /// When there is none, or it is older than needed; `why` says in a few words what needs that version.
     pub fn find(needed: &Version, why: &'static str) -> Result<Self, Error> {
+        Self::find_telling(needed, why, &mut |_| ())
+    }
+
+    /// As [`Program::find`], and tells what is waited for where the program takes long to say its version.
+    pub(crate) fn find_telling(needed: &Version, why: &'static str, tell: &mut dyn FnMut(&str)) -> Result<Self, Error> {
         let path = locate(needed)?;
-        let version = version_of(&path)?;
+        let version = version_of(&path, tell)?;
         if version < *needed {
             return Err(Error::TooOld {
                 program: path.display().to_string(),
@@ -82,6 +94,8 @@ fn call(path: &Path) -> Command {
     if config.is_some_and(|file| !Path::new(&file).is_file()) {
         command.env_remove("TF_CLI_CONFIG_FILE");
     }
+    // One folder for several roots has the backend and the providers of the last one.
+    command.env_remove("TF_DATA_DIR");
     if env::var_os(COLLECTION).is_none() {
         command.env(COLLECTION, RARELY);
     }
@@ -98,17 +112,25 @@ fn locate(needed: &Version) -> Result<PathBuf, Error> {
     }
 }
 
-fn version_of(path: &Path) -> Result<Version, Error> {
+fn version_of(path: &Path, tell: &mut dyn FnMut(&str)) -> Result<Version, Error> {
     let program = path.display().to_string();
-    let output = call(path).args(["version", "-json"]).output();
-    let output = output.map_err(|source| Error::Start { program: program.clone(), source })?;
-    let answer: Result<VersionAnswer, _> = serde_json::from_slice(&output.stdout);
+    let mut tell = || tell(&format!("waiting for `{program} version`"));
+    let mut command = call(path);
+    let answer = answer(command.args(["version", "-json"]).env_remove("TF_CLI_ARGS"), PATIENCE, &mut tell);
+    match answer.map_err(|source| Error::Start { program: program.clone(), source })? {
+        Answer::Said(out, error) => version_in(&out, &error, program),
+        Answer::TooLate => Err(Error::Silent { program, seconds: (PATIENCE.silent + PATIENCE.told).as_secs() }),
+    }
+}
+
+fn version_in(out: &[u8], error: &[u8], program: String) -> Result<Version, Error> {
+    let answer: Result<VersionAnswer, _> = serde_json::from_slice(out);
     answer.map(|answer| answer.terraform_version).map_err(|_| {
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        Error::Version { program, said: said.trim().to_owned() }
+        let said = String::from_utf8_lossy(out).into_owned() + &String::from_utf8_lossy(error);
+        Error::Version { program, said: printable::line(said.trim()) }
     })
 }
 
 fn lossy(text: &OsStr) -> String {
-    text.to_string_lossy().into_owned()
+    printable::line(&text.to_string_lossy())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use crate::bundle::Digest;
+use crate::printable;
 use crate::whole_file;
 
 use super::cut_off::CutOff;
@@ -103,7 +104,7 @@ impl<'a> RootFolder<'a> {
     /// # Errors
     /// When it cannot be read.
     pub fn show(&self, file: &Path) -> Result<String, Error> {
-        let output = self.output(self.command("show").arg("-json").arg(file))?;
+        let output = self.output(self.plain_command("show").arg("-json").arg(file))?;
         if !output.status.success() {
             return Err(self.failed("show", &[], &output));
         }
@@ -115,7 +116,7 @@ impl<'a> RootFolder<'a> {
     /// # Errors
     /// When the state cannot be written.
     pub fn untaint(&self, address: &str) -> Result<(), Error> {
-        let output = self.output(self.command("untaint").args(["-no-color", address]))?;
+        let output = self.output(self.plain_command("untaint").args(["-no-color", address]))?;
         if output.status.success() { Ok(()) } else { Err(self.failed("untaint", &[], &output)) }
     }
 
@@ -153,6 +154,7 @@ impl<'a> RootFolder<'a> {
         let told = errors.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n");
         let said = if told.is_empty() { String::from_utf8_lossy(&output.stderr).trim().to_owned() } else { told };
         let hint = hint_line(&said, &self.folder);
+        let said = printable::quoted(&said);
         Error::Failed { program: self.program.name(), command, root: self.folder.display().to_string(), said, hint }
     }
 
@@ -179,10 +181,17 @@ impl<'a> RootFolder<'a> {
         child
     }
 
+    /// A command that the shell's `TF_CLI_ARGS` are not meant for: its answer is read by this program.
+    fn plain_command(&self, command: &str) -> Command {
+        let mut child = self.command(command);
+        child.env_remove("TF_CLI_ARGS").env_remove(format!("TF_CLI_ARGS_{command}"));
+        child
+    }
+
     fn init_failed(&self, output: &Output) -> Error {
         let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
         let hint = hint_line(&said, &self.folder);
-        let said = said.trim().to_owned();
+        let said = printable::quoted(said.trim());
         Error::Init { program: self.program.name(), root: self.folder.display().to_string(), said, hint }
     }
 

@@ -183,7 +183,7 @@ fn a_summary_counts_as_terraform_does_and_shows_no_value() {
 fn what_is_no_plan_is_refused() {
     for wrong in ["", "[]x", r#"{"resource_changes":[{"address":1}]}"#] {
         let message = Plan::parse(wrong).unwrap_err().to_string();
-        assert!(message.starts_with("what `show -json` says is no plan: "), "{message}");
+        assert!(message.starts_with("what `show -json` prints is not a plan"), "{message}");
     }
 }
 

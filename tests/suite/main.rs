@@ -35,6 +35,7 @@ mod project_copy;
 mod real_terraform;
 mod schema;
 mod schema_sources;
+mod shell;
 mod sort_conditions;
 mod standard_output;
 mod synth_command;

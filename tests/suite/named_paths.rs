@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::project_copy::{ProjectCopy, files_below};
 
 /// Far more than a command needs, and far less than a FIFO that nobody reads.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn openapi(project: &ProjectCopy, out: &str) -> assert_cmd::Command {
     let mut command = project.gelato(&["openapi", "--env", "dev", "--out", out]);

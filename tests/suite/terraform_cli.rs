@@ -11,13 +11,13 @@ use tempfile::TempDir;
 use super::project_copy::ProjectCopy;
 
 /// A machine with nothing on it: its own home, and a PATH of one folder.
-struct Machine {
-    project: ProjectCopy,
+pub(crate) struct Machine {
+    pub(crate) project: ProjectCopy,
     folder: TempDir,
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let machine = Self { project: ProjectCopy::synthesised(), folder: TempDir::new().unwrap() };
         for name in ["home", "bin"] {
             fs::create_dir(machine.path(name)).unwrap();
@@ -25,12 +25,12 @@ impl Machine {
         machine
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Puts a program on the PATH: a script for `/bin/sh`.
-    fn with_program(self, name: &str, script: &str) -> Self {
+    pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
         let path = self.path("bin").join(name);
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -38,7 +38,7 @@ impl Machine {
     }
 
     /// A Terraform of this version, which notes what it is called with and does nothing.
-    fn with_terraform(self, version: &str) -> Self {
+    pub(crate) fn with_terraform(self, version: &str) -> Self {
         let calls = self.path("calls").display().to_string();
         let script = format!(
             "echo \"$* [${{TF_CLI_CONFIG_FILE-unset}}]\" >> {calls}\n\
@@ -53,7 +53,7 @@ impl Machine {
         self
     }
 
-    fn gelato(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn gelato(&self, arguments: &[&str]) -> Command {
         let mut command = self.project.gelato(arguments);
         command.env_clear().env("PATH", self.path("bin")).env("HOME", self.path("home"));
         command.env("AWS_EC2_METADATA_DISABLED", "true");
@@ -61,7 +61,7 @@ impl Machine {
     }
 
     /// What Terraform was called with, call by call.
-    fn calls(&self) -> Vec<String> {
+    pub(crate) fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.path("calls")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
     }

@@ -149,3 +149,16 @@ fn no_phone_number_is_in_the_repository() {
         assert!(!text.split('+').skip(1).any(is_number), "{} holds a phone number", file.display());
     }
 }
+
+/// A cause is told by `source()`, and the command prints the whole chain: in the text it would stand twice.
+#[test]
+fn no_error_tells_its_cause_in_its_own_text() {
+    for (file, text) in rust_files("src") {
+        for declared in text.split("#[error(").skip(1) {
+            let (text, field) = declared.split_once(")]").unwrap_or((declared, ""));
+            let field = field.lines().take(2).collect::<String>();
+            let positional = text.contains("{0}") && (field.contains("#[from]") || field.contains("#[source]"));
+            assert!(!text.contains("{source}") && !positional, "{}: {text}", file.display());
+        }
+    }
+}

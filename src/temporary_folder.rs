@@ -1,0 +1,33 @@
+//! The folder for temporary files, which compilers, Terraform and its providers need. Each of them says in its own way
+//! that it is missing, and none names the variable.
+
+use std::env;
+use std::io;
+use std::path::PathBuf;
+
+/// The folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "no file can be made in the folder for temporary files, `{}`, {named}\nhint: {hint}",
+    .folder.display()
+)]
+pub(crate) struct Unusable {
+    folder: PathBuf,
+    named: &'static str,
+    hint: &'static str,
+    source: io::Error,
+}
+
+/// Sees whether a file can be made there.
+pub(crate) fn check() -> Result<(), Unusable> {
+    let folder = env::temp_dir();
+    tempfile::tempfile_in(&folder).map(drop).map_err(|source| unusable(folder, source))
+}
+
+fn unusable(folder: PathBuf, source: io::Error) -> Unusable {
+    let (named, hint) = match env::var_os("TMPDIR") {
+        Some(_) => ("which TMPDIR names", "create the folder, name another one in TMPDIR, or unset TMPDIR"),
+        None => ("which is the system's own", "create the folder, or name another one in TMPDIR"),
+    };
+    Unusable { folder, named, hint, source }
+}

@@ -1,0 +1,90 @@
+//! What a program says within a bounded time.
+//!
+//! A program that is looked for may be a wrapper that waits: for a lock, for a download, for somebody to log in.
+
+use std::io::{self, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// How long a program may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// After this long it is said that something is waited for.
+    pub(super) silent: Duration,
+    /// After this long more the program is ended.
+    pub(super) told: Duration,
+}
+
+/// What became of the program.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// It ended, and this is what it said on standard output and on standard error.
+    Said(Vec<u8>, Vec<u8>),
+    /// It was ended, since it took too long.
+    TooLate,
+}
+
+/// Runs a program to its end, and calls `tell` once where it takes long.
+pub(super) fn answer(command: &mut Command, patience: Patience, tell: &mut dyn FnMut()) -> io::Result<Answer> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (out, error) = (all_of(child.stdout.take()), all_of(child.stderr.take()));
+    let said = out.recv_timeout(patience.silent).or_else(|_| {
+        tell();
+        out.recv_timeout(patience.told)
+    });
+    match said {
+        Ok(said) => {
+            child.wait()?;
+            Ok(Answer::Said(said, error.recv_timeout(patience.silent).unwrap_or_default()))
+        }
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => end(&mut child),
+    }
+}
+
+fn end(child: &mut Child) -> io::Result<Answer> {
+    child.kill()?;
+    child.wait()?;
+    Ok(Answer::TooLate)
+}
+
+/// Reads a pipe to its end on a thread of its own, which a process that keeps the pipe open cannot hold up.
+fn all_of(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        // Nobody listens any more where it took too long.
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(script: &str, silent: Duration, told: Duration) -> (Answer, u32) {
+        let mut count = 0;
+        let patience = Patience { silent, told };
+        let answer = answer(Command::new("sh").args(["-c", script]), patience, &mut || count += 1);
+        (answer.unwrap(), count)
+    }
+
+    #[test]
+    fn what_a_program_says_is_taken() {
+        let minute = Duration::from_mins(1);
+        let (answer, told) = run("echo out; echo error >&2", minute, minute);
+        assert!(matches!(answer, Answer::Said(out, error) if out == b"out\n" && error == b"error\n"));
+        assert_eq!(told, 0);
+    }
+
+    /// The program's own child keeps the pipe open, and must not be waited for either.
+    #[test]
+    fn a_program_that_never_ends_is_told_once_and_ended() {
+        let (answer, told) = run("sleep 600 & sleep 600", Duration::ZERO, Duration::from_millis(10));
+        assert!(matches!(answer, Answer::TooLate));
+        assert_eq!(told, 1);
+    }
+}
