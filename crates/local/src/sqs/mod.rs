@@ -147,6 +147,8 @@ pub(crate) fn send_message_with(queue_arn: &str, body: &str, attributes: &Value)
 
 /// What an action is given; the path may name the queue instead.
 fn with_queue(mut input: Map<String, Value>, path: &str) -> Value {
+    // A member without a value is one that was left out.
+    input.retain(|_, value| !value.is_null());
     input.entry("QueueUrl").or_insert_with(|| path.into());
     Value::Object(input)
 }
