@@ -26,13 +26,14 @@ fn parsed(date: &str) -> Option<OffsetDateTime> {
 pub(super) fn check_read(request: &Request, start: &str, object: &Object) -> Result<(), Failure> {
     let header = |name: &str| request.header(&format!("{start}{name}"));
     // An entity tag says more than a moment, so that the moment is not looked at where there is one.
-    match header("if-match") {
-        Some(tags) if !names(tags, &object.etag) => return Err(Failure::precondition("If-Match")),
-        Some(_) => {}
-        None if header("if-unmodified-since").and_then(parsed).is_some_and(|moment| object.modified > moment) => {
-            return Err(Failure::precondition("If-Unmodified-Since"));
-        }
-        None => {}
+    let unmatched = if let Some(tags) = header("if-match") {
+        (!names(tags, &object.etag)).then_some("If-Match")
+    } else {
+        let moment = header("if-unmodified-since").and_then(parsed);
+        moment.filter(|moment| object.modified > *moment).map(|_| "If-Unmodified-Since")
+    };
+    if let Some(condition) = unmatched {
+        return Err(Failure::precondition(condition));
     }
     let known = match header("if-none-match") {
         Some(tags) => names(tags, &object.etag),

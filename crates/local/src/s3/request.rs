@@ -64,12 +64,11 @@ impl Request {
     /// Reads a call; these are the buckets.
     pub(super) fn of(call: Call, buckets: &[String]) -> Result<Self, Failure> {
         let path = call.path.strip_prefix('/').unwrap_or(&call.path);
-        let (bucket, key) = match bucket_in_host(&call.headers, buckets) {
-            Some(bucket) => (bucket.to_owned(), decoded(path)?),
-            None => {
-                let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-                (decoded(bucket)?, decoded(key)?)
-            }
+        let (bucket, key) = if let Some(bucket) = bucket_in_host(&call.headers, buckets) {
+            (bucket.to_owned(), decoded(path)?)
+        } else {
+            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+            (decoded(bucket)?, decoded(key)?)
         };
         if key.len() > LONGEST_KEY {
             let failure = Failure::bad_request("KeyTooLongError", "Your key is too long");

@@ -32,7 +32,7 @@ impl Sqs {
     }
 
     pub(super) fn change_visibility_batch(&self, input: &Batch<Received>) -> Result<Value, Failure> {
-        self.on_received(input, |store, entry| store.show_later(entry))
+        self.on_received(input, Store::show_later)
     }
 
     fn on_received(
