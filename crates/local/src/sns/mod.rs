@@ -144,6 +144,11 @@ impl Sns {
     }
 }
 
+/// The names of the actions.
+pub(crate) fn actions() -> Vec<&'static str> {
+    model::ACTIONS.iter().map(|action| action.name).collect()
+}
+
 impl Service for Sns {
     fn name(&self) -> &'static str {
         "sns"

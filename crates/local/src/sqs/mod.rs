@@ -112,6 +112,11 @@ impl Sqs {
     }
 }
 
+/// The names of the actions.
+pub(crate) fn actions() -> Vec<&'static str> {
+    model::ACTIONS.iter().map(|action| action.name).collect()
+}
+
 impl Service for Sqs {
     fn name(&self) -> &'static str {
         "sqs"

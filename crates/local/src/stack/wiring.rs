@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
+use crate::{sns, sqs};
 
 use super::Stack;
 use super::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
@@ -32,49 +33,38 @@ pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
     findings
 }
 
-/// The services that integrations can call, with their actions; for some, any path is taken.
-const ACTIONS: [(&str, &[&str]); 5] = [
-    (
-        "dynamodb",
-        &[
-            "PutItem",
-            "UpdateItem",
-            "DeleteItem",
-            "BatchWriteItem",
-            "ExecuteStatement",
-            "BatchExecuteStatement",
-            "TransactWriteItems",
-            "ExecuteTransaction",
-            "GetItem",
-            "Query",
-            "Scan",
-            "BatchGetItem",
-            "TransactGetItems",
-            "ListTables",
-            "DescribeTable",
-            "DescribeTimeToLive",
-            "ListTagsOfResource",
-        ],
-    ),
-    ("lambda", &[]),
-    ("s3", &[]),
-    ("sns", &["Publish", "PublishBatch", "ListTopics", "ListSubscriptions", "ListSubscriptionsByTopic"]),
-    (
-        "sqs",
-        &[
-            "SendMessage",
-            "SendMessageBatch",
-            "ReceiveMessage",
-            "DeleteMessage",
-            "DeleteMessageBatch",
-            "ChangeMessageVisibility",
-            "PurgeQueue",
-            "GetQueueUrl",
-            "GetQueueAttributes",
-            "ListQueues",
-        ],
-    ),
+/// The actions of DynamoDB that integrations can call.
+const DYNAMODB: [&str; 17] = [
+    "PutItem",
+    "UpdateItem",
+    "DeleteItem",
+    "BatchWriteItem",
+    "ExecuteStatement",
+    "BatchExecuteStatement",
+    "TransactWriteItems",
+    "ExecuteTransaction",
+    "GetItem",
+    "Query",
+    "Scan",
+    "BatchGetItem",
+    "TransactGetItems",
+    "ListTables",
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "ListTagsOfResource",
 ];
+
+/// The actions of a service that integrations can call; none for a service that takes any path, and nothing for one that
+/// does not run here.
+fn actions(service: &str) -> Option<Vec<&'static str>> {
+    match service {
+        "dynamodb" => Some(DYNAMODB.to_vec()),
+        "sns" => Some(sns::actions()),
+        "sqs" => Some(sqs::actions()),
+        "lambda" | "s3" => Some(Vec::new()),
+        _ => None,
+    }
+}
 
 impl Running {
     fn of(stack: &Stack) -> Self {
@@ -96,9 +86,9 @@ impl Running {
         let service = text("type").is_some_and(|kind| kind.starts_with("AWS"));
         let uri = text("uri").filter(|_| service).and_then(|uri| Uri::parse(uri, true).ok());
         let Some(Uri::Fixed(endpoint @ Endpoint::Service { service, call })) = &uri else { return };
-        let problem = match (ACTIONS.iter().find(|(known, _)| known == service), call) {
+        let problem = match (actions(service), call) {
             (None, _) => Some(format!("the service `{service}` does not run here")),
-            (Some((_, actions)), ServiceCall::Action(action, _))
+            (Some(actions), ServiceCall::Action(action, _))
                 if !actions.is_empty() && !actions.contains(&action.as_str()) =>
             {
                 Some(format!(
@@ -171,4 +161,42 @@ fn first_block(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::M
         one => Some(one),
     };
     block.and_then(serde_json::Value::as_object).into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn problem(uri: &str) -> Option<String> {
+        let values = json!({ "type": "AWS", "uri": format!("arn:aws:apigateway:eu-west-1:{uri}") });
+        let integration = Resource {
+            address: "aws_api_gateway_integration.one".to_owned(),
+            kind: "aws_api_gateway_integration".to_owned(),
+            values: values.as_object().cloned().unwrap_or_default(),
+            place: None,
+        };
+        let functions = BTreeSet::from(["arn:aws:lambda:eu-west-1:000000000000:function:f".to_owned()]);
+        let running = Running { streams: BTreeSet::new(), functions, destinations: BTreeSet::new() };
+        let mut findings = Vec::new();
+        running.check_integration(&integration, &mut findings);
+        findings.pop().map(|finding| finding.message)
+    }
+
+    #[test]
+    fn an_integration_calls_what_runs_here() {
+        let function = |name: &str| {
+            let arn = format!("arn:aws:lambda:eu-west-1:000000000000:function:{name}");
+            problem(&format!("lambda:path/2015-03-31/functions/{arn}/invocations"))
+        };
+        assert_eq!([function("f"), function("f:live"), problem("dynamodb:action/PutItem")], [None, None, None]);
+        assert_eq!([problem("s3:path/bucket/key"), problem("sqs:path/000000000000/queue")], [None, None]);
+        let message =
+            "`uri` calls `kinesis:PutRecord`, and every request fails: the service `kinesis` does not run here";
+        assert_eq!(problem("kinesis:action/PutRecord").as_deref(), Some(message));
+        let message = problem("sns:action/Subscribe").unwrap_or_default();
+        assert!(message.contains("does not know this action here; known are Publish, PublishBatch"), "{message}");
+        assert!(function("g").unwrap_or_default().ends_with("no function with this ARN runs here"));
+    }
 }
