@@ -22,10 +22,14 @@ fn telling(api: &mut Api, method: Value, variable: &str) {
 
 /// Headers as a client with these credentials sends them.
 fn signed(secret: &str, key: &str, time: SystemTime, body: &str) -> Vec<(String, String)> {
+    signed_in("eu-west-1", secret, key, time, body)
+}
+
+fn signed_in(region: &str, secret: &str, key: &str, time: SystemTime, body: &str) -> Vec<(String, String)> {
     let identity = Credentials::new(key, secret, None, None, "test").into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
-        .region("eu-west-1")
+        .region(region)
         .name("execute-api")
         .time(time)
         .settings(SigningSettings::default())
@@ -69,6 +73,41 @@ fn a_request_that_is_signed_with_local_credentials_may_call() {
     assert_eq!(refused(&bearer, "{}").1, "IncompleteSignatureException");
 }
 
+#[track_caller]
+fn is_refused(api: &Api, headers: &[(String, String)], expected: &str) {
+    let response = post(api, headers, "{}");
+    assert_eq!((response.status, response.header("x-amzn-errortype")), (403, Some("InvalidSignatureException")));
+    let message = response.json()["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[test]
+fn a_signature_must_be_for_this_region_service_and_day_and_cover_the_host() {
+    let mut api = Api::new();
+    telling(&mut api, json!({"authorization": "AWS_IAM"}), "$context.identity.userArn");
+    let now = SystemTime::now();
+    let elsewhere = signed_in("us-east-1", "local", "local", now, "{}");
+    is_refused(&api, &elsewhere, "Credential should be scoped to a valid region. ");
+    let right = signed("local", "local", now, "{}");
+    let changed = |from: &str, to: &str| {
+        let mut headers = right.clone();
+        let header = headers.iter_mut().find(|(name, _)| name == "authorization").unwrap();
+        assert!(header.1.contains(from), "{}", header.1);
+        header.1 = header.1.replace(from, to);
+        headers
+    };
+    let both = "Credential should be scoped to a valid region. Credential should be scoped to correct service: \
+                'execute-api'. ";
+    is_refused(&api, &changed("eu-west-1/execute-api", "us-east-1/s3"), both);
+    is_refused(&api, &changed("aws4_request", "aws5_request"), "Credential should be scoped with a valid terminator: ");
+    let host = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
+    is_refused(&api, &changed(";host", ""), host);
+    is_refused(&api, &changed(";host", ";hosts"), host);
+    let day = &right.iter().find(|(name, _)| name == "x-amz-date").unwrap().1[..8];
+    is_refused(&api, &changed(&format!("/{day}/"), "/20200101/"), "Date in Credential scope does not match YYYYMMDD");
+    assert_eq!(post(&api, &changed(";host", ";Host"), "{}").status, 200);
+}
+
 fn with_pool(scopes: Value) -> (Gateway, Tokens) {
     let mut api = Api::new();
     api.put(
@@ -109,6 +148,10 @@ fn a_token_of_a_pool_may_call_and_its_claims_are_told() {
     assert_eq!(refused(&other), unauthorized);
     assert_eq!(refused(&Tokens::default().issue(POOL, Map::new()).unwrap()), unauthorized);
     assert_eq!(refused(&tokens.issue(POOL, claims(json!({"token_use": "access"}))).unwrap()), unauthorized);
+    for early in [json!({"nbf": 4_000_000_000_u64}), json!({"nbf": "soon"})] {
+        assert_eq!(refused(&tokens.issue(POOL, claims(early)).unwrap()), unauthorized);
+    }
+    assert_eq!(call(&tokens.issue(POOL, claims(json!({"nbf": 1}))).unwrap()).status, 200);
     let expired = tokens.issue(POOL, claims(json!({"exp": 1}))).unwrap();
     assert_eq!(refused(&expired), (401, "{\"message\":\"The incoming token has expired\"}".to_owned()));
     assert!(tokens.issue("arn:aws:s3:::x", Map::new()).is_err());

@@ -54,6 +54,7 @@ impl Tokens {
     fn check(&self, token: &str, issuers: &[String]) -> Result<Map<String, Value>, Failure> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
+        validation.validate_nbf = true;
         validation.validate_aud = false;
         validation.set_issuer(issuers);
         let unauthorized = |message| Failure::new(ResponseType::Unauthorized, message);

@@ -34,6 +34,10 @@ impl Default for LocalCredentials {
     }
 }
 
+/// What a signature is for, and how its scope ends.
+const SERVICE: &str = "execute-api";
+const TERMINATOR: &str = "aws4_request";
+
 /// How far a request's clock may be from ours.
 const SKEW: Duration = Duration::from_mins(5);
 
@@ -43,8 +47,10 @@ const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T
 #[derive(Debug, PartialEq, Eq)]
 struct Signature<'h> {
     key: &'h str,
+    date: &'h str,
     region: &'h str,
     service: &'h str,
+    terminator: &'h str,
     signed_headers: Vec<&'h str>,
     given: &'h str,
 }
@@ -55,6 +61,7 @@ pub(super) fn check(facts: &mut Facts<'_>, known: &[LocalCredentials], body: &[u
         return Err(Failure::new(ResponseType::MissingAuthenticationToken, "Missing Authentication Token"));
     };
     let signature = Signature::parse(&header).ok_or_else(|| super::incomplete_signature(&header))?;
+    signature.check_scope(facts)?;
     let Some(credentials) = known.iter().find(|known| known.access_key_id == signature.key) else {
         let message = "The security token included in the request is invalid.";
         return Err(invalid(message, "UnrecognizedClientException"));
@@ -82,10 +89,45 @@ impl<'h> Signature<'h> {
             part.and_then(|part| part.strip_prefix('='))
         };
         let mut scope = find("Credential")?.split('/');
-        let (key, _date) = (scope.next()?, scope.next()?);
+        let (key, date) = (scope.next()?, scope.next()?);
         let (region, service) = (scope.next()?, scope.next()?);
+        let terminator = scope.next()?;
         let signed_headers = find("SignedHeaders")?.split(';').collect();
-        Some(Self { key, region, service, signed_headers, given: find("Signature")? })
+        Some(Self { key, date, region, service, terminator, signed_headers, given: find("Signature")? })
+    }
+
+    /// Whether a header is signed.
+    fn covers(&self, name: &str) -> bool {
+        self.signed_headers.iter().any(|signed| signed.eq_ignore_ascii_case(name))
+    }
+
+    /// Refuses a signature that leaves the host out, or is for another region, service or day, in the words of AWS.
+    fn check_scope(&self, facts: &Facts<'_>) -> Result<(), Failure> {
+        if !self.covers("host") && !self.covers(":authority") {
+            let message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
+            return Err(invalid(message, "InvalidSignatureException"));
+        }
+        let scopes = [
+            (self.region == facts.api.region, "Credential should be scoped to a valid region. "),
+            (self.service == SERVICE, "Credential should be scoped to correct service: 'execute-api'. "),
+            (self.terminator == TERMINATOR, "Credential should be scoped with a valid terminator: 'aws4_request'. "),
+        ];
+        let wrong: String = scopes.iter().filter(|(is_right, _)| !is_right).map(|(_, message)| *message).collect();
+        if wrong.is_empty() { self.check_date(facts) } else { Err(invalid(wrong, "InvalidSignatureException")) }
+    }
+
+    fn check_date(&self, facts: &Facts<'_>) -> Result<(), Failure> {
+        let Some(time) = facts.header("X-Amz-Date") else { return Ok(()) };
+        let day = time.split('T').next().unwrap_or_default();
+        if self.date == day {
+            return Ok(());
+        }
+        let message = format!(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{day}', \
+             from '{time}'.",
+            self.date
+        );
+        Err(invalid(message, "InvalidSignatureException"))
     }
 }
 
@@ -127,8 +169,7 @@ fn calculate(
         .ok()?;
     let query = if facts.query.is_empty() { String::new() } else { format!("?{}", facts.query) };
     let uri = format!("http://{}{}{query}", facts.host(), facts.raw_path);
-    let signed = |name: &str| signature.signed_headers.iter().any(|signed| signed.eq_ignore_ascii_case(name));
-    let headers = facts.input.header.iter().filter(|(name, _)| signed(name));
+    let headers = facts.input.header.iter().filter(|(name, _)| signature.covers(name));
     let headers = headers.map(|(name, value)| (name.as_str(), value.as_str()));
     let request = SignableRequest::new(facts.http_method.as_str(), uri, headers, SignableBody::Bytes(body)).ok()?;
     Some(sign(request, &params.into()).ok()?.into_parts().1)
@@ -156,6 +197,7 @@ mod tests {
         for header in [format!("AWS4-HMAC-SHA256 {parts}"), format!("AWS4-HMAC-SHA256 {}", parts.replace(',', ", "))] {
             let read = Signature::parse(&header).unwrap();
             assert_eq!((read.key, read.region, read.service, read.given), ("k", "eu-west-1", "execute-api", "ab"));
+            assert_eq!((read.date, read.terminator), ("20260101", "aws4_request"));
             assert_eq!(read.signed_headers, ["host", "x-amz-date"]);
         }
         assert_eq!(Signature::parse("Bearer x"), None);
