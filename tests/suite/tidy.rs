@@ -103,6 +103,23 @@ fn synthesis_and_constructs_read_neither_shell_nor_clock() {
 
 /// What is written is sorted; a hashed collection has another order in every run.
 #[test]
+fn the_local_runtime_waits_for_no_terminal() {
+    // `console` queues what is printed; these are the commands that people and the runtime call for their output.
+    let printing = ["console.rs", "cli/bootstrap.rs", "cli/reap.rs", "cli/render.rs"];
+    let mut found = Vec::new();
+    for (file, text) in rust_files("crates/local/src") {
+        if printing.iter().any(|printing| file.ends_with(printing)) {
+            continue;
+        }
+        for (number, line) in code(&text) {
+            let words = ["stderr()", "stdout()", "println!"];
+            found.extend(words.iter().filter(|word| line.contains(**word)).map(|word| located(&file, number, word)));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
 fn what_is_written_comes_from_sorted_collections() {
     for folder in ["src/terraform", "src/constructs", "src/parlour", "src/synth", "src/bindings"] {
         absent(folder, &["HashMap", "HashSet"]);

@@ -11,7 +11,7 @@ use criterion::Criterion;
 use gelato_local::gateway::log::NoLog;
 use gelato_local::gateway::{Gateway, Options, Received};
 use gelato_local::load::{self, Inputs};
-use gelato_local::server::{Routes, Server};
+use gelato_local::server::{Callers, Routes, Server};
 use gelato_local::service::{Answer, Answering, Call, Service};
 use gelato_local::stack::rest_api::{self, MethodSettings};
 use http::{HeaderMap, Method, StatusCode};
@@ -98,7 +98,8 @@ fn serve(port: u16) {
         println!("http://{}/prod/ice-cream-flavours", server.address());
         let table: Arc<dyn Service> = Arc::new(Table);
         let services = [table.clone()].into_iter().collect();
-        let routes = Arc::new(ArcSwap::from_pointee(Routes { gateway: gateway(), services, pages: table }));
+        let callers = Callers::of(server.address());
+        let routes = Arc::new(ArcSwap::from_pointee(Routes { gateway: gateway(), services, pages: table, callers }));
         server.serve(routes, std::future::pending()).await;
     });
 }

@@ -9,6 +9,7 @@
 //! Nothing here depends on `gelato`: the Terraform JSON on disk is all that the generator and the runtime share.
 
 pub mod cli;
+mod console;
 pub mod dynamodb;
 pub mod event_source_mapping;
 pub mod finding;

@@ -9,6 +9,7 @@ mod end_of_input;
 mod reap;
 mod render;
 mod serve;
+mod stop;
 mod terminal;
 mod values;
 

@@ -1,17 +1,17 @@
 //! `gelato-local serve`: run a configuration until told to stop.
 
-use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
-
+use crate::console;
 use crate::printable;
 use crate::runtime::{self, Runtime, Settings, Source};
+use crate::server::{Host, Origin};
 
-use super::end_of_input;
+use super::stop;
 use super::terminal::Terminal;
 use super::values::Values;
 
@@ -37,6 +37,12 @@ pub(super) struct Arguments {
     /// The address to listen on; whoever reaches it can do everything
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
+    /// A host by which requests may ask besides `localhost`, loopback and `--host`, such as `box.lan`; may be given again
+    #[arg(long = "allow-host", value_name = "HOST")]
+    allow_hosts: Vec<Host>,
+    /// The origin of a web page that may use services and pages, such as `http://localhost:5173`; may be given again
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allow_origins: Vec<Origin>,
     /// A folder that keeps the tables, and what is still to be delivered; without one they end with the process
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
@@ -71,30 +77,44 @@ impl Arguments {
             }
         };
         let address = SocketAddr::new(self.host, self.port);
-        Settings { source, address, data: self.data, strict: self.strict, allow_remote: self.allow_remote }
-    }
-}
-
-/// Runs the command.
-pub(super) fn run(arguments: Arguments) -> ExitCode {
-    let terminal = Terminal::new(arguments.json, arguments.show_sensitive);
-    let until_end_of_input = arguments.until_end_of_input;
-    let served = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(runtime::Error::from)
-        .and_then(|tokio| tokio.block_on(serve(arguments.settings(), terminal, until_end_of_input)));
-    match served {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {}", printable::block(&error.to_string()));
-            ExitCode::FAILURE
+        Settings {
+            source,
+            address,
+            data: self.data,
+            strict: self.strict,
+            allow_remote: self.allow_remote,
+            allow_hosts: self.allow_hosts,
+            allow_origins: self.allow_origins,
         }
     }
 }
 
-async fn serve(settings: Settings, terminal: Terminal, until_end_of_input: bool) -> Result<(), runtime::Error> {
-    let stop = stopped(until_end_of_input)?;
+/// How long what still runs after the last answer may take to end.
+const TIDYING: Duration = Duration::from_millis(300);
+/// How long the last lines may take to be printed.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Runs the command.
+pub(super) fn run(arguments: Arguments) -> ExitCode {
+    console::print_panics();
+    let terminal = Terminal::new(arguments.json, arguments.show_sensitive);
+    let until_end_of_input = arguments.until_end_of_input;
+    let served = stop::listen(terminal, until_end_of_input).map_err(runtime::Error::from).and_then(|stop| {
+        let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let served = tokio.block_on(serve(arguments.settings(), terminal, stop));
+        // A request that still computes keeps its thread; nothing waits for it.
+        tokio.shutdown_timeout(TIDYING);
+        served
+    });
+    match &served {
+        Ok(()) => terminal.stopped(),
+        Err(error) => console::print_error(format!("error: {}\n", printable::block(&error.to_string()))),
+    }
+    console::flush(LAST_WORDS);
+    if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn serve(settings: Settings, terminal: Terminal, stop: impl Future<Output = ()>) -> Result<(), runtime::Error> {
     let prepared = runtime::prepare(&settings.source, settings.strict)?;
     let (findings, files) = (prepared.findings.clone(), prepared.files.clone());
     let outputs = Arc::clone(&prepared.outputs);
@@ -105,21 +125,5 @@ async fn serve(settings: Settings, terminal: Terminal, until_end_of_input: bool)
     let told = terminal;
     tokio::spawn(runtime::watch(Arc::clone(&running), files, move |change| told.change(&change)));
     running.serve(server, stop).await;
-    terminal.stopped();
     Ok(())
-}
-
-/// Ends when the process is told to stop.
-fn stopped(until_end_of_input: bool) -> io::Result<impl Future<Output = ()>> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    // A terminal that is closed tells with this one.
-    let mut hang_up = signal(SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hang_up.recv() => {}
-            () = end_of_input::of(until_end_of_input) => {}
-        }
-    })
 }

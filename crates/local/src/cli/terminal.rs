@@ -1,7 +1,6 @@
 //! What people see: the start, requests, messages, what functions say.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
+use crate::console;
 use crate::finding::Finding;
 use crate::inbox::Message;
 use crate::logs::Line;
@@ -19,6 +19,8 @@ use crate::stack::rest_api::RestApi;
 
 /// How long is waited before more is told.
 const PAUSE: Duration = Duration::from_millis(10);
+/// How long the overview waits for the warnings before it, which go to the other stream.
+const ORDER: Duration = Duration::from_secs(1);
 
 /// Where it is told.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +37,16 @@ impl Terminal {
     }
 
     fn say(self, text: &str) {
-        self.write(&format!("{text}\n"));
+        self.write(format!("{text}\n"));
     }
 
     /// Standard output is for people here, unless something else reads it.
-    fn write(self, text: &str) {
-        // A closed terminal is no reason to stop serving.
-        let _ =
-            if self.json { io::stderr().write_all(text.as_bytes()) } else { io::stdout().write_all(text.as_bytes()) };
+    fn write(self, text: String) {
+        if self.json {
+            console::print_error(text);
+        } else {
+            console::print(text);
+        }
     }
 
     /// What would be ignored.
@@ -50,21 +54,22 @@ impl Terminal {
         if findings.is_empty() {
             return;
         }
-        let _ = writeln!(io::stderr(), "warning: not as on AWS here (`--strict` refuses to start):");
+        let mut text = String::from("warning: not as on AWS here (`--strict` refuses to start):\n");
         for finding in findings {
-            let _ = writeln!(io::stderr(), "  {}", printable::block(&finding.to_string()));
+            let _ = writeln!(text, "  {}", printable::block(&finding.to_string()));
         }
+        console::print_error(text);
     }
 
     /// What runs, and where.
     pub(super) fn started(self, runtime: &Runtime, outputs: &Outputs) {
         let address = runtime.address();
         if !address.ip().is_loopback() {
-            let _ = writeln!(
-                io::stderr(),
-                "warning: {address} can be reached from other machines, and who reaches it can do everything"
-            );
+            console::print_error(format!(
+                "warning: {address} can be reached from other machines, and who reaches it can do everything\n"
+            ));
         }
+        console::flush(ORDER);
         let endpoint = format!("http://{address}");
         let routes = runtime.routes();
         let apis = routes.gateway.apis();
@@ -75,7 +80,7 @@ impl Terminal {
                 "endpoint": endpoint, "urls": urls, "pages": format!("{endpoint}/_gelato/"),
                 "apis": outputs::apis(&endpoint, apis), "outputs": given["outputs"], "api_keys": given["api_keys"],
             });
-            let _ = writeln!(io::stdout(), "{started}");
+            console::print(format!("{started}\n"));
             return;
         }
         self.say(&overview(&endpoint, apis, &outputs.lines(self.show_sensitive)));
@@ -97,7 +102,7 @@ impl Terminal {
                 lines = lines.next() => lines.iter().for_each(|line| add_line(&mut text, line)),
             }
             add_messages(&mut text, &mut messages);
-            self.write(&text);
+            self.write(text);
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -111,11 +116,12 @@ impl Terminal {
             }
             Change::Refused(error) => {
                 let error = printable::block(&error.to_string());
-                let _ = writeln!(io::stderr(), "error: {error}\nthe configuration from before the change goes on");
+                console::print_error(format!("error: {error}\nthe configuration from before the change goes on\n"));
             }
         }
     }
 
+    /// The last line.
     pub(super) fn stopped(self) {
         self.say("stopped");
     }

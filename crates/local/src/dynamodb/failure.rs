@@ -2,12 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
 
-use std::io::Write;
-
 use dynoxide::DynoxideError;
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::console;
 use crate::printable;
 
 use super::damage::Damage;
@@ -53,7 +52,7 @@ fn internal(error: &DynoxideError, damage: Option<&Damage>) -> Failed {
     // A damage is told once, when it is found.
     if damage.is_none() {
         let error = printable::block(&error.to_string());
-        let _ = writeln!(std::io::stderr(), "error: the tables' database failed: {error}");
+        console::print_error(format!("error: the tables' database failed: {error}\n"));
     }
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError",

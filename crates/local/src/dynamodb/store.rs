@@ -5,7 +5,6 @@
 //! See `docs/decisions/local-dynamodb.md`.
 
 use std::fs::{File, TryLockError};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
@@ -18,6 +17,7 @@ use rusqlite::{Connection, ErrorCode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::console;
 use crate::printable;
 use crate::stack::table::Table;
 use crate::streams::log;
@@ -140,7 +140,7 @@ impl Store {
         if let Some(damage) = damage
             && self.damage.set(damage.clone()).is_ok()
         {
-            let _ = writeln!(std::io::stderr(), "error: {}", printable::block(&damage.to_string()));
+            console::print_error(format!("error: {}\n", printable::block(&damage.to_string())));
         }
     }
 

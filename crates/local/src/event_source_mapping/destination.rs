@@ -2,8 +2,6 @@
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-ddb-onfailure>
 
-use std::io::Write;
-
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -13,6 +11,7 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use uuid::Uuid;
 
+use crate::console;
 use crate::printable;
 use crate::service::{Call, Services};
 use crate::stack::event_source_mapping::EventSourceMapping;
@@ -126,5 +125,5 @@ fn publish(topic_arn: &str, message: &str) -> Call {
 }
 
 fn warn(message: &str) {
-    let _ = writeln!(std::io::stderr(), "warning: {}", printable::line(message));
+    console::print_error(format!("warning: {}\n", printable::line(message)));
 }

@@ -19,6 +19,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use crate::server::Callers;
+
 use super::pool::Invocation;
 
 /// A result may be 6 MB.
@@ -50,6 +52,7 @@ type Outcome = oneshot::Sender<Result<Bytes, Bytes>>;
 
 /// What the handlers share.
 struct State {
+    callers: Callers,
     work: AsyncMutex<mpsc::Receiver<Work>>,
     current: Mutex<Option<(String, Outcome)>>,
     ready: watch::Sender<bool>,
@@ -63,7 +66,8 @@ impl RuntimeApi {
         let address = listener.local_addr()?;
         let (work, receiver) = mpsc::channel(1);
         let ((ready, is_ready), (broken, is_broken)) = (watch::channel(false), watch::channel(None));
-        let state = State { work: AsyncMutex::new(receiver), current: Mutex::default(), ready, broken };
+        let callers = Callers::of(address);
+        let state = State { callers, work: AsyncMutex::new(receiver), current: Mutex::default(), ready, broken };
         let server = tokio::spawn(serve(listener, Arc::new(state)));
         Ok(Self { address, work, ready: is_ready, broken: is_broken, server })
     }
@@ -93,6 +97,12 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
 
 impl State {
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let (parts, body) = request.into_parts();
+        // An image on any page could take an event away otherwise.
+        if let Err(message) = self.callers.refuse_pages(&parts) {
+            return refused(StatusCode::FORBIDDEN, "Forbidden", &message);
+        }
+        let request = Request::from_parts(parts, body);
         let path = request.uri().path().to_owned();
         let parts: Vec<_> = path.trim_start_matches("/2018-06-01/runtime/").split('/').collect();
         match (request.method(), parts.as_slice()) {

@@ -30,7 +30,7 @@ use crate::logs::Logs;
 use crate::outputs::{self, Outputs};
 use crate::pages::Pages;
 use crate::s3::{self, S3};
-use crate::server::{Routes, Server};
+use crate::server::{Callers, Host, Origin, Routes, Server};
 use crate::service::{Service, Services};
 use crate::sns::Sns;
 use crate::sqs::{self, Sqs};
@@ -55,6 +55,10 @@ pub struct Settings {
     pub strict: bool,
     /// Whether integrations may call servers that are not on this machine.
     pub allow_remote: bool,
+    /// Hosts that requests may name besides loopback's and the address.
+    pub allow_hosts: Vec<Host>,
+    /// Origins of web pages that may use services and pages.
+    pub allow_origins: Vec<Origin>,
 }
 
 /// Why a runtime does not start, or keeps what it has.
@@ -289,7 +293,13 @@ impl Lasting {
         // The last that may fail, since the tables are those of the version before too.
         self.store.set_tables(&stack.tables)?;
         functions.warm(stack.mappings.iter().map(|mapping| mapping.function_arn.as_str()));
-        Ok((Routes { gateway, services, pages: Arc::new(pages) }, stack.mappings))
+        let callers = self.callers(stack.domain_names);
+        Ok((Routes { gateway, services, pages: Arc::new(pages), callers }, stack.mappings))
+    }
+
+    fn callers(&self, domain_names: Vec<String>) -> Callers {
+        let Settings { allow_hosts, allow_origins, .. } = &self.settings;
+        Callers::of(self.address).allowing(allow_hosts, allow_origins).with_domains(domain_names)
     }
 
     /// Delivers, when the deliveries before have ended: both at once would deliver the same records.

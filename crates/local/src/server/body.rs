@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::header::CONNECTION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
@@ -33,6 +34,7 @@ impl Default for Memory {
 /// Why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
+    HeadTooLong,
     TooLarge,
     TooSlow,
     Broken,
@@ -41,16 +43,24 @@ pub(super) enum Refused {
 impl Refused {
     pub(super) fn answer(&self) -> Answer {
         let (status, error_type, message) = match self {
+            // What hyper answers where it sees for itself that a head is too long.
+            Self::HeadTooLong => return closing(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", "Request Too Long"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", "Request Timeout"),
             Self::Broken => (StatusCode::BAD_REQUEST, "BadRequestException", "Bad Request"),
         };
-        let mut headers = HeaderMap::new();
-        headers.insert("content-type", HeaderValue::from_static("application/json"));
-        headers.insert("x-amzn-errortype", HeaderValue::from_static(error_type));
-        headers.insert("connection", HeaderValue::from_static("close"));
-        Answer { status, headers, body: Bytes::from(format!("{{\"message\":\"{message}\"}}")) }
+        let mut answer = closing(status);
+        answer.headers.insert("content-type", HeaderValue::from_static("application/json"));
+        answer.headers.insert("x-amzn-errortype", HeaderValue::from_static(error_type));
+        answer.body = Bytes::from(format!("{{\"message\":\"{message}\"}}"));
+        answer
     }
+}
+
+/// An answer that ends the connection.
+fn closing(status: StatusCode) -> Answer {
+    let headers = HeaderMap::from_iter([(CONNECTION, HeaderValue::from_static("close"))]);
+    Answer { status, headers, body: Bytes::new() }
 }
 
 /// Reads a body.

@@ -1,5 +1,7 @@
 //! Who answers a request: a service of AWS, the runtime's own pages, or a REST API.
 //!
+//! Whether the caller may ask is decided here too, since API stages answer web pages and everything else does not.
+//!
 //! Requests of SDKs and of the AWS CLI are told by what they sign for, or, where their path begins with no stage, by
 //! `X-Amz-Target` or the `Version` of the query protocol. Everything else is for a REST API, whose own signatures are
 //! for `execute-api`.
@@ -9,11 +11,16 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::gateway::{Gateway, Received, token_page};
 use crate::service::{Answer, Call, Service, Services};
+
+use super::callers::{Callers, Reach};
+use super::cors;
+use super::refused::Refused;
 
 /// What answers on the port.
 pub struct Routes {
@@ -23,7 +30,25 @@ pub struct Routes {
     pub services: Services,
     /// The runtime's own pages, below `/_gelato/`.
     pub pages: Arc<dyn Service>,
+    /// Who may ask.
+    pub callers: Callers,
 }
+
+/// What a request is for that is for no stage of an API.
+#[derive(Debug, PartialEq, Eq)]
+enum Target {
+    /// A service's action.
+    Service(String, Option<String>),
+    /// The page that signs tokens.
+    Token,
+    /// Another of the runtime's pages.
+    Page,
+    /// What a browser asks before a page may use any of them but stages.
+    Preflight,
+}
+
+/// How the names of actions begin that change nothing.
+const READING: [&str; 8] = ["BatchGet", "Check", "Describe", "Get", "List", "Query", "Scan", "TransactGet"];
 
 /// The beginnings of `X-Amz-Target`, and the services that they name.
 const TARGETS: [(&str, &str); 6] = [
@@ -34,6 +59,9 @@ const TARGETS: [(&str, &str); 6] = [
     ("AWSEvents", "events"),
     ("AWSCognitoIdentityProviderService", "cognito-idp"),
 ];
+
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The versions of the query protocol, and the services that they name.
 const VERSIONS: [(&str, &str); 3] = [("2010-03-31", "sns"), ("2012-11-05", "sqs"), ("2011-06-15", "sts")];
@@ -47,21 +75,72 @@ impl Routes {
         body: Bytes,
         peer: SocketAddr,
     ) -> Answer {
+        let target = self.target(&parts, &body);
+        let refuse = |refused: Refused| refused.answer(matches!(target, Some(Target::Service(..))) && is_form(&parts));
+        let reach = match self.callers.reach(&parts) {
+            Ok(reach) => reach,
+            Err(refused) => return refuse(refused),
+        };
+        let Some(target) = &target else { return self.gateway.answer(received(parts, head, body, peer)).await };
+        let origin = match self.admit(&parts, reach, target) {
+            Ok(origin) => origin.cloned(),
+            Err(refused) => return refuse(refused),
+        };
+        let mut answer = match target {
+            Target::Preflight => cors::preflight(&parts),
+            Target::Token => self.gateway.token_page(&parts.method, &body),
+            Target::Service(service, action) => match self.services.get(service) {
+                Some(target) => target.call(call(parts, body, action.clone())).await,
+                None => unknown_service(service),
+            },
+            Target::Page => self.pages.call(call(parts, body, None)).await,
+        };
+        if let Some(origin) = origin {
+            cors::open(&mut answer, origin);
+        }
+        answer
+    }
+
+    fn target(&self, parts: &Parts, body: &Bytes) -> Option<Target> {
         let path = parts.uri.path();
+        let stage = self.gateway.has_stage(path);
+        if !stage && cors::is_preflight(parts) {
+            return Some(Target::Preflight);
+        }
         if path == token_page::PATH {
-            return self.gateway.token_page(&parts.method, &body);
+            return Some(Target::Token);
         }
         if path == "/_gelato" || path.starts_with("/_gelato/") {
-            return self.pages.call(call(parts, body, None)).await;
+            return Some(Target::Page);
         }
-        match asked_service(&parts, &body, self.gateway.has_stage(path)) {
-            Some((service, action)) => match self.services.get(&service) {
-                Some(target) => target.call(call(parts, body, action)).await,
-                None => unknown_service(&service),
-            },
-            None => self.gateway.answer(received(parts, head, body, peer)).await,
-        }
+        asked_service(parts, body, stage).map(|(service, action)| Target::Service(service, action))
     }
+
+    /// Whether a request may ask for something that is no stage, and the origin of the page that does.
+    fn admit<'r>(&self, parts: &'r Parts, reach: Reach, target: &Target) -> Result<Option<&'r HeaderValue>, Refused> {
+        if reach == Reach::Stages {
+            return Err(Refused::Domain);
+        }
+        let origin = self.callers.page(parts)?;
+        let Target::Service(_, Some(action)) = target else { return Ok(origin) };
+        let changes = !READING.iter().any(|reading| action.starts_with(reading));
+        if changes && parts.method.is_safe() && !is_signed(parts) {
+            return Err(Refused::Get(action.clone()));
+        }
+        Ok(origin)
+    }
+}
+
+/// Whether a request carries a signature, which no page of another site can make a browser send.
+fn is_signed(parts: &Parts) -> bool {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok());
+    header.and_then(signed_service).is_some()
+}
+
+/// Whether a request speaks the query protocol: it has a form, or nothing but its query.
+fn is_form(parts: &Parts) -> bool {
+    let media = parts.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
+    !parts.headers.contains_key("x-amz-target") && media.is_none_or(|media| media.starts_with(FORM))
 }
 
 /// The service and the action that a request of an SDK asks for. A path that begins with a stage is for its API, unless
@@ -102,9 +181,8 @@ fn parameter(parts: &Parts, body: &Bytes, name: &str) -> Option<String> {
         form_urlencoded::parse(text).find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
     };
     let form = || {
-        let media = parts.headers.get("content-type")?.to_str().ok()?;
-        let form = media.starts_with("application/x-www-form-urlencoded");
-        form.then(|| find(body))?
+        let media = parts.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        media.starts_with(FORM).then(|| find(body))?
     };
     parts.uri.query().and_then(|query| find(query.as_bytes())).or_else(form)
 }
@@ -159,7 +237,7 @@ mod tests {
         assert_eq!(found, expected, "{target}");
     }
 
-    const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+    const FORM: (&str, &str) = ("content-type", super::FORM);
 
     #[test]
     fn requests_of_sdks_are_told_by_signature_target_and_action() {

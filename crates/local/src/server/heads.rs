@@ -2,7 +2,8 @@
 //!
 //! `http` writes every header's name in small letters, and API Gateway does not: `$input.params('X-Shop')` finds
 //! `X-Shop` and not `x-shop`. So what comes over a connection is read along here, far enough to know where each head
-//! begins. Nothing depends on it but the capitals: framing, limits and refusals are hyper's.
+//! begins. The exact length of a head is known here too: hyper only limits what it gathers, and takes a longer head that
+//! comes in one piece. Framing and all other refusals are hyper's.
 
 use std::collections::VecDeque;
 use std::io;
@@ -17,6 +18,18 @@ use tokio::net::TcpStream;
 const LONGEST: usize = super::LONGEST_HEAD * 2;
 /// The most headers of a request; hyper takes no more either.
 const MOST_HEADERS: usize = 100;
+
+/// A request's headers, in their order and with the client's capitals.
+pub(super) type Headers = Vec<(String, String)>;
+
+/// A head that came.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// One that may be answered.
+    Taken(Headers),
+    /// One that is longer than [`super::LONGEST_HEAD`].
+    TooLong,
+}
 
 /// A stream whose heads are read along.
 pub(super) struct Heads {
@@ -36,8 +49,8 @@ impl Heads {
 }
 
 impl Recorded {
-    /// The headers of the oldest request that was not taken yet.
-    pub(super) fn take(&self) -> Option<Vec<(String, String)>> {
+    /// The head of the oldest request that was not taken yet.
+    pub(super) fn take(&self) -> Option<Head> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).heads.pop_front()
     }
 
@@ -108,7 +121,7 @@ struct Recorder {
     state: State,
     /// The head, or the line, that is not complete.
     pending: Vec<u8>,
-    heads: VecDeque<Vec<(String, String)>>,
+    heads: VecDeque<Head>,
 }
 
 impl Recorder {
@@ -151,7 +164,8 @@ impl Recorder {
                     request.headers.iter().map(|header| (header.name.to_owned(), text(header.value))).collect();
                 self.pending.clear();
                 self.state = after_head(&headers);
-                self.heads.push_back(headers);
+                let is_taken = length <= super::LONGEST_HEAD;
+                self.heads.push_back(if is_taken { Head::Taken(headers) } else { Head::TooLong });
                 bytes.get(length.saturating_sub(known)..).unwrap_or_default()
             }
             Ok(httparse::Status::Partial) if gathered.len() <= LONGEST => {
@@ -226,7 +240,23 @@ mod tests {
     fn names(pieces: impl Iterator<Item = Vec<u8>>) -> Vec<String> {
         let mut recorder = Recorder::default();
         pieces.for_each(|piece| recorder.feed(&piece));
-        recorder.heads.into_iter().map(|head| head[0].0.clone()).collect()
+        let name = |head| match head {
+            Head::Taken(headers) => headers[0].0.clone(),
+            Head::TooLong => "too long".to_owned(),
+        };
+        recorder.heads.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_head_is_too_long_by_one_byte_wherever_it_is_cut() {
+        for (length, expected) in [(super::super::LONGEST_HEAD, "A"), (super::super::LONGEST_HEAD + 1, "too long")] {
+            let (start, end) = ("GET / HTTP/1.1\r\nA: ", "\r\n\r\n");
+            let head = format!("{start}{}{end}", "a".repeat(length - start.len() - end.len()));
+            let stream = format!("{head}GET / HTTP/1.1\r\nB: b\r\n\r\n");
+            for size in [1000, 8192, length - 1, length, length + 1, stream.len()] {
+                assert_eq!(names(stream.as_bytes().chunks(size).map(<[u8]>::to_vec)), [expected, "B"], "{size}");
+            }
+        }
     }
 
     #[test]

@@ -26,19 +26,26 @@ use tokio::sync::Semaphore;
 use crate::service::Answer;
 
 mod body;
+mod callers;
+mod cors;
 mod dispatch;
 mod heads;
+mod host;
+mod refused;
 
+pub use callers::Callers;
 pub use dispatch::Routes;
+pub use host::{Host, Invalid, Origin};
 
 use body::Memory;
-use heads::{Heads, Recorded};
+use heads::{Head, Heads, Recorded};
 
 /// How long a client may take for a request's head; a kept connection that is silent for so long is closed.
 const HEAD_TIME: Duration = Duration::from_secs(30);
-/// How long requests may still take when the server stops.
-const GRACE: Duration = Duration::from_secs(5);
-/// The longest head, in bytes: AWS takes 10,240 for the path and as much for all headers.
+/// How long requests may still take when the server stops: the process has 5 seconds for everything.
+const GRACE: Duration = Duration::from_millis(4500);
+/// The longest head, in bytes, with the empty line that ends it: AWS takes 10,240 for the path and as much for all
+/// headers.
 const LONGEST_HEAD: usize = 32 * 1024;
 /// The most connections at once; more wait to be accepted.
 const CONNECTIONS: usize = 8192;
@@ -126,7 +133,11 @@ async fn answer(
     shared: Arc<Shared>,
     recorded: Recorded,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let head = recorded.take();
+    let head = match recorded.take() {
+        Some(Head::TooLong) => return Ok(response(body::Refused::HeadTooLong.answer())),
+        Some(Head::Taken(headers)) => Some(headers),
+        None => None,
+    };
     let (parts, body) = request.into_parts();
     let routes = shared.routes.load_full();
     let answer = match body::collect(body, &shared.memory).await {

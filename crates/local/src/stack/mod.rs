@@ -2,6 +2,7 @@
 
 mod arguments;
 pub mod bucket;
+pub mod domain_name;
 pub(crate) mod policy;
 pub mod event_source_mapping;
 pub mod function;
@@ -73,6 +74,8 @@ pub struct Stack {
     pub queues: Vec<queue::Queue>,
     /// The names of the buckets.
     pub buckets: Vec<String>,
+    /// The custom domains of APIs.
+    pub domain_names: Vec<String>,
 }
 
 /// Reads all resources, and finds what the runtime does not know or would not do as AWS does.
@@ -90,8 +93,10 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     findings.extend(more);
     let (buckets, more) = bucket::read(resources);
     findings.extend(more);
+    let (domain_names, more) = domain_name::read(resources);
+    findings.extend(more);
     findings.extend(unknown(resources));
-    let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets };
+    let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets, domain_names };
     findings.extend(wiring::check(&stack, resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
     (stack, findings)
@@ -102,6 +107,7 @@ fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {
         rest_api::RESOURCE_TYPES.contains(&kind)
             || READ.contains(&kind)
             || HARMLESS.contains(&kind)
+            || domain_name::RESOURCE_TYPES.contains(&kind)
             || bucket::is_harmless(kind)
     };
     resources.iter().filter(move |resource| !is_known(&resource.kind)).map(|resource| {

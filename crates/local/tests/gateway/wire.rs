@@ -66,6 +66,42 @@ fn what_is_no_http_is_refused() {
     assert_eq!(status(b"GET /stage/ok HTTP/1.1\r\nHost: h\r\n\r\n"), "200");
 }
 
+/// The longest head that is taken, as `docs/gateway.md` has it.
+const LONGEST_HEAD: usize = 32 * 1024;
+
+#[test]
+fn a_head_of_32_kb_passes_and_one_byte_more_does_not_however_it_is_cut() {
+    let head = |length: usize| {
+        let (start, end) = ("GET /stage/ok HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Long: ", "\r\n\r\n");
+        format!("{start}{}{end}", "a".repeat(length - start.len() - end.len()))
+    };
+    let statuses = |length: usize, before: &'static str| {
+        let stream = format!("{before}{}", head(length));
+        let sizes = [1000, 8192, 20_000, LONGEST_HEAD - 1, LONGEST_HEAD, LONGEST_HEAD + 1, stream.len()];
+        echo().serve(|address| async move {
+            let mut found = Vec::new();
+            for size in sizes {
+                let mut connection = TcpStream::connect(address).await.unwrap();
+                connection.set_nodelay(true).unwrap();
+                for piece in stream.as_bytes().chunks(size) {
+                    let _ = connection.write_all(piece).await;
+                    // Whether the server sees two pieces is up to the system; the answer is the same.
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+                let answer = read(&mut connection).await;
+                found.push(answer.rsplit("HTTP/1.1 ").next().unwrap_or_default()[..3].to_owned());
+            }
+            found
+        })
+    };
+    let before = "GET /stage/ok HTTP/1.1\r\nHost: h\r\n\r\n";
+    for before in ["", before] {
+        assert_eq!(statuses(LONGEST_HEAD, before), ["200"; 7]);
+        assert_eq!(statuses(LONGEST_HEAD + 1, before), ["431"; 7]);
+        assert_eq!(statuses(60_000, before), ["431"; 7]);
+    }
+}
+
 #[test]
 fn ten_megabytes_pass_and_one_byte_more_does_not() {
     let limit = 10 * 1024 * 1024;

@@ -32,7 +32,7 @@ fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 async fn a_thousand_slow_clients_keep_nobody_waiting() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
-    let head = format!("POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n");
+    let head = format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
     let halves = [
         String::new(),
         head.clone(),
@@ -88,17 +88,17 @@ async fn what_is_no_http_is_refused_and_hurts_nobody() {
         "\r\n\r\n".to_owned(),
         "GET\r\n\r\n".to_owned(),
         format!("GET {FLAVOURS}\r\n\r\n"),
-        format!("GET {FLAVOURS} HTTP/9.9\r\nHost: h\r\n\r\n"),
-        format!("GET {FLAVOURS}/\u{0} HTTP/1.1\r\nHost: h\r\n\r\n"),
+        format!("GET {FLAVOURS} HTTP/9.9\r\nHost: localhost\r\n\r\n"),
+        format!("GET {FLAVOURS}/\u{0} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         format!("GET {FLAVOURS} HTTP/1.1\r\nBad Header: x\r\n\r\n"),
-        format!("GET {FLAVOURS} HTTP/1.1\r\nHost: h\r\n folded: x\r\n\r\n"),
-        format!("GET {FLAVOURS} HTTP/1.1\r\nHost: h\r\nX: {long}\r\n\r\n"),
-        format!("GET {FLAVOURS}/{long} HTTP/1.1\r\nHost: h\r\n\r\n"),
-        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n"),
-        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999999\r\n\r\n"),
-        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na"),
-        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\na"),
+        format!("GET {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\n folded: x\r\n\r\n"),
+        format!("GET {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nX: {long}\r\n\r\n"),
+        format!("GET {FLAVOURS}/{long} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"),
+        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na"),
+        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\na"),
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(),
         "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n".to_owned(),
         "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\u{3}\u{3}".to_owned(),
@@ -121,7 +121,7 @@ async fn requests_whose_bytes_were_garbled_hurt_nobody() {
     let mut runtime = Runtime::start(&stack, &[]);
     let body = r#"{"flavour":"Garbled","cost":"1.00"}"#;
     let whole = format!(
-        "POST {FLAVOURS} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
     let mut random = Rng::with_seed(7);

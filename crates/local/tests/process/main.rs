@@ -6,6 +6,7 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod browsers;
 mod cases;
 mod changes;
 mod client;
@@ -18,8 +19,10 @@ mod others;
 mod outputs;
 mod pages;
 mod patterns;
+mod pipes;
 mod requests;
 mod runtime;
 mod stack;
+mod stops;
 mod strings;
 mod terminal;

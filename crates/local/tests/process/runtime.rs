@@ -88,9 +88,21 @@ impl Runtime {
 
     /// Sends it a signal, and tells whether it ended well.
     pub(crate) fn signal(mut self, signal: Signal) -> bool {
+        self.send(signal);
+        self.process.wait().expect("its end").success()
+    }
+
+    /// Sends it a signal, and does not wait.
+    pub(crate) fn send(&self, signal: Signal) {
         let id = Pid::from_raw(i32::try_from(self.process.id()).expect("a small number")).expect("a process");
         kill_process(id, signal).expect("a process");
-        self.process.wait().expect("its end").success()
+    }
+
+    /// How long it has computed, in the system's ticks, of which most have 100 a second.
+    pub(crate) fn cpu_ticks(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap_or_default();
+        let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ').skip(11);
+        fields.take(2).map(|ticks| ticks.parse::<u64>().expect("a number")).sum()
     }
 
     /// Ends its input, and tells whether it ended well.
@@ -122,7 +134,8 @@ impl Drop for Runtime {
     }
 }
 
-fn command(stack: &Stack, arguments: &[&str]) -> Command {
+/// The command that runs a stack.
+pub(crate) fn command(stack: &Stack, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
     command.args(["serve", "--root"]).arg(stack.root()).args(arguments);
     command.env("TF_VAR_phone_numbers", format!("[\"{PHONE_NUMBER}\"]"));
@@ -160,6 +173,8 @@ pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
 
 /// Whether a process is there, and is more than an entry that waits to be read.
 pub(crate) fn lives(id: &str) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
-    !stat.is_empty() && !stat.contains(") Z ")
+    let id = id.trim();
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    // Without an id the file is that of the whole system.
+    !id.is_empty() && !stat.is_empty() && !stat.contains(") Z ")
 }

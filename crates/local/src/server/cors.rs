@@ -1,0 +1,50 @@
+//! What browsers want to be told before pages of an allowed origin may use services and pages of the runtime. The stages
+//! of APIs have rules of their own.
+//!
+//! <https://fetch.spec.whatwg.org/#http-cors-protocol>
+
+use bytes::Bytes;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderName, ORIGIN, VARY,
+};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+
+use crate::service::Answer;
+
+/// Whether a browser asks what a page may do.
+pub(super) fn is_preflight(parts: &Parts) -> bool {
+    parts.method == Method::OPTIONS
+        && parts.headers.contains_key(ORIGIN)
+        && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// The answer: it may do what it wants to.
+pub(super) fn preflight(parts: &Parts) -> Answer {
+    let asked = [
+        (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
+        (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
+        // Chromium asks for this too before a page of the internet reaches this machine.
+        (
+            HeaderName::from_static("access-control-request-private-network"),
+            HeaderName::from_static("access-control-allow-private-network"),
+        ),
+    ];
+    let mut headers = HeaderMap::new();
+    for (asked, allowed) in asked {
+        if let Some(value) = parts.headers.get(asked) {
+            headers.insert(allowed, value.clone());
+        }
+    }
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    Answer { status: StatusCode::NO_CONTENT, headers, body: Bytes::new() }
+}
+
+/// Lets the pages of an origin read an answer.
+pub(super) fn open(answer: &mut Answer, origin: HeaderValue) {
+    answer.headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    answer.headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    answer.headers.append(VARY, HeaderValue::from_static("origin"));
+}

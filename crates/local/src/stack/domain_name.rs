@@ -1,0 +1,23 @@
+//! Custom domains, as far as they say by which hosts the stages of APIs are asked.
+
+use crate::finding::Finding;
+use crate::resource::Resources;
+
+/// The types of resources that declare them.
+pub const RESOURCE_TYPES: [&str; 2] = ["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"];
+
+/// The names among the resources.
+pub fn read(resources: &Resources) -> (Vec<String>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut names = Vec::new();
+    for resource in RESOURCE_TYPES.iter().flat_map(|kind| resources.of(kind)) {
+        let name = resource.values.get("domain_name").and_then(serde_json::Value::as_str);
+        findings.push(Finding::ignored(
+            resource,
+            "requests may name this domain as their host; its certificate and its path mappings are left out, and APIs \
+             answer under `/STAGE`",
+        ));
+        names.extend(name.map(str::to_owned));
+    }
+    (names, findings)
+}
