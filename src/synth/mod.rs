@@ -4,6 +4,7 @@
 
 mod access_check;
 mod difference;
+mod disk_error;
 mod provider_check;
 mod readme;
 mod service;
@@ -13,6 +14,7 @@ mod template_text;
 mod write;
 
 pub use difference::{Difference, differences};
+pub use disk_error::{DiskError, FileError};
 pub use service::{ModuleSet, Service};
 pub use synthesis::{Error, Extent, Synthesis, synthesise};
-pub use write::{FileError, Written, write};
+pub use write::{Written, write};

@@ -17,6 +17,8 @@ use super::template_check;
 /// The files of a service, by their path below the project's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Synthesis {
+    /// The service's name: whose the folders are.
+    pub service: String,
     /// The contents by path.
     pub files: BTreeMap<PathBuf, String>,
     /// Resource types that no known schema describes: they are written unchecked.
@@ -61,6 +63,16 @@ pub enum Error {
         /// Their root.
         root: String,
     },
+    /// Two modules, or two roots, would be written into one folder.
+    #[error("two {what} are named `{name}`, and would both be written to `{folder}/{name}`: give one another name")]
+    SameFolder {
+        /// `modules` or `roots`.
+        what: &'static str,
+        /// Where they stand.
+        folder: &'static str,
+        /// Their name.
+        name: String,
+    },
     /// A page cannot be rendered.
     #[error("cannot render the README of module `{module}`")]
     Readme {
@@ -80,7 +92,10 @@ pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent:
     let modules = service.modules();
     let mut roots: Vec<Root> = environments.iter().map(|environment| service.root(&modules, environment)).collect();
     roots.extend(bootstraps(service, environments)?);
-    let mut synthesis = Synthesis { complete: extent == Extent::Complete, ..Synthesis::default() };
+    let mut synthesis =
+        Synthesis { service: service.name().to_owned(), complete: extent == Extent::Complete, ..Synthesis::default() };
+    check_folders("modules", "modules", modules.all().iter().map(|module| module.name()))?;
+    check_folders("roots", "terraform", roots.iter().map(|root| root.name()))?;
     check_all(&modules.all(), &roots, &mut synthesis)?;
     if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
         refuse(modules.all().into_iter().flat_map(|module| access_check::check(module)).collect())?;
@@ -89,7 +104,8 @@ pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent:
         add_module(&mut synthesis, module)?;
     }
     for root in roots {
-        add_files(&mut synthesis, "terraform", root.name(), root.files());
+        let files = root.files(&synthesis.service);
+        add_files(&mut synthesis, "terraform", root.name(), files);
     }
     Ok(synthesis)
 }
@@ -103,7 +119,7 @@ fn bootstraps<S: Service>(service: &S, environments: &[Environment]) -> Result<V
             Entry::Vacant(place) => {
                 place.insert((environment, root));
             }
-            Entry::Occupied(place) if place.get().1.files() == root.files() => {}
+            Entry::Occupied(place) if place.get().1.files(service.name()) == root.files(service.name()) => {}
             Entry::Occupied(place) => {
                 let (one, other) = (place.get().0.name.to_string(), environment.name.to_string());
                 return Err(Error::Account { one, other, root: root.name().to_owned() });
@@ -118,6 +134,16 @@ fn check_name(name: &str) -> Result<(), Error> {
     let starts_well = name.starts_with(|letter: char| letter.is_ascii_lowercase());
     let fits = starts_well && name.len() <= 32 && name.chars().all(allowed);
     if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
+}
+
+fn check_folders<'a>(
+    what: &'static str,
+    folder: &'static str,
+    mut names: impl Iterator<Item = &'a str>,
+) -> Result<(), Error> {
+    let mut known = BTreeSet::new();
+    let twice = names.find(|name| !known.insert(*name));
+    twice.map_or(Ok(()), |name| Err(Error::SameFolder { what, folder, name: name.to_owned() }))
 }
 
 fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
@@ -146,7 +172,8 @@ fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<Str
 fn add_module(synthesis: &mut Synthesis, module: &Module) -> Result<(), Error> {
     let readme = module_readme(module)
         .map_err(|source| Error::Readme { module: module.name().to_owned(), source: Box::new(source) })?;
-    add_files(synthesis, "modules", module.name(), module.files());
+    let files = module.files(&synthesis.service);
+    add_files(synthesis, "modules", module.name(), files);
     add_files(synthesis, "modules", module.name(), [("README.md".to_owned(), readme)]);
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! The files to the disk: each whole or not at all, and only when it changes.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::whole_file;
 
 use super::difference::{Difference, Kind, differences, folders};
+use super::disk_error::{DiskError, FileError};
 use super::synthesis::Synthesis;
 
 /// What a write did.
@@ -20,28 +20,11 @@ pub struct Written {
     pub unchanged: usize,
 }
 
-/// A file that could not be read, written or removed.
-#[derive(Debug, thiserror::Error)]
-#[error("{what} `{path}`{}", hint(.source))]
-pub struct FileError {
-    /// What was tried.
-    pub what: &'static str,
-    /// The file.
-    pub path: String,
-    /// What the system says.
-    pub source: io::Error,
-}
-
-/// A refusal of our own says what to do; the system does not.
-fn hint(source: &io::Error) -> &'static str {
-    if source.get_ref().is_some() { "" } else { "\nhint: see who owns the folder and whether it may be written to" }
-}
-
 /// Writes what differs below the project's folder.
 ///
 /// # Errors
-/// When a file cannot be written: it is then as it was.
-pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, FileError> {
+/// When a file cannot be written: it is then as it was. Nothing is written when [`differences`] refuses the synthesis.
+pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, DiskError> {
     let differences = differences(synthesis, project)?;
     for folder in folders(project) {
         whole_file::remove_leftovers(&project.join(folder));

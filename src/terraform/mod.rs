@@ -26,6 +26,7 @@ mod module;
 mod module_call;
 mod root;
 mod check;
+mod mark;
 mod files;
 
 pub use block::{Argument, Block};
@@ -41,6 +42,7 @@ pub use function::{
     matches, merge, nonsensitive, one, path_module, path_root, sha1, sort, split, toset,
 };
 pub use json::Json;
+pub use mark::Mark;
 pub use module::Module;
 pub use module_call::{CalledModule, ExpectedInput, ModuleCall};
 pub use name::{InvalidName, Name};

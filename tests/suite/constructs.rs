@@ -253,7 +253,7 @@ fn a_policy_names_who_and_under_which_conditions() {
     };
     let mut module = Module::new("test", "", versions());
     module.output("policy", "", PolicyDocument::of(statement).to_value());
-    let outputs: serde_json::Value = serde_json::from_str(&module.files()["outputs.tf.json"]).unwrap();
+    let outputs: serde_json::Value = serde_json::from_str(&module.files("shop")["outputs.tf.json"]).unwrap();
     let expected = concat!(
         r#"${jsonencode({ "Statement" = [{ "Action" = "sts:AssumeRoleWithWebIdentity", "#,
         r#""Condition" = { "StringEquals" = { "example:aud" = "sts", "example:sub" = "shop" } }, "#,
@@ -523,7 +523,7 @@ fn velocity_reaches_the_gateway_as_it_is_written() {
     let source = "#set($a = ${input.path('$.a')})\n## 100%{x}\n#if($!a != \"\")\\{{$a}#end";
     let mut module = Module::new("test", "", versions());
     module.output("template", "", MappingTemplate::fill("a.vtl", source, &[]).unwrap().to_value());
-    let outputs: serde_json::Value = serde_json::from_str(&module.files()["outputs.tf.json"]).unwrap();
+    let outputs: serde_json::Value = serde_json::from_str(&module.files("shop")["outputs.tf.json"]).unwrap();
     let expected = "#set($a = $${input.path('$.a')})\n## 100%%{x}\n#if($!a != \"\"){{$a}#end";
     assert_eq!(outputs["output"]["template"]["value"], expected);
 }

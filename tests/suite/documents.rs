@@ -140,7 +140,7 @@ fn files_are_sorted_pretty_and_marked() {
     let mut module = module();
     thing(&mut module, "b", &[("z", 1_i64.into()), ("a", "${x}".into())]);
     thing(&mut module, "a", &[]);
-    let files = module.files();
+    let files = module.files("shop");
     assert_eq!(
         files.keys().collect::<Vec<_>>(),
         ["main.tf.json", "outputs.tf.json", "variables.tf.json", "versions.tf.json"]

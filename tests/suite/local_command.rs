@@ -131,7 +131,10 @@ fn a_runtime_that_is_missing_is_told() {
     let machine = Machine::new();
     fs::remove_file(machine.path("runtime")).unwrap();
     assert_eq!(machine.command(&machine.program(), &[]).status().unwrap().code(), Some(1));
-    assert_says(&machine.read("said"), &["cannot be started", "hint: `cargo build --release --package gelato-local`"]);
+    assert_says(
+        &machine.read("said"),
+        &["cannot be started", "hint: `cargo install --locked --path '", "crates/local'`", "`--runtime PROGRAM`"],
+    );
 }
 
 #[test]
@@ -165,7 +168,7 @@ fn a_changed_program_is_built_anew_as_it_was_and_a_broken_one_is_told() {
     machine.script("cargo", "#!/bin/sh\ntouch HERE/built-well\n");
     let root = machine.project.path("terraform/local/main.tf.json");
     let whole = fs::read_to_string(&root).unwrap();
-    fs::write(&root, "{}").unwrap();
+    fs::write(&root, whole.replacen("\"source\"", "\"spoilt\"", 1)).unwrap();
     machine.write("src/main.rs", "mended");
     started.eventually("it was not synthesised", || fs::read_to_string(&root).is_ok_and(|text| text == whole));
     assert!(machine.path("built-well").exists());

@@ -30,6 +30,7 @@ mod meters;
 mod modules;
 mod named_paths;
 mod openapi;
+mod ownership;
 mod plan;
 mod project_copy;
 mod real_terraform;
