@@ -19,10 +19,11 @@ const LOCAL_SERVICES: [&str; 10] =
 const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000";
 
 /// An empty root for an environment.
+#[track_caller]
 pub fn environment_root(environment: &Environment) -> Root {
     let backend = backend(&environment.settings.backend);
     let mut root = Root::new(environment.name.as_str(), versions_with(&backend), backend);
-    root.providers.push(ProviderConfiguration { name: "aws".into(), block: provider(environment) });
+    root.providers.push(ProviderConfiguration::with_block("aws", provider(environment)));
     root
 }
 

@@ -41,9 +41,18 @@ impl Root {
     }
 
     fn providers_json(&self) -> Json {
-        let configurations = self.providers.iter().map(|provider| (provider.name.as_str(), provider.block.to_json()));
+        let mut by_name: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
+        for provider in &self.providers {
+            by_name.entry(&provider.name).or_default().push(provider.block.to_json());
+        }
+        let configurations = by_name.into_iter().map(|(name, blocks)| (name, one_or_several(blocks)));
         Json::object([("provider", Json::object(configurations))])
     }
+}
+
+/// Blocks of one name: the block itself where there is one, else an array.
+fn one_or_several(mut blocks: Vec<Json>) -> Json {
+    if blocks.len() == 1 { blocks.remove(0) } else { Json::Array(blocks) }
 }
 
 fn document_files(document: &Document) -> Files {

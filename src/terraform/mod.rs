@@ -30,7 +30,7 @@ mod mark;
 mod files;
 
 pub use block::{Argument, Block};
-pub use check::{check, closest};
+pub use check::{check, check_providers, closest};
 pub use document::{Declaration, Document, Entry};
 pub use escape::{escape_template, quote};
 pub use exception::Exception;

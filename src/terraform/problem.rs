@@ -31,6 +31,19 @@ pub enum ProblemKind {
         /// Where it was declared first.
         first: String,
     },
+    /// Two configurations of a provider that Terraform cannot tell apart.
+    #[error(
+        "`{document}` configures {configuration} twice: first at {first}\n\
+         hint: keep one of them, or give one an `alias` that no other has"
+    )]
+    ProviderTwice {
+        /// The root.
+        document: String,
+        /// Which configuration, such as ``the default provider `aws` ``.
+        configuration: String,
+        /// Where it was configured first.
+        first: String,
+    },
     /// A reference to something that the document does not declare.
     #[error("`{from}` refers to `{to}`, which `{document}` does not declare{suggestion}")]
     Dangling {

@@ -3,12 +3,14 @@
 //! A root has the backend, the provider and the module calls with that environment's values.
 //! <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use super::document::Document;
 use super::expression::Expression;
 use super::module::Module;
 use super::module_call::{CalledModule, ExpectedInput, ModuleCall};
+use super::problem::ProblemKind;
 use super::settings::{Backend, ProviderConfiguration, Versions};
 
 /// A root configuration.
@@ -38,9 +40,16 @@ impl Root {
         module: &Module,
         inputs: impl IntoIterator<Item = (&'a str, Expression)>,
     ) -> CalledModule {
+        let mut given = BTreeMap::new();
+        for (input, value) in inputs {
+            if given.insert(input.to_owned(), value).is_some() {
+                let (document, call) = (self.name().to_owned(), name.to_owned());
+                self.report(ProblemKind::Call { document, call, detail: format!("input `{input}` is given twice") });
+            }
+        }
         let call = ModuleCall {
             source: format!("../../modules/{}", module.name()),
-            inputs: inputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            inputs: given,
             variables: expected_inputs(module),
             outputs: module.outputs().keys().cloned().collect(),
         };
@@ -48,7 +57,7 @@ impl Root {
     }
 }
 
-fn expected_inputs(module: &Module) -> std::collections::BTreeMap<String, ExpectedInput> {
+fn expected_inputs(module: &Module) -> BTreeMap<String, ExpectedInput> {
     let expect = |variable: &super::variable::DeclaredVariable| ExpectedInput {
         constraint: variable.constraint.clone(),
         required: variable.default.is_none(),

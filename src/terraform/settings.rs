@@ -2,7 +2,9 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/terraform>
 
-use super::block::Block;
+use std::panic::Location;
+
+use super::block::{Argument, Block};
 use super::expression::Expression;
 use super::json::Json;
 
@@ -27,12 +29,16 @@ pub struct ProviderRequirement {
 }
 
 /// A `provider` block of a root.
-#[derive(Debug, Clone, PartialEq, Default)]
+///
+/// A root may configure a provider several times: once without an `alias`, which is the default, and once for each alias.
+/// <https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations>
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProviderConfiguration {
     /// The provider's local name.
     pub name: String,
     /// Its arguments.
     pub block: Block,
+    place: &'static Location<'static>,
 }
 
 /// Where a root keeps its state.
@@ -95,7 +101,27 @@ impl Backend {
 
 impl ProviderConfiguration {
     /// A provider with these arguments.
+    #[track_caller]
     pub fn new<const N: usize>(name: &str, arguments: [(&str, Expression); N]) -> Self {
-        Self { name: name.to_owned(), block: arguments.into_iter().collect() }
+        Self::with_block(name, arguments.into_iter().collect())
+    }
+
+    /// A provider with arguments and nested blocks.
+    #[track_caller]
+    pub fn with_block(name: &str, block: Block) -> Self {
+        Self { name: name.to_owned(), block, place: Location::caller() }
+    }
+
+    /// Where in the program it was made.
+    pub fn place(&self) -> &'static Location<'static> {
+        self.place
+    }
+
+    /// The argument `alias`; the default configuration has none.
+    pub(super) fn alias(&self) -> Option<&Expression> {
+        match self.block.get("alias") {
+            Some(Argument::Value(alias)) => Some(alias),
+            _ => None,
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Documents: what they refuse, with both ends named, and how they are written.
 
 use gelato::terraform::{
-    Addressed, Backend, Block, Document, Expression, Meta, Module, Problem, Root, Untyped, UntypedAttributes, Value,
-    Variable, Versions, check, jsonencode,
+    Addressed, Backend, Block, Document, Expression, Meta, Module, Problem, ProviderConfiguration, Root, Untyped,
+    UntypedAttributes, Value, Variable, Versions, check, check_providers, jsonencode,
 };
+use serde_json::json;
 
 fn thing(document: &mut Document, name: &str, arguments: &[(&str, Expression)]) -> UntypedAttributes {
     let block: Block = arguments.iter().cloned().collect();
@@ -121,6 +122,13 @@ fn a_call_sets_nothing_else() {
 }
 
 #[test]
+fn a_call_sets_nothing_twice() {
+    let mut root = root();
+    root.call("table", &module(), [("name", "x".into()), ("name", "y".into())]);
+    assert_refused(&root, &["documents.rs:", "module call `table` in `dev`: input `name` is given twice"]);
+}
+
+#[test]
 fn a_call_sets_values_of_the_right_type() {
     let mut root = root();
     root.call("table", &module(), [("name", true.into())]);
@@ -159,4 +167,50 @@ fn files_are_sorted_pretty_and_marked() {
 }
 "#;
     assert_eq!(files["main.tf.json"], expected);
+}
+
+fn aws(arguments: &[(&str, &str)]) -> ProviderConfiguration {
+    let block = arguments.iter().map(|(name, value)| (*name, Expression::from(*value))).collect();
+    ProviderConfiguration::with_block("aws", block)
+}
+
+fn problems_of_providers(providers: Vec<ProviderConfiguration>) -> String {
+    let root = Root { providers, ..root() };
+    check_providers(&root).iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn two_configurations_of_a_provider_are_two() {
+    let mut root = root();
+    root.providers.push(aws(&[("region", "eu-central-1"), ("profile", "shop")]));
+    let alone: serde_json::Value = serde_json::from_str(&root.files("shop")["providers.tf.json"]).unwrap();
+    assert_eq!(alone["provider"]["aws"], json!({ "region": "eu-central-1", "profile": "shop" }));
+    root.providers.push(aws(&[("alias", "virginia"), ("region", "us-east-1")]));
+    root.providers.push(ProviderConfiguration::new("random", []));
+    let written: serde_json::Value = serde_json::from_str(&root.files("shop")["providers.tf.json"]).unwrap();
+    let expected = json!({
+        "aws": [
+            { "region": "eu-central-1", "profile": "shop" },
+            { "alias": "virginia", "region": "us-east-1" },
+        ],
+        "random": {},
+    });
+    assert_eq!(written["provider"], expected);
+    assert_eq!(check_providers(&root), []);
+}
+
+#[test]
+fn provider_configurations_that_cannot_be_told_apart_are_refused_with_both_places() {
+    let said = problems_of_providers(vec![aws(&[]), aws(&[("region", "us-east-1")])]);
+    assert!(
+        said.contains("`dev` configures the default provider `aws` twice: first at tests/suite/documents.rs:"),
+        "{said}"
+    );
+    assert_eq!(said.matches("documents.rs:").count(), 2, "{said}");
+    let virginia = || aws(&[("alias", "virginia")]);
+    let said = problems_of_providers(vec![aws(&[]), virginia(), aws(&[("alias", "ohio")]), virginia()]);
+    assert!(said.contains("`dev` configures provider `aws.virginia` twice: first at "), "{said}");
+    let said = problems_of_providers(vec![aws(&[("alias", "us-east-1 ")])]);
+    assert!(said.contains("`us-east-1 ` is not a logical name"), "{said}");
+    assert_eq!(problems_of_providers(vec![aws(&[]), ProviderConfiguration::new("random", [])]), "");
 }

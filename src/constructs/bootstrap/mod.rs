@@ -27,7 +27,7 @@ pub fn bootstrap_root(environment: &Environment) -> Option<Root> {
         Backend::S3 { bucket: bucket.clone(), key: KEY.into(), region: settings.region.to_string(), lockfile };
     let name = format!("bootstrap/{account}-{}", settings.region);
     let mut root = Root::new(&name, versions_with(lockfile), backend);
-    root.providers.push(ProviderConfiguration { name: "aws".into(), block: provider(environment) });
+    root.providers.push(ProviderConfiguration::with_block("aws", provider(environment)));
     state_bucket::declare(&mut root, &bucket);
     gateway_logs::declare(&mut root, settings.region.as_str());
     declare_account(&mut root, &settings.account);

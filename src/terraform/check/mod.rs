@@ -5,9 +5,11 @@
 mod calls;
 mod cycles;
 mod expressions;
+mod providers;
 mod references;
 mod suggestion;
 
+pub use providers::check_providers;
 pub use suggestion::closest;
 
 use super::document::Document;
