@@ -31,6 +31,29 @@ pub enum BindingsError {
         /// The file for both.
         file: String,
     },
+    /// A type would be given the name of a struct that is there already.
+    #[error(
+        "`{second}` would be the struct `{name}`, which `{first}` has in the same folder\n\
+         hint: generate both types in one run, or into two folders"
+    )]
+    SameStruct {
+        /// The type that is there.
+        first: String,
+        /// The type asked for.
+        second: String,
+        /// The struct's name.
+        name: String,
+    },
+    /// A file without the generator's mark stands where a generated one belongs.
+    #[error(
+        "`{}` does not have the mark of a generated file, so a person may have written it: nothing was written\n\
+         hint: name another folder with `--out`, or move the file away",
+        .path.display()
+    )]
+    Unmarked {
+        /// The file.
+        path: PathBuf,
+    },
     /// A list of bindings says something else.
     #[error("`{}` line {line}: {detail}", .path.display())]
     List {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::BindingsError;
-use super::module_file::GENERATED;
+use super::module_file::has_mark;
 use crate::whole_file;
 
 /// Whether files are written.
@@ -15,6 +16,15 @@ pub enum Mode {
     Write,
     /// Nothing is touched.
     Check,
+}
+
+/// What becomes of generated files that nobody asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOver {
+    /// They go: what was asked for is all that the folder is to hold.
+    Removed,
+    /// They stay: what was asked for is added to them.
+    Kept,
 }
 
 /// How a folder differs, or differed, from what it should hold.
@@ -37,12 +47,21 @@ impl Outcome {
 
 /// Brings a folder up to date with generated files, or says how it differs.
 ///
-/// Only files that carry the generator's mark are ever removed.
+/// Only files that carry the generator's mark are ever removed or overwritten.
 ///
 /// # Errors
-/// When a file cannot be read, written or removed.
-pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, mode: Mode) -> Result<Outcome, BindingsError> {
-    let left_over = left_over(folder, files)?;
+/// When a file cannot be read, written or removed, or when one that a person wrote is in the way: nothing is written then.
+pub fn update(
+    folder: &Path,
+    files: &BTreeMap<PathBuf, String>,
+    left_over: LeftOver,
+    mode: Mode,
+) -> Result<Outcome, BindingsError> {
+    check_marks(folder, files)?;
+    let left_over = match left_over {
+        LeftOver::Removed => find_left_over(folder, files)?,
+        LeftOver::Kept => Vec::new(),
+    };
     if mode == Mode::Write {
         for folder in [folder, &folder.join("data")] {
             whole_file::remove_leftovers(folder);
@@ -53,6 +72,19 @@ pub fn update(folder: &Path, files: &BTreeMap<PathBuf, String>, mode: Mode) -> R
         left_over.iter().try_for_each(|path| remove(path))?;
     }
     Ok(Outcome { left_over, ..outcome })
+}
+
+/// Refuses to overwrite what a person may have written.
+fn check_marks(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<(), BindingsError> {
+    for path in files.keys().map(|path| folder.join(path)) {
+        match whole_file::read_text(&path) {
+            Ok(text) if has_mark(&text) => {}
+            Ok(_) => return Err(BindingsError::Unmarked { path }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(BindingsError::file("read", &path, source)),
+        }
+    }
+    Ok(())
 }
 
 /// The same for these files alone, whatever else is in the folder.
@@ -75,7 +107,7 @@ fn is_current(path: &Path, text: &str) -> bool {
 }
 
 /// The generated files in the folder and its `data` folder that nobody asks for.
-fn left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>, BindingsError> {
+fn find_left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>, BindingsError> {
     let mut found = Vec::new();
     for folder in [folder.to_owned(), folder.join("data")].into_iter().filter(|folder| folder.is_dir()) {
         let entries = fs::read_dir(&folder).map_err(|source| BindingsError::file("list", &folder, source))?;
@@ -89,11 +121,6 @@ fn left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<Pat
 fn is_generated(path: &Path) -> bool {
     let is_rust = path.extension().is_some_and(|extension| extension == "rs");
     is_rust && whole_file::read_text(path).is_ok_and(|text| has_mark(&text))
-}
-
-fn has_mark(text: &str) -> bool {
-    let mut header = text.lines().take_while(|line| line.starts_with("//!"));
-    header.any(|line| line == GENERATED)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), BindingsError> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::BindingsError;
+use super::present::PresentTypes;
 use super::type_file::TypeFile;
 use super::{naming, rust_name};
 use crate::schema::{BlockKind, ProviderSchema};
@@ -29,16 +30,29 @@ impl<'a> Generation<'a> {
         Self { schemas, kind, types, taken, terraform }
     }
 
-    /// The files' text by module name.
-    pub(super) fn files(&self) -> Result<BTreeMap<String, String>, BindingsError> {
+    /// The files' text by module name, for a folder that holds others already.
+    pub(super) fn files(mut self, present: &PresentTypes) -> Result<BTreeMap<String, String>, BindingsError> {
         let mut by_stem = BTreeMap::new();
         for type_name in &self.types {
             let stem = rust_name::stem(type_name);
-            if let Some(first) = by_stem.insert(stem, *type_name) {
+            if let Some(first) = by_stem.insert(stem, *type_name).or_else(|| present.other_in(stem, type_name)) {
                 return Err(same_file(first, type_name, stem));
             }
         }
+        self.give_way(present, &by_stem.keys().copied().collect())?;
         by_stem.into_iter().map(|(stem, name)| Ok((stem.to_owned(), self.file(name)?.code()))).collect()
+    }
+
+    /// Keeps nested blocks from taking the names of structs that other files declare. A type's own name cannot give way.
+    fn give_way(&mut self, present: &PresentTypes, made: &BTreeSet<&str>) -> Result<(), BindingsError> {
+        for (name, first) in present.structures(made) {
+            if !self.taken.insert(name.to_owned()) {
+                let (first, name) = (first.to_owned(), name.to_owned());
+                let second = self.types.iter().copied().find(|second| naming::taken_by([*second]).contains(&name));
+                return Err(BindingsError::SameStruct { first, second: second.unwrap_or_default().to_owned(), name });
+            }
+        }
+        Ok(())
     }
 
     fn file(&self, type_name: &'a str) -> Result<TypeFile<'a>, BindingsError> {

@@ -16,11 +16,13 @@ mod struct_code;
 mod attributes_code;
 mod layout;
 mod module_file;
+mod present;
 mod folder;
 mod error;
 
 pub use bindings_file::BindingsFile;
 pub use error::BindingsError;
-pub use folder::{Mode, Outcome, update};
-pub use request::{BindingsRequest, generate};
+pub use folder::{LeftOver, Mode, Outcome, update};
+pub use present::Present;
+pub use request::{BindingsRequest, generate, generate_beside};
 pub use schema_file::SchemaFile;

@@ -1,11 +1,12 @@
 //! A request for bindings, and the files that fulfil it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::error::BindingsError;
 use super::generation::Generation;
 use super::module_file::module_file;
+use super::present::{Present, PresentTypes};
 use super::schema_file::SchemaFile;
 use crate::schema::{BlockKind, ProviderSchema};
 
@@ -39,16 +40,29 @@ impl Default for BindingsRequest {
 /// # Errors
 /// When a schema cannot be read or has not the type asked for.
 pub fn generate(request: &BindingsRequest) -> Result<BTreeMap<PathBuf, String>, BindingsError> {
+    generate_beside(request, &Present::default())
+}
+
+/// Generates the files of a request for a folder that holds others already: each `mod.rs` names all of them.
+///
+/// # Errors
+/// As [`generate`], and when something would have the name of what is there.
+pub fn generate_beside(
+    request: &BindingsRequest,
+    present: &Present,
+) -> Result<BTreeMap<PathBuf, String>, BindingsError> {
     let schemas = read(request)?;
     let mut files = BTreeMap::new();
-    let terraform = request.terraform.as_str();
-    let resources = Generation::new(&schemas, BlockKind::Resource, &request.resources, terraform).files()?;
-    let data = Generation::new(&schemas, BlockKind::Data, &request.data_sources, terraform).files()?;
+    let generation = |kind, types| Generation::new(&schemas, kind, types, request.terraform.as_str());
+    let resources = generation(BlockKind::Resource, &request.resources).files(&present.resources)?;
+    let data = generation(BlockKind::Data, &request.data_sources).files(&present.data_sources)?;
+    let data_modules = modules(&data, &present.data_sources);
     let what = "One typed struct a resource type, generated from the provider's own schema. No behaviour.";
-    files.insert("mod.rs".into(), module_file(what, &names(&resources), !data.is_empty()));
-    if !data.is_empty() {
+    let file = module_file(what, &modules(&resources, &present.resources), !data_modules.is_empty());
+    files.insert("mod.rs".into(), file);
+    if !data_modules.is_empty() {
         let what = "One typed struct a data source, generated from the provider's own schema. No behaviour.";
-        files.insert("data/mod.rs".into(), module_file(what, &names(&data), false));
+        files.insert("data/mod.rs".into(), module_file(what, &data_modules, false));
     }
     files.extend(resources.into_iter().map(|(name, code)| (format!("{name}.rs").into(), code)));
     files.extend(data.into_iter().map(|(name, code)| (format!("data/{name}.rs").into(), code)));
@@ -61,6 +75,8 @@ fn read(request: &BindingsRequest) -> Result<Vec<ProviderSchema<'_>>, BindingsEr
     if schemas.is_empty() { Err(BindingsError::NoSchema) } else { Ok(schemas) }
 }
 
-fn names(files: &BTreeMap<String, String>) -> Vec<String> {
-    files.keys().cloned().collect()
+/// The modules that a folder has when the files are written, sorted.
+fn modules(files: &BTreeMap<String, String>, present: &PresentTypes) -> Vec<String> {
+    let modules: BTreeSet<_> = files.keys().chain(present.modules()).cloned().collect();
+    modules.into_iter().collect()
 }

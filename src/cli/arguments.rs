@@ -244,7 +244,8 @@ pub(super) struct BindingsArguments {
     /// A data source's type; may be given again
     #[arg(long, value_name = "TYPE", requires = "schema")]
     pub(super) data: Vec<String>,
-    /// The folder that the generated files go to
+    /// The folder that the generated files go to, beside those that are there; to take a type away, delete its file and
+    /// run the command without a type
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
     /// Write nothing: name the files that differ and exit with 2 when any does

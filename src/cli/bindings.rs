@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::bindings::{BindingsFile, BindingsRequest, Mode, Outcome, SchemaFile, generate, update};
+use crate::bindings::{
+    BindingsFile, BindingsRequest, LeftOver, Mode, Outcome, Present, SchemaFile, generate, generate_beside, update,
+};
 use crate::project::Project;
 
 use super::arguments::BindingsArguments;
@@ -17,14 +19,15 @@ const OWN_LIST: &str = "src/aws/bindings.toml";
 /// Runs the command.
 pub(super) fn run(project: anyhow::Result<Project>, arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
-    let (request, folder) = match &arguments.out {
-        Some(folder) => {
-            check_folder(folder)?;
-            (request(arguments)?, folder.clone())
-        }
-        None => listed(arguments, project, mode)?,
+    // Types named here are added to those of earlier runs; a list is all that its folder holds.
+    let outcome = if let Some(folder) = &arguments.out {
+        check_folder(folder)?;
+        let files = generate_beside(&request(arguments)?, &Present::read(folder)?)?;
+        update(folder, &files, LeftOver::Kept, mode)?
+    } else {
+        let (request, folder) = listed(arguments, project, mode)?;
+        update(&folder, &generate(&request)?, LeftOver::Removed, mode)?
     };
-    let outcome = update(&folder, &generate(&request)?, mode)?;
     tell(&outcome, mode);
     let stale = mode == Mode::Check && !outcome.is_current();
     Ok(if stale { ExitCode::from(super::STALE) } else { ExitCode::SUCCESS })

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gelato::bindings::{BindingsError, BindingsFile, BindingsRequest, Mode, SchemaFile, generate, update};
+use gelato::bindings::{
+    BindingsError, BindingsFile, BindingsRequest, LeftOver, Mode, Outcome, Present, SchemaFile, generate,
+    generate_beside, update,
+};
 use gelato::terraform::{Address, Addressed, Block, DataSource, Instance, Resource, Target, Value};
 
 /// What is generated for the made-up provider. That it compiles is the first test.
+/// That it does so without a warning, though a test uses only some of it, is the second: Clippy reads it with all else.
 #[path = "../fixtures/bindings/mod.rs"]
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "a test uses only some of what a provider has")]
 mod parlour;
 
 use parlour::{
@@ -38,7 +41,7 @@ fn assert_current(folder: &Path, files: &BTreeMap<PathBuf, String>) {
         let present = fs::read_to_string(folder.join(path)).unwrap_or_default();
         assert_eq!(present.lines().collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>(), "{}", path.display());
     }
-    let outcome = update(folder, files, Mode::Check).expect("the folder is readable");
+    let outcome = update(folder, files, LeftOver::Removed, Mode::Check).expect("the folder is readable");
     assert!(outcome.is_current(), "run `gelato bindings`: {outcome:?}");
 }
 
@@ -123,6 +126,15 @@ fn an_unknown_type_is_an_error_that_names_the_nearest() {
 }
 
 #[test]
+fn an_unknown_type_that_is_like_no_other_is_told_where_all_types_are() {
+    let own = BindingsFile::read(&root().join("src/aws/bindings.toml")).unwrap().request().unwrap();
+    let request = BindingsRequest { resources: vec!["aws_kinesis_stream".into()], ..own };
+    let error = generate(&request).expect_err("Gelato has no struct for it").to_string();
+    assert!(error.starts_with("`aws_kinesis_stream` is in none of the given schemas\nhint: "), "{error}");
+    assert!(error.contains("`terraform providers schema -json`") && !error.contains("did you mean"), "{error}");
+}
+
+#[test]
 fn no_schema_is_an_error() {
     let error = generate(&BindingsRequest::default()).expect_err("there is no schema");
     assert!(matches!(error, BindingsError::NoSchema), "{error}");
@@ -146,15 +158,79 @@ fn two_types_of_one_name_are_an_error() {
 fn a_folder_is_compared_then_brought_up_to_date() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut files = generate(&request()).expect("the request is good");
-    let check = |files: &_| update(folder.path(), files, Mode::Check).expect("the folder is readable");
+    let check =
+        |files: &_| update(folder.path(), files, LeftOver::Removed, Mode::Check).expect("the folder is readable");
     assert_eq!(check(&files).stale.len(), files.len());
-    update(folder.path(), &files, Mode::Write).expect("the folder is writable");
+    update(folder.path(), &files, LeftOver::Removed, Mode::Write).expect("the folder is writable");
     assert!(check(&files).is_current());
     files.remove(Path::new("menu.rs"));
     fs::write(folder.path().join("own.rs"), "//! Written by hand.\n").expect("the folder is writable");
     assert_eq!(check(&files).left_over, [folder.path().join("menu.rs")]);
-    update(folder.path(), &files, Mode::Write).expect("the folder is writable");
+    update(folder.path(), &files, LeftOver::Removed, Mode::Write).expect("the folder is writable");
     assert!(check(&files).is_current() && folder.path().join("own.rs").exists());
+}
+
+/// What a run of `gelato bindings --out` writes into a folder that may hold something already.
+fn run(folder: &Path, resources: &[&str], data: &[&str]) -> Result<Outcome, BindingsError> {
+    let names = |kinds: &[&str]| kinds.iter().map(|kind| format!("parlour_{kind}")).collect();
+    let request = BindingsRequest { resources: names(resources), data_sources: names(data), ..request() };
+    update(folder, &generate_beside(&request, &Present::read(folder)?)?, LeftOver::Kept, Mode::Write)
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn runs_into_one_folder_add_up() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["menu"], &[]).unwrap();
+    let menu = read(folder.path(), "menu.rs");
+    run(folder.path(), &[], &["menu"]).unwrap();
+    fs::write(folder.path().join("own.rs"), "//! Written by hand.\n").unwrap();
+    run(folder.path(), &["machine"], &[]).unwrap();
+    let modules = read(folder.path(), "mod.rs");
+    let listed: Vec<_> = modules.lines().filter(|line| line.contains("mod ")).collect();
+    assert_eq!(listed, ["pub mod data;", "mod machine;", "mod menu;"]);
+    assert!(read(folder.path(), "data/mod.rs").contains("mod menu;"));
+    assert_eq!(read(folder.path(), "menu.rs"), menu);
+    let together = BindingsRequest { resources: vec!["parlour_machine".into(), "parlour_menu".into()], ..request() };
+    assert_eq!(read(folder.path(), "mod.rs"), generate(&together).unwrap()[Path::new("mod.rs")]);
+    // A type goes with its file.
+    fs::remove_file(folder.path().join("machine.rs")).unwrap();
+    run(folder.path(), &[], &[]).unwrap();
+    assert!(!read(folder.path(), "mod.rs").contains("machine") && folder.path().join("own.rs").exists());
+}
+
+#[test]
+fn what_a_person_wrote_is_not_overwritten() {
+    for name in ["mod.rs", "machine.rs", "data/mod.rs"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "//! Written by hand.\npub mod own;\n").unwrap();
+        let error = run(folder.path(), &["machine", "menu"], &["menu"]).unwrap_err().to_string();
+        assert!(error.contains(&format!("{name}` does not have the mark of a generated file")), "{error}");
+        assert!(error.contains("\nhint: name another folder with `--out`"), "{error}");
+        assert!(!folder.path().join("menu.rs").exists(), "something was written");
+        assert!(read(folder.path(), name).contains("pub mod own;"));
+    }
+}
+
+/// A block `door` of a machine is `MachineDoor` where there is no type of that name, and a type cannot give way.
+#[test]
+fn a_later_run_takes_no_name_that_an_earlier_one_has_given() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["machine_door"], &[]).unwrap();
+    run(folder.path(), &["machine"], &[]).unwrap();
+    assert!(read(folder.path(), "machine.rs").contains("pub struct MachineDoorBlock {"));
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["machine"], &[]).unwrap();
+    let error = run(folder.path(), &["machine_door"], &[]).unwrap_err().to_string();
+    assert!(error.starts_with("`parlour_machine_door` would be the struct `MachineDoor`, which `parlour_machine` has"));
+    assert!(error.ends_with("hint: generate both types in one run, or into two folders"), "{error}");
+    run(folder.path(), &["machine", "machine_door"], &[]).unwrap();
+    assert!(read(folder.path(), "machine.rs").contains("pub struct MachineDoorBlock {"));
 }
 
 #[test]
