@@ -15,9 +15,11 @@ pub mod sqs;
 mod environment_root;
 mod presence;
 mod protection;
+mod region;
 mod versions;
 
 pub use bootstrap::bootstrap_root;
 pub use environment_root::environment_root;
 pub use protection::protect;
+pub use region::region;
 pub use versions::versions;

@@ -4,6 +4,11 @@ use std::fmt;
 
 use crate::terraform::closest;
 
+/// The rule that nothing is used which one of a provider's versions calls deprecated, for
+/// [`Document::except`](crate::terraform::Document::except). The subject is an argument, such as
+/// `aws_sns_topic.patrons.name`, or what a reference says, such as `data.aws_region.current.id`.
+pub const DEPRECATED: &str = "deprecated";
+
 /// More allowed names than these are listed only where none of them is like the wrong one.
 const LISTED: usize = 12;
 

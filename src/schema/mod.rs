@@ -19,5 +19,5 @@ pub use attribute_type::AttributeType;
 pub use block_schema::{AttributeSchema, BlockSchema, NestedAttributes, NestedBlock, Nesting};
 pub use catalog::Catalog;
 pub use compact::compact;
-pub use finding::{Finding, Problem, Severity};
+pub use finding::{DEPRECATED, Finding, Problem, Severity};
 pub use provider_schema::{BlockKind, InvalidSchema, ProviderSchema};

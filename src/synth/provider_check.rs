@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::schema::{BlockKind, Catalog, Finding};
-use crate::terraform::{Declaration, Document, Entry, Problem, ProblemKind, Target, TerraformData};
+use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
+use crate::terraform::{Declaration, Document, Entry, Exception, Problem, ProblemKind, Target, TerraformData};
 
 /// What the schemas refuse in a document; the types that no schema knows are added to `unchecked`.
 pub(super) fn check(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
@@ -40,7 +40,18 @@ fn block_problems(
         expression.for_each_reference(&mut |reference| findings.extend(catalog.check_reference(reference)));
     });
     let address = target.to_string();
-    findings.iter().map(|finding| problem(document, &address, finding, Some(entry))).collect()
+    let findings = findings.iter().filter(|finding| !is_excused(document, &address, finding));
+    findings.map(|finding| problem(document, &address, finding, Some(entry))).collect()
+}
+
+/// Whether the program says that something deprecated is meant. A reference's path is what it says, an argument's begins
+/// below the block's address.
+fn is_excused(document: &Document, address: &str, finding: &Finding) -> bool {
+    let argument = format!("{address}.{}", finding.path);
+    let excuses = |exception: &Exception| {
+        exception.rule == DEPRECATED && [argument.as_str(), &finding.path].contains(&exception.subject.as_str())
+    };
+    finding.severity() == Severity::Deprecated && document.exceptions().iter().any(excuses)
 }
 
 fn output_problems(catalog: &Catalog, document: &Document) -> Vec<Problem> {
@@ -48,9 +59,11 @@ fn output_problems(catalog: &Catalog, document: &Document) -> Vec<Problem> {
     for (name, output) in document.outputs() {
         output.value.for_each_reference(&mut |reference| {
             let findings = catalog.check_reference(reference);
-            problems.extend(findings.iter().map(|finding| problem(document, &format!("output.{name}"), finding, None)));
+            let findings = findings.iter().filter(|finding| !is_excused(document, &address, finding));
+            problems.extend(findings.map(|finding| problem(document, &address, finding, None)));
         });
     }
+            let address = format!("output.{name}");
     problems
 }
 
@@ -58,7 +71,19 @@ fn problem(document: &Document, address: &str, finding: &Finding, entry: Option<
     let kind = ProblemKind::Schema {
         document: document.name().to_owned(),
         address: address.to_owned(),
-        detail: finding.to_string(),
+        detail: format!("{finding}{}", hint(finding)),
     };
     Problem { kind, place: entry.map(|entry| entry.place) }
+}
+
+/// What to do where no name serves all versions.
+fn hint(finding: &Finding) -> String {
+    if finding.severity() != Severity::Deprecated {
+        return String::new();
+    }
+    if finding.path.starts_with("data.aws_region.") {
+        return "\nhint: `gelato::constructs::region` gives the region in both versions".to_owned();
+    }
+    "\nhint: where no other name serves all versions, set the rule aside with `Document::except(DEPRECATED, …)` and say why"
+        .to_owned()
 }

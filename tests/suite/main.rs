@@ -34,6 +34,7 @@ mod ownership;
 mod plan;
 mod project_copy;
 mod real_terraform;
+mod providers;
 mod schema;
 mod schema_sources;
 mod shell;
