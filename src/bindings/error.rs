@@ -89,8 +89,11 @@ fn quoted(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
 }
 
+/// A type that is in no schema is misspelt, or the schema is not a whole one.
 fn hint(similar: Option<&str>) -> String {
-    similar.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    let whole = "\nhint: Gelato's own schemas hold only the types that it has structs for; `terraform providers schema \
+                 -json`, in a root where `terraform init` was run, prints all types of the provider";
+    similar.map_or_else(|| whole.to_owned(), |name| format!("; did you mean `{name}`?"))
 }
 
 impl BindingsError {

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::environment::{self, Environment, EnvironmentName};
 use crate::project::Project;
+use crate::schema::BlockKind;
 use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences, synthesise, write};
 
 use super::arguments::SynthArguments;
@@ -41,10 +42,21 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
     }
     let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
     let synthesis = synthesise(service, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
-    for kind in &synthesis.unchecked {
-        note(&format!("`{kind}` is not in the known schemas: its arguments are written unchecked"));
-    }
+    synthesis.unchecked.iter().for_each(|(kind, type_name)| note(&unchecked(*kind, type_name)));
     Ok(synthesis)
+}
+
+/// What is said of a type that Gelato has no schema of.
+fn unchecked(kind: BlockKind, type_name: &str) -> String {
+    let option = match kind {
+        BlockKind::Resource => "--resource",
+        BlockKind::Data => "--data",
+    };
+    format!(
+        "`{type_name}` is in none of Gelato's schemas: Terraform checks its arguments, Gelato does not\n\
+         hint: `gelato bindings --schema FILE {option} {type_name} --out FOLDER` generates a struct for it, so that the \
+         compiler checks them; FILE is what `terraform providers schema -json` prints"
+    )
 }
 
 fn explain(synthesis: &Synthesis) -> anyhow::Result<ExitCode> {

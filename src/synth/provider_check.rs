@@ -6,7 +6,11 @@ use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{Declaration, Document, Entry, Exception, Problem, ProblemKind, Target, TerraformData};
 
 /// What the schemas refuse in a document; the types that no schema knows are added to `unchecked`.
-pub(super) fn check(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
+pub(super) fn check(
+    catalog: &Catalog,
+    document: &Document,
+    unchecked: &mut BTreeSet<(BlockKind, String)>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (target, entry) in document.entries() {
         problems.extend(block_problems(catalog, document, target, entry, unchecked));
@@ -20,7 +24,7 @@ fn block_problems(
     document: &Document,
     target: &Target,
     entry: &Entry,
-    unchecked: &mut BTreeSet<String>,
+    unchecked: &mut BTreeSet<(BlockKind, String)>,
 ) -> Vec<Problem> {
     let (block_kind, kind) = match target {
         Target::Resource { kind, .. } => (BlockKind::Resource, kind),
@@ -32,7 +36,7 @@ fn block_problems(
         return Vec::new();
     }
     if !catalog.knows(block_kind, kind) {
-        unchecked.insert(kind.clone());
+        unchecked.insert((block_kind, kind.clone()));
         return Vec::new();
     }
     let mut findings = catalog.check(block_kind, kind, block);
@@ -58,12 +62,12 @@ fn output_problems(catalog: &Catalog, document: &Document) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (name, output) in document.outputs() {
         output.value.for_each_reference(&mut |reference| {
+            let address = format!("output.{name}");
             let findings = catalog.check_reference(reference);
             let findings = findings.iter().filter(|finding| !is_excused(document, &address, finding));
             problems.extend(findings.map(|finding| problem(document, &address, finding, None)));
         });
     }
-            let address = format!("output.{name}");
     problems
 }
 

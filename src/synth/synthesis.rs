@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::environment::{Environment, Target};
-use crate::schema::{Catalog, InvalidSchema};
+use crate::schema::{BlockKind, Catalog, InvalidSchema};
 use crate::terraform::{Document, Exception, Module, Problem, Problems, Root, check, check_providers};
 
 use super::access_check;
@@ -21,8 +21,8 @@ pub struct Synthesis {
     pub service: String,
     /// The contents by path.
     pub files: BTreeMap<PathBuf, String>,
-    /// Resource types that no known schema describes: they are written unchecked.
-    pub unchecked: BTreeSet<String>,
+    /// Types that no known schema describes: they are written unchecked.
+    pub unchecked: BTreeSet<(BlockKind, String)>,
     /// The rules that the program sets aside, by document.
     pub exceptions: Vec<(String, Exception)>,
     /// Whether every environment is in it, so that a root that is not in it is a left-over.
@@ -163,7 +163,7 @@ fn refuse(found: Vec<Problem>) -> Result<(), Error> {
     if found.is_empty() { Ok(()) } else { Err(Problems(found).into()) }
 }
 
-fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<String>) -> Vec<Problem> {
+fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<(BlockKind, String)>) -> Vec<Problem> {
     let mut problems = check(document);
     problems.extend(provider_check::check(catalog, document, unchecked));
     problems.extend(template_check::check(document));

@@ -48,7 +48,7 @@ pub trait Addressed: Sized {
 
 /// A resource or data source of a type that has no generated struct: the way out.
 ///
-/// Its arguments are checked like any other's where the type's schema is known.
+/// `gelato bindings --schema FILE --resource TYPE --out FOLDER` generates a struct. Its arguments are checked like any other's where the type's schema is known.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Untyped {
     /// The type's name, such as `aws_sfn_state_machine`.

@@ -1,16 +1,50 @@
-//! "Did you mean": the known name closest to one that is not known.
+//! "Did you mean": the known name nearest to one that is not known.
+//!
+//! Names of one provider begin alike, so what two names have in common at their beginning says nothing about whether one
+//! was meant for the other: only the words that differ are compared.
 
-/// The candidate closest to a name, when it is close enough to be meant.
+/// How alike the words that differ must be: at least two letters of three.
+const ALIKE: f64 = 0.66;
+
+/// What ends a word of a name.
+const SEPARATORS: [char; 2] = ['_', '.'];
+
+/// The candidate nearest to a name, when it is near enough to be meant.
 ///
 /// ```
 /// use gelato::terraform::closest;
 /// assert_eq!(closest("regoin", ["region", "stage"]), Some("region"));
+/// assert_eq!(closest("memory", ["memory_mb", "timeout_seconds"]), Some("memory_mb"));
 /// assert_eq!(closest("colour", ["region", "stage"]), None);
+/// assert_eq!(closest("aws_kinesis_stream", ["aws_ssm_parameter", "aws_sns_topic"]), None);
+/// assert_eq!(closest("aws_iam_user", ["aws_iam_role"]), None);
 /// ```
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate));
+    let scored = candidates.into_iter().map(|candidate| (likeness(name, candidate), candidate));
     let best = scored.max_by(|left, right| left.0.total_cmp(&right.0));
-    best.filter(|(score, _)| *score > 0.8).map(|(_, candidate)| candidate)
+    best.filter(|(score, _)| *score >= ALIKE).map(|(_, candidate)| candidate)
+}
+
+/// How alike two names are, from 0 to 1.
+fn likeness(name: &str, candidate: &str) -> f64 {
+    match differing(name, candidate) {
+        // The name breaks off before the candidate ends, as `memory` does before `memory_mb`.
+        ("", _) => strsim::normalized_damerau_levenshtein(name, candidate),
+        (typed, known) => strsim::normalized_damerau_levenshtein(typed, known),
+    }
+}
+
+/// What is left of two names without the words that both begin with.
+fn differing<'n>(name: &'n str, candidate: &'n str) -> (&'n str, &'n str) {
+    let (mut left, mut right) = (name, candidate);
+    loop {
+        let (left_word, left_rest) = left.split_once(SEPARATORS).unwrap_or((left, ""));
+        let (right_word, right_rest) = right.split_once(SEPARATORS).unwrap_or((right, ""));
+        if left_word != right_word || left.is_empty() {
+            return (left, right);
+        }
+        (left, right) = (left_rest, right_rest);
+    }
 }
 
 /// The suggestion as the end of a message: a new line, or nothing.
