@@ -12,12 +12,14 @@ use crate::outputs::generated_key;
 struct Resource<'a> {
     world: &'a World,
     address: &'a str,
+    /// That of the provider's configuration.
+    region: &'a str,
     values: &'a mut Map<String, Value>,
 }
 
 /// Adds the attributes that AWS would compute.
-pub(super) fn complete(world: &World, kind: &str, address: &str, values: &mut Map<String, Value>) {
-    let mut resource = Resource { world, address, values };
+pub(super) fn complete(world: &World, kind: &str, address: &str, region: &str, values: &mut Map<String, Value>) {
+    let mut resource = Resource { world, address, region, values };
     match kind {
         "aws_dynamodb_table" => resource.table(),
         "aws_lambda_function" => resource.function(),
@@ -54,7 +56,7 @@ impl Resource<'_> {
     }
 
     fn region(&self) -> &str {
-        self.text("region").or(self.world.region.get().map(String::as_str)).unwrap_or_default()
+        self.text("region").unwrap_or(self.region)
     }
 
     fn arn(&self, service: &str, rest: &str) -> String {
@@ -243,8 +245,12 @@ impl Resource<'_> {
                 self.set("arn", arn(&format!("restapis/{id}")));
                 let execution = self.arn("execute-api", &id);
                 self.set("execution_arn", execution);
-                let root =
-                    Resource { address: &format!("{}/", self.address), world: self.world, values: &mut Map::new() };
+                let root = Resource {
+                    address: &format!("{}/", self.address),
+                    region: self.region,
+                    world: self.world,
+                    values: &mut Map::new(),
+                };
                 let root = root.made_up_id();
                 self.world.paths.borrow_mut().insert(root.clone(), "/".to_owned());
                 self.set("root_resource_id", root);

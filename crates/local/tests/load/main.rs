@@ -257,6 +257,56 @@ fn a_module_is_not_given_what_it_does_not_have() {
     assert!(found.contains("no variable `nme`; it has name"), "{found}");
 }
 
+/// The default configuration counts wherever it stands; a resource, or a module, may name another.
+#[test]
+fn a_resource_is_in_the_region_of_its_providers_configuration() {
+    let aws = |alias: Option<&str>, region: &str| json!({ "alias": alias, "region": region });
+    let without_alias = json!({ "region": "eu-central-1" });
+    let topic = |name: &str, provider: &str| json!({ "name": name, "provider": provider });
+    let root = json!({
+        "provider": { "aws": [aws(Some("virginia"), "us-east-1"), without_alias, aws(Some("ohio"), "us-east-2")] },
+        "data": { "aws_region": { "there": { "provider": "aws.ohio" }, "here": {} } },
+        "module": {
+            "inherits": { "source": "./modules/one" },
+            "elsewhere": { "source": "./modules/one", "providers": { "aws": "aws.virginia" } }
+        },
+        "resource": {
+            "aws_sns_topic": { "here": { "name": "here" }, "there": topic("there", "aws.virginia"), "far": topic("far", "${aws.ohio}") },
+            "test_thing": { "it": {
+                "regions": ["${data.aws_region.here.id}", "${data.aws_region.there.id}"],
+                "arns": ["${aws_sns_topic.here.arn}", "${aws_sns_topic.there.arn}", "${aws_sns_topic.far.arn}",
+                         "${aws_sns_topic.by_hand.arn}", "${module.inherits.arn}", "${module.elsewhere.arn}"]
+            } }
+        }
+    });
+    let by_hand = "resource \"aws_sns_topic\" \"by_hand\" {\n  provider = aws.virginia\n  name     = \"by_hand\"\n}\n";
+    let module = json!({
+        "resource": { "aws_sns_topic": { "it": { "name": "it" } } },
+        "output": { "arn": { "value": "${aws_sns_topic.it.arn}" } }
+    });
+    let (root, module) = (root.to_string(), module.to_string());
+    let files = [("main.tf.json", root.as_str()), ("own.tf", by_hand), ("modules/one/main.tf.json", module.as_str())];
+    let found = values(&files);
+    assert_eq!(found["regions"], json!(["eu-central-1", "us-east-2"]));
+    let arn = |region: &str, name: &str| format!("arn:aws:sns:{region}:000000000000:{name}");
+    let expected = [
+        arn("eu-central-1", "here"),
+        arn("us-east-1", "there"),
+        arn("us-east-2", "far"),
+        arn("us-east-1", "by_hand"),
+        arn("eu-central-1", "it"),
+        arn("us-east-1", "it"),
+    ];
+    assert_eq!(found["arns"], json!(expected));
+    assert_eq!(load(&files, &Inputs::default()).unwrap().region, "eu-central-1");
+    let lost = root.replace("aws.ohio", "aws.oregon");
+    let files = [("main.tf.json", lost.as_str()), ("own.tf", by_hand), ("modules/one/main.tf.json", module.as_str())];
+    let error = load(&files, &Inputs::default()).unwrap_err().to_string();
+    let expected =
+        "`provider` names `aws.oregon`, which the root does not configure; it configures aws.virginia, aws, aws.ohio";
+    assert!(error.contains(expected), "{error}");
+}
+
 #[test]
 fn states_of_both_forms_hold_what_was_applied() {
     let values = json!({ "arn": "arn:aws:sns:eu-west-3:123456789012:a", "name": "a" });

@@ -5,6 +5,7 @@
 
 mod argument;
 mod call;
+mod provider;
 mod repeat;
 mod resource;
 mod scope;
@@ -22,7 +23,7 @@ use super::error::Error;
 use super::evaluate::{Evaluator, Failure, Outcome};
 use super::files::Files;
 use super::inputs::Inputs;
-use super::module::{Declarations, Declared};
+use super::module::Declarations;
 use super::{Loaded, computed};
 use crate::finding::{Finding, Severity};
 use crate::outputs::Output;
@@ -98,7 +99,7 @@ pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)
     });
     let given = Given::Inputs(inputs.clone());
     let root = Instance::new(Rc::clone(&world), folder.to_owned(), ".".to_owned(), String::new(), given)?;
-    let region = root.region()?;
+    let region = root.default_region()?;
     let region = world.region.get_or_init(|| region).clone();
     let mut errors = Vec::new();
     root.evaluate_all(&mut errors);
@@ -124,20 +125,6 @@ impl Instance {
         world.sources.borrow_mut().extend(declarations.files.iter().cloned());
         let (memory, children) = (RefCell::default(), RefCell::default());
         Ok(Rc::new(Self { world, declarations, folder, path, prefix, given, memory, children }))
-    }
-
-    /// The region of the default configuration of the AWS provider.
-    fn region(self: &Rc<Self>) -> Result<String, Error> {
-        let is_default = |declared: &Declared| !declared.arguments.contains_key("alias");
-        let mut providers = self.declarations.providers.iter();
-        let aws = providers.find(|(name, declared)| name == "aws" && is_default(declared));
-        let Some((place, region)) = aws.and_then(|(_, aws)| Some((&aws.place, aws.arguments.get("region")?))) else {
-            return Ok(REGION.to_owned());
-        };
-        match self.evaluate(place, "region", region, &Repetition::default())? {
-            Value::String(region) => Ok(region),
-            other => Err(Error::wrong(place, format!("`region` is `{other}`, not a string"))),
-        }
     }
 
     /// Evaluates everything that a module and the modules below it declare. What is wrong is gathered; what has no

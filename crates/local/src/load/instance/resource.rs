@@ -66,7 +66,8 @@ impl Instance {
         }
         let mut values = self.arguments(&local, declared, repetition)?;
         let address = format!("{}{local}", self.prefix);
-        computed::complete(&self.world, kind, &address, &mut values);
+        let region = self.region_of(declared)?;
+        computed::complete(&self.world, kind, &address, &region, &mut values);
         let resource =
             Resource { address, kind: kind.to_owned(), values: values.clone(), place: Some(declared.place.clone()) };
         self.world.resources.borrow_mut().push(resource);
@@ -136,7 +137,7 @@ impl Instance {
             return Err(undeclared(&format!("data.{kind}"), name, same).into());
         };
         self.once(Node::Data(kind.to_owned(), name.to_owned()), &format!("data.{kind}.{name}"), || {
-            let region = self.world.region.get().map_or(super::REGION, String::as_str);
+            let region = self.region_of(declared)?;
             let repetitions = self.repetitions(declared)?;
             let mut items = Vec::new();
             for (repetition, ()) in repetitions.items {
@@ -145,7 +146,7 @@ impl Instance {
                 let unknown = |message| Error::Unknown { place: declared.place.clone(), message };
                 items.push((
                     repetition,
-                    data::read(kind, arguments, region, ACCOUNT, &self.world.files).map_err(unknown)?,
+                    data::read(kind, arguments, &region, ACCOUNT, &self.world.files).map_err(unknown)?,
                 ));
             }
             Keyed { shape: repetitions.shape, items }.value(|value| Ok(value.clone()))
