@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use crate::environment::{Environment, Target};
 use crate::schema::{BlockKind, Catalog, InvalidSchema};
-use crate::terraform::{Document, Exception, Module, Problem, Problems, Root, check, check_providers};
+use crate::terraform::{
+    Document, Exception, Module, Problem, Problems, Root, check, check_module_providers, check_providers,
+};
 
 use super::access_check;
 use super::provider_check;
@@ -155,6 +157,7 @@ fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> 
         let exceptions = document.exceptions().iter();
         synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
     }
+    found.extend(modules.iter().flat_map(|module| check_module_providers(module)));
     found.extend(roots.iter().flat_map(check_providers));
     refuse(found)
 }

@@ -30,7 +30,7 @@ mod mark;
 mod files;
 
 pub use block::{Argument, Block};
-pub use check::{check, check_providers, closest};
+pub use check::{check, check_module_providers, check_providers, closest};
 pub use document::{Declaration, Document, Entry};
 pub use escape::{escape_template, quote};
 pub use exception::Exception;
@@ -52,7 +52,7 @@ pub use problem::{Problem, ProblemKind, Problems};
 pub use reference::{Address, Instance, Reference, Target};
 pub use resource::{Addressed, DataSource, ForEach, Lifecycle, Meta, Resource, Untyped, UntypedAttributes};
 pub use root::Root;
-pub use settings::{Backend, ProviderConfiguration, ProviderRequirement, Versions};
+pub use settings::{Backend, ProviderConfiguration, ProviderName, ProviderRequirement, Versions};
 pub use terraform_data::{TerraformData, TerraformDataAttributes};
 pub use value::{Any, List, Map, Number, Set, Type, Value};
 pub use variable::{DeclaredVariable, Rule, Validation, Variable};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::expression::Expression;
 use super::json::Json;
 use super::reference::Address;
+use super::settings::ProviderName;
 use super::value::Value;
 
 /// A call of a module, with what is known of the module for the check.
@@ -16,6 +17,9 @@ pub struct ModuleCall {
     pub source: String,
     /// The inputs, by variable.
     pub inputs: BTreeMap<String, Expression>,
+    /// The caller's provider configurations that the module works with, by their names in it. Where there are none, it
+    /// has the default ones.
+    pub providers: BTreeMap<String, ProviderName>,
     /// The module's variables: type constraint, and whether it must be set.
     pub variables: BTreeMap<String, ExpectedInput>,
     /// The module's outputs.
@@ -45,6 +49,9 @@ impl CalledModule {
 impl ModuleCall {
     pub(super) fn to_json(&self) -> Json {
         let inputs = self.inputs.iter().map(|(name, value)| (name.as_str(), Json::of(value)));
-        Json::object([("source", Json::from(self.source.as_str()))].into_iter().chain(inputs))
+        let source = ("source", Json::from(self.source.as_str()));
+        let providers = self.providers.iter().map(|(inner, outer)| (inner, Json::from(outer.to_string().as_str())));
+        let providers = (!self.providers.is_empty()).then(|| ("providers", Json::object(providers)));
+        Json::object([source].into_iter().chain(providers).chain(inputs))
     }
 }

@@ -44,6 +44,18 @@ pub enum ProblemKind {
         /// Where it was configured first.
         first: String,
     },
+    /// A provider configuration that is named and not there.
+    #[error("`{from}` names the provider configuration `{provider}`, which `{document}` does not have{suggestion}")]
+    UnknownProvider {
+        /// The root or module.
+        document: String,
+        /// The resource or module call that names it.
+        from: String,
+        /// Its name.
+        provider: String,
+        /// What was perhaps meant.
+        suggestion: String,
+    },
     /// A reference to something that the document does not declare.
     #[error("`{from}` refers to `{to}`, which `{document}` does not declare{suggestion}")]
     Dangling {

@@ -5,6 +5,7 @@
 use super::block::Block;
 use super::json::Json;
 use super::reference::Address;
+use super::settings::ProviderName;
 use super::syntax;
 use super::value::{Map, Number, Set, Value};
 
@@ -109,6 +110,9 @@ pub struct Meta {
     pub for_each: Option<ForEach>,
     /// How the resource is replaced and when changes are ignored.
     pub lifecycle: Lifecycle,
+    /// The root's provider configuration that it is made with, where that is not the default one. A module names none: it
+    /// has what its caller hands over.
+    pub provider: Option<ProviderName>,
     /// The file of the module that it stands in, without its ending; `main` where none is named.
     pub file: Option<&'static str>,
 }
@@ -158,6 +162,9 @@ impl Meta {
         }
         if let Some(for_each) = &self.for_each {
             entries.push(("for_each", Json::of(for_each.expression())));
+        }
+        if let Some(provider) = &self.provider {
+            entries.push(("provider", Json::from(provider.to_string().as_str())));
         }
         if self.lifecycle != Lifecycle::default() {
             entries.push(("lifecycle", self.lifecycle.to_json()));

@@ -11,7 +11,7 @@ use super::expression::Expression;
 use super::module::Module;
 use super::module_call::{CalledModule, ExpectedInput, ModuleCall};
 use super::problem::ProblemKind;
-use super::settings::{Backend, ProviderConfiguration, Versions};
+use super::settings::{Backend, ProviderConfiguration, ProviderName, Versions};
 
 /// A root configuration.
 #[derive(Debug, Clone)]
@@ -40,6 +40,19 @@ impl Root {
         module: &Module,
         inputs: impl IntoIterator<Item = (&'a str, Expression)>,
     ) -> CalledModule {
+        self.call_with_providers(name, module, inputs, [])
+    }
+
+    /// Declares a call of a module that works with other provider configurations than the default ones: the root's, by
+    /// their names in the module, such as `("aws", virginia.reference())`.
+    #[track_caller]
+    pub fn call_with_providers<'a>(
+        &mut self,
+        name: &str,
+        module: &Module,
+        inputs: impl IntoIterator<Item = (&'a str, Expression)>,
+        providers: impl IntoIterator<Item = (&'a str, ProviderName)>,
+    ) -> CalledModule {
         let mut given = BTreeMap::new();
         for (input, value) in inputs {
             if given.insert(input.to_owned(), value).is_some() {
@@ -50,6 +63,7 @@ impl Root {
         let call = ModuleCall {
             source: format!("../../modules/{}", module.name()),
             inputs: given,
+            providers: providers.into_iter().map(|(inner, outer)| (inner.to_owned(), outer)).collect(),
             variables: expected_inputs(module),
             outputs: module.outputs().keys().cloned().collect(),
         };

@@ -2,6 +2,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/terraform>
 
+use std::fmt;
 use std::panic::Location;
 
 use super::block::{Argument, Block};
@@ -40,6 +41,10 @@ pub struct ProviderConfiguration {
     pub block: Block,
     place: &'static Location<'static>,
 }
+
+/// A provider configuration as a resource or a module call names it: `aws`, or `aws.virginia`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProviderName(String);
 
 /// Where a root keeps its state.
 /// <https://developer.hashicorp.com/terraform/language/backend>
@@ -112,6 +117,14 @@ impl ProviderConfiguration {
         Self { name: name.to_owned(), block, place: Location::caller() }
     }
 
+    /// How a resource, or a call of a module, names it.
+    pub fn reference(&self) -> ProviderName {
+        ProviderName(match self.alias() {
+            Some(Expression::Text(alias)) => format!("{}.{alias}", self.name),
+            _ => self.name.clone(),
+        })
+    }
+
     /// Where in the program it was made.
     pub fn place(&self) -> &'static Location<'static> {
         self.place
@@ -123,5 +136,11 @@ impl ProviderConfiguration {
             Some(Argument::Value(alias)) => Some(alias),
             _ => None,
         }
+    }
+}
+
+impl fmt::Display for ProviderName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }

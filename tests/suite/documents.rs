@@ -2,7 +2,7 @@
 
 use gelato::terraform::{
     Addressed, Backend, Block, Document, Expression, Meta, Module, Problem, ProviderConfiguration, Root, Untyped,
-    UntypedAttributes, Value, Variable, Versions, check, check_providers, jsonencode,
+    UntypedAttributes, Value, Variable, Versions, check, check_module_providers, check_providers, jsonencode,
 };
 use serde_json::json;
 
@@ -197,6 +197,25 @@ fn two_configurations_of_a_provider_are_two() {
     });
     assert_eq!(written["provider"], expected);
     assert_eq!(check_providers(&root), []);
+}
+
+#[test]
+fn a_provider_configuration_that_is_named_is_there() {
+    let mut root = root();
+    let virginia = aws(&[("alias", "virginia")]);
+    root.providers.push(aws(&[("alias", "virgina")]));
+    let meta = || Meta { provider: Some(virginia.reference()), ..Meta::default() };
+    let door = || Untyped { kind: "test_thing".into(), block: Block::new() };
+    root.resource_with("door", door(), meta());
+    let said = check_providers(&root).iter().map(Problem::to_string).collect::<String>();
+    let expected = "`test_thing.door` names the provider configuration `aws.virginia`, which `dev` does not have";
+    assert!(said.contains(expected) && said.contains("did you mean `aws.virgina`?"), "{said}");
+    root.providers.push(virginia.clone());
+    assert_eq!(check_providers(&root), []);
+    let mut module = module();
+    module.resource_with("door", door(), meta());
+    let said = check_module_providers(&module).iter().map(Problem::to_string).collect::<String>();
+    assert!(said.contains("`aws.virginia`, which `table` does not have"), "{said}");
 }
 
 #[test]

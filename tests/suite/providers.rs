@@ -4,8 +4,7 @@ use gelato::aws::{SnsTopic, SsmParameter, SsmParameterRequired};
 use gelato::constructs::{region, versions};
 use gelato::environment::{Environment, EnvironmentName};
 use gelato::synth::{Error, Extent, ModuleSet, Service, synthesise, write};
-use gelato::terraform::{Backend, Block, Expression, Module, ProviderConfiguration, Root};
-use serde_json::json;
+use gelato::terraform::{Backend, Block, Expression, Meta, Module, ProviderConfiguration, Root};
 use tempfile::TempDir;
 
 use super::project_copy::repository;
@@ -66,6 +65,11 @@ impl Service for Regions {
         let mut root = Root::new(environment.name.as_str(), versions(), Backend::Local);
         root.providers.extend(self.providers.iter().cloned());
         let told = root.call("told", &modules.0, []);
+        if let Some(virginia) = self.providers.get(1) {
+            let meta = Meta { provider: Some(virginia.reference()), ..Meta::default() };
+            root.resource_with("meant", SnsTopic { name: Some("meant".into()), ..SnsTopic::default() }, meta);
+            root.call_with_providers("elsewhere", &modules.0, [], [("aws", virginia.reference())]);
+        }
         root.resource("here", SnsTopic { name: Some("here".into()), ..SnsTopic::default() });
         let here = region(&mut root);
         root.output("here", "Where the root is.", here);
@@ -101,7 +105,11 @@ fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
     let plan = terraform.plan();
     let after = plan.after();
     let tags = |address: &str| after[address]["after"]["tags_all"]["region"].clone();
-    assert_eq!((tags("aws_sns_topic.here"), tags("aws_sns_topic.there")), (json!("eu-central-1"), json!("us-east-1")));
+    assert_eq!(tags("aws_sns_topic.here"), "eu-central-1");
+    for address in ["aws_sns_topic.there", "aws_sns_topic.meant", "module.elsewhere.aws_ssm_parameter.region"] {
+        assert_eq!(tags(address), "us-east-1", "{address}");
+    }
+    assert_eq!(after["module.elsewhere.aws_ssm_parameter.region"]["after"]["value"], "us-east-1");
     assert_eq!(after["module.told.aws_ssm_parameter.region"]["after"]["value"], "eu-central-1");
     for output in ["here", "told"] {
         assert_eq!(plan.0["planned_values"]["outputs"][output]["value"], "eu-central-1", "{output}");

@@ -9,7 +9,7 @@ mod providers;
 mod references;
 mod suggestion;
 
-pub use providers::check_providers;
+pub use providers::{check_module_providers, check_providers};
 pub use suggestion::closest;
 
 use super::document::Document;

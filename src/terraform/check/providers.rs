@@ -1,12 +1,15 @@
-//! A root's provider configurations: each can be told from the others.
+//! A root's provider configurations: each can be told from the others, and those that are named are there.
 
 use std::collections::BTreeMap;
 
+use super::suggestion;
+use crate::terraform::document::{Declaration, Document};
 use crate::terraform::expression::Expression;
+use crate::terraform::module::Module;
 use crate::terraform::name::Name;
 use crate::terraform::problem::{Problem, ProblemKind};
 use crate::terraform::root::Root;
-use crate::terraform::settings::ProviderConfiguration;
+use crate::terraform::settings::{ProviderConfiguration, ProviderName};
 
 /// The provider configurations of a root that Terraform would refuse.
 pub fn check_providers(root: &Root) -> Vec<Problem> {
@@ -21,6 +24,36 @@ pub fn check_providers(root: &Root) -> Vec<Problem> {
             }
         };
         problems.extend(found.map(|kind| Problem { kind, place: Some(provider.place()) }));
+    }
+    problems.extend(unknown(&root.document, &root.providers));
+    problems
+}
+
+/// The provider configurations that a module names: it has those that its caller hands over, and names none.
+pub fn check_module_providers(module: &Module) -> Vec<Problem> {
+    unknown(&module.document, &[])
+}
+
+/// What names a configuration that is not there.
+fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Problem> {
+    let known: Vec<_> = providers.iter().map(|provider| provider.reference().to_string()).collect();
+    let mut problems = Vec::new();
+    for (target, entry) in document.entries() {
+        let named: Vec<&ProviderName> = match &entry.declaration {
+            Declaration::Block { meta, .. } => meta.provider.iter().collect(),
+            Declaration::Call(call) => call.providers.values().collect(),
+            _ => continue,
+        };
+        for provider in named.into_iter().map(ToString::to_string).filter(|provider| !known.contains(provider)) {
+            let suggestion = suggestion::hint(&provider, known.iter().map(String::as_str));
+            let kind = ProblemKind::UnknownProvider {
+                document: document.name().to_owned(),
+                from: target.to_string(),
+                provider,
+                suggestion,
+            };
+            problems.push(Problem { kind, place: Some(entry.place) });
+        }
     }
     problems
 }
