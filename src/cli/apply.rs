@@ -37,12 +37,12 @@ pub(super) fn apply<S: Service>(
     project: &Project,
     arguments: &ApplyArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
+    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "apply")?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = if arguments.saved {
         saved(&prepared, &planning)?
     } else {
-        prepared.refresh(service, project, arguments.run.sources())?;
+        prepared.refresh(service, project, &arguments.run)?;
         prepared.init()?;
         planning.make(&prepared)?
     };
@@ -61,11 +61,11 @@ pub(super) fn destroy<S: Service>(
     project: &Project,
     arguments: &DestroyArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
+    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "destroy")?;
     if prepared.environment.settings.protected {
         return Err(Protected { environment: prepared.environment.name.to_string() }.into());
     }
-    prepared.refresh(service, project, arguments.run.sources())?;
+    prepared.refresh(service, project, &arguments.run)?;
     prepared.init()?;
     let planning =
         Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };

@@ -8,8 +8,6 @@ use clap::{Args, Parser, Subcommand};
 use crate::printable;
 use crate::project::Project;
 
-use super::prepared::Sources;
-
 /// Infrastructure as a small typed Rust program, written as Terraform JSON.
 #[derive(Debug, Parser)]
 #[command(name = "gelato", version, about, max_term_width = 100)]
@@ -82,7 +80,7 @@ pub(super) struct RunArguments {
     pub(super) workspace: Option<String>,
     /// Take the generated files and the zips as they are, such as from another job: synthesise and build nothing
     #[arg(long)]
-    as_is: bool,
+    pub(super) as_is: bool,
     /// Arguments that are handed to Terraform's `plan` as they are
     #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
     pub(super) rest: Vec<String>,
@@ -251,13 +249,6 @@ pub(super) struct BindingsArguments {
     /// Write nothing: name the files that differ and exit with 2 when any does
     #[arg(long)]
     pub(super) check: bool,
-}
-
-impl RunArguments {
-    /// Whether everything is made anew first.
-    pub(super) fn sources(&self) -> Sources {
-        if self.as_is { Sources::AsTheyAre } else { Sources::Fresh }
-    }
 }
 
 impl Command {

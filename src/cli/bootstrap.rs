@@ -24,12 +24,14 @@ use super::prepared::Prepared;
 const BEGINNING: &str = "start_override.tf.json";
 const LOCAL_BACKEND: &str = r#"{ "terraform": { "backend": { "local": { "path": "terraform.tfstate" } } } }"#;
 
-/// An environment whose account has no root.
+/// A service that sets nothing up.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{environment}` is in no account: there is nothing to set up\nhint: name an environment with `target = \"aws\"`"
+    "the service `{service}` has nothing to set up in the account and region of `{environment}`\n\
+     hint: `Service::bootstrap` gives what there is"
 )]
-struct NoAccount {
+struct NothingToSetUp {
+    service: String,
     environment: String,
 }
 
@@ -39,11 +41,14 @@ pub(super) fn run<S: Service>(
     project: &Project,
     arguments: &BootstrapArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.env, arguments.workspace.as_deref())?;
+    let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "bootstrap")?;
     prepared.synthesise(service, project)?;
     let root = service.bootstrap(&prepared.environment);
-    let root = root.ok_or_else(|| NoAccount { environment: prepared.environment.name.to_string() })?;
-    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref())?;
+    let root = root.ok_or_else(|| NothingToSetUp {
+        service: service.name().to_owned(),
+        environment: prepared.environment.name.to_string(),
+    })?;
+    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref());
     let beginning = prepared.folder().join(BEGINNING);
     if begin(&prepared, &beginning)? {
         note("there is no bucket for the state yet: it begins in a file, and moves into the bucket when that is made");

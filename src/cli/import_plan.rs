@@ -22,10 +22,10 @@ const FILE: &str = "imports.tf.json";
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
+    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
     let mut blocks = ImportBlocks::parse(&arguments.id)?;
     let aws = AwsCli::find(&prepared.environment.settings.region.to_string())?;
-    prepared.refresh(service, project, arguments.run.sources())?;
+    prepared.refresh(service, project, &arguments.run)?;
     prepared.init()?;
     let file = prepared.folder().join(FILE);
     write(&file, &blocks)?;

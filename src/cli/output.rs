@@ -12,7 +12,7 @@ use super::standard_output::check_open;
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &OutputArguments) -> anyhow::Result<ExitCode> {
     check_open()?;
-    let prepared = Prepared::find(project, &arguments.env, arguments.workspace.as_deref())?;
+    let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "output")?;
     prepared.synthesise(service, project)?;
     prepared.init()?;
     Ok(exit_code(prepared.root().run("output", &arguments.rest)?))

@@ -16,7 +16,7 @@ pub(super) const CHANGES: u8 = 2;
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {
     let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
-    prepared.refresh(service, project, arguments.run.sources())?;
+    prepared.refresh(service, project, &arguments.run)?;
     prepared.init()?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     if planning.make(&prepared)?.changes {

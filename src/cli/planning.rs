@@ -8,7 +8,7 @@ use anyhow::Context as _;
 
 use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
 use crate::printable;
-use crate::terraform_cli::{Diagnostic, Planned};
+use crate::terraform_cli::{Diagnostic, Error, Planned};
 
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
 use super::color::{note, warn};
@@ -80,7 +80,12 @@ impl<'a> Planning<'a> {
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
         note(&format!("planning `{}`{}", prepared.environment.name, prepared.workspace));
-        match prepared.root().plan(&file, &self.arguments()) {
+        let mut planned = prepared.root().plan(&file, &self.arguments());
+        if planned.as_ref().is_err_and(Error::needs_init) {
+            prepared.init_again()?;
+            planned = prepared.root().plan(&file, &self.arguments());
+        }
+        match planned {
             Ok(Planned { changes, warnings }) => Ok(Made { plan: saved(prepared)?, changes, warnings }),
             // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
             Err(refused) => Err(self.stopped(prepared).unwrap_or_else(|| refused.into())),

@@ -6,9 +6,10 @@ use crate::environment::{self, Backend, Environment, EnvironmentName};
 use crate::project::Project;
 use crate::synth::Service;
 use crate::terraform_cli::{
-    Credentials, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_phone_numbers,
+    Credentials, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_phone_numbers, check_variables,
 };
 
+use super::arguments::RunArguments;
 use super::color::note;
 use super::workspace::Workspace;
 use super::{bundle, synth, terraform_variables};
@@ -30,13 +31,16 @@ pub(super) struct Prepared {
     folder: PathBuf,
 }
 
-/// Whether the generated files and the functions' zips are made anew first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sources {
-    /// They are.
-    Fresh,
-    /// What is there is taken.
-    AsTheyAre,
+/// An environment on this machine, where one in AWS is needed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{environment}` has `target = \"local\"`: it runs on this machine, and `gelato {command}` needs an environment in AWS\n\
+     hint: `gelato local --env {environment}` runs it (`make local` in Gelato's own repository); \
+     `gelato plan --env {environment}` shows what it consists of"
+)]
+struct OnThisMachine {
+    environment: String,
+    command: &'static str,
 }
 
 /// A zip that should be there.
@@ -48,10 +52,27 @@ struct MissingZip {
 }
 
 impl Prepared {
+    /// Finds what a command needs that changes an environment in AWS, or asks what is in it.
+    pub(super) fn find_in_aws(
+        project: &Project,
+        name: &str,
+        workspace: Option<&str>,
+        command: &'static str,
+    ) -> anyhow::Result<Self> {
+        let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
+        if environment.settings.target == environment::Target::Local {
+            return Err(OnThisMachine { environment: environment.name.to_string(), command }.into());
+        }
+        Self::of(project, environment, workspace)
+    }
+
     /// Finds what is needed, and says what is missing before anything slow is begun.
     pub(super) fn find(project: &Project, name: &str, workspace: Option<&str>) -> anyhow::Result<Self> {
-        let name = EnvironmentName::try_new(name)?;
-        let environment = Environment::load(&project.environments(), &name)?;
+        let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
+        Self::of(project, environment, workspace)
+    }
+
+    fn of(project: &Project, environment: Environment, workspace: Option<&str>) -> anyhow::Result<Self> {
         let folder = project.root(environment.name.as_str());
         let used = Workspace::of(&folder);
         used.check(workspace, &environment)?;
@@ -82,12 +103,19 @@ impl Prepared {
     }
 
     /// Brings everything up to date that a plan depends on.
-    pub(super) fn refresh<S: Service>(&self, service: &S, project: &Project, sources: Sources) -> anyhow::Result<()> {
-        check_variables(service)?;
-        if sources == Sources::AsTheyAre {
+    pub(super) fn refresh<S: Service>(
+        &self,
+        service: &S,
+        project: &Project,
+        arguments: &RunArguments,
+    ) -> anyhow::Result<()> {
+        check_numbers(service)?;
+        if arguments.as_is {
+            check_variables(&self.folder, &arguments.rest, "-var")?;
             return self.check_zips(service, project);
         }
         self.synthesise(service, project)?;
+        check_variables(&self.folder, &arguments.rest, "-var")?;
         bundle::all(service, project, &self.environment)
     }
 
@@ -114,6 +142,13 @@ impl Prepared {
         if self.root().init(&source)? {
             note("initialised");
         }
+        Ok(())
+    }
+
+    /// Initialises the root though that was done, since Terraform asks for it.
+    pub(super) fn init_again(&self) -> anyhow::Result<()> {
+        note("the root needs a module or a provider that it did not need before: initialising it again");
+        self.root().init_again(&ProviderSource::choose(&Wanted::aws())?)?;
         Ok(())
     }
 
@@ -158,7 +193,7 @@ fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials
     }
 }
 
-fn check_variables<S: Service>(service: &S) -> anyhow::Result<()> {
+fn check_numbers<S: Service>(service: &S) -> anyhow::Result<()> {
     for name in service.phone_number_variables() {
         let variable = format!("{VARIABLE}{name}");
         if let Some(text) = std::env::var(&variable).ok().filter(|text| !text.is_empty()) {

@@ -105,3 +105,20 @@ pub enum Error {
         hint: String,
     },
 }
+
+/// What Terraform says when `init` must run again, because a module or a provider is needed that was not needed before.
+const NEEDS_INIT: [&str; 6] = [
+    "Module not installed",
+    "Module source has changed",
+    "Module version requirements have changed",
+    "Missing required provider",
+    "Inconsistent dependency lock file",
+    "Required plugins are not installed",
+];
+
+impl Error {
+    /// Whether `init` is all that is missing.
+    pub fn needs_init(&self) -> bool {
+        matches!(self, Self::Failed { said, .. } if NEEDS_INIT.iter().any(|summary| said.contains(summary)))
+    }
+}

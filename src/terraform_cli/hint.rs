@@ -58,7 +58,7 @@ const EXISTS: &str = "it exists already and this state does not know it, as afte
      `gelato import-plan --env NAME` takes it over";
 
 const UNREACHABLE: &str = "AWS cannot be reached: see the network, HTTPS_PROXY, AWS_ENDPOINT_URL and the provider's `endpoints`; \
-     an environment with `target = \"local\"` is applied to the local runtime, which must be running";
+     where `target = \"local\"`, the provider asks the local runtime, which must be running (`gelato local`)";
 
 /// What to do about it, where the cause is a usual one.
 pub(super) fn hint(said: &str, root: &Path) -> Option<String> {

@@ -14,6 +14,7 @@ mod phone_numbers;
 mod program;
 mod provider_source;
 mod root_folder;
+mod variables;
 
 pub use credentials::{Credentials, MissingCredentials};
 pub use diagnostic::Diagnostic;
@@ -24,3 +25,4 @@ pub use phone_numbers::{InvalidPhoneNumbers, check_phone_numbers};
 pub use program::Program;
 pub use provider_source::ProviderSource;
 pub use root_folder::{Planned, RootFolder};
+pub use variables::{MissingVariables, check_variables};

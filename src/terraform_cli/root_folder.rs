@@ -53,13 +53,19 @@ impl<'a> RootFolder<'a> {
         if whole_file::read_text(&self.folder.join(FINGERPRINT)).is_ok_and(|kept| kept == fingerprint) {
             return Ok(false);
         }
-        let output = self.run_init(source, &[])?;
-        if !output.status.success() {
-            return Err(self.init_failed(&output));
-        }
+        self.init_again(source)?;
         // Without the fingerprint the next call only initialises again.
         let _ = whole_file::write(&self.folder.join(FINGERPRINT), fingerprint.as_bytes());
         Ok(true)
+    }
+
+    /// Initialises the root, whether or not it was. Files that a person added are no part of what [`RootFolder::init`]
+    /// compares; Terraform says itself when it needs this.
+    ///
+    /// # Errors
+    /// As [`RootFolder::init`].
+    pub fn init_again(&self, source: &ProviderSource) -> Result<(), Error> {
+        self.init_backend(source, &[])
     }
 
     /// Runs a command in the root with this terminal, and gives its exit status.

@@ -104,6 +104,21 @@ fn a_provider_that_nobody_has_is_told() {
     fails(gelato(&project, &PLAN).env("TF_CLI_CONFIG_FILE", &wanted), &expected);
 }
 
+/// A person adds a module to a root that was initialised before.
+#[test]
+fn a_module_that_was_added_by_hand_is_installed() {
+    let project = project(&offline());
+    gelato(&project, &PLAN).assert().code(2);
+    project.write("own/main.tf", "resource \"aws_sns_topic\" \"own\" {\n  name = \"own\"\n}\n");
+    project.write("terraform/dev/own.tf", "module \"own\" {\n  source = \"../../own\"\n}\n");
+    let assert = gelato(&project, &[&PLAN[..], &["--json"]].concat()).assert().code(2);
+    let said = String::from_utf8_lossy(&assert.get_output().stderr);
+    assert!(said.contains("initialising it again") && !said.contains("Module not installed"), "{said}");
+    let shown: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    let mut changes = shown["changes"].as_array().unwrap().iter();
+    assert!(changes.any(|change| change["address"] == "module.own.aws_sns_topic.own"), "{shown:#}");
+}
+
 #[test]
 fn terraforms_own_names_for_what_gelato_does_are_told_apart() {
     let project = project(&offline());

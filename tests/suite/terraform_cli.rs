@@ -60,6 +60,13 @@ impl Machine {
         command
     }
 
+    /// The same, with something that may be credentials.
+    fn gelato_with_credentials(&self, arguments: &[&str]) -> Command {
+        let mut command = self.gelato(arguments);
+        command.env("AWS_ACCESS_KEY_ID", "none").env("AWS_SECRET_ACCESS_KEY", "none");
+        command
+    }
+
     /// What Terraform was called with, call by call.
     pub(crate) fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.path("calls")).unwrap_or_default();
@@ -92,19 +99,20 @@ fn fails(command: &mut Command, expected: &[&str]) -> String {
     said
 }
 
-const OUTPUT: [&str; 3] = ["output", "--env", "local"];
+/// A command that needs Terraform, and credentials to be found, and builds nothing.
+const OUTPUT: [&str; 3] = ["output", "--env", "dev"];
 
 #[test]
 fn a_machine_without_terraform_is_told_what_to_install() {
     let expected = ["neither `terraform` nor `tofu`", "1.5.0 or newer", "hint: install Terraform", "GELATO_TERRAFORM"];
-    fails(&mut Machine::new().gelato(&OUTPUT), &expected);
+    fails(&mut Machine::new().gelato_with_credentials(&OUTPUT), &expected);
 }
 
 #[test]
 fn opentofu_serves_where_there_is_no_terraform() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
     fs::rename(machine.path("bin/terraform"), machine.path("bin/tofu")).unwrap();
-    machine.gelato(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
+    machine.gelato_with_credentials(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
     assert_eq!(machine.calls().len(), 3, "{:?}", machine.calls());
 }
 
@@ -112,7 +120,10 @@ fn opentofu_serves_where_there_is_no_terraform() {
 fn a_terraform_that_is_too_old_is_named_with_the_version_that_is_needed() {
     let machine = Machine::new().with_terraform("1.4.7");
     let program = machine.path("bin/terraform").display().to_string();
-    fails(&mut machine.gelato(&OUTPUT), &[&program, "1.4.7; needed is 1.5.0 or newer", "hint: install a newer one"]);
+    fails(
+        &mut machine.gelato_with_credentials(&OUTPUT),
+        &[&program, "1.4.7; needed is 1.5.0 or newer", "hint: install a newer one"],
+    );
 }
 
 #[test]
@@ -125,13 +136,16 @@ fn a_backend_with_a_lockfile_needs_a_newer_terraform() {
 #[test]
 fn a_program_that_says_no_version_is_quoted() {
     let machine = Machine::new().with_program("terraform", "echo gibberish");
-    fails(&mut machine.gelato(&OUTPUT), &["version -json` says nothing that could be understood: gibberish"]);
+    fails(
+        &mut machine.gelato_with_credentials(&OUTPUT),
+        &["version -json` says nothing that could be understood: gibberish"],
+    );
 }
 
 #[test]
 fn a_named_program_that_is_not_there_is_told() {
     let machine = Machine::new().with_terraform("1.11.4");
-    let mut command = machine.gelato(&OUTPUT);
+    let mut command = machine.gelato_with_credentials(&OUTPUT);
     fails(command.env("GELATO_TERRAFORM", "/nowhere/terraform"), &["GELATO_TERRAFORM names `/nowhere/terraform`"]);
 }
 
@@ -141,7 +155,7 @@ fn a_named_folder_without_the_provider_is_told_with_the_layout_it_should_have() 
     let folder = machine.path("mirror").display().to_string();
     let expected =
         ["GELATO_PLUGIN_DIR names", &folder, "`hashicorp/aws` >=5.100.0, <7.0.0", "HOST/hashicorp/aws/VERSION/"];
-    fails(machine.gelato(&OUTPUT).env("GELATO_PLUGIN_DIR", &folder), &expected);
+    fails(machine.gelato_with_credentials(&OUTPUT).env("GELATO_PLUGIN_DIR", &folder), &expected);
 }
 
 #[test]
@@ -171,7 +185,7 @@ fn a_mirror_of_another_platform_or_provider_is_none() {
 /// What `gelato output` says about the provider's source, and whether `init` is told of a folder.
 #[track_caller]
 fn source(machine: &Machine, variables: &[(&str, &Path)], said: &str, init: &str) {
-    let mut command = machine.gelato(&OUTPUT);
+    let mut command = machine.gelato_with_credentials(&OUTPUT);
     command.envs(variables.iter().copied());
     let assert = command.assert().success();
     let stderr = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
@@ -211,14 +225,14 @@ fn a_cli_configuration_that_is_not_there_is_kept_from_terraform() {
 #[test]
 fn a_root_is_initialised_once() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
-    fs::create_dir(machine.project.path("terraform/local/.terraform")).unwrap();
+    fs::create_dir(machine.project.path("terraform/dev/.terraform")).unwrap();
     let inits = |expected: usize| {
-        machine.gelato(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
+        machine.gelato_with_credentials(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
         assert_eq!(machine.calls().iter().filter(|call| call.starts_with("init")).count(), expected);
     };
     inits(1);
     inits(1);
-    machine.project.replace("environments/local.toml", "batch_size = 100", "batch_size = 10");
+    machine.project.replace("environments/dev.toml", "batch_size = ", "batch_size = 1");
     inits(2);
 }
 
@@ -227,7 +241,7 @@ fn terraforms_own_status_and_output_are_passed_on() {
     let script =
         r#"case "$1" in version) echo '{"terraform_version":"1.11.4"}';; output) echo "said: $*"; exit 3;; esac"#;
     let machine = Machine::new().with_program("terraform", script).with_mirror("mirror", "5.100.0");
-    let mut command = machine.gelato(&["output", "--env", "local", "--", "-json", "url"]);
+    let mut command = machine.gelato_with_credentials(&["output", "--env", "dev", "--", "-json", "url"]);
     let assert = command.env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().code(3);
     assert_eq!(String::from_utf8_lossy(&assert.get_output().stdout), "said: output -no-color -json url\n");
 }
@@ -236,8 +250,8 @@ fn terraforms_own_status_and_output_are_passed_on() {
 fn a_failed_init_is_quoted_with_what_to_do() {
     let script = r#"case "$1" in version) echo '{"terraform_version":"1.11.4"}';; init) echo "Error: Failed to query available provider packages" >&2; exit 1;; esac"#;
     let machine = Machine::new().with_program("terraform", script).with_mirror("mirror", "5.100.0");
-    let mut command = machine.gelato(&OUTPUT);
-    let expected = ["`terraform init` failed in", "terraform/local", "Failed to query", "hint: the provider could not"];
+    let mut command = machine.gelato_with_credentials(&OUTPUT);
+    let expected = ["`terraform init` failed in", "terraform/dev", "Failed to query", "hint: the provider could not"];
     fails(command.env("GELATO_PLUGIN_DIR", machine.path("mirror")), &expected);
 }
 
@@ -268,6 +282,79 @@ fn a_configuration_with_a_region_alone_holds_no_credentials() {
     let assert = machine.gelato(&["output", "--env", "prod"]).assert();
     let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
     assert!(said.contains(".aws/config") && !said.contains("no AWS credentials"), "{said}");
+}
+
+/// Whoever asks for AWS is told at once that there is none, and what there is.
+#[test]
+fn an_environment_on_this_machine_is_nothing_to_apply() {
+    let machine = Machine::new().with_terraform("1.11.4");
+    for command in ["apply", "destroy", "bootstrap", "import-plan", "output"] {
+        let said = fails(&mut machine.gelato(&[command, "--env", "local"]), &[]);
+        let expected = format!(
+            "error: `local` has `target = \"local\"`: it runs on this machine, and `gelato {command}` needs an \
+             environment in AWS\nhint: `gelato local --env local` runs it (`make local` in Gelato's own repository); \
+             `gelato plan --env local` shows what it consists of\n"
+        );
+        assert_eq!(said, expected);
+    }
+    assert_eq!(machine.calls(), Vec::<String>::new());
+    assert!(!machine.project.path("dist").exists(), "something was bundled");
+}
+
+/// A root with a variable of a person's own, which has no default.
+fn with_required_variables(machine: &Machine) {
+    let variables = serde_json::json!({ "variable": {
+        "//": "What the root needs.",
+        "contact": { "type": "string", "description": "Whom to call." },
+        "pager": [{ "type": "string" }],
+        "colour": { "type": "string", "default": "red" },
+    } });
+    machine.project.write("terraform/local/own.tf.json", &variables.to_string());
+}
+
+#[test]
+fn all_variables_without_a_value_are_told_before_anything_is_built() {
+    let machine = Machine::new().with_terraform("1.11.4");
+    with_required_variables(&machine);
+    let plan = ["plan", "--env", "local", "--as-is"];
+    for (arguments, option) in [(&plan[..3], "-var"), (&plan, "-var"), (&["local"], "--var")] {
+        let root = machine.project.path("terraform/local").display().to_string();
+        let values = format!("in `{root}/terraform.tfvars`");
+        let expected = [
+            &format!("`{root}` has variables without a default, and nothing gives them a value:"),
+            "\n  `contact`: Whom to call.\n  `pager`\nhint: ",
+            "`export TF_VAR_contact=VALUE TF_VAR_pager=VALUE`",
+            &values,
+            &format!("`-- {option} contact=VALUE`"),
+        ];
+        fails(&mut machine.gelato(arguments), &expected);
+        let said = fails(machine.gelato(arguments).env("TF_VAR_contact", "x"), &["\n  `pager`\nhint: "]);
+        assert!(!said.contains("contact"), "{said}");
+    }
+    assert!(!machine.project.path("dist").exists(), "something was bundled");
+    assert!(machine.calls().iter().all(|call| call.starts_with("version")), "{:?}", machine.calls());
+}
+
+/// With all values, the next thing that is missing is told: a zip.
+#[test]
+fn a_variable_may_get_its_value_wherever_terraform_looks() {
+    let machine = Machine::new().with_terraform("1.11.4");
+    with_required_variables(&machine);
+    machine.project.write("more.tfvars", "pager = \"x\"\n");
+    let more = machine.project.path("more.tfvars").display().to_string();
+    let plan = ["plan", "--env", "local", "--as-is"];
+    let file = ["--".to_owned(), format!("-var-file={more}")];
+    let zip = ["notifier.zip` is missing"];
+    for arguments in [&["--", "-var", "pager=x"][..], &["--", "-var=pager=x"], &[&file[0], &file[1]]] {
+        fails(machine.gelato(&[&plan[..], arguments].concat()).env("TF_VAR_contact", ""), &zip);
+    }
+    for values in ["terraform.tfvars", "mine.auto.tfvars"] {
+        machine.project.write(&format!("terraform/local/{values}"), "contact = \"x\"\npager   = \"y\"\n");
+        fails(&mut machine.gelato(&plan), &zip);
+        fs::remove_file(machine.project.path(&format!("terraform/local/{values}"))).unwrap();
+    }
+    machine.project.write("terraform/local/terraform.tfvars.json", r#"{ "contact": "x", "pager": "y" }"#);
+    fails(&mut machine.gelato(&plan), &zip);
 }
 
 /// Numbers are put together here, so that none stands in the repository.

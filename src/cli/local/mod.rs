@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use crate::environment::{Environment, EnvironmentName};
 use crate::project::Project;
 use crate::synth::Service;
+use crate::terraform_cli::check_variables;
 
 use super::arguments::LocalArguments;
 use super::standard_output::print;
@@ -24,13 +25,13 @@ use runtime::Runtime;
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &LocalArguments) -> anyhow::Result<ExitCode> {
     if arguments.prepare {
-        let prepared = prepare(service, project, &arguments.env)?;
+        let prepared = prepare(service, project, arguments)?;
         return tell(&prepared);
     }
     if arguments.watch {
         return watch::run(service, project, arguments);
     }
-    let prepared = prepare(service, project, &arguments.env)?;
+    let prepared = prepare(service, project, arguments)?;
     Runtime::of(project, arguments, &prepared.zips).replace_this_process()
 }
 
@@ -42,10 +43,14 @@ struct Prepared {
     sources: Vec<PathBuf>,
 }
 
-fn prepare<S: Service>(service: &S, project: &Project, name: &str) -> anyhow::Result<Prepared> {
-    let name = EnvironmentName::try_new(name)?;
+fn prepare<S: Service>(service: &S, project: &Project, arguments: &LocalArguments) -> anyhow::Result<Prepared> {
+    let name = EnvironmentName::try_new(&arguments.env)?;
     let environment = Environment::load(&project.environments(), &name)?;
     synth::one(service, project, &environment)?;
+    // `--watch` does not hand the runtime's arguments on: there, the runtime has its values already.
+    if !arguments.prepare {
+        check_variables(&project.root(name.as_str()), &arguments.rest, "--var")?;
+    }
     let mut prepared =
         Prepared { zips: Vec::new(), sources: vec![project.environments().join(format!("{name}.toml"))] };
     for function in bundle::native(service, project, &environment)? {

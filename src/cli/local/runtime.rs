@@ -1,7 +1,7 @@
 //! The runtime as a process.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use crate::project::Project;
@@ -21,11 +21,24 @@ pub(super) struct Runtime {
 #[derive(Debug, thiserror::Error)]
 #[error(
     "`{program}` cannot be started\n\
-     hint: `cargo build --release --package {RUNTIME}` builds it, and `--runtime` says where it is"
+     hint: {} builds the local runtime and puts it on the PATH, where `gelato local` finds it; `--runtime PROGRAM` names \
+     one that is elsewhere; in Gelato's own repository, `make local` builds it and starts it",
+    installation()
 )]
 pub(super) struct NotStarted {
     program: String,
     source: io::Error,
+}
+
+/// The command that installs the runtime. It is built from Gelato's sources: those that this program was built with,
+/// where they are still there.
+fn installation() -> String {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/local");
+    if package.is_dir() {
+        format!("`cargo install --locked --path '{}'`", package.display())
+    } else {
+        "`cargo install --locked --path crates/local`, run in a clone of Gelato's repository,".to_owned()
+    }
 }
 
 impl Runtime {

@@ -23,7 +23,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &LocalA
     let watch = Watch { program: OwnProgram::find()?, project, environment: &arguments.env };
     let mut program = Seen::of(watch.program.sources());
     let begun = SystemTime::now();
-    let prepared = super::prepare(service, project, &arguments.env)?;
+    let prepared = super::prepare(service, project, arguments)?;
     let mut rest = Seen::default().made(prepared.sources, begun);
     let runtime = Runtime::of(project, arguments, &prepared.zips);
     // The runtime ends by itself when the keyboard interrupts both.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::moto::{Moto, credentials};
+use super::moto::{ACCOUNT, Moto, credentials};
 use crate::project_copy::ProjectCopy;
 use crate::real_terraform::phone_numbers;
 
@@ -21,10 +21,29 @@ pub(super) struct Deployment {
     environment: String,
 }
 
+/// The environment that has no AWS, and that `gelato apply` refuses.
+const ON_THIS_MACHINE: &str = "local";
+
+/// Gives that environment an AWS. All its other settings stay, so that what runs on this machine is applied as well.
+fn move_to_aws(project: &ProjectCopy) {
+    let file = format!("environments/{ON_THIS_MACHINE}.toml");
+    let target = format!("target = \"aws\"\nallowed_account_ids = [\"{ACCOUNT}\"]");
+    project.replace(&file, "target = \"local\"", &target);
+    project.replace(
+        &file,
+        "writes = \"none\"",
+        "writes = \"none\"\nunauthenticated_writes = \"This AWS is a test's own.\"",
+    );
+    project.gelato(&["synth", "--env", ON_THIS_MACHINE]).assert().success();
+}
+
 impl Deployment {
     /// A copy of the project, with everything as users get it but for an override file; nothing is applied yet.
     pub(super) fn of(environment: &str) -> Option<Self> {
         let project = ProjectCopy::synthesised();
+        if environment == ON_THIS_MACHINE {
+            move_to_aws(&project);
+        }
         let name = EnvironmentName::try_new(environment).unwrap();
         let settings = Environment::load(&project.path("environments"), &name).unwrap().settings;
         let moto = Moto::start(&settings.region.to_string())?;
