@@ -48,7 +48,7 @@ pub(super) fn run<S: Service>(
         service: service.name().to_owned(),
         environment: prepared.environment.name.to_string(),
     })?;
-    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref());
+    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref())?;
     let beginning = prepared.folder().join(BEGINNING);
     if begin(&prepared, &beginning)? {
         note("there is no bucket for the state yet: it begins in a file, and moves into the bucket when that is made");

@@ -22,7 +22,8 @@ const FILE: &str = "imports.tf.json";
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
+    let prepared =
+        Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
     let mut blocks = ImportBlocks::parse(&arguments.id)?;
     let aws = AwsCli::find(&prepared.environment.settings.region.to_string())?;
     prepared.refresh(service, project, &arguments.run)?;

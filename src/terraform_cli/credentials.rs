@@ -17,7 +17,7 @@ pub struct Credentials(pub String);
     "no AWS credentials for `{environment}` (region {region}, account {accounts})\n\
      looked for: AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY; AWS_PROFILE; `{credentials_file}`; `{config_file}`; \
      AWS_WEB_IDENTITY_TOKEN_FILE; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI; an EC2 instance's role\n\
-     hint: run `aws configure sso` or set AWS_PROFILE; `ENV=local` needs no credentials"
+     hint: run `aws configure sso` or set AWS_PROFILE; `gelato local` needs no credentials"
 )]
 pub struct MissingCredentials {
     /// The environment.

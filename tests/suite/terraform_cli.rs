@@ -265,7 +265,7 @@ fn missing_credentials_are_told_before_anything_slow() {
          looked for: AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY; AWS_PROFILE; `{home}/.aws/credentials`; \
          `{home}/.aws/config`; AWS_WEB_IDENTITY_TOKEN_FILE; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI; \
          an EC2 instance's role\n\
-         hint: run `aws configure sso` or set AWS_PROFILE; `ENV=local` needs no credentials\n"
+         hint: run `aws configure sso` or set AWS_PROFILE; `gelato local` needs no credentials\n"
     );
     assert_eq!(said, expected);
     assert_eq!(machine.calls(), ["version -json [unset]"]);

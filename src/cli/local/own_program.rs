@@ -23,7 +23,7 @@ pub(super) struct OwnProgram {
 #[derive(Debug, thiserror::Error)]
 #[error(
     "`--watch` builds the program anew when it changes, and `{0}` is not where Cargo builds it\n\
-     hint: start it with `cargo run`, as `make local FLAGS=--watch` does"
+     hint: start it with `cargo run`, such as `cargo run -- local --watch` in your project"
 )]
 pub(super) struct NotCargos(String);
 
