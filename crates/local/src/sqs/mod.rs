@@ -1,7 +1,7 @@
 //! SQS: queues that functions' failures and topics' messages go to.
 //!
 //! Messages are held in memory. SDKs speak JSON; integrations of an API often speak the older query protocol, which
-//! [`model`] describes.
+//! the service's model describes.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
 
 mod actions;
