@@ -12,7 +12,7 @@ use gelato_local::stack;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
-use crate::world::{STREAM, World, resource};
+use crate::world::{STREAM, World, eventually, resource};
 
 const FUNCTION: &str = "arn:aws:lambda:ap-southeast-2:123456789012:function:notifier";
 const QUEUE: &str = "arn:aws:sqs:ap-southeast-2:123456789012:failures";
@@ -105,12 +105,9 @@ pub(crate) fn run_over(world: World, script: &[Result<&str, &str>], mut mapping:
 impl Running {
     /// The names of the records of each invocation, when there were so many.
     pub(crate) async fn batches(&self, count: usize) -> Vec<Vec<String>> {
-        for _ in 0..1000 {
-            if self.function.batches.lock().expect("a lock").len() >= count {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let came = || self.function.batches.lock().expect("a lock").len() >= count;
+        eventually(&format!("there were never {count} batches"), came).await;
+        // Another one that should not come would come at once.
         tokio::time::sleep(Duration::from_millis(50)).await;
         let batches = self.function.batches.lock().expect("a lock");
         batches.iter().map(|batch| batch.iter().map(|record| name(record).to_owned()).collect()).collect()

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use gelato_local::invocations::Invocations;
 use gelato_local::lambda::{Lambda, Launcher, Told};
@@ -17,7 +16,7 @@ use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::world::resource;
+use crate::world::{eventually, resource};
 
 const ARN: &str = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
 
@@ -138,16 +137,24 @@ async fn a_function_that_hangs_is_killed_and_replaced() {
     let answer = running.invoke(r#""hang""#, &[]).await;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(text.contains("Task timed out after 1.00 seconds"), "{text}");
-    assert_eq!(running.invoke("1", &[]).await.body, "1");
+    // On a busy machine a new process may need more than its second to answer, and is replaced in turn.
+    let mut attempts = 0;
+    while running.invoke("1", &[]).await.body != "1" {
+        attempts += 1;
+        assert!(attempts < 60, "no new process answers");
+    }
 }
 
 #[tokio::test]
 async fn a_process_that_ended_meanwhile_is_replaced() {
-    let running = doing(&format!("{ECHO}; exit 5"), json!({}));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("process");
+    let running = doing(&format!("echo $$ > '{}'; {ECHO}; exit 5", file.display()), json!({}));
     for number in ["1", "2", "3"] {
         assert_eq!(running.invoke(number, &[]).await.body, number);
         // Nobody is told of the end of a process that has nothing to do.
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        let id = std::fs::read_to_string(&file).expect("a process");
+        eventually("the process did not end", || has_ended(&id)).await;
     }
     let invocations = running.invocations.all();
     assert!(invocations.iter().all(|one| one.cold && one.error.is_none()), "{invocations:?}");
@@ -160,14 +167,8 @@ async fn a_flood_of_output_is_cut_into_lines_and_bounded() {
     assert_eq!(running.invoke("1", &[]).await.body, "1");
     // The last of it may still be in the pipe.
     let last = || running.logs.lines().last().map(|line| line.text.len());
-    for _ in 0..500 {
-        if last() == Some(9_000_000 % (256 * 1024)) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    eventually("the end did not come", || last() == Some(9_000_000 % (256 * 1024))).await;
     let lines = running.logs.lines();
-    assert_eq!(last(), Some(9_000_000 % (256 * 1024)));
     assert!(lines.iter().all(|line| line.text.len() <= 256 * 1024));
     assert!(lines.iter().map(|line| line.text.len()).sum::<usize>() <= 4 * 1024 * 1024);
 }
@@ -202,20 +203,18 @@ async fn invocations_run_side_by_side() {
 async fn no_process_is_left() {
     let running = doing(&format!(r#"echo "process $$"; {ECHO}"#), json!({}));
     running.invoke("{}", &[]).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let lines = running.logs.lines();
-    let id = lines.iter().find_map(|line| line.text.strip_prefix("process ")).expect("a process").to_owned();
-    let process = PathBuf::from(format!("/proc/{id}"));
-    assert!(process.exists());
+    let told = || running.logs.lines().iter().find_map(|line| line.text.strip_prefix("process ").map(str::to_owned));
+    eventually("the process told nothing", || told().is_some()).await;
+    let id = told().expect("a process");
+    assert!(!has_ended(&id));
     drop(running);
-    for _ in 0..200 {
-        let state = std::fs::read_to_string(process.join("stat")).unwrap_or_default();
-        if state.is_empty() || state.contains(") Z ") {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("process {id} is still there");
+    eventually("the process is still there", || has_ended(&id)).await;
+}
+
+/// Whether a process is gone, or is no more than an entry that waits to be read.
+fn has_ended(id: &str) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
+    state.is_empty() || state.contains(") Z ")
 }
 
 #[tokio::test]
@@ -246,13 +245,8 @@ async fn an_event_that_nobody_waits_for_is_tried_three_times() {
         assert_eq!((answer.status.as_u16(), answer.body.len()), (202, 0));
         let is_given_up = || running.logs.lines().iter().any(|line| line.text.contains("given up"));
         let count = || std::fs::read_to_string(folder.path().join("count")).unwrap_or_default().lines().count();
-        for _ in 0..1000 {
-            if count() == attempts && is_given_up() == given_up {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        assert_eq!((count(), is_given_up()), (attempts, given_up));
+        let is_done = || count() == attempts && is_given_up() == given_up;
+        eventually(&format!("it was not tried {attempts} times"), is_done).await;
     }
 }
 
@@ -265,7 +259,7 @@ async fn a_function_without_concurrency_is_never_started() {
         (429, &HeaderValue::from_static("TooManyRequestsException"))
     );
     assert_eq!(running.invoke("{}", &[("x-amz-invocation-type", "Event")]).await.status, 202);
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    eventually("nothing is told", || !running.logs.lines().is_empty()).await;
     let lines: Vec<_> = running.logs.lines().into_iter().map(|line| line.text).collect();
     assert_eq!(lines, ["an event is given up: the function's reserved concurrency is 0"]);
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use gelato_local::dynamodb::{DynamoDb, Store};
 use gelato_local::resource::{Resource, Resources};
@@ -14,6 +15,18 @@ use serde_json::{Value, json};
 pub(crate) const ARN: &str = "arn:aws:dynamodb:ap-southeast-2:123456789012:table/flavours";
 pub(crate) const STREAM: &str =
     "arn:aws:dynamodb:ap-southeast-2:123456789012:table/flavours/stream/2026-01-01T00:00:00.000";
+
+/// How long something may take on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Waits until something is so.
+pub(crate) async fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < end, "{what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
 
 pub(crate) fn resource(kind: &str, values: Value) -> Resource {
     let values = values.as_object().cloned().unwrap_or_default();
