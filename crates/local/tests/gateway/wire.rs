@@ -26,6 +26,15 @@ async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     read(&mut stream).await
 }
 
+/// Sends requests of which the last one closes the connection, and reads until the server does.
+async fn exchange_all(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).await.unwrap();
+    answers
+}
+
 async fn read(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let mut buffer = vec![0; 65536];
@@ -42,11 +51,11 @@ async fn read(stream: &mut TcpStream) -> String {
 
 #[test]
 fn header_names_keep_their_capitals_through_a_kept_connection() {
-    let post = |name: &str| format!("POST /stage/x HTTP/1.1\r\nHost: h\r\n{name}: s\r\nContent-Length: 2\r\n\r\n{{}}");
+    let post = |head: &str| format!("POST /stage/x HTTP/1.1\r\nHost: h\r\n{head}\r\nContent-Length: 2\r\n\r\n{{}}");
     let chunked =
         "POST /stage/x HTTP/1.1\r\nHost: h\r\nX-Shop: c\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
-    let all = format!("{}{chunked}{}", post("X-Shop"), post("x-shop"));
-    let answer = echo().serve(|address| async move { exchange(address, all.as_bytes()).await });
+    let all = format!("{}{chunked}{}", post("X-Shop: s"), post("x-shop: s\r\nConnection: close"));
+    let answer = echo().serve(|address| async move { exchange_all(address, all.as_bytes()).await });
     let found: Vec<_> =
         answer.lines().filter_map(|line| line.split("{\"exact\": \"").nth(1)).map(|rest| &rest[..1]).collect();
     assert_eq!(found, ["s", "c", "\""], "{answer}");
