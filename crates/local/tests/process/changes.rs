@@ -21,7 +21,7 @@ async fn health(client: &Client, wanted: impl Fn(&Value) -> bool) -> Value {
     panic!("health never said so");
 }
 
-async fn sqs(client: &Client, action: &str, body: Value) -> Value {
+pub(crate) async fn sqs(client: &Client, action: &str, body: Value) -> Value {
     let request = Request::post("/")
         .header("content-type", "application/x-amz-json-1.0")
         .header("x-amz-target", format!("AmazonSQS.{action}"));

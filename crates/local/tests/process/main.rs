@@ -21,6 +21,7 @@ mod pages;
 mod patterns;
 mod pipes;
 mod requests;
+mod roots;
 mod runtime;
 mod stack;
 mod stops;

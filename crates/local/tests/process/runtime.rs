@@ -16,7 +16,7 @@ use crate::stack::Stack;
 pub(crate) const PHONE_NUMBER: &str = concat!("+", "15555550100");
 
 /// How long anything may take before a test gives it up. Nothing waits so long where all is well.
-const PATIENCE: Duration = Duration::from_mins(2);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A running runtime, which is stopped when it is dropped.
 pub(crate) struct Runtime {
@@ -35,23 +35,29 @@ impl Runtime {
 
     /// Starts it, or gives what it told instead of listening.
     pub(crate) fn try_start(stack: &Stack, arguments: &[&str]) -> Result<Self, String> {
-        Self::spawn(stack, command(stack, arguments), Stdio::null())
+        Self::spawn(stack.folder(), command(stack, arguments), Stdio::null())
     }
 
     /// Starts it with an input that stays open.
     pub(crate) fn start_with_input(stack: &Stack, arguments: &[&str]) -> Self {
-        Self::spawn(stack, command(stack, arguments), Stdio::piped()).unwrap_or_else(|told| panic!("{told}"))
+        let command = command(stack, arguments);
+        Self::spawn(stack.folder(), command, Stdio::piped()).unwrap_or_else(|told| panic!("{told}"))
     }
 
     /// Starts it with another folder for temporary files.
     pub(crate) fn start_in(stack: &Stack, temporary: &Path) -> Self {
         let mut command = command(stack, &[]);
         command.env("TMPDIR", temporary);
-        Self::spawn(stack, command, Stdio::null()).unwrap_or_else(|told| panic!("{told}"))
+        Self::over(stack.folder(), command)
     }
 
-    fn spawn(stack: &Stack, mut command: Command, input: Stdio) -> Result<Self, String> {
-        let errors = stack.folder().join("errors");
+    /// Starts it with a command of another kind; what it tells is kept in a folder.
+    pub(crate) fn over(folder: &Path, command: Command) -> Self {
+        Self::spawn(folder, command, Stdio::null()).unwrap_or_else(|told| panic!("{told}"))
+    }
+
+    fn spawn(folder: &Path, mut command: Command, input: Stdio) -> Result<Self, String> {
+        let errors = folder.join("errors");
         command.args(["--json", "--port", "0"]);
         command.stdin(input).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
         let mut process = command.spawn().expect("a process");
