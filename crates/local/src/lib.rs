@@ -26,6 +26,7 @@ mod pages;
 pub mod pattern;
 mod printable;
 mod query;
+mod regular_file;
 pub mod resource;
 pub mod runtime;
 pub mod s3;

@@ -25,7 +25,7 @@ pub struct Resource {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// The file, relative to the root where it is below it.
     pub file: PathBuf,

@@ -115,7 +115,11 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
 }
 
 async fn serve(settings: Settings, terminal: Terminal, stop: impl Future<Output = ()>) -> Result<(), runtime::Error> {
-    let prepared = runtime::prepare(&settings.source, settings.strict)?;
+    let mut stop = Box::pin(stop);
+    let prepared = tokio::select! {
+        prepared = runtime::load(settings.source.clone(), settings.strict) => prepared?,
+        () = &mut stop => return Ok(()),
+    };
     let (findings, files) = (prepared.findings.clone(), prepared.files.clone());
     let outputs = Arc::clone(&prepared.outputs);
     let (running, server) = Runtime::start(settings, prepared).await?;

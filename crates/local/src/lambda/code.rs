@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::regular_file;
 use crate::stack::function::Function;
 
 use super::copies::{Copies, CopiesError, Copy};
@@ -55,7 +56,7 @@ impl Code {
         let (name, path) = (|| function.name.clone(), || function.zip.clone());
         let missing = |error| CodeError::Missing(name(), path(), error);
         let broken = |error| CodeError::Broken(name(), path(), error);
-        let file = File::open(&function.zip).map_err(missing)?;
+        let file = regular_file::open(&function.zip).map_err(missing)?;
         let mut archive = ZipArchive::new(file).map_err(broken)?;
         match machine(&mut archive) {
             Err(ZipError::FileNotFound) => return Err(CodeError::NoBootstrap(name(), path())),

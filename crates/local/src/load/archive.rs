@@ -14,8 +14,9 @@ use sha2::{Sha256, Sha512};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::files::Files;
+use super::files::{Entry, Files};
 use super::function::encoding::{base64, hex};
+use crate::regular_file::{self, BINARY_LIMIT};
 
 /// Makes the archive, and gives what Terraform computes of it.
 pub(super) fn make(arguments: &Map<String, Value>, files: &Files) -> Result<Value, String> {
@@ -26,7 +27,7 @@ pub(super) fn make(arguments: &Map<String, Value>, files: &Files) -> Result<Valu
     }
     let bytes = zip(&contents(arguments, files)?).map_err(|error| error.to_string())?;
     let path = files.folder().join(output);
-    if std::fs::read(&path).ok().as_deref() != Some(bytes.as_slice()) {
+    if before(&path).map_err(|error| format!("{output}: {error}"))?.as_deref() != Some(bytes.as_slice()) {
         write(&path, &bytes).map_err(|error| format!("{output} cannot be written: {error}"))?;
     }
     Ok(json!({
@@ -34,6 +35,15 @@ pub(super) fn make(arguments: &Map<String, Value>, files: &Files) -> Result<Valu
         "output_sha": hex::<Sha1>(&bytes), "output_sha256": hex::<Sha256>(&bytes), "output_sha512": hex::<Sha512>(&bytes),
         "output_base64sha256": base64::<Sha256>(&bytes), "output_base64sha512": base64::<Sha512>(&bytes),
     }))
+}
+
+/// The archive that is there already. What is no regular file is not written over.
+fn before(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    match regular_file::read(path, BINARY_LIMIT) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What is in it, by name.
@@ -65,16 +75,17 @@ fn add_folder(
     within: &str,
     contents: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<(), String> {
-    let unreadable = |error: std::io::Error| format!("{folder}: {error}");
-    for entry in std::fs::read_dir(files.noted(folder)).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for Entry { name, is_folder } in files.list(folder, true)? {
         let (path, inside) = (format!("{folder}/{name}"), format!("{within}{name}"));
-        if entry.path().is_dir() {
+        if is_folder {
             add_folder(files, &path, &format!("{inside}/"), contents)?;
         } else {
             contents.insert(inside, files.read(&path)?);
         }
+    }
+    let size: usize = contents.values().map(Vec::len).sum();
+    if size as u64 > BINARY_LIMIT {
+        return Err(format!("{folder} holds more than {} MiB, the most that is archived here", BINARY_LIMIT >> 20));
     }
     Ok(())
 }

@@ -5,6 +5,8 @@
 use hcl::expr::{Expression, ObjectKey};
 use serde_json::{Map, Number, Value};
 
+use super::shown::Shown;
+
 /// A type that a variable is declared with.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Type {
@@ -148,18 +150,18 @@ fn items(value: Value, of: &Type) -> Result<Vec<Value>, String> {
 }
 
 fn refused(wanted: &str, found: &Value) -> String {
-    format!("`{found}` cannot be {wanted}")
+    format!("`{}` cannot be {wanted}", Shown(found))
 }
 
 /// The items of a set: each once, in Terraform's order for texts.
 pub(super) fn distinct_sorted(mut items: Vec<Value>) -> Vec<Value> {
-    items.sort_by(|one, other| match (one, other) {
-        (Value::Number(one), Value::Number(other)) => {
-            one.as_f64().partial_cmp(&other.as_f64()).unwrap_or(std::cmp::Ordering::Equal)
-        }
-        (Value::String(one), Value::String(other)) => one.cmp(other),
-        (one, other) => one.to_string().cmp(&other.to_string()),
-    });
+    if items.iter().all(Value::is_number) {
+        items.sort_by(|one, other| one.as_f64().partial_cmp(&other.as_f64()).unwrap_or(std::cmp::Ordering::Equal));
+    } else if items.iter().all(Value::is_string) {
+        items.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+    } else {
+        items.sort_by_cached_key(Value::to_string);
+    }
     items.dedup();
     items
 }
@@ -184,15 +186,45 @@ fn number_text(number: &Number) -> String {
 
 /// As a number.
 pub(super) fn number(value: &Value) -> Result<Number, String> {
-    let parsed = match value {
-        Value::Number(number) => Some(number.clone()),
-        Value::String(text) => {
-            let whole = text.trim().parse::<i64>().ok().map(Number::from);
-            whole.or_else(|| Number::from_f64(text.trim().parse().ok()?))
-        }
-        _ => None,
-    };
-    parsed.ok_or_else(|| refused("a number", value))
+    match value {
+        Value::Number(number) => Ok(number.clone()),
+        Value::String(text) => match (text.parse::<i64>(), text.parse::<f64>()) {
+            (Ok(whole), _) => Ok(whole.into()),
+            // A text such as `nan` is none of Terraform's numbers.
+            (_, Ok(float)) if text.contains(|letter: char| letter.is_ascii_digit()) => finite(float),
+            _ => Err(refused("a number", value)),
+        },
+        _ => Err(refused("a number", value)),
+    }
+}
+
+/// As a float.
+pub(super) fn float(value: &Value) -> Result<f64, String> {
+    number(value)?.as_f64().ok_or_else(|| refused("a number", value))
+}
+
+/// The last of the integers that a double holds exactly, 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// As a whole number.
+pub(super) fn whole(value: &Value) -> Result<i64, String> {
+    let number = number(value)?;
+    let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT);
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 2^53")]
+    let whole = number.as_i64().or_else(|| float.map(|float| float as i64));
+    whole.ok_or_else(|| format!("is `{number}`, not a whole number that can be counted to"))
+}
+
+fn finite(float: f64) -> Result<Number, String> {
+    if float.is_nan() {
+        return Err("the result is not a number".to_owned());
+    }
+    Number::from_f64(float).ok_or_else(|| {
+        format!(
+            "the result is infinite or beyond {:e}, the largest number here; no argument can hold infinity",
+            f64::MAX
+        )
+    })
 }
 
 /// As a Boolean.
@@ -205,15 +237,19 @@ pub(super) fn boolean(value: &Value) -> Result<bool, String> {
     }
 }
 
-/// A number from a float: whole ones are whole.
-pub(super) fn from_float(float: f64) -> Value {
-    // The integers that a double holds exactly.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
+/// A number from a float: whole ones are whole. Infinity and what is not a number are none of JSON's.
+pub(super) fn from_float(float: f64) -> Result<Value, String> {
     if float.fract() == 0.0 && float.abs() < EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
-        return Value::from(float as i64);
+        return Ok(Value::from(float as i64));
     }
-    Value::from(float)
+    finite(float).map(Value::Number)
+}
+
+/// A number as it is written in an expression.
+pub(super) fn from_literal(number: &hcl::Number) -> Result<Value, String> {
+    let whole = number.as_i64().map(Value::from).or_else(|| number.as_u64().map(Value::from));
+    whole.map_or_else(|| from_float(number.as_f64().unwrap_or(f64::NAN)), Ok)
 }
 
 /// Whether two values are the same; 1 and 1.0 are.

@@ -3,16 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use super::archive;
+use super::evaluate::{Failure, Outcome};
 use super::files::Files;
 
-/// The attributes of a data source.
+/// The attributes of a data source. One that nothing here knows has none; an archive that cannot be made is wrong.
 pub(super) fn read(
     kind: &str,
     arguments: Map<String, Value>,
     region: &str,
     account: &str,
     files: &Files,
-) -> Result<Value, String> {
+) -> Outcome<Value> {
     let attributes = match kind {
         "aws_caller_identity" => json!({
             "id": account, "account_id": account, "arn": format!("arn:aws:iam::{account}:user/local"), "user_id": "local",
@@ -27,10 +28,10 @@ pub(super) fn read(
         "aws_iam_policy_document" => json!({ "id": "local", "json": policy(&arguments).to_string() }),
         "archive_file" => archive::make(&arguments, files)?,
         other => {
-            return Err(format!(
+            return Err(Failure::Unknown(format!(
                 "the data source `{other}` is not known here; known are archive_file, aws_caller_identity, \
                  aws_iam_policy_document, aws_partition and aws_region"
-            ));
+            )));
         }
     };
     let mut all = arguments;

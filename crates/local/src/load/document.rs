@@ -5,11 +5,14 @@
 
 use std::path::{Path, PathBuf};
 
-use hcl::expr::{Expression, ObjectKey, TemplateExpr};
+use hcl::expr::{Expression, ObjectKey};
 use hcl::structure::{Block, Body, Structure};
-use serde_json::Value;
 
+use super::body;
+use super::budget::Budget;
 use super::error::Error;
+use super::json::Json;
+use crate::regular_file::{self, TEXT_LIMIT};
 
 /// An object's members, in the order of the file.
 pub(super) type Members = Vec<(String, Expression)>;
@@ -22,13 +25,14 @@ pub(super) struct Document {
 }
 
 /// Reads the files of a module's folder, in the order of their names.
-pub(super) fn read_folder(folder: &Path) -> Result<Vec<Document>, Error> {
+pub(super) fn read_folder(folder: &Path, budget: &Budget) -> Result<Vec<Document>, Error> {
     let unreadable = |source| Error::unreadable(folder, source);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         files.push(entry.map_err(unreadable)?.path());
     }
-    files.retain(|file| kind(file).is_some());
+    // As for Terraform, a folder is never a file of the module, whatever its name.
+    files.retain(|file| kind(file).is_some() && !file.is_dir());
     files.sort();
     if files.is_empty() {
         return Err(Error::malformed(
@@ -36,7 +40,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<Document>, Error> {
             "no `*.tf.json` or `*.tf` file here; a Terraform module has at least one",
         ));
     }
-    files.into_iter().map(read).collect()
+    files.into_iter().map(|file| read(file, budget)).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -58,13 +62,14 @@ fn kind(file: &Path) -> Option<Kind> {
     }
 }
 
-fn read(file: PathBuf) -> Result<Document, Error> {
+fn read(file: PathBuf, budget: &Budget) -> Result<Document, Error> {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let stem = name.trim_end_matches(".json").trim_end_matches(".tf");
     if stem == "override" || stem.ends_with("_override") {
         return Err(Error::malformed(&file, "override files are not merged here; remove it, or say it in the module"));
     }
-    let text = std::fs::read_to_string(&file).map_err(|source| Error::unreadable(&file, source))?;
+    let text = regular_file::text(&file, TEXT_LIMIT).map_err(|source| Error::unreadable(&file, source))?;
+    budget.configuration(text.len()).map_err(|message| Error::malformed(&file, message))?;
     let members = match kind(&file) {
         Some(Kind::Hcl) => from_hcl(&file, &text)?,
         _ => from_json(&file, &text)?,
@@ -73,38 +78,8 @@ fn read(file: PathBuf) -> Result<Document, Error> {
 }
 
 fn from_json(file: &Path, text: &str) -> Result<Members, Error> {
-    let value: Value = serde_json::from_str(text).map_err(|error| Error::malformed(file, error))?;
-    let Value::Object(members) = value else {
-        return Err(Error::malformed(file, "the file must be one JSON object"));
-    };
-    Ok(members.into_iter().filter(|(name, _)| name != "//").map(|(name, value)| (name, expression(value))).collect())
-}
-
-/// A JSON value as an expression: texts are templates.
-pub(super) fn expression(value: Value) -> Expression {
-    match value {
-        Value::Null => Expression::Null,
-        Value::Bool(flag) => flag.into(),
-        Value::Number(number) => number.as_i64().map_or_else(
-            || number.as_u64().map_or_else(|| number.as_f64().unwrap_or_default().into(), Expression::from),
-            Expression::from,
-        ),
-        Value::String(text) => template(text),
-        Value::Array(items) => Expression::Array(items.into_iter().map(expression).collect()),
-        Value::Object(members) => {
-            let members = members.into_iter().filter(|(name, _)| name != "//");
-            let members = members.map(|(name, value)| (ObjectKey::Expression(template(name)), expression(value)));
-            Expression::Object(members.collect())
-        }
-    }
-}
-
-fn template(text: String) -> Expression {
-    if text.contains("${") || text.contains("%{") {
-        Expression::TemplateExpr(Box::new(TemplateExpr::QuotedString(text)))
-    } else {
-        Expression::String(text)
-    }
+    let read = Json::read(text).and_then(body::members);
+    read.map_err(|error| Error::malformed(file, error))
 }
 
 fn from_hcl(file: &Path, text: &str) -> Result<Members, Error> {

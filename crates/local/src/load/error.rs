@@ -1,11 +1,13 @@
 //! Why a configuration cannot be run.
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::resource::Place;
 
 /// What is wrong, and where.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// A file or folder cannot be read.
     #[error("{file}: {source}")]
@@ -13,7 +15,7 @@ pub enum Error {
         /// The file or folder.
         file: String,
         /// Why.
-        source: std::io::Error,
+        source: Arc<std::io::Error>,
     },
     /// A file is not what its name says.
     #[error("{file}: {message}")]
@@ -49,7 +51,7 @@ pub enum Error {
 
 impl Error {
     pub(super) fn unreadable(file: &Path, source: std::io::Error) -> Self {
-        Self::Unreadable { file: file.display().to_string(), source }
+        Self::Unreadable { file: file.display().to_string(), source: Arc::new(source) }
     }
 
     pub(super) fn malformed(file: &Path, message: impl ToString) -> Self {
@@ -62,13 +64,9 @@ impl Error {
 
     /// The only error of a list, or all of them, each once.
     pub(super) fn of(errors: Vec<Self>) -> Self {
-        let mut different: Vec<Self> = Vec::new();
-        for error in errors {
-            let text = error.to_string();
-            if different.iter().all(|known| known.to_string() != text) {
-                different.push(error);
-            }
-        }
+        let mut seen = HashSet::new();
+        let mut different = errors;
+        different.retain(|error| seen.insert(error.to_string()));
         match different.pop() {
             Some(only) if different.is_empty() => only,
             last => Self::Several(different.into_iter().chain(last).collect()),
@@ -76,7 +74,13 @@ impl Error {
     }
 }
 
+/// So many errors are listed; whoever made more mends these first.
+const LISTED: usize = 100;
+
 fn listed(errors: &[Error]) -> String {
-    let lines: Vec<_> = errors.iter().map(|error| format!("  {error}")).collect();
+    let mut lines: Vec<_> = errors.iter().take(LISTED).map(|error| format!("  {error}")).collect();
+    if let Some(more) = errors.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        lines.push(format!("  and {more} more"));
+    }
     format!("this configuration has no values that could run:\n{}", lines.join("\n"))
 }

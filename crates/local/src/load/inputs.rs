@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use super::convert::Type;
 use super::error::Error;
+use super::json::Json;
+use crate::regular_file::{self, TEXT_LIMIT};
 
 /// What the environment's names of variables begin with.
 const PREFIX: &str = "TF_VAR_";
@@ -82,10 +84,14 @@ impl Inputs {
     /// # Errors
     /// When it cannot be read, or is neither.
     pub fn add_file(&mut self, file: &Path) -> Result<(), Error> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::unreadable(file, source))?;
+        let text = regular_file::text(file, TEXT_LIMIT).map_err(|source| Error::unreadable(file, source))?;
         let is_json = file.extension().is_some_and(|extension| extension == "json");
         let values: BTreeMap<String, Value> = if is_json {
-            serde_json::from_str(&text).map_err(|error| Error::malformed(file, error))?
+            let read = Json::read(&text).and_then(Json::value);
+            match read.map_err(|error| Error::malformed(file, error))? {
+                Value::Object(values) => values.into_iter().collect(),
+                _ => return Err(Error::malformed(file, "the file must be one JSON object")),
+            }
         } else {
             hcl::from_str(&text).map_err(|error| Error::malformed(file, error))?
         };
@@ -138,5 +144,5 @@ fn automatic(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     automatic.sort();
     let named = ["terraform.tfvars", "terraform.tfvars.json"].map(|name| folder.join(name));
-    Ok(named.into_iter().filter(|file| file.is_file()).chain(automatic).collect())
+    Ok(named.into_iter().filter(|file| file.exists()).chain(automatic).collect())
 }

@@ -1,9 +1,12 @@
 //! What is to run, from Terraform: a root folder, evaluated here, or a state, in which Terraform has evaluated it.
 //!
-//! `document` reads files, `module` knows what one declares, `evaluate` gives expressions their values and `function`
-//! holds Terraform's functions; `computed` gives the attributes that AWS would, and `state` reads what was applied.
+//! `document` reads files, `module` knows what one declares, `instance` evaluates each name after what it refers to,
+//! `evaluate` gives expressions their values and `function` holds Terraform's functions; `budget` is what all of that may
+//! cost. `computed` gives the attributes that AWS would, and `state` reads what was applied.
 
 mod archive;
+mod body;
+mod budget;
 mod computed;
 mod convert;
 mod data;
@@ -14,8 +17,11 @@ mod files;
 mod function;
 mod inputs;
 mod instance;
+mod json;
 mod module;
 mod path;
+mod reference;
+mod shown;
 mod state;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hcl::expr::Expression;
 
+use super::budget::Budget;
 use super::document::{self, Members};
 use super::error::Error;
 use crate::resource::Place;
@@ -34,9 +35,9 @@ pub(super) struct Declarations {
 
 impl Declarations {
     /// Reads the files of a module's folder.
-    pub(super) fn read(folder: &Path) -> Result<Self, Error> {
+    pub(super) fn read(folder: &Path, budget: &Budget) -> Result<Self, Error> {
         let mut declarations = Self::default();
-        for document in document::read_folder(folder)? {
+        for document in document::read_folder(folder, budget)? {
             declarations.add(&document.file, document.members)?;
             declarations.files.push(document.file);
         }

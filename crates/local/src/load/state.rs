@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::Loaded;
 use super::error::Error;
 use crate::outputs::Output;
+use crate::regular_file::{self, STATE_LIMIT};
 use crate::resource::Resource;
 
 /// What `terraform show -json` prints of a state, or of a plan.
@@ -83,7 +84,7 @@ const VERSION: u64 = 4;
 
 /// Reads a state.
 pub(super) fn load(file: &Path) -> Result<Loaded, Error> {
-    let text = std::fs::read_to_string(file).map_err(|source| Error::unreadable(file, source))?;
+    let text = regular_file::text(file, STATE_LIMIT).map_err(|source| Error::unreadable(file, source))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| Error::malformed(file, error))?;
     let shown_by_terraform = value.get("format_version").is_some();
     let (resources, outputs) = if shown_by_terraform { shown(file, value)? } else { stored(file, value)? };

@@ -6,7 +6,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Error, Runtime, Seen, prepare};
+use tokio::task::JoinError;
+
+use super::loader::message;
+use super::{Error, Prepared, Runtime, Seen, load};
 
 /// How often files are looked at.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -30,17 +33,26 @@ pub async fn watch(runtime: Arc<Runtime>, mut seen: Seen, mut tell: impl FnMut(C
         }
         seen = settle(now).await;
         let settings = runtime.settings();
-        match prepare(&settings.source, settings.strict) {
+        match load(settings.source.clone(), settings.strict).await {
             Ok(prepared) => {
                 seen = prepared.files.clone().since(&seen);
-                let findings = prepared.findings.clone();
-                tell(match runtime.replace(prepared) {
-                    Ok(()) => Change::Taken(findings),
-                    Err(error) => refused(&runtime, error),
-                });
+                tell(taken(&runtime, prepared).await);
             }
             Err(error) => tell(refused(&runtime, error)),
         }
+    }
+}
+
+/// Takes a version over. Where that panics, the version before goes on and the next change is looked at.
+async fn taken(runtime: &Arc<Runtime>, prepared: Prepared) -> Change {
+    let (replaced, findings) = (Arc::clone(runtime), prepared.findings.clone());
+    let outcome = tokio::task::spawn_blocking(move || replaced.replace(prepared)).await;
+    let panicked = |error: JoinError| {
+        Error::Panicked(error.try_into_panic().map_or_else(|error| error.to_string(), |panic| message(&*panic)))
+    };
+    match outcome.map_err(panicked).flatten() {
+        Ok(()) => Change::Taken(findings),
+        Err(error) => refused(runtime, error),
     }
 }
 

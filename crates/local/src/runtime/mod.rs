@@ -4,6 +4,7 @@
 //! are under way keep what they began with.
 
 mod changes;
+mod loader;
 mod seen;
 mod source;
 
@@ -39,6 +40,7 @@ use crate::stack::{self, Stack};
 use crate::traffic::Traffic;
 
 pub use changes::{Change, watch};
+pub use loader::load;
 pub use seen::Seen;
 pub use source::{Given, Source};
 
@@ -83,6 +85,9 @@ pub enum Error {
     /// The tables cannot be had.
     #[error(transparent)]
     Tables(#[from] OpenError),
+    /// A fault of the runtime itself, which ended what it was doing with the configuration.
+    #[error("this configuration cannot be run because of a fault in the runtime: {0}")]
+    Panicked(String),
     /// A function cannot run here.
     #[error(transparent)]
     Function(#[from] CodeError),

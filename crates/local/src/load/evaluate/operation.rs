@@ -4,19 +4,21 @@ use hcl::expr::{BinaryOp, BinaryOperator, Operation, UnaryOperator};
 use serde_json::Value;
 
 use super::{Evaluator, Outcome};
+use crate::load::budget::Shared;
 use crate::load::convert;
 
-pub(super) fn value(evaluator: Evaluator<'_>, operation: &Operation) -> Outcome<Value> {
-    match operation {
+pub(super) fn value(evaluator: Evaluator<'_>, operation: &Operation) -> Outcome<Shared> {
+    let value = match operation {
         Operation::Unary(unary) => {
             let operand = evaluator.value(&unary.expr)?;
-            Ok(match unary.operator {
+            match unary.operator {
                 UnaryOperator::Not => Value::Bool(!convert::boolean(&operand)?),
-                UnaryOperator::Neg => convert::from_float(-float(&operand)?),
-            })
+                UnaryOperator::Neg => convert::from_float(-convert::float(&operand)?)?,
+            }
         }
-        Operation::Binary(binary) => self::binary(evaluator, binary),
-    }
+        Operation::Binary(binary) => self::binary(evaluator, binary)?,
+    };
+    Ok(evaluator.budget().made(value)?)
 }
 
 fn binary(evaluator: Evaluator<'_>, binary: &BinaryOp) -> Outcome<Value> {
@@ -33,31 +35,30 @@ fn binary(evaluator: Evaluator<'_>, binary: &BinaryOp) -> Outcome<Value> {
         return Ok(Value::Bool(decides));
     }
     let right = evaluator.value(&binary.rhs_expr)?;
-    let numbers = || Ok::<_, String>((float(&left)?, float(&right)?));
-    let flags = || Ok::<_, String>((convert::boolean(&left)?, convert::boolean(&right)?));
     Ok(match binary.operator {
-        BinaryOperator::Eq => Value::Bool(convert::equal(&left, &right)),
-        BinaryOperator::NotEq => Value::Bool(!convert::equal(&left, &right)),
-        BinaryOperator::And => flags().map(|(left, right)| Value::Bool(left && right))?,
-        BinaryOperator::Or => flags().map(|(left, right)| Value::Bool(left || right))?,
-        BinaryOperator::Less => numbers().map(|(left, right)| Value::Bool(left < right))?,
-        BinaryOperator::LessEq => numbers().map(|(left, right)| Value::Bool(left <= right))?,
-        BinaryOperator::Greater => numbers().map(|(left, right)| Value::Bool(left > right))?,
-        BinaryOperator::GreaterEq => numbers().map(|(left, right)| Value::Bool(left >= right))?,
-        BinaryOperator::Plus => numbers().map(|(left, right)| convert::from_float(left + right))?,
-        BinaryOperator::Minus => numbers().map(|(left, right)| convert::from_float(left - right))?,
-        BinaryOperator::Mul => numbers().map(|(left, right)| convert::from_float(left * right))?,
-        BinaryOperator::Div => {
-            let (left, right) = numbers()?;
-            if right == 0.0 {
-                return Err("division by zero".to_owned().into());
-            }
-            convert::from_float(left / right)
+        BinaryOperator::Eq | BinaryOperator::NotEq => {
+            evaluator.budget().comparisons(1, &left)?;
+            Value::Bool(convert::equal(&left, &right) == (binary.operator == BinaryOperator::Eq))
         }
-        BinaryOperator::Mod => numbers().map(|(left, right)| convert::from_float(left % right))?,
+        BinaryOperator::And | BinaryOperator::Or => Value::Bool(convert::boolean(&right)?),
+        operator => numeric(operator, convert::float(&left)?, convert::float(&right)?)?,
     })
 }
 
-fn float(value: &Value) -> Result<f64, String> {
-    convert::number(value)?.as_f64().ok_or_else(|| format!("`{value}` is too large a number"))
+fn numeric(operator: BinaryOperator, left: f64, right: f64) -> Result<Value, String> {
+    let result = match operator {
+        BinaryOperator::Less => return Ok(Value::Bool(left < right)),
+        BinaryOperator::LessEq => return Ok(Value::Bool(left <= right)),
+        BinaryOperator::Greater => return Ok(Value::Bool(left > right)),
+        BinaryOperator::GreaterEq => return Ok(Value::Bool(left >= right)),
+        BinaryOperator::Plus => left + right,
+        BinaryOperator::Minus => left - right,
+        BinaryOperator::Mul => left * right,
+        BinaryOperator::Div if right == 0.0 => return Err(format!("division by zero: `{left} / 0`")),
+        BinaryOperator::Div => left / right,
+        // Terraform's remainder of a division by zero is the number itself.
+        BinaryOperator::Mod if right == 0.0 => left,
+        _ => left % right,
+    };
+    convert::from_float(result).map_err(|error| format!("`{left} {operator} {right}`: {error}"))
 }

@@ -1,70 +1,91 @@
 //! Text with `${…}` and `%{…}` in it.
 //! <https://developer.hashicorp.com/terraform/language/expressions/strings#string-templates>
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use hcl::expr::TemplateExpr;
 use hcl::template::{Directive, Element, ForDirective, IfDirective, Strip, Template};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Evaluator, Failure, Outcome, Scope, Step, entries};
+use crate::load::budget::{Budget, Shared};
 use crate::load::convert;
 use crate::load::files::Files;
 
-/// Where blanks beside an element are taken away.
+/// Where spaces beside an element are taken away.
 #[derive(Clone, Copy)]
 struct Edges {
     before: bool,
     after: bool,
 }
 
-pub(super) fn of_expression(evaluator: Evaluator<'_>, expression: &TemplateExpr) -> Outcome<Value> {
+pub(super) fn of_expression(evaluator: Evaluator<'_>, expression: &TemplateExpr) -> Outcome<Shared> {
     let template = Template::from_expr(expression).map_err(|error| Failure::Here(error.to_string()))?;
     of_template(evaluator, &template)
 }
 
 /// `templatefile(path, variables)`.
-pub(super) fn of_file(evaluator: Evaluator<'_>, arguments: &[Value]) -> Outcome<Value> {
-    let [Value::String(path), Value::Object(variables)] = arguments else {
-        return Err("templatefile: a path and an object of variables are expected".to_owned().into());
-    };
-    let text = evaluator.scope.files().text(path)?;
-    given(evaluator, &text, variables).map_err(|failure| match failure {
+pub(super) fn of_file(evaluator: Evaluator<'_>, arguments: &[Shared]) -> Outcome<Shared> {
+    let [path, variables] = two("templatefile", arguments)?;
+    let path = convert::text(path)?;
+    let text = evaluator.scope.files().text(&path)?;
+    given("templatefile", evaluator, &text, variables).map_err(|failure| match failure {
         Failure::Here(message) => Failure::Here(format!("templatefile: {path}: {message}")),
         other => other,
     })
 }
 
 /// `templatestring(template, variables)`.
-pub(super) fn of_string(evaluator: Evaluator<'_>, arguments: &[Value]) -> Outcome<Value> {
-    let [Value::String(text), Value::Object(variables)] = arguments else {
-        return Err("templatestring: a template and an object of variables are expected".to_owned().into());
-    };
-    given(evaluator, text, variables)
+pub(super) fn of_string(evaluator: Evaluator<'_>, arguments: &[Shared]) -> Outcome<Shared> {
+    let [text, variables] = two("templatestring", arguments)?;
+    given("templatestring", evaluator, &convert::text(text)?, variables)
+}
+
+fn two<'a>(function: &str, arguments: &'a [Shared]) -> Result<[&'a Value; 2], String> {
+    match arguments {
+        [text, variables] if text.is_string() && variables.is_object() => Ok([text, variables]),
+        _ => Err(format!("{function}: a string and an object of variables are expected")),
+    }
 }
 
 /// The text of a template that sees nothing but what it is given.
-fn given(evaluator: Evaluator<'_>, text: &str, variables: &Map<String, Value>) -> Outcome<Value> {
+fn given(function: &str, evaluator: Evaluator<'_>, text: &str, variables: &Value) -> Outcome<Shared> {
+    if evaluator.scope.is_template() {
+        return Err(format!("{function} cannot be called inside the template of another template function").into());
+    }
     let template = Template::from_str(text).map_err(|error| Failure::Here(error.to_string()))?;
-    let scope = FileScope { variables, files: evaluator.scope.files() };
+    let copied = |(name, value)| Ok((name, Rc::new(evaluator.budget().copy(value)?)));
+    let members = variables.as_object().into_iter().flatten();
+    let variables = members.map(|(name, value)| copied((name.as_str(), value))).collect::<Result<_, String>>()?;
+    let scope = FileScope { variables, outer: evaluator.scope };
     of_template(Evaluator::new(&scope), &template)
 }
 
 struct FileScope<'a> {
-    variables: &'a Map<String, Value>,
-    files: &'a Files,
+    variables: BTreeMap<&'a str, Shared>,
+    outer: &'a dyn Scope,
 }
 
 impl Scope for FileScope<'_> {
-    fn resolve(&self, root: &str, _: &[Step]) -> Outcome<(Value, usize)> {
+    fn resolve(&self, root: &str, _: &[Step]) -> Outcome<(Shared, usize)> {
         match self.variables.get(root) {
-            Some(value) => Ok((value.clone(), 0)),
+            Some(value) => Ok((Rc::clone(value), 0)),
             None => Err(format!("the template was not given a variable `{root}`").into()),
         }
     }
 
+    fn budget(&self) -> &Budget {
+        self.outer.budget()
+    }
+
+    fn is_template(&self) -> bool {
+        true
+    }
+
     fn files(&self) -> &Files {
-        self.files
+        self.outer.files()
     }
 
     fn is_open(&self, _: &str) -> bool {
@@ -73,13 +94,13 @@ impl Scope for FileScope<'_> {
 }
 
 /// A template that is one interpolation alone has its value; any other is text.
-fn of_template(evaluator: Evaluator<'_>, template: &Template) -> Outcome<Value> {
+fn of_template(evaluator: Evaluator<'_>, template: &Template) -> Outcome<Shared> {
     if let [Element::Interpolation(only)] = template.elements() {
         return evaluator.value(&only.expr);
     }
     let mut text = String::new();
     write(evaluator, template, Edges { before: false, after: false }, &mut text)?;
-    Ok(Value::String(text))
+    Ok(Rc::new(Value::String(text)))
 }
 
 fn write(evaluator: Evaluator<'_>, template: &Template, outer: Edges, text: &mut String) -> Outcome<()> {
@@ -89,10 +110,10 @@ fn write(evaluator: Evaluator<'_>, template: &Template, outer: Edges, text: &mut
             Element::Literal(literal) => {
                 let before = index.checked_sub(1).map_or(outer.before, |index| edges(&elements[index]).after);
                 let after = elements.get(index + 1).map_or(outer.after, |next| edges(next).before);
-                text.push_str(stripped(literal, Edges { before, after }));
+                push(evaluator, text, stripped(literal, Edges { before, after }))?;
             }
             Element::Interpolation(interpolation) => {
-                text.push_str(&convert::text(&evaluator.value(&interpolation.expr)?)?);
+                push(evaluator, text, &convert::text(&*evaluator.value(&interpolation.expr)?)?)?;
             }
             Element::Directive(directive) => match &**directive {
                 Directive::If(directive) => write_if(evaluator, directive, text)?,
@@ -103,8 +124,14 @@ fn write(evaluator: Evaluator<'_>, template: &Template, outer: Edges, text: &mut
     Ok(())
 }
 
+fn push(evaluator: Evaluator<'_>, text: &mut String, more: &str) -> Outcome<()> {
+    evaluator.budget().text(1, more.len())?;
+    text.push_str(more);
+    Ok(())
+}
+
 fn write_if(evaluator: Evaluator<'_>, directive: &IfDirective, text: &mut String) -> Outcome<()> {
-    let holds = convert::boolean(&evaluator.value(&directive.cond_expr)?)?;
+    let holds = convert::boolean(&*evaluator.value(&directive.cond_expr)?)?;
     let middle = directive.false_template.as_ref().map_or(directive.endif_strip, |_| directive.else_strip);
     if holds {
         let edges = Edges { before: directive.if_strip.strip_end(), after: middle.strip_start() };
@@ -117,17 +144,17 @@ fn write_if(evaluator: Evaluator<'_>, directive: &IfDirective, text: &mut String
 
 fn write_for(evaluator: Evaluator<'_>, directive: &ForDirective, text: &mut String) -> Outcome<()> {
     let edges = Edges { before: directive.for_strip.strip_end(), after: directive.endfor_strip.strip_start() };
-    for (key, value) in entries(evaluator.value(&directive.collection_expr)?)? {
+    for (key, value) in entries(evaluator.owned(&directive.collection_expr)?)? {
         let key_name = directive.key_var.as_ref().map_or("", |name| name.as_str());
-        evaluator.with(key_name, key, |inner| {
+        evaluator.with(key_name, Rc::new(key), |inner| {
             let inside = |inner: Evaluator<'_>| write(inner, &directive.template, edges, text);
-            inner.with(directive.value_var.as_str(), value, inside)
+            inner.with(directive.value_var.as_str(), Rc::new(value), inside)
         })?;
     }
     Ok(())
 }
 
-/// Whether an element takes away the blanks before and after it.
+/// Whether an element takes away the spaces before and after it.
 fn edges(element: &Element) -> Edges {
     let (first, last): (Strip, Strip) = match element {
         Element::Literal(_) => (Strip::None, Strip::None),

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Arguments, Outcome};
+use crate::load::budget::Shared;
 use crate::load::convert::{self, Type};
+use crate::load::shown::Shown;
 
 pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     Some(match name {
@@ -17,11 +19,8 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
         "coalescelist" => first(given.values, |value| value.as_array().is_some_and(|items| !items.is_empty())),
         "compact" => list(given, |items| items.retain(|item| !item.is_null() && item.as_str() != Some(""))),
         "concat" => concat(given),
-        "contains" => given.list(0).and_then(|items| {
-            let wanted = given.value(1)?;
-            Ok(items.iter().any(|item| convert::equal(item, wanted)).into())
-        }),
-        "distinct" => given.list(0).map(distinct),
+        "contains" => position(given, 0, 1).map(|found| found.is_some().into()),
+        "distinct" => distinct(given),
         "element" => element(given),
         "flatten" => given.list(0).map(|items| Value::Array(flatten(items))),
         "index" => index(given),
@@ -61,8 +60,9 @@ fn every(given: &Arguments<'_>, holds: impl Fn(&[bool]) -> bool) -> Outcome {
     Ok(Value::Bool(holds(&flags)))
 }
 
-fn first(values: &[Value], fits: impl Fn(&Value) -> bool) -> Outcome {
-    values.iter().find(|value| fits(value)).cloned().ok_or_else(|| "all arguments are null or empty".to_owned())
+fn first(values: &[Shared], fits: impl Fn(&Value) -> bool) -> Outcome {
+    let found = values.iter().find(|value| fits(value)).map(|value| Value::clone(value));
+    found.ok_or_else(|| "all arguments are null or empty".to_owned())
 }
 
 fn coalesce(given: &Arguments<'_>) -> Outcome {
@@ -70,9 +70,8 @@ fn coalesce(given: &Arguments<'_>) -> Outcome {
 }
 
 fn chunks(given: &Arguments<'_>) -> Outcome {
-    let (items, size) = (given.list(0)?, given.whole(1)?);
-    let size = usize::try_from(size).map_err(|_| "the size must not be negative")?;
     // Terraform makes one chunk where the size is 0.
+    let (items, size) = (given.list(0)?, given.count(1)?);
     let size = if size == 0 { items.len().max(1) } else { size };
     Ok(items.chunks(size).map(|chunk| Value::Array(chunk.to_vec())).collect())
 }
@@ -82,14 +81,15 @@ fn product(given: &Arguments<'_>) -> Outcome {
     if given.values.len() < 2 {
         return Err("at least two sets are needed".to_owned());
     }
+    let lists = (0..given.values.len()).map(|index| given.list(index)).collect::<Result<Vec<_>, _>>()?;
+    let count = lists.iter().fold(1_usize, |count, items| count.saturating_mul(items.len()));
+    for (value, items) in given.values.iter().zip(&lists) {
+        given.budget.copies(count / items.len().max(1), value)?;
+    }
     let mut combinations = vec![Vec::new()];
-    for index in 0..given.values.len() {
-        let items = given.list(index)?;
-        let longer = |known: &Vec<Value>| {
-            let known = known.clone();
-            items.iter().map(move |item| known.iter().cloned().chain([item.clone()]).collect())
-        };
-        combinations = combinations.iter().flat_map(longer).collect();
+    for items in lists {
+        let longer = |known: Vec<Value>| items.iter().map(move |item| [known.as_slice(), &[item.clone()]].concat());
+        combinations = combinations.into_iter().flat_map(longer).collect();
     }
     Ok(combinations.into_iter().map(Value::Array).collect())
 }
@@ -97,19 +97,21 @@ fn product(given: &Arguments<'_>) -> Outcome {
 fn concat(given: &Arguments<'_>) -> Outcome {
     let mut items = Vec::new();
     for index in 0..given.values.len() {
+        given.budget.copies(1, given.value(index)?)?;
         items.extend_from_slice(given.list(index)?);
     }
     Ok(Value::Array(items))
 }
 
-fn distinct(items: &[Value]) -> Value {
+fn distinct(given: &Arguments<'_>) -> Outcome {
     let mut seen: Vec<Value> = Vec::new();
-    for item in items {
+    for item in given.list(0)? {
+        given.budget.comparisons(seen.len(), item)?;
         if !seen.iter().any(|known| convert::equal(known, item)) {
             seen.push(item.clone());
         }
     }
-    Value::Array(seen)
+    Ok(Value::Array(seen))
 }
 
 /// Terraform counts on from the beginning after the last one.
@@ -129,9 +131,14 @@ fn flatten(items: &[Value]) -> Vec<Value> {
 }
 
 fn index(given: &Arguments<'_>) -> Outcome {
-    let (items, wanted) = (given.list(0)?, given.value(1)?);
-    let found = items.iter().position(|item| convert::equal(item, wanted));
-    found.map(Value::from).ok_or_else(|| format!("`{wanted}` is not in the list"))
+    position(given, 0, 1)?.map(Value::from).ok_or_else(|| "the value is not in the list".to_owned())
+}
+
+/// Where a value is in a list.
+fn position(given: &Arguments<'_>, list: usize, wanted: usize) -> Result<Option<usize>, String> {
+    let (items, wanted) = (given.list(list)?, given.value(wanted)?);
+    given.budget.comparisons(items.len(), wanted)?;
+    Ok(items.iter().position(|item| convert::equal(item, wanted)))
 }
 
 fn length(given: &Arguments<'_>) -> Outcome {
@@ -139,18 +146,19 @@ fn length(given: &Arguments<'_>) -> Outcome {
         Value::Array(items) => Ok(items.len().into()),
         Value::Object(members) => Ok(members.len().into()),
         Value::String(text) => Ok(text.chars().count().into()),
-        other => Err(format!("`{other}` has no length")),
+        other => Err(format!("`{}` has no length", Shown(other))),
     }
 }
 
 fn lookup(given: &Arguments<'_>) -> Outcome {
     let key = given.text(1)?;
-    let found = given.map(0)?.get(&key).or_else(|| given.values.get(2));
+    let found = given.map(0)?.get(&key).or_else(|| given.value(2).ok());
     found.cloned().ok_or_else(|| format!("there is no `{key}`, and no default was given"))
 }
 
 fn match_keys(given: &Arguments<'_>) -> Outcome {
     let (values, keys, wanted) = (given.list(0)?, given.list(1)?, given.list(2)?);
+    given.budget.comparisons(keys.len(), given.value(2)?)?;
     Ok(values.iter().zip(keys).filter(|(_, key)| wanted.contains(key)).map(|(value, _)| value.clone()).collect())
 }
 
@@ -190,7 +198,7 @@ fn range(given: &Arguments<'_>) -> Outcome {
         if numbers.len() == LONGEST_RANGE {
             return Err(format!("more than {LONGEST_RANGE} numbers"));
         }
-        numbers.push(convert::from_float(next));
+        numbers.push(convert::from_float(next)?);
         next += step;
     }
     Ok(Value::Array(numbers))
@@ -199,14 +207,15 @@ fn range(given: &Arguments<'_>) -> Outcome {
 fn sets(given: &Arguments<'_>, combine: impl Fn(&mut Vec<Value>, &[Value])) -> Outcome {
     let mut set = given.list(0)?.to_vec();
     for index in 1..given.values.len() {
+        given.budget.comparisons(set.len(), given.value(index)?)?;
+        given.budget.copies(1, given.value(index)?)?;
         combine(&mut set, given.list(index)?);
     }
     Ok(Value::Array(convert::distinct_sorted(set)))
 }
 
 fn slice(given: &Arguments<'_>) -> Outcome {
-    let bound = |index| Ok::<_, String>(usize::try_from(given.whole(index)?).unwrap_or(usize::MAX));
-    let (items, start, end) = (given.list(0)?, bound(1)?, bound(2)?);
+    let (items, start, end) = (given.list(0)?, given.count(1)?, given.count(2)?);
     let part =
         items.get(start..end).ok_or_else(|| format!("{start} to {end} is not within the {} elements", items.len()));
     part.map(|part| Value::Array(part.to_vec()))
@@ -219,13 +228,14 @@ fn sorted(value: Value) -> Value {
 }
 
 fn sum(given: &Arguments<'_>) -> Outcome {
-    let numbers = given.list(0)?.iter().map(|item| Ok(convert::number(item)?.as_f64().unwrap_or_default()));
-    numbers.sum::<Result<f64, String>>().map(convert::from_float)
+    let numbers = given.list(0)?.iter().map(convert::float);
+    numbers.sum::<Result<f64, String>>().and_then(convert::from_float)
 }
 
 fn transpose(given: &Arguments<'_>) -> Outcome {
     let mut transposed: std::collections::BTreeMap<String, BTreeSet<String>> = std::collections::BTreeMap::new();
     for (key, values) in given.map(0)? {
+        given.budget.text(values.as_array().map_or(0, Vec::len), key.len())?;
         for value in values.as_array().into_iter().flatten() {
             transposed.entry(convert::text(value)?).or_default().insert(key.clone());
         }

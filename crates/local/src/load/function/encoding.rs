@@ -11,8 +11,8 @@ use super::{Arguments, Outcome};
 
 pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     Some(match name {
-        "jsonencode" => given.value(0).map(|value| Value::String(json(value))),
-        "jsondecode" => given.text(0).and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string())),
+        "jsonencode" => json_encode(given),
+        "jsondecode" => json_decode(given),
         "base64encode" => given.text(0).map(|text| STANDARD.encode(text).into()),
         "base64decode" => base64_decode(given),
         "urlencode" => {
@@ -29,8 +29,18 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
 }
 
 /// Terraform writes these three as escapes.
-fn json(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+fn json_encode(given: &Arguments<'_>) -> Outcome {
+    // An escape is several times as long as the letter that it stands for.
+    given.budget.copies(3, given.value(0)?)?;
+    let text = given.value(0)?.to_string();
+    Ok(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").into())
+}
+
+/// Each element comes after one of these signs.
+fn json_decode(given: &Arguments<'_>) -> Outcome {
+    let text = given.text(0)?;
+    given.budget.elements(text.bytes().filter(|byte| b",:[{".contains(byte)).count())?;
+    serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
 fn base64_decode(given: &Arguments<'_>) -> Outcome {

@@ -1,7 +1,6 @@
 //! Functions on files. Paths are relative to the root's folder, where Terraform is run.
 //! <https://developer.hashicorp.com/terraform/language/functions/file>
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -14,7 +13,7 @@ use sha2::{Sha256, Sha512};
 
 use super::encoding::{base64, hex};
 use super::{Arguments, Outcome};
-use crate::load::files::Files;
+use crate::load::files::{Entry, Files};
 
 pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     Some(match name {
@@ -48,18 +47,21 @@ fn fileset(given: &Arguments<'_>) -> Outcome {
     let (folder, pattern) = (given.text(0)?, given.text(1)?);
     let glob = GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|error| error.to_string())?;
     let mut found = Vec::new();
-    gather(given.files, &folder, "", &glob.compile_matcher(), &mut found)
-        .map_err(|error| format!("{folder}: {error}"))?;
+    gather(given.files, &folder, "", &glob.compile_matcher(), &mut found)?;
     found.sort();
     Ok(found.into_iter().collect())
 }
 
-fn gather(files: &Files, folder: &str, within: &str, fits: &GlobMatcher, found: &mut Vec<String>) -> io::Result<()> {
-    for entry in std::fs::read_dir(files.noted(folder))? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+fn gather(
+    files: &Files,
+    folder: &str,
+    within: &str,
+    fits: &GlobMatcher,
+    found: &mut Vec<String>,
+) -> Result<(), String> {
+    for Entry { name, is_folder } in files.list(folder, false)? {
         let path = format!("{within}{name}");
-        if entry.file_type()?.is_dir() {
+        if is_folder {
             gather(files, &format!("{folder}/{name}"), &format!("{path}/"), fits, found)?;
         } else if fits.is_match(&path) {
             found.push(path);

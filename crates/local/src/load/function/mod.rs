@@ -6,35 +6,44 @@ mod arn;
 mod collection;
 pub(super) mod encoding;
 mod file;
+mod format;
 mod numeric;
 mod text;
 mod time;
 
 use serde_json::Value;
 
+use super::budget::{Budget, Shared};
 use super::convert;
 use super::files::Files;
+use super::shown::Shown;
 
 /// What a function is given.
 pub(super) struct Arguments<'a> {
-    values: &'a [Value],
+    values: &'a [Shared],
     files: &'a Files,
+    /// What it may cost. A function that makes more than it is given counts that before it makes it.
+    budget: &'a Budget,
 }
 
 type Outcome = Result<Value, String>;
 
 /// Calls a function by its name; none, where it is not known.
-pub(super) fn call(name: &str, values: &[Value], files: &Files) -> Option<Outcome> {
-    let arguments = Arguments { values, files };
+pub(super) fn call(name: &str, values: &[Shared], files: &Files, budget: &Budget) -> Option<Result<Shared, String>> {
+    let arguments = Arguments { values, files, budget };
+    if let Err(exceeded) = budget.look(values) {
+        return Some(Err(exceeded));
+    }
     let name = name.strip_prefix("core::").unwrap_or(name);
     let groups = [text::call, collection::call, encoding::call, file::call, numeric::call, time::call, arn::call];
-    groups.iter().find_map(|group| group(name, &arguments))
+    let outcome = groups.iter().find_map(|group| group(name, &arguments))?;
+    Some(outcome.and_then(|value| budget.made(value)))
 }
 
 impl<'a> Arguments<'a> {
     fn value(&self, index: usize) -> Result<&'a Value, String> {
         let missing = || format!("argument {} is missing", index + 1);
-        self.values.get(index).ok_or_else(missing)
+        self.values.get(index).map(|value| &**value).ok_or_else(missing)
     }
 
     fn text(&self, index: usize) -> Result<String, String> {
@@ -43,20 +52,28 @@ impl<'a> Arguments<'a> {
 
     fn list(&self, index: usize) -> Result<&'a [Value], String> {
         let value = self.value(index)?;
-        value.as_array().map(Vec::as_slice).ok_or_else(|| format!("argument {} is `{value}`, not a list", index + 1))
+        value
+            .as_array()
+            .map(Vec::as_slice)
+            .ok_or_else(|| format!("argument {} is `{}`, not a list", index + 1, Shown(value)))
     }
 
     fn map(&self, index: usize) -> Result<&'a serde_json::Map<String, Value>, String> {
         let value = self.value(index)?;
-        value.as_object().ok_or_else(|| format!("argument {} is `{value}`, not a map", index + 1))
+        value.as_object().ok_or_else(|| format!("argument {} is `{}`, not a map", index + 1, Shown(value)))
     }
 
     fn number(&self, index: usize) -> Result<f64, String> {
-        convert::number(self.value(index)?)?.as_f64().ok_or_else(|| format!("argument {} is too large", index + 1))
+        convert::float(self.value(index)?)
     }
 
     fn whole(&self, index: usize) -> Result<i64, String> {
-        let number = convert::number(self.value(index)?)?;
-        number.as_i64().ok_or_else(|| format!("argument {} is `{number}`, not a whole number", index + 1))
+        convert::whole(self.value(index)?).map_err(|error| format!("argument {} {error}", index + 1))
+    }
+
+    /// A whole number that counts something.
+    fn count(&self, index: usize) -> Result<usize, String> {
+        let number = self.whole(index)?;
+        usize::try_from(number).map_err(|_| format!("argument {} is `{number}`, which is negative", index + 1))
     }
 }

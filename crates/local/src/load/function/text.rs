@@ -3,13 +3,14 @@
 use regex::{Captures, Regex};
 use serde_json::{Map, Value};
 
-use super::{Arguments, Outcome};
+use super::{Arguments, Outcome, format};
 use crate::load::convert;
+use crate::load::shown::Shown;
 
 pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     Some(match name {
-        "format" => format(given),
-        "formatlist" => format_list(given),
+        "format" => format::format(given),
+        "formatlist" => format::format_list(given),
         "join" => join(given),
         "split" => split(given),
         "replace" => replace(given),
@@ -59,26 +60,44 @@ fn join(given: &Arguments<'_>) -> Outcome {
     let separator = given.text(0)?;
     let mut parts = Vec::new();
     for index in 1..given.values.len() {
+        given.budget.copies(1, given.value(index)?)?;
         for item in given.list(index)? {
             parts.push(convert::text(item)?);
         }
     }
+    given.budget.text(parts.len(), separator.len())?;
     Ok(Value::String(parts.join(&separator)))
 }
 
 fn split(given: &Arguments<'_>) -> Outcome {
     let (separator, text) = (given.text(0)?, given.text(1)?);
+    given.budget.elements(text.matches(separator.as_str()).count())?;
     Ok(text.split(separator.as_str()).collect())
 }
 
 /// A pattern between slashes is a regular expression.
 fn replace(given: &Arguments<'_>) -> Outcome {
     let (text, pattern, with) = (given.text(0)?, given.text(1)?, given.text(2)?);
-    let expression = pattern.strip_prefix('/').and_then(|pattern| pattern.strip_suffix('/'));
-    Ok(Value::String(match expression {
-        Some(expression) => compile(expression)?.replace_all(&text, with.as_str()).into_owned(),
-        None => text.replace(&pattern, &with),
-    }))
+    if let Some(expression) = pattern.strip_prefix('/').and_then(|pattern| pattern.strip_suffix('/')) {
+        return replace_matches(given, &text, &compile(expression)?, &with);
+    }
+    given.budget.text(text.matches(&pattern).count(), with.len())?;
+    Ok(text.replace(&pattern, &with).into())
+}
+
+fn replace_matches(given: &Arguments<'_>, text: &str, pattern: &Regex, with: &str) -> Outcome {
+    // Each `$1` stands for at most the whole match.
+    let references = with.matches('$').count();
+    let (mut replaced, mut end) = (String::new(), 0);
+    for found in pattern.captures_iter(text) {
+        let whole = found.get_match();
+        given.budget.text(1, with.len().saturating_add(whole.len().saturating_mul(references)))?;
+        replaced.push_str(&text[end..whole.start()]);
+        found.expand(with, &mut replaced);
+        end = whole.end();
+    }
+    replaced.push_str(&text[end..]);
+    Ok(replaced.into())
 }
 
 fn compile(pattern: &str) -> Result<Regex, String> {
@@ -88,12 +107,17 @@ fn compile(pattern: &str) -> Result<Regex, String> {
 fn regex(given: &Arguments<'_>) -> Outcome {
     let (pattern, text) = (compile(&given.text(0)?)?, given.text(1)?);
     let found = pattern.captures(&text).map(|found| captured(&pattern, &found));
-    found.ok_or_else(|| format!("`{text}` does not match `{pattern}`"))
+    found.ok_or_else(|| format!("`{}` does not match `{pattern}`", Shown(&text.clone().into())))
 }
 
 fn regex_all(given: &Arguments<'_>) -> Outcome {
     let (pattern, text) = (compile(&given.text(0)?)?, given.text(1)?);
-    Ok(pattern.captures_iter(&text).map(|found| captured(&pattern, &found)).collect())
+    let one = |found: Captures<'_>| {
+        given.budget.elements(found.len())?;
+        given.budget.text(found.len(), found.get_match().len())?;
+        Ok(captured(&pattern, &found))
+    };
+    pattern.captures_iter(&text).map(one).collect()
 }
 
 /// The whole match, the groups as a list, or the named groups as a map.
@@ -109,75 +133,14 @@ fn captured(pattern: &Regex, found: &Captures<'_>) -> Value {
 fn substr(given: &Arguments<'_>) -> Outcome {
     let (text, offset, length) = (given.text(0)?, given.whole(1)?, given.whole(2)?);
     let count = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-    let start = usize::try_from(if offset < 0 { count + offset } else { offset }).unwrap_or_default();
+    let start = if offset < 0 { count.saturating_add(offset) } else { offset };
+    let start = usize::try_from(start).unwrap_or_default();
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     Ok(Value::String(text.chars().skip(start).take(length).collect()))
 }
 
 fn indent(given: &Arguments<'_>) -> Outcome {
-    let blanks = " ".repeat(usize::try_from(given.whole(0)?).unwrap_or_default());
-    Ok(Value::String(given.text(1)?.replace('\n', &format!("\n{blanks}"))))
-}
-
-fn format_list(given: &Arguments<'_>) -> Outcome {
-    let count = given.values.iter().filter_map(Value::as_array).map(Vec::len).max().unwrap_or(1);
-    let one = |index: usize| {
-        let values = given.values.iter().map(|value| match value.as_array() {
-            Some(items) => items.get(index).cloned().unwrap_or(Value::Null),
-            None => value.clone(),
-        });
-        format(&Arguments { values: &values.collect::<Vec<_>>(), files: given.files })
-    };
-    (0..count).map(one).collect()
-}
-
-/// `format`, with the verbs that names and ARNs are made with.
-fn format(given: &Arguments<'_>) -> Outcome {
-    let pattern = given.text(0)?;
-    let mut values = given.values.iter().skip(1);
-    let (mut text, mut letters) = (String::new(), pattern.chars().peekable());
-    while let Some(letter) = letters.next() {
-        if letter != '%' {
-            text.push(letter);
-            continue;
-        }
-        let mut flags = String::new();
-        while let Some(flag) = letters.next_if(|letter| letter.is_ascii_digit() || "-+. ".contains(*letter)) {
-            flags.push(flag);
-        }
-        let verb = letters.next().ok_or("the pattern ends after `%`")?;
-        if verb == '%' {
-            text.push('%');
-            continue;
-        }
-        let value = values.next().ok_or_else(|| format!("there is no value for `%{flags}{verb}`"))?;
-        text.push_str(&verbalised(&flags, verb, value)?);
-    }
-    match values.next() {
-        Some(left) => Err(format!("the pattern has no place for `{left}`")),
-        None => Ok(Value::String(text)),
-    }
-}
-
-fn verbalised(flags: &str, verb: char, value: &Value) -> Result<String, String> {
-    let plain = match (verb, value) {
-        ('s' | 'v', Value::Array(_) | Value::Object(_) | Value::Null) if verb == 'v' => value.to_string(),
-        ('s' | 'v' | 't', value) => convert::text(value)?,
-        ('d', value) => convert::number(value)?.to_string(),
-        ('f', value) => {
-            let digits = flags.split_once('.').and_then(|(_, digits)| digits.parse().ok()).unwrap_or(6);
-            format!("{:.digits$}", convert::number(value)?.as_f64().unwrap_or_default())
-        }
-        ('q', value) => Value::String(convert::text(value)?).to_string(),
-        ('x', value) => format!("{:x}", convert::number(value)?.as_i64().unwrap_or_default()),
-        (other, _) => return Err(format!("the verb `%{other}` is not known here")),
-    };
-    let width = flags.split('.').next().unwrap_or_default();
-    let (left, width) = width.strip_prefix('-').map_or((false, width), |width| (true, width));
-    let size: usize = width.parse().unwrap_or_default();
-    Ok(match (left, width.starts_with('0')) {
-        (true, _) => format!("{plain:<size$}"),
-        (false, true) => format!("{plain:0>size$}"),
-        (false, false) => format!("{plain:>size$}"),
-    })
+    let (spaces, text) = (given.count(0)?, given.text(1)?);
+    given.budget.text(text.matches('\n').count() + 1, spaces)?;
+    Ok(Value::String(text.replace('\n', &format!("\n{}", " ".repeat(spaces)))))
 }

@@ -70,7 +70,7 @@ fn duration(text: &str) -> Result<Duration, String> {
         seconds += number.parse::<f64>().map_err(|_| wrong())? * size;
         rest = after;
     }
-    Ok(Duration::seconds_f64(sign * seconds))
+    Duration::checked_seconds_f64(sign * seconds).ok_or_else(|| format!("`{text}` is too long a duration"))
 }
 
 /// <https://developer.hashicorp.com/terraform/language/functions/formatdate#specification-syntax>

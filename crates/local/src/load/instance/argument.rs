@@ -57,7 +57,11 @@ impl Owner<'_> {
                 }
                 Ok(Some(Value::Array(values)))
             }
-            plain => self.known(path, self.instance.evaluate(&self.declared.place, path, plain, self.repetition)),
+            plain => {
+                let value = self.instance.evaluate(&self.declared.place, path, plain, self.repetition);
+                let value = value.and_then(|value| self.counted(path, self.instance.world.budget.owned(value)));
+                self.known(path, value)
+            }
         }
     }
 
@@ -65,6 +69,10 @@ impl Owner<'_> {
         let hcl::expr::ObjectKey::Expression(key) = key else { return Ok(key.to_string()) };
         let key = self.instance.evaluate(&self.declared.place, path, key, self.repetition)?;
         within(&self.place(path), convert::text(&key).map_err(Into::into))
+    }
+
+    fn counted<T>(&self, path: &str, outcome: Result<T, String>) -> Result<T, Error> {
+        within(&self.place(path), outcome.map_err(Into::into))
     }
 
     fn place(&self, path: &str) -> Place {

@@ -1,64 +1,89 @@
 //! Calls of modules. <https://developer.hashicorp.com/terraform/language/modules/syntax>
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use hcl::expr::Expression;
 use serde_json::{Map, Value};
 
+use super::name::Name;
 use super::repeat::Keyed;
 use super::{Given, Instance};
+use crate::load::budget::Shared;
 use crate::load::error::Error;
 use crate::load::module::Declared;
 use crate::load::path::normal;
+use crate::load::shown::listed;
 
 /// The arguments of a call that are not the module's.
 const META: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
 
 impl Instance {
-    /// The instances of a module that is called.
-    pub(super) fn children(self: &Rc<Self>, name: &str) -> Result<Rc<Keyed<Rc<Self>>>, Error> {
-        if let Some(known) = self.children.borrow().get(name) {
-            return Ok(Rc::clone(known));
-        }
+    /// Makes the instances of a module that is called.
+    pub(super) fn call(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
         let declared = &self.declarations.modules[name];
+        let source = source(declared)?;
+        let callers = self.callers_of(declared, source)?;
         let repetitions = self.repetitions(declared)?;
         let mut items = Vec::new();
         for (repetition, ()) in repetitions.items {
-            let given = Given::Call {
-                parent: Rc::downgrade(self),
-                arguments: declared.arguments.clone(),
-                place: declared.place.clone(),
-                repetition: repetition.clone(),
-            };
-            items.push((repetition.clone(), self.child(name, declared, &repetition.suffix(), given)?));
+            let (parent, name) = (Rc::downgrade(self), name.to_owned());
+            let given = Given::Call { parent, name: name.clone(), repetition: repetition.clone() };
+            items.push((repetition.clone(), self.child(source, &callers, declared, given)?));
         }
         let children = Rc::new(Keyed { shape: repetitions.shape, items });
-        self.children.borrow_mut().insert(name.to_owned(), Rc::clone(&children));
-        Ok(children)
+        self.children.borrow_mut().insert(name.to_owned(), children);
+        Ok(Rc::new(Value::Null))
     }
 
-    fn child(&self, name: &str, declared: &Declared, suffix: &str, given: Given) -> Result<Rc<Self>, Error> {
-        let source = source(declared)?;
-        let prefix = format!("{}module.{name}{suffix}.", self.prefix);
-        let path = normal(&Path::new(&self.path).join(source)).to_string_lossy().into_owned();
+    fn child(
+        &self,
+        source: &str,
+        callers: &[(PathBuf, String)],
+        declared: &Declared,
+        given: Given,
+    ) -> Result<Rc<Self>, Error> {
         let folder = normal(&self.folder.join(source));
-        let child = Self::new(Rc::clone(&self.world), folder, path, prefix, given)?;
+        let prefix = match &given {
+            Given::Inputs(_) => String::new(),
+            Given::Call { name, repetition, .. } => format!("{}module.{name}{}.", self.prefix, repetition.suffix()),
+        };
+        let child = Self::new(&self.world, folder, callers.to_vec(), prefix, given)?;
         let known = |argument: &&String| {
             META.contains(&argument.as_str()) || child.declarations.variables.contains_key(*argument)
         };
         if let Some(unknown) = declared.arguments.keys().find(|argument| !known(argument)) {
-            let declared_names: Vec<_> = child.declarations.variables.keys().map(String::as_str).collect();
-            let message = format!("the module has no variable `{unknown}`; it has {}", declared_names.join(", "));
+            let known = listed(child.declarations.variables.keys().map(String::as_str));
+            let message = format!("the module has no variable `{unknown}`; it has {known}");
             return Err(Error::wrong(&declared.place, message));
         }
         Ok(child)
     }
 
+    /// The folders that lead to a module that is called here. As for Terraform, none may call itself, whatever its `count`.
+    fn callers_of(&self, declared: &Declared, source: &str) -> Result<Vec<(PathBuf, String)>, Error> {
+        let real = super::real(&self.folder.join(source))?;
+        let path = normal(&Path::new(self.path()).join(source)).to_string_lossy().into_owned();
+        let path = if path.is_empty() { ".".to_owned() } else { path };
+        let mut callers = self.callers.clone();
+        let first = callers.iter().position(|(caller, _)| *caller == real);
+        callers.push((real, path));
+        if let Some(first) = first {
+            let cycle: Vec<_> = callers[first..].iter().map(|(_, path)| format!("`{path}`")).collect();
+            return Err(Error::wrong(&declared.place, format!("the module calls itself: {}", cycle.join(" → "))));
+        }
+        self.world.budget.modules(callers.len()).map_err(|message| Error::wrong(&declared.place, message))?;
+        Ok(callers)
+    }
+
     /// All outputs, as an object.
-    pub(super) fn outputs(self: &Rc<Self>) -> Result<Value, Error> {
-        let outputs = self.declarations.outputs.keys().map(|name| Ok((name.clone(), self.output(name)?)));
-        outputs.collect::<Result<Map<_, _>, Error>>().map(Value::Object)
+    pub(super) fn outputs(&self) -> Result<Value, Error> {
+        let output = |name: &String| {
+            let value = self.settled_before(&Name::Output(name.clone()))?;
+            let place = &self.declarations.outputs[name].place;
+            Ok((name.clone(), self.world.budget.copy(&value).map_err(|message| Error::wrong(place, message))?))
+        };
+        self.declarations.outputs.keys().map(output).collect::<Result<Map<_, _>, Error>>().map(Value::Object)
     }
 }
 

@@ -1,17 +1,20 @@
 //! A module as it is called: its declarations with the values of its variables.
 //!
-//! Everything is evaluated when it is first asked for, and once; what is asked for while it is being evaluated depends
-//! on itself.
+//! Every name is evaluated once, after what it refers to: `name` knows what that is, `order` keeps the order, and
+//! `scope` looks names up.
 
 mod argument;
 mod call;
+mod name;
+mod order;
 mod provider;
 mod repeat;
 mod resource;
 mod scope;
 mod variable;
+mod world;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::{Rc, Weak};
@@ -19,18 +22,22 @@ use std::rc::{Rc, Weak};
 use hcl::expr::Expression;
 use serde_json::Value;
 
+use super::budget::Shared;
 use super::error::Error;
 use super::evaluate::{Evaluator, Failure, Outcome};
-use super::files::Files;
 use super::inputs::Inputs;
 use super::module::Declarations;
+use super::shown::listed;
 use super::{Loaded, computed};
-use crate::finding::{Finding, Severity};
 use crate::outputs::Output;
-use crate::resource::{Place, Resource};
+use crate::resource::Place;
 
+use name::Name;
+use order::{Node, settle};
 use repeat::{Keyed, Repetition};
+use resource::is_argument;
 use scope::InstanceScope;
+pub(super) use world::World;
 
 /// The account that everything is in.
 pub(super) const ACCOUNT: &str = "000000000000";
@@ -38,76 +45,48 @@ pub(super) const ACCOUNT: &str = "000000000000";
 /// The region where the provider's configuration does not name one.
 const REGION: &str = "us-east-1";
 
-/// What all modules of a root share.
-pub(super) struct World {
-    /// The root's folder, and what functions read from it.
-    pub(super) files: Files,
-    pub(super) region: OnceCell<String>,
-    resources: RefCell<Vec<Resource>>,
-    /// The files that declare something.
-    sources: RefCell<Vec<PathBuf>>,
-    /// What has no value here.
-    findings: RefCell<Vec<Finding>>,
-    /// The paths of API Gateway's resources, by id: a child's is made from its parent's.
-    pub(super) paths: RefCell<HashMap<String, String>>,
-}
-
 /// Where the values of a module's variables come from.
 enum Given {
     Inputs(Inputs),
-    Call { parent: Weak<Instance>, arguments: BTreeMap<String, Expression>, place: Place, repetition: Repetition },
+    /// From the call of this name in another module.
+    Call {
+        parent: Weak<Instance>,
+        name: String,
+        repetition: Repetition,
+    },
 }
 
-/// What is evaluated once.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Node {
-    Variable(String),
-    Local(String),
-    Resource(String, String),
-    Data(String, String),
-    Output(String),
-}
-
+/// How far the evaluation of a name has come.
 enum Slot {
-    Evaluating,
-    Done(Value),
+    /// What it refers to is evaluated.
+    Pending,
+    Done(Result<Shared, Error>),
 }
 
 /// A module as it is called.
 pub(super) struct Instance {
     world: Rc<World>,
-    declarations: Declarations,
+    declarations: Rc<Declarations>,
     folder: PathBuf,
-    /// `path.module`: relative to the root's folder.
-    path: String,
+    /// The folders on the disk of the module and of those that call it, and `path.module` of each: relative to the root's
+    /// folder. The last is the module's own.
+    callers: Vec<(PathBuf, String)>,
     /// What its resources' addresses begin with, such as `module.api.`.
     prefix: String,
     given: Given,
-    memory: RefCell<HashMap<Node, Slot>>,
+    memory: RefCell<HashMap<Name, Slot>>,
     children: RefCell<HashMap<String, Rc<Keyed<Rc<Instance>>>>>,
 }
 
 /// Evaluates a root.
 pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)]) -> Result<Loaded, Error> {
-    let world = Rc::new(World {
-        files: Files::of(folder, instead),
-        region: OnceCell::new(),
-        resources: RefCell::default(),
-        sources: RefCell::new(inputs.files().to_vec()),
-        findings: RefCell::default(),
-        paths: RefCell::default(),
-    });
+    let world = Rc::new(World::of(folder, inputs, instead));
     let given = Given::Inputs(inputs.clone());
-    let root = Instance::new(Rc::clone(&world), folder.to_owned(), ".".to_owned(), String::new(), given)?;
+    let root = Instance::new(&world, folder.to_owned(), vec![(real(folder)?, ".".to_owned())], String::new(), given)?;
     let region = root.default_region()?;
-    let region = world.region.get_or_init(|| region).clone();
-    let mut errors = Vec::new();
-    root.evaluate_all(&mut errors);
-    if !errors.is_empty() {
-        return Err(Error::of(errors));
-    }
+    root.evaluate_all()?;
     let outputs = root.shown_outputs()?;
-    let mut findings = world.findings.take();
+    let mut findings = world.findings();
     findings.extend(root.undeclared_inputs(inputs)?);
     Ok(Loaded {
         resources: world.resources.take().into_iter().collect(),
@@ -115,43 +94,105 @@ pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)
         findings,
         region,
         folder: folder.to_owned(),
-        files: world.sources.take().into_iter().chain(world.files.all()).collect(),
+        files: world.read_files(),
     })
 }
 
+/// A folder as it is on the disk, whatever links lead there.
+fn real(folder: &Path) -> Result<PathBuf, Error> {
+    std::fs::canonicalize(folder).map_err(|source| Error::unreadable(folder, source))
+}
+
 impl Instance {
-    fn new(world: Rc<World>, folder: PathBuf, path: String, prefix: String, given: Given) -> Result<Rc<Self>, Error> {
-        let declarations = Declarations::read(&folder)?;
-        world.sources.borrow_mut().extend(declarations.files.iter().cloned());
-        let (memory, children) = (RefCell::default(), RefCell::default());
-        Ok(Rc::new(Self { world, declarations, folder, path, prefix, given, memory, children }))
+    fn new(
+        world: &Rc<World>,
+        folder: PathBuf,
+        callers: Vec<(PathBuf, String)>,
+        prefix: String,
+        given: Given,
+    ) -> Result<Rc<Self>, Error> {
+        let declarations = world.declarations(&folder)?;
+        let (world, memory, children) = (Rc::clone(world), RefCell::default(), RefCell::default());
+        Ok(Rc::new(Self { world, declarations, folder, callers, prefix, given, memory, children }))
     }
 
-    /// Evaluates everything that a module and the modules below it declare. What is wrong is gathered; what has no
-    /// value here is told by what needs it.
-    fn evaluate_all(self: &Rc<Self>, errors: &mut Vec<Error>) {
-        let variables = self.declarations.variables.keys().map(|name| self.variable(name));
-        let resources = self.declarations.resources.keys().map(|(kind, name)| self.resource(kind, name));
-        for outcome in variables.chain(resources) {
-            errors.extend(outcome.err().filter(|error| !matches!(error, Error::Unknown { .. })));
-        }
-        for (name, declared) in &self.declarations.outputs {
-            match self.output(name) {
-                Err(Error::Unknown { message, .. }) => {
-                    self.leave_out(&format!("output.{name}"), &declared.place, &message);
+    /// `path.module`.
+    fn path(&self) -> &str {
+        self.callers.last().map_or(".", |(_, path)| path)
+    }
+
+    /// Evaluates everything that the modules declare. What is wrong is gathered; what has no value here is told by what
+    /// needs it.
+    fn evaluate_all(self: &Rc<Self>) -> Result<(), Error> {
+        let mut errors = Vec::new();
+        let mut modules = vec![Rc::clone(self)];
+        while let Some(module) = modules.pop() {
+            for name in module.names() {
+                let outcome = module.settled(name.clone());
+                if let Some(message) = self.world.budget.exceeded() {
+                    return Err(outcome.err().unwrap_or_else(|| Error::Input(message.to_owned())));
                 }
-                outcome => errors.extend(outcome.err()),
+                match (&name, outcome) {
+                    (Name::Output(_) | Name::Module(_), Err(Error::Unknown { message, .. })) => {
+                        let node = Node { instance: Rc::clone(&module), name };
+                        module.leave_out(&node.name.to_string(), &node.place(), &message);
+                    }
+                    (_, Ok(_) | Err(Error::Unknown { .. })) => {}
+                    (_, Err(error)) => errors.push(error),
+                }
+            }
+            let children = module.children.borrow();
+            modules.extend(
+                children.values().flat_map(|children| children.items.iter().map(|(_, child)| Rc::clone(child))),
+            );
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Error::of(errors)) }
+    }
+
+    /// Everything that makes a difference.
+    fn names(&self) -> Vec<Name> {
+        let declared = &self.declarations;
+        let variables = declared.variables.keys().map(|name| Name::Validation(name.clone()));
+        let resources = declared.resources.keys().map(|(kind, name)| Name::Resource(kind.clone(), name.clone()));
+        let outputs = declared.outputs.keys().map(|name| Name::Output(name.clone()));
+        let modules = declared.modules.keys().map(|name| Name::Module(name.clone()));
+        variables.chain(resources).chain(outputs).chain(modules).collect()
+    }
+
+    /// The value of a name, after everything that it refers to.
+    fn settled(self: &Rc<Self>, name: Name) -> Result<Shared, Error> {
+        settle(Node { instance: Rc::clone(self), name: name.clone() });
+        self.settled_before(&name)
+    }
+
+    /// The value of a name that an expression refers to: it has one already.
+    fn settled_before(&self, name: &Name) -> Result<Shared, Error> {
+        match self.memory.borrow().get(name) {
+            Some(Slot::Done(outcome)) => outcome.clone(),
+            _ => {
+                Err(Error::Input(format!("`{}{name}` was not evaluated; this is a fault of the runtime", self.prefix)))
             }
         }
-        for (name, declared) in &self.declarations.modules {
-            match self.children(name) {
-                Ok(children) => children.items.iter().for_each(|(_, child)| child.evaluate_all(errors)),
-                Err(Error::Unknown { message, .. }) => {
-                    self.leave_out(&format!("module.{name}"), &declared.place, &message);
-                }
-                Err(error) => errors.push(error),
-            }
-        }
+    }
+
+    fn named(&self, name: &Name) -> Outcome<Shared> {
+        self.settled_before(name).map_err(Failure::Elsewhere)
+    }
+
+    /// Evaluates a name whose references have their values.
+    fn settle(self: &Rc<Self>, name: &Name) -> Result<Shared, Error> {
+        let value = match name {
+            Name::Variable(name) => self.variable(name),
+            Name::Validation(name) => self.validated(name),
+            Name::Local(name) => self.local(name),
+            Name::Resource(kind, name) => self.resource(kind, name),
+            Name::Data(kind, name) => self.data(kind, name),
+            Name::Output(name) => self.output(name),
+            Name::Module(name) => self.call(name),
+            Name::Region(named) => self.evaluated_region(named),
+        }?;
+        let place = || Node { instance: Rc::clone(self), name: name.clone() }.place();
+        self.world.budget.keep(value).map_err(|message| Error::wrong(&place(), message))
     }
 
     /// Tells of something that is left out, since it has no value here.
@@ -159,18 +200,9 @@ impl Instance {
         self.tell(name, place, format!("it has no value here and is left out: {message}"));
     }
 
-    /// Tells of something that is not as on AWS; once, however often it is come across.
+    /// Tells of something that is not as on AWS.
     fn tell(&self, name: &str, place: &Place, message: String) {
-        let finding = Finding {
-            severity: Severity::Ignored,
-            address: format!("{}{name}", self.prefix),
-            place: Some(place.clone()),
-            message,
-        };
-        let mut findings = self.world.findings.borrow_mut();
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
+        self.world.tell(format!("{}{name}", self.prefix), place, message);
     }
 
     /// The value of an argument.
@@ -180,68 +212,46 @@ impl Instance {
         argument: &str,
         expression: &Expression,
         repetition: &Repetition,
-    ) -> Result<Value, Error> {
+    ) -> Result<Shared, Error> {
         let scope = InstanceScope { instance: self, repetition };
         at(place, argument, Evaluator::new(&scope).value(expression))
     }
 
-    /// Evaluates something unless that was done, and notices when it depends on itself.
-    fn once(&self, node: Node, name: &str, evaluate: impl FnOnce() -> Result<Value, Error>) -> Outcome<Value> {
-        match self.memory.borrow().get(&node) {
-            Some(Slot::Done(value)) => return Ok(value.clone()),
-            Some(Slot::Evaluating) => return Err(Failure::Here(format!("`{}{name}` depends on itself", self.prefix))),
-            None => {}
+    /// The local value that an expression names.
+    fn named_local(&self, name: &str) -> Outcome<Shared> {
+        if self.declarations.locals.contains_key(name) {
+            return self.named(&Name::Local(name.to_owned()));
         }
-        self.memory.borrow_mut().insert(node.clone(), Slot::Evaluating);
-        let outcome = evaluate();
-        match outcome {
-            Ok(value) => {
-                self.memory.borrow_mut().insert(node, Slot::Done(value.clone()));
-                Ok(value)
-            }
-            Err(error) => {
-                // `try` may go on after an error, and something else may ask again.
-                self.memory.borrow_mut().remove(&node);
-                Err(Failure::Elsewhere(error))
-            }
-        }
+        Err(Failure::Here(undeclared("local", name, self.declarations.locals.keys())))
     }
 
-    fn local(self: &Rc<Self>, name: &str) -> Outcome<Value> {
-        let Some((place, expression)) = self.declarations.locals.get(name) else {
-            return Err(Failure::Here(undeclared("local", name, self.declarations.locals.keys())));
-        };
-        self.once(Node::Local(name.to_owned()), &format!("local.{name}"), || {
-            let scope = InstanceScope { instance: self, repetition: &Repetition::default() };
-            within(place, Evaluator::new(&scope).value(expression))
-        })
+    fn local(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
+        let (place, expression) = &self.declarations.locals[name];
+        let scope = InstanceScope { instance: self, repetition: &Repetition::default() };
+        within(place, Evaluator::new(&scope).value(expression))
     }
 
-    /// The value of an output.
-    fn output(self: &Rc<Self>, name: &str) -> Result<Value, Error> {
-        let Some(declared) = self.declarations.outputs.get(name) else { return Ok(Value::Null) };
-        let outcome = self.once(Node::Output(name.to_owned()), &format!("output.{name}"), || {
-            let value = declared.arguments.get("value");
-            let value = value.ok_or_else(|| Error::wrong(&declared.place, "`value` is missing"))?;
-            self.evaluate(&declared.place, "value", value, &Repetition::default())
-        });
-        within(&declared.place, outcome)
+    fn output(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
+        let declared = &self.declarations.outputs[name];
+        let value = declared.arguments.get("value");
+        let value = value.ok_or_else(|| Error::wrong(&declared.place, "`value` is missing"))?;
+        self.evaluate(&declared.place, "value", value, &Repetition::default())
     }
 
     /// The outputs that have a value here, and which of them are sensitive.
     fn shown_outputs(self: &Rc<Self>) -> Result<BTreeMap<String, Output>, Error> {
         let mut outputs = BTreeMap::new();
         for (name, declared) in &self.declarations.outputs {
-            let value = match self.output(name) {
+            let value = match self.settled_before(&Name::Output(name.clone())) {
                 Err(Error::Unknown { .. }) => continue,
-                outcome => outcome?,
+                outcome => Value::clone(&*outcome?),
             };
             let sensitive = match declared.arguments.get("sensitive") {
                 Some(sensitive) => self.evaluate(&declared.place, "sensitive", sensitive, &Repetition::default())?,
-                None => Value::Bool(false),
+                None => Rc::new(Value::Bool(false)),
             };
             // Terraform takes a text for a truth value too.
-            let sensitive = sensitive == true || sensitive == "true";
+            let sensitive = *sensitive == true || *sensitive == "true";
             outputs.insert(name.clone(), Output { value, sensitive });
         }
         Ok(outputs)
@@ -263,9 +273,9 @@ fn at<T>(place: &Place, argument: &str, outcome: Outcome<T>) -> Result<T, Error>
 
 /// What to say of a name that is not declared.
 fn undeclared<'a>(kind: &str, name: &str, declared: impl Iterator<Item = &'a String>) -> String {
-    let declared: Vec<_> = declared.map(String::as_str).collect();
+    let declared = listed(declared.map(String::as_str));
     if declared.is_empty() {
         return format!("`{kind}.{name}` is not declared; this module has none of its kind");
     }
-    format!("`{kind}.{name}` is not declared; declared are {}", declared.join(", "))
+    format!("`{kind}.{name}` is not declared; declared are {declared}")
 }

@@ -6,20 +6,28 @@ use std::rc::Rc;
 
 use hcl::expr::Expression;
 
+use super::name::Name;
 use super::repeat::Repetition;
-use super::{Given, Instance, REGION};
+use super::{Given, Instance, REGION, Slot};
+use crate::load::budget::Shared;
 use crate::load::document;
 use crate::load::error::Error;
 use crate::load::module::Declared;
+use crate::load::shown::Shown;
 use crate::resource::Place;
 
 /// The name of the default configuration.
 const DEFAULT: &str = "aws";
 
 impl Instance {
-    /// The region of the root's default configuration.
+    /// The region of the root's default configuration. Those of all configurations have their values after this.
     pub(super) fn default_region(self: &Rc<Self>) -> Result<String, Error> {
-        Ok(self.configured_region(DEFAULT)?.unwrap_or_else(|| REGION.to_owned()))
+        for (provider, declared) in &self.declarations.providers {
+            // What has no region is told of by what is made with it.
+            let _ = self.settled(Name::Region(full_name(provider, declared)));
+        }
+        let region = self.configured_region(DEFAULT)?.unwrap_or_else(|| REGION.to_owned());
+        Ok(self.world.region.get_or_init(|| region).clone())
     }
 
     /// The region that a resource or data source is in, as its configuration of the provider says.
@@ -32,11 +40,12 @@ impl Instance {
     /// The region of a configuration, as this module names it. A module has those that its caller hands over, and the
     /// default one in any case.
     fn region(self: &Rc<Self>, named: &str, place: &Place) -> Result<String, Error> {
-        let Given::Call { parent, arguments, .. } = &self.given else {
+        let Given::Call { parent, name: call, .. } = &self.given else {
             let region = self.configured_region(named)?;
             return region.or_else(|| self.region_of_default(named)).ok_or_else(|| self.unknown(named, place));
         };
         let Some(parent) = parent.upgrade() else { return Ok(REGION.to_owned()) };
+        let arguments = &parent.declarations.modules[call].arguments;
         let handed =
             arguments.get("providers").into_iter().flat_map(document::objects).flat_map(|object| object.iter());
         match handed.into_iter().find(|(inner, _)| document::key(inner) == named) {
@@ -46,16 +55,31 @@ impl Instance {
         }
     }
 
-    /// The region that one of this root's configurations names. One that names none is in AWS's own.
-    fn configured_region(self: &Rc<Self>, named: &str) -> Result<Option<String>, Error> {
+    /// A configuration of this module, as it is named here.
+    pub(super) fn provider(&self, named: &str) -> Option<&Declared> {
         let mut providers = self.declarations.providers.iter();
-        let Some((_, aws)) = providers.find(|(provider, declared)| full_name(provider, declared) == named) else {
+        providers.find(|(provider, declared)| full_name(provider, declared) == named).map(|(_, declared)| declared)
+    }
+
+    /// Evaluates the region that a configuration names. One that names none is in AWS's own.
+    pub(super) fn evaluated_region(self: &Rc<Self>, named: &str) -> Result<Shared, Error> {
+        let set = self.provider(named).and_then(|aws| Some((&aws.place, aws.arguments.get("region")?)));
+        let Some((place, region)) = set else { return Ok(Rc::new(REGION.into())) };
+        let region = self.evaluate(place, "region", region, &Repetition::default())?;
+        if region.is_string() {
+            return Ok(region);
+        }
+        Err(Error::wrong(place, format!("`region` is `{}`, not a string", Shown(&region))))
+    }
+
+    /// The region that one of this root's configurations names. What a region itself refers to is in AWS's own.
+    fn configured_region(&self, named: &str) -> Result<Option<String>, Error> {
+        if self.provider(named).is_none() {
             return Ok(None);
-        };
-        let Some(region) = aws.arguments.get("region") else { return Ok(Some(REGION.to_owned())) };
-        match self.evaluate(&aws.place, "region", region, &Repetition::default())? {
-            serde_json::Value::String(region) => Ok(Some(region)),
-            other => Err(Error::wrong(&aws.place, format!("`region` is `{other}`, not a string"))),
+        }
+        match self.memory.borrow().get(&Name::Region(named.to_owned())) {
+            Some(Slot::Done(region)) => Ok(region.clone()?.as_str().map(ToOwned::to_owned)),
+            _ => Ok(Some(REGION.to_owned())),
         }
     }
 

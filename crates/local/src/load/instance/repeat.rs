@@ -5,10 +5,13 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::{Instance, within};
+use crate::load::budget::{Budget, Shared};
 use crate::load::convert;
 use crate::load::error::Error;
 use crate::load::evaluate::entries;
 use crate::load::module::Declared;
+use crate::load::reference::Part;
+use crate::load::shown::Shown;
 
 /// Which of several instances an expression is evaluated for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,7 +19,7 @@ pub(super) struct Repetition {
     /// `count.index`.
     pub(super) index: Option<usize>,
     /// `each.key` and `each.value`.
-    pub(super) each: Option<(String, Value)>,
+    pub(super) each: Option<(String, Shared)>,
 }
 
 /// How often something is there.
@@ -25,6 +28,20 @@ pub(super) enum Shape {
     Single,
     Counted,
     Keyed,
+}
+
+impl Shape {
+    /// The output that a reference to a module names; none, where it is to all of them.
+    pub(super) fn output<'e>(self, mut steps: impl Iterator<Item = Part<'e>>) -> Option<&'e str> {
+        match (self, steps.next()?) {
+            (Self::Single, Part::Name(output)) => Some(output),
+            (Self::Counted, Part::Index | Part::Splat) | (Self::Keyed, Part::Index) => match steps.next()? {
+                Part::Name(output) => Some(output),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// All instances of something, each with what it is the instance for.
@@ -67,28 +84,35 @@ impl Instance {
             let expression = declared.arguments.get(name)?;
             Some(self.evaluate(&declared.place, name, expression, &Repetition::default()))
         };
+        let (budget, place) = (&self.world.budget, &declared.place);
         let (shape, repetitions) = match (evaluate("count"), evaluate("for_each")) {
-            (None, None) => (Shape::Single, vec![Repetition::default()]),
-            (Some(count), None) => (Shape::Counted, within(&declared.place, counted(&count?).map_err(Into::into))?),
-            (None, Some(each)) => (Shape::Keyed, within(&declared.place, keyed(each?).map_err(Into::into))?),
-            (Some(_), Some(_)) => return Err(Error::wrong(&declared.place, "both `count` and `for_each` are set")),
+            (None, None) => {
+                within(place, budget.instances(1).map_err(Into::into))?;
+                (Shape::Single, vec![Repetition::default()])
+            }
+            (Some(count), None) => (Shape::Counted, within(place, counted(budget, &*count?).map_err(Into::into))?),
+            (None, Some(each)) => (Shape::Keyed, within(place, keyed(budget, each?).map_err(Into::into))?),
+            (Some(_), Some(_)) => return Err(Error::wrong(place, "both `count` and `for_each` are set")),
         };
         Ok(Keyed { shape, items: repetitions.into_iter().map(|repetition| (repetition, ())).collect() })
     }
 }
 
-fn counted(count: &Value) -> Result<Vec<Repetition>, String> {
-    let number = convert::number(count)?.as_u64().and_then(|number| usize::try_from(number).ok());
-    let number = number.ok_or_else(|| format!("`count` is `{count}`; it must be a whole number of 0 or more"))?;
+fn counted(budget: &Budget, count: &Value) -> Result<Vec<Repetition>, String> {
+    let number = convert::whole(count).ok().and_then(|number| usize::try_from(number).ok());
+    let number =
+        number.ok_or_else(|| format!("`count` is `{}`; it must be a whole number of 0 or more", Shown(count)))?;
+    budget.instances(number as u64)?;
     Ok((0..number).map(|index| Repetition { index: Some(index), each: None }).collect())
 }
 
-fn keyed(each: Value) -> Result<Vec<Repetition>, String> {
+fn keyed(budget: &Budget, each: Shared) -> Result<Vec<Repetition>, String> {
     let is_set = each.is_array();
+    let entries = entries(budget.owned(each)?).map_err(|error| format!("`for_each`: {error}"))?;
+    budget.instances(entries.len() as u64)?;
     let one = |(key, value): (Value, Value)| {
         let key = convert::text(if is_set { &value } else { &key })?;
-        Ok(Repetition { index: None, each: Some((key, value)) })
+        Ok(Repetition { index: None, each: Some((key, Rc::new(value))) })
     };
-    let entries = entries(each).map_err(|error| format!("`for_each`: {error}"))?;
     entries.into_iter().map(one).collect()
 }

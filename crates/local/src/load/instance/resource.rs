@@ -6,13 +6,15 @@ use hcl::expr::Expression;
 use serde_json::{Map, Value, json};
 
 use super::argument::Owner;
+use super::name::Name;
 use super::repeat::{Keyed, Repetition};
 use super::scope::InstanceScope;
-use super::{ACCOUNT, Instance, Node, at, computed, undeclared, within};
+use super::{ACCOUNT, Instance, at, computed, undeclared, within};
+use crate::load::budget::Shared;
 use crate::load::data;
 use crate::load::document;
 use crate::load::error::Error;
-use crate::load::evaluate::{Evaluator, Failure, Outcome, entries};
+use crate::load::evaluate::{Evaluator, Outcome, entries};
 use crate::load::module::Declared;
 use crate::resource::Resource;
 
@@ -20,33 +22,36 @@ use crate::resource::Resource;
 const META: [&str; 9] =
     ["count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection", "dynamic", "timeouts"];
 
+/// Whether an argument is the resource's own.
+pub(super) fn is_argument(name: &str) -> bool {
+    !META.contains(&name)
+}
+
 impl Instance {
     /// The resource that an expression names.
-    pub(super) fn named_resource(self: &Rc<Self>, kind: &str, name: &str) -> Outcome<Value> {
+    pub(super) fn named_resource(&self, kind: &str, name: &str) -> Outcome<Shared> {
         if self.declarations.resources.contains_key(&(kind.to_owned(), name.to_owned())) {
-            return self.resource(kind, name).map_err(Failure::Elsewhere);
+            return self.named(&Name::Resource(kind.to_owned(), name.to_owned()));
         }
         let same = self.declarations.resources.keys().filter(|(known, _)| known == kind).map(|(_, name)| name);
         Err(undeclared(kind, name, same).into())
     }
 
     /// A resource's instances: an object, a list, or a map.
-    pub(super) fn resource(self: &Rc<Self>, kind: &str, name: &str) -> Result<Value, Error> {
+    pub(super) fn resource(self: &Rc<Self>, kind: &str, name: &str) -> Result<Shared, Error> {
         let declared = &self.declarations.resources[&(kind.to_owned(), name.to_owned())];
-        let outcome = self.once(Node::Resource(kind.to_owned(), name.to_owned()), &format!("{kind}.{name}"), || {
-            let repetitions = self.repetitions(declared).inspect_err(|error| {
-                if let Error::Unknown { place, message } = error {
-                    self.leave_out(&format!("{kind}.{name}"), place, message);
-                }
-            })?;
-            let mut items = Vec::new();
-            for (repetition, ()) in repetitions.items {
-                let values = self.one(kind, name, declared, &repetition)?;
-                items.push((repetition, values));
+        let repetitions = self.repetitions(declared).inspect_err(|error| {
+            if let Error::Unknown { place, message } = error {
+                self.leave_out(&format!("{kind}.{name}"), place, message);
             }
-            Keyed { shape: repetitions.shape, items }.value(|values| Ok(values.clone()))
-        });
-        within(&declared.place, outcome)
+        })?;
+        let mut items = Vec::new();
+        for (repetition, ()) in repetitions.items {
+            let resource = self.one(kind, name, declared, &repetition)?;
+            items.push((repetition, Value::Object(resource.values.clone())));
+            self.world.resources.borrow_mut().push(resource);
+        }
+        Keyed { shape: repetitions.shape, items }.value(|values| Ok(values.clone())).map(Rc::new)
     }
 
     fn one(
@@ -55,7 +60,7 @@ impl Instance {
         name: &str,
         declared: &Declared,
         repetition: &Repetition,
-    ) -> Result<Value, Error> {
+    ) -> Result<Resource, Error> {
         let local = format!("{kind}.{name}{}", repetition.suffix());
         if declared.arguments.contains_key("provisioner") {
             self.tell(
@@ -68,10 +73,7 @@ impl Instance {
         let address = format!("{}{local}", self.prefix);
         let region = self.region_of(declared)?;
         computed::complete(&self.world, kind, &address, &region, &mut values);
-        let resource =
-            Resource { address, kind: kind.to_owned(), values: values.clone(), place: Some(declared.place.clone()) };
-        self.world.resources.borrow_mut().push(resource);
-        Ok(Value::Object(values))
+        Ok(Resource { address, kind: kind.to_owned(), values, place: Some(declared.place.clone()) })
     }
 
     fn arguments(
@@ -81,7 +83,7 @@ impl Instance {
         repetition: &Repetition,
     ) -> Result<Map<String, Value>, Error> {
         let owner = Owner { instance: self, declared, repetition, name };
-        let own = declared.arguments.iter().filter(|(name, _)| !META.contains(&name.as_str()));
+        let own = declared.arguments.iter().filter(|(name, _)| is_argument(name));
         let mut values = owner.values(own)?;
         if let Some(dynamic) = declared.arguments.get("dynamic") {
             self.dynamic(&owner, dynamic, &mut values)?;
@@ -110,9 +112,10 @@ impl Instance {
                     || Error::wrong(&declared.place, format!("`dynamic.{name}` needs `for_each` and `content`"));
                 let (each, content) = argument("for_each").zip(argument("content")).ok_or_else(wrong)?;
                 let iterator = argument("iterator").map_or_else(|| name.clone(), ToString::to_string);
-                let repeated = evaluator.value(each).and_then(|each| {
+                let repeated = evaluator.owned(each).and_then(|each| {
                     let blocks = entries(each)?.into_iter().map(|(key, value)| {
-                        evaluator.with(&iterator, json!({ "key": key, "value": value }), |inner| inner.value(content))
+                        let entry = Rc::new(json!({ "key": key, "value": value }));
+                        evaluator.with(&iterator, entry, |inner| inner.owned(content))
                     });
                     blocks.collect::<Outcome<Vec<_>>>()
                 });
@@ -130,26 +133,27 @@ impl Instance {
         Ok(())
     }
 
-    /// A data source that an expression names.
-    pub(super) fn data(self: &Rc<Self>, kind: &str, name: &str) -> Outcome<Value> {
-        let Some(declared) = self.declarations.data.get(&(kind.to_owned(), name.to_owned())) else {
-            let same = self.declarations.data.keys().filter(|(known, _)| known == kind).map(|(_, name)| name);
-            return Err(undeclared(&format!("data.{kind}"), name, same).into());
-        };
-        self.once(Node::Data(kind.to_owned(), name.to_owned()), &format!("data.{kind}.{name}"), || {
-            let region = self.region_of(declared)?;
-            let repetitions = self.repetitions(declared)?;
-            let mut items = Vec::new();
-            for (repetition, ()) in repetitions.items {
-                let address = format!("data.{kind}.{name}{}", repetition.suffix());
-                let arguments = self.arguments(&address, declared, &repetition)?;
-                let unknown = |message| Error::Unknown { place: declared.place.clone(), message };
-                items.push((
-                    repetition,
-                    data::read(kind, arguments, &region, ACCOUNT, &self.world.files).map_err(unknown)?,
-                ));
-            }
-            Keyed { shape: repetitions.shape, items }.value(|value| Ok(value.clone()))
-        })
+    /// The data source that an expression names.
+    pub(super) fn named_data(&self, kind: &str, name: &str) -> Outcome<Shared> {
+        if self.declarations.data.contains_key(&(kind.to_owned(), name.to_owned())) {
+            return self.named(&Name::Data(kind.to_owned(), name.to_owned()));
+        }
+        let same = self.declarations.data.keys().filter(|(known, _)| known == kind).map(|(_, name)| name);
+        Err(undeclared(&format!("data.{kind}"), name, same).into())
+    }
+
+    /// A data source's instances.
+    pub(super) fn data(self: &Rc<Self>, kind: &str, name: &str) -> Result<Shared, Error> {
+        let declared = &self.declarations.data[&(kind.to_owned(), name.to_owned())];
+        let region = self.region_of(declared)?;
+        let repetitions = self.repetitions(declared)?;
+        let mut items = Vec::new();
+        for (repetition, ()) in repetitions.items {
+            let address = format!("data.{kind}.{name}{}", repetition.suffix());
+            let arguments = self.arguments(&address, declared, &repetition)?;
+            let attributes = data::read(kind, arguments, &region, ACCOUNT, &self.world.files);
+            items.push((repetition, within(&declared.place, attributes)?));
+        }
+        Keyed { shape: repetitions.shape, items }.value(|value| Ok(value.clone())).map(Rc::new)
     }
 }

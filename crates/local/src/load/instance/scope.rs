@@ -5,11 +5,15 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::repeat::{Repetition, Shape};
+use super::name::Name;
+use super::repeat::{Keyed, Repetition, Shape};
 use super::{Instance, undeclared};
+use crate::load::budget::{Budget, Shared};
 use crate::load::convert;
 use crate::load::evaluate::{Failure, Outcome, Scope, Step};
 use crate::load::files::Files;
+use crate::load::reference::Part;
+use crate::load::shown::listed;
 
 /// A module, and which of several instances an expression is evaluated for.
 pub(super) struct InstanceScope<'a> {
@@ -18,22 +22,19 @@ pub(super) struct InstanceScope<'a> {
 }
 
 impl Scope for InstanceScope<'_> {
-    fn resolve(&self, root: &str, steps: &[Step]) -> Outcome<(Value, usize)> {
+    fn resolve(&self, root: &str, steps: &[Step]) -> Outcome<(Shared, usize)> {
         let instance = self.instance;
         match (root, steps) {
             ("var", [Step::Name(name), ..]) => Ok((instance.named_variable(name)?, 1)),
-            ("local", [Step::Name(name), ..]) => Ok((instance.local(name)?, 1)),
+            ("local", [Step::Name(name), ..]) => Ok((instance.named_local(name)?, 1)),
             ("path", _) => Ok((self.paths(), 0)),
-            ("terraform", _) => Ok((json!({ "workspace": "default" }), 0)),
+            ("terraform", _) => Ok((Rc::new(json!({ "workspace": "default" })), 0)),
             ("count", _) => match self.repetition.index {
-                Some(index) => Ok((json!({ "index": index }), 0)),
+                Some(index) => Ok((Rc::new(json!({ "index": index })), 0)),
                 None => Err("`count.index` has a value only where `count` is set".to_owned().into()),
             },
-            ("each", _) => match &self.repetition.each {
-                Some((key, value)) => Ok((json!({ "key": key, "value": value }), 0)),
-                None => Err("`each` has a value only where `for_each` is set".to_owned().into()),
-            },
-            ("data", [Step::Name(kind), Step::Name(name), ..]) => Ok((instance.data(kind, name)?, 2)),
+            ("each", steps) => self.each(steps),
+            ("data", [Step::Name(kind), Step::Name(name), ..]) => Ok((instance.named_data(kind, name)?, 2)),
             ("module", [Step::Name(name), rest @ ..]) => {
                 let (value, taken) = self.module(name, rest)?;
                 Ok((value, taken + 1))
@@ -47,6 +48,10 @@ impl Scope for InstanceScope<'_> {
         &self.instance.world.files
     }
 
+    fn budget(&self) -> &Budget {
+        &self.instance.world.budget
+    }
+
     fn is_open(&self, root: &str) -> bool {
         is_resource(root)
     }
@@ -58,56 +63,66 @@ pub(super) fn is_resource(root: &str) -> bool {
 }
 
 impl InstanceScope<'_> {
-    fn paths(&self) -> Value {
+    fn paths(&self) -> Shared {
         let absolute = std::path::absolute(self.instance.world.files.folder()).unwrap_or_default();
-        json!({ "module": self.instance.path, "root": ".", "cwd": absolute.to_string_lossy() })
+        Rc::new(json!({ "module": self.instance.path(), "root": ".", "cwd": absolute.to_string_lossy() }))
     }
 
-    /// An output of a module: only that is evaluated, since the others may need what is being evaluated.
-    fn module(&self, name: &str, steps: &[Step]) -> Outcome<(Value, usize)> {
-        if !self.instance.declarations.modules.contains_key(name) {
-            return Err(undeclared("module", name, self.instance.declarations.modules.keys()).into());
+    fn each(&self, steps: &[Step]) -> Outcome<(Shared, usize)> {
+        let Some((key, value)) = &self.repetition.each else {
+            return Err("`each` has a value only where `for_each` is set".to_owned().into());
+        };
+        match steps.first().map(Step::part) {
+            Some(Part::Name("key")) => Ok((Rc::new(key.as_str().into()), 1)),
+            Some(Part::Name("value")) => Ok((Rc::clone(value), 1)),
+            _ => Ok((Rc::new(json!({ "key": key, "value": self.budget().copy(value)? })), 0)),
         }
-        let children = self.instance.children(name).map_err(Failure::Elsewhere)?;
-        let all = |output: Option<&str>| {
-            children.value(|child| match output {
-                Some(output) => child.output(output),
-                None => child.outputs(),
-            })
-        };
-        let chosen = |step: &Step| match step {
-            Step::Index(key) => {
-                let key = convert::text(key).ok()?;
-                let fits = |one: &Repetition| {
-                    one.suffix() == format!("[{key}]") || one.each.as_ref().is_some_and(|(each, _)| *each == key)
-                };
-                children.items.iter().find(|(repetition, _)| fits(repetition)).map(|(_, child)| child)
-            }
-            _ => None,
-        };
-        let outcome = match (children.shape, steps) {
-            (Shape::Single, [Step::Name(output), ..]) => {
-                declared_output(&children.items[0].1, name, output)?;
-                all(Some(output)).map(|value| (value, 1))
-            }
-            (Shape::Counted | Shape::Keyed, [index @ Step::Index(_), Step::Name(output), ..]) => {
-                let Some(child) = chosen(index) else {
-                    return Err(format!("`module.{name}` has no such instance").into());
-                };
-                declared_output(child, name, output)?;
-                child.output(output).map(|value| (value, 2))
-            }
-            (Shape::Counted, [Step::Splat, Step::Name(output), ..]) => all(Some(output)).map(|value| (value, 2)),
-            _ => all(None).map(|value| (value, 0)),
-        };
-        outcome.map_err(Failure::Elsewhere)
     }
+
+    /// An output of a module, or all of them.
+    fn module(&self, name: &str, steps: &[Step]) -> Outcome<(Shared, usize)> {
+        let modules = &self.instance.declarations.modules;
+        if !modules.contains_key(name) {
+            return Err(undeclared("module", name, modules.keys()).into());
+        }
+        self.instance.named(&Name::Module(name.to_owned()))?;
+        let children = self.instance.children.borrow();
+        let children = children.get(name).ok_or_else(|| format!("`module.{name}` has no instances"))?;
+        let Some(output) = children.shape.output(steps.iter().map(Step::part)) else {
+            let all = children.value(|child| child.outputs()).map_err(Failure::Elsewhere)?;
+            return Ok((Rc::new(all), 0));
+        };
+        for (_, child) in &children.items {
+            declared_output(child, name, output)?;
+        }
+        let one = |child: &Rc<Instance>| child.named(&Name::Output(output.to_owned()));
+        match (children.shape, steps) {
+            (Shape::Single, _) => Ok((one(&children.items[0].1)?, 1)),
+            (_, [Step::Index(key), ..]) => Ok((one(chosen(children, name, key)?)?, 2)),
+            _ => {
+                let each = |child: &Rc<Instance>| Ok(self.budget().copy(&*one(child)?)?);
+                Ok((Rc::new(children.items.iter().map(|(_, child)| each(child)).collect::<Outcome<_>>()?), 2))
+            }
+        }
+    }
+}
+
+/// The instance that an index names.
+fn chosen<'c>(children: &'c Keyed<Rc<Instance>>, name: &str, key: &Value) -> Outcome<&'c Rc<Instance>> {
+    let key = convert::text(key)?;
+    let fits = |one: &Repetition| match (&one.index, &one.each) {
+        (Some(index), _) => index.to_string() == key,
+        (_, Some((each, _))) => *each == key,
+        _ => false,
+    };
+    let found = children.items.iter().find(|(repetition, _)| fits(repetition)).map(|(_, child)| child);
+    found.ok_or_else(|| format!("`module.{name}` has no instance `{key}`").into())
 }
 
 fn declared_output(child: &Instance, module: &str, output: &str) -> Outcome<()> {
     if child.declarations.outputs.contains_key(output) {
         return Ok(());
     }
-    let known: Vec<_> = child.declarations.outputs.keys().map(String::as_str).collect();
-    Err(format!("the module `{module}` has no output `{output}`; it has {}", known.join(", ")).into())
+    let known = listed(child.declarations.outputs.keys().map(String::as_str));
+    Err(format!("the module `{module}` has no output `{output}`; it has {known}").into())
 }
