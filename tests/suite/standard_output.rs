@@ -35,7 +35,7 @@ fn a_full_disk_is_an_error() {
     let full = ["error: cannot write to standard output", "No space left", "hint: "];
     fails("gelato openapi --env dev > /dev/full", &full);
     fails("gelato synth --explain-exceptions > /dev/full", &full);
-    fails("echo '{}' > modules/table/main.tf.json; gelato synth --check > /dev/full", &full);
+    fails("echo >> modules/table/main.tf.json; gelato synth --check > /dev/full", &full);
 }
 
 #[test]
