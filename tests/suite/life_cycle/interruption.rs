@@ -7,11 +7,21 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use serde_json::Value;
 
 use super::deployment::Deployment;
 
 /// How many resources are there when the signal comes: some, and by far not all.
 const MADE: usize = 12;
+
+/// The signal that lets nothing be finished.
+const KILL: &str = "-KILL";
+
+/// How long is waited before something is looked at again.
+const A_MOMENT: Duration = Duration::from_millis(10);
 
 /// What Terraform says when it was interrupted.
 const INTERRUPTED: &str = "Interrupt received";
@@ -31,7 +41,7 @@ fn an_interrupted_apply_is_finished_by_the_next() {
 #[test]
 fn a_killed_apply_is_finished_by_the_next() {
     let Some(mut dev) = Deployment::of("dev") else { return };
-    let (status, ..) = stopped(&mut dev, "-KILL");
+    let (status, ..) = stopped(&mut dev, KILL);
     assert_eq!(status, None);
     finish(&dev);
     a_plan_that_others_overtook_is_refused(&dev);
@@ -77,6 +87,9 @@ fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
         if line.contains("Creation complete") {
             made += 1;
             if made == MADE {
+                if signal == KILL {
+                    rest(dev, apply.id());
+                }
                 send(signal, apply.id());
             }
         }
@@ -89,6 +102,32 @@ fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
     let status = apply.wait().unwrap().code();
     dev.moto.open();
     (status, made, said)
+}
+
+/// Halts a group of processes at a moment at which its state is whole. Terraform writes that file in its place, so that a
+/// signal in the middle would leave half of it: losing the state is the matter of another test.
+fn rest(dev: &Deployment, group: u32) {
+    let state = dev.project.path("terraform/dev/terraform.tfstate");
+    loop {
+        send("-STOP", group);
+        while !is_halted(group) {
+            sleep(A_MOMENT);
+        }
+        if std::fs::read(&state).is_ok_and(|state| serde_json::from_slice::<Value>(&state).is_ok()) {
+            return;
+        }
+        send("-CONT", group);
+        sleep(A_MOMENT);
+    }
+}
+
+/// Whether all processes of a group are stopped.
+fn is_halted(group: u32) -> bool {
+    let listed = Command::new("ps").args(["-A", "-o", "pgid=,stat="]).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let of_group = listed.lines().filter_map(|line| line.trim().split_once(' '));
+    let mut states = of_group.filter(|(of, _)| *of == group.to_string()).map(|(_, state)| state.trim_start());
+    states.all(|state| state.starts_with(['T', 'Z']))
 }
 
 /// Sends a signal to a group of processes.

@@ -166,7 +166,7 @@ impl Budget {
     }
 
     /// Refuses modules that call each other too deep.
-    pub(super) fn modules(&self, depth: usize) -> Result<(), String> {
+    pub(super) fn modules(depth: usize) -> Result<(), String> {
         if depth > MODULES {
             return Err(format!("modules call each other {depth} deep; {MODULES} levels are the most here"));
         }

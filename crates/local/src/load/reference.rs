@@ -44,12 +44,14 @@ impl Finder<'_> {
     fn expression(&mut self, expression: &Expression) {
         match expression {
             Expression::Array(items) => items.iter().for_each(|item| self.expression(item)),
-            Expression::Object(members) => members.iter().for_each(|(key, value)| {
-                if let ObjectKey::Expression(key) = key {
-                    self.expression(key);
+            Expression::Object(members) => {
+                for (key, value) in members {
+                    if let ObjectKey::Expression(key) = key {
+                        self.expression(key);
+                    }
+                    self.expression(value);
                 }
-                self.expression(value);
-            }),
+            }
             Expression::TemplateExpr(template) => self.text(template),
             Expression::Variable(name) => self.reference(name.as_str(), &[]),
             Expression::Traversal(traversal) => self.traversal(traversal),

@@ -88,7 +88,8 @@ fn product(given: &Arguments<'_>) -> Outcome {
     }
     let mut combinations = vec![Vec::new()];
     for items in lists {
-        let longer = |known: Vec<Value>| items.iter().map(move |item| [known.as_slice(), &[item.clone()]].concat());
+        let longer =
+            |known: Vec<Value>| items.iter().map(move |item| [known.as_slice(), std::slice::from_ref(item)].concat());
         combinations = combinations.into_iter().flat_map(longer).collect();
     }
     Ok(combinations.into_iter().map(Value::Array).collect())

@@ -14,6 +14,7 @@ use crate::load::shown::Shown;
 
 /// A verb with what stands between `%` and it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a pattern may have")]
 struct Verb {
     left: bool,
     zeros: bool,

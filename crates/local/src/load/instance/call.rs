@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::name::Name;
 use super::repeat::Keyed;
 use super::{Given, Instance};
-use crate::load::budget::Shared;
+use crate::load::budget::{Budget, Shared};
 use crate::load::error::Error;
 use crate::load::module::Declared;
 use crate::load::path::normal;
@@ -72,7 +72,7 @@ impl Instance {
             let cycle: Vec<_> = callers[first..].iter().map(|(_, path)| format!("`{path}`")).collect();
             return Err(Error::wrong(&declared.place, format!("the module calls itself: {}", cycle.join(" → "))));
         }
-        self.world.budget.modules(callers.len()).map_err(|message| Error::wrong(&declared.place, message))?;
+        Budget::modules(callers.len()).map_err(|message| Error::wrong(&declared.place, message))?;
         Ok(callers)
     }
 

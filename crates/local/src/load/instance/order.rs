@@ -93,7 +93,9 @@ fn close(path: &mut Vec<Pending>, need: &Node) {
     let cycle: Vec<_> = path.drain(first..).map(|pending| pending.node).collect();
     let names: Vec<_> = cycle.iter().chain([need]).map(Node::to_string).collect();
     let error = Error::wrong(&need.place(), arrows(&names));
-    cycle.iter().for_each(|node| node.finish(Err(error.clone())));
+    for node in cycle {
+        node.finish(Err(error.clone()));
+    }
 }
 
 /// A cycle as a path, without its middle where it is longer than anybody reads.

@@ -37,7 +37,7 @@ impl Instance {
         let flag = |argument: &str, otherwise: bool| match declared.arguments.get(argument) {
             Some(flag) => {
                 let flag = self.evaluate(&declared.place, argument, flag, &Repetition::default())?;
-                at(&declared.place, argument, convert::boolean(&*flag).map_err(Failure::Here))
+                at(&declared.place, argument, convert::boolean(&flag).map_err(Failure::Here))
             }
             None => Ok(otherwise),
         };
