@@ -59,7 +59,9 @@ impl Finder<'_> {
             Expression::Parenthesis(inner) => self.expression(inner),
             Expression::Conditional(conditional) => {
                 let parts = [&conditional.cond_expr, &conditional.true_expr, &conditional.false_expr];
-                parts.into_iter().for_each(|part| self.expression(part));
+                for part in parts {
+                    self.expression(part);
+                }
             }
             Expression::Operation(operation) => match &**operation {
                 hcl::expr::Operation::Unary(unary) => self.expression(&unary.expr),
