@@ -28,6 +28,19 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Opens a regular file to be locked, and makes it where there is none.
+pub(crate) fn to_lock(path: &Path) -> io::Result<File> {
+    match std::fs::metadata(path) {
+        Ok(metadata) => regular(&metadata)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let file = OpenOptions::new().write(true).create(true).truncate(false).custom_flags(flags).open(path)?;
+    regular(&file.metadata()?)?;
+    Ok(file)
+}
+
 /// The bytes of a regular file.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -80,6 +93,18 @@ mod tests {
         ] {
             assert!(text(&path, TEXT_LIMIT).unwrap_err().to_string().contains(found));
         }
+    }
+
+    #[test]
+    fn only_regular_files_are_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let (fifo, file) = (folder.path().join("fifo"), folder.path().join("file"));
+        rustix::fs::mkfifoat(CWD, &fifo, Mode::RWXU).unwrap();
+        assert!(to_lock(&fifo).unwrap_err().to_string().contains("this is a FIFO"));
+        to_lock(&file).unwrap();
+        std::fs::write(&file, "text").unwrap();
+        to_lock(&file).unwrap();
+        assert_eq!(text(&file, TEXT_LIMIT).unwrap(), "text");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! See `docs/decisions/local-dynamodb.md`.
 
 use std::fs::{File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
@@ -19,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::console;
 use crate::printable;
+use crate::regular_file;
 use crate::stack::table::Table;
 use crate::streams::log;
 
@@ -209,7 +211,8 @@ impl Store {
 fn take(folder: &Path) -> std::result::Result<File, OpenError> {
     let unusable = |error| OpenError::Folder(folder.to_owned(), error);
     std::fs::create_dir_all(folder).map_err(unusable)?;
-    let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
+    let named = |error: io::Error| unusable(io::Error::new(error.kind(), format!("`{LOCK}`: {error}")));
+    let lock = regular_file::to_lock(&folder.join(LOCK)).map_err(named)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
