@@ -22,21 +22,22 @@ pub(crate) const BINARY_LIMIT: u64 = 512 << 20;
 /// Opens a regular file, or what a link to one leads to.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     regular(&std::fs::metadata(path)?)?;
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
-    regular(&file.metadata()?)?;
-    Ok(file)
+    open_with(OpenOptions::new().read(true), path)
 }
 
-/// Opens a regular file to be locked, and makes it where there is none.
+/// Opens a regular file in order to lock it, and creates it if it does not exist.
 pub(crate) fn to_lock(path: &Path) -> io::Result<File> {
     match std::fs::metadata(path) {
         Ok(metadata) => regular(&metadata)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
+    open_with(OpenOptions::new().write(true).create(true).truncate(false), path)
+}
+
+fn open_with(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
-    let file = OpenOptions::new().write(true).create(true).truncate(false).custom_flags(flags).open(path)?;
+    let file = options.custom_flags(flags).open(path)?;
     regular(&file.metadata()?)?;
     Ok(file)
 }
