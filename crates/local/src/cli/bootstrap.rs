@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::lambda::end_with_parent;
 use crate::printable;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The runtime's process id.

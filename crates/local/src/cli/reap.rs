@@ -8,7 +8,7 @@ use rustix::process::{Signal, WaitStatus, getpid, kill_process};
 
 use crate::lambda::reap;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// This program.

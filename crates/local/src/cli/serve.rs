@@ -15,7 +15,7 @@ use super::stop;
 use super::terminal::Terminal;
 use super::values::Values;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {

@@ -27,7 +27,7 @@ const ORDER: Duration = Duration::from_secs(1);
 pub(super) struct Terminal {
     /// Whether the start is told as JSON.
     json: bool,
-    /// Whether sensitive values are told too.
+    /// Whether sensitive values are shown too.
     show_sensitive: bool,
 }
 

@@ -1,11 +1,11 @@
 //! What can be wrong with an expression, in DynamoDB's own words.
 //!
-//! DynamoDB tells one fault of an expression. Which one does not depend on where it stands alone: a name that is
+//! DynamoDB reports one fault of an expression. Which one does not depend on where it stands alone: a name that is
 //! reserved comes before a value that is not defined, wherever both are.
 
 use dynoxide::AttributeValue;
 
-/// What is wrong with an expression.
+/// A fault of an expression.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Fault {
     #[error("Syntax error; token: \"{token}\", near: \"{near}\"")]
@@ -57,7 +57,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// The lowest is told.
+    /// The fault with the lowest rank is reported.
     fn rank(&self) -> u8 {
         match self {
             Self::Syntax { .. } | Self::TooDeep(_) | Self::TooManyOperators(_) => 0,
@@ -74,13 +74,13 @@ impl Fault {
         }
     }
 
-    /// Whether it is told of the first condition that has any, rather than of the expression as a whole.
+    /// Whether it is reported for the first condition that has a fault, rather than for the whole expression.
     fn is_of_condition(&self) -> bool {
         (6..10).contains(&self.rank())
     }
 }
 
-/// What was found so far.
+/// The faults found so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     whole: Option<Fault>,
@@ -104,7 +104,7 @@ impl Faults {
         }
     }
 
-    /// The one that is told.
+    /// The fault to report.
     pub(super) fn into_told(mut self) -> Result<(), Fault> {
         self.end_condition();
         self.whole.map_or(Ok(()), Err)
