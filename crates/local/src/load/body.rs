@@ -171,9 +171,17 @@ fn object(
         if !again(&name, &before) || !again(&name, &value) {
             return Err(twice(&format!("{path}.{name}")));
         }
-        object.insert(key, Expression::Array(vec![before, value]));
+        object.insert(key, Expression::Array([blocks(before), blocks(value)].concat()));
     }
     Ok(Expression::Object(object))
+}
+
+/// The blocks of one name, which may be written as a list.
+fn blocks(value: Expression) -> Vec<Expression> {
+    match value {
+        Expression::Array(blocks) => blocks,
+        block => vec![block],
+    }
 }
 
 fn template(text: String) -> Expression {
@@ -181,5 +189,22 @@ fn template(text: String) -> Expression {
         Expression::TemplateExpr(Box::new(TemplateExpr::QuotedString(text)))
     } else {
         Expression::String(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_nested_blocks_of_one_name_are_kept_in_their_order() {
+        let file = r#"{"resource": {"aws_dynamodb_table": {"t": {
+            "attribute": {"name": "a"}, "attribute": [{"name": "b"}, {"name": "c"}], "attribute": {"name": "d"}
+        }}}}"#;
+        let members = Json::read(file).and_then(members).unwrap();
+        let kept = r#"[{"aws_dynamodb_table" = [{"t" = {
+            "attribute" = [{"name" = "a"}, {"name" = "b"}, {"name" = "c"}, {"name" = "d"}]
+        }}]}]"#;
+        assert_eq!(members[0].1, kept.parse().unwrap());
     }
 }
