@@ -21,8 +21,11 @@ RECORDED := target.'cfg(all())'.rustflags = [\
 # waits for.
 TEST_THREADS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
+# What runs the bundle for arm64 on another processor.
+EMULATOR := qemu-aarch64-static
+
 .DEFAULT_GOAL := help
-.PHONY: help synth bundle local runtime plan apply destroy bootstrap output test test-all fuzz-differential check clean rust
+.PHONY: help synth bundle local runtime plan apply destroy bootstrap output test test-all emulator fuzz-differential check clean rust
 
 help: ## List the targets
 	@echo "make TARGET [ENV=local] [ARGS=...] [FLAGS=...]"
@@ -66,9 +69,13 @@ test: rust ## Run the tests: units, documentation, and the real Terraform with t
 	@$(CARGO) test --locked --workspace --doc --quiet
 
 test-all: ALL := yes
-test-all: test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
+test-all: emulator test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
 	@$(GELATO) bundle --env dev
 	@$(GELATO) bundle --env prod
+
+emulator:
+	@test "$$(uname -m)" = aarch64 || command -v $(EMULATOR) >/dev/null || echo "absent: $(EMULATOR), so the bundle for \
+arm64 will not be run; Debian's package qemu-user-static has it: apt-get install qemu-user-static" >&2
 
 fuzz-differential: rust ## Compare TEMPLATES generated templates from SEED with Apache Velocity 1.7
 	@GELATO_DIFFERENTIAL_TEMPLATES="$(TEMPLATES)" GELATO_DIFFERENTIAL_SEED="$(SEED)" \

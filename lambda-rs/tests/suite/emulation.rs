@@ -1,0 +1,55 @@
+//! The bundle for arm64, which production deploys, run on this machine: the tests of `bootstrap` once more, with the
+//! program from the zip. QEMU runs it where the processor is another one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Runs a program for arm64 as if it were one for this machine.
+const EMULATOR: &str = "qemu-aarch64-static";
+
+/// The environment whose bundle is run.
+const ENVIRONMENT: &str = "prod";
+
+#[test]
+#[ignore = "slow, and it fetches cross tools: `make test-all` runs it"]
+fn the_arm64_bundle_passes_the_tests_of_bootstrap() {
+    let native = cfg!(all(target_os = "linux", target_arch = "aarch64"));
+    let emulator = emulator();
+    if !native && emulator.is_none() {
+        eprintln!("absent: the bundle for arm64 was not run; Debian's package `qemu-user-static` has `{EMULATOR}`");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut tests = Command::new(std::env::current_exe().unwrap());
+    // The publisher that panics is part of the tests, and not of the bundle.
+    tests.args(["bootstrap::", "--skip", "panic"]).env("NOTIFIER_BOOTSTRAP", unpack(&bundle(), folder.path()));
+    if let Some(emulator) = emulator.filter(|_| !native) {
+        tests.env("NOTIFIER_EMULATOR", emulator);
+    }
+    let output = tests.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!said.contains(" 0 passed"), "no test was run:\n{said}");
+}
+
+/// Where the emulator is. The function is started without a `PATH`, so its name alone is not enough.
+fn emulator() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(EMULATOR)).find(|program| program.is_file())
+}
+
+/// Makes the zip, as `make bundle` does.
+fn bundle() -> PathBuf {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["run", "--quiet", "--locked", "--package", "gelato", "--", "bundle", "--env", ENVIRONMENT]);
+    assert!(cargo.current_dir(repository).status().unwrap().success(), "the bundle cannot be made");
+    repository.join("dist").join(ENVIRONMENT).join("notifier.zip")
+}
+
+/// Unpacks the program with its permissions.
+fn unpack(zip: &Path, folder: &Path) -> PathBuf {
+    zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap().extract(folder).unwrap();
+    folder.join("bootstrap")
+}
