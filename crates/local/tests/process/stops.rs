@@ -13,6 +13,8 @@ use crate::stack::Stack;
 /// What the documentation promises, and what a busy machine may add to it.
 const PROMISED: Duration = Duration::from_secs(5);
 const BUSY: Duration = Duration::from_secs(20);
+/// It waits for answers that are still to come, and does not end before this without a reason.
+const WAITS: Duration = Duration::from_secs(4);
 
 /// As much work as a template may do.
 const WORK: &str = "#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])\
@@ -64,11 +66,10 @@ async fn threads_that_compute_do_not_keep_it_from_ending() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_signal_ends_it_at_once() {
-    // The function keeps a request waiting, and obeys nobody.
+/// How long a runtime takes that is asked twice to end, while a request waits for a function that obeys nobody.
+async fn ended_twice() -> Duration {
     let stack = Stack::doing("trap '' INT TERM HUP; echo $$ > process; sleep 600");
-    let runtime = Runtime::start(&stack, &[]);
+    let mut runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
     let path = "/2015-03-31/functions/local-ice-cream-notifier/invocations";
     let request =
@@ -77,15 +78,27 @@ async fn a_second_signal_ends_it_at_once() {
     let asked = client.clone();
     tokio::spawn(async move { asked.send(request).await });
     eventually("the function never ran", || lives(&stack.read("process")));
+    let begun = Instant::now();
     runtime.send(Signal::INT);
     // It takes no more connections once it has begun to end.
     eventually("it does not begin to end", || std::net::TcpStream::connect(runtime.address).is_err());
+    // A signal that follows sooner counts as an echo of the first.
     tokio::time::sleep(Duration::from_millis(500)).await;
-    let begun = Instant::now();
+    runtime.is_well();
     assert!(runtime.signal(Signal::INT));
-    assert!(begun.elapsed() < PROMISED, "{:?}", begun.elapsed());
+    let taken = begun.elapsed();
     eventually("the function outlived the runtime", || !lives(&stack.read("process")));
-    drop(client);
+    taken
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_ends_it_at_once() {
+    // By itself it never ends so soon, and a busy machine is not always that slow.
+    let mut taken = Vec::new();
+    while taken.last().is_none_or(|taken| *taken >= WAITS) {
+        assert!(taken.len() < 5, "the second signal changes nothing: {taken:?}");
+        taken.push(ended_twice().await);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
