@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use serde_json::json;
 
 use crate::client::{Client, FLAVOURS};
-use crate::runtime::{Runtime, eventually};
+use crate::runtime::{PATIENCE, Runtime, eventually};
 use crate::stack::Stack;
 
 const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/sns/aws4_request";
@@ -14,6 +14,7 @@ const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=k/20260101/us-e
 /// Sends a request whose first line and headers these are, and gives the whole answer.
 fn exchange(address: &str, lines: &[&str], body: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a connection");
     let length = format!("Content-Length: {}", body.len());
     let head = [lines, &[length.as_str(), "Connection: close"]].concat().join("\r\n");
     stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).expect("a request");

@@ -11,6 +11,8 @@ use hyper_util::rt::TokioExecutor;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use crate::runtime::PATIENCE;
+
 /// The API's resource.
 pub(crate) const FLAVOURS: &str = "/prod/ice-cream-flavours";
 
@@ -55,10 +57,14 @@ impl Client {
         Self { address, pool }
     }
 
-    /// Sends a request; none where the connection broke before an answer came.
+    /// Sends a request; none where the connection broke before an answer came, or nothing came for too long.
     pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Option<Response> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         *request.uri_mut() = format!("http://{}{path}", self.address).parse().ok()?;
+        tokio::time::timeout(PATIENCE, self.answer(request)).await.ok()?
+    }
+
+    async fn answer(&self, request: Request<Full<Bytes>>) -> Option<Response> {
         let answer = self.pool.request(request).await.ok()?;
         let (head, body) = answer.into_parts();
         let body = body.collect().await.ok()?.to_bytes();

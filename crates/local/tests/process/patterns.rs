@@ -23,6 +23,7 @@ fn cases() -> Vec<Case> {
     let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let mut files: Vec<_> = files.collect();
     files.sort();
+    assert!(!files.is_empty(), "there are no patterns");
     let case = |file: &std::path::PathBuf| Case {
         name: file.file_stem().expect("a name").to_string_lossy().into_owned(),
         file: serde_json::from_str(&fs::read_to_string(file).expect("a file")).expect("JSON"),

@@ -4,12 +4,13 @@
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Stdio};
+use std::time::Instant;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::runtime::{command, eventually};
+use crate::runtime::{PATIENCE, command, eventually};
 use crate::stack::Stack;
 
 /// A runtime whose output goes into pipes that this test reads as far as it wants to.
@@ -99,8 +100,10 @@ async fn requests_and_the_end_wait_for_no_terminal() {
         eventually("the function waits for the terminal", || stack.flavours("answered").len() >= 200);
         // A change that is refused is told as well.
         std::fs::write(stack.root().join("broken.tf.json"), "{").expect("a file");
+        let end = Instant::now() + PATIENCE;
         let mut refused = Value::Null;
         while refused.is_null() {
+            assert!(Instant::now() < end, "the change was not looked at");
             let health = client.ask(http::Method::GET, "/_gelato/health", "").await.expect("an answer").json();
             refused = health["configuration"]["refused"].clone();
         }

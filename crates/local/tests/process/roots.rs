@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use http::Method;
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::changes::sqs;
 use crate::client::Client;
-use crate::runtime::{PATIENCE, Runtime};
+use crate::runtime::{PATIENCE, Runtime, refusal};
 
 /// A root that is hostile, or merely large.
 struct Case {
@@ -231,9 +231,8 @@ async fn no_root_ends_the_start_but_with_a_reason() {
     let parent = tempfile::tempdir().unwrap();
     for case in cases().into_iter().chain(generated(parent.path())) {
         if case.is_refused() {
-            let output = command(&case.folder).args(["--port", "0"]).stdin(Stdio::null()).output().unwrap();
-            let told = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(1), "{}: {told}", case.name);
+            eprintln!("{}", case.name);
+            let told = refusal(command(&case.folder).args(["--port", "0"]));
             assert!(told.contains(&case.outcome) && !told.contains("panicked"), "{}: {told}", case.name);
         } else {
             let mut served = Served::over(Some(&case));

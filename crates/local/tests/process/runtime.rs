@@ -1,10 +1,11 @@
 //! The program, running.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Seek};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -16,7 +17,7 @@ use crate::stack::Stack;
 pub(crate) const PHONE_NUMBER: &str = concat!("+", "15555550100");
 
 /// How long anything may take before a test gives it up. Nothing waits so long where all is well.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A running runtime, which is stopped when it is dropped.
 pub(crate) struct Runtime {
@@ -61,8 +62,7 @@ impl Runtime {
         command.args(["--json", "--port", "0"]);
         command.stdin(input).stdout(Stdio::piped()).stderr(File::create(&errors).expect("a file"));
         let mut process = command.spawn().expect("a process");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        let line = first_line(process.stdout.take().expect("its output"));
         let started: Value = serde_json::from_str(&line).unwrap_or_default();
         let Some(endpoint) = started["endpoint"].as_str() else {
             // It ends by itself; should it not, it is of no use either.
@@ -95,7 +95,7 @@ impl Runtime {
     /// Sends it a signal, and tells whether it ended well.
     pub(crate) fn signal(mut self, signal: Signal) -> bool {
         self.send(signal);
-        self.process.wait().expect("its end").success()
+        self.end().success()
     }
 
     /// Sends it a signal, and does not wait.
@@ -115,7 +115,18 @@ impl Runtime {
     pub(crate) fn end_input(mut self) -> bool {
         assert_eq!(self.process.try_wait().expect("its state"), None);
         drop(self.process.stdin.take().expect("an input"));
-        self.process.wait().expect("its end").success()
+        self.end().success()
+    }
+
+    /// Waits for its end.
+    #[track_caller]
+    fn end(&mut self) -> ExitStatus {
+        let mut status = None;
+        eventually("it does not end", || {
+            status = self.process.try_wait().expect("its state");
+            status.is_some()
+        });
+        status.expect("a status")
     }
 
     /// What it told on standard error.
@@ -162,9 +173,42 @@ pub(crate) fn overview(stack: &Stack, arguments: &[&str]) -> String {
 /// What it tells where it does not start.
 #[track_caller]
 pub(crate) fn refused(stack: &Stack, arguments: &[&str]) -> String {
-    let output = command(stack, arguments).stdin(Stdio::null()).output().expect("a process");
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    refusal(&mut command(stack, arguments))
+}
+
+/// What a command tells that must end by itself; fails where it starts, or does nothing for too long.
+#[track_caller]
+pub(crate) fn refusal(command: &mut Command) -> String {
+    let file = || tempfile::tempfile().expect("a file");
+    let (output, mut errors) = (file(), file());
+    let streams = [&output, &errors].map(|file| Stdio::from(file.try_clone().expect("a file")));
+    let [to_output, to_errors] = streams;
+    let mut process = command.stdin(Stdio::null()).stdout(to_output).stderr(to_errors).spawn().expect("a process");
+    let end = Instant::now() + PATIENCE;
+    let mut status = None;
+    // What is on standard output is said by a runtime that listens.
+    while status.is_none() && output.metadata().expect("its size").len() == 0 && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(20));
+        status = process.try_wait().expect("its state");
+    }
+    let _ = process.kill();
+    process.wait().expect("its end");
+    let mut told = Vec::new();
+    errors.rewind().and_then(|()| errors.read_to_end(&mut told)).expect("what it told");
+    let told = String::from_utf8_lossy(&told).into_owned();
+    assert_eq!(status.and_then(|status| status.code()), Some(1), "{told}");
+    told
+}
+
+/// The first line, or nothing where none comes.
+fn first_line(output: ChildStdout) -> String {
+    let (sender, line) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        // Nobody listens any more where it took too long.
+        let _ = BufReader::new(output).read_line(&mut line).map(|_| sender.send(line));
+    });
+    line.recv_timeout(PATIENCE).unwrap_or_default()
 }
 
 /// Waits until something is so.
