@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use gelato_local::gateway::log::LogKind;
 use gelato_local::gateway::{Gateway, Options, Tokens};
 use serde_json::{Map, Value, json};
 
@@ -237,6 +238,20 @@ fn a_function_decides_by_a_token() {
     for token in ["nobody", "fails"] {
         assert_eq!(call(token), (500, "{\"message\":null}".to_owned()), "{token}");
     }
+}
+
+#[test]
+fn a_token_on_which_the_validation_expression_takes_too_many_steps_is_500_and_told() {
+    let pattern = "(?=(a+))a*b";
+    let source = json!({
+        "type": "TOKEN", "identity_source": "method.request.header.Token", "identity_validation_expression": pattern,
+    });
+    let function = Arc::new(decides());
+    let api = deciding(source, function.clone());
+    let response = api.ask("POST", "/x/1", &[("Token", &"a".repeat(30_000))], "{}");
+    assert_eq!((response.status, function.calls.lock().unwrap().len()), (500, 0), "{}", response.body);
+    let warnings: Vec<_> = api.logged().into_iter().filter(|entry| entry.kind == LogKind::Warning).collect();
+    assert!(warnings.len() == 1 && warnings[0].text.contains(pattern), "{}", warnings.len());
 }
 
 #[test]
