@@ -10,6 +10,8 @@ use gelato::bindings::{
 };
 use gelato::terraform::{Address, Addressed, Block, DataSource, Instance, Resource, Target, Value};
 
+use super::project_copy::ProjectCopy;
+
 /// What is generated for the made-up provider. That it compiles is the first test.
 /// That it does so without a warning, though a test uses only some of it, is the second: Clippy reads it with all else.
 #[path = "../fixtures/bindings/mod.rs"]
@@ -200,6 +202,27 @@ fn runs_into_one_folder_add_up() {
     fs::remove_file(folder.path().join("machine.rs")).unwrap();
     run(folder.path(), &[], &[]).unwrap();
     assert!(!read(folder.path(), "mod.rs").contains("machine") && folder.path().join("own.rs").exists());
+}
+
+/// The command, as a user runs it one type at a time.
+#[test]
+fn the_command_keeps_what_it_made_before_and_what_a_person_wrote() {
+    let project = ProjectCopy::empty();
+    let schema = root().join("schemas/hashicorp/aws/6.69.1.json").display().to_string();
+    let bindings =
+        |kind: &str| project.gelato(&["bindings", "--schema", &schema, "--resource", kind, "--out", "out"]).assert();
+    bindings("aws_sqs_queue").success();
+    bindings("aws_sns_topic").success();
+    let modules = project.read("out/mod.rs");
+    for stem in ["sqs_queue", "sns_topic"] {
+        assert!(project.path(&format!("out/{stem}.rs")).is_file(), "`{stem}.rs` is gone");
+        assert!(modules.contains(&format!("mod {stem};")), "{modules}");
+    }
+    project.write("out/mod.rs", "//! Written by hand.\n");
+    let refused = bindings("aws_sqs_queue").code(1);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(said.contains("out/mod.rs` does not have the mark of a generated file"), "{said}");
+    assert_eq!(project.read("out/mod.rs"), "//! Written by hand.\n");
 }
 
 #[test]
