@@ -37,7 +37,8 @@ async fn deploy_stage() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn key_made() {
-    let Some(runtime) = started("key-made", "aws_api_gateway_api_key.k") else { return };
+    let Some(stack) = case("key-made") else { return };
+    let runtime = Runtime::start(&stack, &["--strict"]);
     let names = queues(&runtime).await;
     // A value that AWS makes has 40 letters and digits.
     assert!(names.len() == 1 && names[0].starts_with("k-") && names[0].len() >= 22, "{names:?}");
