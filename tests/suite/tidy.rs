@@ -101,7 +101,6 @@ fn synthesis_and_constructs_read_neither_shell_nor_clock() {
     }
 }
 
-/// What is written is sorted; a hashed collection has another order in every run.
 #[test]
 fn the_local_runtime_waits_for_no_terminal() {
     // `console` queues what is printed; these are the commands that people and the runtime call for their output.
@@ -119,6 +118,7 @@ fn the_local_runtime_waits_for_no_terminal() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What is written is sorted; a hashed collection has another order in every run.
 #[test]
 fn what_is_written_comes_from_sorted_collections() {
     for folder in ["src/terraform", "src/constructs", "src/parlour", "src/synth", "src/bindings"] {
