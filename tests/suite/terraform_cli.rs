@@ -142,6 +142,29 @@ fn a_program_that_says_no_version_is_quoted() {
     );
 }
 
+/// It answers when the user has been told, and otherwise long before it would be ended.
+#[test]
+fn a_terraform_that_takes_long_is_told_while_it_does() {
+    let machine = Machine::new();
+    let said = machine.path("said");
+    let script = format!(
+        "[ \"$1\" = version ] || exit 0\nPATH=/usr/bin:/bin\ntries=0\n\
+         until grep -q 'waiting for' {} || [ $tries -eq 100 ]; do sleep 0.1; tries=$((tries + 1)); done\n\
+         echo '{{\"terraform_version\":\"1.11.4\"}}'",
+        said.display()
+    );
+    let machine = machine.with_program("terraform", &script);
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+    command.args(OUTPUT).current_dir(machine.project.folder()).stderr(fs::File::create(&said).unwrap());
+    command.env_clear().env("PATH", machine.path("bin")).env("HOME", machine.path("home"));
+    command.env("AWS_ACCESS_KEY_ID", "none").env("AWS_SECRET_ACCESS_KEY", "none");
+    let status = command.status().unwrap();
+    let said = fs::read_to_string(said).unwrap();
+    assert!(status.success(), "{said}");
+    let line = format!("waiting for `{} version`", machine.path("bin/terraform").display());
+    assert_eq!(said.matches(&line).count(), 1, "{said}");
+}
+
 #[test]
 fn a_named_program_that_is_not_there_is_told() {
     let machine = Machine::new().with_terraform("1.11.4");
