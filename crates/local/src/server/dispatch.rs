@@ -19,8 +19,8 @@ use crate::gateway::{Gateway, Received, token_page};
 use crate::service::{Answer, Call, Service, Services};
 
 use super::callers::{Callers, Reach};
-use super::cors;
 use super::refused::Refused;
+use super::{body, cors};
 
 /// What answers on the port.
 pub struct Routes {
@@ -82,21 +82,28 @@ impl Routes {
             Err(refused) => return refuse(refused),
         };
         let Some(target) = &target else { return self.gateway.answer(received(parts, head, body, peer)).await };
-        let origin = match self.admit(&parts, reach, target) {
+        let origin = match self.page(&parts, reach) {
             Ok(origin) => origin.cloned(),
             Err(refused) => return refuse(refused),
         };
-        let mut answer = match target {
-            Target::Preflight => cors::preflight(&parts),
-            Target::Token => self.gateway.token_page(&parts.method, &body),
-            Target::Service(service, action) => match self.services.get(service) {
-                Some(target) => target.call(call(parts, body, action.clone())).await,
-                None => unknown_service(service),
-            },
-            Target::Page => self.pages.call(call(parts, body, None)).await,
+        let mut answer = match admit(&parts, target) {
+            Ok(()) => self.ask(target, parts, body).await,
+            Err(refused) => refuse(refused),
         };
         if let Some(origin) = origin {
             cors::open(&mut answer, origin);
+        }
+        answer
+    }
+
+    /// Answers a request that was not read to its end. Pages of an allowed origin see the status as well: without CORS
+    /// headers a browser reports a network error instead.
+    pub(super) fn refuse(&self, parts: &Parts, refused: &body::Refused) -> Answer {
+        let mut answer = refused.answer();
+        let is_for_stage = self.gateway.has_stage(parts.uri.path()) && self.target(parts, &Bytes::new()).is_none();
+        let origin = self.callers.reach(parts).and_then(|reach| self.page(parts, reach));
+        if let (false, Ok(Some(origin))) = (is_for_stage, origin) {
+            cors::open(&mut answer, origin.clone());
         }
         answer
     }
@@ -116,19 +123,35 @@ impl Routes {
         asked_service(parts, body, stage).map(|(service, action)| Target::Service(service, action))
     }
 
-    /// Whether a request may ask for something that is no stage, and the origin of the page that does.
-    fn admit<'r>(&self, parts: &'r Parts, reach: Reach, target: &Target) -> Result<Option<&'r HeaderValue>, Refused> {
+    /// Whether a request may ask for more than a stage, and the origin of the page that does.
+    fn page<'r>(&self, parts: &'r Parts, reach: Reach) -> Result<Option<&'r HeaderValue>, Refused> {
         if reach == Reach::Stages {
             return Err(Refused::Domain);
         }
-        let origin = self.callers.page(parts)?;
-        let Target::Service(_, Some(action)) = target else { return Ok(origin) };
-        let changes = !READING.iter().any(|reading| action.starts_with(reading));
-        if changes && parts.method.is_safe() && !is_signed(parts) {
-            return Err(Refused::Get(action.clone()));
-        }
-        Ok(origin)
+        self.callers.page(parts)
     }
+
+    async fn ask(&self, target: &Target, parts: Parts, body: Bytes) -> Answer {
+        match target {
+            Target::Preflight => cors::preflight(&parts),
+            Target::Token => self.gateway.token_page(&parts.method, &body),
+            Target::Service(service, action) => match self.services.get(service) {
+                Some(target) => target.call(call(parts, body, action.clone())).await,
+                None => unknown_service(service),
+            },
+            Target::Page => self.pages.call(call(parts, body, None)).await,
+        }
+    }
+}
+
+/// Refuses an action that an image of any page could ask for.
+fn admit(parts: &Parts, target: &Target) -> Result<(), Refused> {
+    let Target::Service(_, Some(action)) = target else { return Ok(()) };
+    let changes = !READING.iter().any(|reading| action.starts_with(reading));
+    if changes && parts.method.is_safe() && !is_signed(parts) {
+        return Err(Refused::Get(action.clone()));
+    }
+    Ok(())
 }
 
 /// Whether a request carries a signature, which no page of another site can make a browser send.

@@ -133,16 +133,16 @@ async fn answer(
     shared: Arc<Shared>,
     recorded: Recorded,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let routes = shared.routes.load_full();
     let head = match recorded.take() {
-        Some(Head::TooLong) => return Ok(response(body::Refused::HeadTooLong.answer())),
+        Some(Head::TooLong) => return Ok(response(routes.refuse(&parts, &body::Refused::HeadTooLong))),
         Some(Head::Taken(headers)) => Some(headers),
         None => None,
     };
-    let (parts, body) = request.into_parts();
-    let routes = shared.routes.load_full();
     let answer = match body::collect(body, &shared.memory).await {
         Ok(body) => routes.answer(parts, head, body, peer).await,
-        Err(refused) => refused.answer(),
+        Err(refused) => routes.refuse(&parts, &refused),
     };
     Ok(response(answer))
 }

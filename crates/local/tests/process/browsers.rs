@@ -182,9 +182,27 @@ fn what_is_allowed_really_works_in_a_browser() {
     let inbox = with(&["GET /_gelato/inbox HTTP/1.1"], "");
     assert_eq!((status(&inbox), header(&inbox, "vary")), ("200", Some("origin")));
     // An image still cannot change anything, and other origins still cannot ask.
-    assert_eq!(status(&with(&[&format!("GET {} HTTP/1.1", publish())], "")), "403");
+    let refused = with(&[&format!("GET {} HTTP/1.1", publish())], "");
+    assert_eq!((status(&refused), header(&refused, "access-control-expose-headers")), ("403", Some("*")), "{refused}");
     let other = ["GET /_gelato/inbox HTTP/1.1", "Host: box.lan", "Origin: http://localhost:5174"];
     assert_eq!(status(&exchange(&address, &other, "")), "403");
+}
+
+#[test]
+fn a_page_sees_that_its_request_is_too_large() {
+    let runtime = Runtime::start(&Stack::doing(""), &["--allow-origin", "http://localhost:5173"]);
+    let (address, large) = (runtime.address.to_string(), "a".repeat(10 * 1024 * 1024 + 1));
+    let (own, target) = (format!("Host: {address}"), "X-Amz-Target: AmazonSQS.SendMessage");
+    let page = |origin: &str, line: &str| {
+        let answer = exchange(&address, &[line, &own, &format!("Origin: {origin}"), target], &large);
+        (status(&answer).to_owned(), header(&answer, "access-control-allow-origin").map(str::to_owned))
+    };
+    let (service, stage) = ("POST / HTTP/1.1", format!("POST {FLAVOURS} HTTP/1.1"));
+    let own_page = "http://localhost:5173";
+    assert_eq!(page(own_page, service), ("413".to_owned(), Some(own_page.to_owned())));
+    assert_eq!(page("http://evil.example", service), ("413".to_owned(), None));
+    // A stage answers by the rules of its API, and AWS does not let this answer be worded.
+    assert_eq!(page(own_page, &stage), ("413".to_owned(), None));
 }
 
 #[tokio::test(flavor = "multi_thread")]
