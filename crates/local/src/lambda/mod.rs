@@ -5,6 +5,7 @@
 mod asynchronous;
 mod code;
 mod copies;
+mod delivery;
 mod environment;
 mod pool;
 mod process;

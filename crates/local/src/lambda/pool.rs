@@ -61,8 +61,16 @@ struct Environment {
     api: RuntimeApi,
 }
 
-/// Why an environment is of no more use, as the invoker hears it.
-struct Dead(Bytes);
+/// An environment is of no more use.
+struct Dead {
+    /// Why, as the invoker hears it.
+    why: Bytes,
+    /// Whether its process may have begun with the event.
+    had_event: bool,
+}
+
+/// What a function gave, or the error that it reported.
+type Reported = Result<Bytes, Bytes>;
 
 impl Pool {
     /// Begins to unpack a function, and starts nothing yet.
@@ -89,19 +97,11 @@ impl Pool {
         let request_id = identifier::new().to_string();
         let _permit = self.permits.acquire().await;
         let (at, started, event_bytes) = (timestamp::now(), Instant::now(), invocation.payload.len());
-        let idle = self.idle();
-        let cold = idle.is_none();
         let mut log = Vec::new();
-        let result = match idle {
-            Some(environment) => self.run(environment, &request_id, invocation, &mut log).await,
-            None => match self.start(&request_id).await {
-                Ok(environment) => self.run(environment, &request_id, invocation, &mut log).await,
-                Err(dead) => Err(dead),
-            },
-        };
+        let (cold, result) = self.run_somewhere(&request_id, &invocation, &mut log).await;
         let (payload, failed) = match result {
             Ok(Ok(payload)) => (payload, false),
-            Ok(Err(payload)) | Err(Dead(payload)) => {
+            Ok(Err(payload)) | Err(Dead { why: payload, .. }) => {
                 self.tell(&String::from_utf8_lossy(&payload));
                 (payload, true)
             }
@@ -119,13 +119,34 @@ impl Pool {
         Outcome { request_id, payload, failed, log }
     }
 
+    /// Runs an event where a process waits for work, or else in a new one; tells whether it was new. A process may end
+    /// while it waits, and an event that it never had is given to a new one, as on AWS.
+    async fn run_somewhere(
+        &self,
+        request_id: &str,
+        invocation: &Invocation,
+        log: &mut Vec<u8>,
+    ) -> (bool, Result<Reported, Dead>) {
+        if let Some(environment) = self.idle() {
+            match self.run(environment, request_id, invocation, log).await {
+                Err(Dead { had_event: false, .. }) => {}
+                result => return (false, result),
+            }
+        }
+        let result = match self.start(request_id).await {
+            Ok(environment) => self.run(environment, request_id, invocation, log).await,
+            Err(dead) => Err(dead),
+        };
+        (true, result)
+    }
+
     /// Starts a process before there is work, so that the first event does not wait for it, and a start that fails is
     /// told at once.
     pub(super) async fn warm(&self) {
         let Ok(_permit) = self.permits.try_acquire() else { return };
         match self.start(&identifier::new().to_string()).await {
             Ok(environment) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(environment),
-            Err(Dead(why)) => self.tell(&String::from_utf8_lossy(&why)),
+            Err(Dead { why, .. }) => self.tell(&String::from_utf8_lossy(&why)),
         }
     }
 
@@ -154,7 +175,7 @@ impl Pool {
         let Environment { process, api } = &mut environment;
         tokio::select! {
             biased;
-            told = told(&mut api.broken) => Err(Dead(told)),
+            told = told(&mut api.broken) => Err(Dead { why: told, had_event: false }),
             () = asked(&mut api.ready) => Ok(()),
             how = process.ended() => {
                 Err(dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}")))
@@ -171,25 +192,27 @@ impl Pool {
         &self,
         mut environment: Environment,
         request_id: &str,
-        invocation: Invocation,
+        invocation: &Invocation,
         log: &mut Vec<u8>,
-    ) -> Result<Result<Bytes, Bytes>, Dead> {
+    ) -> Result<Reported, Dead> {
         let (done, result) = oneshot::channel();
         let work = Work {
             request_id: request_id.to_owned(),
-            invocation,
+            invocation: invocation.clone(),
             function_arn: self.function.arn.clone(),
             timeout: self.function.timeout,
             done,
         };
         // The process may have ended while nobody needed it: that shows below.
         let _ = environment.api.work.send(work).await;
+        let Environment { process, api } = &mut environment;
         let finished = timeout(self.function.timeout, async {
             tokio::select! {
                 biased;
                 Ok(result) = result => Ok(result),
-                how = environment.process.ended() => {
-                    Err(dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}")))
+                how = process.ended() => {
+                    let dead = dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}"));
+                    Err(Dead { had_event: api.was_fetched(request_id).await, ..dead })
                 }
             }
         });
@@ -203,7 +226,7 @@ impl Pool {
     fn timed_out(&self, request_id: &str) -> Dead {
         let seconds = self.function.timeout.as_secs_f64();
         let message = format!("{} {request_id} Task timed out after {seconds:.2} seconds", timestamp::now());
-        Dead(json!({ "errorMessage": message }).to_string().into())
+        Dead { why: json!({ "errorMessage": message }).to_string().into(), had_event: true }
     }
 }
 
@@ -235,7 +258,8 @@ fn told_error(payload: &[u8]) -> String {
     text.chars().take(MOST_TOLD).collect()
 }
 
+/// An environment that never had the event.
 fn dead(kind: &str, request_id: &str, message: &str) -> Dead {
     let message = format!("RequestId: {request_id} Error: {message}");
-    Dead(json!({ "errorType": kind, "errorMessage": message }).to_string().into())
+    Dead { why: json!({ "errorType": kind, "errorMessage": message }).to_string().into(), had_event: false }
 }

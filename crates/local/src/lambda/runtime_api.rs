@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 
 use crate::server::Callers;
 
+use super::delivery::{Delivered, Delivery, Watched};
 use super::pool::Invocation;
 
 /// A result may be 6 MB.
@@ -44,6 +45,8 @@ pub(super) struct RuntimeApi {
     pub(super) ready: watch::Receiver<bool>,
     /// What the process told of a start that failed.
     pub(super) broken: watch::Receiver<Option<Bytes>>,
+    /// How the event that was asked for last is delivered.
+    last: watch::Receiver<Option<Delivery>>,
     server: JoinHandle<()>,
 }
 
@@ -57,6 +60,7 @@ struct State {
     current: Mutex<Option<(String, Outcome)>>,
     ready: watch::Sender<bool>,
     broken: watch::Sender<Option<Bytes>>,
+    last: watch::Sender<Option<Delivery>>,
 }
 
 impl RuntimeApi {
@@ -66,10 +70,20 @@ impl RuntimeApi {
         let address = listener.local_addr()?;
         let (work, receiver) = mpsc::channel(1);
         let ((ready, is_ready), (broken, is_broken)) = (watch::channel(false), watch::channel(None));
-        let callers = Callers::of(address);
-        let state = State { callers, work: AsyncMutex::new(receiver), current: Mutex::default(), ready, broken };
+        let (last, is_last) = watch::channel(None);
+        let (callers, work_left) = (Callers::of(address), AsyncMutex::new(receiver));
+        let state = State { callers, work: work_left, current: Mutex::default(), ready, broken, last };
         let server = tokio::spawn(serve(listener, Arc::new(state)));
-        Ok(Self { address, work, ready: is_ready, broken: is_broken, server })
+        Ok(Self { address, work, ready: is_ready, broken: is_broken, last: is_last, server })
+    }
+
+    /// Whether the process, which has ended, had read the event with this id.
+    pub(super) async fn was_fetched(&self, request_id: &str) -> bool {
+        let last = self.last.borrow().clone();
+        match last.filter(|last| last.request_id == request_id) {
+            Some(delivery) => delivery.was_fetched().await,
+            None => false,
+        }
     }
 }
 
@@ -84,9 +98,10 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
     while let Ok((stream, _)) = listener.accept().await {
         let state = Arc::clone(&state);
         connections.spawn(async move {
+            let (stream, delivered) = Watched::new(stream);
             let service = service_fn(|request| {
-                let state = Arc::clone(&state);
-                async move { Ok::<_, std::convert::Infallible>(state.answer(request).await) }
+                let (state, delivered) = (Arc::clone(&state), delivered.clone());
+                async move { Ok::<_, std::convert::Infallible>(state.answer(request, delivered).await) }
             });
             // A process that ends cuts its connection.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
@@ -96,7 +111,8 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
 }
 
 impl State {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    async fn answer(&self, request: Request<Incoming>, delivered: Delivered) -> Response<Full<Bytes>> {
+        delivered.asked();
         let (parts, body) = request.into_parts();
         // An image on any page could take an event away otherwise.
         if let Err(message) = self.callers.refuse_pages(&parts) {
@@ -106,7 +122,7 @@ impl State {
         let path = request.uri().path().to_owned();
         let parts: Vec<_> = path.trim_start_matches("/2018-06-01/runtime/").split('/').collect();
         match (request.method(), parts.as_slice()) {
-            (&Method::GET, ["invocation", "next"]) => self.next().await,
+            (&Method::GET, ["invocation", "next"]) => self.next(delivered).await,
             (&Method::POST, ["invocation", id, "response"]) => self.finish(id, request, Ok).await,
             (&Method::POST, ["invocation", id, "error"]) => self.finish(id, request, Err).await,
             (&Method::POST, ["init", "error"]) => {
@@ -118,7 +134,7 @@ impl State {
         }
     }
 
-    async fn next(&self) -> Response<Full<Bytes>> {
+    async fn next(&self, delivered: Delivered) -> Response<Full<Bytes>> {
         self.ready.send_replace(true);
         let Some(work) = self.work.lock().await.recv().await else {
             return refused(StatusCode::INTERNAL_SERVER_ERROR, "Ended", "the runtime ends");
@@ -134,6 +150,7 @@ impl State {
         if let Some(context) = invocation.client_context {
             response = response.header("lambda-runtime-client-context", context);
         }
+        self.last.send_replace(Some(delivered.begin(&work.request_id)));
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some((work.request_id, work.done));
         let failed = |_| refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "the event has a header that is none");
         response.body(invocation.payload.into()).unwrap_or_else(failed)
@@ -188,4 +205,73 @@ fn respond(status: StatusCode, body: &serde_json::Value) -> Response<Full<Bytes>
     let mut response = Response::new(Full::from(body.to_string()));
     *response.status_mut() = status;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    /// A process that asks for an event.
+    async fn ask(api: &mut RuntimeApi) -> TcpStream {
+        let mut process = TcpStream::connect(api.address).await.unwrap();
+        let head = format!("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: {}\r\n\r\n", api.address);
+        process.write_all(head.as_bytes()).await.unwrap();
+        api.ready.wait_for(|ready| *ready).await.unwrap();
+        process
+    }
+
+    /// Gives a process an event of so many bytes.
+    async fn give(api: &RuntimeApi, bytes: usize) -> oneshot::Receiver<Result<Bytes, Bytes>> {
+        let (done, result) = oneshot::channel();
+        let invocation = Invocation { payload: vec![b'a'; bytes].into(), trace: None, client_context: None };
+        let (request_id, timeout) = ("one".to_owned(), Duration::from_secs(1));
+        let work = Work { request_id, invocation, function_arn: "arn".to_owned(), timeout, done };
+        api.work.send(work).await.unwrap();
+        result
+    }
+
+    /// Reads an event to its end.
+    async fn read_event(process: &mut TcpStream, bytes: usize) {
+        let mut read = Vec::new();
+        let body = |read: &[u8]| read.windows(4).position(|four| four == b"\r\n\r\n").map(|head| read.len() - head - 4);
+        while body(&read) != Some(bytes) {
+            process.read_buf(&mut read).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn an_event_that_was_read_is_fetched() {
+        let mut api = RuntimeApi::listen().await.unwrap();
+        let mut process = ask(&mut api).await;
+        let _result = give(&api, 100_000).await;
+        read_event(&mut process, 100_000).await;
+        drop(process);
+        assert!(api.was_fetched("one").await);
+        assert!(!api.was_fetched("another").await);
+    }
+
+    #[tokio::test]
+    async fn an_event_that_reached_nobody_is_not_fetched() {
+        // Nobody asks.
+        let api = RuntimeApi::listen().await.unwrap();
+        let _result = give(&api, 10).await;
+        assert!(!api.was_fetched("one").await);
+        // Who asked is gone before the event comes.
+        let mut api = RuntimeApi::listen().await.unwrap();
+        drop(ask(&mut api).await);
+        let _result = give(&api, 10).await;
+        assert!(!api.was_fetched("one").await);
+        // Who asked goes and leaves a part of the event unread.
+        for bytes in [10, 5_000_000] {
+            let mut api = RuntimeApi::listen().await.unwrap();
+            let mut process = ask(&mut api).await;
+            let _result = give(&api, bytes).await;
+            process.read_exact(&mut [0; 20]).await.unwrap();
+            drop(process);
+            assert!(!api.was_fetched("one").await, "{bytes}");
+        }
+    }
 }

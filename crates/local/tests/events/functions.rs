@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use gelato_local::invocations::Invocations;
 use gelato_local::lambda::{Lambda, Launcher, Told};
@@ -147,15 +146,27 @@ async fn a_function_that_hangs_is_killed_and_replaced() {
 }
 
 #[tokio::test]
-async fn a_process_that_ended_meanwhile_is_replaced() {
+async fn an_event_that_no_process_had_is_given_to_a_new_one() {
+    // Each process ends after its answer, at about the time when the next event comes.
     let running = doing(&format!("{ECHO}; exit 5"), json!({}));
-    for number in ["1", "2", "3"] {
-        assert_eq!(running.invoke(number, &[]).await.body, number);
-        // Nobody is told of the end of a process that has nothing to do.
-        tokio::time::sleep(Duration::from_millis(300)).await;
+    for number in 1..=20 {
+        assert_eq!(running.invoke(&number.to_string(), &[]).await.body, number.to_string());
     }
     let invocations = running.invocations.all();
     assert!(invocations.iter().all(|one| one.cold && one.error.is_none()), "{invocations:?}");
+}
+
+#[tokio::test]
+async fn an_event_that_a_process_had_is_given_to_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let count = folder.path().join("count");
+    let crash = format!(r#"echo "$event" >> "{}"; case "$event" in *crash*) exit 3;; esac; {ECHO}"#, count.display());
+    let running = doing(&crash, json!({}));
+    assert_eq!(running.invoke("1", &[]).await.body, "1");
+    let answer = running.invoke(r#""crash""#, &[]).await;
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(text.contains("Runtime exited with error: exit status 3"), "{text}");
+    assert_eq!(std::fs::read_to_string(count).expect("a file"), "1\n\"crash\"\n");
 }
 
 #[tokio::test]

@@ -1,0 +1,155 @@
+//! Whether an event reached the process that was to get it.
+//!
+//! A process may end while it waits for an event, and the runtime may notice that only after it has answered. The
+//! connection tells what became of the answer: an end that comes before the answer, or a reset, which is how a system
+//! closes a connection with bytes that nobody read, means that the process never had the event. It can then be given to
+//! another process, as Lambda does.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use rustix::net::{RecvFlags, recv};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+/// How long the connection of a process that has ended may take to end.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What is known of the last event on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It is being written.
+    Begun,
+    /// The system took all of it.
+    Sent,
+    /// The process has read it: it ended its side without a reset.
+    Fetched,
+    /// The process has not read it.
+    Lost,
+}
+
+/// The deliveries over a connection.
+#[derive(Debug, Clone)]
+pub(super) struct Delivered(watch::Sender<State>);
+
+/// The delivery of one event.
+#[derive(Debug, Clone)]
+pub(super) struct Delivery {
+    pub(super) request_id: String,
+    state: watch::Receiver<State>,
+}
+
+impl Delivered {
+    /// Another request comes: who sends it has read what was sent before.
+    pub(super) fn asked(&self) {
+        self.0.send_if_modified(|state| replace(state, State::Sent, State::Fetched));
+    }
+
+    /// An event is about to be written.
+    pub(super) fn begin(&self, request_id: &str) -> Delivery {
+        self.0.send_replace(State::Begun);
+        Delivery { request_id: request_id.to_owned(), state: self.0.subscribe() }
+    }
+
+    /// All that was to be written is.
+    fn flushed(&self) {
+        self.0.send_if_modified(|state| replace(state, State::Begun, State::Sent));
+    }
+
+    /// What was written may not have been read.
+    fn lost(&self) {
+        self.0.send_if_modified(|state| {
+            replace(state, State::Begun, State::Lost) || replace(state, State::Sent, State::Lost)
+        });
+    }
+
+    /// The connection ends.
+    fn ended(&self) {
+        self.0.send_if_modified(|state| {
+            replace(state, State::Sent, State::Fetched) || replace(state, State::Begun, State::Lost)
+        });
+    }
+}
+
+fn replace(state: &mut State, old: State, new: State) -> bool {
+    let is_old = *state == old;
+    if is_old {
+        *state = new;
+    }
+    is_old
+}
+
+impl Delivery {
+    /// Whether the process, which has ended, had read the event.
+    pub(super) async fn was_fetched(mut self) -> bool {
+        let ended = self.state.wait_for(|state| matches!(state, State::Fetched | State::Lost));
+        // A connection without an end belongs to a process that lives on.
+        timeout(PATIENCE, ended).await.is_err() || *self.state.borrow() == State::Fetched
+    }
+}
+
+/// A connection that tells how events are delivered over it.
+pub(super) struct Watched {
+    stream: TcpStream,
+    delivered: Delivered,
+}
+
+impl Watched {
+    pub(super) fn new(stream: TcpStream) -> (Self, Delivered) {
+        let delivered = Delivered(watch::Sender::new(State::Fetched));
+        (Self { stream, delivered: delivered.clone() }, delivered)
+    }
+
+    /// Whether the process has closed the connection already. The system knows that before the event loop does.
+    fn is_closed(&self) -> bool {
+        let peeked = recv(&self.stream, &mut [0; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+        peeked.is_ok_and(|(_, read)| read == 0)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.delivered.ended();
+    }
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
+        // After an orderly end the system keeps a reset that followed for whoever asks.
+        let is_end = buffer.filled().len() == before;
+        if read.is_err() || is_end && !matches!(self.stream.take_error(), Ok(None)) {
+            self.delivered.lost();
+        }
+        Poll::Ready(read)
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.is_closed() {
+            self.delivered.lost();
+            return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+        }
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        self.delivered.flushed();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
