@@ -31,6 +31,11 @@ pub(crate) fn print_error(text: impl Into<String>) {
     ERRORS.add(text.into());
 }
 
+/// Prints a warning of one line, which may hold foreign text.
+pub(crate) fn warn(message: &str) {
+    print_error(format!("warning: {}\n", printable::line(message)));
+}
+
 /// Waits until everything is written, but not longer than this; tells whether it is.
 pub(crate) fn flush(patience: Duration) -> bool {
     let end = Instant::now() + patience;

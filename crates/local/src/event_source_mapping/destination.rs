@@ -12,7 +12,6 @@ use time::macros::format_description;
 use uuid::Uuid;
 
 use crate::console;
-use crate::printable;
 use crate::service::{Call, Services};
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::streams::{Record, SHARD};
@@ -43,20 +42,20 @@ impl GivenUp<'_> {
     /// Tells the mapping's destination, or the terminal where that fails or there is none.
     pub(super) async fn tell(&self, services: &Services) {
         let Some(arn) = &self.mapping.on_failure else {
-            return warn(&format!("{} records were given up: {}", self.records.len(), self.condition));
+            return console::warn(&format!("{} records were given up: {}", self.records.len(), self.condition));
         };
         let service = arn.split(':').nth(2).unwrap_or_default();
         let call = match service {
             "sqs" => sqs::send_message(arn, &self.body().to_string()),
             "sns" => publish(arn, &self.body().to_string()),
             "s3" => s3::put_object(arn, &self.key(), self.body_with_payload().to_string()),
-            _ => return warn(&format!("nothing can be sent to `{arn}`, where failures were to go")),
+            _ => return console::warn(&format!("nothing can be sent to `{arn}`, where failures were to go")),
         };
-        let Some(target) = services.get(service) else { return warn(&format!("`{arn}` does not run here")) };
+        let Some(target) = services.get(service) else { return console::warn(&format!("`{arn}` does not run here")) };
         let answer = target.call(call).await;
         if !answer.status.is_success() {
             let reason = String::from_utf8_lossy(&answer.body);
-            warn(&format!("records that were given up could not be sent to `{arn}`: {reason}"));
+            console::warn(&format!("records that were given up could not be sent to `{arn}`: {reason}"));
         }
     }
 
@@ -122,8 +121,4 @@ fn publish(topic_arn: &str, message: &str) -> Call {
         headers,
         body: form.finish().into(),
     }
-}
-
-fn warn(message: &str) {
-    console::print_error(format!("warning: {}\n", printable::line(message)));
 }

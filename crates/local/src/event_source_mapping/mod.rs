@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
+use crate::console;
 use crate::dynamodb::Store;
 use crate::service::Services;
 use crate::stack::event_source_mapping::{EventSourceMapping, StartingPosition};
@@ -264,6 +265,14 @@ fn passes(mapping: &EventSourceMapping, record: &Record) -> bool {
     if mapping.filters.is_empty() {
         return true;
     }
-    let record = serde_json::to_value(record).unwrap_or_default();
-    mapping.filters.iter().any(|pattern| pattern.matches(&record))
+    let value = serde_json::to_value(record).unwrap_or_default();
+    mapping.filters.iter().any(|pattern| {
+        let matched = pattern.matches(&value);
+        if let Err(too_many) = &matched {
+            let number = &record.dynamodb.sequence_number;
+            let address = &mapping.address;
+            console::warn(&format!("{address}: the record {number} does not pass a filter: {too_many}"));
+        }
+        matched.unwrap_or_default()
+    })
 }

@@ -4,12 +4,19 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// The most dots that are looked at in a name: values are dropped, and matched, level by level.
-const MOST: usize = 64;
+/// The most levels of a pattern, and of those in a message that names with dots add: both are read, matched and dropped
+/// level by level.
+pub(super) const MOST_LEVELS: usize = 128;
+
+/// The levels that are left below a name, each of whose dots is one as well; none where there are too few.
+pub(super) fn levels_below(name: &str, levels: usize) -> Option<usize> {
+    levels.checked_sub(1 + name.matches('.').count())
+}
 
 /// A value whose names with dots are objects in objects. Where a name stands for both, it holds both, as an array does.
+/// Names that lead deeper than any pattern stay as they are.
 pub(super) fn nested(value: &Value) -> Cow<'_, Value> {
-    if has_dots(value) { Cow::Owned(rebuilt(value)) } else { Cow::Borrowed(value) }
+    if has_dots(value) { Cow::Owned(rebuilt(value, MOST_LEVELS)) } else { Cow::Borrowed(value) }
 }
 
 fn has_dots(value: &Value) -> bool {
@@ -20,21 +27,25 @@ fn has_dots(value: &Value) -> bool {
     }
 }
 
-fn rebuilt(value: &Value) -> Value {
+fn rebuilt(value: &Value, levels: usize) -> Value {
     match value {
         Value::Object(members) => {
             let mut object = Map::new();
-            members.iter().for_each(|(name, value)| insert(&mut object, name, rebuilt(value)));
+            for (name, value) in members {
+                match levels_below(name, levels) {
+                    Some(levels) => insert(&mut object, name, rebuilt(value, levels)),
+                    None => merge(&mut object, name, value.clone()),
+                }
+            }
             Value::Object(object)
         }
-        Value::Array(list) => list.iter().map(rebuilt).collect(),
+        Value::Array(list) => list.iter().map(|value| rebuilt(value, levels)).collect(),
         other => other.clone(),
     }
 }
 
 fn insert(object: &mut Map<String, Value>, name: &str, value: Value) {
-    let dotted = name.split_once('.').filter(|_| name.matches('.').count() <= MOST);
-    let Some((first, rest)) = dotted else { return merge(object, name, value) };
+    let Some((first, rest)) = name.split_once('.') else { return merge(object, name, value) };
     let value = rest.rsplit('.').fold(value, |value, part| Value::Object(Map::from_iter([(part.to_owned(), value)])));
     merge(object, first, value);
 }

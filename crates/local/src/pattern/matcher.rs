@@ -5,10 +5,13 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde_json::Value;
 
+use super::steps::{Matched, Steps, any};
+
 /// What a value must be.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Matcher {
     Equal(Value),
+    /// The text in lowercase.
     EqualIgnoringCase(String),
     Prefix(String),
     Suffix(String),
@@ -28,40 +31,62 @@ pub(super) enum Comparison {
 }
 
 impl Matcher {
-    pub(super) fn matches(&self, value: Option<&Value>) -> bool {
+    pub(super) fn matches(&self, value: Option<&Value>, steps: &mut Steps) -> Matched {
         // An object is no leaf: nothing is there to be compared, even where the name is.
         let leaf = value.filter(|value| !value.is_object());
         if let Self::Exists(exists) = self {
-            return leaf.is_some() == *exists;
+            steps.take(0)?;
+            return Ok(leaf.is_some() == *exists);
         }
-        leaf.is_some_and(|value| self.matches_any(value))
+        leaf.map_or(Ok(false), |value| self.matches_any(value, steps))
     }
 
     /// Of an array one element must match, also where it stands in an array of that array.
-    fn matches_any(&self, value: &Value) -> bool {
+    fn matches_any(&self, value: &Value, steps: &mut Steps) -> Matched {
         match value {
-            Value::Array(list) => list.iter().any(|value| self.matches_any(value)),
-            Value::Object(_) => false,
-            value => self.matches_leaf(value),
+            Value::Array(list) => {
+                steps.take(0)?;
+                any(list, |value| self.matches_any(value, steps))
+            }
+            Value::Object(_) => steps.take(0).map(|()| false),
+            value => self.matches_leaf(value, steps),
         }
     }
 
-    fn matches_leaf(&self, value: &Value) -> bool {
+    fn matches_leaf(&self, value: &Value, steps: &mut Steps) -> Matched {
         let text = value.as_str();
-        match self {
+        steps.take(text.map_or(0, |text| self.compared_bytes(text)))?;
+        Ok(match self {
             Self::Equal(Value::Number(number)) => value.as_f64().is_some_and(|found| Some(found) == number.as_f64()),
             Self::Equal(wanted) => value == wanted,
-            Self::EqualIgnoringCase(wanted) => text.is_some_and(|text| text.to_lowercase() == wanted.to_lowercase()),
+            Self::EqualIgnoringCase(wanted) => text.is_some_and(|text| is_in_lowercase(text, wanted)),
             Self::Prefix(prefix) => text.is_some_and(|text| text.starts_with(prefix)),
             Self::Suffix(suffix) => text.is_some_and(|text| text.ends_with(suffix)),
             Self::Numeric(comparisons) => value
                 .as_f64()
                 .is_some_and(|found| comparisons.iter().all(|(comparison, wanted)| comparison.holds(found, *wanted))),
             Self::Exists(exists) => *exists,
-            Self::AnythingBut(matchers) => !matchers.iter().any(|matcher| matcher.matches_leaf(value)),
+            Self::AnythingBut(matchers) => !any(matchers, |matcher| matcher.matches_leaf(value, steps))?,
             Self::Address(net) => text.and_then(|text| text.parse::<IpAddr>().ok()).is_some_and(|ip| net.contains(&ip)),
+        })
+    }
+
+    /// How much of a text is read at most.
+    fn compared_bytes(&self, text: &str) -> usize {
+        match self {
+            Self::Equal(Value::String(wanted))
+            | Self::EqualIgnoringCase(wanted)
+            | Self::Prefix(wanted)
+            | Self::Suffix(wanted) => text.len().min(wanted.len()),
+            _ => 0,
         }
     }
+}
+
+/// Whether a text in lowercase is the other. One of another length is not even read: no character becomes shorter than a
+/// third.
+fn is_in_lowercase(text: &str, wanted: &str) -> bool {
+    text.len() / 3 <= wanted.len() && text.to_lowercase() == wanted
 }
 
 impl Comparison {

@@ -9,10 +9,15 @@ mod complexity;
 mod dots;
 mod matcher;
 mod parse;
+mod steps;
 
 use serde_json::Value;
 
 use matcher::Matcher;
+use steps::{Matched, Steps, all, any};
+
+/// How many bytes of a pattern messages show.
+const SHOWN: usize = 200;
 
 /// A pattern.
 ///
@@ -20,12 +25,21 @@ use matcher::Matcher;
 /// use gelato_local::pattern::{Dialect, Pattern};
 /// use serde_json::json;
 /// let pattern = Pattern::parse(r#"{"eventName":["INSERT",{"prefix":"MOD"}]}"#, Dialect::EventSource)?;
-/// assert!(pattern.matches(&json!({ "eventName": "MODIFY" })));
-/// assert!(!pattern.matches(&json!({ "eventName": "REMOVE" })));
+/// assert_eq!(pattern.matches(&json!({ "eventName": "MODIFY" })), Ok(true));
+/// assert_eq!(pattern.matches(&json!({ "eventName": "REMOVE" })), Ok(false));
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pattern(Fields);
+pub struct Pattern {
+    /// The text, or its beginning, for messages.
+    source: String,
+    fields: Fields,
+}
+
+/// A match that was given up, because a large pattern met a large record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the pattern `{0}` takes too many steps on this text")]
+pub struct TooManySteps(String);
 
 /// Whose pattern it is: the services do not know the same operators, nor have they the same limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,26 +73,38 @@ impl Pattern {
     pub fn parse(text: &str, dialect: Dialect) -> Result<Self, String> {
         let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
         let members = value.as_object().ok_or("a pattern is a JSON object")?;
-        let fields = parse::fields(members, dialect)?;
-        if dialect != Dialect::EventSource {
-            complexity::check(text, members)?;
-        }
-        Ok(Self(fields))
+        complexity::check(text, members, dialect)?;
+        let fields = parse::fields(members, dialect, dots::MOST_LEVELS)?;
+        Ok(Self { source: shortened(text), fields })
     }
 
     /// Whether a record matches.
-    pub fn matches(&self, record: &Value) -> bool {
-        self.0.matches(&dots::nested(record))
+    ///
+    /// # Errors
+    /// Where that would take more than about a second.
+    pub fn matches(&self, record: &Value) -> Result<bool, TooManySteps> {
+        let matched = self.fields.matches(&dots::nested(record), &mut Steps::new());
+        matched.map_err(|_| TooManySteps(self.source.clone()))
     }
 }
 
+/// The text of a pattern as messages show it: its beginning where it is longer than anybody reads.
+pub(crate) fn shortened(text: &str) -> String {
+    let end = text.floor_char_boundary(SHOWN);
+    format!("{}{}", &text[..end], if end < text.len() { "…" } else { "" })
+}
+
 impl Fields {
-    fn matches(&self, value: &Value) -> bool {
+    fn matches(&self, value: &Value, steps: &mut Steps) -> Matched {
+        steps.take(0)?;
         if let Value::Array(list) = value {
-            return list.iter().any(|value| self.matches(value));
+            return any(list, |value| self.matches(value, steps));
         }
-        self.fields.iter().all(|(name, node)| node.matches(value.get(name)))
-            && self.alternatives.iter().all(|fields| fields.iter().any(|fields| fields.matches(value)))
+        let fields = all(&self.fields, |(name, node)| {
+            steps.take(name.len())?;
+            node.matches(value.get(name), steps)
+        });
+        Ok(fields? && all(&self.alternatives, |fields| any(fields, |fields| fields.matches(value, steps)))?)
     }
 
     /// Adds a node below a name; what stands in the same object already is kept beside it.
@@ -103,10 +129,10 @@ impl Fields {
 }
 
 impl Node {
-    fn matches(&self, value: Option<&Value>) -> bool {
+    fn matches(&self, value: Option<&Value>, steps: &mut Steps) -> Matched {
         match self {
-            Self::Object(fields) => fields.matches(value.unwrap_or(&Value::Null)),
-            Self::OneOf(matchers) => matchers.iter().any(|matcher| matcher.matches(value)),
+            Self::Object(fields) => fields.matches(value.unwrap_or(&Value::Null), steps),
+            Self::OneOf(matchers) => any(matchers, |matcher| matcher.matches(value, steps)),
         }
     }
 }
@@ -119,7 +145,7 @@ mod tests {
     #[track_caller]
     fn check(pattern: Value, record: Value, expected: bool) {
         let parsed = Pattern::parse(&pattern.to_string(), Dialect::EventSource);
-        assert_eq!(parsed.map(|parsed| parsed.matches(&record)), Ok(expected), "{pattern} on {record}");
+        assert_eq!(parsed.map(|parsed| parsed.matches(&record)), Ok(Ok(expected)), "{pattern} on {record}");
     }
 
     #[test]
@@ -179,12 +205,16 @@ mod tests {
         ] {
             assert_eq!(Pattern::parse(pattern, Dialect::EventSource), Err(reason.to_owned()));
         }
+        let pattern = |length: usize| json!({ "k": ["v".repeat(length - r#"{"k":[""]}"#.len())] }).to_string();
+        assert!(Pattern::parse(&pattern(4096), Dialect::EventSource).is_ok());
+        let refused = Pattern::parse(&pattern(4097), Dialect::EventSource);
+        assert_eq!(refused, Err("it has 4097 characters; allowed are 4096".to_owned()));
     }
 
     #[track_caller]
     fn check_body(pattern: &Value, body: &Value, expected: bool) {
         let parsed = Pattern::parse(&pattern.to_string(), Dialect::Body);
-        assert_eq!(parsed.map(|parsed| parsed.matches(body)), Ok(expected), "{pattern} on {body}");
+        assert_eq!(parsed.map(|parsed| parsed.matches(body)), Ok(Ok(expected)), "{pattern} on {body}");
     }
 
     #[test]

@@ -4,28 +4,26 @@ use ipnet::IpNet;
 use serde_json::{Map, Value};
 
 use super::matcher::{Comparison, Matcher};
-use super::{Dialect, Fields, Node};
+use super::{Dialect, Fields, Node, dots};
 
 type Parsed<T> = Result<T, String>;
 
-/// The most dots in a name: patterns are read, matched and dropped level by level.
-const MOST_DOTS: usize = 64;
-
-/// What is to match of an object.
-pub(super) fn fields(members: &Map<String, Value>, dialect: Dialect) -> Parsed<Fields> {
+/// What is to match of an object that may still hold so many levels.
+pub(super) fn fields(members: &Map<String, Value>, dialect: Dialect, levels: usize) -> Parsed<Fields> {
     let mut parsed = Fields::default();
     for (name, value) in members {
-        if name.matches('.').count() > MOST_DOTS {
-            return Err(format!("a name has more than {MOST_DOTS} dots"));
-        }
+        let levels = dots::levels_below(name, levels)
+            .ok_or_else(|| format!("it has more than {} levels; each dot in a name is one", dots::MOST_LEVELS))?;
         match value {
-            Value::Array(list) if is_alternatives(name, list) => parsed.alternatives.push(alternatives(list, dialect)?),
+            Value::Array(list) if is_alternatives(name, list) => {
+                parsed.alternatives.push(alternatives(list, dialect, levels)?);
+            }
             Value::Object(_) if dialect == Dialect::Attributes => {
                 return Err(format!(
                     "`{name}` is an object; attributes have no members, so it must be a list of values"
                 ));
             }
-            Value::Object(members) => parsed.add(name, Node::Object(fields(members, dialect)?)),
+            Value::Object(members) => parsed.add(name, Node::Object(fields(members, dialect, levels)?)),
             Value::Array(list) => parsed.add(name, Node::OneOf(matchers(name, list, dialect)?)),
             other => return Err(format!("`{name}` is `{other}`; it must be a list of values, or an object")),
         }
@@ -38,8 +36,8 @@ pub(super) fn is_alternatives(name: &str, list: &[Value]) -> bool {
     name == "$or" && list.len() > 1 && list.iter().all(Value::is_object)
 }
 
-fn alternatives(list: &[Value], dialect: Dialect) -> Parsed<Vec<Fields>> {
-    list.iter().filter_map(Value::as_object).map(|members| fields(members, dialect)).collect()
+fn alternatives(list: &[Value], dialect: Dialect, levels: usize) -> Parsed<Vec<Fields>> {
+    list.iter().filter_map(Value::as_object).map(|members| fields(members, dialect, levels)).collect()
 }
 
 fn matchers(name: &str, list: &[Value], dialect: Dialect) -> Parsed<Vec<Matcher>> {
@@ -70,13 +68,13 @@ fn matcher(value: &Value, dialect: Dialect) -> Parsed<Matcher> {
 
 /// An operator on text; none where it is no such operator.
 fn textual(name: &str, value: &Value) -> Option<Parsed<Matcher>> {
-    let made = match name {
-        "prefix" => Matcher::Prefix,
-        "suffix" => Matcher::Suffix,
-        "equals-ignore-case" => Matcher::EqualIgnoringCase,
+    let made: fn(&str) -> Matcher = match name {
+        "prefix" => |text| Matcher::Prefix(text.to_owned()),
+        "suffix" => |text| Matcher::Suffix(text.to_owned()),
+        "equals-ignore-case" => |text| Matcher::EqualIgnoringCase(text.to_lowercase()),
         _ => return None,
     };
-    Some(value.as_str().map(|text| made(text.to_owned())).ok_or_else(|| format!("`{name}` takes a string")))
+    Some(value.as_str().map(made).ok_or_else(|| format!("`{name}` takes a string")))
 }
 
 fn unknown(name: &str, dialect: Dialect) -> String {

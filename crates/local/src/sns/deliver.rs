@@ -3,7 +3,9 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
+use crate::console;
 use crate::inbox::Message;
+use crate::pattern::TooManySteps;
 use crate::query::Failure;
 use crate::service::Call;
 use crate::sqs;
@@ -29,10 +31,12 @@ impl Sns {
     pub(super) async fn fan_out(&self, topic: &Topic, of: &Publication, published: &Published) -> Result<(), Failure> {
         for subscription in self.subscriptions.iter().filter(|one| one.topic_arn == topic.arn) {
             let text = of.text_for(subscription.protocol.name())?;
-            if subscription.filter.as_ref().is_some_and(|filter| !passes(filter, of, &text)) {
-                continue;
+            let passes = subscription.filter.as_ref().map_or(Ok(true), |filter| passes(filter, of, &text));
+            match passes {
+                Ok(true) => self.deliver(subscription, of, text, published).await,
+                Ok(false) => {}
+                Err(too_many) => not_delivered(subscription, published, &too_many),
             }
-            self.deliver(subscription, of, text, published).await;
         }
         Ok(())
     }
@@ -72,13 +76,19 @@ impl Sns {
     }
 }
 
-fn passes(filter: &Filter, of: &Publication, text: &str) -> bool {
+fn passes(filter: &Filter, of: &Publication, text: &str) -> Result<bool, TooManySteps> {
     match filter.scope {
         FilterScope::Attributes => filter.pattern.matches(&of.attribute_values()),
-        FilterScope::Body => {
-            serde_json::from_str(text).is_ok_and(|body: Value| body.is_object() && filter.pattern.matches(&body))
-        }
+        FilterScope::Body => match serde_json::from_str::<Value>(text) {
+            Ok(body) if body.is_object() => filter.pattern.matches(&body),
+            _ => Ok(false),
+        },
     }
+}
+
+/// Who publishes is not told.
+fn not_delivered(to: &Subscription, published: &Published, why: &TooManySteps) {
+    console::warn(&format!("{}: the message {} is not delivered: {why}", to.address, published.message_id));
 }
 
 fn message(protocol: &'static str, to: &str, text: String, topic_arn: Option<&str>, published: &Published) -> Message {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::finding::Finding;
-use crate::pattern::{Dialect, Pattern};
+use crate::pattern::{Dialect, Pattern, shortened};
 use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
@@ -12,6 +12,8 @@ use super::arguments::Arguments;
 /// <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html>
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventSourceMapping {
+    /// The resource's address, for messages.
+    pub address: String,
     /// Its id.
     pub uuid: String,
     /// The stream's ARN.
@@ -72,6 +74,7 @@ fn mapping(resource: &Resource, findings: &mut Vec<Finding>) -> Option<EventSour
         arguments.ignored("`tumbling_window_in_seconds` is set; the function gets no state of a window here");
     }
     let mapping = EventSourceMapping {
+        address: resource.address.clone(),
         uuid: arguments.text("id").unwrap_or_else(|| resource.address.clone()),
         stream_arn,
         function_arn: arguments.required("function_arn"),
@@ -132,7 +135,7 @@ fn filters(arguments: &mut Arguments<'_>) -> Vec<Pattern> {
             let text = filter.text("pattern")?;
             let parsed = Pattern::parse(&text, Dialect::EventSource);
             if let Err(reason) = &parsed {
-                filter.unusable(format!("`pattern` is `{text}`: {reason}"));
+                filter.unusable(format!("`pattern` is `{}`: {reason}", shortened(&text)));
             }
             parsed.ok()
         })

@@ -1,7 +1,7 @@
 //! SNS: topics and who listens to them.
 
 use crate::finding::Finding;
-use crate::pattern::{Dialect, Pattern};
+use crate::pattern::{Dialect, Pattern, shortened};
 use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
@@ -18,6 +18,8 @@ pub struct Topic {
 /// Who hears what is published to a topic, `aws_sns_topic_subscription`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subscription {
+    /// The resource's address, for messages.
+    pub address: String,
     /// The topic's ARN.
     pub topic_arn: String,
     /// The subscription's own ARN.
@@ -91,6 +93,7 @@ fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subs
     arguments.harmless(&["endpoint_auto_confirms", "pending_confirmation"]);
     let protocol = arguments.required("protocol");
     let subscription = Protocol::of(&protocol).map(|protocol| Subscription {
+        address: resource.address.clone(),
         topic_arn: arguments.required("topic_arn"),
         arn: arguments.text("arn").unwrap_or_else(|| resource.address.clone()),
         protocol,
@@ -116,7 +119,7 @@ fn filter(arguments: &mut Arguments<'_>) -> Option<Filter> {
     let policy = arguments.text("filter_policy").filter(|policy| !policy.is_empty())?;
     let parsed = Pattern::parse(&policy, dialect);
     if let Err(reason) = &parsed {
-        arguments.unusable(format!("`filter_policy` is `{policy}`: {reason}"));
+        arguments.unusable(format!("`filter_policy` is `{}`: {reason}", shortened(&policy)));
     }
     parsed.ok().map(|pattern| Filter { pattern, scope })
 }

@@ -12,6 +12,7 @@ mod changes;
 mod client;
 mod command;
 mod damage;
+mod filters;
 mod functions;
 mod kills;
 mod large;
