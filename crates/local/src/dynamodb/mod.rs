@@ -27,6 +27,7 @@ use crate::stack::table::Table;
 use crate::streams::Streams;
 
 pub use damage::Damage;
+pub(crate) use operation::actions;
 pub use store::{OpenError, Store};
 
 use turns::Turns;

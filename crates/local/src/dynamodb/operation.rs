@@ -14,29 +14,40 @@ use super::expression::Checked;
 use super::store::Store;
 use super::{failure, request};
 
+/// How an action is performed.
+type Perform = fn(&Performing<'_>) -> Result<Vec<u8>>;
+
+/// The actions that run here, those of requests first.
+const ACTIONS: [(&str, Perform); 17] = [
+    ("PutItem", |call| call.write(put_item::execute)),
+    ("UpdateItem", |call| call.write(update_item::execute)),
+    ("DeleteItem", |call| call.write(delete_item::execute)),
+    ("GetItem", |call| call.read(get_item::execute)),
+    ("Query", |call| call.read(query::execute)),
+    ("Scan", |call| call.read(scan::execute)),
+    ("BatchGetItem", |call| call.read(batch_get_item::execute)),
+    ("BatchWriteItem", |call| call.write(batch_write_item::execute)),
+    ("TransactGetItems", |call| call.read(transact_get_items::execute)),
+    ("TransactWriteItems", |call| call.store.answered().once(call, || call.write(transact_write_items::execute))),
+    ("ExecuteStatement", |call| call.write(execute_statement::execute)),
+    ("BatchExecuteStatement", |call| call.write(batch_execute_statement::execute)),
+    ("ExecuteTransaction", |call| call.store.answered().once(call, || call.write(execute_transaction::execute))),
+    ("ListTables", |call| call.read(list_tables::execute)),
+    ("DescribeTable", |call| {
+        call.store.describe(call.read(async |storage: &Storage, request| {
+            describe_table::execute(storage, request, call.store.lifecycle()).await
+        })?)
+    }),
+    ("DescribeTimeToLive", |call| call.read(describe_time_to_live::execute)),
+    ("ListTagsOfResource", |call| call.read(list_tags_of_resource::execute)),
+];
+
 /// Performs an action.
 pub(super) fn perform(store: &Store, action: &str, body: &[u8]) -> Result<Vec<u8>> {
-    let call = Performing { store, action, body };
+    if let Some((_, perform)) = ACTIONS.iter().find(|(name, _)| *name == action) {
+        return perform(&Performing { store, action, body });
+    }
     match action {
-        "PutItem" => call.write(put_item::execute),
-        "UpdateItem" => call.write(update_item::execute),
-        "DeleteItem" => call.write(delete_item::execute),
-        "BatchWriteItem" => call.write(batch_write_item::execute),
-        "ExecuteStatement" => call.write(execute_statement::execute),
-        "BatchExecuteStatement" => call.write(batch_execute_statement::execute),
-        "TransactWriteItems" => store.answered().once(&call, || call.write(transact_write_items::execute)),
-        "ExecuteTransaction" => store.answered().once(&call, || call.write(execute_transaction::execute)),
-        "GetItem" => call.read(get_item::execute),
-        "Query" => call.read(query::execute),
-        "Scan" => call.read(scan::execute),
-        "BatchGetItem" => call.read(batch_get_item::execute),
-        "TransactGetItems" => call.read(transact_get_items::execute),
-        "ListTables" => call.read(list_tables::execute),
-        "DescribeTable" => store.describe(call.read(async |storage: &Storage, request| {
-            describe_table::execute(storage, request, store.lifecycle()).await
-        })?),
-        "DescribeTimeToLive" => call.read(describe_time_to_live::execute),
-        "ListTagsOfResource" => call.read(list_tags_of_resource::execute),
         "CreateTable" | "UpdateTable" | "DeleteTable" | "UpdateTimeToLive" | "TagResource" | "UntagResource" => {
             Err(DynoxideError::AccessDeniedException(format!(
                 "{action} does nothing here: tables are declared in Terraform"
@@ -44,6 +55,11 @@ pub(super) fn perform(store: &Store, action: &str, body: &[u8]) -> Result<Vec<u8
         }
         _ => Err(DynoxideError::InternalServerError(failure::UNKNOWN.into())),
     }
+}
+
+/// The names of the actions.
+pub(crate) fn actions() -> Vec<&'static str> {
+    ACTIONS.iter().map(|(name, _)| *name).collect()
 }
 
 /// An action that is being performed.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
-use crate::{sns, sqs};
+use crate::{dynamodb, sns, sqs};
 
 use super::Stack;
 use super::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
@@ -33,32 +33,11 @@ pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
     findings
 }
 
-/// The actions of DynamoDB that integrations can call.
-const DYNAMODB: [&str; 17] = [
-    "PutItem",
-    "UpdateItem",
-    "DeleteItem",
-    "BatchWriteItem",
-    "ExecuteStatement",
-    "BatchExecuteStatement",
-    "TransactWriteItems",
-    "ExecuteTransaction",
-    "GetItem",
-    "Query",
-    "Scan",
-    "BatchGetItem",
-    "TransactGetItems",
-    "ListTables",
-    "DescribeTable",
-    "DescribeTimeToLive",
-    "ListTagsOfResource",
-];
-
 /// The actions of a service that integrations can call; none for a service that takes any path, and nothing for one that
 /// does not run here.
 fn actions(service: &str) -> Option<Vec<&'static str>> {
     match service {
-        "dynamodb" => Some(DYNAMODB.to_vec()),
+        "dynamodb" => Some(dynamodb::actions()),
         "sns" => Some(sns::actions()),
         "sqs" => Some(sqs::actions()),
         "lambda" | "s3" => Some(Vec::new()),
@@ -195,6 +174,13 @@ mod tests {
         let message =
             "`uri` calls `kinesis:PutRecord`, and every request fails: the service `kinesis` does not run here";
         assert_eq!(problem("kinesis:action/PutRecord").as_deref(), Some(message));
+        // What runs is asked of the services themselves.
+        for (service, actions) in [("dynamodb", dynamodb::actions()), ("sns", sns::actions()), ("sqs", sqs::actions())]
+        {
+            for action in actions {
+                assert_eq!(problem(&format!("{service}:action/{action}")), None);
+            }
+        }
         let message = problem("sns:action/Subscribe").unwrap_or_default();
         assert!(message.contains("does not know this action here; known are Publish, PublishBatch"), "{message}");
         assert!(function("g").unwrap_or_default().ends_with("no function with this ARN runs here"));
