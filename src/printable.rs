@@ -5,6 +5,19 @@
 //! output stays as it is, apart from what is a text for people itself, such as a plan's summary.
 
 use std::fmt::Write as _;
+use std::path::Path;
+
+/// A path as messages show it: on one line, whatever its name holds.
+pub(crate) trait PrintablePath {
+    /// The path, escaped.
+    fn printable(&self) -> String;
+}
+
+impl PrintablePath for Path {
+    fn printable(&self) -> String {
+        line(&self.to_string_lossy())
+    }
+}
 
 /// A text on one line: control characters, line feeds among them, and characters that reorder a line are escaped.
 pub(crate) fn line(text: &str) -> String {
@@ -26,6 +39,11 @@ pub(crate) fn line(text: &str) -> String {
 /// A text of the program's own that may hold foreign parts: its lines stay lines.
 pub(crate) fn block(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A text of somebody else that is shown as it is, such as a difference between files: carriage returns are seen too.
+pub(crate) fn lines(text: &str) -> String {
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Several lines of somebody else, set off so that none looks like the program's own error or hint.
@@ -58,6 +76,8 @@ mod tests {
     #[test]
     fn foreign_lines_are_set_off() {
         assert_eq!(block("one\u{1b}c\ntwo"), "one\\u{1b}c\ntwo");
+        assert_eq!(lines("+one\r\n-two\u{1b}c\n"), "+one\\r\n-two\\u{1b}c\n");
+        assert_eq!(Path::new("a\nerror: b").printable(), "a\\nerror: b");
         assert_eq!(quoted("no\nhint: run this\u{1b}[m\n"), "  no\n  hint: run this\\u{1b}[m");
     }
 }

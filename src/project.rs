@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::printable::PrintablePath as _;
+
 /// A project: the folder that holds `environments`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
@@ -13,7 +15,7 @@ pub struct Project {
 #[error(
     "no folder `environments` in `{}` or above it\n\
      hint: run the command inside a project, or name its folder with `--project`",
-    .0.display()
+    .0.printable()
 )]
 pub struct NoProject(pub PathBuf);
 

@@ -5,11 +5,13 @@ use std::env;
 use std::io;
 use std::path::PathBuf;
 
+use crate::printable::PrintablePath as _;
+
 /// The folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "no file can be made in the folder for temporary files, `{}`, {named}\nhint: {hint}",
-    .folder.display()
+    .folder.printable()
 )]
 pub(crate) struct Unusable {
     folder: PathBuf,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::printable::PrintablePath as _;
 use crate::schema::InvalidSchema;
 
 /// Why bindings could not be generated.
@@ -48,14 +49,14 @@ pub enum BindingsError {
     #[error(
         "`{}` does not have the mark of a generated file, so a person may have written it: nothing was written\n\
          hint: name another folder with `--out`, or move the file away",
-        .path.display()
+        .path.printable()
     )]
     Unmarked {
         /// The file.
         path: PathBuf,
     },
     /// A list of bindings says something else.
-    #[error("`{}` line {line}: {detail}", .path.display())]
+    #[error("`{}` line {line}: {detail}", .path.printable())]
     List {
         /// The list.
         path: PathBuf,
@@ -73,7 +74,7 @@ pub enum BindingsError {
         listed: Vec<PathBuf>,
     },
     /// A file cannot be read or written.
-    #[error("cannot {action} `{}`", .path.display())]
+    #[error("cannot {action} `{}`", .path.printable())]
     File {
         /// What was tried.
         action: &'static str,
@@ -86,7 +87,7 @@ pub enum BindingsError {
 }
 
 fn quoted(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
+    paths.iter().map(|path| format!("`{}`", path.printable())).collect::<Vec<_>>().join(", ")
 }
 
 /// A type that is in no schema is misspelt, or the schema is not a whole one.

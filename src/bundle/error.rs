@@ -4,6 +4,8 @@ use super::inspection::Fault;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::printable::{self, PrintablePath as _};
+
 /// Why there is no bundle.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -15,7 +17,7 @@ pub enum Error {
         found: String,
     },
     /// A file could not be read, written or made.
-    #[error("could not {action} `{}`", path.display())]
+    #[error("could not {action} `{}`", path.printable())]
     File {
         /// What was tried, as a verb.
         action: &'static str,
@@ -35,7 +37,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A program ended with an error.
-    #[error("`{program}` failed:\n{output}\nhint: {hint}")]
+    #[error("`{}` failed:\n{}\nhint: {hint}", printable::line(program), printable::quoted(output))]
     Failed {
         /// The program and its arguments.
         program: String,
@@ -62,7 +64,7 @@ pub enum Error {
         place: String,
     },
     /// A settings file of cargo that is not TOML.
-    #[error("could not read `{}`: {message}", path.display())]
+    #[error("could not read `{}`:\n{}", path.printable(), printable::quoted(message))]
     CargoSettings {
         /// The file.
         path: PathBuf,
@@ -96,4 +98,21 @@ impl Error {
 fn list(faults: &[Fault]) -> String {
     let items: Vec<String> = faults.iter().map(|fault| format!("\n- {fault}")).collect();
     items.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_said_is_set_off_from_what_is_said_of_it() {
+        let error = Error::Failed {
+            program: "cargo build".into(),
+            output: "error: no field `cone`\n --> src/main.rs:1:1\nhint: run this\u{1b}[m".into(),
+            hint: "mend it",
+        };
+        let lines = ["`cargo build` failed:", "  error: no field `cone`", "   --> src/main.rs:1:1"];
+        let more = ["  hint: run this\\u{1b}[m", "hint: mend it"];
+        assert_eq!(error.to_string(), [&lines[..], &more].concat().join("\n"));
+    }
 }

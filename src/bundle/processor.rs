@@ -7,6 +7,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
+use crate::printable::PrintablePath as _;
+
 /// Refuses `target-cpu=native` wherever cargo takes compiler flags from: the environment, and the settings files of
 /// the workspace, the folders above it and cargo's home.
 ///
@@ -43,7 +45,7 @@ fn refuse_in_file(path: &Path) -> Result<(), Error> {
     let settings: Table = toml::from_str(&text)
         .map_err(|error| Error::CargoSettings { path: path.to_owned(), message: error.to_string() })?;
     if flags(&Value::Table(settings)).any(|flags| names_native(&flags)) {
-        return Err(Error::NativeProcessor { place: format!("`{}`", path.display()) });
+        return Err(Error::NativeProcessor { place: format!("`{}`", path.printable()) });
     }
     Ok(())
 }

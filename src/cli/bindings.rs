@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use crate::bindings::{
     BindingsFile, BindingsRequest, LeftOver, Mode, Outcome, Present, SchemaFile, generate, generate_beside, update,
 };
+use crate::printable::PrintablePath as _;
 use crate::project::Project;
 
 use super::arguments::BindingsArguments;
@@ -42,7 +43,7 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
     anyhow::ensure!(
         folder.is_dir() || std::fs::symlink_metadata(folder).is_err(),
         "`{}` is not a folder, and bindings are several files\nhint: name a folder",
-        folder.display()
+        folder.printable()
     );
     Ok(())
 }
@@ -89,10 +90,10 @@ fn tell(outcome: &Outcome, mode: Mode) {
         Mode::Write => ("wrote", "removed"),
     };
     for path in &outcome.stale {
-        note(&format!("{stale} {}", path.display()));
+        note(&format!("{stale} {}", path.printable()));
     }
     for path in &outcome.left_over {
-        note(&format!("{left_over} {}", path.display()));
+        note(&format!("{left_over} {}", path.printable()));
     }
     note(&format!("{} files are as the schemas give them", outcome.current));
 }

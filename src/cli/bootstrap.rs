@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use crate::printable::PrintablePath as _;
 use crate::project::Project;
 use crate::synth::Service;
 use crate::terraform_cli::Error;
@@ -58,7 +59,7 @@ pub(super) fn run<S: Service>(
     let shown = planning.make(&prepared)?;
     let done = carry_out(&prepared, &shown, arguments.yes, "set up the account and region of")?;
     if beginning.is_file() {
-        fs::remove_file(&beginning).with_context(|| format!("cannot remove `{}`", beginning.display()))?;
+        fs::remove_file(&beginning).with_context(|| format!("cannot remove `{}`", beginning.printable()))?;
         prepared.migrate()?;
         note("the state is in the bucket now");
     }
@@ -76,7 +77,7 @@ fn begin(prepared: &Prepared, beginning: &Path) -> anyhow::Result<bool> {
         Ok(()) => Ok(false),
         Err(error) if has_no_bucket(&error) => {
             whole_file::write(beginning, LOCAL_BACKEND.as_bytes())
-                .with_context(|| format!("cannot write `{}`", beginning.display()))?;
+                .with_context(|| format!("cannot write `{}`", beginning.printable()))?;
             prepared.reconfigure()?;
             Ok(true)
         }

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 
 use crate::import::{AwsCli, Found, ImportBlocks, find};
 use crate::plan::{Action, Plan};
+use crate::printable::PrintablePath as _;
 use crate::project::Project;
 use crate::synth::Service;
 use crate::whole_file;
@@ -44,7 +45,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
     }
     let shown = planning.tell_made(&prepared, made)?;
     let apply = format!("`gelato apply --env {} --saved` takes them over", prepared.environment.name);
-    note(&format!("wrote {}: {apply}; remove the file then", file.display()));
+    note(&format!("wrote {}: {apply}; remove the file then", file.printable()));
     Ok(if shown.changes { ExitCode::from(super::plan::CHANGES) } else { ExitCode::SUCCESS })
 }
 
@@ -55,7 +56,7 @@ fn write(file: &std::path::Path, blocks: &ImportBlocks) -> anyhow::Result<()> {
     } else {
         whole_file::write(file, blocks.to_json().as_bytes()).map(drop)
     };
-    done.with_context(|| format!("cannot write `{}`", file.display()))
+    done.with_context(|| format!("cannot write `{}`", file.printable()))
 }
 
 /// One round: what would be made, and is there already. Gives whether it found anything.

@@ -25,6 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::printable;
 use crate::synth::Service;
 use crate::temporary_folder;
 
@@ -45,8 +46,7 @@ const UNREAD: u8 = 141;
 /// }
 /// ```
 pub fn run<S: Service>(service: &S) -> ExitCode {
-    let arguments = Arguments::parse();
-    match dispatch(service, arguments) {
+    match dispatch(service, parsed()) {
         Ok(status) => status,
         // Whoever closed the pipe wants to hear no more.
         Err(error) if matches!(error.downcast_ref(), Some(NotPrinted::Unread)) => ExitCode::from(UNREAD),
@@ -55,6 +55,15 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The arguments of this process. Where they are refused, they are parsed once more as messages show them: the message
+/// names them, and has its usual form otherwise.
+fn parsed() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        let shown = std::env::args_os().map(|argument| printable::line(&argument.to_string_lossy()));
+        Arguments::try_parse_from(shown).err().unwrap_or(error).exit()
+    })
 }
 
 fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 use crate::terraform_cli::{Diagnostic, Error, Planned};
 
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
@@ -78,7 +78,7 @@ impl<'a> Planning<'a> {
     pub(super) fn plan(&self, prepared: &Prepared) -> anyhow::Result<Made> {
         check_arguments(self.rest)?;
         let file = prepared.plan_file();
-        private(&file).with_context(|| format!("cannot write `{}`", file.display()))?;
+        private(&file).with_context(|| format!("cannot write `{}`", file.printable()))?;
         note(&format!("planning `{}`{}", prepared.environment.name, prepared.workspace));
         let mut planned = prepared.root().plan(&file, &self.arguments());
         if planned.as_ref().is_err_and(Error::needs_init) {
@@ -125,7 +125,7 @@ impl<'a> Planning<'a> {
         let file = prepared.plan_file();
         let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
         if self.show.full {
-            prepared.root().run("show", &[file.display().to_string()])?;
+            prepared.root().run("show", &[file.to_string_lossy().into_owned()])?;
         }
         print_summary(&summary, self.show.json)?;
         let changes = !(summary.changes.is_empty() && summary.outputs.is_empty());

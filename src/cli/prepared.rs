@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::environment::{self, Backend, Environment, EnvironmentName};
+use crate::printable::PrintablePath as _;
 use crate::project::Project;
 use crate::synth::Service;
 use crate::terraform_cli::{
@@ -123,7 +124,7 @@ impl Prepared {
         let environment = self.environment.name.as_str();
         let zips = service.functions().iter().map(|function| project.bundle(environment, function));
         match zips.into_iter().find(|zip| !zip.is_file()) {
-            Some(zip) => Err(MissingZip { zip: zip.display().to_string(), environment: environment.into() }.into()),
+            Some(zip) => Err(MissingZip { zip: zip.printable(), environment: environment.into() }.into()),
             None => Ok(()),
         }
     }
@@ -177,7 +178,7 @@ fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials
         return Ok(());
     }
     let accounts: Vec<_> = settings.allowed_account_ids.iter().map(ToString::to_string).collect();
-    let shown = |path: PathBuf| path.display().to_string();
+    let shown = |path: PathBuf| path.printable();
     match Credentials::find() {
         Some(Credentials(place)) => {
             note(&format!("credentials: {place}"));

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::environment::{self, Environment, EnvironmentName};
+use crate::printable::{self, PrintablePath as _};
 use crate::project::Project;
 use crate::schema::BlockKind;
 use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences, synthesise, write};
@@ -38,7 +39,7 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
         (names.iter().map(|name| EnvironmentName::try_new(name)).collect::<Result<_, _>>()?, Extent::Partial)
     };
     if names.is_empty() {
-        note(&format!("no environment in `{}`: modules are written, and no root", project.environments().display()));
+        note(&format!("no environment in `{}`: modules are written, and no root", project.environments().printable()));
     }
     let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
     let synthesis = synthesise(service, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
@@ -73,7 +74,7 @@ fn explain(synthesis: &Synthesis) -> anyhow::Result<ExitCode> {
 fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
     let differences = differences(synthesis, project.folder())?;
     for difference in &differences {
-        print(&Difference::unified(difference))?;
+        print(&printable::lines(&Difference::unified(difference)))?;
     }
     if differences.is_empty() {
         note(&format!("{} files are as the program describes them", synthesis.files.len()));
@@ -85,10 +86,10 @@ fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
 
 fn tell(written: &Written) {
     for path in &written.written {
-        note(&format!("wrote {}", path.display()));
+        note(&format!("wrote {}", path.printable()));
     }
     for path in &written.removed {
-        note(&format!("removed {}", path.display()));
+        note(&format!("removed {}", path.printable()));
     }
     let changed = written.written.len() + written.removed.len();
     note(&format!("synthesised: {changed} files changed, {} as they were", written.unchanged));

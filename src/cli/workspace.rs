@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::environment::{Environment, Target};
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 use crate::whole_file;
 
 /// The variable that chooses a workspace, before the choice that Terraform keeps.
@@ -67,7 +67,7 @@ impl Workspace {
         let selected = whole_file::read_text(&file).unwrap_or_default();
         match printable::line(selected.trim()) {
             name if name.is_empty() => Self { name: DEFAULT.to_owned(), chosen_by: "default".to_owned() },
-            name => Self { name, chosen_by: format!("`{}`", file.display()) },
+            name => Self { name, chosen_by: format!("`{}`", file.printable()) },
         }
     }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::name::{EnvironmentName, InvalidEnvironmentName};
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 use crate::terraform::closest;
 
 /// Why an environment cannot be read.
@@ -65,12 +65,12 @@ pub enum Error {
 
 pub(super) fn unreadable(folder: &Path, name: &EnvironmentName, source: io::Error) -> Error {
     if source.kind() != io::ErrorKind::NotFound {
-        return Error::Unreadable { file: folder.join(format!("{name}.toml")).display().to_string(), source };
+        return Error::Unreadable { file: folder.join(format!("{name}.toml")).printable(), source };
     }
     let known = super::list(folder).unwrap_or_default();
     let known: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
     let hint = did_you_mean(closest(name.as_str(), known.iter().copied()));
-    Error::Unknown { name: name.to_string(), folder: folder.display().to_string(), known: known.join(", "), hint }
+    Error::Unknown { name: name.to_string(), folder: folder.printable(), known: known.join(", "), hint }
 }
 
 pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
@@ -84,7 +84,7 @@ pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::
     let detail = excerpt.lines().skip(1).map(in_words).chain([said]).collect::<Vec<_>>().join("\n");
     let hint = did_you_mean(meant(message));
     let detail = format!("{}\n{}", key(error.path()), detail.trim_end());
-    Error::Invalid { file: file.display().to_string(), line, detail, hint }
+    Error::Invalid { file: file.printable(), line, detail, hint }
 }
 
 /// The keys that lead to the place, such as `logs.level`. The file itself has none.
@@ -102,7 +102,7 @@ fn in_words(line: &str) -> String {
 pub(super) fn contradiction(file: &Path, text: &str, key: &str, detail: &str) -> Error {
     let is_key = |line: &str| line.split('=').next().is_some_and(|name| name.trim() == key);
     let line = text.lines().position(is_key).map_or_else(String::new, |index| format!(":{}", index + 1));
-    Error::Contradiction { place: format!("{}{line}", file.display()), detail: detail.to_owned() }
+    Error::Contradiction { place: format!("{}{line}", file.printable()), detail: detail.to_owned() }
 }
 
 /// From `TOML parse error at line 3, column 1`.

@@ -28,6 +28,7 @@ use std::path::Path;
 
 use serde::Deserialize as _;
 
+use crate::printable::PrintablePath as _;
 use crate::whole_file;
 
 pub use access::{Access, ApiKeys, Caller, Cognito, Period};
@@ -94,7 +95,7 @@ fn settings(text: &str) -> Result<Settings, serde_path_to_error::Error<toml::de:
 /// # Errors
 /// When the folder cannot be read or a file's name is not an environment's.
 pub fn list(folder: &Path) -> Result<Vec<EnvironmentName>, Error> {
-    let failed = |source| Error::Folder { folder: folder.display().to_string(), source };
+    let failed = |source| Error::Folder { folder: folder.printable(), source };
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();

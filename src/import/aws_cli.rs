@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 
 /// How AWS says that something is not there.
 const ABSENT: [&str; 5] = ["NotFound", "NoSuch", "NonExistent", "(404)", "does not exist"];
@@ -86,7 +86,7 @@ impl AwsCli {
         }
         // A pager would wait for a key.
         command.env("AWS_PAGER", "");
-        let program = || self.program.display().to_string();
+        let program = || self.program.printable();
         let output = command.output().map_err(|source| Error::Start { program: program(), source })?;
         let said = String::from_utf8_lossy(&output.stderr);
         let told = arguments.join(" ");

@@ -12,6 +12,7 @@ use similar::TextDiff;
 
 use super::disk_error::{DiskError, FileError};
 use super::synthesis::Synthesis;
+use crate::printable::PrintablePath as _;
 use crate::terraform::Mark;
 use crate::whole_file;
 
@@ -52,7 +53,7 @@ pub enum Kind {
 impl Difference {
     /// The difference as a unified diff, from the disk to the synthesis.
     pub fn unified(&self) -> String {
-        let name = self.path.display().to_string();
+        let name = self.path.printable();
         let (found, text, from, to) = match &self.kind {
             Kind::Missing { text } => ("", text.as_str(), "/dev/null", name.as_str()),
             Kind::Changed { found, text } => (found.as_str(), text.as_str(), name.as_str(), name.as_str()),
@@ -143,6 +144,6 @@ fn read(path: &Path) -> Result<Option<String>, FileError> {
     match whole_file::read_text(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(FileError { what: "cannot read", path: path.display().to_string(), source }),
+        Err(source) => Err(FileError { what: "cannot read", path: path.printable(), source }),
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::printable::PrintablePath as _;
 use crate::terraform::Mark;
 
 /// Why files are not compared or not written.
@@ -16,7 +17,7 @@ pub enum DiskError {
         "`{}` was generated for the service `{owner}`, and this program is the service `{service}`: nothing was written\n\
          hint: give each service a project folder of its own (`--project`); where `{owner}` is the old name of \
          `{service}`, remove `{}/{}` and run the command again",
-        .folder.display(), .folder.display(), Mark::OWNER_FILE
+        .folder.printable(), .folder.printable(), Mark::OWNER_FILE
     )]
     OtherService {
         /// The folder, below the project's.
@@ -30,7 +31,7 @@ pub enum DiskError {
     #[error(
         "`{}` does not have the mark of a generated file, so a person may have written it: nothing was written\n\
          hint: move it to another name or remove it, and run the command again",
-        .path.display()
+        .path.printable()
     )]
     Unmarked {
         /// The file, below the project's folder.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::printable::PrintablePath as _;
 use crate::whole_file;
 
 use super::difference::{Difference, Kind, differences, folders};
@@ -47,12 +48,12 @@ pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, DiskError
 }
 
 fn replace(path: &Path, text: &str) -> Result<(), FileError> {
-    let failed = |source| FileError { what: "cannot write", path: path.display().to_string(), source };
+    let failed = |source| FileError { what: "cannot write", path: path.printable(), source };
     whole_file::write(path, text.as_bytes()).map(|_| ()).map_err(failed)
 }
 
 fn remove(path: &Path) -> Result<(), FileError> {
-    let failed = |source| FileError { what: "cannot remove", path: path.display().to_string(), source };
+    let failed = |source| FileError { what: "cannot remove", path: path.printable(), source };
     fs::remove_file(path).map_err(failed)?;
     // The folder goes with its last file; one that holds anything else stays.
     let _ = path.parent().map(fs::remove_dir);

@@ -7,6 +7,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::printable::PrintablePath as _;
+
 /// A place that credentials may come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials(pub String);
@@ -70,7 +72,7 @@ fn from_files() -> Option<String> {
         text.lines().any(|line| words.iter().any(|word| line.trim_start().starts_with(word)))
     };
     let files = [Credentials::credentials_file(), Credentials::config_file()];
-    files.into_iter().find(|path| speaks(path)).map(|path| path.display().to_string())
+    files.into_iter().find(|path| speaks(path)).map(|path| path.printable())
 }
 
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html>

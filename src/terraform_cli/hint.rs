@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::printable::PrintablePath as _;
+
 /// A part of what is said, and what to do about it. The first that fits counts, so the particular ones come first.
 const CAUSES: [(&str, &str); 26] = [
     (
@@ -75,7 +77,7 @@ fn unlock(said: &str, root: &Path) -> String {
     format!(
         "`Who` above is changing this state right now: wait until that is done. Where nobody is, because a run was killed, \
          release the lock with `terraform -chdir={} force-unlock {id}`",
-        root.display()
+        root.printable()
     )
 }
 

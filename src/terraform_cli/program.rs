@@ -9,7 +9,7 @@ use std::time::Duration;
 use semver::Version;
 use serde::Deserialize;
 
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 
 use super::answer::{Answer, Patience, answer};
 use super::error::Error;
@@ -56,12 +56,7 @@ impl Program {
         let path = locate(needed)?;
         let version = version_of(&path, tell)?;
         if version < *needed {
-            return Err(Error::TooOld {
-                program: path.display().to_string(),
-                found: version,
-                needed: needed.clone(),
-                why,
-            });
+            return Err(Error::TooOld { program: path.printable(), found: version, needed: needed.clone(), why });
         }
         Ok(Self { path, version })
     }
@@ -113,7 +108,7 @@ fn locate(needed: &Version) -> Result<PathBuf, Error> {
 }
 
 fn version_of(path: &Path, tell: &mut dyn FnMut(&str)) -> Result<Version, Error> {
-    let program = path.display().to_string();
+    let program = path.printable();
     let mut tell = || tell(&format!("waiting for `{program} version`"));
     let mut command = call(path);
     let answer = answer(command.args(["version", "-json"]).env_remove("TF_CLI_ARGS"), PATIENCE, &mut tell);

@@ -8,6 +8,8 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::printable::PrintablePath as _;
+
 use super::error::Error;
 use super::mirror::{Mirror, Wanted, folders};
 
@@ -57,7 +59,7 @@ impl ProviderSource {
 impl fmt::Display for ProviderSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Configuration(file) => write!(formatter, "your Terraform CLI configuration `{}`", file.display()),
+            Self::Configuration(file) => write!(formatter, "your Terraform CLI configuration `{}`", file.printable()),
             Self::Named(mirror) => write!(formatter, "{mirror}, which GELATO_PLUGIN_DIR names"),
             Self::Implied(mirror) => write!(formatter, "{mirror}, where Terraform looks by itself"),
             Self::System(mirror) => write!(formatter, "{mirror}"),
@@ -68,12 +70,12 @@ impl fmt::Display for ProviderSource {
 
 impl fmt::Display for Mirror {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "version {} from the mirror `{}`", self.version, self.folder.display())
+        write!(formatter, "version {} from the mirror `{}`", self.version, self.folder.printable())
     }
 }
 
 fn named(folder: &Path, wanted: &Wanted) -> Result<ProviderSource, Error> {
-    let refused = || Error::PluginFolder { folder: folder.display().to_string(), wanted: wanted.clone() };
+    let refused = || Error::PluginFolder { folder: folder.printable(), wanted: wanted.clone() };
     // Terraform resolves the folder from the root that it runs in, so it must not be relative.
     let folder_there = std::path::absolute(folder).map_err(|_| refused())?;
     wanted.mirror_in(&folder_there).map(ProviderSource::Named).ok_or_else(refused)

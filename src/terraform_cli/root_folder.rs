@@ -1,11 +1,12 @@
 //! A root that Terraform is run in.
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use crate::bundle::Digest;
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 use crate::whole_file;
 
 use super::cut_off::CutOff;
@@ -94,7 +95,7 @@ impl<'a> RootFolder<'a> {
     /// itself refuses, because something in it must not be destroyed, is saved nevertheless: it tells why.
     pub fn plan(&self, file: &Path, arguments: &[String]) -> Result<Planned, Error> {
         let mut child = self.command("plan");
-        child.args(["-input=false", "-json", "-detailed-exitcode"]).arg(out(file)).args(arguments);
+        child.args(["-input=false", "-json", "-detailed-exitcode"]).arg(option("-out=", file)).args(arguments);
         let output = self.output(&mut child)?;
         let said = String::from_utf8_lossy(&output.stdout);
         let (errors, warnings) = said.lines().filter_map(Diagnostic::of_line).partition(Diagnostic::is_error);
@@ -161,7 +162,7 @@ impl<'a> RootFolder<'a> {
         let said = if told.is_empty() { String::from_utf8_lossy(&output.stderr).trim().to_owned() } else { told };
         let hint = hint_line(&said, &self.folder);
         let said = printable::quoted(&said);
-        Error::Failed { program: self.program.name(), command, root: self.folder.display().to_string(), said, hint }
+        Error::Failed { program: self.program.name(), command, root: self.folder.printable(), said, hint }
     }
 
     fn output(&self, child: &mut Command) -> Result<Output, Error> {
@@ -169,14 +170,14 @@ impl<'a> RootFolder<'a> {
     }
 
     fn not_started(&self, source: std::io::Error) -> Error {
-        Error::Start { program: self.program.path().display().to_string(), source }
+        Error::Start { program: self.program.path().printable(), source }
     }
 
     fn run_init(&self, source: &ProviderSource, arguments: &[&str]) -> Result<Output, Error> {
         let mut child = self.command("init");
         child.args(["-input=false", "-no-color"]).args(arguments);
         if let Some(folder) = source.plugin_folder() {
-            child.arg(format!("-plugin-dir={}", folder.display()));
+            child.arg(option("-plugin-dir=", folder));
         }
         self.output(&mut child)
     }
@@ -198,12 +199,12 @@ impl<'a> RootFolder<'a> {
         let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
         let hint = hint_line(&said, &self.folder);
         let said = printable::quoted(said.trim());
-        Error::Init { program: self.program.name(), root: self.folder.display().to_string(), said, hint }
+        Error::Init { program: self.program.name(), root: self.folder.printable(), said, hint }
     }
 
     /// What `init` would see: program, provider source, and the files that name providers, backend and modules.
     fn fingerprint(&self, source: &ProviderSource) -> String {
-        let program = format!("{} {} {source:?}", self.program.path().display(), self.program.version());
+        let program = format!("{} {} {source:?}", self.program.path().to_string_lossy(), self.program.version());
         let files = INIT_FILES.iter().map(|name| whole_file::read(&self.folder.join(name)).unwrap_or_default());
         let read: Vec<Vec<u8>> =
             std::iter::once(program.into_bytes()).chain(files).chain(self.module_versions()).collect();
@@ -216,8 +217,11 @@ impl<'a> RootFolder<'a> {
     }
 }
 
-fn out(file: &Path) -> String {
-    format!("-out={}", file.display())
+/// An option with the path that belongs to it.
+fn option(name: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(name);
+    option.push(path);
+    option
 }
 
 /// Terraform does not look at `NO_COLOR`.

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use crate::printable::PrintablePath as _;
+
 /// How Terraform takes a variable from the shell.
 const FROM_SHELL: &str = "TF_VAR_";
 
@@ -21,7 +23,7 @@ const ADDED_ARGUMENTS: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
 #[error(
     "`{}` has variables without a default, and nothing gives them a value:{}\n\
      hint: set them in the shell, such as {}; or in `{}`; or hand them on: `-- {option} {}=VALUE`",
-    .root.display(), listed(.missing), in_shell(.missing), .root.join("terraform.tfvars").display(), first(.missing)
+    .root.printable(), listed(.missing), in_shell(.missing), .root.join("terraform.tfvars").printable(), first(.missing)
 )]
 pub struct MissingVariables {
     root: PathBuf,

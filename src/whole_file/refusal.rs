@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::printable::PrintablePath as _;
+
 /// What stands in the way of a write, and what to do about it. It travels as the inner error of an [`io::Error`].
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
@@ -43,7 +45,7 @@ pub(super) enum Refusal {
     #[error(
         "it is a symbolic link to `{}`, and that folder does not exist\n\
          hint: create the folder, or remove the link",
-        .target.display()
+        .target.printable()
     )]
     Dangling {
         /// What the link leads to.
@@ -53,7 +55,7 @@ pub(super) enum Refusal {
     #[error(
         "its folder `{}` is not writable, and a file is replaced by one that is written beside it\n\
          hint: allow writing with `chmod u+w`, or name a file in another folder",
-        .folder.display()
+        .folder.printable()
     )]
     ReadOnlyFolder {
         /// The folder.

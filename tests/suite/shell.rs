@@ -183,3 +183,33 @@ fn a_state_key_that_no_tool_could_show_is_refused() {
     project.write("environments/prod.toml", &kept.replace(&key, &format!("key = \"{long}\"")));
     fails(&mut project.gelato(&["openapi", "--env", "prod"]), &["1 to 1024 bytes"]);
 }
+
+/// Asserts that a command fails with something that a terminal neither obeys nor takes for several lines.
+#[track_caller]
+fn is_harmless(command: &mut Command, status: i32) {
+    let assert = command.assert().code(status);
+    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(!said.chars().any(|character| character.is_control() && character != '\n'), "{said:?}");
+    assert!(!said.lines().any(|line| line.starts_with("hint: forged")) && said.contains("forged"), "{said}");
+}
+
+#[test]
+fn what_the_shell_names_forges_no_line() {
+    const HOSTILE: &str = "a\nhint: forged\u{1b}[2J\r";
+    let machine = machine();
+    for arguments in [
+        &["bindings", "--config", HOSTILE][..],
+        &["bindings", "--schema", HOSTILE, "--resource", "aws_sns_topic", "--out", "out"],
+        &["openapi", "--env", "dev", "--out", &format!("environments/dev.toml/{HOSTILE}")],
+        &["openapi", "--env", HOSTILE],
+        &["synth", "--project", HOSTILE],
+        &["plan", "--env", "dev", "--as-is", "--workspace", HOSTILE],
+    ] {
+        is_harmless(&mut gelato(&machine, arguments), 1);
+    }
+    is_harmless(gelato(&machine, &PLAN).env("GELATO_PLUGIN_DIR", HOSTILE), 1);
+    is_harmless(gelato(&machine, &PLAN).env("TMPDIR", HOSTILE), 1);
+    for arguments in [&[HOSTILE][..], &["synth", HOSTILE], &[&format!("--{HOSTILE}")]] {
+        is_harmless(&mut gelato(&machine, arguments), 2);
+    }
+}

@@ -303,3 +303,14 @@ fn exceptions_are_explained_and_nothing_is_written() {
     let both = project.gelato(&["synth", "--explain-exceptions", "--check"]).assert().failure();
     assert_says(&stderr(&both), &["cannot be used with"]);
 }
+
+#[test]
+fn a_difference_shows_what_a_terminal_would_obey() {
+    let project = ProjectCopy::synthesised();
+    let file = "terraform/dev/main.tf.json";
+    let spoilt = project.read(file).replacen('\n', "\r\n\u{1b}[2J\n", 1);
+    project.write(file, &spoilt);
+    let shown = stdout(&project.gelato(&["synth", "--check"]).assert().code(2));
+    assert!(!shown.contains(['\u{1b}', '\r']) && shown.contains("-\\u{1b}[2J\n"), "{shown}");
+    assert!(shown.lines().any(|line| line.starts_with('-') && line.ends_with("\\r")), "{shown}");
+}

@@ -101,6 +101,14 @@ fn synthesis_and_constructs_read_neither_shell_nor_clock() {
     }
 }
 
+/// A path may hold line feeds and what a terminal obeys: messages show it with `PrintablePath`.
+#[test]
+fn no_path_is_shown_as_it_is() {
+    for folder in ["src", "crates/local/src"] {
+        absent(folder, &[".display()"]);
+    }
+}
+
 #[test]
 fn the_local_runtime_waits_for_no_terminal() {
     // `console` queues what is printed; these are the commands that people and the runtime call for their output.

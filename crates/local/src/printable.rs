@@ -6,6 +6,19 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::path::Path;
+
+/// A path as messages show it: on one line, whatever its name holds.
+pub(crate) trait PrintablePath {
+    /// The path, escaped.
+    fn printable(&self) -> String;
+}
+
+impl PrintablePath for Path {
+    fn printable(&self) -> String {
+        line(&self.to_string_lossy()).into_owned()
+    }
+}
 
 /// A text on one line: control characters, line feeds among them, and characters that reorder a line are escaped.
 ///
@@ -53,6 +66,11 @@ mod tests {
         assert_eq!(line("\u{9b}31m\u{85}\u{7f}\0"), "\\u{9b}31m\\u{85}\\u{7f}\\u{0}");
         assert_eq!(line("\u{202e}txt\u{2066}\u{2028}\u{200f}"), "\\u{202e}txt\\u{2066}\\u{2028}\\u{200f}");
         assert!(matches!(line("Crème brûlée\t😀 \u{200d}"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_path_is_shown_on_one_line() {
+        assert_eq!(Path::new("a\nerror: b\u{1b}").printable(), "a\\nerror: b\\u{1b}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn prepare<S: Service>(service: &S, project: &Project, arguments: &LocalArgument
 /// Tells the sources to whoever watches them: a path a line.
 fn tell(prepared: &Prepared) -> anyhow::Result<ExitCode> {
     for source in &prepared.sources {
-        print(&format!("{}\n", source.display()))?;
+        print(&format!("{}\n", source.to_string_lossy()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

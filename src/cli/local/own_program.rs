@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bundle;
+use crate::printable::PrintablePath as _;
 
 /// The file at the top of Cargo's target folder.
 const TARGET_TAG: &str = "CACHEDIR.TAG";
@@ -31,7 +32,7 @@ impl OwnProgram {
     /// Finds it. The path is kept: it stays the same when the program is replaced.
     pub(super) fn find() -> Result<Self, NotCargos> {
         let executable = env::current_exe().unwrap_or_default();
-        Self::at(&executable).ok_or_else(|| NotCargos(executable.display().to_string()))
+        Self::at(&executable).ok_or_else(|| NotCargos(executable.printable()))
     }
 
     fn at(executable: &Path) -> Option<Self> {
@@ -99,7 +100,7 @@ mod tests {
         let executable = folder.path().join(below);
         std::fs::create_dir_all(executable.parent().unwrap()).unwrap();
         std::fs::write(folder.path().join(TARGET_TAG), "").unwrap();
-        std::fs::write(executable.with_extension("d"), format!("{}: /a/b.rs /a/c\\ d.vtl\n", executable.display()))
+        std::fs::write(executable.with_extension("d"), format!("{}: /a/b.rs /a/c\\ d.vtl\n", executable.printable()))
             .unwrap();
         let program = OwnProgram::at(&executable).unwrap();
         assert_eq!(program.place(), expected, "{below}");

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 
+use crate::printable::PrintablePath as _;
 use crate::project::Project;
 
 use super::super::arguments::LocalArguments;
@@ -35,7 +36,7 @@ pub(super) struct NotStarted {
 fn installation() -> String {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/local");
     if package.is_dir() {
-        format!("`cargo install --locked --path '{}'`", package.display())
+        format!("`cargo install --locked --path '{}'`", package.printable())
     } else {
         "`cargo install --locked --path crates/local`, run in a clone of Gelato's repository,".to_owned()
     }
@@ -48,7 +49,10 @@ impl Runtime {
         let mut command = Command::new(&program);
         command.arg("serve").arg("--root").arg(project.root(&arguments.env));
         for (deployed, instead) in zips {
-            command.arg("--zip").arg(format!("{}={}", deployed.display(), instead.display()));
+            let mut zip = deployed.clone().into_os_string();
+            zip.push("=");
+            zip.push(instead);
+            command.arg("--zip").arg(zip);
         }
         command.args(&arguments.rest);
         Self { program, command }
@@ -76,7 +80,7 @@ impl Runtime {
     }
 
     fn not_started(&self, source: io::Error) -> NotStarted {
-        NotStarted { program: self.program.display().to_string(), source }
+        NotStarted { program: self.program.printable(), source }
     }
 }
 

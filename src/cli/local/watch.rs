@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::SystemTime;
 
+use crate::printable::PrintablePath as _;
 use crate::project::Project;
 use crate::synth::Service;
 use crate::terraform_cli::outlasting;
@@ -73,7 +74,7 @@ impl Watch<'_> {
     }
 
     fn shown(&self, file: &Path) -> String {
-        file.strip_prefix(self.project.folder()).unwrap_or(file).display().to_string()
+        file.strip_prefix(self.project.folder()).unwrap_or(file).printable()
     }
 }
 

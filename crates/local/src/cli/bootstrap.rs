@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::lambda::end_with_parent;
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 
 /// The arguments of the command.
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 /// Runs the command, which only returns where it fails.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let error = end_with_parent(arguments.parent, &arguments.program);
-    let error = format!("{} cannot be started: {error}", arguments.program.display());
+    let error = format!("{} cannot be started: {error}", arguments.program.printable());
     let _ = writeln!(io::stderr(), "error: {}", printable::block(&error));
     ExitCode::FAILURE
 }

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::printable;
+
 mod bootstrap;
 mod end_of_input;
 mod reap;
@@ -37,10 +39,20 @@ enum Command {
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
-    match Arguments::parse().command {
+    match parsed().command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Bootstrap(arguments) => bootstrap::run(&arguments),
         Command::Reap(arguments) => reap::run(&arguments),
     }
+}
+
+/// The arguments of this process. Where they are refused, they are parsed once more as messages show them: the message
+/// names them, and has its usual form otherwise.
+fn parsed() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        let arguments: Vec<_> = std::env::args_os().collect();
+        let shown = arguments.iter().map(|argument| printable::line(&argument.to_string_lossy()).into_owned());
+        Arguments::try_parse_from(shown).err().unwrap_or(error).exit()
+    })
 }

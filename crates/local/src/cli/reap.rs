@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use rustix::process::{Signal, WaitStatus, getpid, kill_process};
 
 use crate::lambda::reap;
+use crate::printable::PrintablePath as _;
 
 /// The arguments of the command.
 #[derive(Debug, clap::Args)]
@@ -22,7 +23,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     match reap(&arguments.launcher, &arguments.function, io::stdin()) {
         Ok(status) => end_as(status),
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {} cannot be started: {error}", arguments.function.display());
+            let _ = writeln!(io::stderr(), "error: {} cannot be started: {error}", arguments.function.printable());
             ExitCode::FAILURE
         }
     }

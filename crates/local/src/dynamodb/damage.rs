@@ -12,6 +12,8 @@ use dynoxide::DynoxideError;
 use dynoxide::storage::Storage;
 use rusqlite::{Connection, ErrorCode};
 
+use crate::printable::PrintablePath as _;
+
 /// What every database begins with.
 const HEADER: &[u8; 16] = b"SQLite format 3\0";
 
@@ -20,7 +22,7 @@ const HEADER: &[u8; 16] = b"SQLite format 3\0";
 #[error(
     "the database of the tables, `{}`, is damaged: {what}; hint: stop the runtime, and put a copy of the folder `{}` in \
      its place, or remove that folder to begin with empty tables",
-    file.display(), file.parent().unwrap_or(file).display()
+    file.printable(), file.parent().unwrap_or(file).printable()
 )]
 pub struct Damage {
     file: PathBuf,

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::console;
-use crate::printable;
+use crate::printable::{self, PrintablePath as _};
 use crate::regular_file;
 use crate::stack::table::Table;
 use crate::streams::log;
@@ -55,16 +55,16 @@ pub struct Store {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder cannot be used.
-    #[error("the folder of the data, `{}`, cannot be used: {}", .0.display(), .1)]
+    #[error("the folder of the data, `{}`, cannot be used: {}", .0.printable(), .1)]
     Folder(PathBuf, std::io::Error),
     /// Another runtime has the folder: both would deliver the same records.
-    #[error("`{}` is in use by another runtime; hint: stop it, or give this one another folder with `--data`", .0.display())]
+    #[error("`{}` is in use by another runtime; hint: stop it, or give this one another folder with `--data`", .0.printable())]
     InUse(PathBuf),
     /// The database is damaged.
     #[error(transparent)]
     Damaged(Damage),
     /// The database cannot be opened.
-    #[error("the database of the tables, `{}`, cannot be opened: {}", .0.display(), .1)]
+    #[error("the database of the tables, `{}`, cannot be opened: {}", .0.printable(), .1)]
     Database(PathBuf, DynoxideError),
     /// A table cannot be made.
     #[error("table `{name}` cannot be made: {reason}")]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::printable::PrintablePath as _;
 use crate::resource::Place;
 
 /// What is wrong, and where.
@@ -51,11 +52,11 @@ pub enum Error {
 
 impl Error {
     pub(super) fn unreadable(file: &Path, source: std::io::Error) -> Self {
-        Self::Unreadable { file: file.display().to_string(), source: Arc::new(source) }
+        Self::Unreadable { file: file.printable(), source: Arc::new(source) }
     }
 
     pub(super) fn malformed(file: &Path, message: impl ToString) -> Self {
-        Self::Malformed { file: file.display().to_string(), message: message.to_string() }
+        Self::Malformed { file: file.printable(), message: message.to_string() }
     }
 
     pub(super) fn wrong(place: &Place, message: impl Into<String>) -> Self {

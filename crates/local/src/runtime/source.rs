@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::load::{self, Inputs, Loaded};
+use crate::printable::PrintablePath as _;
 
 /// What the command line says of variables.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,8 +73,8 @@ impl Source {
     /// How it is called in messages.
     pub fn name(&self) -> String {
         match self {
-            Self::Root { folder, .. } => folder.display().to_string(),
-            Self::State { file, .. } => file.display().to_string(),
+            Self::Root { folder, .. } => folder.printable(),
+            Self::State { file, .. } => file.printable(),
         }
     }
 }

@@ -55,3 +55,30 @@ fn findings_and_errors_are_printed_without_control_characters() {
     is_harmless(&told);
     assert!(told.contains(r"\u{1b}[31m"), "{told}");
 }
+
+#[test]
+fn paths_and_options_are_printed_on_one_line() {
+    const HOSTILE: &str = "a\nforged\u{1b}[2J\r";
+    let stack = Stack::doing("");
+    std::fs::write(stack.folder().join("file"), "").expect("a file");
+    let data = format!("{}/file/{HOSTILE}", stack.folder().display());
+    for (arguments, status) in [
+        (&["serve", "--root", HOSTILE][..], 1),
+        (&["serve", "--state", HOSTILE], 1),
+        (&["serve", "--root", HOSTILE, "--data", &data], 1),
+        (&["serve", "--var-file", HOSTILE, "--root", "."], 1),
+        (&["serve", "--port", HOSTILE], 2),
+        (&[HOSTILE], 2),
+        (&["serve", &format!("--{HOSTILE}")], 2),
+    ] {
+        let command = std::process::Command::new(env!("CARGO_BIN_EXE_gelato-local")).args(arguments).output();
+        let output = command.expect("a process");
+        let told = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(status), "{told}");
+        is_harmless(&told);
+        assert!(told.contains("forged"), "{told}");
+    }
+    let told = refused(&stack, &["--port", "0", "--data", &data]);
+    is_harmless(&told);
+    assert!(told.contains(r"a\nforged\u{1b}[2J\r"), "{told}");
+}
