@@ -12,6 +12,7 @@ mod delete;
 mod failure;
 mod list;
 mod multipart;
+mod presigned;
 mod range;
 mod read;
 mod request;
@@ -21,6 +22,7 @@ use std::sync::MutexGuard;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use time::OffsetDateTime;
 
 pub use contents::Contents;
 
@@ -59,6 +61,7 @@ impl S3 {
     }
 
     fn perform(&self, request: &Request) -> Result<Answer, Failure> {
+        presigned::check(request, OffsetDateTime::now_utc())?;
         if request.bucket.is_empty() {
             return match request.method {
                 Method::GET => Ok(list::buckets(&self.names)),

@@ -2,8 +2,8 @@
 //!
 //! Whether the caller may ask is decided here too, since API stages answer web pages and everything else does not.
 //!
-//! Requests of SDKs and of the AWS CLI are told by what they sign for, or, where their path begins with no stage, by
-//! `X-Amz-Target` or the `Version` of the query protocol. Everything else is for a REST API, whose own signatures are
+//! Requests of SDKs and of the AWS CLI are told by what they sign for, in a header or, for S3, in the address. Where their
+//! path begins with no stage, they are told by `X-Amz-Target` or the `Version` of the query protocol as well. Everything else is for a REST API, whose own signatures are
 //! for `execute-api`.
 
 use std::net::SocketAddr;
@@ -178,6 +178,7 @@ fn asked_service(parts: &Parts, body: &Bytes, stage: bool) -> Option<(String, Op
     let named = match (header("authorization").and_then(signed_service), target) {
         (Some("execute-api"), _) => None,
         (Some(service), _) => Some(service),
+        _ if is_presigned_for_s3(parts) => Some("s3"),
         _ if stage => None,
         (None, Some(target)) => {
             TARGETS.iter().find(|(prefix, _)| target.starts_with(prefix)).map(|(_, service)| *service)
@@ -195,6 +196,19 @@ fn signed_service(header: &str) -> Option<&str> {
     let credential = header.strip_prefix("AWS4-HMAC-SHA256")?.split("Credential=").nth(1)?;
     let mut scope = credential.split([',', ' ']).next()?.rsplit('/');
     (scope.next()? == "aws4_request").then(|| scope.next())?
+}
+
+/// Whether the address itself is signed for S3, with the fourth version of signatures or with the second, which names no
+/// service. It says nothing of who asks: anyone may have the address.
+fn is_presigned_for_s3(parts: &Parts) -> bool {
+    let named = ["X-Amz-Credential=", "AWSAccessKeyId="];
+    let query = parts.uri.query().filter(|query| named.iter().any(|name| query.contains(name)));
+    let find = |name: &str| {
+        let mut parameters = form_urlencoded::parse(query?.as_bytes());
+        parameters.find(|(known, _)| known == name).map(|(_, value)| value)
+    };
+    let is_of_second = || ["AWSAccessKeyId", "Signature", "Expires"].iter().all(|name| find(name).is_some());
+    find("X-Amz-Credential").map_or_else(is_of_second, |credential| credential.ends_with("/s3/aws4_request"))
 }
 
 /// A parameter of the query, or of a form.
@@ -284,6 +298,21 @@ mod tests {
             "{}",
             Some(("lambda", None)),
         );
+    }
+
+    #[test]
+    fn an_address_that_is_signed_for_s3_is_for_s3() {
+        let address = |path: &str, service: &str| {
+            format!("{path}?x-id=GetObject&X-Amz-Credential=k%2F20260101%2Fus-east-1%2F{service}%2Faws4_request")
+        };
+        check(&[], &address("/bucket/key", "s3"), "", Some(("s3", None)));
+        check(&[], &address("/prod/key", "s3"), "", Some(("s3", None)));
+        check(&[], &address("/prod/flavours", "execute-api"), "", None);
+        check(&[], &address("/", "sns"), "", None);
+        check(&[], "/prod/flavours?X-Amz-Credential=s3", "", None);
+        let second = "/bucket/key?AWSAccessKeyId=k&Signature=s&Expires=1";
+        check(&[], second, "", Some(("s3", None)));
+        check(&[], "/prod/flavours?AWSAccessKeyId=k&Expires=1", "", None);
     }
 
     #[test]
