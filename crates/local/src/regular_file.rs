@@ -25,14 +25,14 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     open_with(OpenOptions::new().read(true), path)
 }
 
-/// Opens a regular file in order to lock it, and creates it if it does not exist.
-pub(crate) fn to_lock(path: &Path) -> io::Result<File> {
+/// Opens a regular file that the runtime keeps open, and creates it if it does not exist.
+pub(crate) fn to_keep(path: &Path) -> io::Result<File> {
     match std::fs::metadata(path) {
         Ok(metadata) => regular(&metadata)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
-    open_with(OpenOptions::new().write(true).create(true).truncate(false), path)
+    open_with(OpenOptions::new().read(true).write(true).create(true).truncate(false), path)
 }
 
 fn open_with(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
@@ -97,14 +97,14 @@ mod tests {
     }
 
     #[test]
-    fn only_regular_files_are_locked() {
+    fn only_regular_files_are_kept_open() {
         let folder = tempfile::tempdir().unwrap();
         let (fifo, file) = (folder.path().join("fifo"), folder.path().join("file"));
         rustix::fs::mkfifoat(CWD, &fifo, Mode::RWXU).unwrap();
-        assert!(to_lock(&fifo).unwrap_err().to_string().contains("this is a FIFO"));
-        to_lock(&file).unwrap();
+        assert!(to_keep(&fifo).unwrap_err().to_string().contains("this is a FIFO"));
+        to_keep(&file).unwrap();
         std::fs::write(&file, "text").unwrap();
-        to_lock(&file).unwrap();
+        to_keep(&file).unwrap();
         assert_eq!(text(&file, TEXT_LIMIT).unwrap(), "text");
     }
 

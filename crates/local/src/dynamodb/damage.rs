@@ -4,7 +4,8 @@
 //! <https://www.sqlite.org/howtocorrupt.html>
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use dynoxide::storage::Storage;
 use rusqlite::{Connection, ErrorCode};
 
 use crate::printable::PrintablePath as _;
+use crate::regular_file;
 
 /// What every database begins with.
 const HEADER: &[u8; 16] = b"SQLite format 3\0";
@@ -58,16 +60,49 @@ impl Damage {
             _ => None,
         }
     }
+}
 
-    /// Looks at a file that is in use from outside: whether it is there and still begins as a database.
-    pub(super) fn seen_from_outside(file: &Path) -> Option<Self> {
-        let mut header = [0; HEADER.len()];
-        match File::open(file).and_then(|mut file| file.read_exact(&mut header)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Self::new(file, "the file is gone")),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                Some(Self::new(file, "the file is cut short"))
+/// The database's file as it looks from outside of SQLite.
+///
+/// The file stays open for as long as SQLite has it: when a process closes a file, it loses all locks that it holds on
+/// it, SQLite's among them, and a second runtime could then write into the same database.
+#[derive(Debug)]
+pub(super) struct Outside {
+    path: PathBuf,
+    file: File,
+}
+
+impl Outside {
+    /// Opens the file before SQLite does, and creates it if it does not exist.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { path: path.to_owned(), file: regular_file::to_keep(path)? })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Looks whether the file is there and still begins as a database.
+    pub(super) fn damage(&self) -> Option<Damage> {
+        self.missing().or_else(|| self.headless()).map(|what| Damage::new(&self.path, what))
+    }
+
+    fn missing(&self) -> Option<&'static str> {
+        match (std::fs::metadata(&self.path), self.file.metadata()) {
+            (Err(error), _) if error.kind() == io::ErrorKind::NotFound => Some("the file is gone"),
+            (Ok(there), Ok(used)) if (there.dev(), there.ino()) != (used.dev(), used.ino()) => {
+                Some("another file is in its place")
             }
-            Ok(()) if header != *HEADER => Some(Self::new(file, "file is not a database")),
+            _ => None,
+        }
+    }
+
+    fn headless(&self) -> Option<&'static str> {
+        let mut header = [0; HEADER.len()];
+        match self.file.read_exact_at(&mut header, 0) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Some("the file is cut short"),
+            Ok(()) if header != *HEADER => Some("file is not a database"),
             _ => None,
         }
     }

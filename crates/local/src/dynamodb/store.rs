@@ -24,7 +24,7 @@ use crate::regular_file;
 use crate::stack::table::Table;
 use crate::streams::log;
 
-use super::damage::{self, Damage};
+use super::damage::{self, Damage, Outside};
 use super::idempotency::Answered;
 
 /// The database's file in its folder.
@@ -44,8 +44,8 @@ pub struct Store {
     answered: Answered,
     tables: RwLock<Vec<Table>>,
     changes: watch::Sender<u64>,
-    /// The database's file, where it is kept.
-    file: Option<PathBuf>,
+    /// The database's file, where it is kept. It is closed after `storage`.
+    file: Option<Outside>,
     damage: OnceLock<Damage>,
     /// Held, and let go with the process, however it ends.
     _lock: Option<File>,
@@ -85,8 +85,8 @@ impl Store {
     /// Opens the database in a folder, or one that ends with this process.
     pub fn open(folder: Option<&Path>) -> std::result::Result<Self, OpenError> {
         let lock = folder.map(take).transpose()?;
-        let file = folder.map(|folder| folder.join(FILE));
-        let path = file.clone().unwrap_or_default();
+        let file = folder.map(outside).transpose()?;
+        let path = file.as_ref().map(|file| file.path().to_owned()).unwrap_or_default();
         if file.is_some() {
             damage::try_out(&path).map_err(|error| open_error(&path, error.into()))?;
         }
@@ -119,7 +119,7 @@ impl Store {
         let names = tables.iter().filter(|table| table.stream.is_some()).map(|table| table.name.as_str());
         let names: Vec<_> = names.collect();
         self.with(|storage| Ok(log::watch(storage.conn(), &names)?))
-            .map_err(|error| open_error(self.file.as_deref().unwrap_or(Path::new("")), error))?;
+            .map_err(|error| open_error(self.file.as_ref().map_or(Path::new(""), Outside::path), error))?;
         *self.tables.write().unwrap_or_else(PoisonError::into_inner) = tables.to_vec();
         Ok(())
     }
@@ -132,7 +132,7 @@ impl Store {
     /// Looks what is wrong with the database's file.
     pub fn damage(&self) -> Option<Damage> {
         if let (Some(file), None) = (&self.file, self.damage.get()) {
-            self.note(Damage::seen_from_outside(file));
+            self.note(file.damage());
         }
         self.damage.get().cloned()
     }
@@ -178,7 +178,7 @@ impl Store {
         let storage = self.storage.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = act(&storage);
         if let (Err(error), Some(file), None) = (&outcome, &self.file, self.damage.get()) {
-            self.note(Damage::behind(file, error, &storage));
+            self.note(Damage::behind(file.path(), error, &storage));
         }
         outcome
     }
@@ -187,7 +187,7 @@ impl Store {
     pub(crate) fn with_log<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let outcome = act(self.storage.lock().unwrap_or_else(PoisonError::into_inner).conn());
         if let (Err(error), Some(file)) = (&outcome, &self.file) {
-            self.note(Damage::of_error(file, error));
+            self.note(Damage::of_error(file.path(), error));
         }
         outcome
     }
@@ -210,14 +210,25 @@ impl Store {
 /// Makes a folder and takes it for this process alone.
 fn take(folder: &Path) -> std::result::Result<File, OpenError> {
     let unusable = |error| OpenError::Folder(folder.to_owned(), error);
+    if folder.metadata().is_ok_and(|found| !found.is_dir()) {
+        return Err(unusable(io::Error::new(io::ErrorKind::NotADirectory, "it is a file; hint: name a folder")));
+    }
     std::fs::create_dir_all(folder).map_err(unusable)?;
-    let named = |error: io::Error| unusable(io::Error::new(error.kind(), format!("`{LOCK}`: {error}")));
-    let lock = regular_file::to_lock(&folder.join(LOCK)).map_err(named)?;
+    let lock = regular_file::to_keep(&folder.join(LOCK)).map_err(in_folder(folder, LOCK))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
         Err(TryLockError::Error(error)) => Err(unusable(error)),
     }
+}
+
+/// The database's file in a folder.
+fn outside(folder: &Path) -> std::result::Result<Outside, OpenError> {
+    Outside::open(&folder.join(FILE)).map_err(in_folder(folder, FILE))
+}
+
+fn in_folder(folder: &Path, file: &str) -> impl FnOnce(io::Error) -> OpenError {
+    move |error| OpenError::Folder(folder.to_owned(), io::Error::new(error.kind(), format!("`{file}`: {error}")))
 }
 
 /// Why a database cannot be opened. Another runtime holds it even where somebody has removed its lock from the folder.
