@@ -1,6 +1,5 @@
 //! The list of what a folder of bindings holds: types, and the schemas that they are generated from.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use super::folder::{Mode, Outcome, update_files};
 use super::request::BindingsRequest;
 use super::schema_file::{self, SchemaFile};
 use crate::schema::{InvalidSchema, compact};
+use crate::whole_file;
 
 /// A file such as `src/aws/bindings.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -41,7 +41,7 @@ impl BindingsFile {
     /// # Errors
     /// When the file cannot be read or says something else than a list of bindings.
     pub fn read(path: &Path) -> Result<Self, BindingsError> {
-        let text = fs::read_to_string(path).map_err(|source| BindingsError::file("read", path, source))?;
+        let text = whole_file::read_text(path).map_err(|source| BindingsError::file("read", path, source))?;
         let file = toml::from_str(&text).map_err(|error| BindingsError::list(path, &text, &error))?;
         Ok(Self { folder: path.parent().map(Path::to_owned).unwrap_or_default(), ..file })
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::error::BindingsError;
 use super::module_file::has_mark;
+use crate::whole_file;
 
 /// The types in a folder, and the data sources in its folder `data`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,7 +47,7 @@ impl PresentTypes {
         }
         let entries = fs::read_dir(folder).map_err(|source| BindingsError::file("list", folder, source))?;
         for path in entries.flatten().map(|entry| entry.path()).filter(|path| is_type_file(path)) {
-            let text = fs::read_to_string(&path).map_err(|source| BindingsError::file("read", &path, source))?;
+            let text = whole_file::read_text(&path).map_err(|source| BindingsError::file("read", &path, source))?;
             let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             types.extend(PresentType::of(&text).map(|present| (stem, present)));
         }

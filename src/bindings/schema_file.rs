@@ -1,9 +1,9 @@
 //! A provider schema in a file, and the version that it is of.
 
-use std::fs;
 use std::path::Path;
 
 use super::error::BindingsError;
+use crate::whole_file;
 
 /// A provider schema, and the version that it is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl SchemaFile {
     /// # Errors
     /// When the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, BindingsError> {
-        let text = fs::read_to_string(path).map_err(|source| BindingsError::file("read", path, source))?;
+        let text = whole_file::read_text(path).map_err(|source| BindingsError::file("read", path, source))?;
         Ok(Self { version: version_of(path), text })
     }
 }

@@ -57,9 +57,10 @@ fn listed(
         Some(list) => list.to_owned(),
         None => project?.folder().join(OWN_LIST),
     };
-    let hint =
-        "hint: name a list with `--config`, or a schema, types and a folder with `--schema`, `--resource` and `--out`";
-    let list = BindingsFile::read(&path).context(hint)?;
+    let list = BindingsFile::read(&path).context(
+        "there is no usable list of what to generate\n\
+         hint: name a list with `--config`, or a schema, types and a folder with `--schema`, `--resource` and `--out`",
+    )?;
     if !arguments.refresh.is_empty() {
         tell(&list.refresh(&schemas(&arguments.refresh)?, mode)?, mode);
     }

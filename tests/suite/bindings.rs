@@ -266,6 +266,21 @@ fn a_list_with_an_unknown_key_is_refused_with_its_line() {
 }
 
 #[test]
+fn only_regular_files_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fifo = folder.path().join("6.69.1.json");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("`mkfifo`");
+    assert!(made.success());
+    let told = [SchemaFile::read(&fifo).map(drop), BindingsFile::read(&fifo).map(drop)].map(|read| {
+        let error = read.expect_err("a FIFO");
+        std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default()
+    });
+    for told in told {
+        assert!(told.starts_with("it is a FIFO"), "{told}");
+    }
+}
+
+#[test]
 fn compact_schemas_are_refreshed_from_whole_ones() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("bindings.toml");
