@@ -18,6 +18,15 @@ pub(super) struct Declared {
     pub(super) arguments: BTreeMap<String, Expression>,
 }
 
+impl Declared {
+    /// The name of this configuration of a provider: the provider's own, or that with its alias.
+    pub(super) fn configuration_of(&self, provider: &str) -> String {
+        self.arguments
+            .get("alias")
+            .map_or_else(|| provider.to_owned(), |alias| format!("{provider}.{}", name_in(alias)))
+    }
+}
+
 /// A module's declarations.
 #[derive(Debug, Default)]
 pub(super) struct Declarations {
@@ -54,13 +63,7 @@ impl Declarations {
                 "resource" => self.add_typed(&place, &value, |it| &mut it.resources)?,
                 "data" => self.add_typed(&place, &value, |it| &mut it.data)?,
                 "locals" => self.add_locals(&place, &value)?,
-                "provider" => {
-                    let labelled = labelled(&place, &value)?;
-                    self.providers.extend(labelled.into_iter().flat_map(|(name, place, value)| {
-                        let blocks = document::objects(value);
-                        blocks.into_iter().map(move |block| (name.clone(), declared(&place, block))).collect::<Vec<_>>()
-                    }));
-                }
+                "provider" => self.add_providers(&place, &value)?,
                 // These tell Terraform how to run, or change addresses, and not what there is.
                 "terraform" | "moved" | "import" | "removed" | "check" => {}
                 unknown => {
@@ -107,6 +110,27 @@ impl Declarations {
         Ok(())
     }
 
+    /// A module may have several configurations of a provider, each of its own name.
+    fn add_providers(&mut self, place: &Place, value: &Expression) -> Result<(), Error> {
+        for (provider, place, value) in labelled(place, value)? {
+            for block in document::objects(value) {
+                let one = declared(&place, block);
+                let name = one.configuration_of(&provider);
+                if self.providers.iter().any(|(other, there)| there.configuration_of(other) == name) {
+                    return Err(Error::wrong(
+                        &place,
+                        format!(
+                            "`{name}` is configured twice; give each further configuration of a provider an `alias` of \
+                             its own"
+                        ),
+                    ));
+                }
+                self.providers.push((provider.clone(), one));
+            }
+        }
+        Ok(())
+    }
+
     fn add_locals(&mut self, place: &Place, value: &Expression) -> Result<(), Error> {
         for (name, place, value) in labelled(place, value)? {
             if self.locals.insert(name.clone(), (place.clone(), value.clone())).is_some() {
@@ -114,6 +138,17 @@ impl Declarations {
             }
         }
         Ok(())
+    }
+}
+
+/// A name as JSON and HCL write it: a text, or a reference.
+pub(super) fn name_in(expression: &Expression) -> String {
+    match expression {
+        Expression::String(text) => text.clone(),
+        Expression::TemplateExpr(template) => {
+            template.to_string().trim_matches('"').trim_start_matches("${").trim_end_matches('}').trim().to_owned()
+        }
+        other => other.to_string(),
     }
 }
 

@@ -4,15 +4,13 @@
 
 use std::rc::Rc;
 
-use hcl::expr::Expression;
-
 use super::name::Name;
 use super::repeat::Repetition;
 use super::{Given, Instance, REGION, Slot};
 use crate::load::budget::Shared;
 use crate::load::document;
 use crate::load::error::Error;
-use crate::load::module::Declared;
+use crate::load::module::{Declared, name_in};
 use crate::load::shown::Shown;
 use crate::resource::Place;
 
@@ -24,7 +22,7 @@ impl Instance {
     pub(super) fn default_region(self: &Rc<Self>) -> Result<String, Error> {
         for (provider, declared) in &self.declarations.providers {
             // What has no region is told of by what is made with it.
-            let _ = self.settled(Name::Region(full_name(provider, declared)));
+            let _ = self.settled(Name::Region(declared.configuration_of(provider)));
         }
         let region = self.configured_region(DEFAULT)?.unwrap_or_else(|| REGION.to_owned());
         Ok(self.world.region.get_or_init(|| region).clone())
@@ -32,7 +30,7 @@ impl Instance {
 
     /// The region that a resource or data source is in, as its configuration of the provider says.
     pub(super) fn region_of(self: &Rc<Self>, declared: &Declared) -> Result<String, Error> {
-        let named = declared.arguments.get("provider").map_or_else(|| DEFAULT.to_owned(), name);
+        let named = declared.arguments.get("provider").map_or_else(|| DEFAULT.to_owned(), name_in);
         let is_aws = named == DEFAULT || named.starts_with("aws.");
         self.region(if is_aws { &named } else { DEFAULT }, &declared.place)
     }
@@ -49,7 +47,7 @@ impl Instance {
         let handed =
             arguments.get("providers").into_iter().flat_map(document::objects).flat_map(|object| object.iter());
         match handed.into_iter().find(|(inner, _)| document::key(inner) == named) {
-            Some((_, outer)) => parent.region(&name(outer), place),
+            Some((_, outer)) => parent.region(&name_in(outer), place),
             None if named == DEFAULT => parent.region(DEFAULT, place),
             None => Err(self.unknown(named, place)),
         }
@@ -58,7 +56,9 @@ impl Instance {
     /// A configuration of this module, as it is named here.
     pub(super) fn provider(&self, named: &str) -> Option<&Declared> {
         let mut providers = self.declarations.providers.iter();
-        providers.find(|(provider, declared)| full_name(provider, declared) == named).map(|(_, declared)| declared)
+        providers
+            .find(|(provider, declared)| declared.configuration_of(provider) == named)
+            .map(|(_, declared)| declared)
     }
 
     /// Evaluates the region that a configuration names. One that names none is in AWS's own.
@@ -90,7 +90,7 @@ impl Instance {
 
     fn unknown(&self, named: &str, place: &Place) -> Error {
         let known: Vec<_> =
-            self.declarations.providers.iter().map(|(name, declared)| full_name(name, declared)).collect();
+            self.declarations.providers.iter().map(|(name, declared)| declared.configuration_of(name)).collect();
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         let what = if matches!(self.given, Given::Call { .. }) {
             "its caller does not hand over in `providers`".to_owned()
@@ -98,21 +98,5 @@ impl Instance {
             format!("the root does not configure; it configures {known}")
         };
         Error::wrong(place, format!("`provider` names `{named}`, which {what}"))
-    }
-}
-
-/// How a configuration is named: `aws`, or `aws.virginia`.
-fn full_name(provider: &str, declared: &Declared) -> String {
-    declared.arguments.get("alias").map_or_else(|| provider.to_owned(), |alias| format!("{provider}.{}", name(alias)))
-}
-
-/// A name as JSON and HCL write it: a text, or a reference.
-fn name(expression: &Expression) -> String {
-    match expression {
-        Expression::String(text) => text.clone(),
-        Expression::TemplateExpr(template) => {
-            template.to_string().trim_matches('"').trim_start_matches("${").trim_end_matches('}').trim().to_owned()
-        }
-        other => other.to_string(),
     }
 }

@@ -1,0 +1,7 @@
+provider "aws" {
+  alias = "far"
+}
+
+provider "aws" {
+  alias = "far"
+}
