@@ -5,6 +5,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::json;
 
+use super::host::{Host, Origin};
 use crate::service::Answer;
 use crate::xml::{Element, Layout, document};
 
@@ -16,8 +17,9 @@ pub(super) enum Refused {
     Hosts,
     /// Its host may be anybody's.
     #[error(
-        "`{0}` is not a host of this runtime: a web page could have made the name lead here; hint: \
-         `--allow-host {0}` allows it"
+        "`{host}` is not a host of this runtime: a web page could have made the name lead here; hint: {hint}",
+        host = .0,
+        hint = allowing_host(.0)
     )]
     Host(String),
     /// Its host is a custom domain.
@@ -27,7 +29,7 @@ pub(super) enum Refused {
     )]
     Domain,
     /// It comes from a page of another site.
-    #[error("a page of `{0}` asks, which may only use the stages of APIs; hint: `--allow-origin {0}` allows it")]
+    #[error("a page of `{page}` asks, which may only use the stages of APIs; hint: {hint}", page = .0, hint = allowing_origin(.0))]
     Origin(String),
     /// It comes from a page of another site, which the browser does not name.
     #[error(
@@ -38,6 +40,22 @@ pub(super) enum Refused {
     /// It could come from an image of any page.
     #[error("`{0}` changes something, and is not done by GET without a signature; hint: sign the request, or use POST")]
     Get(String),
+}
+
+/// What cannot be given as a host is no name that anybody should allow.
+fn allowing_host(host: &str) -> String {
+    match host.parse::<Host>() {
+        Ok(_) => format!("`--allow-host {host}` allows it"),
+        Err(_) => "name the runtime as `localhost` or by its address".to_owned(),
+    }
+}
+
+/// Files and sandboxed pages have the origin `null`, which cannot be told apart.
+fn allowing_origin(origin: &str) -> String {
+    match origin.parse::<Origin>() {
+        Ok(_) => format!("`--allow-origin {origin}` allows it"),
+        Err(_) => "serve the page over HTTP, and allow its origin with `--allow-origin`".to_owned(),
+    }
 }
 
 impl Refused {
@@ -66,4 +84,23 @@ fn xml(message: &str) -> Vec<u8> {
         ("Message", Element::text(message)),
     ]);
     document(Layout::Indented, "ErrorResponse", None, &Element::of([("Error", error)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_names_only_what_the_command_takes() {
+        let told = |refused: Refused| refused.to_string();
+        assert!(told(Refused::Host("box.lan".into())).ends_with("hint: `--allow-host box.lan` allows it"));
+        for host in ["", "box lan", "box:80:80"] {
+            assert!(!told(Refused::Host(host.into())).contains("--allow-host"), "{host}");
+        }
+        let page = "http://localhost:5173";
+        assert!(told(Refused::Origin(page.into())).ends_with("hint: `--allow-origin http://localhost:5173` allows it"));
+        for origin in ["null", "nonsense"] {
+            assert!(!told(Refused::Origin(origin.into())).contains("allows it"), "{origin}");
+        }
+    }
 }
