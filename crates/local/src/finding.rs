@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::printable;
 use crate::resource::{Place, Resource};
 
 /// Something that is not known, or would be ignored.
@@ -47,6 +48,21 @@ impl fmt::Display for Finding {
         if let Some(place) = &self.place {
             write!(formatter, "{place}: ")?;
         }
-        write!(formatter, "{}: {}", self.address, self.message)
+        write!(formatter, "{}: {}", printable::line(&self.address), self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_forges_no_line() {
+        let key = "resource.aws_sqs_queue.a\nb".to_owned();
+        let place = Place { file: "one\nerror: two.tf".into(), key };
+        let message = "it is left out".to_owned();
+        let finding = Finding { severity: Severity::Ignored, address: "a\nb".to_owned(), place: Some(place), message };
+        let told = r"one\nerror: two.tf: resource.aws_sqs_queue.a\nb: a\nb: it is left out";
+        assert_eq!(finding.to_string(), told);
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::finding::Finding;
-use crate::printable::PrintablePath as _;
+use crate::printable::{self, PrintablePath as _};
 
 /// One instance of a resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.file.printable(), self.key)
+        write!(formatter, "{}: {}", self.file.printable(), printable::line(&self.key))
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use crate::console;
 use crate::finding::Finding;
 use crate::inbox::Message;
-use crate::logs::Line;
+use crate::logs::{Line, Speaker};
 use crate::outputs::{self, Outputs};
 use crate::printable;
 use crate::runtime::{Change, Runtime};
@@ -135,7 +135,14 @@ fn add_message(text: &mut String, message: &Message) {
     text.push('\n');
 }
 
+/// What a function says, and what an access log is made of, begins with the name of its log group: a client may have
+/// chosen it to look like a line of the runtime's own.
 fn add_line(text: &mut String, line: &Line) {
+    if line.kind != Speaker::Warning {
+        let name = line.group.rsplit('/').next().unwrap_or(&line.group);
+        text.push_str(&printable::line(name));
+        text.push_str(" | ");
+    }
     text.push_str(&printable::line(&line.text));
     text.push('\n');
 }

@@ -19,7 +19,7 @@ fn is_harmless(told: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_and_logs_are_printed_without_control_characters() {
-    let stack = Stack::doing(r"printf '\033[2J\rlogged \302\233\n'");
+    let stack = Stack::doing(r"printf 'forged: line\nSMS to all: forged\n\033[2J\rlogged \302\233\n'");
     let runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
     assert_eq!(client.post("Pistachio", "2.00").await.map(|answer| answer.status), Some(200));
@@ -40,6 +40,8 @@ async fn messages_and_logs_are_printed_without_control_characters() {
     is_harmless(&told);
     assert!(told.contains(r"Mango\u{1b}]0;title\u{7}\nforged: line\r\u{202e}"), "{told}");
     assert!(told.contains(r"\u{1b}[2J\rlogged \u{9b}"), "{told}");
+    assert!(told.contains(" | SMS to all: forged\n"), "{told}");
+    assert_eq!(told.lines().find(|line| line.starts_with("SMS to all")), None, "{told}");
     // Pages have the text as it was.
     assert_eq!(client.inbox().await, [message]);
 }
