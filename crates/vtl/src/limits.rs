@@ -16,7 +16,8 @@ pub struct Limits {
     pub output_bytes: usize,
     /// How deep blocks, expressions and values may nest.
     pub nesting: usize,
-    /// How many steps of work one rendering may do: nodes visited, elements looked at, and bytes made by the sixteen.
+    /// How many steps of work one rendering may do: nodes visited, elements looked at, and bytes made by the sixteen. The
+    /// default takes some tenths of a second, and is 100 times what a loop of 1,000 iterations in a loop of 100 needs.
     pub work: u64,
     /// How much memory one rendering may ask for, all in all, whether or not it is given back: what it holds at any
     /// time is less. The values of its body and variables count, and so does its output.
@@ -30,7 +31,7 @@ impl Default for Limits {
             foreach_iterations: 1000,
             output_bytes: 10 * 1024 * 1024,
             nesting: 64,
-            work: 256 * 1024 * 1024,
+            work: 32 * 1024 * 1024,
             memory_bytes: 1024 * 1024 * 1024,
         }
     }

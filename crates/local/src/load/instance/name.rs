@@ -84,15 +84,22 @@ impl Instance {
             }
             Name::Local(name) => needs.of(self, &declared.locals[name].1),
             Name::Resource(kind, name) => {
-                needs.of_arguments(self, &declared.resources[&(kind.clone(), name.clone())], is_evaluated);
+                let declared = &declared.resources[&(kind.clone(), name.clone())];
+                needs.of_arguments(self, declared, is_evaluated);
+                needs.of_dependencies(self, declared);
             }
             Name::Data(kind, name) => {
-                needs.of_arguments(self, &declared.data[&(kind.clone(), name.clone())], is_evaluated);
+                let declared = &declared.data[&(kind.clone(), name.clone())];
+                needs.of_arguments(self, declared, is_evaluated);
+                needs.of_dependencies(self, declared);
             }
             Name::Output(name) => {
                 needs.of_arguments(self, &declared.outputs[name], |argument| argument == "value");
             }
-            Name::Module(name) => needs.of_arguments(self, &declared.modules[name], is_repetition),
+            Name::Module(name) => {
+                needs.of_arguments(self, &declared.modules[name], is_repetition);
+                needs.of_dependencies(self, &declared.modules[name]);
+            }
             Name::Region(named) => {
                 if let Some(provider) = self.provider(named) {
                     needs.of_arguments(self, provider, |argument| argument == "region");
@@ -123,6 +130,21 @@ impl Needs {
     fn of_arguments(&mut self, instance: &Rc<Instance>, declared: &Declared, wanted: impl Fn(&str) -> bool) {
         let arguments = declared.arguments.iter().filter(|(name, _)| wanted(name));
         arguments.for_each(|(_, expression)| self.of(instance, expression));
+    }
+
+    /// What `depends_on` names, in JSON as texts. It changes no value, and closes a cycle like any other reference.
+    fn of_dependencies(&mut self, instance: &Rc<Instance>, declared: &Declared) {
+        let Some(Expression::Array(names)) = declared.arguments.get("depends_on") else { return };
+        for name in names {
+            match name {
+                Expression::String(text) => {
+                    if let Ok(name) = text.parse() {
+                        self.of(instance, &name);
+                    }
+                }
+                name => self.of(instance, name),
+            }
+        }
     }
 
     /// A name that is not declared is reported when it is evaluated.

@@ -1,0 +1,9 @@
+module "first" {
+  source     = "./empty"
+  depends_on = [module.second]
+}
+
+module "second" {
+  source     = "./empty"
+  depends_on = [module.first]
+}
