@@ -31,5 +31,5 @@ mod template;
 
 pub use error::{Error, ErrorKind, Span, excerpt};
 pub use limits::Limits;
-pub use regex::JavaPattern;
+pub use regex::{JavaPattern, may_backtrack};
 pub use template::Template;

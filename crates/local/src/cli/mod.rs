@@ -8,6 +8,7 @@ use crate::printable;
 
 mod bootstrap;
 mod end_of_input;
+mod judge_body;
 mod reap;
 mod render;
 mod serve;
@@ -35,6 +36,9 @@ enum Command {
     /// Run a function, and end what it started when it or the runtime is gone; the runtime calls this
     #[command(hide = true)]
     Reap(reap::Arguments),
+    /// Validate a body; the runtime calls this
+    #[command(hide = true)]
+    JudgeBody(judge_body::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -44,6 +48,7 @@ pub fn run() -> ExitCode {
         Command::Render(arguments) => render::run(&arguments),
         Command::Bootstrap(arguments) => bootstrap::run(&arguments),
         Command::Reap(arguments) => reap::run(&arguments),
+        Command::JudgeBody(_) => judge_body::run(),
     }
 }
 

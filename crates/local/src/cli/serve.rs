@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::console;
+use crate::gateway::judgement;
 use crate::printable;
 use crate::runtime::{self, Runtime, Settings, Source};
 use crate::server::{Host, Origin};
@@ -97,6 +98,7 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
     console::print_panics();
+    judgement::use_this_program();
     let terminal = Terminal::new(arguments.json, arguments.show_sensitive);
     let until_end_of_input = arguments.until_end_of_input;
     let served = stop::listen(terminal, until_end_of_input).map_err(runtime::Error::from).and_then(|stop| {

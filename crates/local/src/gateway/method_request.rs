@@ -3,15 +3,13 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html>
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use super::authorise::Authorised;
 use super::facts::Facts;
 use super::failure::Failure;
+use super::judgement;
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::model::{Model, Verdict};
 use crate::stack::rest_api::template::media_type;
@@ -21,13 +19,6 @@ use crate::stack::rest_api::{Method, RequiredParameter};
 pub(crate) struct Valid<'g> {
     pub(crate) method: &'g Method,
 }
-
-/// Bodies up to this size are validated at once. A larger one would keep other requests waiting.
-const SMALL: usize = 16 * 1024;
-/// How long the validation of a large body may take, and how many there may be at a time. One that takes longer goes on
-/// in the background until its steps are used up.
-const LARGE_TIME: Duration = Duration::from_secs(10);
-static LARGE: Semaphore = Semaphore::const_new(4);
 
 /// Validates parameters and body.
 pub(crate) async fn validate<'g>(
@@ -94,8 +85,7 @@ fn hash_order<'n>(names: &[&'n str]) -> Vec<&'n str> {
 
 /// Validates a body.
 async fn check_body(model: &Arc<Model>, body: &Bytes) -> Result<(), Failure> {
-    let verdict = if body.len() <= SMALL { judge(model, body) } else { judge_large(model, body).await };
-    let errors = match verdict {
+    let errors = match judgement::of(model, body).await {
         Verdict::Valid => return Ok(()),
         Verdict::Undecided(reason) => return Err(Failure::pattern(reason)),
         Verdict::Invalid(errors) => errors,
@@ -103,38 +93,6 @@ async fn check_body(model: &Arc<Model>, body: &Bytes) -> Result<(), Failure> {
     let log = format!("Request body does not match model schema for content type application/json: {errors}");
     let failure = Failure::new(ResponseType::BadRequestBody, "Invalid request body").logged(log);
     Err(Failure { validation: Some(errors), ..failure })
-}
-
-/// What a model says of a body; an empty one is an empty object.
-fn judge(model: &Model, body: &[u8]) -> Verdict {
-    let body = if body.is_empty() { b"{}" } else { body };
-    match serde_json::from_slice::<Value>(body) {
-        Ok(document) => model.judge(&document, body.len()),
-        Err(_) => Verdict::Invalid("[the body is not JSON]".to_owned()),
-    }
-}
-
-/// The same for a body that may take long, on a thread of its own.
-async fn judge_large(model: &Arc<Model>, body: &Bytes) -> Verdict {
-    let judging = async {
-        let turn = LARGE.acquire().await;
-        let (judged, body) = (Arc::clone(model), body.clone());
-        let judging = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            judge(&judged, &body)
-        });
-        judging.await.ok()
-    };
-    let judged = tokio::time::timeout(LARGE_TIME, judging).await.ok().flatten();
-    judged.unwrap_or_else(|| {
-        let seconds = LARGE_TIME.as_secs();
-        let patterns = model.patterns().join(", ");
-        Verdict::Undecided(format!(
-            "validating a body of {} bytes against the model `{}` takes more than {seconds} s; its patterns: {patterns}",
-            body.len(),
-            model.name()
-        ))
-    })
 }
 
 #[cfg(test)]

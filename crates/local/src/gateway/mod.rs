@@ -35,6 +35,7 @@ mod gateway_response;
 mod integration;
 mod integration_request;
 mod integration_response;
+pub(crate) mod judgement;
 mod locate;
 pub mod log;
 mod method_request;

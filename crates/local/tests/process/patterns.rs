@@ -115,6 +115,23 @@ async fn no_pattern_ends_the_process_or_keeps_a_request_waiting() {
     }
 }
 
+/// As many at once as large bodies are validated at a time; what was given up must not go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_up_keeps_no_other_body_waiting() {
+    let named = |name: &str| cases().into_iter().find(|case| case.name == name).expect("a case");
+    let (slow, quick) = (named("quadratic_without_a_step_back"), named("look_ahead_valid_in_a_large_text"));
+    let models = [&slow, &quick].map(|case| (case.name.as_str(), &case.file["model"]));
+    let mut runtime = Runtime::start(&stack(models.into_iter()), &[]);
+    let client = Client::new(runtime.address);
+    let ask = async |case: &Case| client.ask(Method::POST, &format!("/one/{}", case.name), case.body()).await;
+    let given_up = tokio::join!(ask(&slow), ask(&slow), ask(&slow), ask(&slow));
+    for answer in [given_up.0, given_up.1, given_up.2, given_up.3] {
+        assert_eq!(answer.expect("an answer").status, 500, "{}", runtime.told());
+    }
+    assert_eq!(ask(&quick).await.expect("an answer").status, 200, "{}", runtime.told());
+    runtime.is_well();
+}
+
 #[test]
 fn a_pattern_that_is_too_large_is_refused_with_its_model() {
     let schema = json!({ "properties": { "text": { "pattern": "(a{1000}){1000}" } } });

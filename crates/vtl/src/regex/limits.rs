@@ -47,7 +47,7 @@ impl BySize {
         length: usize,
         wrap: impl FnOnce(String) -> String,
     ) -> Result<&Regex, Problem> {
-        if length > LONGEST_FOR_BACKTRACKING && backtracks(source) {
+        if length > LONGEST_FOR_BACKTRACKING && may_backtrack(source) {
             return Err(exceeded(source));
         }
         let class = class(length);
@@ -61,8 +61,14 @@ fn class(length: usize) -> usize {
 }
 
 /// Whether a pattern has a construct that only backtracking can match: look-around, an atomic group, a backreference or
-/// a possessive quantifier. Escaped and quoted text may count as well, which costs nothing but long texts.
-fn backtracks(source: &str) -> bool {
+/// a possessive quantifier. Any other pattern takes linear time. Escaped and quoted text may count as well, which costs
+/// nothing but long texts.
+///
+/// ```
+/// assert!(gelato_vtl::may_backtrack("(?=.*a)b"));
+/// assert!(!gelato_vtl::may_backtrack("[a-z]+"));
+/// ```
+pub fn may_backtrack(source: &str) -> bool {
     const CONSTRUCTS: [&str; 9] = ["(?=", "(?!", "(?<", "(?>", r"\k", "*+", "++", "?+", "}+"];
     let backreference = || source.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && matches!(pair[1], b'1'..=b'9'));
     CONSTRUCTS.iter().any(|construct| source.contains(construct)) || backreference()
@@ -84,15 +90,15 @@ pub(super) fn exceeded(source: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::backtracks;
+    use super::may_backtrack;
 
     #[test]
     fn patterns_that_need_backtracking_are_recognised() {
         for pattern in ["(?=a)b", "a(?!b)", "(?<=a)b", "(?>a+)", r"(a)\1", r"(?<n>a)\k<n>", "a++", "a{2}+"] {
-            assert!(backtracks(pattern), "{pattern}");
+            assert!(may_backtrack(pattern), "{pattern}");
         }
         for pattern in ["a+b*", r"\d{3}", "(?i)a", "(?:a|b)", "^a$", r"\\"] {
-            assert!(!backtracks(pattern), "{pattern}");
+            assert!(!may_backtrack(pattern), "{pattern}");
         }
     }
 }

@@ -12,6 +12,7 @@ use ecow::EcoString;
 use fancy_regex::{Captures, Regex};
 
 pub use java_pattern::JavaPattern;
+pub use limits::may_backtrack;
 
 use crate::budget::Budget;
 use crate::error::Problem;

@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use gelato_vtl::may_backtrack;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationError, Validator};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How often a search for a pattern may go back in bodies up to a size. Each step back may read the rest of a text, so
@@ -21,12 +23,14 @@ const DESCRIBED: usize = 64 * 1024;
 pub struct Model {
     name: String,
     schema: Value,
+    /// All schemas of the API, where one of them has a pattern that backtracks.
+    backtracking: Option<Schemas>,
     /// For bodies up to each size.
     validators: Vec<(usize, Validator)>,
 }
 
 /// What a model says of a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// It is valid.
     Valid,
@@ -37,7 +41,7 @@ pub enum Verdict {
 }
 
 /// The schemas of an API's models, by name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Schemas(pub BTreeMap<String, Value>);
 
 impl Retrieve for Schemas {
@@ -63,7 +67,13 @@ impl Model {
             options.build(schema).map(|validator| (size, validator)).map_err(|error| refused(name, &error))
         };
         let validators = BACKTRACKS.iter().map(build).collect::<Result<_, _>>()?;
-        Ok(Self { name: name.to_owned(), schema: schema.clone(), validators })
+        let backtracking = schemas.backtrack().then(|| schemas.clone());
+        Ok(Self { name: name.to_owned(), schema: schema.clone(), backtracking, validators })
+    }
+
+    /// The schemas that the model is compiled from, where validating may take more than linear time.
+    pub fn backtracking(&self) -> Option<&Schemas> {
+        self.backtracking.as_ref()
     }
 
     /// Its name.
@@ -75,7 +85,7 @@ impl Model {
     pub fn patterns(&self) -> Vec<String> {
         let mut patterns = Vec::new();
         add_patterns(&self.schema, &mut patterns);
-        patterns
+        patterns.into_iter().map(|pattern| format!("`{pattern}`")).collect()
     }
 
     /// Validates a document, which takes so many bytes as text.
@@ -105,12 +115,21 @@ impl Model {
     }
 }
 
-fn add_patterns(schema: &Value, patterns: &mut Vec<String>) {
+impl Schemas {
+    /// Whether one of them has a pattern that backtracks.
+    fn backtrack(&self) -> bool {
+        let mut patterns = Vec::new();
+        self.0.values().for_each(|schema| add_patterns(schema, &mut patterns));
+        patterns.into_iter().any(may_backtrack)
+    }
+}
+
+fn add_patterns<'s>(schema: &'s Value, patterns: &mut Vec<&'s str>) {
     match schema {
         Value::Object(members) => {
-            patterns.extend(members.get("pattern").and_then(Value::as_str).map(|pattern| format!("`{pattern}`")));
+            patterns.extend(members.get("pattern").and_then(Value::as_str));
             let keys = members.get("patternProperties").and_then(Value::as_object);
-            patterns.extend(keys.into_iter().flat_map(|keys| keys.keys()).map(|pattern| format!("`{pattern}`")));
+            patterns.extend(keys.into_iter().flat_map(|keys| keys.keys()).map(String::as_str));
             members.values().for_each(|member| add_patterns(member, patterns));
         }
         Value::Array(items) => items.iter().for_each(|item| add_patterns(item, patterns)),

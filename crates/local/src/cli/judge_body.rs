@@ -1,0 +1,21 @@
+//! `gelato-local judge-body`: validates one body, in a process that can be killed; the runtime calls this.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use crate::gateway::judgement;
+
+/// What the command takes: nothing, the work is on standard input.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {}
+
+/// Runs the command.
+pub(super) fn run() -> ExitCode {
+    match judgement::answer(io::stdin(), io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {}", crate::printable::block(&error.to_string()));
+            ExitCode::FAILURE
+        }
+    }
+}

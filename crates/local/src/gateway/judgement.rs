@@ -1,0 +1,148 @@
+//! What a model says of a body, however large it is and whatever its patterns are.
+//!
+//! Small bodies are validated at once, large ones on threads of their own. A pattern that backtracks may take quadratic
+//! time, which on megabytes is hours, and nothing can interrupt the engine: with such patterns a large body is validated
+//! by a process of its own, which is killed when its time is over.
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+use tokio::sync::Semaphore;
+
+use crate::stack::rest_api::model::{Model, Schemas, Verdict};
+
+/// Bodies up to this size are validated at once. A larger one would keep other requests waiting.
+const SMALL: usize = 16 * 1024;
+
+/// How long the validation of a large body may take.
+const TIME: Duration = Duration::from_secs(10);
+
+/// How many large bodies are validated at a time.
+static TURNS: Semaphore = Semaphore::const_new(4);
+
+/// The name of the command that validates a body.
+pub(crate) const COMMAND: &str = "judge-body";
+
+/// The program that has the command. A program that uses this library has none, and validates on threads alone.
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// What the command reads before the body, on a line.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    model: String,
+    schemas: Schemas,
+}
+
+/// Lets this program validate in processes of its own.
+pub(crate) fn use_this_program() {
+    if let Ok(program) = std::env::current_exe() {
+        // It is the same program each time.
+        let _ = PROGRAM.set(program);
+    }
+}
+
+/// What a model says of a body; an empty one is an empty object.
+pub(super) async fn of(model: &Arc<Model>, body: &Bytes) -> Verdict {
+    if body.len() <= SMALL {
+        return judge(model, body);
+    }
+    let judging = async {
+        let turn = TURNS.acquire().await;
+        match (PROGRAM.get(), model.backtracking()) {
+            (Some(program), Some(schemas)) => in_process(program.clone(), model, schemas, body).await.ok(),
+            _ => {
+                let (judged, body) = (Arc::clone(model), body.clone());
+                let judging = tokio::task::spawn_blocking(move || {
+                    let _turn = turn;
+                    judge(&judged, &body)
+                });
+                judging.await.ok()
+            }
+        }
+    };
+    let judged = tokio::time::timeout(TIME, judging).await.ok().flatten();
+    judged.unwrap_or_else(|| undecided(model, body))
+}
+
+fn judge(model: &Model, body: &[u8]) -> Verdict {
+    let body = if body.is_empty() { b"{}" } else { body };
+    match serde_json::from_slice::<Value>(body) {
+        Ok(document) => model.judge(&document, body.len()),
+        Err(_) => Verdict::Invalid("[the body is not JSON]".to_owned()),
+    }
+}
+
+fn undecided(model: &Model, body: &Bytes) -> Verdict {
+    let (seconds, patterns) = (TIME.as_secs(), model.patterns().join(", "));
+    Verdict::Undecided(format!(
+        "validating a body of {} bytes against the model `{}` takes more than {seconds} s; its patterns: {patterns}",
+        body.len(),
+        model.name()
+    ))
+}
+
+/// Lets a process judge, which is killed when nobody waits for it any more.
+async fn in_process(program: PathBuf, model: &Model, schemas: &Schemas, body: &Bytes) -> io::Result<Verdict> {
+    let mut command = Command::new(program);
+    command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    // The keyboard's interrupt is for the runtime, which ends this one itself.
+    command.process_group(0);
+    let mut process = command.spawn()?;
+    let mut head = serde_json::to_vec(&Head { model: model.name().to_owned(), schemas: schemas.clone() })?;
+    head.push(b'\n');
+    if let Some(mut input) = process.stdin.take() {
+        input.write_all(&head).await?;
+        input.write_all(body).await?;
+    }
+    let output = process.wait_with_output().await?;
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// The command: reads a head and a body, and writes the verdict. It ends by itself should the runtime be killed.
+pub(crate) fn answer(mut input: impl Read, mut output: impl io::Write) -> io::Result<()> {
+    std::thread::spawn(|| {
+        std::thread::sleep(TIME + Duration::from_secs(1));
+        std::process::exit(1);
+    });
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let (head, body) = bytes.split_at(end);
+    let head: Head = serde_json::from_slice(head)?;
+    let model = Model::compile(&head.model, &head.schemas).map_err(io::Error::other)?;
+    serde_json::to_writer(&mut output, &judge(&model, body.get(1..).unwrap_or_default()))?;
+    output.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_command_says_what_the_model_says() {
+        let schema = json!({ "properties": { "text": { "pattern": "^(?=.*b)a" } } });
+        let schemas = Schemas(BTreeMap::from([("M".to_owned(), schema)]));
+        let model = Model::compile("M", &schemas).unwrap();
+        assert!(model.backtracking().is_some());
+        for body in [r#"{"text":"ab"}"#, r#"{"text":"a"}"#, "", "no\nJSON"] {
+            let head = Head { model: "M".to_owned(), schemas: schemas.clone() };
+            let input = [serde_json::to_vec(&head).unwrap(), b"\n".to_vec(), body.as_bytes().to_vec()].concat();
+            let mut output = Vec::new();
+            answer(input.as_slice(), &mut output).unwrap();
+            let verdict: Verdict = serde_json::from_slice(&output).unwrap();
+            assert_eq!(verdict, judge(&model, body.as_bytes()), "{body}");
+        }
+    }
+}
