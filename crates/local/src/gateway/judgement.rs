@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::stack::rest_api::model::{Model, Schemas, Verdict};
 
@@ -55,17 +55,11 @@ pub(super) async fn of(model: &Arc<Model>, body: &Bytes) -> Verdict {
         return judge(model, body);
     }
     let judging = async {
-        let turn = TURNS.acquire().await;
-        match (PROGRAM.get(), model.backtracking()) {
-            (Some(program), Some(schemas)) => in_process(program.clone(), model, schemas, body).await.ok(),
-            _ => {
-                let (judged, body) = (Arc::clone(model), body.clone());
-                let judging = tokio::task::spawn_blocking(move || {
-                    let _turn = turn;
-                    judge(&judged, &body)
-                });
-                judging.await.ok()
-            }
+        let turn = TURNS.acquire().await.ok()?;
+        if let (Some(program), Some(schemas)) = (PROGRAM.get(), model.backtracking()) {
+            in_process(program.clone(), model, schemas, body).await.ok()
+        } else {
+            on_thread(turn, model, body).await
         }
     };
     let judged = tokio::time::timeout(TIME, judging).await.ok().flatten();
@@ -87,6 +81,16 @@ fn undecided(model: &Model, body: &Bytes) -> Verdict {
         body.len(),
         model.name()
     ))
+}
+
+/// Lets a thread judge, which cannot be ended: the turn is its own until it is done.
+async fn on_thread(turn: SemaphorePermit<'static>, model: &Arc<Model>, body: &Bytes) -> Option<Verdict> {
+    let (judged, body) = (Arc::clone(model), body.clone());
+    let judging = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        judge(&judged, &body)
+    });
+    judging.await.ok()
 }
 
 /// Lets a process judge, which is killed when nobody waits for it any more.
