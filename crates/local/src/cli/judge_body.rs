@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::gateway::judgement;
 
-/// What the command takes: nothing, the work is on standard input.
+/// The command has no arguments: it reads its work from standard input.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 

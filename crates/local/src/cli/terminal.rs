@@ -135,8 +135,8 @@ fn add_message(text: &mut String, message: &Message) {
     text.push('\n');
 }
 
-/// What a function says, and what an access log is made of, begins with the name of its log group: a client may have
-/// chosen it to look like a line of the runtime's own.
+/// Lines of functions and access logs begin with the name of their log group: they may hold text that a client chose to
+/// look like a line of the runtime's own.
 fn add_line(text: &mut String, line: &Line) {
     if line.kind != Speaker::Warning {
         let name = line.group.rsplit('/').next().unwrap_or(&line.group);

@@ -1,4 +1,4 @@
-//! What a model says of a body, however large it is and whatever its patterns are.
+//! Validates bodies against models within a time limit, whatever their size and the patterns of the model.
 //!
 //! Small bodies are validated at once, large ones on threads of their own. A pattern that backtracks may take quadratic
 //! time, which on megabytes is hours, and nothing can interrupt the engine: with such patterns a large body is validated
@@ -34,7 +34,7 @@ pub(crate) const COMMAND: &str = "judge-body";
 /// The program that has the command. A program that uses this library has none, and validates on threads alone.
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
-/// What the command reads before the body, on a line.
+/// The first line that the command reads; the body follows it.
 #[derive(Serialize, Deserialize)]
 struct Head {
     model: String,
@@ -49,7 +49,7 @@ pub(crate) fn use_this_program() {
     }
 }
 
-/// What a model says of a body; an empty one is an empty object.
+/// Validates a body against a model. An empty body counts as an empty object.
 pub(super) async fn of(model: &Arc<Model>, body: &Bytes) -> Verdict {
     if body.len() <= SMALL {
         return judge(model, body);

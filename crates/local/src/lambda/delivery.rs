@@ -19,7 +19,7 @@ use tokio::time::timeout;
 /// How long the connection of a process that has ended may take to end.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What is known of the last event on a connection.
+/// How far the last event on a connection has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// It is being written.
@@ -60,7 +60,7 @@ impl Delivered {
         self.0.send_if_modified(|state| replace(state, State::Begun, State::Sent));
     }
 
-    /// What was written may not have been read.
+    /// The event was written, and the process may not have read it.
     fn lost(&self) {
         self.0.send_if_modified(|state| {
             replace(state, State::Begun, State::Lost) || replace(state, State::Sent, State::Lost)

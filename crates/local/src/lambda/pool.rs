@@ -69,7 +69,7 @@ struct Dead {
     had_event: bool,
 }
 
-/// What a function gave, or the error that it reported.
+/// A function's answer, or the error that it reported.
 type Reported = Result<Bytes, Bytes>;
 
 impl Pool {
