@@ -1,7 +1,7 @@
 # What one does with Gelato. `make` alone lists it.
 #
 # ENV names the environment: a file of `environments`. ARGS goes to Terraform as it is,
-# FLAGS to gelato.
+# FLAGS to the command.
 
 ENV ?= local
 ARGS ?=
@@ -11,11 +11,7 @@ FLAGS ?=
 
 # Everything that is built or fetched stays below this folder.
 CARGO := cargo
-GELATO := $(CARGO) run --quiet --locked --package gelato --
-
-# Builds the local runtime along the ways that it goes under load; see docs/decisions/local-runtime.md.
-RECORDED := target.'cfg(all())'.rustflags = [\
-	'-Cprofile-use=$(CURDIR)/crates/local/release.profdata', '-Cllvm-args=-no-pgo-warn-mismatch']
+PARLOUR := $(CARGO) run --quiet --locked --package parlour --
 
 # One more than there are processors: the life cycles wait a good part of their time, for what Terraform's provider
 # waits for.
@@ -33,32 +29,32 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 synth: rust ## Write the Terraform JSON of all environments
-	@$(GELATO) synth
+	@$(PARLOUR) synth
 
 bundle: rust ## Build the Lambda for ENV and zip it
-	@$(GELATO) bundle --env "$(ENV)"
+	@$(PARLOUR) bundle --env "$(ENV)"
 
 local: runtime ## Run ENV on this machine, without AWS (FLAGS=--watch builds what changes; ARGS="--port 0" goes to the runtime)
-	@$(GELATO) local --env "$(ENV)" --runtime target/release/gelato-local $(FLAGS) -- $(ARGS)
+	@target/release/gelato local --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
-runtime: rust ## Build the local runtime
-	@test -x target/release/gelato-local || echo "building the local runtime (the first time takes some ten minutes)" >&2
-	@$(CARGO) build --quiet --locked --release --package gelato-local --config "$(RECORDED)"
+runtime: rust ## Build the command gelato, which has the local runtime in it
+	@test -x target/release/gelato || echo "building the local runtime (the first time takes some minutes)" >&2
+	@$(CARGO) build --quiet --locked --release --package gelato-cli
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
-	@$(GELATO) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change
+	@$(PARLOUR) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change
 
 apply: rust ## Change it
-	@$(GELATO) apply --env "$(ENV)" $(FLAGS) -- $(ARGS)
+	@$(PARLOUR) apply --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 destroy: rust ## Take all of ENV away
-	@$(GELATO) destroy --env "$(ENV)" $(FLAGS) -- $(ARGS)
+	@$(PARLOUR) destroy --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 bootstrap: rust ## Set up the account and region of ENV, once: state bucket, API logs, text messages
-	@$(GELATO) bootstrap --env "$(ENV)" $(FLAGS) -- $(ARGS)
+	@$(PARLOUR) bootstrap --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 output: rust ## Print the outputs of ENV
-	@$(GELATO) output --env "$(ENV)" -- $(ARGS)
+	@$(PARLOUR) output --env "$(ENV)" -- $(ARGS)
 
 test: rust ## Run the tests: units, documentation, and the real Terraform with the real provider
 	@echo "building and running the tests (the first time takes some minutes)"
@@ -70,8 +66,8 @@ test: rust ## Run the tests: units, documentation, and the real Terraform with t
 
 test-all: ALL := yes
 test-all: emulator test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
-	@$(GELATO) bundle --env dev
-	@$(GELATO) bundle --env prod
+	@$(PARLOUR) bundle --env dev
+	@$(PARLOUR) bundle --env prod
 
 emulator:
 	@test "$$(uname -m)" = aarch64 || command -v $(EMULATOR) >/dev/null || echo "absent: $(EMULATOR), so the bundle for \
@@ -85,8 +81,8 @@ check: rust ## Check form, lints, documentation, and that the generated files ar
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items --quiet
-	@$(GELATO) bindings --check
-	@$(GELATO) synth --check
+	@$(PARLOUR) bindings --config crates/gelato/src/aws/bindings.toml --check
+	@$(PARLOUR) synth --check
 
 clean: ## Remove everything that was built or fetched; state files stay
 	$(CARGO) clean
@@ -94,5 +90,5 @@ clean: ## Remove everything that was built or fetched; state files stay
 
 rust:
 	@command -v $(CARGO) >/dev/null || { echo "cargo is missing; install Rust with rustup (https://rustup.rs)" >&2; exit 1; }
-	@test -n "$$(ls -d target/debug/gelato target/debug/deps/gelato-* 2>/dev/null | head -1)" \
-		|| echo "building gelato (the first time takes a minute)" >&2
+	@test -n "$$(ls -d target/debug/parlour target/debug/deps/parlour-* 2>/dev/null | head -1)" \
+		|| echo "building the parlour's program (the first time takes a minute)" >&2

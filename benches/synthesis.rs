@@ -8,8 +8,8 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gelato::environment::{Environment, list};
-use gelato::parlour::Parlour;
 use gelato::synth::{Extent, synthesise};
+use parlour::Parlour;
 
 fn environments() -> Vec<Environment> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("environments");

@@ -1,35 +1,71 @@
-//! Infrastructure as a small typed Rust program, written as Terraform JSON.
+//! The ice-cream parlour: it stores promotional flavours and texts its patrons when a new one appears.
 //!
-//! A program describes a service with [`constructs`] over typed resources ([`aws`]), in modules that know no
-//! environment and roots that call them. [`synth`] writes them as Terraform JSON; Terraform does the rest.
+//! It is written as any user would write theirs: three modules that know no environment, and a root that calls
+//! them with an environment's values.
 
-pub mod terraform;
-pub mod schema;
-pub mod bindings;
-pub mod aws;
-pub mod constructs;
-pub mod environment;
-pub mod synth;
-pub mod openapi;
-pub mod bundle;
-pub mod terraform_cli;
-pub mod plan;
-pub mod import;
-pub mod project;
-pub mod parlour;
-mod printable;
-mod temporary_folder;
-mod whole_file;
-mod cli;
+mod api;
+mod notifier;
+mod phone_numbers;
+mod root;
+mod settings;
+mod table;
 
-/// The programs in the texts for users, compiled with the documentation's tests.
-#[cfg(doctest)]
-mod texts {
-    #[doc = include_str!("../README.md")]
-    struct Readme;
+use gelato::constructs::api_gateway::ApiDescription;
+use gelato::environment::Environment;
+use gelato::synth::{CheckedVariable, ModuleSet, Service};
+use gelato::terraform::{Module, Root};
 
-    #[doc = include_str!("../docs/own-service.md")]
-    struct OwnService;
+pub use settings::Settings;
+
+/// The parlour's service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parlour;
+
+/// The parlour's modules.
+#[derive(Debug)]
+pub struct ParlourModules {
+    /// The table of flavours.
+    pub table: Module,
+    /// The REST API.
+    pub api: Module,
+    /// What the REST API is.
+    pub api_description: ApiDescription,
+    /// The function that announces, and the topic that it publishes to.
+    pub notifier: Module,
 }
 
-pub use cli::run;
+impl ModuleSet for ParlourModules {
+    fn all(&self) -> Vec<&Module> {
+        vec![&self.table, &self.api, &self.notifier]
+    }
+}
+
+impl Service for Parlour {
+    type Modules = ParlourModules;
+    type Settings = Settings;
+
+    fn name(&self) -> &'static str {
+        api::COLLECTION
+    }
+
+    fn functions(&self) -> &[&str] {
+        &[notifier::NOTIFIER]
+    }
+
+    fn checked_variables(&self) -> &[CheckedVariable] {
+        &[CheckedVariable { name: notifier::PHONE_NUMBERS, check: phone_numbers::check }]
+    }
+
+    fn modules(&self) -> ParlourModules {
+        let (api, api_description) = api::module();
+        ParlourModules { table: table::module(), api, api_description, notifier: notifier::module() }
+    }
+
+    fn api<'m>(&self, modules: &'m ParlourModules) -> Option<&'m ApiDescription> {
+        Some(&modules.api_description)
+    }
+
+    fn root(&self, modules: &ParlourModules, environment: &Environment, settings: &Settings) -> Root {
+        root::root(modules, environment, settings)
+    }
+}

@@ -1,7 +1,7 @@
-//! The `gelato` command for the ice-cream parlour: a user's own `main` looks just like this one.
+//! The parlour's command: `cargo run -- synth`, `plan`, `apply`, …
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    gelato::run(&gelato::parlour::Parlour)
+    gelato::run(&parlour::Parlour)
 }

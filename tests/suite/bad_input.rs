@@ -53,7 +53,7 @@ fn fails(command: &mut assert_cmd::Command, expected: &[&str]) {
 fn a_missing_zip_is_told_with_the_command_that_makes_it() {
     let project = project(&offline());
     fs::remove_file(project.path("dist/dev/notifier.zip")).unwrap();
-    fails(&mut gelato(&project, &PLAN), &["dist/dev/notifier.zip` is missing", "hint: `gelato bundle --env dev`"]);
+    fails(&mut gelato(&project, &PLAN), &["dist/dev/notifier.zip` is missing", "hint: `parlour bundle --env dev`"]);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_module_that_was_added_by_hand_is_installed() {
 #[test]
 fn terraforms_own_names_for_what_gelato_does_are_told_apart() {
     let project = project(&offline());
-    for (argument, hint) in [("-auto-approve", "`--yes`"), ("--out=x", "--saved"), ("-destroy", "gelato destroy")] {
+    for (argument, hint) in [("-auto-approve", "`--yes`"), ("--out=x", "--saved"), ("-destroy", "`destroy`")] {
         let arguments = [&PLAN[..], &["--", argument]].concat();
         fails(&mut gelato(&project, &arguments), &["cannot be handed to Terraform", argument, hint]);
     }

@@ -2,6 +2,8 @@
 //!
 //! Every case is `dev.toml` with one line changed, so a row shows all that is wrong.
 
+use std::collections::BTreeMap;
+
 use gelato::environment::{self, Environment, EnvironmentName};
 
 use super::project_copy::{ProjectCopy, repository};
@@ -58,17 +60,14 @@ fn the_environment_of_the_own_service_is_accepted() {
     let project = ProjectCopy::empty();
     project.write("environments/rooms.toml", block);
     let settings = load(&project, "rooms").unwrap().settings;
-    assert_eq!(
-        (settings.function, settings.stream),
-        (environment::Function::default(), environment::Stream::default())
-    );
+    assert_eq!((settings.functions, settings.stream), (BTreeMap::new(), environment::Stream::default()));
 }
 
 #[test]
 fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
     refused("region", r#"regoin = "eu-central-1""#, &["unknown field `regoin`", "did you mean `region`?", "`backend`"]);
     refused("memory_mb", "memory = 128", &["unknown field `memory`", "did you mean `memory_mb`?", "`timeout_seconds`"]);
-    refused("level", r#"levle = "INFO""#, &["unknown field `levle`", "did you mean `level`?"]);
+    refused("log_level", r#"log_levle = "INFO""#, &["unknown field `log_levle`", "did you mean `log_level`?"]);
     refused("rate_per", "rate = 20", &["unknown field `rate`", "`rate_per_second`", "`burst`"]);
     refused("[logs]", "[lgos]", &["unknown field `lgos`", "did you mean `logs`?"]);
 }
@@ -77,7 +76,7 @@ fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
 fn a_missing_key_is_named() {
     // The parser points at the table that lacks it.
     refused_somewhere("stage_name = \"dev\"\n", "", &["missing field `stage_name`"]);
-    refused_somewhere("memory_mb = 128\n", "", &["missing field `memory_mb`", "[function]"]);
+    refused_somewhere("memory_mb = 128\n", "", &["missing field `memory_mb`", "[functions.notifier]"]);
     refused_somewhere("type = \"local\"\n", "", &["missing field `type`"]);
 }
 
@@ -107,10 +106,10 @@ fn an_account_id_has_twelve_digits() {
 #[test]
 fn a_value_of_the_wrong_type_is_refused() {
     let number = "expected a whole number from 128 to 10240";
-    refused("memory_mb", r#"memory_mb = "128""#, &["in `function.memory_mb`", r#"string "128""#, number]);
+    refused("memory_mb", r#"memory_mb = "128""#, &["in `functions.notifier.memory_mb`", r#"string "128""#, number]);
     refused("region", "region = 1", &["in `region`", "integer `1`", "expected a region in quotation marks"]);
     refused("deletion_protection", "deletion_protection = 1", &["deletion_protection", "integer `1`", "boolean"]);
-    refused("allow_origins", r#"allow_origins = "*""#, &["in `cors.allow_origins`", "a list, such as"]);
+    refused("allow_origins", r#"allow_origins = "*""#, &["in `api.cors.allow_origins`", "a list, such as"]);
     refused("metrics", r#"metrics = "yes""#, &["metrics", r#"string "yes""#, "boolean"]);
 }
 
@@ -159,7 +158,7 @@ fn a_server_on_this_machine_may_do_without_tls() {
     let project = ProjectCopy::empty();
     let wanted = r#"["http://localhost:5173", "http://127.0.0.1", "https://a.example:8443"]"#;
     project.replace(FILE, r#"["*"]"#, wanted);
-    assert_eq!(load(&project, "dev").unwrap().settings.cors.allow_origins.len(), 3);
+    assert_eq!(load(&project, "dev").unwrap().settings.api.unwrap().cors.allow_origins.len(), 3);
 }
 
 #[test]
@@ -170,12 +169,11 @@ fn an_item_of_a_list_is_told_by_its_own_line_and_its_place_in_the_list() {
 
 #[test]
 fn a_word_that_is_not_one_of_the_choices_is_refused_with_all_of_them() {
-    let rows: [(&str, &str, &[&str]); 7] = [
+    let rows: [(&str, &str, &[&str]); 6] = [
         ("target", "azure", &["`aws`", "`local`"]),
         ("type", "gcs", &["`local`", "`s3`"]),
-        ("level", "info", &["`OFF`", "`ERROR`", "`INFO`"]),
+        ("log_level", "info", &["`OFF`", "`ERROR`", "`INFO`"]),
         ("architecture", "arm", &["x86_64", "arm64"]),
-        ("log_level", "verbose", &["`error`", "`warn`", "`info`", "`debug`", "`trace`"]),
         ("starting_position", "OLDEST", &["`TRIM_HORIZON`", "`LATEST`"]),
         ("stage_name", "v 1", &["letters, digits, `_` and `-`"]),
     ];
@@ -184,7 +182,9 @@ fn a_word_that_is_not_one_of_the_choices_is_refused_with_all_of_them() {
         expected.extend(allowed);
         refused(key, &format!(r#"{key} = "{value}""#), &expected);
     }
-    refused("level", r#"level = "info""#, &["in `logs.level`", "did you mean `INFO`?"]);
+    let levels = ["`error`", "`warn`", "`info`", "`debug`", "`trace`", "in `functions.notifier.log_level`"];
+    refused_somewhere("log_level = \"debug\"", "log_level = \"verbose\"", &levels);
+    refused("log_level", r#"log_level = "info""#, &["in `api.log_level`", "did you mean `INFO`?"]);
 }
 
 #[test]
@@ -214,11 +214,11 @@ fn an_s3_backend_needs_all_that_terraform_needs() {
 
 #[test]
 fn what_is_wrong_in_a_backend_is_told_at_its_own_line() {
-    let typo = &["dev.toml:15: in `backend.buckt`", "unknown field `buckt`", "did you mean `bucket`?"];
+    let typo = &["dev.toml:13: in `backend.buckt`", "unknown field `buckt`", "did you mean `bucket`?"];
     refused_backend("bucket", "buckt", typo);
-    let region = &["dev.toml:17: in `backend.region`", "`eu-cntral-1`", "did you mean `eu-central-1`?"];
+    let region = &["dev.toml:15: in `backend.region`", "`eu-cntral-1`", "did you mean `eu-central-1`?"];
     refused_backend("eu-central-1", "eu-cntral-1", region);
-    refused_backend("lockfile = true", "lockfile = 1", &["dev.toml:18: in `backend.lockfile`", "a boolean"]);
+    refused_backend("lockfile = true", "lockfile = 1", &["dev.toml:16: in `backend.lockfile`", "a boolean"]);
     refused_backend("\"s3\"", "\"local\"", &["`bucket` has no meaning", "`local`"]);
 }
 
@@ -249,7 +249,7 @@ fn tags_are_what_aws_takes() {
 
 #[test]
 fn settings_that_do_not_go_together_are_refused() {
-    let origins = |line, expected| refused("allow_origins", line, &["`cors.allow_origins`", expected]);
+    let origins = |line, expected| refused("allow_origins", line, &["`api.cors.allow_origins`", expected]);
     origins("allow_origins = [\"*\", \"https://a.example\"]", "holds `*` and others");
     origins("allow_origins = []", "is empty: name the origins that may call, or `*`");
     let key = "allowed_account_ids";
@@ -260,7 +260,7 @@ fn settings_that_do_not_go_together_are_refused() {
 #[test]
 fn a_file_that_is_not_toml_is_refused_at_its_line() {
     refused("stage_name", "stage_name dev", &["stage_name dev", "^"]);
-    refused("stage_name", "region = \"eu-west-1\"", &["duplicate key"]);
+    refused("region", "target = \"local\"", &["duplicate key"]);
 }
 
 #[test]
@@ -281,4 +281,57 @@ fn an_environments_name_is_a_folders_name_and_nothing_more() {
     project.write("environments/Prod.toml", "");
     let message = environment::list(&project.path("environments")).unwrap_err().to_string();
     assert_says(&message, &["`Prod` is not an environment's name"]);
+}
+
+/// Asserts that the parlour's program refuses what `dev.toml` holds with one text in the place of another.
+#[track_caller]
+fn refused_by_the_program(found: &str, wanted: &str, expected: &[&str]) {
+    let project = ProjectCopy::empty();
+    project.replace(FILE, found, wanted);
+    let output = project.gelato(&["synth", "--env", "dev"]).output().unwrap();
+    assert!(!output.status.success(), "nothing was refused");
+    assert_says(&String::from_utf8(output.stderr).unwrap(), expected);
+}
+
+#[test]
+fn the_services_own_settings_are_checked_like_all_others() {
+    let service = "[service]\ndeduplication = false\n";
+    let misspelt = "[service]\ndeduplicaton = false\n";
+    let expected = ["in `service.deduplicaton`", "unknown field `deduplicaton`", "did you mean `deduplication`?", "dev.toml:"];
+    refused_by_the_program(service, misspelt, &expected);
+    refused_by_the_program(service, "[service]\ndeduplication = 1\n", &["in `service.deduplication`", "a boolean"]);
+    refused_by_the_program(service, "", &["the table `[service]` is missing: missing field `deduplication`"]);
+}
+
+#[test]
+fn tables_are_for_what_the_service_has() {
+    let misspelt = ["dev.toml:", "no function `notifer`; it has: notifier", "did you mean `[functions.notifier]`?"];
+    refused_by_the_program("[functions.notifier]", "[functions.notifer]", &misspelt);
+    let without = ProjectCopy::empty();
+    let text = without.read(FILE);
+    let (before, rest) = text.split_once("[api]").unwrap();
+    let (_, after) = rest.split_once("[service]").unwrap();
+    without.write(FILE, &format!("{before}[service]{after}"));
+    let output = without.gelato(&["synth", "--env", "dev"]).output().unwrap();
+    assert_says(&String::from_utf8(output.stderr).unwrap(), &["`[api]` is missing", "`[api.access]`"]);
+}
+
+#[test]
+fn a_limit_of_a_method_names_a_method_that_there_is() {
+    let project = ProjectCopy::empty();
+    project.replace(FILE, "[service]", "[api.throttling.methods.AddFlavor]\nburst = 1\n\n[service]");
+    let output = project.gelato(&["synth"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    for part in ["`dev`", "api.throttling.methods.AddFlavor", "RemoveFlavour", "did you mean `AddFlavour`?"] {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
+}
+
+#[test]
+fn the_reasons_are_listed() {
+    let output = ProjectCopy::empty().gelato(&["synth", "--explain-exceptions"]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("dev: unauthenticated-write: api.access.writes: A playground"), "{said}");
+    assert!(!said.contains("prod: unauthenticated-write"), "{said}");
 }

@@ -60,7 +60,7 @@ fn a_file_that_another_run_is_writing_stays() {
 #[test]
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let project = ProjectCopy::empty();
-    let line = format!("ulimit -c 0; ulimit -f 1; exec {} synth", assert_cmd::cargo::cargo_bin("gelato").display());
+    let line = format!("ulimit -c 0; ulimit -f 1; exec {} synth", assert_cmd::cargo::cargo_bin("parlour").display());
     let killed = Command::new("bash").args(["-c", &line]).current_dir(project.folder()).output().unwrap();
     assert!(killed.status.code().is_none(), "not killed by a signal: {killed:?}");
     assert_eq!(partial(project.folder()).len(), 1, "nothing was left, so this test shows nothing");
@@ -73,7 +73,7 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
 fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next() {
     let project = ProjectCopy::empty();
     let synth = || {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
         command.arg("synth").current_dir(project.folder()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().unwrap()
     };
@@ -96,7 +96,7 @@ fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next() {
 fn runs_beside_each_other_all_succeed() {
     let project = ProjectCopy::empty();
     let spawn = |_| {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
         command.args(["openapi", "--env", "dev", "--out", "out/api.json"]).current_dir(project.folder());
         command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
     };

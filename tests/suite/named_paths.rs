@@ -120,7 +120,7 @@ fn what_is_no_regular_file_is_refused_and_stays() {
 #[test]
 fn a_new_file_has_the_mode_that_the_umask_leaves() {
     let project = ProjectCopy::empty();
-    let gelato = assert_cmd::cargo::cargo_bin("gelato");
+    let gelato = assert_cmd::cargo::cargo_bin("parlour");
     let line = format!("umask 027; exec {} openapi --env dev --out new/api.json", gelato.display());
     let status = Command::new("sh").args(["-c", &line]).current_dir(project.folder()).status().unwrap();
     assert!(status.success());

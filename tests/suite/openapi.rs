@@ -7,43 +7,14 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::openapi_schema::{OPENAPI, assert_valid};
 use super::project_copy::{ProjectCopy, repository};
-
-/// OpenAPI's schema of its documents, which leaves the schemas of models to JSON Schema's own.
-const OPENAPI: &str = include_str!("../fixtures/openapi/schema-3.1.json");
 
 #[track_caller]
 fn described(project: &ProjectCopy, environment: &str) -> Value {
     let output = project.gelato(&["openapi", "--env", environment]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// Asserts that a document is one by OpenAPI's own schema, that its models are JSON schemas, and that nothing is missing.
-#[track_caller]
-pub(crate) fn assert_valid(document: &Value) {
-    let schema: Value = serde_json::from_str(OPENAPI).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<_> = validator.iter_errors(document).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    for (name, model) in document["components"]["schemas"].as_object().unwrap() {
-        assert!(jsonschema::draft202012::meta::is_valid(model), "the model `{name}` is no JSON schema: {model:#}");
-    }
-    for reference in references(document) {
-        let pointer = reference.strip_prefix('#').unwrap();
-        assert!(document.pointer(pointer).is_some(), "`{reference}` leads nowhere");
-    }
-}
-
-fn references(value: &Value) -> Vec<&str> {
-    match value {
-        Value::Object(members) => {
-            let own = members.get("$ref").and_then(Value::as_str);
-            own.into_iter().chain(members.values().flat_map(references)).collect()
-        }
-        Value::Array(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The schema can fail: a document that lacks what it must have is told apart.
@@ -105,7 +76,7 @@ fn the_environment_decides_who_may_call() {
     project.replace(
         "environments/prod.toml",
         "writes = \"iam\"",
-        "writes = \"cognito\"\n[access.cognito]\nwrite_scopes = [\"shop/write\", \"shop/all\"]\nuser_pool_arns = \
+        "writes = \"cognito\"\n[api.access.cognito]\nwrite_scopes = [\"shop/write\", \"shop/all\"]\nuser_pool_arns = \
          [\"arn:aws:cognito-idp:eu-central-1:777788889999:userpool/eu-central-1_Ab12Cd34E\"]\n#",
     );
     let prod = described(&project, "prod");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gelato::constructs::versions;
-use gelato::environment::Environment;
+use gelato::environment::{Environment, NoSettings};
 use gelato::synth::{DiskError, Extent, ModuleSet, Service, Written, synthesise, write};
 use gelato::terraform::{Backend, Module, Root, Variable};
 
@@ -25,6 +25,7 @@ impl ModuleSet for SmallModules {
 
 impl Service for Small {
     type Modules = SmallModules;
+    type Settings = NoSettings;
 
     fn name(&self) -> &str {
         self.name
@@ -44,7 +45,7 @@ impl Service for Small {
         SmallModules(self.modules.iter().map(module).collect())
     }
 
-    fn root(&self, _modules: &SmallModules, environment: &Environment) -> Root {
+    fn root(&self, _modules: &SmallModules, environment: &Environment, _: &NoSettings) -> Root {
         Root::new(environment.name.as_str(), versions(), Backend::Local)
     }
 }

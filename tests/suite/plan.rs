@@ -136,26 +136,26 @@ fn tokens_keys_a_domain_and_limits_of_single_methods_plan() {
     let access = r#"reads = "cognito"
 writes = "api-key"
 
-[access.cognito]
+[api.access.cognito]
 user_pool_arns = ["arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_Ab12Cd34E"]
 read_scopes = ["flavours/read"]
 
-[access.api_keys]
+[api.access.api_keys]
 holders = ["shop", "web"]
 rate_per_second = 3
 burst = 2
 quota = 1000
 period = "MONTH"
 
-[endpoint]
+[api.endpoint]
 type = "regional"
 
-[endpoint.domain]
+[api.endpoint.domain]
 name = "api.gelato.example"
 certificate_arn = "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012"
 base_path = "v1"
 
-[throttling.methods.AddFlavour]
+[api.throttling.methods.AddFlavour]
 rate_per_second = 2
 "#;
     let project = with_settings(&[(OPEN, access)]);
@@ -199,7 +199,7 @@ rate_per_second = 2
 
 #[test]
 fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
-    let endpoint = "[endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[cors]";
+    let endpoint = "[api.endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[cors]";
     let project = with_settings(&[("[cors]", endpoint)]);
     let plan = Terraform::in_root(&project, "dev").plan();
     assert_eq!(plan.counts().get("aws_api_gateway_rest_api_policy"), Some(&1));

@@ -6,7 +6,7 @@ use super::project_copy::ProjectCopy;
 
 /// Runs a shell's line in which `gelato` is the command.
 fn shell(project: &ProjectCopy, line: &str) -> Output {
-    let gelato = assert_cmd::cargo::cargo_bin("gelato");
+    let gelato = assert_cmd::cargo::cargo_bin("parlour");
     let line = format!("gelato() {{ {} \"$@\"; }}; {line}", gelato.display());
     Command::new("bash").args(["-c", &line]).current_dir(project.folder()).output().unwrap()
 }

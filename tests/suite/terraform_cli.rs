@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use gelato::terraform_cli::{Wanted, check_phone_numbers};
+use gelato::terraform_cli::Wanted;
 use tempfile::TempDir;
 
 use super::project_copy::ProjectCopy;
@@ -314,9 +314,9 @@ fn an_environment_on_this_machine_is_nothing_to_apply() {
     for command in ["apply", "destroy", "bootstrap", "import-plan", "output"] {
         let said = fails(&mut machine.gelato(&[command, "--env", "local"]), &[]);
         let expected = format!(
-            "error: `local` has `target = \"local\"`: it runs on this machine, and `gelato {command}` needs an \
-             environment in AWS\nhint: `gelato local --env local` runs it (`make local` in Gelato's own repository); \
-             `gelato plan --env local` shows what it consists of\n"
+            "error: `local` has `target = \"local\"`: it runs on this machine, and `parlour {command}` needs an \
+             environment in AWS\nhint: `gelato local --env local` runs it; \
+             `parlour plan --env local` shows what it consists of\n"
         );
         assert_eq!(said, expected);
     }
@@ -397,16 +397,4 @@ fn a_phone_number_that_sns_would_refuse_is_refused_without_being_shown() {
         assert!(!said.contains("777"), "a number is shown:\n{said}");
         assert_eq!(machine.calls(), ["version -json [unset]"]);
     }
-}
-
-#[test]
-fn phone_numbers_are_a_list_of_texts() {
-    for wrong in ["", "x", "{}", "[1]", &number(10)] {
-        let message = check_phone_numbers("TF_VAR_phone_numbers", wrong).unwrap_err().to_string();
-        assert!(message.starts_with("TF_VAR_phone_numbers is not a JSON list of texts"), "{message}");
-    }
-    assert!(check_phone_numbers("TF_VAR_phone_numbers", "[]").is_ok());
-    assert!(
-        check_phone_numbers("TF_VAR_phone_numbers", &serde_json::json!([number(8), number(15)]).to_string()).is_ok()
-    );
 }

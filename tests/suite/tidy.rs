@@ -8,6 +8,17 @@ use super::project_copy::{files_below, repository};
 /// The most lines of a file that a person wrote.
 const LONGEST_FILE: usize = 400;
 
+/// Where the code of all packages is.
+const SOURCES: [&str; 7] = [
+    "src",
+    "lambda-rs/src",
+    "crates/gelato/src",
+    "crates/cli/src",
+    "crates/vtl/src",
+    "crates/local/src",
+    "crates/rusqlite/src",
+];
+
 /// The files of the repository that git knows of, apart from those that were just taken away.
 fn tracked() -> Vec<PathBuf> {
     let output = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output().unwrap();
@@ -66,23 +77,20 @@ fn every_file_opens_with_what_it_is_for() {
 #[test]
 fn nothing_is_left_to_do_and_nothing_panics_by_choice() {
     let words = ["todo!", "dbg!", "unimplemented!", "unreachable!", "panic!", ".unwrap()", ".expect("];
-    for folder in ["src", "lambda-rs/src", "crates/vtl/src", "crates/local/src", "crates/rusqlite/src"] {
+    for folder in SOURCES {
         absent(folder, &words);
     }
 }
 
 #[test]
 fn documents_know_nothing_of_what_is_built_on_them() {
-    absent("src/terraform", &["crate::aws", "crate::constructs", "crate::environment", "crate::synth"]);
-    absent(
-        "src/terraform",
-        &["crate::cli", "crate::parlour", "crate::schema", "crate::bundle", "crate::terraform_cli"],
-    );
+    absent("crates/gelato/src/terraform", &["crate::aws", "crate::constructs", "crate::environment", "crate::synth"]);
+    absent("crates/gelato/src/terraform", &["crate::cli", "crate::schema", "crate::bundle", "crate::terraform_cli"]);
 }
 
 #[test]
 fn generated_structs_use_documents_alone() {
-    for (file, text) in rust_files("src/aws") {
+    for (file, text) in rust_files("crates/gelato/src/aws") {
         let other = code(&text).find(|(_, line)| line.contains("crate::") && !line.contains("crate::terraform"));
         assert_eq!(other, None, "{}", file.display());
     }
@@ -90,13 +98,33 @@ fn generated_structs_use_documents_alone() {
 
 #[test]
 fn constructs_know_no_service_and_no_command() {
-    absent("src/constructs", &["crate::parlour", "crate::cli", "crate::synth", "crate::terraform_cli"]);
-    absent("src/constructs", &["flavour", "ice_cream", "ice-cream"]);
+    absent("crates/gelato/src/constructs", &["crate::cli", "crate::synth", "crate::terraform_cli"]);
+}
+
+/// The parlour is a user of the library, and the library knows no user.
+#[test]
+fn the_library_knows_no_service() {
+    let mut found = Vec::new();
+    for (file, text) in rust_files("crates/gelato/src") {
+        let generated = file.starts_with("crates/gelato/src/aws");
+        for (number, line) in code(&text).filter(|_| !generated) {
+            let line = line.to_lowercase();
+            let words = ["parlour", "flavour", "ice_cream", "ice-cream", "announce", "phone", "patron", "notifier"];
+            found.extend(words.iter().filter(|word| line.contains(**word)).map(|word| located(&file, number, word)));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn synthesis_and_constructs_read_neither_shell_nor_clock() {
-    for folder in ["src/terraform", "src/constructs", "src/parlour", "src/schema", "src/synth"] {
+    for folder in [
+        "crates/gelato/src/terraform",
+        "crates/gelato/src/constructs",
+        "src",
+        "crates/gelato/src/schema",
+        "crates/gelato/src/synth",
+    ] {
         absent(folder, &["std::env", "env::var", "SystemTime", "std::time", "std::process"]);
     }
 }
@@ -129,14 +157,21 @@ fn the_local_runtime_waits_for_no_terminal() {
 /// What is written is sorted; a hashed collection has another order in every run.
 #[test]
 fn what_is_written_comes_from_sorted_collections() {
-    for folder in ["src/terraform", "src/constructs", "src/parlour", "src/synth", "src/bindings"] {
+    for folder in [
+        "crates/gelato/src/terraform",
+        "crates/gelato/src/constructs",
+        "src",
+        "crates/gelato/src/synth",
+        "crates/gelato/src/bindings",
+    ] {
         absent(folder, &["HashMap", "HashSet"]);
     }
 }
 
 #[test]
 fn no_file_is_too_long_to_be_read_at_once() {
-    let written = rust_files("src").into_iter().filter(|(file, _)| !file.starts_with("src/aws"));
+    let files = SOURCES.iter().flat_map(|folder| rust_files(folder));
+    let written = files.filter(|(file, _)| !file.starts_with("crates/gelato/src/aws"));
     let long = written.map(|(file, text)| (file, text.lines().count())).filter(|(_, lines)| *lines > LONGEST_FILE);
     assert_eq!(long.collect::<Vec<_>>(), []);
 }
@@ -178,7 +213,7 @@ fn no_phone_number_is_in_the_repository() {
 /// A cause is told by `source()`, and the command prints the whole chain: in the text it would stand twice.
 #[test]
 fn no_error_tells_its_cause_in_its_own_text() {
-    for (file, text) in rust_files("src") {
+    for (file, text) in rust_files("crates/gelato/src") {
         for declared in text.split("#[error(").skip(1) {
             let (text, field) = declared.split_once(")]").unwrap_or((declared, ""));
             let field = field.lines().take(2).collect::<String>();

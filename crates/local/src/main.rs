@@ -10,5 +10,5 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    gelato_local::cli::run()
+    gelato_local::cli::run(&std::env::args_os().collect::<Vec<_>>())
 }

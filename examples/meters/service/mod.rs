@@ -7,7 +7,7 @@ mod readings;
 
 use gelato::constructs::api_gateway::{ApiDescription, access_outputs, api_inputs};
 use gelato::constructs::{environment_root, protect};
-use gelato::environment::Environment;
+use gelato::environment::{Environment, NoSettings};
 use gelato::synth::{ModuleSet, Service};
 use gelato::terraform::{Module, Root};
 
@@ -31,6 +31,7 @@ impl ModuleSet for MetersModules {
 
 impl Service for Meters {
     type Modules = MetersModules;
+    type Settings = NoSettings;
 
     fn name(&self) -> &'static str {
         "meters"
@@ -49,7 +50,7 @@ impl Service for Meters {
         Some(&modules.api_description)
     }
 
-    fn root(&self, modules: &MetersModules, environment: &Environment) -> Root {
+    fn root(&self, modules: &MetersModules, environment: &Environment, _: &NoSettings) -> Root {
         let mut root = environment_root(environment);
         let settings = &environment.settings;
         let name = environment.named("meters");

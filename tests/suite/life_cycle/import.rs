@@ -17,7 +17,7 @@ fn a_stack_whose_state_is_lost_is_taken_over() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.apply();
     fs::remove_file(dev.project.path(STATE)).unwrap();
-    let hint = "`gelato import-plan --env NAME` takes it over";
+    let hint = "`parlour import-plan --env NAME` takes it over";
     dev.refused("apply", &["--as-is", "--yes", "--", "-target=module.table"], &["Table already exists", hint]);
     let summary = imported(&dev);
     let made: Vec<_> = changes(&summary, "create").collect();

@@ -55,7 +55,7 @@ fn a_killed_apply_is_finished_by_the_next() {
 fn finish(dev: &Deployment) {
     let planned = dev.gelato("plan", &["--as-is"], 2);
     let said = String::from_utf8(planned.stderr).unwrap();
-    assert!(said.contains("was cut off") && said.contains("`gelato import-plan --env dev` looks for it"), "{said}");
+    assert!(said.contains("was cut off") && said.contains("`parlour import-plan --env dev` looks for it"), "{said}");
     let mut import = dev.command("import-plan", &["--as-is"]);
     let blocks = dev.project.path("terraform/dev/imports.tf.json");
     match dev.moto.on_path(&mut import).output().unwrap() {
@@ -72,7 +72,7 @@ fn finish(dev: &Deployment) {
 /// what it said. Nothing of it is left then: its processes are gone, and moto is done with all that they asked for.
 fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
     dev.moto.limit(MADE);
-    let mut apply = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+    let mut apply = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
     let wanted = dev.command("apply", &["--as-is", "--yes"]);
     apply.args(wanted.get_args()).current_dir(dev.project.folder());
     for (name, value) in wanted.get_envs() {

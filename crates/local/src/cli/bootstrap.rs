@@ -9,7 +9,7 @@ use crate::printable::{self, PrintablePath as _};
 
 /// The arguments of the command.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub struct Arguments {
     /// The runtime's process id.
     parent: u32,
     /// The function's program.

@@ -1,9 +1,11 @@
 //! The command line, one file a command.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::lambda::{FUNCTION, REAPER};
 use crate::printable;
 
 mod bootstrap;
@@ -24,39 +26,46 @@ struct Arguments {
     command: Command,
 }
 
+/// The commands.
 #[derive(Debug, Subcommand)]
-enum Command {
-    /// Run a Terraform root or a state until told to stop
+pub enum Command {
+    /// Run a Terraform root or a state until a signal stops it
     Serve(serve::Arguments),
     /// Render mapping templates: one JSON object a line in, one a line out
     Render(render::Arguments),
     /// Become a function's process; the runtime calls this
-    #[command(hide = true)]
+    #[command(hide = true, name = FUNCTION)]
     Bootstrap(bootstrap::Arguments),
     /// Run a function, and end what it started when it or the runtime is gone; the runtime calls this
-    #[command(hide = true)]
+    #[command(hide = true, name = REAPER)]
     Reap(reap::Arguments),
     /// Validate a body; the runtime calls this
     #[command(hide = true)]
     JudgeBody(judge_body::Arguments),
 }
 
-/// Runs the command that the arguments name.
-pub fn run() -> ExitCode {
-    match parsed().command {
-        Command::Serve(arguments) => serve::run(arguments),
-        Command::Render(arguments) => render::run(&arguments),
-        Command::Bootstrap(arguments) => bootstrap::run(&arguments),
-        Command::Reap(arguments) => reap::run(&arguments),
-        Command::JudgeBody(_) => judge_body::run(),
+/// Runs the command that the arguments name; they begin with the program's name.
+pub fn run(arguments: &[OsString]) -> ExitCode {
+    parsed(arguments).command.run()
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self) -> ExitCode {
+        match self {
+            Self::Serve(arguments) => serve::run(arguments),
+            Self::Render(arguments) => render::run(&arguments),
+            Self::Bootstrap(arguments) => bootstrap::run(&arguments),
+            Self::Reap(arguments) => reap::run(&arguments),
+            Self::JudgeBody(_) => judge_body::run(),
+        }
     }
 }
 
-/// The arguments of this process. Where they are refused, they are parsed once more as messages show them: the message
-/// names them, and has its usual form otherwise.
-fn parsed() -> Arguments {
-    Arguments::try_parse().unwrap_or_else(|error| {
-        let arguments: Vec<_> = std::env::args_os().collect();
+/// The arguments. Where they are refused, they are parsed once more as messages show them: the message names them, and has
+/// its usual form otherwise.
+fn parsed(arguments: &[OsString]) -> Arguments {
+    Arguments::try_parse_from(arguments).unwrap_or_else(|error| {
         let shown = arguments.iter().map(|argument| printable::line(&argument.to_string_lossy()).into_owned());
         Arguments::try_parse_from(shown).err().unwrap_or(error).exit()
     })

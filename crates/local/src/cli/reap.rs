@@ -11,7 +11,7 @@ use crate::printable::PrintablePath as _;
 
 /// The arguments of the command.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub struct Arguments {
     /// This program.
     launcher: PathBuf,
     /// The function's program.

@@ -16,7 +16,7 @@ use crate::printable;
 
 /// What the command takes: nothing, the work is on standard input.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub struct Arguments {}
 
 /// One line of the input. What is null is as if it were not there.
 #[derive(Debug, Deserialize)]

@@ -19,7 +19,7 @@ use super::values::Values;
 /// The arguments of the command.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub(super) struct Arguments {
+pub struct Arguments {
     /// The folder of a Terraform root; with `--state`, the folder that relative paths in it start from
     /// [default: this folder; with `--state`, the one that the file is in]
     #[arg(long, value_name = "FOLDER")]

@@ -31,6 +31,7 @@ pub use copies::CopiesError;
 use pool::{Invocation, Pool};
 pub use process::{Launcher, end_with_parent};
 pub use reaper::reap;
+pub(crate) use reaper::{FUNCTION, REAPER};
 
 const FUNCTIONS: &str = "/2015-03-31/functions";
 

@@ -27,7 +27,7 @@ const LONGEST_LINE: u64 = 256 * 1024;
 /// What functions are started through, so that none outlives this process. They are started directly without a program.
 #[derive(Debug, Clone, Default)]
 pub struct Launcher {
-    /// The program whose command `reap` calls [`reaper::reap`].
+    /// The program whose command [`reaper::REAPER`] calls [`reaper::reap`].
     program: Option<PathBuf>,
 }
 
@@ -44,7 +44,7 @@ impl Launcher {
             return command;
         };
         let mut command = Command::new(program);
-        command.arg(reaper::COMMAND).arg(program).arg(bootstrap).stdin(Stdio::piped());
+        command.arg(reaper::REAPER).arg(program).arg(bootstrap).stdin(Stdio::piped());
         command
     }
 }

@@ -15,11 +15,14 @@ use std::process::{Child, Command, Stdio};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, wait};
 
-/// The name of the command that becomes the process.
-pub(crate) const COMMAND: &str = "reap";
+/// The name of the command that becomes the process, in this program and in `gelato`.
+pub(crate) const REAPER: &str = "reap-function";
+
+/// The name of the command that becomes the function.
+pub(crate) const FUNCTION: &str = "start-function";
 
 /// Runs a function until it or the input ends, and then ends all that it started. `launcher` is the program whose command
-/// `bootstrap` calls [`super::end_with_parent`].
+/// [`FUNCTION`] calls [`super::end_with_parent`].
 ///
 /// # Errors
 /// Where the function cannot be started.
@@ -41,7 +44,7 @@ pub fn reap(launcher: &Path, function: &Path, input: impl Read + Send + 'static)
 /// In a group of its own, since a function may well kill its group.
 fn start(launcher: &Path, function: &Path) -> io::Result<Child> {
     let mut command = Command::new(launcher);
-    command.arg("bootstrap").arg(std::process::id().to_string()).arg(function);
+    command.arg(FUNCTION).arg(std::process::id().to_string()).arg(function);
     command.stdin(Stdio::null()).process_group(0).spawn()
 }
 

@@ -1,0 +1,48 @@
+//! The arguments, as clap reads them.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+const OTHERS: &str = "\
+Every other command is one of the project's own program, which is built first:
+  synth, bundle, plan, apply, destroy, bootstrap, import-plan, output, openapi, bindings
+`gelato COMMAND --help` describes it.";
+
+/// Runs a project on this machine, and hands everything else to the project's own program.
+#[derive(Debug, Parser)]
+#[command(name = "gelato", version, max_term_width = 100, after_help = OTHERS)]
+pub(crate) struct Arguments {
+    /// The project's folder: the one that holds `environments` [default: this folder or the nearest above it]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) project: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run an environment on this machine: the same files, without AWS
+    Local(LocalArguments),
+    #[command(flatten)]
+    Runtime(gelato_local::cli::Command),
+    /// A command of the project's own program.
+    #[command(external_subcommand)]
+    Program(Vec<OsString>),
+}
+
+/// `gelato local`
+#[derive(Debug, Args)]
+pub(crate) struct LocalArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME", default_value = "local")]
+    pub(crate) env: String,
+    /// Build the program and the functions again when they change, and let the runtime take the change over
+    #[arg(long)]
+    pub(crate) watch: bool,
+    /// Arguments of `gelato serve`, such as `--port 0`
+    #[arg(last = true, value_name = "RUNTIME ARGUMENTS")]
+    pub(crate) rest: Vec<OsString>,
+}

@@ -1,0 +1,17 @@
+//! The command `gelato`: what it does itself, and what it hands to the project's own program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
+mod hand_over;
+mod local;
+mod machine;
+
+#[track_caller]
+fn assert_says(text: &str, expected: &[&str]) {
+    for part in expected {
+        assert!(text.contains(part), "`{part}` is not in: {text}");
+    }
+}

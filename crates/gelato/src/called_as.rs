@@ -1,0 +1,18 @@
+//! The name by which this program was called: hints name its commands, and a project's program has a name of its own.
+
+use std::env;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use crate::printable;
+
+static NAME: LazyLock<String> = LazyLock::new(|| {
+    let called = env::args_os().next().unwrap_or_default();
+    let name = Path::new(&called).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    if name.is_empty() { "gelato".to_owned() } else { printable::line(&name) }
+});
+
+/// The name.
+pub(crate) fn called_as() -> &'static str {
+    &NAME
+}

@@ -1,0 +1,104 @@
+//! `gelato apply` and `gelato destroy`: the plan that was shown is the plan that is applied.
+
+use std::fs;
+use std::process::ExitCode;
+
+use crate::plan::stale_zip;
+use crate::project::Project;
+use crate::synth::Service;
+
+use super::arguments::{ApplyArguments, DestroyArguments};
+use super::confirmation::confirm;
+use super::planning::{self, Intent, Planning, Shown};
+use super::prepared::Prepared;
+use crate::called_as::called_as;
+use crate::messages::note;
+
+/// No plan was saved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no plan is saved for `{environment}`\nhint: `{} plan --env {environment}` saves one", called_as())]
+struct NoSavedPlan {
+    environment: String,
+}
+
+/// An environment that must not be destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{environment}` is protected\n\
+     hint: where it is really to go, set `protected = false` and `deletion_protection = false` in \
+     `environments/{environment}.toml`, apply that, and destroy it then"
+)]
+struct Protected {
+    environment: String,
+}
+
+/// Changes what differs.
+pub(super) fn apply<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &ApplyArguments,
+) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "apply")?;
+    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
+    let shown = if arguments.saved {
+        saved(&prepared, &planning)?
+    } else {
+        prepared.refresh(service, project, &arguments.run)?;
+        prepared.init()?;
+        planning.make(&prepared)?
+    };
+    let done = carry_out(&prepared, &shown, arguments.yes, "apply this to")?;
+    if shown.overwritten.is_empty() {
+        return Ok(done);
+    }
+    note(&format!("to be made again, since AWS cannot tell the new from the old: {}", shown.overwritten.join(", ")));
+    let again = planning.make(&prepared)?;
+    carry_out(&prepared, &again, arguments.yes, "finish this in")
+}
+
+/// Takes everything away.
+pub(super) fn destroy<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &DestroyArguments,
+) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "destroy")?;
+    if prepared.environment.settings.protected {
+        return Err(Protected { environment: prepared.environment.name.to_string() }.into());
+    }
+    prepared.refresh(service, project, &arguments.run)?;
+    prepared.init()?;
+    let planning =
+        Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
+    let shown = planning.make(&prepared)?;
+    carry_out(&prepared, &shown, arguments.yes, "take all of this away from")
+}
+
+/// A plan that was saved before, as long as it still means what was shown.
+fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> {
+    let file = prepared.plan_file();
+    if !file.is_file() {
+        return Err(NoSavedPlan { environment: prepared.environment.name.to_string() }.into());
+    }
+    let plan = planning::saved(prepared)?;
+    if let Some(stale) = stale_zip(&plan, prepared.folder()) {
+        return Err(stale.into());
+    }
+    planning.tell(prepared, &plan)
+}
+
+/// Asks, and applies the plan that was shown.
+pub(super) fn carry_out(prepared: &Prepared, shown: &Shown, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
+    let file = prepared.plan_file();
+    if !shown.changes {
+        note(&format!("`{}`{} is as it should be", prepared.environment.name, prepared.workspace));
+        let _ = fs::remove_file(&file);
+        return Ok(ExitCode::SUCCESS);
+    }
+    confirm(prepared, question, yes)?;
+    let applied = prepared.root().apply(&file);
+    // It is applied or stale: no plan serves twice.
+    let _ = fs::remove_file(&file);
+    applied?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,280 @@
+//! The arguments, as clap reads them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+
+use crate::printable;
+use crate::project::Project;
+
+/// Infrastructure as a small typed Rust program, written as Terraform JSON.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// The project's folder: the one that holds `environments` [default: this folder or the nearest above it]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the Terraform JSON: `modules/*` and `terraform/<environment>`
+    Synth(SynthArguments),
+    /// Build the Lambda functions and zip them
+    Bundle(BundleArguments),
+    /// Show what Terraform would change: exits with 0 for nothing, 2 for something, 1 for an error
+    Plan(PlanArguments),
+    /// Change it, after showing it and asking
+    Apply(ApplyArguments),
+    /// Take it all away, after showing it and asking
+    Destroy(DestroyArguments),
+    /// Set up an account and region, once: the state's bucket, API Gateway's logs, text messages
+    Bootstrap(BootstrapArguments),
+    /// Find what exists in AWS already, and write `import` blocks that take it over
+    ImportPlan(ImportArguments),
+    /// Print the outputs
+    Output(OutputArguments),
+    /// Print what the API is in an environment, as OpenAPI 3.1
+    #[command(name = "openapi")]
+    OpenApi(OpenApiArguments),
+    /// Generate typed resources from a provider's schema
+    Bindings(BindingsArguments),
+    /// Bring everything up to date that an environment needs on this machine; `gelato local` calls this
+    #[command(hide = true)]
+    Prepare(PrepareArguments),
+}
+
+/// `gelato synth`
+#[derive(Debug, Args)]
+pub(super) struct SynthArguments {
+    /// An environment; may be given again [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: Vec<String>,
+    /// Write nothing: print what differs and exit with 2 when anything does
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Write nothing: print the rules that the program sets aside, where, and why
+    #[arg(long, conflicts_with = "check")]
+    pub(super) explain_exceptions: bool,
+}
+
+/// `gelato bundle`
+#[derive(Debug, Args)]
+pub(super) struct BundleArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+}
+
+/// What every command takes that changes an environment, or shows what would change.
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
+    /// Take the generated files and the zips as they are, such as from another job: synthesise and build nothing
+    #[arg(long)]
+    pub(super) as_is: bool,
+    /// Arguments that are handed to Terraform's `plan` as they are
+    #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// How a plan is shown.
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// Show all that Terraform says of the plan, before the summary
+    #[arg(long)]
+    pub(super) full: bool,
+    /// Print the summary as JSON
+    #[arg(long, conflicts_with = "full")]
+    pub(super) json: bool,
+}
+
+/// What a plan may lose.
+#[derive(Debug, Args)]
+pub(super) struct GateArguments {
+    /// Let the plan replace or destroy this table, stream or API; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) allow_replace: Vec<String>,
+}
+
+/// `gelato plan`
+#[derive(Debug, Args)]
+pub(super) struct PlanArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    #[command(flatten)]
+    pub(super) gate: GateArguments,
+}
+
+/// `gelato apply`
+#[derive(Debug, Args)]
+pub(super) struct ApplyArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    #[command(flatten)]
+    pub(super) gate: GateArguments,
+    /// Apply the plan that `gelato plan` showed last, and make no other
+    #[arg(long, conflicts_with_all = ["rest", "as_is"])]
+    pub(super) saved: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+/// `gelato destroy`
+#[derive(Debug, Args)]
+pub(super) struct DestroyArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+/// `gelato bootstrap`
+#[derive(Debug, Args)]
+pub(super) struct BootstrapArguments {
+    /// An environment in the account and region
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Arguments that are handed to Terraform's `plan` as they are
+    #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// `gelato import-plan`
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    #[command(flatten)]
+    pub(super) run: RunArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
+    /// The id of a resource that its name does not lead to, ADDRESS=ID; may be given again
+    #[arg(long, value_name = "ADDRESS=ID")]
+    pub(super) id: Vec<String>,
+    #[command(flatten)]
+    pub(super) gate: GateArguments,
+}
+
+/// `gelato output`
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
+    /// Arguments that are handed to Terraform as they are
+    #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// `gelato openapi`
+#[derive(Debug, Args)]
+pub(super) struct OpenApiArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// A file to write it to; `-` is standard output [default: -]
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// `prepare`, which `gelato local` calls.
+#[derive(Debug, Args)]
+pub(super) struct PrepareArguments {
+    /// The environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: String,
+    /// The runtime's arguments, of which some give variables a value
+    #[arg(last = true, value_name = "RUNTIME ARGUMENTS")]
+    pub(super) rest: Vec<String>,
+}
+
+/// `gelato bindings`
+#[derive(Debug, Args)]
+pub(super) struct BindingsArguments {
+    /// A list of what to generate: schemas, types and documentation, as a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data"])]
+    pub(super) config: Option<PathBuf>,
+    /// A provider's whole schema, `VERSION.json` as `terraform providers schema -json` prints it: the compact schema of
+    /// that version in the list is made anew from it first; may be given again
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data", "out"])]
+    pub(super) refresh: Vec<PathBuf>,
+    /// A schema, as `terraform providers schema -json` prints it; may be given again for another version
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(super) schema: Vec<PathBuf>,
+    /// A resource type; may be given again
+    #[arg(long, value_name = "TYPE", requires = "schema")]
+    pub(super) resource: Vec<String>,
+    /// A data source's type; may be given again
+    #[arg(long, value_name = "TYPE", requires = "schema")]
+    pub(super) data: Vec<String>,
+    /// The folder that the generated files go to, beside those that are there; to take a type away, delete its file and
+    /// run the command without a type
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Write nothing: name the files that differ and exit with 2 when any does
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+impl Command {
+    /// Whether other programs are started, which need a folder for temporary files.
+    pub(super) fn starts_programs(&self) -> bool {
+        !matches!(self, Self::Synth(_) | Self::OpenApi(_) | Self::Bindings(_))
+    }
+}
+
+/// A project whose path other programs could not be told, or not be shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the project's path `{0}` {1}\nhint: rename the folder, or move the project")]
+struct UnusablePath(String, &'static str);
+
+impl Arguments {
+    /// The project that the command is about.
+    pub(super) fn project(&self) -> anyhow::Result<Project> {
+        let start = match &self.project {
+            Some(folder) => folder.clone(),
+            None => std::env::current_dir().context(
+                "cannot tell which folder this is\nhint: go to a folder that exists, or name the project with `--project`",
+            )?,
+        };
+        check_path(&std::path::absolute(&start).unwrap_or_else(|_| start.clone()))?;
+        Ok(Project::find(&start)?)
+    }
+}
+
+/// Terraform and Cargo take paths as texts.
+fn check_path(path: &Path) -> Result<(), UnusablePath> {
+    let shown = printable::line(&path.to_string_lossy());
+    match path.to_str() {
+        None => Err(UnusablePath(shown, "is not UTF-8, and Terraform and Cargo take no other")),
+        Some(text) if text.chars().any(char::is_control) => Err(UnusablePath(shown, "holds control characters")),
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,91 @@
+//! `gelato bootstrap`: what exists once an account and region, with its state in the bucket that it makes.
+//!
+//! The first time there is no such bucket, so the state begins beside the root and moves once the bucket is there. Ever
+//! after, from any machine, it is a root like any other.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::printable::PrintablePath as _;
+use crate::project::Project;
+use crate::synth::Service;
+use crate::terraform_cli::Error;
+use crate::whole_file;
+
+use super::apply::carry_out;
+use super::arguments::BootstrapArguments;
+use super::planning::{Intent, Planning};
+use super::prepared::Prepared;
+use crate::messages::note;
+
+/// Terraform reads files of this ending last, sorted by name: this one overrides the root's backend.
+const BEGINNING: &str = "start_override.tf.json";
+const LOCAL_BACKEND: &str = r#"{ "terraform": { "backend": { "local": { "path": "terraform.tfstate" } } } }"#;
+
+/// A service that sets nothing up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the service `{service}` has nothing to set up in the account and region of `{environment}`\n\
+     hint: `Service::bootstrap` gives what there is"
+)]
+struct NothingToSetUp {
+    service: String,
+    environment: String,
+}
+
+/// Runs the command.
+pub(super) fn run<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &BootstrapArguments,
+) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "bootstrap")?;
+    prepared.synthesise(service, project)?;
+    let root = service.bootstrap(&prepared.environment);
+    let root = root.ok_or_else(|| NothingToSetUp {
+        service: service.name().to_owned(),
+        environment: prepared.environment.name.to_string(),
+    })?;
+    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref())?;
+    let beginning = prepared.folder().join(BEGINNING);
+    if begin(&prepared, &beginning)? {
+        note("there is no bucket for the state yet: it begins in a file, and moves into the bucket when that is made");
+    }
+    let planning =
+        Planning { intent: Intent::Change, allow_replace: &[], show: &arguments.show, rest: &arguments.rest };
+    let shown = planning.make(&prepared)?;
+    let done = carry_out(&prepared, &shown, arguments.yes, "set up the account and region of")?;
+    if beginning.is_file() {
+        fs::remove_file(&beginning).with_context(|| format!("cannot remove `{}`", beginning.printable()))?;
+        prepared.migrate()?;
+        note("the state is in the bucket now");
+    }
+    Ok(done)
+}
+
+/// Initialises the root, with the state in a file where the bucket is not there yet. Gives whether it is not.
+fn begin(prepared: &Prepared, beginning: &Path) -> anyhow::Result<bool> {
+    if beginning.is_file() {
+        // An earlier run ended before the state could move.
+        prepared.init()?;
+        return Ok(true);
+    }
+    match prepared.init() {
+        Ok(()) => Ok(false),
+        Err(error) if has_no_bucket(&error) => {
+            whole_file::write(beginning, LOCAL_BACKEND.as_bytes())
+                .with_context(|| format!("cannot write `{}`", beginning.printable()))?;
+            prepared.reconfigure()?;
+            Ok(true)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn has_no_bucket(error: &anyhow::Error) -> bool {
+    let said = |error: &Error| matches!(error, Error::Init { said, .. } if said.contains("NoSuchBucket") || said.contains("does not exist"));
+    error.downcast_ref::<Error>().is_some_and(said)
+}

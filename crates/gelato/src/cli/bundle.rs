@@ -1,0 +1,85 @@
+//! `gelato bundle`: build the functions and zip them.
+
+use std::process::ExitCode;
+
+use crate::bundle::{BundleRequest, Bundled, Target, bundle};
+use crate::environment::{self, Environment, EnvironmentName};
+use crate::project::Project;
+use crate::synth::Service;
+
+use super::arguments::BundleArguments;
+use crate::messages::note;
+
+/// Runs the command.
+pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &BundleArguments) -> anyhow::Result<ExitCode> {
+    let name = EnvironmentName::try_new(&arguments.env)?;
+    all(service, project, &Environment::load(&project.environments(), &name)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Bundles every function of the service for an environment.
+pub(super) fn all<S: Service>(service: &S, project: &Project, environment: &Environment) -> anyhow::Result<()> {
+    let target = |function: &str| target(environment, function);
+    for_target(service, project, environment.name.as_str(), target).map(drop)
+}
+
+/// A function, and what was made of it.
+pub(super) struct Function {
+    /// Its name.
+    pub(super) name: String,
+    /// What was made.
+    pub(super) bundled: Bundled,
+}
+
+/// Where the zips for this machine are, of environments whose own are for AWS.
+const NATIVE: &str = "native";
+
+/// Bundles every function of the service for this machine. Zips that are for AWS stay as they are.
+pub(super) fn native<S: Service>(
+    service: &S,
+    project: &Project,
+    environment: &Environment,
+) -> anyhow::Result<Vec<Function>> {
+    let place = match environment.settings.target {
+        environment::Target::Local => environment.name.as_str(),
+        environment::Target::Aws => NATIVE,
+    };
+    for_target(service, project, place, |_| Target::Native)
+}
+
+fn for_target<S: Service>(
+    service: &S,
+    project: &Project,
+    place: &str,
+    target: impl Fn(&str) -> Target,
+) -> anyhow::Result<Vec<Function>> {
+    let mut made = Vec::new();
+    for name in service.functions() {
+        let request = BundleRequest {
+            workspace: project.folder().to_owned(),
+            package: (*name).to_owned(),
+            target: target(name),
+            output: project.bundle(place, name),
+        };
+        let bundled = bundle(&request, &mut |line| note(line))?;
+        tell(name, &bundled);
+        made.push(Function { name: (*name).to_owned(), bundled });
+    }
+    Ok(made)
+}
+
+/// An environment on this machine runs what is built for this machine; no cross tools are needed.
+fn target(environment: &Environment, function: &str) -> Target {
+    match environment.settings.target {
+        environment::Target::Local => Target::Native,
+        environment::Target::Aws => Target::Lambda(environment.function(function).architecture),
+    }
+}
+
+fn tell(function: &str, bundled: &Bundled) {
+    let done = if bundled.rewritten { "bundled" } else { "as it was:" };
+    note(&format!(
+        "{done} {function} for {}: zip {} bytes, binary {} bytes, sha256 {}",
+        bundled.architecture, bundled.bytes, bundled.binary_bytes, bundled.sha256
+    ));
+}

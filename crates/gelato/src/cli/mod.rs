@@ -1,0 +1,76 @@
+//! The command line: arguments to settings, settings to one function a command.
+//!
+//! Standard output is data, standard error is for people.
+
+mod apply;
+mod arguments;
+mod bindings;
+mod bootstrap;
+mod bundle;
+mod confirmation;
+mod import_plan;
+mod openapi;
+mod output;
+mod plan;
+mod planning;
+mod prepare;
+mod prepared;
+mod standard_output;
+mod synth;
+mod terraform_variables;
+mod workspace;
+
+use std::process::ExitCode;
+
+use crate::synth::Service;
+use crate::{messages, temporary_folder};
+
+pub use prepare::{LocalZip, Prepared};
+
+use arguments::{Arguments, Command};
+use standard_output::NotPrinted;
+
+/// The exit status of `synth --check` when files are stale.
+const STALE: u8 = 2;
+
+/// The exit status of a command whose output nobody reads any more: that of a program that SIGPIPE ended.
+const UNREAD: u8 = 141;
+
+/// Runs the command line for a service. This is the whole of a user's `main`.
+///
+/// ```no_run
+/// # fn main_of<Shop: gelato::synth::Service>(shop: Shop) -> std::process::ExitCode {
+/// gelato::run(&shop)
+/// # }
+/// ```
+pub fn run<S: Service>(service: &S) -> ExitCode {
+    match dispatch(service, messages::parse_arguments()) {
+        Ok(status) => status,
+        // Whoever closed the pipe wants to hear no more.
+        Err(error) if matches!(error.downcast_ref(), Some(NotPrinted::Unread)) => ExitCode::from(UNREAD),
+        Err(error) => {
+            messages::report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let project = arguments.project();
+    if arguments.command.starts_programs() {
+        temporary_folder::check()?;
+    }
+    match arguments.command {
+        Command::Synth(settings) => synth::run(service, &project?, &settings),
+        Command::Bundle(settings) => bundle::run(service, &project?, &settings),
+        Command::Plan(settings) => plan::run(service, &project?, &settings),
+        Command::Apply(settings) => apply::apply(service, &project?, &settings),
+        Command::Destroy(settings) => apply::destroy(service, &project?, &settings),
+        Command::Bootstrap(settings) => bootstrap::run(service, &project?, &settings),
+        Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
+        Command::Output(settings) => output::run(service, &project?, &settings),
+        Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
+        Command::Prepare(settings) => prepare::run(service, &project?, &settings),
+        Command::Bindings(settings) => bindings::run(&settings),
+    }
+}

@@ -1,0 +1,28 @@
+//! `gelato plan`: everything up to date, then what Terraform would change.
+
+use std::process::ExitCode;
+
+use crate::project::Project;
+use crate::synth::Service;
+
+use super::arguments::PlanArguments;
+use super::planning::Planning;
+use super::prepared::Prepared;
+use crate::called_as::called_as;
+use crate::messages::note;
+
+/// The exit status of a plan that would change something, as `terraform plan -detailed-exitcode` has it.
+pub(super) const CHANGES: u8 = 2;
+
+/// Runs the command.
+pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {
+    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
+    prepared.refresh(service, project, &arguments.run)?;
+    prepared.init()?;
+    let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
+    if planning.make(&prepared)?.changes {
+        note(&format!("saved for `{} apply --env {} --saved`", called_as(), prepared.environment.name));
+        return Ok(ExitCode::from(CHANGES));
+    }
+    Ok(ExitCode::SUCCESS)
+}

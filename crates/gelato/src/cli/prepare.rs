@@ -1,0 +1,61 @@
+//! `prepare`: everything up to date that the local runtime needs of an environment.
+//!
+//! `gelato local` calls this, at the start and after each change, and reads the answer from standard output.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde::{Deserialize, Serialize};
+
+use crate::environment::{Environment, EnvironmentName};
+use crate::project::Project;
+use crate::synth::Service;
+use crate::terraform_cli::check_variables;
+
+use super::arguments::PrepareArguments;
+use super::standard_output::print;
+use super::{bundle, synth};
+
+/// What was brought up to date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// The environment's root.
+    pub root: PathBuf,
+    /// The functions' zips that run on this machine instead of those that are deployed.
+    pub zips: Vec<LocalZip>,
+    /// The files that the environment and the functions were made from.
+    pub sources: Vec<PathBuf>,
+}
+
+/// A zip for this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalZip {
+    /// The zip that the root names.
+    pub deployed: PathBuf,
+    /// The zip that runs here.
+    pub instead: PathBuf,
+}
+
+/// Runs the command.
+pub(super) fn run<S: Service>(
+    service: &S,
+    project: &Project,
+    arguments: &PrepareArguments,
+) -> anyhow::Result<ExitCode> {
+    let name = EnvironmentName::try_new(&arguments.env)?;
+    let environment = Environment::load(&project.environments(), &name)?;
+    synth::one(service, project, &environment)?;
+    let root = project.root(name.as_str());
+    check_variables(&root, &arguments.rest, "--var")?;
+    let sources = vec![project.environments().join(format!("{name}.toml"))];
+    let mut prepared = Prepared { root, zips: Vec::new(), sources };
+    for function in bundle::native(service, project, &environment)? {
+        prepared.sources.extend(function.bundled.sources);
+        let deployed = project.bundle(name.as_str(), &function.name);
+        if deployed != function.bundled.zip {
+            prepared.zips.push(LocalZip { deployed, instead: function.bundled.zip });
+        }
+    }
+    print(&format!("{}\n", serde_json::to_string(&prepared)?))?;
+    Ok(ExitCode::SUCCESS)
+}

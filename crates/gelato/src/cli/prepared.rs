@@ -1,0 +1,217 @@
+//! What every command does before Terraform runs: the environment, the program, and everything up to date.
+
+use std::path::PathBuf;
+
+use crate::called_as::called_as;
+use crate::environment::{self, Backend, Environment, EnvironmentName};
+use crate::printable::PrintablePath as _;
+use crate::project::Project;
+use crate::synth::Service;
+use crate::terraform_cli::{
+    Credentials, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_variables,
+};
+
+use super::arguments::RunArguments;
+use super::workspace::Workspace;
+use super::{bundle, synth, terraform_variables};
+use crate::messages::note;
+
+/// How Terraform takes a root's variable from the shell.
+const VARIABLE: &str = "TF_VAR_";
+
+/// The oldest Terraform that reads what is generated, and the oldest that knows the S3 backend's own lock.
+const OLDEST: semver::Version = semver::Version::new(1, 5, 0);
+const OLDEST_WITH_LOCKFILE: semver::Version = semver::Version::new(1, 10, 0);
+
+/// An environment that Terraform can be run for.
+pub(super) struct Prepared {
+    /// The environment.
+    pub(super) environment: Environment,
+    /// The workspace of its root.
+    pub(super) workspace: Workspace,
+    program: Program,
+    folder: PathBuf,
+}
+
+/// An environment on this machine, where one in AWS is needed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{environment}` has `target = \"local\"`: it runs on this machine, and `{program} {command}` needs an environment in AWS\n\
+     hint: `gelato local --env {environment}` runs it; `{program} plan --env {environment}` shows what it consists of",
+    program = called_as()
+)]
+struct OnThisMachine {
+    environment: String,
+    command: &'static str,
+}
+
+/// A zip that should be there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{zip}` is missing\nhint: `{} bundle --env {environment}` makes it; without `--as-is` it is made first",
+    called_as()
+)]
+struct MissingZip {
+    zip: String,
+    environment: String,
+}
+
+impl Prepared {
+    /// Finds what a command needs that changes an environment in AWS, or asks what is in it.
+    pub(super) fn find_in_aws(
+        project: &Project,
+        name: &str,
+        workspace: Option<&str>,
+        command: &'static str,
+    ) -> anyhow::Result<Self> {
+        let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
+        if environment.settings.target == environment::Target::Local {
+            return Err(OnThisMachine { environment: environment.name.to_string(), command }.into());
+        }
+        Self::of(project, environment, workspace)
+    }
+
+    /// Finds what is needed, and says what is missing before anything slow is begun.
+    pub(super) fn find(project: &Project, name: &str, workspace: Option<&str>) -> anyhow::Result<Self> {
+        let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
+        Self::of(project, environment, workspace)
+    }
+
+    fn of(project: &Project, environment: Environment, workspace: Option<&str>) -> anyhow::Result<Self> {
+        let folder = project.root(environment.name.as_str());
+        let used = Workspace::of(&folder);
+        used.check(workspace, &environment)?;
+        terraform_variables::check()?;
+        let program = program(&environment)?;
+        check_credentials(&environment)?;
+        Ok(Self { environment, program, folder, workspace: used })
+    }
+
+    /// The root's folder.
+    pub(super) fn root(&self) -> RootFolder<'_> {
+        RootFolder::new(&self.program, &self.folder)
+    }
+
+    /// Where a plan is saved until it is applied: beside what else Terraform keeps for itself.
+    pub(super) fn plan_file(&self) -> PathBuf {
+        self.folder.join(".terraform").join("gelato.tfplan")
+    }
+
+    /// The root's folder.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// Writes the root and its modules anew.
+    pub(super) fn synthesise<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
+        synth::one(service, project, &self.environment)
+    }
+
+    /// Brings everything up to date that a plan depends on.
+    pub(super) fn refresh<S: Service>(
+        &self,
+        service: &S,
+        project: &Project,
+        arguments: &RunArguments,
+    ) -> anyhow::Result<()> {
+        check_shell_variables(service)?;
+        if arguments.as_is {
+            check_variables(&self.folder, &arguments.rest, "-var")?;
+            return self.check_zips(service, project);
+        }
+        self.synthesise(service, project)?;
+        check_variables(&self.folder, &arguments.rest, "-var")?;
+        bundle::all(service, project, &self.environment)
+    }
+
+    fn check_zips<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
+        let environment = self.environment.name.as_str();
+        let zips = service.functions().iter().map(|function| project.bundle(environment, function));
+        match zips.into_iter().find(|zip| !zip.is_file()) {
+            Some(zip) => Err(MissingZip { zip: zip.printable(), environment: environment.into() }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// The same environment, with another root, which may be in another workspace.
+    pub(super) fn in_folder(self, folder: PathBuf, workspace: Option<&str>) -> anyhow::Result<Self> {
+        let used = Workspace::of(&folder);
+        used.check(workspace, &self.environment)?;
+        Ok(Self { folder, workspace: used, ..self })
+    }
+
+    /// Initialises the root, where that must be.
+    pub(super) fn init(&self) -> anyhow::Result<()> {
+        let source = ProviderSource::choose(&Wanted::aws())?;
+        note(&format!("{} {}; provider: {source}", self.program.name(), self.program.version()));
+        if self.root().init(&source)? {
+            note("initialised");
+        }
+        Ok(())
+    }
+
+    /// Initialises the root though that was done, since Terraform asks for it.
+    pub(super) fn init_again(&self) -> anyhow::Result<()> {
+        note("the root needs a module or a provider that it did not need before: initialising it again");
+        self.root().init_again(&ProviderSource::choose(&Wanted::aws())?)?;
+        Ok(())
+    }
+
+    /// Initialises the root with another backend, and leaves what the old one holds.
+    pub(super) fn reconfigure(&self) -> anyhow::Result<()> {
+        Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-reconfigure"])?)
+    }
+
+    /// Initialises the root with another backend, and moves the state there.
+    pub(super) fn migrate(&self) -> anyhow::Result<()> {
+        Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-migrate-state", "-force-copy"])?)
+    }
+}
+
+fn program(environment: &Environment) -> anyhow::Result<Program> {
+    let (oldest, why) = match environment.settings.backend {
+        Backend::S3 { lockfile: true, .. } => (&OLDEST_WITH_LOCKFILE, ", for the backend's `lockfile`"),
+        _ => (&OLDEST, ""),
+    };
+    Ok(Program::find_telling(oldest, why, &mut note)?)
+}
+
+fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials> {
+    let settings = &environment.settings;
+    if settings.target == environment::Target::Local {
+        return Ok(());
+    }
+    let accounts: Vec<_> = settings.allowed_account_ids.iter().map(ToString::to_string).collect();
+    let shown = |path: PathBuf| path.printable();
+    match Credentials::find() {
+        Some(Credentials(place)) => {
+            note(&format!("credentials: {place}"));
+            Ok(())
+        }
+        None => Err(MissingCredentials {
+            environment: environment.name.to_string(),
+            region: settings.region.to_string(),
+            accounts: accounts.join(" or "),
+            credentials_file: shown(Credentials::credentials_file()),
+            config_file: shown(Credentials::config_file()),
+        }),
+    }
+}
+
+/// A value in the shell that the service refuses.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{variable}: {detail}")]
+struct RefusedVariable {
+    variable: String,
+    detail: String,
+}
+
+fn check_shell_variables<S: Service>(service: &S) -> Result<(), RefusedVariable> {
+    for checked in service.checked_variables() {
+        let variable = format!("{VARIABLE}{}", checked.name);
+        if let Some(text) = std::env::var(&variable).ok().filter(|text| !text.is_empty()) {
+            (checked.check)(&text).map_err(|detail| RefusedVariable { variable, detail })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! `gelato synth`: write the Terraform JSON, or see whether it is as it should be.
+
+use std::process::ExitCode;
+
+use crate::called_as::called_as;
+use crate::environment::{self, Environment, EnvironmentName};
+use crate::printable::{self, PrintablePath as _};
+use crate::project::Project;
+use crate::schema::BlockKind;
+use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences, synthesise, write};
+
+use super::arguments::SynthArguments;
+use super::standard_output::{check_open, print};
+use crate::messages::note;
+
+/// Runs the command.
+pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &SynthArguments) -> anyhow::Result<ExitCode> {
+    let synthesis = synthesis(service, project, &arguments.env)?;
+    if arguments.check {
+        return check(&synthesis, project);
+    }
+    if arguments.explain_exceptions {
+        return explain(&synthesis);
+    }
+    tell(&write(&synthesis, project.folder())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Synthesises and writes one environment, with all modules.
+pub(super) fn one<S: Service>(service: &S, project: &Project, environment: &Environment) -> anyhow::Result<()> {
+    let synthesis = synthesise(service, std::slice::from_ref(environment), Extent::Partial)?;
+    tell(&write(&synthesis, project.folder())?);
+    Ok(())
+}
+
+fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> anyhow::Result<Synthesis> {
+    let (names, extent) = if names.is_empty() {
+        (environment::list(&project.environments())?, Extent::Complete)
+    } else {
+        (names.iter().map(|name| EnvironmentName::try_new(name)).collect::<Result<_, _>>()?, Extent::Partial)
+    };
+    if names.is_empty() {
+        note(&format!("no environment in `{}`: modules are written, and no root", project.environments().printable()));
+    }
+    let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
+    let synthesis = synthesise(service, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
+    synthesis.unchecked.iter().for_each(|(kind, type_name)| note(&unchecked(*kind, type_name)));
+    Ok(synthesis)
+}
+
+/// What is said of a type that Gelato has no schema of.
+fn unchecked(kind: BlockKind, type_name: &str) -> String {
+    let option = match kind {
+        BlockKind::Resource => "--resource",
+        BlockKind::Data => "--data",
+    };
+    format!(
+        "`{type_name}` is in none of Gelato's schemas: Terraform checks its arguments, Gelato does not\n\
+         hint: `{} bindings --schema FILE {option} {type_name} --out FOLDER` generates a struct for it, so that the \
+         compiler checks them; FILE is what `terraform providers schema -json` prints",
+        called_as()
+    )
+}
+
+fn explain(synthesis: &Synthesis) -> anyhow::Result<ExitCode> {
+    check_open()?;
+    for (document, exception) in &synthesis.exceptions {
+        print(&format!("{document}: {exception}\n"))?;
+    }
+    if synthesis.exceptions.is_empty() {
+        note("the program sets no rule aside");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
+    let differences = differences(synthesis, project.folder())?;
+    for difference in &differences {
+        print(&printable::lines(&Difference::unified(difference)))?;
+    }
+    if differences.is_empty() {
+        note(&format!("{} files are as the program describes them", synthesis.files.len()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    note(&format!(
+        "{} files differ from what the program describes\nhint: run `{} synth`",
+        differences.len(),
+        called_as()
+    ));
+    Ok(ExitCode::from(super::STALE))
+}
+
+fn tell(written: &Written) {
+    for path in &written.written {
+        note(&format!("wrote {}", path.printable()));
+    }
+    for path in &written.removed {
+        note(&format!("removed {}", path.printable()));
+    }
+    let changed = written.written.len() + written.removed.len();
+    note(&format!("synthesised: {changed} files changed, {} as they were", written.unchanged));
+}

@@ -1,0 +1,176 @@
+//! Mapping templates: VTL text with places that Terraform fills.
+//!
+//! A template is a file of its own beside the program. `{{name}}` in it stands for a value that only Terraform
+//! knows, such as a table's name; everything else reaches API Gateway exactly as written. The file is read as a
+//! handlebars template, so `\{{` is a literal `{{`.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html>
+
+use std::sync::Arc;
+
+use handlebars::Template;
+use handlebars::template::{HelperTemplate, TemplateElement};
+
+use crate::terraform::{Document, Expression, PartOrigin, Target, TextOrigin, Value};
+
+/// The longest template that API Gateway takes, in bytes.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
+const LONGEST_BYTES: usize = 300 * 1024;
+
+/// The rule that a client's data is escaped where a template prints it.
+/// `gelato synth` holds every template to it, whoever wrote it.
+pub const UNESCAPED: &str = "unescaped";
+
+/// A mapping template whose places are filled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MappingTemplate {
+    parts: Vec<Expression>,
+    /// Where each part was written.
+    origin: TextOrigin,
+    unescaped: Option<&'static str>,
+}
+
+/// A mapping template that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidTemplate {
+    /// The file is not a template with places.
+    #[error("{name}: {detail}")]
+    Syntax {
+        /// The template's name.
+        name: String,
+        /// What is wrong, with line and column.
+        detail: String,
+    },
+    /// A place that nothing fills.
+    #[error("{name}: nothing fills `{{{{{place}}}}}`; known are: {known}")]
+    Unfilled {
+        /// The template's name.
+        name: String,
+        /// The place.
+        place: String,
+        /// What can stand there.
+        known: String,
+    },
+    /// Longer than API Gateway takes.
+    #[error("{name}: {found} bytes; API Gateway takes at most {LONGEST_BYTES}")]
+    TooLong {
+        /// The template's name.
+        name: String,
+        /// Its length in bytes.
+        found: usize,
+    },
+}
+
+impl MappingTemplate {
+    /// A template without places, taken as it is.
+    pub fn literal(text: &str) -> Self {
+        Self::of("text of the program", vec![text.into()])
+    }
+
+    /// A template of texts and values that the program wrote. Between the texts, messages show `{{…}}`.
+    pub(super) fn of(name: &str, parts: Vec<Expression>) -> Self {
+        let shown = |part: &Expression| match part {
+            Expression::Text(text) => text.clone(),
+            _ => "{{…}}".to_owned(),
+        };
+        let shown: Vec<_> = parts.iter().map(shown).collect();
+        let mut place = PartOrigin { name: name.into(), source: shown.concat().into(), line: 1, column: 1 };
+        let mut origin = TextOrigin::new();
+        for text in &shown {
+            origin.push(place.clone());
+            (place.line, place.column) = place.after(text);
+        }
+        Self { parts, origin, unescaped: None }
+    }
+
+    /// Lets this template print what a client sends without an escape, and says why that is safe.
+    /// `gelato synth --explain-exceptions` lists it.
+    ///
+    /// ```
+    /// use gelato::constructs::api_gateway::MappingTemplate;
+    /// let echo = MappingTemplate::literal("$input.body").allow_unescaped("it echoes what the same client has sent");
+    /// ```
+    #[must_use]
+    pub fn allow_unescaped(mut self, reason: &'static str) -> Self {
+        self.unescaped = Some(reason);
+        self
+    }
+
+    /// Reads a template and fills its places.
+    ///
+    /// ```
+    /// use gelato::constructs::api_gateway::MappingTemplate;
+    /// let template = MappingTemplate::fill("get.vtl", r#"{"TableName": "{{table}}"}"#, &[("table", "books".into())])?;
+    /// # Ok::<(), gelato::constructs::api_gateway::InvalidTemplate>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the text is not a template, holds a place that nothing fills, or is too long.
+    pub fn fill(name: &str, source: &str, places: &[(&str, Value<String>)]) -> Result<Self, InvalidTemplate> {
+        if source.len() > LONGEST_BYTES {
+            return Err(InvalidTemplate::TooLong { name: name.to_owned(), found: source.len() });
+        }
+        let template = Template::compile(source)
+            .map_err(|error| InvalidTemplate::Syntax { name: name.to_owned(), detail: error.to_string() })?;
+        let parts = template.elements.iter().map(|element| part(name, element, places)).collect::<Result<_, _>>()?;
+        let (name, source): (Arc<str>, Arc<str>) = (name.into(), source.into());
+        let origin = template.mapping.iter().map(|place| PartOrigin {
+            name: Arc::clone(&name),
+            source: Arc::clone(&source),
+            line: place.0,
+            column: place.1,
+        });
+        Ok(Self { parts, origin: origin.collect(), unescaped: None })
+    }
+
+    /// This template after another.
+    #[must_use]
+    pub fn after(mut self, mut first: Self) -> Self {
+        first.parts.append(&mut self.parts);
+        first.origin.append(&mut self.origin);
+        first.unescaped = first.unescaped.or(self.unescaped);
+        first
+    }
+
+    /// The template as a value.
+    pub fn to_value(&self) -> Value<String> {
+        match self.parts.as_slice() {
+            [Expression::Text(text)] => text.as_str().into(),
+            parts => Value::from_expression(Expression::Template(parts.to_vec())),
+        }
+    }
+
+    /// Notes where an argument's template was written, and what it may do.
+    #[track_caller]
+    pub(super) fn note(&self, document: &mut Document, target: &Target, argument: &str) {
+        if let Some(reason) = self.unescaped {
+            document.except(UNESCAPED, format!("{target}.{argument}"), reason);
+        }
+        document.note_origin(target.clone(), argument, self.origin.clone());
+    }
+}
+
+fn part(
+    name: &str,
+    element: &TemplateElement,
+    places: &[(&str, Value<String>)],
+) -> Result<Expression, InvalidTemplate> {
+    match element {
+        TemplateElement::RawString(text) => Ok(text.as_str().into()),
+        TemplateElement::Comment(_) => Ok("".into()),
+        TemplateElement::Expression(place) => filled(name, place, places),
+        other => {
+            let detail = format!("only `{{{{name}}}}` is known here, and {other:?} is not that");
+            Err(InvalidTemplate::Syntax { name: name.to_owned(), detail })
+        }
+    }
+}
+
+fn filled(name: &str, place: &HelperTemplate, places: &[(&str, Value<String>)]) -> Result<Expression, InvalidTemplate> {
+    let wanted = place.name.as_name().unwrap_or_default();
+    let found = places.iter().find(|(known, _)| *known == wanted);
+    found.map(|(_, value)| value.expression().clone()).ok_or_else(|| InvalidTemplate::Unfilled {
+        name: name.to_owned(),
+        place: wanted.to_owned(),
+        known: places.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+    })
+}

@@ -1,0 +1,266 @@
+//! Methods: request, integration and responses of one verb at one resource.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html>
+
+use crate::aws::{
+    ApiGatewayIntegration, ApiGatewayIntegrationAttributes, ApiGatewayIntegrationRequired,
+    ApiGatewayIntegrationResponse, ApiGatewayIntegrationResponseRequired, ApiGatewayMethod, ApiGatewayMethodAttributes,
+    ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
+};
+use crate::terraform::{Addressed, Document, Map, Value};
+
+use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
+use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
+use super::definition;
+use super::description::OperationDescription;
+use super::integration::Integration;
+use super::mapping_template::{InvalidTemplate, MappingTemplate};
+use super::model::Model;
+use super::response::{Response, Selection};
+use super::rest_api::{ApiResource, RestApi};
+use super::verb::Verb;
+
+/// The only content type that generated APIs speak.
+const JSON: &str = "application/json";
+
+/// When a throttled client may try again, in seconds.
+const RETRY_AFTER: &str = "Retry-After";
+
+/// What a method is made of.
+#[derive(Debug, Clone)]
+pub struct MethodProps {
+    /// Its name in a client's code, such as `AddBook`.
+    pub operation_name: &'static str,
+    /// Who may call it.
+    pub authorization: Authorization,
+    /// What its body must look like.
+    pub body: Option<Model>,
+    /// The parameters of its query string that it knows.
+    pub query_parameters: Vec<QueryParameter>,
+    /// What answers it.
+    pub integration: Integration,
+    /// Its answers.
+    pub responses: Vec<Response>,
+}
+
+/// A parameter of the query string.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether a request without it is refused.
+    pub required: bool,
+}
+
+/// The method that is being declared.
+struct Declared<'a> {
+    id: &'a str,
+    verb: Verb,
+    resource: &'a ApiResource,
+    method: ApiGatewayMethodAttributes,
+}
+
+impl RestApi {
+    /// Declares a method with its integration and answers. Its logical name begins that of all its parts.
+    #[track_caller]
+    pub fn method(
+        &mut self,
+        document: &mut Document,
+        id: &str,
+        resource: &ApiResource,
+        verb: Verb,
+        props: MethodProps,
+    ) {
+        if !self.register(resource, verb) {
+            let path = if resource.path.is_empty() { "/" } else { &resource.path };
+            document.refuse(format!(
+                "method `{id}`: `{path}` already has a {} method; allowed is one of each",
+                verb.name()
+            ));
+            return;
+        }
+        check_default(document, id, &props.responses);
+        self.check_name(document, id, verb, props.operation_name);
+        self.description.add(OperationDescription::new(id, resource, verb, &props));
+        let method = self.declare_method(document, id, resource, verb, &props);
+        let declared = Declared { id, verb, resource, method };
+        let integration = self.declare_integration(document, &declared, &props.integration);
+        for response in &props.responses {
+            if let Err(invalid) = self.declare_response(document, &declared, &integration, response) {
+                document.refuse(format!("method `{id}`, status {}: {invalid}", response.status));
+            }
+        }
+    }
+
+    /// Clients, limits and documents know a method by its name. Preflight methods have none of their own.
+    #[track_caller]
+    fn check_name(&self, document: &mut Document, id: &str, verb: Verb, name: &str) {
+        if verb == Verb::Options {
+            return;
+        }
+        if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+            document.refuse(format!("method `{id}`: it is called `{name}`; allowed are letters and digits"));
+        }
+        if let Some(other) = self.description.operations.iter().find(|known| known.name == name) {
+            document.refuse(format!("method `{id}`: `{}` is called `{name}`, too; allowed is another name", other.id));
+        }
+    }
+
+    fn register(&mut self, resource: &ApiResource, verb: Verb) -> bool {
+        self.resources.insert(resource.path.clone(), resource.clone());
+        self.methods.entry(resource.path.clone()).or_default().insert(verb)
+    }
+
+    #[track_caller]
+    fn declare_method(
+        &mut self,
+        document: &mut Document,
+        id: &str,
+        resource: &ApiResource,
+        verb: Verb,
+        props: &MethodProps,
+    ) -> ApiGatewayMethodAttributes {
+        let parameters = resource.parameters();
+        let validates = props.body.is_some() || !parameters.is_empty() || !props.query_parameters.is_empty();
+        let path = parameters.iter().map(|name| (format!("method.request.path.{name}"), true));
+        let query = props.query_parameters.iter();
+        let query = query.map(|known| (format!("method.request.querystring.{}", known.name), known.required));
+        let parameters = path.chain(query).collect();
+        let method = ApiGatewayMethod {
+            operation_name: Some(props.operation_name.into()),
+            request_models: props.body.as_ref().map(|model| [(JSON, model.name())].into()),
+            request_parameters: validates.then_some(parameters),
+            request_validator_id: validates.then(|| self.validator(document)),
+            ..ApiGatewayMethod::new(ApiGatewayMethodRequired {
+                authorization: "NONE".into(),
+                http_method: verb.name().into(),
+                resource_id: resource.id.clone(),
+                rest_api_id: self.id(),
+            })
+        };
+        let attributes = document.resource_with(id, props.authorization.apply(method), definition::meta());
+        if let Authorization::Open { reason } = props.authorization {
+            document.except(UNAUTHENTICATED_WRITE, attributes.address().target.to_string(), reason);
+        }
+        attributes
+    }
+
+    #[track_caller]
+    fn declare_integration(
+        &mut self,
+        document: &mut Document,
+        declared: &Declared<'_>,
+        integration: &Integration,
+    ) -> ApiGatewayIntegrationAttributes {
+        let required = ApiGatewayIntegrationRequired {
+            http_method: declared.method.http_method(),
+            resource_id: declared.resource.id.clone(),
+            rest_api_id: self.id(),
+            r#type: integration.kind().into(),
+        };
+        let template = integration.request_template();
+        let mut made = ApiGatewayIntegration {
+            // Without a template for its content type a request never reaches the backend: 415.
+            passthrough_behavior: Some("NEVER".into()),
+            request_templates: Some(json(template.to_value())),
+            ..ApiGatewayIntegration::new(required)
+        };
+        if let Integration::DynamoDb(table) = integration {
+            self.note_use(table);
+            made.credentials = Some(self.role.arn());
+            // DynamoDB is called with POST, whatever the client's method.
+            made.integration_http_method = Some("POST".into());
+            made.uri = Some(table.uri());
+        }
+        let attributes = document.resource_with(declared.id, made, definition::meta());
+        template.note(document, &attributes.address().target, "request_templates");
+        attributes
+    }
+
+    #[track_caller]
+    fn declare_response(
+        &self,
+        document: &mut Document,
+        declared: &Declared<'_>,
+        integration: &ApiGatewayIntegrationAttributes,
+        response: &Response,
+    ) -> Result<(), InvalidTemplate> {
+        let id = format!("{}_{}", declared.id, response.status);
+        let answer = self.method_response(declared, response);
+        let status = document.resource_with(&id, answer, definition::meta()).status_code();
+        let (pattern, template) = match &response.from {
+            Selection::Override => return Ok(()),
+            Selection::Status(pattern, template) => (Some(pattern.pattern().into()), template),
+            Selection::Otherwise(template) => (None, template),
+        };
+        let template = template.clone().after(self.cors.echo()?);
+        let selected = ApiGatewayIntegrationResponse {
+            response_parameters: Some(self.response_parameters(declared)),
+            response_templates: Some(json(template.to_value())),
+            selection_pattern: pattern,
+            ..ApiGatewayIntegrationResponse::new(ApiGatewayIntegrationResponseRequired {
+                http_method: integration.http_method(),
+                resource_id: declared.resource.id.clone(),
+                rest_api_id: self.id(),
+                status_code: status,
+            })
+        };
+        let attributes = document.resource_with(&id, selected, definition::meta());
+        template.note(document, &attributes.address().target, "response_templates");
+        Ok(())
+    }
+
+    fn method_response(&self, declared: &Declared<'_>, response: &Response) -> ApiGatewayMethodResponse {
+        let throttled = (response.status == 429).then_some(&RETRY_AFTER);
+        let headers = headers(declared.verb).iter().chain(throttled);
+        let parameters = headers.map(|name| (format!("method.response.header.{name}"), true)).collect();
+        ApiGatewayMethodResponse {
+            response_models: response.model.as_ref().map(|model| [(JSON, model.name())].into()),
+            response_parameters: Some(parameters),
+            ..ApiGatewayMethodResponse::new(ApiGatewayMethodResponseRequired {
+                http_method: declared.method.http_method(),
+                resource_id: declared.resource.id.clone(),
+                rest_api_id: self.id(),
+                status_code: response.status.to_string().into(),
+            })
+        }
+    }
+
+    fn response_parameters(&self, declared: &Declared<'_>) -> Value<Map<String>> {
+        let verbs: Vec<_> = self.methods[&declared.resource.path].iter().copied().collect();
+        let headers = headers(declared.verb).iter();
+        headers.map(|name| (format!("method.response.header.{name}"), self.cors.header(name, &verbs))).collect()
+    }
+}
+
+fn headers(verb: Verb) -> &'static [&'static str] {
+    if verb == Verb::Options { &PREFLIGHT_HEADERS } else { &ANSWER_HEADERS }
+}
+
+fn json(template: Value<String>) -> Value<Map<String>> {
+    [(JSON, template)].into()
+}
+
+/// A backend's answer that no pattern matches takes the default, and without one the client gets a 500 that
+/// nobody wrote; a default that is a success would turn every refusal into one.
+#[track_caller]
+fn check_default(document: &mut Document, id: &str, responses: &[Response]) {
+    let defaults: Vec<_> =
+        responses.iter().filter(|response| matches!(response.from, Selection::Otherwise(_))).collect();
+    match defaults.as_slice() {
+        [only] if only.status >= 400 => {}
+        [only] => document.refuse(format!(
+            "method `{id}`: its default answer has status {}, so that a refusal looks like a success; allowed is an error status",
+            only.status
+        )),
+        several => document.refuse(format!(
+            "method `{id}`: {} default answers; exactly one answer selects `Otherwise`",
+            several.len()
+        )),
+    }
+}
+
+/// The template of a preflight answer: headers only.
+pub(super) fn empty() -> MappingTemplate {
+    MappingTemplate::literal("")
+}

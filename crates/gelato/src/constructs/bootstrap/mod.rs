@@ -1,0 +1,78 @@
+//! What exists once an account and region, before any environment: a root of its own, so that no environment can take
+//! it away from another.
+//!
+//! The state's bucket, the role that API Gateway writes logs with, the preferences of text messages, and, where wanted,
+//! the role of a CI.
+
+mod ci_role;
+mod gateway_logs;
+mod state_bucket;
+
+use crate::aws::SnsSmsPreferences;
+use crate::environment::{Account, Backend as BackendSetting, Environment, Target};
+use crate::terraform::{Backend, Block, Expression, Lifecycle, Meta, ProviderConfiguration, Root, Versions};
+
+use super::versions::versions;
+
+/// Where the state of the bootstrap itself is kept in the bucket that it makes.
+const KEY: &str = "bootstrap.tfstate";
+
+/// The root of the account and region that an environment is in; none for an environment on this machine.
+pub fn bootstrap_root(environment: &Environment) -> Option<Root> {
+    let settings = &environment.settings;
+    let account = settings.allowed_account_ids.first().filter(|_| settings.target == Target::Aws)?;
+    let bucket = bucket(&settings.backend, account.as_str(), settings.region.as_str());
+    let lockfile = matches!(settings.backend, BackendSetting::S3 { lockfile: true, .. });
+    let backend =
+        Backend::S3 { bucket: bucket.clone(), key: KEY.into(), region: settings.region.to_string(), lockfile };
+    let name = format!("bootstrap/{account}-{}", settings.region);
+    let mut root = Root::new(&name, versions_with(lockfile), backend);
+    root.providers.push(ProviderConfiguration::with_block("aws", provider(environment)));
+    state_bucket::declare(&mut root, &bucket);
+    gateway_logs::declare(&mut root, settings.region.as_str());
+    declare_account(&mut root, &settings.account);
+    Some(root)
+}
+
+/// The bucket that the environment names, or the one that it would.
+fn bucket(backend: &BackendSetting, account: &str, region: &str) -> String {
+    match backend {
+        BackendSetting::S3 { bucket, .. } => bucket.to_string(),
+        BackendSetting::Local => format!("gelato-state-{account}-{region}"),
+    }
+}
+
+fn versions_with(lockfile: bool) -> Versions {
+    let terraform =
+        if lockfile { super::environment_root::LOCKFILE_TERRAFORM.to_owned() } else { versions().terraform };
+    Versions { terraform, ..versions() }
+}
+
+fn provider(environment: &Environment) -> Block {
+    let settings = &environment.settings;
+    let accounts = settings.allowed_account_ids.iter().map(|account| Expression::from(account.as_str())).collect();
+    let mut block = Block::new();
+    block.set("region", settings.region.as_str());
+    block.set("allowed_account_ids", Expression::List(accounts));
+    block
+}
+
+fn declare_account(root: &mut Root, account: &Account) {
+    if let Some(limit) = account.sms_monthly_spend_limit_usd {
+        // AWS delivers these first; promotional messages are cheaper, and may not arrive.
+        let preferences = SnsSmsPreferences {
+            default_sms_type: Some("Transactional".into()),
+            monthly_spend_limit: Some(limit.into()),
+            ..SnsSmsPreferences::default()
+        };
+        root.resource("messages", preferences);
+    }
+    if let Some(repository) = &account.ci_repository {
+        ci_role::declare(root, repository, &account.ci_policies);
+    }
+}
+
+/// What must stay, whoever asks.
+fn kept() -> Meta {
+    Meta { lifecycle: Lifecycle { prevent_destroy: true, ..Lifecycle::default() }, ..Meta::default() }
+}

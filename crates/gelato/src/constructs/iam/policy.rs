@@ -1,0 +1,170 @@
+//! Policy documents: who may do what with which resource.
+//!
+//! They are written with `jsonencode`, so that a plan shows them and nothing has to be read from AWS first.
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
+
+use std::collections::BTreeMap;
+
+use crate::terraform::{Expression, Value, jsonencode};
+
+/// A policy document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PolicyDocument {
+    /// Its statements, in order.
+    pub statements: Vec<Statement>,
+}
+
+/// One statement: it allows something, or denies it.
+///
+/// ```
+/// use gelato::constructs::iam::{PolicyDocument, Statement};
+/// let topic = "arn:aws:sns:eu-west-1:111122223333:alerts";
+/// let statement = Statement {
+///     sid: "Publish".into(),
+///     actions: vec!["sns:Publish"],
+///     resources: vec![topic.into()],
+///     ..Statement::default()
+/// };
+/// let _policy = PolicyDocument::of(statement).to_value();
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Statement {
+    /// What it is for, in letters and digits.
+    pub sid: String,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// Who may; none in a policy that is attached to a role.
+    pub principal: Option<Principal>,
+    /// The actions, such as `sns:Publish`.
+    pub actions: Vec<&'static str>,
+    /// The ARNs that the actions may be done to; none in a trust policy.
+    pub resources: Vec<Value<String>>,
+    /// Under which conditions: operator, key, value.
+    pub conditions: Vec<Condition>,
+}
+
+/// Whether a statement allows or denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Effect {
+    /// It allows.
+    #[default]
+    Allow,
+    /// It denies, whatever else allows.
+    Deny,
+}
+
+/// Who a resource policy lets in, or keeps out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Principal {
+    /// An AWS service, such as `lambda.amazonaws.com`.
+    Service(&'static str),
+    /// Everybody.
+    Anyone,
+    /// A federated identity provider, by ARN.
+    Federated(Value<String>),
+}
+
+/// One condition of a statement.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// The operator, such as `ArnEquals`.
+    pub operator: &'static str,
+    /// The key, such as `aws:SourceArn`.
+    pub key: String,
+    /// What it is compared with.
+    pub value: Value<String>,
+}
+
+impl PolicyDocument {
+    /// A document of one statement.
+    pub fn of(statement: Statement) -> Self {
+        Self { statements: vec![statement] }
+    }
+
+    /// A role's trust policy: the service that may take it on.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
+    pub fn assumed_by(service: &'static str) -> Self {
+        Self::of(Statement {
+            sid: "AssumeRole".into(),
+            principal: Some(Principal::Service(service)),
+            actions: vec!["sts:AssumeRole"],
+            ..Statement::default()
+        })
+    }
+
+    /// The document as JSON text.
+    pub fn to_value(&self) -> Value<String> {
+        let statements = self.statements.iter().map(Statement::to_expression).collect();
+        jsonencode(object([("Statement", Expression::List(statements)), ("Version", "2012-10-17".into())]))
+    }
+}
+
+impl Statement {
+    /// Lets a service send its traces. X-Ray knows no resources to narrow this to.
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html>
+    pub fn trace() -> Self {
+        Self {
+            sid: "Trace".into(),
+            actions: vec!["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+            resources: vec!["*".into()],
+            ..Self::default()
+        }
+    }
+
+    fn to_expression(&self) -> Expression {
+        let mut entries = vec![
+            ("Sid", Expression::Text(self.sid.clone())),
+            ("Effect", self.effect.name().into()),
+            ("Action", list(self.actions.iter().map(|action| Expression::from(*action)))),
+        ];
+        if let Some(principal) = &self.principal {
+            entries.push(("Principal", principal.to_expression()));
+        }
+        if !self.resources.is_empty() {
+            entries.push(("Resource", list(self.resources.iter().map(|resource| resource.expression().clone()))));
+        }
+        if !self.conditions.is_empty() {
+            entries.push(("Condition", conditions(&self.conditions)));
+        }
+        object(entries)
+    }
+}
+
+impl Effect {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        }
+    }
+}
+
+impl Principal {
+    fn to_expression(&self) -> Expression {
+        match self {
+            Self::Service(name) => object([("Service", (*name).into())]),
+            Self::Anyone => "*".into(),
+            Self::Federated(arn) => object([("Federated", arn.expression().clone())]),
+        }
+    }
+}
+
+fn conditions(conditions: &[Condition]) -> Expression {
+    let mut by_operator: BTreeMap<String, BTreeMap<String, Expression>> = BTreeMap::new();
+    for condition in conditions {
+        let keys = by_operator.entry(condition.operator.to_owned()).or_default();
+        keys.insert(condition.key.clone(), condition.value.expression().clone());
+    }
+    Expression::Object(by_operator.into_iter().map(|(operator, keys)| (operator, Expression::Object(keys))).collect())
+}
+
+fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Expression)>) -> Expression {
+    Expression::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// A list of one is written as its element, as AWS itself gives it back.
+fn list(items: impl Iterator<Item = Expression>) -> Expression {
+    let mut items: Vec<_> = items.collect();
+    if items.len() == 1 { items.remove(0) } else { Expression::List(items) }
+}

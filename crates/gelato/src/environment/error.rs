@@ -1,0 +1,124 @@
+//! What can be wrong with an environment's file.
+
+use std::io;
+use std::path::Path;
+
+use super::name::{EnvironmentName, InvalidEnvironmentName};
+use crate::printable::{self, PrintablePath as _};
+use crate::terraform::closest;
+
+/// Why an environment cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder of environments cannot be read.
+    #[error("cannot read the folder `{folder}`")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A text is not an environment's name.
+    #[error(transparent)]
+    Name(#[from] InvalidEnvironmentName),
+    /// There is no such environment.
+    #[error("no environment `{name}` in `{folder}`; there are: {known}{hint}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The folder that was searched.
+        folder: String,
+        /// The environments that are there.
+        known: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read `{file}`")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file says something that is not allowed.
+    #[error("{file}:{line}:{detail}{hint}")]
+    Invalid {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The keys that lead there, the line with a caret, and what is wrong.
+        detail: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
+    /// Two settings that do not go together.
+    #[error("{place}: {detail}")]
+    Contradiction {
+        /// The file, and the line where the key stands in it.
+        place: String,
+        /// Which, and what to do.
+        detail: String,
+    },
+}
+
+pub(super) fn unreadable(folder: &Path, name: &EnvironmentName, source: io::Error) -> Error {
+    if source.kind() != io::ErrorKind::NotFound {
+        return Error::Unreadable { file: folder.join(format!("{name}.toml")).printable(), source };
+    }
+    let known = super::list(folder).unwrap_or_default();
+    let known: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
+    let hint = did_you_mean(closest(name.as_str(), known.iter().copied()));
+    Error::Unknown { name: name.to_string(), folder: folder.printable(), known: known.join(", "), hint }
+}
+
+pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
+    // The parser's own report: the line, a caret below the place, and what is wrong there.
+    let report = error.inner().to_string();
+    let line = report.lines().next().and_then(line_number).unwrap_or(1);
+    let message = error.inner().message();
+    let excerpt = report.trim_end().strip_suffix(message.trim_end()).unwrap_or_default();
+    // The message names keys and values of the file, which may hold anything.
+    let said = in_words(&printable::line(message.trim_end()));
+    let detail = excerpt.lines().skip(1).map(in_words).chain([said]).collect::<Vec<_>>().join("\n");
+    let hint = did_you_mean(meant(message));
+    let detail = format!("{}\n{}", key(error.path()), detail.trim_end());
+    Error::Invalid { file: file.printable(), line, detail, hint }
+}
+
+/// The keys that lead to the place, such as `logs.level`. The file itself has none.
+fn key(path: &serde_path_to_error::Path) -> String {
+    if path.iter().next().is_none() { String::new() } else { format!(" in `{}`", printable::line(&path.to_string())) }
+}
+
+/// Serde speaks of Rust's types; the file has lists and tables.
+fn in_words(line: &str) -> String {
+    let line = line.replace("expected a sequence", "expected a list, such as [\"a\", \"b\"]");
+    let line = line.replace("unknown variant", "unknown value");
+    line.split_once("expected struct").map_or(line.clone(), |(before, _)| format!("{before}expected a table"))
+}
+
+pub(super) fn contradiction(file: &Path, text: &str, key: &str, detail: &str) -> Error {
+    let is_key = |line: &str| line.split(['=', '#']).next().is_some_and(|name| name.trim() == key);
+    let line = text.lines().position(is_key).map_or_else(String::new, |index| format!(":{}", index + 1));
+    Error::Contradiction { place: format!("{}{line}", file.printable()), detail: detail.to_owned() }
+}
+
+/// From `TOML parse error at line 3, column 1`.
+fn line_number(first: &str) -> Option<usize> {
+    first.split("line ").nth(1)?.split(',').next()?.parse().ok()
+}
+
+/// From serde's "unknown field `regoin`, expected one of `region`, …": the expected one that is closest.
+fn meant(message: &str) -> Option<&str> {
+    let mut quoted = message.strip_prefix("unknown ")?.split('`').skip(1).step_by(2);
+    let found = quoted.next()?;
+    let expected: Vec<&str> = quoted.collect();
+    let same = expected.iter().find(|expected| expected.eq_ignore_ascii_case(found));
+    same.copied().or_else(|| closest(found, expected))
+}
+
+fn did_you_mean(meant: Option<&str>) -> String {
+    meant.map_or_else(String::new, |meant| format!("\nhint: did you mean `{meant}`?"))
+}

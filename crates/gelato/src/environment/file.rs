@@ -1,0 +1,39 @@
+//! The file of an environment: its text, read as often as somebody has a type for a part of it.
+
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use crate::whole_file;
+
+use super::error::{self, Error};
+use super::name::EnvironmentName;
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EnvironmentFile {
+    path: PathBuf,
+    text: String,
+}
+
+impl EnvironmentFile {
+    pub(super) fn read(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
+        let path = folder.join(format!("{name}.toml"));
+        let text = whole_file::read_text(&path).map_err(|source| error::unreadable(folder, name, source))?;
+        Ok(Self { path, text })
+    }
+
+    /// Reads the file as a type. An error has the path of keys that leads to the place: the line alone does not say to
+    /// which key the item of a list belongs.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let mut track = serde_path_to_error::Track::new();
+        let parsed = toml::Deserializer::parse(&self.text);
+        let read = parsed.and_then(|file| T::deserialize(serde_path_to_error::Deserializer::new(file, &mut track)));
+        read.map_err(|source| error::invalid(&self.path, &serde_path_to_error::Error::new(track.path(), source)))
+    }
+
+    /// An error about a key, such as `writes`, or about a table, such as `[api]`.
+    pub(super) fn contradiction(&self, key: &str, detail: &str) -> Error {
+        error::contradiction(&self.path, &self.text, key, detail)
+    }
+}

@@ -1,0 +1,153 @@
+//! Environments: what may differ between them, typed, read from `environments/<name>.toml`.
+//!
+//! Everything that a root hands to a module comes from here; nothing has a default that matters. What only one service
+//! has is a type of its own, in the table `[service]`.
+
+mod access;
+mod access_names;
+mod account;
+mod account_id;
+mod affix;
+mod api;
+mod backend;
+mod bounded;
+mod defaults;
+mod endpoint;
+mod error;
+mod file;
+mod header_name;
+mod literal;
+mod name;
+mod origin;
+mod region;
+mod retention;
+mod service_settings;
+mod settings;
+mod stage_name;
+mod state_place;
+mod tag;
+mod text_type;
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use crate::printable::PrintablePath as _;
+use crate::terraform::closest;
+
+pub use access::{Access, ApiKeys, Caller, Cognito, Period};
+pub use access_names::{KeyHolder, Reason, Scope, UserPoolArn};
+pub use account::Account;
+pub use account_id::AccountId;
+pub use affix::Affix;
+pub use api::{Api, Cors, LogLevel, MethodThrottling, Throttling};
+pub use backend::Backend;
+pub use bounded::{Bounded, OutOfBounds};
+pub use endpoint::{BasePath, CertificateArn, Domain, DomainName, Endpoint, EndpointKind, VpcEndpointId};
+pub use error::Error;
+use file::EnvironmentFile;
+pub use header_name::HeaderName;
+pub use name::EnvironmentName;
+pub use origin::Origin;
+pub use region::Region;
+pub use retention::RetentionDays;
+pub use service_settings::NoSettings;
+pub use settings::{FailureDestination, Function, FunctionLogLevel, Logs, Settings, StartingPosition, Stream, Target};
+pub use stage_name::StageName;
+pub use state_place::{BucketName, StateKey};
+pub use tag::{TagKey, TagValue, Tags};
+
+/// An environment: its name, which is its file's, and its settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Environment {
+    /// The name.
+    pub name: EnvironmentName,
+    /// The settings that every service has.
+    pub settings: Settings,
+    file: EnvironmentFile,
+}
+
+impl Environment {
+    /// Reads the environment of this name from a folder.
+    ///
+    /// # Errors
+    /// When the file does not exist, or holds something that is not allowed: the error names file, line, key, value and
+    /// what is allowed.
+    pub fn load(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
+        let file = EnvironmentFile::read(folder, name)?;
+        let settings: Settings = file.parse()?;
+        settings.check().map_err(|(key, detail)| file.contradiction(key, detail))?;
+        Ok(Self { name: name.clone(), settings, file })
+    }
+
+    /// The service's own settings: the table `[service]`.
+    ///
+    /// # Errors
+    /// When the table is missing and the service has settings without a default, or when it holds something that is not
+    /// allowed: the error names file, line, key, value and what is allowed.
+    pub fn service_settings<S: DeserializeOwned>(&self) -> Result<S, Error> {
+        service_settings::read(&self.file)
+    }
+
+    /// Checks the tables against the service: one for each function that it has and for no other, and `[api]` where it
+    /// has a REST API.
+    ///
+    /// # Errors
+    /// When a table is missing or is for nothing that the service has.
+    pub fn check_tables(&self, functions: &[&str], has_api: bool) -> Result<(), Error> {
+        let refused = |key: &str, detail: String| Err(self.file.contradiction(key, &detail));
+        match (&self.settings.api, has_api) {
+            (None, true) => return refused("[api]", missing_api()),
+            (Some(_), false) => {
+                return refused("[api]", "the service has no REST API: remove `[api]` and the tables below it".into());
+            }
+            _ => {}
+        }
+        match self.settings.functions.keys().find(|name| !functions.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => refused(&format!("[functions.{name}]"), unknown_function(name, functions)),
+        }
+    }
+
+    /// What a function is like in this environment.
+    pub fn function(&self, name: &str) -> Function {
+        self.settings.functions.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The name of something that belongs to the service in this environment, such as `dev-books`.
+    pub fn named(&self, name: &str) -> String {
+        format!("{}{name}{}", self.settings.name_prefix, self.settings.name_suffix)
+    }
+}
+
+fn missing_api() -> String {
+    "the service has a REST API: `[api]` is missing, with `stage_name`, `log_level`, `metrics` and the tables \
+     `[api.access]`, `[api.cors]` and `[api.throttling]`"
+        .to_owned()
+}
+
+fn unknown_function(name: &str, functions: &[&str]) -> String {
+    if functions.is_empty() {
+        return format!("the service has no functions: remove `[functions.{name}]`");
+    }
+    let hint = closest(name, functions.iter().copied());
+    let hint = hint.map_or_else(String::new, |meant| format!("\nhint: did you mean `[functions.{meant}]`?"));
+    format!("the service has no function `{name}`; it has: {}{hint}", functions.join(", "))
+}
+
+/// The environments of a folder, sorted by name.
+///
+/// # Errors
+/// When the folder cannot be read or a file's name is not an environment's.
+pub fn list(folder: &Path) -> Result<Vec<EnvironmentName>, Error> {
+    let failed = |source| Error::Folder { folder: folder.printable(), source };
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            names.push(EnvironmentName::try_new(&path.file_stem().unwrap_or_default().to_string_lossy())?);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

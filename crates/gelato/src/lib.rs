@@ -1,0 +1,36 @@
+//! Infrastructure as a small typed Rust program, written as Terraform JSON.
+//!
+//! A program describes a service with [`constructs`] over typed resources ([`aws`]), in modules that know no
+//! environment and roots that call them. [`synth`] writes them as Terraform JSON; Terraform does the rest.
+
+pub mod terraform;
+pub mod schema;
+pub mod bindings;
+pub mod aws;
+pub mod constructs;
+pub mod environment;
+pub mod synth;
+pub mod openapi;
+pub mod bundle;
+pub mod terraform_cli;
+pub mod plan;
+pub mod import;
+pub mod project;
+pub mod messages;
+mod called_as;
+pub mod printable;
+mod temporary_folder;
+mod whole_file;
+mod cli;
+
+/// The programs in the texts for users, compiled with the documentation's tests.
+#[cfg(doctest)]
+mod texts {
+    #[doc = include_str!("../../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../../docs/own-service.md")]
+    struct OwnService;
+}
+
+pub use cli::{LocalZip, Prepared, run};

@@ -1,0 +1,58 @@
+//! Errors, warnings and notes for people, on standard error. `NO_COLOR` and pipes get plain text.
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use clap::Parser;
+
+use crate::printable;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default();
+const NOTE: Style = Style::new().dimmed();
+
+/// Parses the arguments of this process. Where they are refused, they are parsed once more as messages show them: the
+/// message names them, and has its usual form otherwise.
+pub fn parse_arguments<P: Parser>() -> P {
+    P::try_parse().unwrap_or_else(|error| {
+        let shown = std::env::args_os().map(|argument| printable::line(&argument.to_string_lossy()));
+        P::try_parse_from(shown).err().unwrap_or(error).exit()
+    })
+}
+
+/// Prints an error and its causes. Some libraries repeat their cause in their own text; it is printed once.
+pub fn report(error: &anyhow::Error) {
+    let mut printed = String::new();
+    for (index, cause) in error.chain().enumerate() {
+        let label = if index == 0 { "error" } else { "caused by" };
+        let text = cause.to_string();
+        if index == 0 || !printed.contains(&text) {
+            say(&format!("{ERROR}{label}{ERROR:#}: {}", hinted(&printable::block(&text))));
+        }
+        printed.push_str(&text);
+    }
+}
+
+/// Prints a warning.
+pub fn warn(text: &str) {
+    say(&format!("{WARNING}warning{WARNING:#}: {}", printable::block(text)));
+}
+
+/// Prints what is being done.
+pub fn note(text: &str) {
+    say(&format!("{NOTE}{}{NOTE:#}", printable::block(text)));
+}
+
+fn say(text: &str) {
+    // A reader that went away is no reason to stop.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+fn hinted(message: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("hint: ") {
+        Some(hint) => format!("{HINT}hint{HINT:#}: {hint}"),
+        None => line.to_owned(),
+    };
+    message.lines().map(line).collect::<Vec<_>>().join("\n")
+}

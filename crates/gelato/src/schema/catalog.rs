@@ -1,0 +1,179 @@
+//! The schemas that blocks are checked against: every version of every provider that is known.
+//!
+//! A type is parsed when it is first asked for and kept. What is in no schema is not checked, and the
+//! catalogue says so.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::block_schema::BlockSchema;
+use super::check::check_block;
+use super::finding::{Finding, Problem};
+use super::provider_schema::{BlockKind, InvalidSchema, ProviderSchema};
+use super::reference_check::check_attribute;
+use crate::terraform::{Block, Reference, Target};
+
+/// The schemas of the types that Gelato has bindings for, in the versions that they are valid for.
+const AWS: [(&str, &str); 2] = [
+    ("5.100.0", include_str!("../../schemas/hashicorp/aws/5.100.0.json")),
+    ("6.69.1", include_str!("../../schemas/hashicorp/aws/6.69.1.json")),
+];
+
+/// Provider schemas to check against.
+///
+/// ```
+/// use gelato::schema::{BlockKind, Catalog};
+/// use gelato::terraform::Block;
+/// let mut block = Block::new();
+/// block.set("nmae", "alerts");
+/// let findings = Catalog::aws()?.check(BlockKind::Resource, "aws_sns_topic", &block);
+/// assert!(findings[0].to_string().contains("did you mean `name`?"));
+/// # Ok::<(), gelato::schema::InvalidSchema>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Catalog {
+    versions: Vec<Version>,
+}
+
+/// One version of one provider, with the types parsed so far.
+#[derive(Debug)]
+struct Version {
+    schema: ProviderSchema<'static>,
+    parsed: Mutex<HashMap<(BlockKind, String), Parsed>>,
+}
+
+/// A type's schema, or what is wrong with its text; none where the provider does not have it.
+type Parsed = Result<Option<Arc<BlockSchema>>, String>;
+
+/// One version of a provider that has the type in question.
+struct Known<'a> {
+    provider: &'a str,
+    version: &'a str,
+    block: Arc<BlockSchema>,
+}
+
+impl Catalog {
+    /// A catalogue of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The embedded schemas of `hashicorp/aws`.
+    ///
+    /// # Errors
+    /// When an embedded text is not a provider schema.
+    pub fn aws() -> Result<Self, InvalidSchema> {
+        let mut catalog = Self::new();
+        for (version, text) in AWS {
+            catalog.versions.extend(ProviderSchema::read(version, text)?.into_iter().map(Version::from));
+        }
+        Ok(catalog)
+    }
+
+    /// Adds the schemas of a text of `terraform providers schema -json`, for types beyond the embedded ones.
+    ///
+    /// # Errors
+    /// When the text is not a provider schema.
+    pub fn add(&mut self, version: &str, text: &str) -> Result<(), InvalidSchema> {
+        let schemas = ProviderSchema::read(version, text)?;
+        self.versions.extend(schemas.into_iter().map(|schema| Version::from(schema.into_owned())));
+        Ok(())
+    }
+
+    /// Whether blocks of a type can be checked.
+    pub fn knows(&self, kind: BlockKind, type_name: &str) -> bool {
+        self.versions.iter().any(|version| version.schema.has(kind, type_name))
+    }
+
+    /// The provider versions that blocks of a type are checked against, in the order that they were added.
+    pub fn versions(&self, kind: BlockKind, type_name: &str) -> impl Iterator<Item = &str> {
+        let having = self.versions.iter().filter(move |version| version.schema.has(kind, type_name));
+        having.map(|version| version.schema.version.as_ref())
+    }
+
+    /// What is wrong with a block, in every version that has the type; nothing where no version has it.
+    pub fn check(&self, kind: BlockKind, type_name: &str, block: &Block) -> Vec<Finding> {
+        let (known, mut findings) = self.known(kind, type_name);
+        for (index, version) in known.iter().enumerate() {
+            let others = known.iter().enumerate().filter(|(other, _)| *other != index);
+            let others: Vec<_> = others.map(|(_, other)| other.block.as_ref()).collect();
+            let problems = check_block(&version.block, &others, block);
+            findings.extend(problems.into_iter().map(|(path, problem)| version.finding(path, problem)));
+        }
+        findings
+    }
+
+    /// What is wrong with a reference's first attribute, in every version that has the type referred to.
+    ///
+    /// The path of such a finding is the reference, such as `aws_sns_topic.alerts.arn`.
+    pub fn check_reference(&self, reference: &Reference) -> Vec<Finding> {
+        let (kind, type_name) = match &reference.address.target {
+            Target::Resource { kind, .. } => (BlockKind::Resource, kind),
+            Target::Data { kind, .. } => (BlockKind::Data, kind),
+            _ => return Vec::new(),
+        };
+        let Some(attribute) = reference.attributes.first() else { return Vec::new() };
+        let (known, mut findings) = self.known(kind, type_name);
+        let path = format!("{}.{attribute}", reference.address.target);
+        findings.extend(known.iter().filter_map(|version| {
+            check_attribute(&version.block, attribute).map(|problem| version.finding(path.clone(), problem))
+        }));
+        findings
+    }
+
+    /// Whether every version that has the type gives an attribute; true where no version has the type.
+    pub fn attribute_exists(&self, kind: BlockKind, type_name: &str, attribute: &str) -> bool {
+        let (known, _) = self.known(kind, type_name);
+        known.iter().all(|version| version.block.gives(attribute))
+    }
+
+    /// The versions that have a type, and a finding for each whose text of it cannot be read.
+    fn known(&self, kind: BlockKind, type_name: &str) -> (Vec<Known<'_>>, Vec<Finding>) {
+        let (mut known, mut unreadable) = (Vec::new(), Vec::new());
+        for version in &self.versions {
+            match version.block(kind, type_name) {
+                Ok(Some(block)) => known.push(version.known(block)),
+                Ok(None) => {}
+                Err(cause) => unreadable.push(version.unreadable(cause)),
+            }
+        }
+        (known, unreadable)
+    }
+}
+
+impl From<ProviderSchema<'static>> for Version {
+    fn from(schema: ProviderSchema<'static>) -> Self {
+        Self { schema, parsed: Mutex::default() }
+    }
+}
+
+impl Version {
+    fn block(&self, kind: BlockKind, type_name: &str) -> Parsed {
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        parsed.entry((kind, type_name.to_owned())).or_insert_with(|| self.parse(kind, type_name)).clone()
+    }
+
+    fn parse(&self, kind: BlockKind, type_name: &str) -> Parsed {
+        let block = self.schema.block(kind, type_name);
+        block.map(|block| block.map(Arc::new)).map_err(|error| error.source.to_string())
+    }
+
+    fn known(&self, block: Arc<BlockSchema>) -> Known<'_> {
+        Known { provider: &self.schema.provider, version: &self.schema.version, block }
+    }
+
+    fn unreadable(&self, cause: String) -> Finding {
+        Finding {
+            provider: self.schema.provider.to_string(),
+            version: self.schema.version.to_string(),
+            path: String::new(),
+            problem: Problem::UnreadableSchema { cause },
+        }
+    }
+}
+
+impl Known<'_> {
+    fn finding(&self, path: String, problem: Problem) -> Finding {
+        Finding { provider: self.provider.to_owned(), version: self.version.to_owned(), path, problem }
+    }
+}

@@ -1,0 +1,20 @@
+//! Synthesis: from a service and its environments to files, as a pure function; then the files to the disk.
+//!
+//! The same program and environments give the same bytes on any machine, in any folder.
+
+mod access_check;
+mod difference;
+mod disk_error;
+mod provider_check;
+mod readme;
+mod service;
+mod synthesis;
+mod template_check;
+mod template_text;
+mod write;
+
+pub use difference::{Difference, differences};
+pub use disk_error::{DiskError, FileError};
+pub use service::{CheckedVariable, ModuleSet, Service};
+pub use synthesis::{Error, Extent, Synthesis, synthesise};
+pub use write::{Written, write};

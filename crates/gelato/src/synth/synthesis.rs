@@ -1,0 +1,205 @@
+//! The pure part of synthesis: documents are made, checked and rendered. Nothing is read or written.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::environment::{self, Environment, Target};
+use crate::schema::{BlockKind, Catalog, InvalidSchema};
+use crate::terraform::{
+    Document, Exception, Module, Problem, Problems, Root, check, check_module_providers, check_providers,
+};
+
+use super::access_check;
+use super::provider_check;
+use super::readme::module_readme;
+use super::service::{ModuleSet, Service};
+use super::template_check;
+
+/// The files of a service, by their path below the project's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Synthesis {
+    /// The service's name: whose the folders are.
+    pub service: String,
+    /// The contents by path.
+    pub files: BTreeMap<PathBuf, String>,
+    /// Types that no known schema describes: they are written unchecked.
+    pub unchecked: BTreeSet<(BlockKind, String)>,
+    /// The rules that the program sets aside, by document.
+    pub exceptions: Vec<(String, Exception)>,
+    /// Whether every environment is in it, so that a root that is not in it is a left-over.
+    pub complete: bool,
+}
+
+/// Which environments a synthesis is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All that the project has.
+    Complete,
+    /// Some: the roots of the others are left alone.
+    Partial,
+}
+
+/// Why a service cannot be synthesised.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The program describes something that would not work.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// The service's name cannot begin a name in AWS.
+    #[error("service name `{0}`: allowed are 1 to 32 lower-case letters, digits and `-`, beginning with a letter")]
+    Name(String),
+    /// An environment's file does not fit the service.
+    #[error(transparent)]
+    Environment(#[from] environment::Error),
+    /// An embedded provider schema cannot be read.
+    #[error(transparent)]
+    Schema(#[from] InvalidSchema),
+    /// Two environments of one account and region want different things of it.
+    #[error(
+        "environments `{one}` and `{other}` share an account and region, and want different roots `terraform/{root}`\n\
+         hint: `[account]`, `backend.bucket` and `backend.lockfile` must be the same in both files"
+    )]
+    Account {
+        /// An environment.
+        one: String,
+        /// Another.
+        other: String,
+        /// Their root.
+        root: String,
+    },
+    /// Two modules, or two roots, would be written into one folder.
+    #[error("two {what} are named `{name}`, and would both be written to `{folder}/{name}`: give one another name")]
+    SameFolder {
+        /// `modules` or `roots`.
+        what: &'static str,
+        /// Where they stand.
+        folder: &'static str,
+        /// Their name.
+        name: String,
+    },
+    /// A page cannot be rendered.
+    #[error("cannot render the README of module `{module}`")]
+    Readme {
+        /// The module.
+        module: String,
+        /// What handlebars says.
+        source: Box<handlebars::RenderError>,
+    },
+}
+
+/// Makes the files of a service for these environments.
+///
+/// # Errors
+/// When the program describes something that would not work: all problems at once.
+pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
+    check_name(service.name())?;
+    let modules = service.modules();
+    let mut roots = environment_roots(service, &modules, environments)?;
+    roots.extend(bootstraps(service, environments)?);
+    let mut synthesis =
+        Synthesis { service: service.name().to_owned(), complete: extent == Extent::Complete, ..Synthesis::default() };
+    check_folders("modules", "modules", modules.all().iter().map(|module| module.name()))?;
+    check_folders("roots", "terraform", roots.iter().map(|root| root.name()))?;
+    check_all(&modules.all(), &roots, &mut synthesis)?;
+    if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
+        refuse(modules.all().into_iter().flat_map(|module| access_check::check(module)).collect())?;
+    }
+    for module in modules.all() {
+        add_module(&mut synthesis, module)?;
+    }
+    for root in roots {
+        let files = root.files(&synthesis.service);
+        add_files(&mut synthesis, "terraform", root.name(), files);
+    }
+    Ok(synthesis)
+}
+
+/// One root an environment.
+fn environment_roots<S: Service>(
+    service: &S,
+    modules: &S::Modules,
+    environments: &[Environment],
+) -> Result<Vec<Root>, Error> {
+    let has_api = service.api(modules).is_some();
+    let root = |environment: &Environment| {
+        environment.check_tables(service.functions(), has_api)?;
+        Ok(service.root(modules, environment, &environment.service_settings()?))
+    };
+    environments.iter().map(root).collect()
+}
+
+/// One root an account and region, however many environments are in it.
+fn bootstraps<S: Service>(service: &S, environments: &[Environment]) -> Result<Vec<Root>, Error> {
+    let mut by_name: BTreeMap<String, (&Environment, Root)> = BTreeMap::new();
+    for environment in environments {
+        let Some(root) = service.bootstrap(environment) else { continue };
+        match by_name.entry(root.name().to_owned()) {
+            Entry::Vacant(place) => {
+                place.insert((environment, root));
+            }
+            Entry::Occupied(place) if place.get().1.files(service.name()) == root.files(service.name()) => {}
+            Entry::Occupied(place) => {
+                let (one, other) = (place.get().0.name.to_string(), environment.name.to_string());
+                return Err(Error::Account { one, other, root: root.name().to_owned() });
+            }
+        }
+    }
+    Ok(by_name.into_values().map(|(_, root)| root).collect())
+}
+
+fn check_name(name: &str) -> Result<(), Error> {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let starts_well = name.starts_with(|letter: char| letter.is_ascii_lowercase());
+    let fits = starts_well && name.len() <= 32 && name.chars().all(allowed);
+    if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
+}
+
+fn check_folders<'a>(
+    what: &'static str,
+    folder: &'static str,
+    mut names: impl Iterator<Item = &'a str>,
+) -> Result<(), Error> {
+    let mut known = BTreeSet::new();
+    let twice = names.find(|name| !known.insert(*name));
+    twice.map_or(Ok(()), |name| Err(Error::SameFolder { what, folder, name: name.to_owned() }))
+}
+
+fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
+    let documents = modules.iter().map(|module| &module.document).chain(roots.iter().map(|root| &root.document));
+    let catalog = Catalog::aws()?;
+    let mut found = Vec::new();
+    for document in documents {
+        found.extend(problems(&catalog, document, &mut synthesis.unchecked));
+        let exceptions = document.exceptions().iter();
+        synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
+    }
+    found.extend(modules.iter().flat_map(|module| check_module_providers(module)));
+    found.extend(roots.iter().flat_map(check_providers));
+    refuse(found)
+}
+
+fn refuse(found: Vec<Problem>) -> Result<(), Error> {
+    if found.is_empty() { Ok(()) } else { Err(Problems(found).into()) }
+}
+
+fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<(BlockKind, String)>) -> Vec<Problem> {
+    let mut problems = check(document);
+    problems.extend(provider_check::check(catalog, document, unchecked));
+    problems.extend(template_check::check(document));
+    problems
+}
+
+fn add_module(synthesis: &mut Synthesis, module: &Module) -> Result<(), Error> {
+    let readme = module_readme(module)
+        .map_err(|source| Error::Readme { module: module.name().to_owned(), source: Box::new(source) })?;
+    let files = module.files(&synthesis.service);
+    add_files(synthesis, "modules", module.name(), files);
+    add_files(synthesis, "modules", module.name(), [("README.md".to_owned(), readme)]);
+    Ok(())
+}
+
+fn add_files(synthesis: &mut Synthesis, folder: &str, name: &str, files: impl IntoIterator<Item = (String, String)>) {
+    let base = PathBuf::from(folder).join(name);
+    synthesis.files.extend(files.into_iter().map(|(file, text)| (base.join(file), text)));
+}

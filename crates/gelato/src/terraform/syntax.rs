@@ -1,0 +1,86 @@
+//! Expressions as text of Terraform's native syntax, for use inside `${…}`.
+//!
+//! <https://developer.hashicorp.com/terraform/language/syntax/configuration>
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::escape::{escape_template, quote, quote_body};
+use super::expression::Expression;
+use super::reference::{Address, Instance, Reference};
+
+/// Writes an expression in native syntax.
+pub(super) fn native(expression: &Expression) -> String {
+    match expression {
+        Expression::Null => "null".into(),
+        Expression::Bool(flag) => flag.to_string(),
+        Expression::Number(number) => number.to_string(),
+        Expression::Text(text) => quote(text),
+        Expression::List(items) => format!("[{}]", native_list(items)),
+        Expression::Object(entries) => native_object(entries),
+        Expression::Reference(reference) => native_reference(reference),
+        Expression::Template(parts) => format!("\"{}\"", parts.iter().map(native_part).collect::<String>()),
+        Expression::Call { function, arguments } => format!("{function}({})", native_list(arguments)),
+        Expression::Operation { left, operator, right } => {
+            format!("{} {} {}", operand(left), operator.sign(), operand(right))
+        }
+        Expression::Conditional { condition, then, otherwise } => {
+            format!("{} ? {} : {}", operand(condition), operand(then), operand(otherwise))
+        }
+        Expression::ForEach { variable, collection, body } => {
+            format!("[for {variable} in {} : {}]", native(collection), native(body))
+        }
+    }
+}
+
+/// Writes a string template in the form that a JSON string holds: literal text escaped, the rest in `${…}`.
+pub(super) fn template(parts: &[Expression]) -> String {
+    parts.iter().map(template_part).collect()
+}
+
+/// Writes an address, such as `aws_sns_topic.alerts` or `aws_sns_topic.alerts[0]`.
+pub(super) fn native_address(address: &Address) -> String {
+    match &address.instance {
+        Instance::Single => address.target.to_string(),
+        Instance::At(key) => format!("{}[{}]", address.target, native(key)),
+        Instance::All => format!("{}[*]", address.target),
+    }
+}
+
+fn template_part(part: &Expression) -> String {
+    match part {
+        Expression::Text(text) => escape_template(text),
+        other => format!("${{{}}}", native(other)),
+    }
+}
+
+fn native_part(part: &Expression) -> String {
+    match part {
+        Expression::Text(text) => quote_body(text),
+        other => format!("${{{}}}", native(other)),
+    }
+}
+
+fn native_list(items: &[Expression]) -> String {
+    items.iter().map(native).collect::<Vec<_>>().join(", ")
+}
+
+fn native_object(entries: &BTreeMap<String, Expression>) -> String {
+    let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{} = {}", quote(key), native(value))).collect();
+    if entries.is_empty() { "{}".into() } else { format!("{{ {} }}", entries.join(", ")) }
+}
+
+fn native_reference(reference: &Reference) -> String {
+    let mut text = native_address(&reference.address);
+    for attribute in &reference.attributes {
+        let _ = write!(text, ".{attribute}");
+    }
+    text
+}
+
+fn operand(expression: &Expression) -> String {
+    match expression {
+        Expression::Operation { .. } | Expression::Conditional { .. } => format!("({})", native(expression)),
+        other => native(other),
+    }
+}

@@ -1,0 +1,245 @@
+//! Who may read and who may write: what is declared for it, and what is refused in an environment or a program.
+
+use gelato::constructs::api_gateway::{
+    Access, Authorization, DomainProps, MethodProps, RestApi, UNAUTHENTICATED_WRITE, UsagePlanProps, Verb,
+};
+use gelato::constructs::{environment_root, versions};
+use gelato::environment::{Environment, EnvironmentName, NoSettings};
+use gelato::synth::{Extent, ModuleSet, Service, Synthesis, synthesise};
+use gelato::terraform::{Module, Root};
+
+use super::constructs::{api, check, failing, method, stage};
+use super::project_copy::{ProjectCopy, bare_environment};
+
+const FILE: &str = "environments/dev.toml";
+const READS: &str = "reads = \"none\"";
+const WRITES: &str = "writes = \"none\"";
+const REASON: &str = "unauthenticated_writes = \"A playground: it takes 20 requests a second at most, and only our own \
+                      numbers are texted.\"";
+
+/// Loads `dev` with these texts in place of others.
+fn load(changes: &[(&str, &str)]) -> (ProjectCopy, Result<Environment, String>) {
+    let project = ProjectCopy::empty();
+    for (found, wanted) in changes {
+        project.replace(FILE, found, wanted);
+    }
+    let name = EnvironmentName::try_new("dev").unwrap();
+    let loaded = Environment::load(&project.path("environments"), &name).map_err(|error| error.to_string());
+    (project, loaded)
+}
+
+/// Asserts that the error stands at the line of this key, and says all of this.
+#[track_caller]
+fn refused(changes: &[(&str, &str)], key: &str, expected: &[&str]) {
+    let (project, loaded) = load(changes);
+    let message = loaded.expect_err("nothing was refused");
+    let text = project.read(FILE);
+    let line = text.lines().position(|line| line.trim_start().starts_with(key)).unwrap() + 1;
+    let place = format!("{}:{line}:", project.path(FILE).display());
+    for part in expected.iter().chain(&[place.as_str()]) {
+        assert!(message.contains(part), "`{part}` is not in:\n{message}");
+    }
+}
+
+#[test]
+fn anyone_may_write_in_aws_for_a_reason_only() {
+    let expected =
+        ["`api.access.writes` is `none`", "`api-key`, `iam` and `cognito`", "api.access.unauthenticated_writes"];
+    refused(&[(REASON, "")], "writes", &expected);
+    refused(&[(REASON, "unauthenticated_writes = \"ok\"")], "unauthenticated_writes", &["`ok`", "10 characters"]);
+    assert!(load(&[]).1.is_ok());
+    let here = [(REASON, ""), ("target = \"aws\"", "target = \"local\"")];
+    assert!(load(&here).1.is_ok());
+}
+
+#[test]
+fn a_reason_for_what_is_not_so_is_refused() {
+    refused(&[(WRITES, "writes = \"iam\"")], "unauthenticated_writes", &["`api.access.writes` is not `none`"]);
+}
+
+#[test]
+fn an_unknown_kind_of_caller_is_refused_with_the_one_that_was_meant() {
+    let wrong = [(WRITES, "writes = \"apikey\""), (REASON, "")];
+    refused(&wrong, "writes", &["unknown value `apikey`", "`api-key`", "did you mean `api-key`?"]);
+}
+
+/// `[access]` of which keys are asked for, with these lines in their table.
+fn with_keys(lines: &str) -> String {
+    format!("writes = \"api-key\"\n[api.access.api_keys]\n{lines}\n#")
+}
+
+#[test]
+fn keys_need_holders_and_limits() {
+    refused(&[(WRITES, "writes = \"api-key\""), (REASON, "")], "writes", &["`api-key` needs", "[api.access.api_keys]"]);
+    refused(&[(READS, "reads = \"api-key\"")], "reads", &["`api-key` needs", "[api.access.api_keys]"]);
+    let limits = "rate_per_second = 1\nburst = 1\nquota = 1\nperiod = \"DAY\"";
+    let keys = |holders: &str| with_keys(&format!("holders = {holders}\n{limits}"));
+    refused(&[(WRITES, &keys("[]")), (REASON, "")], "holders", &["is empty: nobody could call"]);
+    refused(&[(WRITES, &keys("[\"a\", \"a\"]")), (REASON, "")], "holders", &["twice", "one key"]);
+    refused(&[(WRITES, &keys("[\"a b\"]")), (REASON, "")], "holders", &["`a b`", "letters, digits, `_` and `-`"]);
+    let unused = keys("[\"a\"]").replace("writes = \"api-key\"", "writes = \"iam\"");
+    refused(&[(WRITES, &unused), (REASON, "")], "holders", &["neither reads nor writes ask for `api-key`"]);
+    let period = keys("[\"a\"]").replace("DAY", "YEAR");
+    refused(&[(WRITES, &period), (REASON, "")], "period", &["unknown value `YEAR`", "`DAY`", "`WEEK`", "`MONTH`"]);
+}
+
+#[test]
+fn tokens_need_user_pools() {
+    refused(&[(READS, "reads = \"cognito\"")], "reads", &["`cognito` needs", "[api.access.cognito]"]);
+    let tokens = |arns: &str| format!("writes = \"cognito\"\n[api.access.cognito]\nuser_pool_arns = {arns}\n#");
+    refused(&[(WRITES, &tokens("[]")), (REASON, "")], "user_pool_arns", &["is empty: nobody could call"]);
+    let other = "[\"arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-west-1_Ab12\"]";
+    refused(&[(WRITES, &tokens(other)), (REASON, "")], "user_pool_arns", &["is not a user pool's ARN", "such as"]);
+    let scope = "[\"arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ab12\"]\nread_scopes = [\"a b\"]";
+    refused(&[(WRITES, &tokens(scope)), (REASON, "")], "read_scopes", &["`a b` is not a scope", "ASCII"]);
+    let unused = tokens("[\"arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ab12\"]");
+    let unused = unused.replace("writes = \"cognito\"", "writes = \"iam\"");
+    refused(&[(WRITES, &unused), (REASON, "")], "user_pool_arns", &["neither reads nor writes ask for `cognito`"]);
+}
+
+#[test]
+fn an_endpoint_says_from_where_it_is_reached() {
+    let endpoint = |lines: &str| format!("[api.endpoint]\n{lines}\n\n[api.cors]");
+    let cases =
+        [("type = \"privat\"", "did you mean `private`?"), ("type = \"private\"", "name the `vpc_endpoint_ids`")];
+    for (lines, expected) in cases {
+        let (_, loaded) = load(&[("[api.cors]", &endpoint(lines))]);
+        assert!(loaded.as_ref().is_err_and(|message| message.contains(expected)), "{loaded:?}");
+    }
+    let ids = endpoint("type = \"regional\"\nvpc_endpoint_ids = [\"vpce-01234567\"]");
+    refused(&[("[api.cors]", &ids)], "vpc_endpoint_ids", &["for `type = \"private\"` alone"]);
+    let wrong = endpoint("type = \"private\"\nvpc_endpoint_ids = [\"vpc-01234567\"]");
+    refused(&[("[api.cors]", &wrong)], "vpc_endpoint_ids", &["`vpc-01234567`", "vpce-0123456789abcdef0"]);
+}
+
+#[test]
+fn a_domain_has_a_certificate_of_the_right_region() {
+    let domain = |kind: &str, region: &str, name: &str| {
+        format!(
+            "[api.endpoint]\ntype = \"{kind}\"\n[api.endpoint.domain]\nname = \"{name}\"\ncertificate_arn = \
+             \"arn:aws:acm:{region}:111122223333:certificate/12345678-1234-1234-1234-123456789012\"\n\n[api.cors]"
+        )
+    };
+    let own = domain("regional", "us-east-1", "api.gelato.example");
+    refused(&[("[api.cors]", &own)], "certificate_arn", &["the environment's own region"]);
+    let edge = domain("edge", "eu-central-1", "api.gelato.example");
+    refused(&[("[api.cors]", &edge)], "certificate_arn", &["a certificate of `us-east-1`"]);
+    let name = domain("regional", "eu-central-1", "https://api.gelato.example");
+    refused(&[("[api.cors]", &name)], "name =", &["is not a domain's name", "`api.example.com`"]);
+    assert!(load(&[("[api.cors]", &domain("edge", "us-east-1", "api.gelato.example"))]).1.is_ok());
+}
+
+#[test]
+fn a_browsers_header_is_a_name() {
+    let headers = "allow_headers = [\"X Request\"]\nmax_age_seconds";
+    refused(&[("max_age_seconds", headers)], "allow_headers", &["`X Request` is not a header's name", "X-Request-Id"]);
+}
+
+/// A service of one API, whose root calls nothing.
+struct Shop(fn(&mut Module));
+
+struct OneModule(Module);
+
+impl ModuleSet for OneModule {
+    fn all(&self) -> Vec<&Module> {
+        vec![&self.0]
+    }
+}
+
+impl Service for Shop {
+    type Modules = OneModule;
+    type Settings = NoSettings;
+
+    fn name(&self) -> &'static str {
+        "shop"
+    }
+
+    fn functions(&self) -> &[&str] {
+        &[]
+    }
+
+    fn modules(&self) -> OneModule {
+        let mut module = Module::new("shop", "A shop.", versions());
+        (self.0)(&mut module);
+        OneModule(module)
+    }
+
+    fn root(&self, _: &OneModule, environment: &Environment, _: &NoSettings) -> Root {
+        environment_root(environment)
+    }
+}
+
+fn synthesised(environment: &str, build: fn(&mut Module)) -> Result<Synthesis, String> {
+    synthesise(&Shop(build), &[bare_environment(environment)], Extent::Partial).map_err(|error| error.to_string())
+}
+
+fn with(module: &mut Module, verb: Verb, authorization: Authorization) {
+    let mut api: RestApi = api(module);
+    let sales = api.resource(module, "sales", &api.root(), "sales");
+    let props = MethodProps { authorization, ..method(failing()) };
+    api.method(module, "sell", &sales, verb, props);
+    api.deploy(module, "shop", stage());
+}
+
+#[test]
+fn a_program_that_lets_anyone_write_is_refused_in_aws() {
+    let open: fn(&mut Module) = |module| with(module, Verb::Post, Authorization::None);
+    let message = synthesised("prod", open).expect_err("nothing was refused");
+    for part in ["`aws_api_gateway_method.sell` in `shop`", "POST", "`Iam`", "Authorization::Open", "access.rs:"] {
+        assert!(message.contains(part), "`{part}` is not in:\n{message}");
+    }
+    assert!(synthesised("local", open).is_ok());
+    assert!(synthesised("prod", |module| with(module, Verb::Get, Authorization::None)).is_ok());
+    assert!(synthesised("prod", |module| with(module, Verb::Post, Authorization::ApiKey)).is_ok());
+    assert!(synthesised("prod", |module| with(module, Verb::Post, Authorization::Iam)).is_ok());
+}
+
+#[test]
+fn a_program_that_says_why_is_listed() {
+    let reason = "Counted, and thrown away";
+    let open: fn(&mut Module) =
+        |module| with(module, Verb::Post, Authorization::Open { reason: "Counted, and thrown away" });
+    let synthesis = synthesised("prod", open).unwrap();
+    let exceptions = synthesis.exceptions.iter();
+    let found: Vec<_> = exceptions.map(|(_, one)| (one.rule, one.subject.as_str(), one.reason.as_str())).collect();
+    assert_eq!(found, [(UNAUTHENTICATED_WRITE, "aws_api_gateway_method.sell", reason)]);
+}
+
+#[test]
+fn each_kind_of_caller() {
+    check("access", |module| {
+        let mut api = api(module);
+        let pool = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_Ab12Cd34E";
+        let tokens = api.cognito_authorizer(module, "pool", [pool].into());
+        let access = Access::declare(module, &api);
+        let sales = api.resource(module, "sales", &api.root(), "sales");
+        let kinds = [
+            ("anyone", Verb::Get, Authorization::None),
+            ("key", Verb::Delete, Authorization::ApiKey),
+            ("signature", Verb::Patch, Authorization::Iam),
+            ("token", Verb::Post, Authorization::Cognito(tokens, ["shop/sell"].into())),
+            ("chosen", Verb::Put, access.of(Verb::Put)),
+        ];
+        for (id, verb, authorization) in kinds {
+            let props = MethodProps { operation_name: id, authorization, ..method(failing()) };
+            api.method(module, id, &sales, verb, props);
+        }
+        let stage = api.deploy(module, "shop", stage());
+        let plan = UsagePlanProps {
+            name: "shop".into(),
+            holders: ["web"].into(),
+            rate: 5_i64.into(),
+            burst: 2_i64.into(),
+            quota: 100_i64.into(),
+            period: "WEEK".into(),
+        };
+        stage.usage_plan(module, "callers", plan);
+        let domain = DomainProps {
+            name: "shop.example".into(),
+            certificate_arn: "arn:aws:acm:us-east-1:111122223333:certificate/12345678".into(),
+            base_path: "v1".into(),
+            endpoint: "EDGE".into(),
+        };
+        stage.domain(module, "shop", domain);
+    });
+}

@@ -1,0 +1,30 @@
+//! One integration-test binary: what the library promises, each promise in the file of its noun.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
+mod access;
+mod bindings;
+mod bundle;
+mod constructs;
+mod documents;
+mod escaping;
+mod gate;
+mod hostile;
+mod injection;
+mod item_cases;
+mod item_descriptions;
+mod item_methods;
+mod library;
+mod meters;
+mod openapi_schema;
+mod project_copy;
+mod providers;
+mod real_terraform;
+mod schema;
+mod schema_sources;
+mod sort_conditions;
+mod template_check;
+mod velocity;

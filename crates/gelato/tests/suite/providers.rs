@@ -1,0 +1,153 @@
+//! Providers that a root configures several times, and the region that it is in, shown to the real Terraform.
+
+use gelato::aws::{SnsTopic, SsmParameter, SsmParameterRequired};
+use gelato::constructs::{region, versions};
+use gelato::environment::{Environment, NoSettings};
+use gelato::synth::{Error, Extent, ModuleSet, Service, synthesise, write};
+use gelato::terraform::{Backend, Block, Expression, Meta, Module, ProviderConfiguration, Root};
+use tempfile::TempDir;
+
+use super::project_copy::bare_environment;
+use super::real_terraform::Terraform;
+
+/// A provider in a region, with what keeps it from asking AWS.
+fn aws(region: &str, alias: Option<&str>) -> ProviderConfiguration {
+    let mut block = Block::new();
+    for name in ["access_key", "secret_key"] {
+        block.set(name, "none");
+    }
+    for name in ["skip_credentials_validation", "skip_metadata_api_check", "skip_requesting_account_id"] {
+        block.set(name, true);
+    }
+    block.set("region", region);
+    let tags = Expression::Object([("region".to_owned(), region.into())].into());
+    block.nest("default_tags", [Block::from_iter([("tags", tags)])]);
+    if let Some(alias) = alias {
+        block.set("alias", alias);
+    }
+    ProviderConfiguration::with_block("aws", block)
+}
+
+/// Tells in which region it is, in a module and in its root.
+struct Regions {
+    providers: Vec<ProviderConfiguration>,
+}
+
+struct RegionsModules(Module);
+
+impl ModuleSet for RegionsModules {
+    fn all(&self) -> Vec<&Module> {
+        vec![&self.0]
+    }
+}
+
+impl Service for Regions {
+    type Modules = RegionsModules;
+    type Settings = NoSettings;
+
+    fn name(&self) -> &'static str {
+        "regions"
+    }
+
+    fn functions(&self) -> &[&str] {
+        &[]
+    }
+
+    fn modules(&self) -> RegionsModules {
+        let mut module = Module::new("told", "A parameter that tells the region.", versions());
+        let (value, again) = (region(&mut module), region(&mut module));
+        let required = SsmParameterRequired { name: "region".into(), r#type: "String".into() };
+        module.resource("region", SsmParameter { value: Some(value), ..SsmParameter::new(required) });
+        module.output("region", "Where it is.", again);
+        RegionsModules(module)
+    }
+
+    fn root(&self, modules: &RegionsModules, environment: &Environment, _: &NoSettings) -> Root {
+        let mut root = Root::new(environment.name.as_str(), versions(), Backend::Local);
+        root.providers.extend(self.providers.iter().cloned());
+        let told = root.call("told", &modules.0, []);
+        if let Some(virginia) = self.providers.get(1) {
+            let meta = Meta { provider: Some(virginia.reference()), ..Meta::default() };
+            root.resource_with("meant", SnsTopic { name: Some("meant".into()), ..SnsTopic::default() }, meta);
+            root.call_with_providers("elsewhere", &modules.0, [], [("aws", virginia.reference())]);
+        }
+        root.resource("here", SnsTopic { name: Some("here".into()), ..SnsTopic::default() });
+        let here = region(&mut root);
+        root.output("here", "Where the root is.", here);
+        root.output("told", "Where the module is.", told.output::<String>("region"));
+        root
+    }
+}
+
+/// A resource that a person wrote beside what is generated, for the provider that is not the default one.
+const BY_HAND: &str = "resource \"aws_sns_topic\" \"there\" {\n  provider = aws.virginia\n  name     = \"there\"\n}\n";
+
+#[test]
+fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
+    let regions = Regions { providers: vec![aws("eu-central-1", None), aws("us-east-1", Some("virginia"))] };
+    let synthesis = synthesise(&regions, &[bare_environment("local")], Extent::Complete).unwrap();
+    let exceptions: Vec<_> = synthesis.exceptions.iter().map(|(document, one)| format!("{document}: {one}")).collect();
+    assert_eq!(exceptions.len(), 2, "{exceptions:#?}");
+    for (exception, document) in exceptions.iter().zip(["told", "local"]) {
+        let begin =
+            format!("{document}: deprecated: data.aws_region.current.id: no attribute of `aws_region` is welcome");
+        assert!(exception.starts_with(&begin) && exception.contains("tests/suite/providers.rs:"), "{exception}");
+    }
+    let project = TempDir::new().unwrap();
+    write(&synthesis, project.path()).unwrap();
+    let root = project.path().join("terraform/local");
+    std::fs::write(root.join("by_hand.tf"), BY_HAND).unwrap();
+    let terraform = Terraform::in_folder(&root);
+    terraform.validate();
+    let plan = terraform.plan();
+    let after = plan.after();
+    let tags = |address: &str| after[address]["after"]["tags_all"]["region"].clone();
+    assert_eq!(tags("aws_sns_topic.here"), "eu-central-1");
+    for address in ["aws_sns_topic.there", "aws_sns_topic.meant", "module.elsewhere.aws_ssm_parameter.region"] {
+        assert_eq!(tags(address), "us-east-1", "{address}");
+    }
+    assert_eq!(after["module.elsewhere.aws_ssm_parameter.region"]["after"]["value"], "us-east-1");
+    assert_eq!(after["module.told.aws_ssm_parameter.region"]["after"]["value"], "eu-central-1");
+    for output in ["here", "told"] {
+        assert_eq!(plan.0["planned_values"]["outputs"][output]["value"], "eu-central-1", "{output}");
+    }
+}
+
+#[test]
+fn configurations_that_cannot_be_told_apart_are_refused_before_anything_is_written() {
+    let regions = Regions { providers: vec![aws("eu-central-1", None), aws("us-east-1", None)] };
+    let Err(Error::Problems(problems)) = synthesise(&regions, &[bare_environment("local")], Extent::Complete) else {
+        panic!("two default configurations are accepted");
+    };
+    assert!(problems.to_string().contains("`local` configures the default provider `aws` twice"), "{problems}");
+}
+
+/// What is said of an attribute that one version calls deprecated leads to what serves both.
+#[test]
+fn the_regions_own_attributes_are_refused_with_what_to_use() {
+    struct Named;
+    impl Service for Named {
+        type Modules = RegionsModules;
+        type Settings = NoSettings;
+        fn name(&self) -> &'static str {
+            "named"
+        }
+        fn functions(&self) -> &[&str] {
+            &[]
+        }
+        fn modules(&self) -> RegionsModules {
+            let mut module = Module::new("named", "A region by its name.", versions());
+            let name = module.data("current", gelato::aws::data::Region::default()).name();
+            module.output("region", "Where it is.", name);
+            RegionsModules(module)
+        }
+        fn root(&self, _modules: &RegionsModules, environment: &Environment, _: &NoSettings) -> Root {
+            Root::new(environment.name.as_str(), versions(), Backend::Local)
+        }
+    }
+    let said = synthesise(&Named, &[], Extent::Complete).unwrap_err().to_string();
+    for part in ["`output.region` in `named`", "no longer used (hashicorp/aws 6.69.1)", "`gelato::constructs::region`"]
+    {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
+}

@@ -1,0 +1,11 @@
+//! What differs between environments of the parlour alone: the table `[service]` of their files.
+
+use serde::Deserialize;
+
+/// The parlour's own settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Whether announcements are remembered, so that the same flavour is rarely announced twice.
+    pub deduplication: bool,
+}
