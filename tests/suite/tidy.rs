@@ -101,6 +101,16 @@ fn constructs_know_no_service_and_no_command() {
     absent("crates/gelato/src/constructs", &["crate::cli", "crate::synth", "crate::terraform_cli"]);
 }
 
+/// Where the database asks for another version one day, Cargo would leave the patch out with no more than a warning.
+#[test]
+fn the_database_uses_the_patched_library() {
+    let lock = read(Path::new("Cargo.lock")).unwrap();
+    assert!(!lock.contains("[[patch.unused]]"), "a patch of Cargo.toml is not used");
+    let package = lock.split("[[package]]").find(|package| package.contains("name = \"dynoxide-rs\"")).unwrap();
+    let version = "rusqlite 0.36.1+statements-kept";
+    assert!(package.contains(version), "the database does not use `{version}`:{package}");
+}
+
 /// The parlour is a user of the library, and the library knows no user.
 #[test]
 fn the_library_knows_no_service() {
