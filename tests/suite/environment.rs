@@ -297,7 +297,8 @@ fn refused_by_the_program(found: &str, wanted: &str, expected: &[&str]) {
 fn the_services_own_settings_are_checked_like_all_others() {
     let service = "[service]\ndeduplication = false\n";
     let misspelt = "[service]\ndeduplicaton = false\n";
-    let expected = ["in `service.deduplicaton`", "unknown field `deduplicaton`", "did you mean `deduplication`?", "dev.toml:"];
+    let expected =
+        ["in `service.deduplicaton`", "unknown field `deduplicaton`", "did you mean `deduplication`?", "dev.toml:"];
     refused_by_the_program(service, misspelt, &expected);
     refused_by_the_program(service, "[service]\ndeduplication = 1\n", &["in `service.deduplication`", "a boolean"]);
     refused_by_the_program(service, "", &["the table `[service]` is missing: missing field `deduplication`"]);

@@ -199,8 +199,8 @@ rate_per_second = 2
 
 #[test]
 fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
-    let endpoint = "[api.endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[cors]";
-    let project = with_settings(&[("[cors]", endpoint)]);
+    let endpoint = "[api.endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[api.cors]";
+    let project = with_settings(&[("[api.cors]", endpoint)]);
     let plan = Terraform::in_root(&project, "dev").plan();
     assert_eq!(plan.counts().get("aws_api_gateway_rest_api_policy"), Some(&1));
     let api = [

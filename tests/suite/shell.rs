@@ -95,7 +95,7 @@ fn arguments_from_the_shell_are_refused_like_those_on_the_line() {
     let machine = machine();
     for (name, value, hint) in [
         ("TF_CLI_ARGS_plan", "-destroy", "`destroy` takes everything away"),
-        ("TF_CLI_ARGS", "-no-color -auto-approve", "`--yes` of `gelato`"),
+        ("TF_CLI_ARGS", "-no-color -auto-approve", "`--yes` before the `--`"),
     ] {
         fails(gelato(&machine, &PLAN).env(name, value), &[&format!("error: {name} cannot be used"), hint]);
     }

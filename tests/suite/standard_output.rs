@@ -43,7 +43,7 @@ fn a_reader_that_goes_away_is_no_error() {
     let project = ProjectCopy::synthesised();
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let mut gelato = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+    let mut gelato = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
     gelato.args(["openapi", "--env", "dev"]).current_dir(project.folder()).stdout(writer).stderr(Stdio::piped());
     let done = gelato.spawn().unwrap().wait_with_output().unwrap();
     assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap()), (Some(141), String::new()));

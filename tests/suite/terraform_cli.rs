@@ -154,7 +154,7 @@ fn a_terraform_that_takes_long_is_told_while_it_does() {
         said.display()
     );
     let machine = machine.with_program("terraform", &script);
-    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("parlour"));
     command.args(OUTPUT).current_dir(machine.project.folder()).stderr(fs::File::create(&said).unwrap());
     command.env_clear().env("PATH", machine.path("bin")).env("HOME", machine.path("home"));
     command.env("AWS_ACCESS_KEY_ID", "none").env("AWS_SECRET_ACCESS_KEY", "none");
@@ -340,7 +340,7 @@ fn all_variables_without_a_value_are_told_before_anything_is_built() {
     let machine = Machine::new().with_terraform("1.11.4");
     with_required_variables(&machine);
     let plan = ["plan", "--env", "local", "--as-is"];
-    for (arguments, option) in [(&plan[..3], "-var"), (&plan, "-var"), (&["local"], "--var")] {
+    for (arguments, option) in [(&plan[..3], "-var"), (&plan, "-var"), (&["prepare", "--env", "local"], "--var")] {
         let root = machine.project.path("terraform/local").display().to_string();
         let values = format!("in `{root}/terraform.tfvars`");
         let expected = [
@@ -397,4 +397,11 @@ fn a_phone_number_that_sns_would_refuse_is_refused_without_being_shown() {
         assert!(!said.contains("777"), "a number is shown:\n{said}");
         assert_eq!(machine.calls(), ["version -json [unset]"]);
     }
+}
+
+#[test]
+fn the_local_runtime_is_another_program() {
+    let machine = Machine::new();
+    let expected = ["`gelato local` runs an environment on this machine", "hint: `cargo install --locked --path"];
+    fails(&mut machine.gelato(&["local", "--env", "local", "--", "--port", "0"]), &expected);
 }

@@ -9,7 +9,7 @@ fn a_command_of_the_program_is_its_own() {
     assert!(machine.gelato(&["synth"]).status().unwrap().success(), "{}", machine.read("said"));
     assert_says(&machine.read("said"), &["wrote terraform/local/main.tf.json"]);
     assert_says(&machine.read("built"), &["build --quiet --message-format=json-render-diagnostics", "--bin shop"]);
-    machine.replace("project/terraform/local/main.tf.json", "\"region\"", "\"regoin\"");
+    machine.replace("project/terraform/local/main.tf.json", "\"source\"", "\"spoilt\"");
     assert_eq!(machine.gelato(&["synth", "--check"]).status().unwrap().code(), Some(2));
     assert_says(&machine.read("said"), &["hint: run `gelato synth`"]);
 }

@@ -43,6 +43,9 @@ pub(super) enum Command {
     OpenApi(OpenApiArguments),
     /// Generate typed resources from a provider's schema
     Bindings(BindingsArguments),
+    /// Run it on this machine: `gelato local` does
+    #[command(hide = true)]
+    Local(AnyArguments),
     /// Bring everything up to date that an environment needs on this machine; `gelato local` calls this
     #[command(hide = true)]
     Prepare(PrepareArguments),
@@ -202,6 +205,14 @@ pub(super) struct OpenApiArguments {
     /// A file to write it to; `-` is standard output [default: -]
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// Arguments of a command that is another program's.
+#[derive(Debug, Args)]
+pub(super) struct AnyArguments {
+    /// The arguments, which nobody reads.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _arguments: Vec<String>,
 }
 
 /// `prepare`, which `gelato local` calls.

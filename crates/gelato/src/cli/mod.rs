@@ -55,6 +55,14 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
     }
 }
 
+/// A command that needs the local runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this program does not contain the local runtime: `gelato local` runs an environment on this machine\n\
+     hint: `cargo install --locked --path crates/cli`, run in a clone of Gelato's repository, installs `gelato`"
+)]
+struct NotHere;
+
 fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let project = arguments.project();
     if arguments.command.starts_programs() {
@@ -70,6 +78,7 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
         Command::Output(settings) => output::run(service, &project?, &settings),
         Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
+        Command::Local(_) => Err(NotHere.into()),
         Command::Prepare(settings) => prepare::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(&settings),
     }

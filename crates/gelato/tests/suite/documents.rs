@@ -222,7 +222,9 @@ fn a_provider_configuration_that_is_named_is_there() {
 fn provider_configurations_that_cannot_be_told_apart_are_refused_with_both_places() {
     let said = problems_of_providers(vec![aws(&[]), aws(&[("region", "us-east-1")])]);
     assert!(
-        said.contains("`dev` configures the default provider `aws` twice: first at tests/suite/documents.rs:"),
+        said.contains(
+            "`dev` configures the default provider `aws` twice: first at crates/gelato/tests/suite/documents.rs:"
+        ),
         "{said}"
     );
     assert_eq!(said.matches("documents.rs:").count(), 2, "{said}");

@@ -42,7 +42,7 @@ fn get(sources: Vec<(&'static str, Source)>) -> Operation {
 fn refused(expected: &str, build: impl Fn(&mut Module)) {
     let message = definition(build).expect_err("nothing was refused");
     assert!(message.contains(&format!("method `call`: {expected}")), "`{expected}` is not in:\n{message}");
-    assert!(message.starts_with("tests/suite/item_descriptions.rs:"), "{message}");
+    assert!(message.starts_with("crates/gelato/tests/suite/item_descriptions.rs:"), "{message}");
 }
 
 #[test]

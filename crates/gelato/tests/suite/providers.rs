@@ -91,7 +91,10 @@ fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
     for (exception, document) in exceptions.iter().zip(["told", "local"]) {
         let begin =
             format!("{document}: deprecated: data.aws_region.current.id: no attribute of `aws_region` is welcome");
-        assert!(exception.starts_with(&begin) && exception.contains("tests/suite/providers.rs:"), "{exception}");
+        assert!(
+            exception.starts_with(&begin) && exception.contains("crates/gelato/tests/suite/providers.rs:"),
+            "{exception}"
+        );
     }
     let project = TempDir::new().unwrap();
     write(&synthesis, project.path()).unwrap();

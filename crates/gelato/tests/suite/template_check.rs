@@ -50,7 +50,7 @@ fn filled(source: &str) -> MappingTemplate {
 fn refused(expected: &str, build: fn(&mut Module)) {
     let message = definition(build).expect_err("nothing was refused");
     assert!(message.contains(expected), "this is not in the message:\n{expected}\nit says:\n{message}");
-    assert!(message.starts_with("tests/suite/template_check.rs:"), "{message}");
+    assert!(message.starts_with("crates/gelato/tests/suite/template_check.rs:"), "{message}");
 }
 
 #[test]
@@ -304,6 +304,6 @@ fn an_exception_tells_where_and_why() {
     method(&mut module, filled("$input.body").allow_unescaped("the backend echoes it"));
     let told: Vec<_> = module.exceptions().iter().map(ToString::to_string).collect();
     let expected = "unescaped: aws_api_gateway_integration.get.request_templates: the backend echoes it \
-                    (tests/suite/template_check.rs:";
+                    (crates/gelato/tests/suite/template_check.rs:";
     assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
 }
