@@ -1,6 +1,6 @@
 //! A parsed template, and its rendering.
 
-use crate::api_gateway::{Rendered, Request};
+use crate::api_gateway::{Rendered, RequestRef};
 use crate::ast::{Block, Variables};
 use crate::error::{Error, Failure, Span};
 use crate::limits::Limits;
@@ -44,9 +44,9 @@ impl Template {
         }
     }
 
-    /// Renders the template for a request.
-    pub fn render(&self, request: &Request) -> Result<Rendered, Error> {
-        eval::render(self, request, &self.limits).map_err(|failure| failure.into_error(&self.name, &self.source))
+    /// Renders the template for a request: a `&Request`, or a [`RequestRef`].
+    pub fn render<'r>(&'r self, request: impl Into<RequestRef<'r>>) -> Result<Rendered, Error> {
+        eval::render(self, request.into(), &self.limits).map_err(|failure| failure.into_error(&self.name, &self.source))
     }
 
     /// The name the template was parsed under.

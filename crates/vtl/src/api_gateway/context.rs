@@ -143,7 +143,7 @@ impl Session<'_> {
         if self.context.get().is_some() {
             return None;
         }
-        let mut members = &self.request.context;
+        let mut members = self.request.context;
         for (before, key) in keys.enumerate() {
             let Key::Text(name) = key else { return None };
             if before == 0 && (name == REQUEST.name || name == RESPONSE.name) {

@@ -47,6 +47,32 @@ pub struct Request {
     pub variables: Vec<(String, String)>,
 }
 
+/// A borrowed [`Request`], for callers that keep its parts elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestRef<'r> {
+    /// [`Request::body`].
+    pub body: &'r str,
+    /// [`Request::path`].
+    pub path: &'r [(String, String)],
+    /// [`Request::querystring`].
+    pub querystring: &'r [(String, String)],
+    /// [`Request::header`].
+    pub header: &'r [(String, String)],
+    /// [`Request::context`].
+    pub context: &'r JsonMap<String, Json>,
+    /// [`Request::stage_variables`].
+    pub stage_variables: &'r [(String, String)],
+    /// [`Request::variables`].
+    pub variables: &'r [(String, String)],
+}
+
+impl<'r> From<&'r Request> for RequestRef<'r> {
+    fn from(request: &'r Request) -> Self {
+        let Request { body, path, querystring, header, context, stage_variables, variables } = request;
+        Self { body, path, querystring, header, context, stage_variables, variables }
+    }
+}
+
 /// What a rendering gives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
@@ -89,14 +115,14 @@ impl Variable {
 
 /// The request as one rendering sees it.
 pub(crate) struct Session<'r> {
-    request: &'r Request,
+    request: RequestRef<'r>,
     /// The body as a document, read when it is first asked for; none where it is not JSON.
     document: OnceCell<Option<Value>>,
     context: OnceCell<SharedMap>,
 }
 
 impl<'r> Session<'r> {
-    pub(crate) fn new(request: &'r Request) -> Self {
+    pub(crate) fn new(request: RequestRef<'r>) -> Self {
         Self { request, document: OnceCell::new(), context: OnceCell::new() }
     }
 
@@ -108,7 +134,7 @@ impl<'r> Session<'r> {
                 variable => Value::Given(variable),
             };
         }
-        for (name, text) in &self.request.variables {
+        for (name, text) in self.request.variables {
             if let Some(slot) = variables.names.iter().position(|known| known == name) {
                 slots[slot] = read(text, budget)?.unwrap_or(Value::Null);
             }
@@ -121,13 +147,13 @@ impl<'r> Session<'r> {
         match variable {
             Variable::Host(host) => Value::Host(host),
             Variable::Context => Value::Map(self.context().clone()),
-            Variable::StageVariables => strings(&self.request.stage_variables),
+            Variable::StageVariables => strings(self.request.stage_variables),
             Variable::Method => one("request", self.parameters([("body", Value::text(self.body()))])),
         }
     }
 
     fn body(&self) -> &'r str {
-        if self.request.body.is_empty() { "{}" } else { &self.request.body }
+        if self.request.body.is_empty() { "{}" } else { self.request.body }
     }
 
     /// A property of `$input` or `$util`.

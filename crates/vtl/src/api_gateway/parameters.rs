@@ -1,6 +1,6 @@
 //! The parameters of a request: those of its path and its query string, and its headers.
 
-use super::{Request, Session};
+use super::{RequestRef, Session};
 use crate::budget::{Budget, ENTRY};
 use crate::error::Problem;
 use crate::value::{Key, MapKind, Value};
@@ -85,7 +85,7 @@ impl<'r> Session<'r> {
     }
 
     fn list(&self, place: Place) -> &'r [(String, String)] {
-        let Request { path, querystring, header, .. } = self.request;
+        let RequestRef { path, querystring, header, .. } = self.request;
         match place {
             Place::Path => path,
             Place::Querystring => querystring,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use crate::api_gateway::{Rendered, Request, Session};
+use crate::api_gateway::{Rendered, RequestRef, Session};
 use crate::ast::{Block, Node};
 use crate::budget::Budget;
 use crate::error::{Failure, Problem, Span};
@@ -58,7 +58,7 @@ fn append(out: &mut String, text: &str, budget: &mut Budget) -> std::result::Res
     Ok(())
 }
 
-pub(crate) fn render<'r>(template: &'r Template, request: &'r Request, limits: &'r Limits) -> Result<Rendered> {
+pub(crate) fn render<'r>(template: &'r Template, request: RequestRef<'r>, limits: &'r Limits) -> Result<Rendered> {
     let mut budget = Budget::new(limits);
     let session = Session::new(request);
     let mut slots: Vec<_> = template.variables.names.iter().map(|_| Value::Null).collect();
