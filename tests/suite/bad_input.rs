@@ -57,6 +57,7 @@ fn a_missing_zip_is_told_with_the_command_that_makes_it() {
 }
 
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn an_endpoint_that_does_not_answer_is_told() {
     // A port that nobody listens on: it was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -70,6 +71,7 @@ fn an_endpoint_that_does_not_answer_is_told() {
 }
 
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn credentials_of_another_account_are_refused() {
     let provider = json!({
         "allowed_account_ids": ["111122223333"],
@@ -81,6 +83,7 @@ fn credentials_of_another_account_are_refused() {
 }
 
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn a_state_that_is_locked_is_told_with_whose_it_is_and_how_to_release_it() {
     let project = project(&offline());
     let mut apply = holding_the_lock(&project);
@@ -106,6 +109,7 @@ fn a_provider_that_nobody_has_is_told() {
 
 /// A person adds a module to a root that was initialised before.
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn a_module_that_was_added_by_hand_is_installed() {
     let project = project(&offline());
     gelato(&project, &PLAN).assert().code(2);
@@ -129,6 +133,7 @@ fn terraforms_own_names_for_what_gelato_does_are_told_apart() {
 }
 
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn nothing_is_changed_where_nobody_answers_or_answers_otherwise() {
     let project = project(&offline());
     let apply = ["apply", "--env", "dev", "--as-is"];
@@ -140,6 +145,7 @@ fn nothing_is_changed_where_nobody_answers_or_answers_otherwise() {
 
 /// Everything that may be told of a plan is there, and the plan is nobody else's to read.
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn a_plan_is_told_in_short_in_full_and_as_json() {
     use std::os::unix::fs::PermissionsExt as _;
     let project = project(&offline());

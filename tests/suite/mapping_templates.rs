@@ -1,6 +1,7 @@
 //! The parlour's generated mapping templates, run as API Gateway runs them: whatever a client sends, DynamoDB gets
 //! valid JSON that holds exactly that text in exactly its place, and so does the client on the way back.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -11,27 +12,36 @@ use serde_json::{Value as Json, json};
 
 use super::hostile::{hostile, percent_encoded};
 
-/// The API's definition as it is committed.
-static DEFINITION: LazyLock<Json> = LazyLock::new(|| {
+/// The templates of the committed definition, parsed, by resource type, block and argument.
+static TEMPLATES: LazyLock<BTreeMap<(&str, String), Template>> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("modules/api/definition.tf.json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    let definition: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let of = |kind: &'static str, argument: &str| {
+        let blocks = definition["resource"][kind].as_object().unwrap();
+        let texts = blocks.iter().map(|(name, block)| (name, &block[argument]["application/json"]));
+        let texts = texts.filter_map(|(name, text)| Some(((kind, name.clone()), filled_in(name, text.as_str()?))));
+        texts.collect::<Vec<_>>()
+    };
+    [of(INTEGRATION, "request_templates"), of(INTEGRATION_RESPONSE, "response_templates")].into_iter().flatten().collect()
 });
 
-/// A template of the definition with Terraform's part done: one origin, and a table's name.
-fn template(kind: &str, name: &str, templates: &str) -> Template {
-    let text = DEFINITION["resource"][kind][name][templates]["application/json"].as_str().unwrap();
+const INTEGRATION: &str = "aws_api_gateway_integration";
+const INTEGRATION_RESPONSE: &str = "aws_api_gateway_integration_response";
+
+/// A template after Terraform has filled in two origins and a table's name.
+fn filled_in(name: &str, text: &str) -> Template {
     let origins = r#"["https://gelato.example","https://www.gelato.example"]"#;
     let text = text.replace("${jsonencode(var.cors_allow_origins)}", origins).replace("${var.table_name}", "flavours");
     assert!(!text.contains("${"), "Terraform has more to fill in: {text}");
     Template::parse(name, text).unwrap()
 }
 
-fn request(name: &str) -> Template {
-    template("aws_api_gateway_integration", name, "request_templates")
+fn request(name: &str) -> &'static Template {
+    &TEMPLATES[&(INTEGRATION, name.to_owned())]
 }
 
-fn response(name: &str) -> Template {
-    template("aws_api_gateway_integration_response", name, "response_templates")
+fn response(name: &str) -> &'static Template {
+    &TEMPLATES[&(INTEGRATION_RESPONSE, name.to_owned())]
 }
 
 #[track_caller]

@@ -11,6 +11,7 @@ use super::real_terraform::{Terraform, overrides};
 const MOCKS: semver::Version = semver::Version::new(1, 7, 0);
 
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn every_module_passes_its_own_tests_with_the_provider_mocked() {
     let modules = fs::read_dir(repository().join("modules")).unwrap().map(|entry| entry.unwrap().path());
     for module in modules {
@@ -38,6 +39,7 @@ const NAMED: [(&str, &str); 7] = [
 ];
 
 #[test]
+#[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn a_root_in_hcl_calls_the_modules_twice_and_nothing_collides() {
     let project = ProjectCopy::synthesised();
     let root = project.path("examples/hcl-reuse");

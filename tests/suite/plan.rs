@@ -63,6 +63,7 @@ fn assert_planned(plan: &Plan, address: &str, arguments: &[(&str, serde_json::Va
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn dev_is_valid_and_plans() {
     let plan = planned("dev", 0);
     assert_planned(&plan, "module.table.aws_dynamodb_table.flavours", &[("/name", "dev-ice-cream-flavours".into())]);
@@ -77,12 +78,14 @@ fn local_is_valid_and_plans() {
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn staging_is_valid_and_plans() {
     let plan = planned("staging", 1);
     assert_planned(&plan, "module.api.aws_api_gateway_stage.parlour", &[("/xray_tracing_enabled", true.into())]);
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn prod_is_valid_and_plans() {
     let plan = planned("prod", 1);
     let table = [
@@ -132,6 +135,7 @@ const OPEN: &str = "reads = \"none\"\nwrites = \"none\"\nunauthenticated_writes 
 
 /// Tokens to read, keys to write, a name of its own, and a limit of one method.
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn tokens_keys_a_domain_and_limits_of_single_methods_plan() {
     let access = r#"reads = "cognito"
 writes = "api-key"
@@ -198,6 +202,7 @@ rate_per_second = 2
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
     let endpoint = "[api.endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[api.cors]";
     let project = with_settings(&[("[api.cors]", endpoint)]);
@@ -211,6 +216,7 @@ fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn every_module_is_valid_by_itself() {
     let project = ProjectCopy::synthesised();
     for module in fs::read_dir(project.path("modules")).unwrap() {
@@ -245,6 +251,7 @@ fn differing(change: impl FnOnce(&ProjectCopy)) -> Vec<String> {
 const DEPLOYMENT: &str = "module.api.aws_api_gateway_deployment.parlour";
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn a_changed_request_template_changes_its_integration_and_the_deployment() {
     let template = "/resource/aws_api_gateway_integration/get_flavour/request_templates/application~1json";
     let changed = differing(|project| {
@@ -254,6 +261,7 @@ fn a_changed_request_template_changes_its_integration_and_the_deployment() {
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn a_changed_response_template_changes_its_integration_response_and_the_deployment() {
     let template =
         "/resource/aws_api_gateway_integration_response/add_flavour_500/response_templates/application~1json";
@@ -264,6 +272,7 @@ fn a_changed_response_template_changes_its_integration_response_and_the_deployme
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn a_changed_log_retention_changes_the_logs_and_not_the_deployment() {
     let changed = differing(|project| {
         project.replace("terraform/dev/main.tf.json", r#""log_retention_days": 7"#, r#""log_retention_days": 14"#);

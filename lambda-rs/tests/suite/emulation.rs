@@ -11,7 +11,7 @@ const EMULATOR: &str = "qemu-aarch64-static";
 const ENVIRONMENT: &str = "prod";
 
 #[test]
-#[ignore = "slow, and it fetches cross tools: `make test-all` runs it"]
+#[ignore = "slow (fetches cross tools): `make test-all` runs it"]
 fn the_arm64_bundle_passes_the_tests_of_bootstrap() {
     let native = cfg!(all(target_os = "linux", target_arch = "aarch64"));
     let emulator = emulator();
@@ -43,7 +43,7 @@ fn emulator() -> Option<PathBuf> {
 fn bundle() -> PathBuf {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--locked", "--package", "gelato", "--", "bundle", "--env", ENVIRONMENT]);
+    cargo.args(["run", "--quiet", "--locked", "--package", "parlour", "--", "bundle", "--env", ENVIRONMENT]);
     assert!(cargo.current_dir(repository).status().unwrap().success(), "the bundle cannot be made");
     repository.join("dist").join(ENVIRONMENT).join("notifier.zip")
 }

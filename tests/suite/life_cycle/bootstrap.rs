@@ -7,6 +7,7 @@ const ROOT: &str = "terraform/bootstrap/777788889999-eu-central-1";
 const BUCKET: &str = "gelato-state-777788889999-eu-central-1";
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     let Some(prod) = Deployment::of("prod") else { return };
     let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";

@@ -12,7 +12,7 @@ const STATE: &str = "terraform/dev/terraform.tfstate";
 
 /// Everything is there, and the state is lost: only the deployment is made anew, since its triggers are Terraform's.
 #[test]
-#[ignore = "slow, and an apply that was killed is taken over in the same way: `make test-all` runs it"]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn a_stack_whose_state_is_lost_is_taken_over() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.apply();
@@ -33,7 +33,7 @@ fn a_stack_whose_state_is_lost_is_taken_over() {
 /// The example that the parlour follows, as the AWS CDK makes it: named without an environment, with roles of its own, and
 /// without what it forgets.
 #[test]
-#[ignore = "slow, and an apply that was killed is taken over in the same way: `make test-all` runs it"]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn what_the_cdk_made_is_taken_over() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.set("name_prefix", "\"\"");

@@ -27,7 +27,7 @@ const A_MOMENT: Duration = Duration::from_millis(10);
 const INTERRUPTED: &str = "Interrupt received";
 
 #[test]
-#[ignore = "slow, and ends as a killed apply does: `make test-all` runs it"]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn an_interrupted_apply_is_finished_by_the_next() {
     let Some(mut dev) = Deployment::of("dev") else { return };
     let (status, made, said) = stopped(&mut dev, "-INT");
@@ -39,6 +39,7 @@ fn an_interrupted_apply_is_finished_by_the_next() {
 }
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn a_killed_apply_is_finished_by_the_next() {
     let Some(mut dev) = Deployment::of("dev") else { return };
     let (status, ..) = stopped(&mut dev, KILL);

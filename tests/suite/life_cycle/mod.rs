@@ -17,6 +17,7 @@ use changes::{drift_is_seen_and_repaired, lives};
 use deployment::Deployment;
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn dev_lives() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.apply();
@@ -25,6 +26,7 @@ fn dev_lives() {
 }
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn local_lives_and_runs_here() {
     let Some(local) = Deployment::of("local") else { return };
     local.apply();
@@ -34,6 +36,7 @@ fn local_lives_and_runs_here() {
 }
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn staging_is_repaired_and_taken_away() {
     let Some(staging) = Deployment::of("staging") else { return };
     staging.apply();
@@ -43,7 +46,7 @@ fn staging_is_repaired_and_taken_away() {
 }
 
 #[test]
-#[ignore = "slow, and each change is made in the other environments: `make test-all` runs it"]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn staging_lives() {
     let Some(staging) = Deployment::of("staging") else { return };
     staging.apply();
@@ -63,6 +66,7 @@ fn is_taken_away(staging: &Deployment) {
 const PROTECTED: &str = "`prod` is protected";
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn prod_lives_and_is_hard_to_lose() {
     let Some(prod) = Deployment::of("prod") else { return };
     let ask = |answer: &str| prod.command("apply", &["--as-is"]).write_stdin(answer.to_owned()).assert();

@@ -5,6 +5,7 @@ use crate::project_copy::{ProjectCopy, copy_folder, repository};
 use crate::real_terraform::Terraform;
 
 #[test]
+#[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn two_services_from_the_modules_live_in_one_account_and_region() {
     let Some(moto) = Moto::start("eu-central-1") else { return };
     let project = ProjectCopy::synthesised();

@@ -69,6 +69,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn terraform_plans_both_environments_with_their_indexes() {
     for environment in ["local", "prod"] {
         let project = ProjectCopy::of_example("meters");

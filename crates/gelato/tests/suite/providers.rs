@@ -83,6 +83,7 @@ impl Service for Regions {
 const BY_HAND: &str = "resource \"aws_sns_topic\" \"there\" {\n  provider = aws.virginia\n  name     = \"there\"\n}\n";
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
     let regions = Regions { providers: vec![aws("eu-central-1", None), aws("us-east-1", Some("virginia"))] };
     let synthesis = synthesise(&regions, &[bare_environment("local")], Extent::Complete).unwrap();

@@ -25,6 +25,7 @@ fn the_embedded_schemas_know_every_listed_type() {
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn the_compact_schema_equals_what_the_provider_says() {
     let folder = initialised("5.100.0");
     assert_compact("5.100.0", terraform(folder.path(), ["providers", "schema", "-json"]));
@@ -98,6 +99,7 @@ fn cases() -> Vec<(&'static str, Json)> {
 }
 
 #[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
 fn the_check_refuses_what_terraform_refuses() {
     let (folder, catalog) = (initialised("5.100.0"), Catalog::aws().expect("the embedded schemas are read"));
     let refused = refused_by_terraform(folder.path(), &cases());

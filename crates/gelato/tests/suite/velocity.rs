@@ -58,6 +58,7 @@ fn line(template: &str, case: &Case) -> String {
 }
 
 #[test]
+#[ignore = "slow (Apache Velocity): `make test-all` runs it"]
 fn velocity_itself_makes_the_same_of_every_case() {
     let Some(class_path) = class_path() else {
         eprintln!("absent: Java, or Debian's package `velocity`; nothing is judged");

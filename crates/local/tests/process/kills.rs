@@ -32,6 +32,7 @@ async fn write(client: Client, round: usize, writer: usize, count: Arc<AtomicUsi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (kills): `make test-all` runs it"]
 async fn what_was_acknowledged_survives_and_is_delivered() {
     // It keeps what it got to itself until it is let go, so that nothing is delivered before the last kill.
     let stack = Stack::doing("echo $$ > process; while [ ! -e go ]; do sleep 0.05; done");
@@ -93,6 +94,7 @@ async fn leave(runtime: &Runtime, stack: &Stack) {
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (kills): `make test-all` runs it"]
 async fn nothing_that_a_function_started_outlives_the_runtime() {
     for signal in [Signal::KILL, Signal::TERM, Signal::INT] {
         let stack = Stack::doing(LEAVES);
@@ -105,6 +107,7 @@ async fn nothing_that_a_function_started_outlives_the_runtime() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (kills): `make test-all` runs it"]
 async fn nothing_that_a_function_started_outlives_the_function() {
     let stack = Stack::doing(LEAVES);
     let mut runtime = Runtime::start(&stack, &[]);
@@ -121,6 +124,7 @@ fn copies(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (kills): `make test-all` runs it"]
 async fn a_killed_runtime_leaves_one_copy_of_the_code_which_the_next_removes() {
     let temporary = tempfile::tempdir().expect("a folder");
     let stack = Stack::doing(":");

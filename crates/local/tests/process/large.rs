@@ -32,6 +32,7 @@ fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (a thousand clients): `make test-all` runs it"]
 async fn a_thousand_slow_clients_keep_nobody_waiting() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);

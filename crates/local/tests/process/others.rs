@@ -74,6 +74,7 @@ fn curl_makes_the_three_calls_of_the_reference_page() {
 }
 
 #[test]
+#[ignore = "slow (the AWS CLI): `make test-all` runs it"]
 fn the_aws_cli_reads_and_writes_tables() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
@@ -112,6 +113,7 @@ fn the_aws_cli_reads_and_writes_tables() {
 }
 
 #[test]
+#[ignore = "slow (the AWS CLI): `make test-all` runs it"]
 fn the_aws_cli_keeps_files_in_a_bucket() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::of(&json!({ "aws_s3_bucket": { "shelf": { "bucket": "shelf" } } }));
@@ -149,6 +151,7 @@ fn the_aws_cli_keeps_files_in_a_bucket() {
 }
 
 #[test]
+#[ignore = "slow (the AWS CLI): `make test-all` runs it"]
 fn the_aws_cli_is_refused_in_the_words_of_aws() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
@@ -205,6 +208,7 @@ fn the_aws_cli_is_refused_in_the_words_of_aws() {
 }
 
 #[test]
+#[ignore = "slow (the AWS CLI): `make test-all` runs it"]
 fn the_aws_cli_reads_streams() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
@@ -234,6 +238,7 @@ fn the_aws_cli_reads_streams() {
 }
 
 #[test]
+#[ignore = "slow (the AWS CLI): `make test-all` runs it"]
 fn the_aws_cli_asks_the_other_services() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
@@ -264,6 +269,7 @@ fn the_aws_cli_asks_the_other_services() {
 }
 
 #[test]
+#[ignore = "slow (an AWS SDK): `make test-all` runs it"]
 fn an_aws_sdk_finds_everything_as_it_expects_it() {
     let Some(python) = python_program("python3") else { return };
     if !Command::new(&python).args(["-c", "import boto3"]).output().is_ok_and(|output| output.status.success()) {
@@ -278,6 +284,7 @@ fn an_aws_sdk_finds_everything_as_it_expects_it() {
 }
 
 #[test]
+#[ignore = "slow (load): `make test-all` runs it"]
 fn wrk_finds_no_errors() {
     let Some(wrk) = program(&["wrk"]) else { return };
     let stack = Stack::doing("");

@@ -89,6 +89,7 @@ const LOUD: &str =
     "head -c 300000 /dev/zero | tr '\\0' 'a'; echo; head -c 300000 /dev/zero | tr '\\0' 'b' >&2; echo >&2";
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (waits for time limits): `make test-all` runs it"]
 async fn requests_and_the_end_wait_for_no_terminal() {
     for (signal, arguments) in [(Signal::TERM, &[] as &[&str]), (Signal::INT, &["--json"])] {
         let stack = Stack::doing(LOUD);

@@ -227,6 +227,7 @@ fn command(root: &Path) -> Command {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (hundreds of roots): `make test-all` runs it"]
 async fn no_root_ends_the_start_but_with_a_reason() {
     let parent = tempfile::tempdir().unwrap();
     for case in cases().into_iter().chain(generated(parent.path())) {

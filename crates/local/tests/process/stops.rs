@@ -56,6 +56,7 @@ fn busy(stack: &Stack) -> Runtime {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (waits for time limits): `make test-all` runs it"]
 async fn threads_that_compute_do_not_keep_it_from_ending() {
     for signal in [Signal::TERM, Signal::INT] {
         let stack = Stack::doing("");

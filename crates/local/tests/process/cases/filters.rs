@@ -38,6 +38,7 @@ fn python() -> Option<&'static str> {
 }
 
 #[test]
+#[ignore = "slow (an AWS SDK): `make test-all` runs it"]
 fn sns_body_filter() {
     let Some(stack) = case("sns-body-filter") else { return };
     let mut runtime = Runtime::start(&stack, &[]);
