@@ -7,7 +7,7 @@ use crate::gateway::judgement;
 
 /// The command has no arguments: it reads its work from standard input.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub struct Arguments {}
 
 /// Runs the command.
 pub(super) fn run() -> ExitCode {
