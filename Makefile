@@ -13,9 +13,19 @@ FLAGS ?=
 CARGO := cargo
 PARLOUR := $(CARGO) run --quiet --locked --package parlour --
 
-# One more than there are processors: the life cycles wait a good part of their time, for what Terraform's provider
-# waits for.
-TEST_THREADS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# How many tests run beside each other in `make test-all`, counted in halves: a life cycle mostly waits and takes one,
+# any other test takes two (.config/nextest.toml).
+HALVES = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN) + 2)
+
+# How many cases `make test-all` generates for each property; proptest's default is 256.
+CASES := 10000
+
+# Runs the tests: options for cargo-nextest, or, where it is not installed, for cargo test.
+define tests
+if $(CARGO) nextest --version >/dev/null 2>&1; \
+	then $(CARGO) nextest run --locked --workspace $(1); \
+	else $(CARGO) test --locked --workspace --tests $(2); fi
+endef
 
 # What runs the bundle for arm64 on another processor.
 EMULATOR := qemu-aarch64-static
@@ -56,16 +66,15 @@ bootstrap: rust ## Set up the account and region of ENV, once: state bucket, API
 output: rust ## Print the outputs of ENV
 	@$(PARLOUR) output --env "$(ENV)" -- $(ARGS)
 
-test: rust ## Run the tests: units, documentation, and the real Terraform with the real provider
-	@echo "building and running the tests (the first time takes some minutes)"
-	@if $(CARGO) nextest --version >/dev/null 2>&1; \
-	then NEXTEST_TEST_THREADS="$${NEXTEST_TEST_THREADS:-$(TEST_THREADS)}" \
-		$(CARGO) nextest run --locked --workspace $(if $(ALL),--run-ignored all); \
-	else $(CARGO) test --locked --workspace --tests $(if $(ALL),-- --include-ignored); fi
+test: rust ## Run the quick tests: units, documentation, and one plan by the real Terraform and provider
+	@echo "building and running the quick tests (the first time takes some minutes)"
+	@$(call tests)
 	@$(CARGO) test --locked --workspace --doc --quiet
 
-test-all: ALL := yes
-test-all: emulator test ## Run the slowest tests as well, and bundle the Lambda for AWS (fetches pinned cross tools into .tools)
+test-all: rust emulator ## Run all tests, and bundle the Lambda for AWS (fetches pinned tools into .tools)
+	@echo "building and running all tests, whole life cycles among them (half an hour or less)"
+	@export PROPTEST_CASES=$(CASES); $(call tests,--profile all --run-ignored all --test-threads $(HALVES),-- --include-ignored)
+	@$(CARGO) test --locked --workspace --doc --quiet
 	@$(PARLOUR) bundle --env dev
 	@$(PARLOUR) bundle --env prod
 

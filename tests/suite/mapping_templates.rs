@@ -71,8 +71,6 @@ fn nothing() -> Json {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_500))]
-
     #[test]
     fn what_is_added_is_exactly_what_was_sent(flavour in hostile(), cost in "[0-9]{1,6}\\.[0-9]{2}") {
         let rendered = request("add_flavour").render(&sent(&json!({ "flavour": flavour, "cost": cost }))).unwrap();

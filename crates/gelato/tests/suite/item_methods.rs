@@ -66,8 +66,6 @@ fn rendered(name: &str, given: &Request) -> Json {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
-
     #[test]
     fn whatever_a_client_sends_stands_exactly_in_its_place(case in requests()) {
         prop_assert_eq!(rendered(case.template, &case.given), case.expected);

@@ -196,8 +196,6 @@ pub(crate) fn requests() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
     #[test]
     fn whatever_a_client_sends_stands_exactly_in_its_place(case in requests()) {
         prop_assert_eq!(sent(case.template, &case.given), case.expected);

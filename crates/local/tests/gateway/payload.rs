@@ -67,7 +67,6 @@ fn answers_are_compressed_from_a_size_on_for_who_takes_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
     #[test]
     fn hostile_text_comes_through_parameters_and_bodies_as_it_is(text in "\\PC{0,40}|[\\x00-\\x7f]{0,40}") {
         thread_local!(static GATEWAY: (Arc<Fake>, gelato_local::gateway::Gateway) = {

@@ -124,6 +124,7 @@ fn is_among(wanted: &str, came: &BTreeSet<String>) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "slow (thousands of requests): `make test-all` runs it"]
 async fn hostile_strings_come_back_as_they_went_in() {
     let deployed = Stack::deployed();
     let is_deployed = deployed.is_some();
