@@ -14,17 +14,17 @@ provider "aws" {
 }
 
 variable "region" {
-  description = "Where both instances are."
+  description = "The region of both instances."
   type        = string
   default     = "eu-central-1"
 }
 
 variable "function_zip" {
-  description = "The zip of the function, as `make bundle ENV=dev` makes it."
+  description = "The function's zip, built by `make bundle ENV=dev`."
   type        = string
 }
 
-# Each instance is a folder of its own here, called with its own name.
+# Each instance is one call of the folder `parlour`, with its own name.
 module "tasting" {
   source = "./parlour"
 

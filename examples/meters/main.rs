@@ -1,7 +1,7 @@
-//! The `gelato` command for the meters: a service that has nothing in common with the ice-cream parlour.
+//! The program of the meters, a service that has nothing in common with the ice-cream parlour.
 //!
 //! ```sh
-//! cargo run --example meters -- --project examples/meters synth
+//! cargo run --package gelato --example meters -- --project examples/meters synth
 //! cargo run --package gelato-local -- serve --root examples/meters/terraform/local
 //! ```
 

@@ -1,4 +1,4 @@
-# One instance of the service: Gelato's three modules, with what this project wants the same everywhere.
+# One instance of the service: Gelato's three modules, with the settings that are the same in all instances.
 
 terraform {
   required_providers {
@@ -9,7 +9,7 @@ terraform {
 }
 
 variable "name" {
-  description = "What the names of everything begin with, so that instances do not collide."
+  description = "The prefix of all names, so that instances do not collide."
   type        = string
 }
 

@@ -1,4 +1,5 @@
-//! The module `api`: every operation on items, with values from bodies, paths, query strings, the context and constants.
+//! The module `api`: it uses every operation on items and every source of values (body, path, query string, context,
+//! constant).
 
 use gelato::constructs::api_gateway::dynamodb::{
     Absent, Answer, Attributes, DeleteItem, GetItem, ItemMethodProps, Operation, Order, PageSize, PutCondition,
@@ -10,7 +11,7 @@ use gelato::terraform::{Module, Variable};
 
 use super::readings::{AT, BY_SITE, BY_VALUE, items};
 
-/// Makes the module.
+/// Creates the module.
 pub(super) fn module() -> (Module, ApiDescription) {
     let description = "The REST API of the meters. Its methods read and write the table themselves.";
     let mut module = Module::new("api", description, versions());
@@ -52,7 +53,7 @@ pub(super) fn module() -> (Module, ApiDescription) {
     (module, description)
 }
 
-/// Two readings of one millisecond are one too many.
+/// Records a reading, and refuses a second one in the same millisecond.
 fn record() -> Operation {
     let sources = vec![
         (AT, Source::Context("requestTimeEpoch")),
@@ -62,7 +63,7 @@ fn record() -> Operation {
     Operation::PutItem(PutItem { sources, condition: PutCondition::Absent, message: "Recorded" })
 }
 
-/// The readings of a meter between two times, those that somebody found plausible or not.
+/// Lists a meter's readings between two times, optionally only those marked as plausible or implausible.
 fn list() -> Operation {
     Operation::Query(Query {
         sort: Some(SortCondition::Between(Source::Query("from"), Source::Query("to"))),
@@ -71,7 +72,7 @@ fn list() -> Operation {
     })
 }
 
-/// What was measured stays; what is said of it may change, one thing or all at once.
+/// Changes any of the annotations of a reading. The measured value cannot be changed.
 fn correct() -> Operation {
     Operation::UpdateItem(UpdateItem {
         sources: Vec::new(),
@@ -100,7 +101,7 @@ fn of_site() -> Operation {
     })
 }
 
-/// All readings, of one building where the request names it.
+/// Lists all readings, or those of one building if the request names it.
 fn all() -> Operation {
     let filter = vec![("site", Source::Query("site")), ("plausible", Source::Query("plausible"))];
     Operation::Scan(Scan {

@@ -1,6 +1,6 @@
-//! The meters of some buildings: readings are recorded, found by meter, by building and by size, corrected and removed.
+//! Meters in buildings: readings are recorded, corrected, removed, and found by meter, building or value.
 //!
-//! No function is called: a table with two indexes, and a REST API straight in front of it.
+//! There is no function: a REST API works directly on a table with two indexes.
 
 mod api;
 mod readings;

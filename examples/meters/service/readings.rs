@@ -1,4 +1,4 @@
-//! Readings: what one is, the table that they are in, and the indexes that they are found by.
+//! Readings: their attributes, their table and its indexes.
 
 use gelato::constructs::api_gateway::dynamodb::{Attribute, Decimal, Items, Kind, Text};
 use gelato::constructs::dynamodb::{Billing, Index, IndexKey, Key, Projection, Table, TableProps};
@@ -8,7 +8,7 @@ use gelato::terraform::{Module, Variable};
 /// The partition key: the meter.
 pub(super) const METER: &str = "meter";
 
-/// The sort key: when it was read, in milliseconds since 1970.
+/// The sort key: the time of the reading, in milliseconds since 1970.
 pub(super) const AT: &str = "at";
 
 /// The readings of a building's meters, by time.
@@ -18,11 +18,11 @@ pub(super) const BY_SITE: Index = Index {
     projection: Projection::Include(&["value", "plausible"]),
 };
 
-/// A meter's readings, by size.
+/// A meter's readings, by value.
 pub(super) const BY_VALUE: Index =
     Index { name: "by_value", key: IndexKey::Local { sort: Key::number("value") }, projection: Projection::All };
 
-/// Makes the module `readings`.
+/// Creates the module `readings`.
 pub(super) fn module() -> Module {
     let mut module = Module::new("readings", "The table of readings.", versions());
     let recovery = "Whether the table can be set back to any second of the last 35 days.";
@@ -44,7 +44,7 @@ pub(super) fn module() -> Module {
     module
 }
 
-/// What a reading is.
+/// The attributes of a reading.
 pub(super) fn items(module: &mut Module) -> Items {
     let time = Decimal { minimum: Some(0), maximum: Some(9_999_999_999_999), decimals: Some(0) };
     let energy = Decimal { minimum: Some(-1_000_000), maximum: Some(1_000_000), decimals: Some(3) };
