@@ -22,7 +22,10 @@ static TEMPLATES: LazyLock<BTreeMap<(&str, String), Template>> = LazyLock::new(|
         let texts = texts.filter_map(|(name, text)| Some(((kind, name.clone()), filled_in(name, text.as_str()?))));
         texts.collect::<Vec<_>>()
     };
-    [of(INTEGRATION, "request_templates"), of(INTEGRATION_RESPONSE, "response_templates")].into_iter().flatten().collect()
+    [of(INTEGRATION, "request_templates"), of(INTEGRATION_RESPONSE, "response_templates")]
+        .into_iter()
+        .flatten()
+        .collect()
 });
 
 const INTEGRATION: &str = "aws_api_gateway_integration";

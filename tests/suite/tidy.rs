@@ -1,5 +1,6 @@
 //! The rules of the source that a machine can hold. `ARCHITECTURE.md` says why they are there.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -80,6 +81,53 @@ fn nothing_is_left_to_do_and_nothing_panics_by_choice() {
     for folder in SOURCES {
         absent(folder, &words);
     }
+}
+
+/// `src → gelato → vtl ← local ← cli`, as `ARCHITECTURE.md` draws it: which packages of the workspace each one links.
+#[test]
+fn packages_depend_on_each_other_as_the_picture_shows() {
+    for (manifest, expected) in [
+        ("Cargo.toml", &["gelato"][..]),
+        ("crates/gelato/Cargo.toml", &["gelato-vtl"]),
+        ("crates/vtl/Cargo.toml", &[]),
+        ("crates/local/Cargo.toml", &["gelato-vtl", "rusqlite"]),
+        ("crates/cli/Cargo.toml", &["gelato", "gelato-local"]),
+        ("crates/rusqlite/Cargo.toml", &[]),
+        ("lambda-rs/Cargo.toml", &[]),
+    ] {
+        let text = read(Path::new(manifest)).unwrap();
+        let dependencies = text.split("\n[dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
+        let names = dependencies.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
+        let ours: Vec<_> = names.filter(|name| name.starts_with("gelato") || *name == "rusqlite").collect();
+        assert_eq!(ours, expected, "{manifest}");
+    }
+}
+
+/// The code map of `ARCHITECTURE.md` fits on a screen, lists each folder of the library and of the runtime, and lists
+/// nothing that does not exist.
+#[test]
+fn the_code_map_is_the_code() {
+    let text = read(Path::new("ARCHITECTURE.md")).unwrap();
+    let map = text.split("\n## ").find(|section| section.starts_with("Code map")).unwrap();
+    assert!(map.lines().count() <= 50, "the code map does not fit on a screen");
+    let tables: Vec<_> = map.split("\n\n").filter(|table| table.starts_with("| `crates/")).collect();
+    assert_eq!(tables.len(), 2, "the tables of the library and of the runtime");
+    for (folder, table) in ["crates/gelato/src", "crates/local/src"].into_iter().zip(tables) {
+        let rows = table.lines().skip(1).filter_map(|line| line.strip_prefix("| `"));
+        let mapped: BTreeSet<_> = rows.flat_map(|row| row.split(" |").next().unwrap().split(", ")).map(entry).collect();
+        let wrong: Vec<_> = mapped.iter().filter(|name| !repository().join(folder).join(name).exists()).collect();
+        assert!(wrong.is_empty(), "the code map lists {wrong:?} in {folder}, which do not exist");
+        let files = tracked().into_iter().filter_map(|file| file.strip_prefix(folder).map(Path::to_owned).ok());
+        let folders = files.filter(|file| file.components().count() > 1);
+        let folders: BTreeSet<_> = folders.map(|file| entry(file.to_str().unwrap())).collect();
+        let missing: Vec<_> = folders.difference(&mapped).collect();
+        assert!(missing.is_empty(), "the code map does not list {missing:?} of {folder}");
+    }
+}
+
+/// The first part of a path, which may stand in backticks.
+fn entry(text: &str) -> String {
+    text.trim_matches(['`', ' ']).split(['/', '`']).next().unwrap().to_owned()
 }
 
 #[test]
