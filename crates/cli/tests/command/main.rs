@@ -8,6 +8,7 @@
 mod hand_over;
 mod local;
 mod machine;
+mod meters;
 
 #[track_caller]
 fn assert_says(text: &str, expected: &[&str]) {

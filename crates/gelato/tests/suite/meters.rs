@@ -1,10 +1,9 @@
-//! The meters of `examples`: what another service than the parlour says, as it is committed, planned and rendered.
+//! The meters of `examples`: another service than the parlour, synthesised, planned and rendered.
 
 #[path = "../../../../examples/meters/service/mod.rs"]
 mod service;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -38,41 +37,27 @@ fn its_description_is_valid() {
     }
 }
 
-#[test]
-fn what_is_committed_is_what_the_program_says() {
+/// The generated files of both environments.
+static FILES: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
     let environments = ["local", "prod"].map(environment);
     let synthesis = synthesise(&service::Meters, &environments, Extent::Complete).unwrap();
     assert!(synthesis.unchecked.is_empty(), "{:?}", synthesis.unchecked);
-    let mut written = Vec::new();
-    for folder in ["modules", "terraform"] {
-        files(&repository().join(FOLDER).join(folder), &mut written);
-    }
-    let known: Vec<_> = synthesis.files.keys().map(|path| repository().join(FOLDER).join(path)).collect();
-    written.sort();
-    assert_eq!(written, known);
-    for (path, text) in &synthesis.files {
-        let committed = fs::read_to_string(repository().join(FOLDER).join(path)).unwrap();
-        assert!(committed == *text, "{} differs; hint: see examples/meters/README.md", path.display());
-    }
-}
+    synthesis.files
+});
 
-/// The files below a folder, but for what running something in it leaves there.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.file_name().and_then(|name| name.to_str()) {
-            Some(name) if name.starts_with('.') || name.starts_with("terraform.tfstate") => {}
-            _ if path.is_dir() => files(&path, found),
-            _ => found.push(path),
-        }
-    }
+/// A generated file, parsed.
+fn generated(path: &str) -> Json {
+    serde_json::from_str(&FILES[Path::new(path)]).unwrap()
 }
 
 #[test]
 #[ignore = "slow (the real provider): `make test-all` runs it"]
 fn terraform_plans_both_environments_with_their_indexes() {
     for environment in ["local", "prod"] {
-        let project = ProjectCopy::of_example("meters");
+        let project = ProjectCopy::empty();
+        for (path, text) in &*FILES {
+            project.write(path.to_str().unwrap(), text);
+        }
         let terraform = Terraform::in_root(&project, environment);
         terraform.validate();
         let plan = terraform.plan();
@@ -85,10 +70,7 @@ fn terraform_plans_both_environments_with_their_indexes() {
     }
 }
 
-static DEFINITION: LazyLock<Json> = LazyLock::new(|| {
-    let file = repository().join(FOLDER).join("modules/api/definition.tf.json");
-    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
-});
+static DEFINITION: LazyLock<Json> = LazyLock::new(|| generated("modules/api/definition.tf.json"));
 
 /// A method's request template; the table's name is what Terraform puts in.
 pub(crate) fn request_text(method: &str) -> String {
@@ -219,9 +201,7 @@ fn a_number_of_a_path_is_a_number_within_its_bounds() {
 /// The role may read the indexes that it queries, and those alone.
 #[test]
 fn the_role_may_query_the_indexes() {
-    let main: Json =
-        serde_json::from_str(&fs::read_to_string(repository().join(FOLDER).join("modules/api/main.tf.json")).unwrap())
-            .unwrap();
+    let main = generated("modules/api/main.tf.json");
     let policy = main["resource"]["aws_iam_role_policy"]["gateway_tables"]["policy"].as_str().unwrap();
     for index in ["by_site", "by_value"] {
         assert!(policy.contains(&format!("${{var.table_arn}}/index/{index}")), "{policy}");

@@ -31,11 +31,6 @@ impl ProjectCopy {
         Self::of(repository(), &["environments", "modules", "terraform"])
     }
 
-    /// A copy of a project of `examples`.
-    pub(crate) fn of_example(name: &str) -> Self {
-        Self::of(&repository().join("examples").join(name), &["environments", "modules", "terraform"])
-    }
-
     fn of(project: &Path, folders: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
         for name in folders {

@@ -7,7 +7,6 @@ mod behaviour;
 mod configuration;
 mod elsewhere;
 mod generated;
-mod meters;
 mod payload;
 mod routing;
 mod vectors;

@@ -1,9 +1,13 @@
 //! The meters of `examples`, as they run here: a service with indexes, numbers, filters and both representations,
 //! loaded from its Terraform JSON, with a real table behind it.
 
-use std::path::Path;
+#[path = "../../../../examples/meters/service/mod.rs"]
+mod service;
+
 use std::sync::Arc;
 
+use gelato::environment::{Environment, EnvironmentName};
+use gelato::synth::{Extent, synthesise};
 use gelato_local::dynamodb::{DynamoDb, Store};
 use gelato_local::gateway::log::NoLog;
 use gelato_local::gateway::{Gateway, Options, Received};
@@ -12,15 +16,16 @@ use gelato_local::service::Service;
 use gelato_local::stack::{rest_api, table};
 use http::Method;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use crate::api::run;
+use super::machine::repository;
 
 struct Meters(Gateway);
 
 impl Meters {
     fn new() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/meters/terraform/local");
-        let loaded = load::root(&root, &Inputs::default()).unwrap();
+        let folder = synthesised();
+        let loaded = load::root(&folder.path().join("terraform/local"), &Inputs::default()).unwrap();
         let (apis, findings) = rest_api::read(&loaded.resources);
         assert_eq!(findings, []);
         let (tables, findings) = table::read(&loaded.resources);
@@ -60,6 +65,23 @@ impl Meters {
     fn values(&self) -> Vec<Value> {
         self.get(&format!("{METER}/readings")).1["items"].as_array().unwrap().clone()
     }
+}
+
+/// A folder with the generated files of the environment `local`.
+fn synthesised() -> TempDir {
+    let environments = repository().join("examples/meters/environments");
+    let local = Environment::load(&environments, &EnvironmentName::try_new("local").unwrap()).unwrap();
+    let folder = TempDir::new().unwrap();
+    for (path, text) in synthesise(&service::Meters, &[local], Extent::Complete).unwrap().files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(future)
 }
 
 const METER: &str = "/meters/M%2F1%20%C3%BC%25%22";
