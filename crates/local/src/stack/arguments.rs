@@ -1,7 +1,7 @@
-//! Reads a resource's arguments one by one, and tells what nobody asked for.
+//! Reads a resource's arguments one by one, and reports those that nothing read.
 //!
-//! Terraform converts between text, numbers and Booleans where a provider's schema asks for it; so does this. What is
-//! asked for is honoured. What is set and was neither asked for nor called harmless becomes a finding.
+//! Like Terraform, it converts between text, numbers and Booleans. An argument that is set, but was neither read nor
+//! declared harmless, becomes a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use crate::finding::Finding;
 use crate::resource::Resource;
 
-/// Arguments that say nothing about how a resource behaves.
+/// Arguments that do not change how a resource behaves.
 const DESCRIPTIVE: [&str; 9] =
     ["id", "arn", "region", "tags", "tags_all", "description", "created_date", "execution_arn", "timeouts"];
 
 /// The arguments of a resource, or of one of its blocks.
 pub(crate) struct Arguments<'r> {
     resource: &'r Resource,
-    /// What stands before a name in findings, such as `settings.`.
+    /// The prefix of names in findings, such as `settings.`.
     prefix: String,
     values: &'r Map<String, Value>,
     known: BTreeSet<String>,
@@ -34,7 +34,7 @@ impl<'r> Arguments<'r> {
         Self { resource, prefix, values, known: BTreeSet::new(), findings: Vec::new() }
     }
 
-    /// An argument that is set.
+    /// The value of an argument that is set.
     fn value(&mut self, name: &str) -> Option<&'r Value> {
         self.known.insert(name.to_owned());
         self.values.get(name).filter(|value| !value.is_null())
@@ -54,12 +54,12 @@ impl<'r> Arguments<'r> {
         converted
     }
 
-    /// A text; numbers and Booleans are written as text.
+    /// A string. Numbers and Booleans are converted.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         self.convert(name, "a string", text)
     }
 
-    /// A text that must be there.
+    /// A string that must be set.
     pub(crate) fn required(&mut self, name: &str) -> String {
         let known = self.text(name);
         if known.is_none() && self.values.get(name).is_none_or(Value::is_null) {
@@ -69,12 +69,12 @@ impl<'r> Arguments<'r> {
         known.unwrap_or_default()
     }
 
-    /// A Boolean, `false` where it is not set.
+    /// A Boolean, `false` by default.
     pub(crate) fn boolean(&mut self, name: &str) -> bool {
         self.optional_boolean(name).unwrap_or_default()
     }
 
-    /// A Boolean, where it is set.
+    /// A Boolean, if it is set.
     pub(crate) fn optional_boolean(&mut self, name: &str) -> Option<bool> {
         self.convert(name, "true or false", boolean)
     }
@@ -84,23 +84,23 @@ impl<'r> Arguments<'r> {
         self.convert(name, "a number", |value| value.as_f64().or_else(|| value.as_str()?.parse().ok()))
     }
 
-    /// A number without fraction that is not negative; −1, which stands for none, is none.
+    /// A whole number that is not negative. −1 counts as not set.
     pub(crate) fn whole(&mut self, name: &str) -> Option<u64> {
-        let none = self.values.get(name).and_then(text).is_some_and(|text| text == "-1");
-        if none {
+        let is_unset = self.values.get(name).and_then(text).is_some_and(|text| text == "-1");
+        if is_unset {
             self.value(name);
             return None;
         }
         self.convert(name, "a whole number", |value| text(value)?.parse().ok())
     }
 
-    /// A list or set of texts.
+    /// A list or set of strings.
     pub(crate) fn list(&mut self, name: &str) -> Vec<String> {
         let list = |value: &Value| value.as_array()?.iter().map(text).collect();
         self.convert(name, "a list of strings", list).unwrap_or_default()
     }
 
-    /// A map of texts; members that are null are left out.
+    /// A map of strings, without null members.
     pub(crate) fn map(&mut self, name: &str) -> BTreeMap<String, String> {
         self.entries(name, "a map of strings", text)
     }
@@ -118,7 +118,7 @@ impl<'r> Arguments<'r> {
         self.convert(name, allowed, entries).unwrap_or_default()
     }
 
-    /// The blocks of a name, each read by a function.
+    /// The blocks with this name, each read by a function.
     pub(crate) fn blocks<T>(&mut self, name: &str, mut read: impl FnMut(&mut Arguments<'r>) -> T) -> Vec<T> {
         let Some(value) = self.value(name) else { return Vec::new() };
         let list = match value {
@@ -138,31 +138,31 @@ impl<'r> Arguments<'r> {
         blocks
     }
 
-    /// Arguments that make no difference here.
+    /// Declares arguments that make no difference here.
     pub(crate) fn harmless(&mut self, names: &[&str]) {
         self.known.extend(names.iter().map(|name| (*name).to_owned()));
     }
 
-    /// Something about the resource that is not as on AWS.
+    /// Reports that the resource differs from AWS here.
     pub(crate) fn ignored(&mut self, message: impl Into<String>) {
         self.findings.push(Finding::ignored(self.resource, message));
     }
 
-    /// Something about the resource that AWS would refuse, or that cannot run.
+    /// Reports something that AWS would reject, or that cannot run.
     pub(crate) fn unusable(&mut self, message: impl Into<String>) {
         self.findings.push(Finding::unusable(self.resource, message));
     }
 
-    /// What was found: what was said on the way, and what is set and was never asked for.
+    /// All findings: those reported while reading, then the arguments that are set but were not read.
     pub(crate) fn finish(self) -> Vec<Finding> {
         let known = |name: &&String| self.known.contains(*name) || DESCRIPTIVE.contains(&name.as_str());
-        let set = self.values.iter().filter(|(name, value)| !known(name) && says_something(value));
-        let told = set.map(|(name, value)| {
+        let set = self.values.iter().filter(|(name, value)| !known(name) && is_meaningful(value));
+        let unread = set.map(|(name, value)| {
             let message = format!("`{}{name}` is set to `{value}`, which makes no difference here", self.prefix);
             Finding::ignored(self.resource, message)
         });
-        let told: Vec<_> = told.collect();
-        self.findings.into_iter().chain(told).collect()
+        let unread: Vec<_> = unread.collect();
+        self.findings.into_iter().chain(unread).collect()
     }
 }
 
@@ -179,13 +179,13 @@ fn boolean(value: &Value) -> Option<bool> {
     value.as_bool().or_else(|| value.as_str()?.parse().ok())
 }
 
-/// Whether a value is more than what a state gives for an argument that nobody set.
-fn says_something(value: &Value) -> bool {
+/// Whether a value differs from those that a state has for arguments that nobody set.
+fn is_meaningful(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
-        Value::Array(list) => list.iter().any(says_something),
-        Value::Object(members) => members.values().any(says_something),
+        Value::Array(list) => list.iter().any(is_meaningful),
+        Value::Object(members) => members.values().any(is_meaningful),
         Value::Bool(true) | Value::Number(_) => true,
     }
 }

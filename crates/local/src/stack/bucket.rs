@@ -5,7 +5,7 @@ use crate::resource::Resources;
 
 use super::arguments::Arguments;
 
-/// The settings of a bucket that say who may read it and how long it keeps what; here it is kept until the end.
+/// Settings of access and retention, which are not applied here: objects are kept until they are deleted.
 const SETTINGS: [&str; 6] = [
     "aws_s3_bucket_lifecycle_configuration",
     "aws_s3_bucket_ownership_controls",
@@ -15,7 +15,7 @@ const SETTINGS: [&str; 6] = [
     "aws_s3_bucket_versioning",
 ];
 
-/// Whether a type of resource is a setting of a bucket that makes no difference here.
+/// Whether a resource type is a setting of a bucket that makes no difference here.
 pub fn is_harmless(kind: &str) -> bool {
     SETTINGS.contains(&kind)
 }

@@ -1,12 +1,12 @@
-//! Custom domains, as far as they say by which hosts the stages of APIs are asked.
+//! Custom domains, which requests to API stages may name as their host.
 
 use crate::finding::Finding;
 use crate::resource::Resources;
 
-/// The types of resources that declare them.
+/// The resource types that declare custom domains.
 pub const RESOURCE_TYPES: [&str; 2] = ["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"];
 
-/// The names among the resources.
+/// The custom domains among the resources.
 pub fn read(resources: &Resources) -> (Vec<String>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut names = Vec::new();

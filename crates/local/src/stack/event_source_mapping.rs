@@ -1,4 +1,4 @@
-//! Lambda: what a function is invoked with, of which the streams of tables run here.
+//! Lambda: event source mappings, of which those of DynamoDB streams run here.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
 
-/// A mapping, `aws_lambda_event_source_mapping`.
+/// An event source mapping, `aws_lambda_event_source_mapping`.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html>
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventSourceMapping {
@@ -22,36 +22,36 @@ pub struct EventSourceMapping {
     pub function_arn: String,
     /// The most records of an invocation.
     pub batch_size: usize,
-    /// How long records are gathered.
+    /// How long records are gathered for a batch.
     pub batching_window: Duration,
-    /// Records pass that match one of them; all pass where there is none.
+    /// A record passes if it matches any of these. Without filters, all records pass.
     pub filters: Vec<Pattern>,
-    /// Where reading begins.
+    /// The position in the stream where reading begins.
     pub starting_position: StartingPosition,
-    /// Whether a batch that failed is halved.
+    /// Whether a failed batch is split in two.
     pub bisect: bool,
-    /// How often a batch is tried again; for ever where it is none.
+    /// How often a batch is retried. `None` means forever.
     pub maximum_retries: Option<u64>,
-    /// The age at which records are given up.
+    /// The age at which records are discarded.
     pub maximum_record_age: Option<Duration>,
-    /// How many batches run at a time.
+    /// How many batches run at the same time.
     pub parallelization_factor: usize,
-    /// Whether the function tells which records failed.
+    /// Whether the function reports which records failed.
     pub report_batch_item_failures: bool,
-    /// The ARN of the queue, topic or bucket that hears of records that are given up.
+    /// The ARN of the queue, topic or bucket that is notified of discarded records.
     pub on_failure: Option<String>,
 }
 
-/// Where reading begins.
+/// The position in a stream where reading begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartingPosition {
-    /// With the oldest record that is kept.
+    /// The oldest record.
     TrimHorizon,
-    /// With the next one.
+    /// The next record.
     Latest,
 }
 
-/// The mappings of streams among the resources. Other sources are told.
+/// The mappings of DynamoDB streams among the resources. Other sources become findings.
 pub fn read(resources: &Resources) -> (Vec<EventSourceMapping>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mappings = resources.of("aws_lambda_event_source_mapping").filter_map(|one| mapping(one, &mut findings));

@@ -18,24 +18,24 @@ pub struct Function {
     pub arn: String,
     /// The zip file with its `bootstrap`.
     pub zip: PathBuf,
-    /// What `_HANDLER` says.
+    /// The value of `_HANDLER`.
     pub handler: String,
-    /// Its memory in MB. It is told to the function; nothing holds it to that here.
+    /// Its memory in MB. The function can read it, but is not limited to it here.
     pub memory_megabytes: u64,
     /// How long an invocation may take.
     pub timeout: Duration,
-    /// How many invocations run at a time; none runs where it is 0.
+    /// How many invocations run at the same time. With 0, none runs.
     pub concurrency: usize,
-    /// Its own environment variables.
+    /// Its environment variables.
     pub variables: BTreeMap<String, String>,
     /// The processor it is built for.
     pub architecture: String,
 }
 
-/// As many environments as this machine is asked to hold, where a function reserves no number.
+/// The concurrency of a function that reserves none, which keeps the load on this machine small.
 const CONCURRENCY: usize = 10;
 
-/// The functions among the resources. What does not run as a process of its own is told.
+/// The functions among the resources. Those that cannot run as a process become findings.
 pub fn read(resources: &Resources) -> (Vec<Function>, Vec<Finding>) {
     let mut findings = Vec::new();
     let functions = resources.of("aws_lambda_function").filter_map(|resource| function(resource, &mut findings));
@@ -45,7 +45,7 @@ pub fn read(resources: &Resources) -> (Vec<Function>, Vec<Finding>) {
 
 fn function(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Function> {
     let mut arguments = Arguments::of(resource);
-    // Who may do what is not asked for inside, logs and traces go to the terminal, and deployment has happened.
+    // Functions may do everything here, logs and traces go to the terminal, and nothing is deployed.
     arguments.harmless(&["role", "source_code_hash", "code_sha256", "source_code_size", "publish", "version"]);
     arguments.harmless(&["qualified_arn", "invoke_arn", "qualified_invoke_arn", "last_modified", "package_type"]);
     arguments.harmless(&["tracing_config", "logging_config", "skip_destroy", "ephemeral_storage", "kms_key_arn"]);

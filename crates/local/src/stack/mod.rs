@@ -1,4 +1,4 @@
-//! Reads resources into what runs: each file or folder knows the resource types of one service.
+//! Reads resources into the stack that runs. Each file or folder knows the resource types of one service.
 
 mod arguments;
 pub mod bucket;
@@ -15,8 +15,8 @@ mod wiring;
 use crate::finding::Finding;
 use crate::resource::Resources;
 
-/// Resource types that say who may do what, where logs go and what is watched, that prepare what is started here when
-/// it is needed, or that only have a value; nothing here depends on them otherwise.
+/// Resource types that make no difference here: permissions, logs and alarms, settings of things that start on demand here,
+/// and resources that are only values.
 const HARMLESS: [&str; 24] = [
     "aws_cloudwatch_composite_alarm",
     "aws_cloudwatch_dashboard",
@@ -55,20 +55,20 @@ const READ: [&str; 7] = [
     "aws_sqs_queue",
 ];
 
-/// All that runs.
+/// Everything that runs.
 #[derive(Debug)]
 pub struct Stack {
     /// The tables.
     pub tables: Vec<table::Table>,
     /// The functions.
     pub functions: Vec<function::Function>,
-    /// Which streams invoke them.
+    /// The event source mappings, by which streams invoke functions.
     pub mappings: Vec<event_source_mapping::EventSourceMapping>,
     /// The REST APIs.
     pub apis: Vec<rest_api::RestApi>,
     /// The topics.
     pub topics: Vec<topic::Topic>,
-    /// Who listens to them.
+    /// The subscriptions of topics.
     pub subscriptions: Vec<topic::Subscription>,
     /// The queues.
     pub queues: Vec<queue::Queue>,
@@ -78,7 +78,7 @@ pub struct Stack {
     pub domain_names: Vec<String>,
 }
 
-/// Reads all resources, and finds what the runtime does not know or would not do as AWS does.
+/// Reads all resources. The findings are everything that is unknown here or would differ from AWS.
 pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     let (apis, mut findings) = rest_api::read(resources);
     let (tables, more) = table::read(resources);

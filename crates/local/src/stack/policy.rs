@@ -1,8 +1,8 @@
-//! IAM policies, as far as they are looked at: one or several of a thing, and texts with wildcards.
+//! The parts of IAM policies that are read here: single values or lists, and wildcards.
 
 use serde_json::Value;
 
-/// One or several, as policies write them.
+/// The values of a member, which may be one value or a list.
 pub(crate) fn several(value: Option<&Value>) -> Vec<&Value> {
     match value {
         Some(Value::Array(list)) => list.iter().collect(),
@@ -11,11 +11,11 @@ pub(crate) fn several(value: Option<&Value>) -> Vec<&Value> {
     }
 }
 
-/// Whether a text is what a policy names, with `*` for any text and `?` for any letter, in any case.
+/// Whether a text matches a policy's pattern case-insensitively, with `*` for any text and `?` for any character.
 pub(crate) fn wildcard(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut at, mut place) = (0, 0);
-    // Where to go on after the last `*` took one letter more.
+    // Where to go on once the last `*` has taken one more character.
     let mut star: Option<(usize, usize)> = None;
     while place < text.len() {
         match pattern.get(at) {
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn actions_are_matched_with_wildcards_in_any_case() {
+    fn actions_are_matched_case_insensitively_with_wildcards() {
         assert!(wildcard("dynamodb:*", "dynamodb:PutItem"));
         assert!(wildcard("dynamodb:put*", "dynamodb:PutItem"));
         assert!(wildcard("*", "dynamodb:PutItem") && wildcard("*", ""));

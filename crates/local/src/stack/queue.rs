@@ -16,27 +16,27 @@ pub struct Queue {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// How long a received message is hidden, unless the receiver says otherwise.
+    /// How long a received message is invisible, by default.
     pub visibility_timeout: Duration,
     /// How long a message is kept.
     pub retention: Duration,
-    /// How long a message is hidden at first, unless the sender says otherwise.
+    /// How long a new message is invisible, by default.
     pub delay: Duration,
-    /// How long a receiver waits for messages, unless it says otherwise.
+    /// How long a receiver waits for messages, by default.
     pub receive_wait: Duration,
-    /// The size that a message may have, in bytes.
+    /// The largest message, in bytes.
     pub maximum_message_bytes: usize,
-    /// Where messages go that were received too often.
+    /// The redrive policy, for messages that were received too often.
     pub redrive: Option<Redrive>,
 }
 
-/// When a message is given up, and where it goes.
+/// A redrive policy.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redrive {
-    /// The ARN of the queue for such messages.
+    /// The ARN of the dead-letter queue.
     pub dead_letter_arn: String,
-    /// How often a message may be received.
+    /// How often a message may be received before it goes there.
     pub maximum_receives: u64,
 }
 
@@ -49,7 +49,7 @@ pub fn read(resources: &Resources) -> (Vec<Queue>, Vec<Finding>) {
 
 fn queue(resource: &Resource, findings: &mut Vec<Finding>) -> Queue {
     let mut arguments = Arguments::of(resource);
-    // Nothing is encrypted here, and the identity of who sends is not asked for.
+    // Nothing is encrypted here, and senders are not authorised.
     arguments.harmless(&["name_prefix", "url", "policy", "redrive_allow_policy", "sqs_managed_sse_enabled"]);
     arguments.harmless(&["kms_master_key_id", "kms_data_key_reuse_period_seconds"]);
     arguments.harmless(&["deduplication_scope", "fifo_throughput_limit"]);

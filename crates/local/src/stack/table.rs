@@ -14,13 +14,13 @@ pub struct Table {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// Its key: the partition key, and the sort key where there is one.
+    /// The partition key, and the sort key if there is one.
     pub key: Vec<String>,
-    /// The attribute that says when an item expires.
+    /// The attribute with an item's expiry time.
     pub expiry_attribute: Option<String>,
-    /// What tells of its changes.
+    /// The stream of its changes.
     pub stream: Option<Stream>,
-    /// What `CreateTable` takes, without the stream.
+    /// The input of `CreateTable`, without the stream.
     /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
     pub definition: Value,
 }
@@ -30,21 +30,21 @@ pub struct Table {
 pub struct Stream {
     /// Its ARN.
     pub arn: String,
-    /// What its records hold.
+    /// Which images its records hold.
     pub view: StreamView,
 }
 
-/// What a stream's records hold.
+/// Which images a stream's records hold.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamView {
-    /// The key alone.
+    /// Only the key.
     KeysOnly,
-    /// The item as it is now.
+    /// The item after the change.
     NewImage,
-    /// The item as it was.
+    /// The item before the change.
     OldImage,
-    /// Both.
+    /// Both images.
     NewAndOldImages,
 }
 
@@ -65,12 +65,12 @@ impl StreamView {
             .find(|view| view.name() == name)
     }
 
-    /// Whether records hold the item as it is now.
+    /// Whether records hold the item after the change.
     pub fn has_new(self) -> bool {
         matches!(self, Self::NewImage | Self::NewAndOldImages)
     }
 
-    /// Whether records hold the item as it was.
+    /// Whether records hold the item before the change.
     pub fn has_old(self) -> bool {
         matches!(self, Self::OldImage | Self::NewAndOldImages)
     }
@@ -157,7 +157,7 @@ fn definition(arguments: &mut Arguments<'_>, name: &str, key: &[String]) -> Valu
     definition
 }
 
-/// The key of a global index, in either of its forms: version 6 of the provider wants blocks `key_schema`.
+/// The key of a global index in either of its forms: version 6 of the provider has `key_schema` blocks.
 fn global_key(index: &mut Arguments<'_>) -> Vec<String> {
     let mut parts =
         index.blocks("key_schema", |part| (part.required("key_type") != "HASH", part.required("attribute_name")));

@@ -1,4 +1,4 @@
-//! SNS: topics and who listens to them.
+//! SNS: topics and their subscriptions.
 
 use crate::finding::Finding;
 use crate::pattern::{Dialect, Pattern, shortened};
@@ -15,36 +15,36 @@ pub struct Topic {
     pub fifo: bool,
 }
 
-/// Who hears what is published to a topic, `aws_sns_topic_subscription`.
+/// A subscription, `aws_sns_topic_subscription`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subscription {
     /// The resource's address, for messages.
     pub address: String,
     /// The topic's ARN.
     pub topic_arn: String,
-    /// The subscription's own ARN.
+    /// Its ARN.
     pub arn: String,
     /// How messages are delivered.
     pub protocol: Protocol,
-    /// The phone number, address, or ARN that they go to.
+    /// The phone number, mail address or ARN that messages go to.
     pub endpoint: String,
-    /// Whether a queue gets the message alone, without SNS's envelope.
+    /// Whether a queue gets only the message, without SNS's envelope.
     pub raw: bool,
-    /// Which messages it gets; all of them without one.
+    /// The filter of messages. Without one, it gets all of them.
     pub filter: Option<Filter>,
 }
 
-/// Which messages a subscription gets.
+/// A filter policy.
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html>
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
-    /// What must match.
+    /// The pattern that must match.
     pub pattern: Pattern,
-    /// Of what.
+    /// The part of the message that must match.
     pub scope: FilterScope,
 }
 
-/// What of a message a filter looks at.
+/// The part of a message that a filter reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterScope {
     /// Its attributes.
@@ -79,7 +79,7 @@ pub fn read(resources: &Resources) -> (Vec<Topic>, Vec<Subscription>, Vec<Findin
 
 fn topic(resource: &Resource, findings: &mut Vec<Finding>) -> Topic {
     let mut arguments = Arguments::of(resource);
-    // Nothing is encrypted here, and the identity of who publishes is not asked for.
+    // Nothing is encrypted here, and publishers are not authorised.
     arguments.harmless(&["name", "name_prefix", "display_name", "owner", "policy", "kms_master_key_id"]);
     arguments.harmless(&["signature_version", "tracing_config", "beginning_archive_time"]);
     let topic = Topic { arn: arguments.required("arn"), fifo: arguments.boolean("fifo_topic") };

@@ -1,4 +1,4 @@
-//! Whether what is connected with something else finds it here: streams, functions, queues, topics and buckets.
+//! Finds connections that lead nowhere here: to streams, functions, queues, topics and buckets that do not run.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{dynamodb, sns, sqs};
 use super::Stack;
 use super::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
 
-/// What runs, by ARN.
+/// Everything that runs, by ARN.
 struct Running {
     streams: BTreeSet<String>,
     functions: BTreeSet<String>,
@@ -17,7 +17,7 @@ struct Running {
     destinations: BTreeSet<String>,
 }
 
-/// Finds what leads to nothing here.
+/// Finds connections that lead nowhere.
 pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
     let running = Running::of(stack);
     let mut findings = Vec::new();
@@ -33,8 +33,8 @@ pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
     findings
 }
 
-/// The actions of a service that integrations can call; none for a service that takes any path, and nothing for one that
-/// does not run here.
+/// The actions of a service that integrations can call, or `None` if the service does not run here. A service that takes
+/// any path has no actions.
 fn actions(service: &str) -> Option<Vec<&'static str>> {
     match service {
         "dynamodb" => Some(dynamodb::actions()),
@@ -58,8 +58,8 @@ impl Running {
         }
     }
 
-    /// What an integration calls must run here: otherwise every request of its method fails, and a client may not even
-    /// see that.
+    /// The target of an integration must run here. Otherwise every request of its method fails, and its client may not
+    /// even see that.
     fn check_integration(&self, integration: &Resource, findings: &mut Vec<Finding>) {
         let text = |name: &str| integration.values.get(name).and_then(serde_json::Value::as_str);
         let service = text("type").is_some_and(|kind| kind.starts_with("AWS"));
@@ -84,7 +84,7 @@ impl Running {
         }));
     }
 
-    /// The function of `/2015-03-31/functions/ARN/invocations`, where it does not run here.
+    /// The problem if the function in `/2015-03-31/functions/ARN/invocations` does not run here.
     fn missing_function(&self, path: &str) -> Option<String> {
         let arn = path.split_once("/functions/")?.1.trim_end_matches("/invocations");
         let unqualified = arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
@@ -96,18 +96,21 @@ impl Running {
         let text = |name: &str| mapping.values.get(name).and_then(serde_json::Value::as_str);
         let source = text("event_source_arn").filter(|arn| arn.contains(":dynamodb:"));
         if let Some(arn) = source.filter(|arn| !self.streams.contains(*arn)) {
-            let message = format!("`event_source_arn` is `{arn}`, the stream of no table here; nothing comes from it");
+            let message = format!(
+                "`event_source_arn` is `{arn}`, which is not the stream of a table here, so nothing comes from it"
+            );
             findings.push(Finding::ignored(mapping, message));
         }
         if let Some(arn) = source.and(text("function_arn")).filter(|arn| !self.has_function(arn)) {
-            let message = format!("`{arn}` is no function that runs here; records wait for it");
+            let message = format!("`{arn}` is not a function that runs here, and records wait for it");
             findings.push(Finding::ignored(mapping, message));
         }
         let destination = mapping.values.get("destination_config").into_iter().flat_map(first_block);
         let destination = destination.filter_map(|config| first_block(config.get("on_failure")?).next());
         let arns = destination.filter_map(|block| block.get("destination_arn")?.as_str());
         for arn in arns.filter(|arn| !arn.is_empty() && !self.destinations.contains(*arn)) {
-            let message = format!("failures go to `{arn}`, which does not run here; they are told on the terminal");
+            let message =
+                format!("failures go to `{arn}`, which does not run here, so they are printed on the terminal");
             findings.push(Finding::ignored(mapping, message));
         }
     }
@@ -126,14 +129,14 @@ impl Running {
         }
     }
 
-    /// A function's own ARN, or one with a version or an alias.
+    /// Whether an ARN names a function, with or without a version or alias.
     fn has_function(&self, arn: &str) -> bool {
         let plain = || arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
         self.functions.contains(arn) || self.functions.contains(&plain())
     }
 }
 
-/// The only block of a name, which a state and a configuration write differently.
+/// The only block with a name, which a state and a configuration write differently.
 fn first_block(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Map<String, serde_json::Value>> {
     let block = match value {
         serde_json::Value::Array(list) => list.first(),
@@ -164,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_integration_calls_what_runs_here() {
+    fn an_integration_calls_only_services_that_run_here() {
         let function = |name: &str| {
             let arn = format!("arn:aws:lambda:eu-west-1:000000000000:function:{name}");
             problem(&format!("lambda:path/2015-03-31/functions/{arn}/invocations"))
@@ -174,7 +177,7 @@ mod tests {
         let message =
             "`uri` calls `kinesis:PutRecord`, and every request fails: the service `kinesis` does not run here";
         assert_eq!(problem("kinesis:action/PutRecord").as_deref(), Some(message));
-        // What runs is asked of the services themselves.
+        // The services themselves list their actions.
         for (service, actions) in [("dynamodb", dynamodb::actions()), ("sns", sns::actions()), ("sqs", sqs::actions())]
         {
             for action in actions {

@@ -130,8 +130,8 @@ fn what_leads_to_nothing_is_told() {
     let (_, findings) = gelato_local::stack::read(&loaded.resources);
     let told: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.address, finding.message)).collect();
     let expected = [
-        ("reader: `event_source_arn`", "the stream of no table here"),
-        ("reader: `arn:aws:lambda:us-east-1:000000000000:function:gone`", "is no function that runs here"),
+        ("reader: `event_source_arn`", "which is not the stream of a table here"),
+        ("reader: `arn:aws:lambda:us-east-1:000000000000:function:gone`", "is not a function that runs here"),
         ("reader: failures go to", "which does not run here"),
         ("queue: `endpoint`", "which does not run here"),
     ];

@@ -1,4 +1,4 @@
-//! Authorizers: user pools, and functions that decide.
+//! Authorizers: Cognito user pools and Lambda functions.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html>
 
@@ -7,7 +7,7 @@ use gelato_vtl::JavaPattern;
 use super::endpoint::Uri;
 use super::mapping::Source;
 
-/// Decides who may call a method.
+/// An authorizer, which decides who may call a method.
 #[derive(Debug)]
 pub struct Authorizer {
     /// Its id.
@@ -21,27 +21,27 @@ pub struct Authorizer {
 /// How an authorizer decides.
 #[derive(Debug)]
 pub enum AuthorizerKind {
-    /// By tokens of user pools, whose ARNs these are, in this header.
+    /// By a token of a user pool.
     Cognito {
-        /// The pools.
+        /// The ARNs of the user pools.
         pool_arns: Vec<String>,
-        /// The header.
+        /// The header with the token.
         header: String,
     },
-    /// By what a function says of the token in this header, which must match the pattern.
+    /// By a function that gets the token in a header.
     Token {
         /// The function.
         uri: Uri,
-        /// The header.
+        /// The header with the token.
         header: String,
-        /// What the token must look like.
+        /// The pattern that the token must match.
         pattern: Option<JavaPattern>,
     },
-    /// By what a function says of the whole request, which must have these values.
+    /// By a function that gets the whole request.
     Request {
         /// The function.
         uri: Uri,
-        /// The values.
+        /// The values that the request must have.
         identity: Vec<Source>,
     },
 }

@@ -1,4 +1,4 @@
-//! What an integration calls: read from its URI.
+//! The endpoint of an integration, read from its URI.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-uri>
 
@@ -6,37 +6,37 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What is called.
+/// The endpoint of an integration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Endpoint {
     /// A service of AWS: `arn:aws:apigateway:REGION:SERVICE:action/ACTION` or `…:path/PATH`.
     Service {
         /// Its name, such as `dynamodb`.
         service: String,
-        /// What it is to do.
+        /// The action or path.
         call: ServiceCall,
     },
     /// An HTTP server.
     Http(String),
 }
 
-/// What a service is to do.
+/// The call of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServiceCall {
-    /// An action, with what follows it in the URI's query.
+    /// An action, and the URI's query.
     Action(String, Option<String>),
     /// A path below the service's root, beginning with `/`, and the URI's query.
     Path(String, Option<String>),
 }
 
-/// A URI, and what it says.
+/// The URI of an integration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Uri {
     /// The same in every stage.
     Fixed(Endpoint),
-    /// With stage variables in it: read when a request comes.
+    /// With stage variables, and so read for each request.
     Variable {
-        /// The text, with `${stageVariables.NAME}` in it.
+        /// The text with `${stageVariables.NAME}`.
         text: String,
         /// Whether it names a service rather than an HTTP server.
         service: bool,
@@ -77,7 +77,7 @@ impl Uri {
         matches!(self, Self::Fixed(Endpoint::Service { service, .. }) if service == name)
     }
 
-    /// The part that may have placeholders: the address of a server, the path of a service.
+    /// The part that may have placeholders: the address of a server or the path of a service.
     pub fn address(&self) -> Cow<'_, str> {
         match self {
             Self::Fixed(Endpoint::Http(address)) | Self::Variable { text: address, .. } => Cow::Borrowed(address),
@@ -88,7 +88,7 @@ impl Uri {
         }
     }
 
-    /// What is called, for a stage with these variables.
+    /// The endpoint in a stage with these variables.
     pub fn endpoint(&self, variables: &BTreeMap<String, String>) -> Result<Cow<'_, Endpoint>, String> {
         match self {
             Self::Fixed(endpoint) => Ok(Cow::Borrowed(endpoint)),
@@ -141,7 +141,7 @@ fn service_endpoint(text: &str) -> Result<Endpoint, String> {
     Ok(Endpoint::Service { service, call })
 }
 
-/// Puts stage variables into a text; those that are not there are empty.
+/// Replaces stage variables in a text. Unknown ones are empty.
 pub fn substitute(text: &str, variables: &BTreeMap<String, String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Gateway responses: what the gateway itself answers, and how an API words it.
+//! Gateway responses: the answers of the gateway itself, which an API may customise.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html>
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::mapping::Mapping;
 use super::substitution::Substitution;
 
-/// The kinds of answers that the gateway gives by itself.
+/// The types of gateway responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "AWS names and explains them")]
 pub enum ResponseType {
@@ -36,7 +36,7 @@ pub enum ResponseType {
 
 use ResponseType as T;
 
-/// Each with its name, its status and what `x-amzn-ErrorType` says.
+/// Each type with its name, status and `x-amzn-ErrorType`.
 const TYPES: [(ResponseType, &str, u16, &str); 21] = [
     (T::AccessDenied, "ACCESS_DENIED", 403, "AccessDeniedException"),
     (T::ApiConfigurationError, "API_CONFIGURATION_ERROR", 500, "InternalServerErrorException"),
@@ -62,7 +62,7 @@ const TYPES: [(ResponseType, &str, u16, &str); 21] = [
 ];
 
 impl ResponseType {
-    fn facts(self) -> &'static (Self, &'static str, u16, &'static str) {
+    fn entry(self) -> &'static (Self, &'static str, u16, &'static str) {
         TYPES.iter().find(|(known, ..)| *known == self).unwrap_or(&TYPES[1])
     }
 
@@ -74,20 +74,20 @@ impl ResponseType {
     /// assert_eq!(ResponseType::named("THROTTLED"), Some(ResponseType::Throttled));
     /// ```
     pub fn name(self) -> &'static str {
-        self.facts().1
+        self.entry().1
     }
 
-    /// The status that it has unless an API says otherwise.
+    /// Its status, unless an API changes it.
     pub fn status(self) -> u16 {
-        self.facts().2
+        self.entry().2
     }
 
-    /// What the header `x-amzn-ErrorType` says.
+    /// Its header `x-amzn-ErrorType`.
     pub fn error_type(self) -> &'static str {
-        self.facts().3
+        self.entry().3
     }
 
-    /// The type of a name.
+    /// The type with this name.
     pub fn named(name: &str) -> Option<Self> {
         TYPES.iter().find(|(_, known, ..)| *known == name).map(|(kind, ..)| *kind)
     }
@@ -97,32 +97,32 @@ impl ResponseType {
         TYPES.iter().map(|(_, name, ..)| *name)
     }
 
-    /// What it takes over where an API leaves something open.
+    /// The type whose customisation applies if an API has none for this type.
     fn fallback(self) -> Self {
         if self.status() < 500 { Self::Default4xx } else { Self::Default5xx }
     }
 }
 
-/// How an API words one of them.
+/// An API's customisation of a gateway response.
 #[derive(Debug, Clone, Default)]
 pub struct GatewayResponse {
-    /// Another status.
+    /// A status other than the default.
     pub status: Option<u16>,
-    /// Texts by media type, in which variables are replaced.
+    /// Templates by media type, in which variables are replaced.
     pub templates: BTreeMap<String, Substitution>,
     /// Headers.
     pub parameters: Vec<Mapping>,
 }
 
-/// How an API words all of them.
+/// All gateway responses that an API customises.
 #[derive(Debug, Clone, Default)]
 pub struct GatewayResponses(pub BTreeMap<ResponseType, GatewayResponse>);
 
 impl GatewayResponses {
-    /// What applies to a type, its own wording or that of its class, and the status.
+    /// The customisation of a type or else of its class, and the status.
     pub fn of(&self, kind: ResponseType) -> (Option<&GatewayResponse>, u16) {
-        let worded = self.0.get(&kind).or_else(|| self.0.get(&kind.fallback()));
-        let status = worded.and_then(|worded| worded.status);
-        (worded, status.unwrap_or_else(|| kind.status()))
+        let own = self.0.get(&kind).or_else(|| self.0.get(&kind.fallback()));
+        let status = own.and_then(|own| own.status);
+        (own, status.unwrap_or_else(|| kind.status()))
     }
 }

@@ -1,4 +1,4 @@
-//! What a method calls, how the request is made, and how the answer is chosen.
+//! Integrations and integration responses.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html>
 
@@ -10,57 +10,57 @@ use super::endpoint::Uri;
 use super::mapping::Mapping;
 use super::template::Templates;
 
-/// What a method calls.
+/// The integration of a method.
 #[derive(Debug)]
 pub struct Integration {
-    /// What kind of thing is called.
+    /// The type of the integration.
     pub kind: Kind,
     /// The method of the call; empty for a mock.
     pub http_method: String,
-    /// The role that is assumed.
+    /// The role that API Gateway assumes for the call.
     pub credentials: Option<String>,
-    /// What becomes of a body for which there is no template.
+    /// What happens to a body without a template.
     pub passthrough: Passthrough,
     /// The templates of the request.
     pub templates: Templates,
     /// The parameters of the request.
     pub parameters: Vec<Mapping>,
-    /// How bytes and text are turned into each other on the way in.
+    /// The conversion between bytes and text in the request.
     pub content_handling: Option<ContentHandling>,
     /// How long the answer may take.
     pub timeout: Duration,
-    /// The answers, by ascending status.
+    /// The integration responses, by ascending status.
     pub responses: Vec<IntegrationResponse>,
 }
 
-/// What kind of thing is called.
+/// The type of an integration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// A service of AWS, or a function with mapping: `AWS`.
+    /// A service of AWS, with mappings: `AWS`.
     Aws(Uri),
-    /// A function that is given the request as it is: `AWS_PROXY`.
+    /// A function that gets the whole request: `AWS_PROXY`.
     AwsProxy(Uri),
-    /// An HTTP server, with mapping: `HTTP`.
+    /// An HTTP server, with mappings: `HTTP`.
     Http(Uri),
-    /// An HTTP server that is given the request as it is: `HTTP_PROXY`.
+    /// An HTTP server that gets the whole request: `HTTP_PROXY`.
     HttpProxy(Uri),
     /// Nothing: `MOCK`.
     Mock,
 }
 
-/// What becomes of a body for which there is no template.
+/// What happens to a body without a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Passthrough {
-    /// It is passed on.
+    /// It is passed through.
     #[default]
     WhenNoMatch,
-    /// It is passed on unless there is a template for another media type.
+    /// It is passed through if there is no template at all.
     WhenNoTemplates,
-    /// It is refused.
+    /// It is rejected.
     Never,
 }
 
-/// How bytes and text are turned into each other.
+/// A conversion between bytes and text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContentHandling {
     /// Base64 text becomes bytes.
@@ -69,18 +69,18 @@ pub enum ContentHandling {
     ConvertToText,
 }
 
-/// An answer of an integration, and what becomes of it.
+/// An integration response, which maps an answer of the integration.
 #[derive(Debug)]
 pub struct IntegrationResponse {
     /// The status of the method's response.
     pub status: u16,
-    /// What the backend's status, or a function's error, must look like; the default has none.
+    /// The pattern of the backend's status or a function's error message. The default response has none.
     pub pattern: Option<JavaPattern>,
     /// The templates of the response.
     pub templates: Templates,
     /// The headers of the response.
     pub parameters: Vec<Mapping>,
-    /// How bytes and text are turned into each other on the way out.
+    /// The conversion between bytes and text in the response.
     pub content_handling: Option<ContentHandling>,
 }
 
@@ -106,12 +106,12 @@ impl ContentHandling {
 }
 
 impl Kind {
-    /// Whether the request is passed on without mapping.
+    /// Whether it is a proxy integration.
     pub fn is_proxy(&self) -> bool {
         matches!(self, Self::AwsProxy(_) | Self::HttpProxy(_))
     }
 
-    /// What is called, where anything is.
+    /// The URI, unless it is a mock.
     pub fn uri(&self) -> Option<&Uri> {
         match self {
             Self::Aws(uri) | Self::AwsProxy(uri) | Self::Http(uri) | Self::HttpProxy(uri) => Some(uri),

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-/// Where a value goes.
+/// The target of a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// A header.
@@ -15,39 +15,39 @@ pub enum Target {
     Path(String),
 }
 
-/// Where a value comes from.
+/// The source of a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// The last header of a name.
+    /// The last header with a name.
     Header(String),
-    /// All headers of a name.
+    /// All headers with a name.
     MultiHeader(String),
-    /// The last query parameter of a name.
+    /// The last query parameter with a name.
     Query(String),
-    /// All query parameters of a name.
+    /// All query parameters with a name.
     MultiQuery(String),
     /// A path parameter.
     Path(String),
-    /// The body, or what a path finds in it.
+    /// The body, or the value at a path in it.
     Body(Option<FieldPath>),
     /// A variable of the context.
     Context(String),
     /// A stage variable.
     StageVariable(String),
-    /// A text that is always the same.
+    /// A fixed text.
     Static(String),
 }
 
-/// One mapping.
+/// A parameter mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    /// Where the value goes.
+    /// Its target.
     pub target: Target,
-    /// Where it comes from.
+    /// Its source.
     pub source: Source,
 }
 
-/// A way into a JSON document: members and indexes, and nothing else.
+/// A path into a JSON document, which consists of members and indexes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldPath(Vec<Field>);
 
@@ -57,7 +57,7 @@ enum Field {
     Index(usize),
 }
 
-/// What is wrong with a mapping.
+/// A text that is not a parameter mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
     text: String,
@@ -200,7 +200,7 @@ impl FieldPath {
         Some(Self(fields))
     }
 
-    /// What the path finds, as text: strings bare, everything else as JSON.
+    /// The value at the path: a string without quotes, or anything else as JSON.
     pub fn find(&self, document: &serde_json::Value) -> Option<String> {
         let found = self.0.iter().try_fold(document, |value, field| match field {
             Field::Member(name) => value.get(name),
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_mapping_names_what_is_allowed() {
+    fn the_error_of_a_mapping_lists_what_is_allowed() {
         let error = Mapping::request("integration.request.header.X", "value").unwrap_err().to_string();
         assert!(
             error.starts_with("`value` is not a parameter mapping; allowed are method.request.path.NAME"),

@@ -1,4 +1,4 @@
-//! A method of a resource, and what it takes.
+//! The methods of resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use super::authorizer::{Authorizer, AuthorizerKind};
 use super::integration::Integration;
 use super::model::Model;
 
-/// A method, with all that belongs to it.
+/// A method with everything that belongs to it.
 #[derive(Debug)]
 pub struct Method {
-    /// Its place among the API's methods.
+    /// Its index among the API's methods.
     pub index: usize,
     /// The resource's id.
     pub resource_id: String,
@@ -18,19 +18,19 @@ pub struct Method {
     pub resource_path: String,
     /// `GET`, …, or `ANY`.
     pub http_method: String,
-    /// The name that SDKs have for it.
+    /// Its name in SDKs.
     pub operation_name: Option<String>,
     /// Who may call it.
     pub authorization: Authorization,
-    /// Whether an API key must come with a request.
+    /// Whether a request needs an API key.
     pub api_key_required: bool,
-    /// The parameters that are asked for, where a validator checks them.
+    /// The required parameters, if a validator checks them.
     pub required_parameters: Vec<RequiredParameter>,
-    /// The models of bodies by media type, where a validator checks them.
+    /// The models of bodies by media type, if a validator checks them.
     pub models: Option<BTreeMap<String, Arc<Model>>>,
-    /// What it calls.
+    /// Its integration.
     pub integration: Integration,
-    /// What it may answer, by status.
+    /// Its method responses, by status.
     pub responses: BTreeMap<u16, MethodResponse>,
 }
 
@@ -39,16 +39,16 @@ pub struct Method {
 pub enum Authorization {
     /// Everyone.
     None,
-    /// Who signs with the credentials of an account.
+    /// Callers who sign with an account's credentials.
     Iam,
-    /// Who has a token of a user pool, with one of these scopes if there are any.
+    /// Callers with a token of a user pool, which must have one of the scopes if there are any.
     Cognito(Arc<Authorizer>, BTreeSet<String>),
-    /// Whom a function allows.
+    /// Callers whom a function allows.
     Custom(Arc<Authorizer>),
 }
 
 impl Authorization {
-    /// The ARNs of the user pools whose tokens are asked for.
+    /// The ARNs of the user pools whose tokens are accepted.
     pub fn pools(&self) -> &[String] {
         match self {
             Self::Cognito(authorizer, _) => match &authorizer.kind {
@@ -60,7 +60,7 @@ impl Authorization {
     }
 }
 
-/// A parameter that a request must have.
+/// A required parameter of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequiredParameter {
     /// A header.
@@ -71,10 +71,10 @@ pub enum RequiredParameter {
     Path(String),
 }
 
-/// An answer that a method declares.
+/// A method response.
 #[derive(Debug, Default)]
 pub struct MethodResponse {
-    /// The headers that it may have, and whether they must be there.
+    /// The headers that it may have, and whether each is required.
     pub headers: BTreeMap<String, bool>,
 }
 
@@ -92,7 +92,7 @@ impl RequiredParameter {
         }
     }
 
-    /// The bare name, as messages tell it.
+    /// The name alone, as messages have it.
     pub fn name(&self) -> &str {
         match self {
             Self::Header(name) | Self::Query(name) | Self::Path(name) => name,

@@ -1,6 +1,6 @@
 //! Models: JSON Schema draft 4, compiled when the stack is read.
 //!
-//! API Gateway validates with java-json-tools, whose words `$context.error.validationErrorString` gives.
+//! API Gateway validates with java-json-tools, whose messages are in `$context.error.validationErrorString`.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 
 use std::collections::{BTreeMap, HashSet};
@@ -11,11 +11,11 @@ use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationError, Validato
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How often a search for a pattern may go back in bodies up to a size. Each step back may read the rest of a text, so
-/// the larger a body is, the fewer steps there are.
+/// How often a pattern may backtrack in bodies up to each size. Each step back may read the rest of a text, so larger
+/// bodies have fewer steps.
 const BACKTRACKS: [(usize, usize); 3] = [(4 * 1024, 100_000), (256 * 1024, 10_000), (usize::MAX, 1_000)];
 
-/// In a body larger than this, only the first thing that is wrong is described: a body of 10 MB has room for millions.
+/// In larger bodies, only the first error is described: a body of 10 MB has room for millions.
 const DESCRIBED: usize = 64 * 1024;
 
 /// A model that bodies are validated against.
@@ -23,20 +23,20 @@ const DESCRIBED: usize = 64 * 1024;
 pub struct Model {
     name: String,
     schema: Value,
-    /// All schemas of the API, where one of them has a pattern that backtracks.
+    /// All schemas of the API, if any of them has a pattern that backtracks.
     backtracking: Option<Schemas>,
-    /// For bodies up to each size.
+    /// A validator for bodies up to each size.
     validators: Vec<(usize, Validator)>,
 }
 
-/// What a model says of a body.
+/// The result of validating a body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// It is valid.
+    /// The body is valid.
     Valid,
-    /// It is not: what is wrong, as java-json-tools lists it.
+    /// The body is invalid, with the errors as java-json-tools lists them.
     Invalid(String),
-    /// Matching a pattern would take too many steps, and the answer depends on it: which pattern of which model.
+    /// The result depends on a match that takes too many steps. The message names the pattern and the model.
     Undecided(String),
 }
 
@@ -56,7 +56,7 @@ impl Retrieve for Schemas {
 }
 
 impl Model {
-    /// Compiles the model of a name; those that it refers to are found among the schemas.
+    /// Compiles the model with a name. It may refer to the other schemas.
     pub fn compile(name: &str, schemas: &Schemas) -> Result<Self, String> {
         let schema = schemas.0.get(name).ok_or_else(|| format!("the API has no model `{name}`"))?;
         let build = |&(size, backtracks): &(usize, usize)| {
@@ -71,7 +71,7 @@ impl Model {
         Ok(Self { name: name.to_owned(), schema: schema.clone(), backtracking, validators })
     }
 
-    /// The schemas that the model is compiled from, where validating may take more than linear time.
+    /// The schemas that the model is compiled from, if validation may take more than linear time.
     pub fn backtracking(&self) -> Option<&Schemas> {
         self.backtracking.as_ref()
     }
@@ -81,14 +81,14 @@ impl Model {
         &self.name
     }
 
-    /// The patterns of its own schema.
+    /// The patterns of its schema.
     pub fn patterns(&self) -> Vec<String> {
         let mut patterns = Vec::new();
         add_patterns(&self.schema, &mut patterns);
         patterns.into_iter().map(|pattern| format!("`{pattern}`")).collect()
     }
 
-    /// Validates a document, which takes so many bytes as text.
+    /// Validates a document, whose text has this many bytes.
     pub fn judge(&self, document: &Value, size: usize) -> Verdict {
         let found = self.validators.iter().find(|(largest, _)| size <= *largest);
         let Some((_, validator)) = found else { return Verdict::Valid };
@@ -106,7 +106,7 @@ impl Model {
         }
     }
 
-    /// Names the pattern whose match was given up.
+    /// The message that names the pattern whose match was abandoned.
     fn unfinished(&self, error: &ValidationError<'_>) -> String {
         let path = error.schema_path().as_str();
         let pattern = self.schema.pointer(path).and_then(Value::as_str);
@@ -116,7 +116,7 @@ impl Model {
 }
 
 impl Schemas {
-    /// Whether one of them has a pattern that backtracks.
+    /// Whether any schema has a pattern that backtracks.
     fn backtrack(&self) -> bool {
         let mut patterns = Vec::new();
         self.0.values().for_each(|schema| add_patterns(schema, &mut patterns));
@@ -137,14 +137,14 @@ fn add_patterns<'s>(schema: &'s Value, patterns: &mut Vec<&'s str>) {
     }
 }
 
-/// Why a schema cannot be compiled.
+/// The message about a schema that cannot be compiled.
 fn refused(name: &str, error: &ValidationError<'_>) -> String {
     match error.kind() {
         ValidationErrorKind::Format { format } if format == "regex" => format!(
-            "the model `{name}` has the pattern {}, which is no regular expression, or too large to be compiled",
+            "the model `{name}` has the pattern {}, which is not a regular expression, or is too large to be compiled",
             error.instance()
         ),
-        _ => format!("the model `{name}` is no JSON Schema: {error}"),
+        _ => format!("the model `{name}` is not a JSON Schema: {error}"),
     }
 }
 
@@ -159,30 +159,30 @@ fn describe(errors: &[ValidationError<'_>]) -> String {
     let path = |error: &ValidationError<'_>| error.instance_path().as_str().to_owned();
     let paths: Vec<_> = errors.iter().map(path).collect();
     let wrong: HashSet<_> = paths.iter().map(String::as_str).collect();
-    let mut told = Vec::new();
+    let mut others = Vec::new();
     let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    // Nothing is said about the inside of a value that is wrong itself.
+    // Errors inside a value that is itself invalid are left out.
     for (error, path) in errors.iter().zip(&paths).filter(|(_, path)| !ancestors(path).any(|one| wrong.contains(one))) {
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 missing.entry(path).or_default().push(property.to_string());
             }
-            kind => told.push(words(kind, error.instance())),
+            kind => others.push(words(kind, error.instance())),
         }
     }
     let missing = missing.into_values().map(|mut names| {
         names.sort();
         format!("object has missing required properties ([{}])", names.join(","))
     });
-    format!("[{}]", missing.chain(told).collect::<Vec<_>>().join(", "))
+    format!("[{}]", missing.chain(others).collect::<Vec<_>>().join(", "))
 }
 
-/// The paths of the values that the one of a path is in, from the inside out.
+/// The paths of the values that contain the value at a path, from the inside out.
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| path.rfind('/').map(|end| &path[..end])).skip(1)
 }
 
-/// What is wrong with a value, in the words of java-json-tools.
+/// The message of java-json-tools about an error.
 fn words(kind: &ValidationErrorKind, instance: &Value) -> String {
     let length = || instance.as_str().map_or(0, |text| text.chars().count());
     let items = || instance.as_array().map_or(0, Vec::len);
@@ -266,7 +266,7 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// The types as a JSON array; an integer is a number.
+/// The types as a JSON array. Where numbers are allowed, integers are too.
 fn allowed_types(kind: &TypeKind) -> Value {
     let mut names: Vec<String> = match kind {
         TypeKind::Single(one) => vec![one.to_string()],
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_in_the_words_of_java_json_tools() {
+    fn errors_have_the_messages_of_java_json_tools() {
         check(
             json!({"type": "object", "additionalProperties": false, "required": ["bar"], "properties": {"bar": {}}}),
             json!({"foo": 1}),
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_inside_of_a_wrong_value_are_left_out() {
+    fn errors_inside_an_invalid_value_are_left_out() {
         let schema = json!({"required": ["b"], "properties": {"a": {"type": "string"}}});
         check(schema, json!({"a": 1}), Some("[object has missing required properties ([\"b\"])]"));
     }

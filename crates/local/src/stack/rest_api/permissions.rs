@@ -1,6 +1,6 @@
-//! What the roles of a stack may do, as far as their policies stand in the stack.
+//! What the roles of a stack may do, as far as their policies are in the stack.
 //!
-//! Nothing is refused here; a role that AWS would refuse is told before the runtime starts.
+//! Nothing is refused here. A role that AWS would refuse is reported before the runtime starts.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ struct Function {
 
 #[derive(Default)]
 struct Role {
-    /// Who may assume it.
+    /// The policy that says who may assume it.
     trust: Option<Value>,
-    /// What it may do.
+    /// The policies that say what it may do.
     policies: Vec<Value>,
-    /// Whether a policy is attached that does not stand in the stack.
+    /// Whether a policy is attached that is not in the stack.
     foreign: bool,
 }
 
@@ -61,7 +61,7 @@ impl Permissions {
         Self { roles, functions: functions(resources) }
     }
 
-    /// What AWS would refuse of a call of a function that stands in the stack and in a URI.
+    /// Why AWS would refuse to call the function in a URI, if it is in the stack.
     pub(super) fn function_problem(&self, uri: &str) -> Option<String> {
         let function = self.functions.iter().find(|function| uri.contains(&format!("{}/invocations", function.arn)))?;
         (!function.gateway_may_invoke).then(|| {
@@ -70,7 +70,7 @@ impl Permissions {
         })
     }
 
-    /// What AWS would refuse of an action that API Gateway does with a role.
+    /// Why AWS would refuse an action to a role.
     pub(super) fn problem(&self, arn: &str, action: &str) -> Option<String> {
         let role = self.roles.get(arn)?;
         if role.trust.as_ref().is_some_and(|trust| !trusts_gateway(trust)) {

@@ -1,13 +1,13 @@
-//! The tree of an API's resources, and which of them answers a path.
+//! The tree of an API's resources, in which a path finds its method.
 //!
-//! A literal segment goes before `{name}`, and that before `{name+}`. Where the best resource has not the method, a less
-//! specific one that has it answers.
+//! A literal segment has priority over `{name}`, and that over `{name+}`. If the most specific resource lacks the method, a
+//! less specific one that has it answers.
 
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
-/// A tree of resources; what answers a method of a resource is any type.
+/// A tree of resources. `M` is the type of methods.
 #[derive(Debug)]
 pub struct Routes<M> {
     nodes: Vec<Node<M>>,
@@ -21,12 +21,12 @@ struct Node<M> {
     methods: Vec<(String, M)>,
 }
 
-/// What answers a request.
+/// The method that answers a request.
 #[derive(Debug, PartialEq)]
 pub struct Found<'r, 'p, M> {
-    /// What was put in for the resource and the method.
+    /// The method.
     pub method: &'r M,
-    /// The path parameters, as they were sent.
+    /// The path parameters as they were sent.
     pub parameters: Vec<(&'r str, &'p str)>,
 }
 
@@ -43,7 +43,7 @@ impl<M> Default for Node<M> {
 }
 
 impl<M> Routes<M> {
-    /// Puts in what answers a method of a resource, whose path is such as `/flavours/{flavour}`.
+    /// Adds a method of the resource with this path, such as `/flavours/{flavour}`.
     pub fn insert(&mut self, path: &str, http_method: &str, method: M) {
         let node = segments(path).into_iter().fold(0, |node, segment| self.child(node, segment));
         self.nodes[node].methods.push((http_method.to_owned(), method));
@@ -62,7 +62,7 @@ impl<M> Routes<M> {
         found
     }
 
-    /// What answers a method of a path, which is as it was sent, without stage and query.
+    /// Finds the method for a path as it was sent, without stage and query.
     pub fn find<'r, 'p>(&'r self, http_method: &str, path: &'p str) -> Option<Found<'r, 'p, M>> {
         let mut parameters = Vec::new();
         let rest = path.trim_start_matches('/');
@@ -84,7 +84,7 @@ impl<M> Routes<M> {
         }
         let (segment, after) = rest.split_once('/').unwrap_or((rest, ""));
         let literal = node.literals.get(percent_decode_str(segment).decode_utf8_lossy().as_ref());
-        // A path that ends in the middle of slashes has an empty segment, which only a greedy parameter takes.
+        // A path that ends with several slashes has an empty segment, which only a greedy parameter matches.
         let plain = !after.is_empty() || segment.len() == rest.len();
         if let Some(&child) = literal.filter(|_| plain)
             && let Some(found) = self.search(child, http_method, after, parameters)
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn literals_go_before_parameters_and_those_before_greedy_ones() {
+    fn literals_have_priority_over_parameters_and_those_over_greedy_ones() {
         let resources = [("/a/b", "GET"), ("/a/{x}", "GET"), ("/a/{rest+}", "GET"), ("/", "GET")];
         check(&resources, ("GET", "/a/b"), Some(("GET /a/b", &[])));
         check(&resources, ("GET", "/a/c"), Some(("GET /a/{x}", &[("x", "c")])));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_less_specific_resource_answers_a_method_that_the_best_has_not() {
+    fn a_less_specific_resource_answers_a_method_that_the_most_specific_one_lacks() {
         let resources = [("/test", "POST"), ("/test/any", "ANY"), ("/{proxy+}", "OPTIONS")];
         check(&resources, ("OPTIONS", "/test"), Some(("OPTIONS /{proxy+}", &[("proxy", "test")])));
         check(&resources, ("OPTIONS", "/test/any"), Some(("ANY /test/any", &[])));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn slashes_are_collapsed_before_kept_inside_and_dropped_at_the_end() {
+    fn slashes_are_collapsed_at_the_start_kept_inside_and_dropped_at_the_end() {
         let resources = [("/{proxy+}", "GET")];
         check(&resources, ("GET", "//v"), Some(("GET /{proxy+}", &[("proxy", "v")])));
         check(&resources, ("GET", "/v//w"), Some(("GET /{proxy+}", &[("proxy", "v//w")])));
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_is_compared_decoded_and_given_as_it_was_sent() {
+    fn a_segment_is_compared_decoded_and_returned_as_it_was_sent() {
         let resources = [("/ice-cream/{x}", "GET")];
         check(&resources, ("GET", "/ice%2Dcream/a%2Fb"), Some(("GET /ice-cream/{x}", &[("x", "a%2Fb")])));
     }

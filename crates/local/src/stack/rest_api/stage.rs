@@ -5,50 +5,50 @@ use std::collections::BTreeMap;
 use super::substitution::Substitution;
 use super::usage_plan::{Throttle, UsagePlan};
 
-/// Where an API answers.
+/// A stage of an API.
 #[derive(Debug)]
 pub struct Stage {
     /// Its name, the first segment of every path.
     pub name: String,
-    /// The id of the deployment it shows.
+    /// The id of its deployment.
     pub deployment_id: String,
     /// The stage variables.
     pub variables: BTreeMap<String, String>,
-    /// How requests are logged.
+    /// Its access log.
     pub access_log: Option<AccessLog>,
-    /// The settings of the API's methods; each stands at the method's `index`.
+    /// The settings of the API's methods, by the method's `index`.
     pub settings: Vec<MethodSettings>,
-    /// The usage plans that name it.
+    /// The usage plans that include it.
     pub plans: Vec<UsagePlan>,
 }
 
-/// How a stage logs its requests.
+/// The access log of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessLog {
     /// The log group.
     pub group: String,
-    /// The line, in which variables of the context are replaced.
+    /// The format of a line, in which variables of `$context` are replaced.
     pub format: Substitution,
 }
 
-/// Settings of a method in a stage.
+/// The settings of a method in a stage.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MethodSettings {
-    /// What the execution log holds.
+    /// The level of the execution log.
     pub level: Level,
-    /// Whether it holds bodies as well.
+    /// Whether the execution log holds headers and bodies.
     pub data_trace: bool,
-    /// How fast all callers together may call.
+    /// The throttle for all callers together.
     pub throttle: Option<Throttle>,
 }
 
-/// What an execution log holds.
+/// The level of an execution log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Level {
     /// Nothing.
     #[default]
     Off,
-    /// What failed.
+    /// Failures.
     Error,
     /// Every step.
     Info,

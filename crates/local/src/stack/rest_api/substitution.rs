@@ -1,4 +1,4 @@
-//! Texts in which variables are replaced and nothing else happens: gateway responses and access logs.
+//! Texts of gateway responses and access logs, in which only variables are replaced.
 
 use super::mapping::{Source, request_source};
 
@@ -46,7 +46,7 @@ impl Substitution {
         Self(pieces)
     }
 
-    /// The text, with a function writing what stands for each variable.
+    /// Fills in the text, with a function that writes the value of each variable.
     pub fn fill(&self, mut value: impl FnMut(&Source, &mut String)) -> String {
         let mut out = String::with_capacity(256);
         for piece in &self.0 {
@@ -59,7 +59,7 @@ impl Substitution {
     }
 }
 
-/// The variable that a text begins with, and how long it is.
+/// The variable at the start of a text, and its length.
 fn variable(text: &str) -> Option<(Source, usize)> {
     let braced = text.starts_with("${");
     let start = if braced { 2 } else { 1 };

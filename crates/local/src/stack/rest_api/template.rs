@@ -1,31 +1,30 @@
-//! Mapping templates, parsed when the stack is read.
+//! Mapping templates, which are parsed when the stack is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gelato_vtl::Template;
 use gelato_vtl::analysis::analyse;
 
-/// A template, and how much of `$context` it reads: building all of it costs more than most renderings.
+/// A template, and the members of `$context` that it reads. Building all members costs more than most renderings.
 #[derive(Debug)]
 pub struct MappingTemplate {
-    /// The parsed template. API Gateway takes any text and fails when a request needs it, so a text that does not parse
-    /// is kept with what is wrong.
+    /// The parsed template, or the error. API Gateway accepts any text, and fails when a request needs it.
     pub parsed: Result<Template, String>,
-    /// What it reads of `$context`.
+    /// The members of `$context` that it reads.
     pub context: Wanted,
 }
 
 /// The members of `$context` that a template reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
-    /// These alone; overrides are always there.
+    /// Only these. Overrides always exist.
     Members(BTreeSet<String>),
-    /// Perhaps all of them.
+    /// Possibly all of them.
     Everything,
 }
 
 impl MappingTemplate {
-    /// Parses a template under a name that its errors tell.
+    /// Parses a template, whose name is in its errors.
     pub fn parse(name: &str, source: &str) -> Self {
         match Template::parse(name, source) {
             Ok(template) => Self { context: wanted(&template), parsed: Ok(template) },
@@ -34,12 +33,12 @@ impl MappingTemplate {
     }
 }
 
-/// Templates by media type, in lower case and without parameters.
+/// Templates by media type, which is lowercase and without parameters.
 #[derive(Debug, Default)]
 pub struct Templates(pub BTreeMap<String, MappingTemplate>);
 
 impl Templates {
-    /// Parses templates; those without any text count as absent.
+    /// Parses templates. Empty ones count as absent.
     pub fn parse(name: &str, sources: &BTreeMap<String, String>) -> Self {
         let some = sources.iter().filter(|(_, source)| !source.is_empty());
         Self(some.map(|(media, source)| (media_type(media), MappingTemplate::parse(name, source))).collect())
@@ -50,15 +49,27 @@ impl Templates {
         self.0.get(media)
     }
 
-    /// What does not parse, with its media type.
+    /// The errors of templates that do not parse, with their media types.
     pub fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|(media, template)| Some((media.as_str(), template.parsed.as_ref().err()?.as_str())))
     }
 }
 
-/// A media type as it is compared: without parameters, in lower case.
+/// A media type in the form that is compared: lowercase and without parameters.
 pub fn media_type(header: &str) -> String {
     header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The template for the first media type that an `Accept` header names, or else that for JSON, or else the first.
+pub fn accepted<'t, T>(templates: &'t BTreeMap<String, T>, accept: Option<&str>) -> Option<(&'t str, &'t T)> {
+    // Most have one template, which answers whatever the client accepts.
+    let found = if templates.len() > 1 {
+        accept.unwrap_or_default().split(',').find_map(|media| templates.get_key_value(&media_type(media)))
+    } else {
+        None
+    };
+    let found = found.or_else(|| templates.get_key_value("application/json")).or_else(|| templates.iter().next())?;
+    Some((found.0, found.1))
 }
 
 fn wanted(template: &Template) -> Wanted {
@@ -73,7 +84,7 @@ fn wanted(template: &Template) -> Wanted {
     Wanted::Members(members)
 }
 
-/// The member that `$context.member…` reads; none where it may read any.
+/// The member that `$context.member…` reads, or `None` if it may read any.
 fn member(text: &str) -> Option<&str> {
     let path = text.trim_start_matches(['$', '!', '{']).strip_prefix("context.")?;
     let end = path.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(path.len());
@@ -93,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_read_of_the_context_is_wanted() {
+    fn only_members_that_a_template_reads_are_wanted() {
         check("$input.body", Some(&[]));
         check("#set($context.responseOverride.status = 404)", Some(&["responseOverride"]));
         check("\"$context.requestId ${context.identity.sourceIp}\"", Some(&["identity", "requestId"]));

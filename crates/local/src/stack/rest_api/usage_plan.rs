@@ -2,27 +2,27 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html>
 
-/// What the holders of some API keys may use, and how much of it.
+/// A usage plan: the stages that some API keys may use, and the limits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UsagePlan {
     /// Its id.
     pub id: String,
-    /// The stages, as the API's id and the stage's name.
+    /// Its stages, each by the API's id and the stage's name.
     pub stages: Vec<(String, String)>,
-    /// How fast each key may call.
+    /// The throttle of each key.
     pub throttle: Option<Throttle>,
-    /// How often each key may call in a period.
+    /// The quota of each key.
     pub quota: Option<Quota>,
     /// The ids of its keys.
     pub key_ids: Vec<String>,
 }
 
-/// A bucket of tokens.
+/// The rate and burst of a token bucket.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Throttle {
-    /// Requests a second.
+    /// Requests per second.
     pub rate: f64,
-    /// Requests at once.
+    /// Requests at the same time.
     pub burst: f64,
 }
 
@@ -31,13 +31,13 @@ pub struct Throttle {
 pub struct Quota {
     /// The number of calls.
     pub limit: u64,
-    /// The number that is taken away in the first period.
+    /// The number of calls that are subtracted in the first period.
     pub offset: u64,
     /// The period.
     pub period: Period,
 }
 
-/// The period of a quota; each begins at midnight, UTC.
+/// The period of a quota, which begins at midnight UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
     /// A day.
@@ -53,7 +53,7 @@ pub enum Period {
 pub struct ApiKey {
     /// Its id.
     pub id: String,
-    /// Whether it is in use.
+    /// Whether it is enabled.
     pub enabled: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Reads the authorizers of an API, and which of them a method asks.
+//! Reads the authorizers of an API, and finds that of each method.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,10 +9,13 @@ use super::super::authorizer::{Authorizer, AuthorizerKind};
 use super::super::endpoint::Uri;
 use super::super::mapping::{Source, request_source};
 use super::super::method::Authorization;
-use super::methods::MethodArguments;
-use super::{Definition, Reader};
+use super::method_arguments::MethodArguments;
+use super::reader::{Definition, Reader};
 use crate::resource::Resource;
 use crate::stack::arguments::Arguments;
+
+/// The authorization of a method whose own cannot be read. A finding keeps the method from running.
+const UNKNOWN: Authorization = Authorization::Iam;
 
 /// The authorizers of an API, by id.
 pub(super) type Authorizers = BTreeMap<String, Arc<Authorizer>>;
@@ -43,13 +46,13 @@ impl<'r> Reader<'r> {
                 let message =
                     format!("`authorization` is `{kind}`; it must be NONE, AWS_IAM, COGNITO_USER_POOLS or CUSTOM");
                 self.unusable(resource, message);
-                return Authorization::unknown();
+                return UNKNOWN;
             }
         }
         let id = read.authorizer_id.as_deref().unwrap_or_default();
         let Some(found) = authorizers.get(id) else {
             self.unusable(resource, format!("`authorizer_id` is `{id}`: Invalid authorizer ID specified"));
-            return Authorization::unknown();
+            return UNKNOWN;
         };
         let is_pool = matches!(found.kind, AuthorizerKind::Cognito { .. });
         if is_pool != (kind == "COGNITO_USER_POOLS") {
@@ -66,7 +69,7 @@ impl<'r> Reader<'r> {
 
 fn authorizer(arguments: &mut Arguments<'_>) -> Option<Authorizer> {
     arguments.harmless(&["rest_api_id", "authorizer_credentials"]);
-    // Answers of a function are not kept: every request asks it.
+    // Answers of a function are not cached: it is invoked for every request.
     arguments.harmless(&["authorizer_result_ttl_in_seconds"]);
     let kind = arguments.text("type").unwrap_or_else(|| "TOKEN".to_owned());
     let kind = match kind.as_str() {
@@ -89,7 +92,7 @@ fn token(arguments: &mut Arguments<'_>) -> Option<AuthorizerKind> {
     let pattern = arguments.text("identity_validation_expression").filter(|pattern| !pattern.is_empty());
     let pattern = pattern.map(|pattern| JavaPattern::new(&pattern));
     if let Some(Err(error)) = &pattern {
-        arguments.unusable(format!("`identity_validation_expression` is no regular expression: {error}"));
+        arguments.unusable(format!("`identity_validation_expression` is not a regular expression: {error}"));
     }
     Some(AuthorizerKind::Token {
         uri: function(arguments)?,

@@ -10,8 +10,8 @@ use super::super::integration::{ContentHandling, Integration, IntegrationRespons
 use super::super::mapping::{Mapping, Target};
 use super::super::method::MethodResponse;
 use super::super::template::Templates;
-use super::methods::{MethodKey, method_key, status_code};
-use super::{Definition, Reader};
+use super::method_arguments::{MethodKey, method_key, status_code};
+use super::reader::{Definition, Reader};
 use crate::finding::Finding;
 use crate::resource::Resource;
 use crate::stack::arguments::Arguments;
@@ -53,7 +53,7 @@ impl<'r> Reader<'r> {
         integrations
     }
 
-    /// Whether the role of an integration may do what the integration does.
+    /// Reports an integration whose role may not make the call.
     fn permission(&mut self, resource: &'r Resource, integration: &Integration) {
         let (Kind::Aws(Uri::Fixed(endpoint)) | Kind::AwsProxy(Uri::Fixed(endpoint))) = &integration.kind else {
             return;
@@ -75,7 +75,7 @@ impl<'r> Reader<'r> {
         self.findings.extend(problem.map(|problem| Finding::ignored(resource, problem)));
     }
 
-    /// A response and its headers must be declared by the method.
+    /// Checks that the method declares a response and its headers.
     fn check_declared(
         &mut self,
         resource: &'r Resource,
@@ -218,8 +218,8 @@ fn mappings(
     mappings
 }
 
-/// Placeholders of the address that nothing fills. API Gateway takes them, and every request fails; only a template can
-/// still override the path.
+/// Reports placeholders of the address without a mapping. API Gateway accepts them, and every request fails unless a
+/// template overrides the path.
 fn unfilled(arguments: &mut Arguments<'_>, kind: &Kind, parameters: &[Mapping]) {
     let Some(address) = kind.uri().map(Uri::address).filter(|_| !matches!(kind, Kind::AwsProxy(_))) else { return };
     let overrides = arguments.map("request_templates").values().any(|template| template.contains("requestOverride"));
@@ -236,14 +236,14 @@ fn unfilled(arguments: &mut Arguments<'_>, kind: &Kind, parameters: &[Mapping]) 
     }
 }
 
-/// The names in braces, but for stage variables.
+/// The names in braces, except stage variables.
 fn placeholders(address: &str) -> impl Iterator<Item = &str> {
     let parts = address.split('{').zip(address.split('{').skip(1));
     let own = parts.filter(|(before, _)| !before.ends_with('$')).map(|(_, part)| part);
     own.map(|part| part.split('}').next().unwrap_or_default())
 }
 
-/// API Gateway takes a template that does not parse, and answers 500 when a request needs it.
+/// Reports templates that do not parse. API Gateway accepts them, and answers 500 when a request needs one.
 fn unparsed(arguments: &mut Arguments<'_>, name: &str, templates: &Templates) {
     for (media, error) in templates.errors() {
         let message = format!("`{name}` for `{media}` does not parse, and requests that need it get 500: {error}");
@@ -255,7 +255,7 @@ fn response(arguments: &mut Arguments<'_>) -> IntegrationResponse {
     let pattern = arguments.text("selection_pattern").filter(|pattern| !pattern.is_empty());
     let compiled = pattern.as_deref().map(JavaPattern::new);
     if let (Some(pattern), Some(Err(error))) = (&pattern, &compiled) {
-        arguments.unusable(format!("`selection_pattern` is `{pattern}`, which is no regular expression: {error}"));
+        arguments.unusable(format!("`selection_pattern` is `{pattern}`, which is not a regular expression: {error}"));
     }
     let templates = Templates::parse("response template", &arguments.map("response_templates"));
     unparsed(arguments, "response_templates", &templates);

@@ -1,35 +1,22 @@
-//! Reads the methods of an API, with what belongs to each.
+//! Reads the methods of an API with everything that belongs to them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::method::{Authorization, Method, MethodResponse, RequiredParameter};
+use super::super::method::{Method, MethodResponse, RequiredParameter};
 use super::super::model::Model;
-use super::{Definition, Reader};
+use super::method_arguments::{
+    INVALID_RESOURCE, MethodArguments, MethodKey, method_arguments, method_key, status_code,
+};
+use super::reader::{Definition, Reader};
 use crate::resource::Resource;
 use crate::stack::arguments::Arguments;
 
-/// What identifies a method: the resource's id, and the method.
-pub(super) type MethodKey = (String, String);
-
-/// What a validator checks.
+/// The parts of a request that a validator checks.
 #[derive(Clone, Copy, Default)]
 struct Validator {
     parameters: bool,
     body: bool,
-}
-
-/// The arguments of a method.
-pub(super) struct MethodArguments {
-    pub(super) key: MethodKey,
-    pub(super) authorization: String,
-    pub(super) authorizer_id: Option<String>,
-    pub(super) scopes: Vec<String>,
-    api_key_required: bool,
-    operation_name: Option<String>,
-    validator_id: Option<String>,
-    models: BTreeMap<String, String>,
-    parameters: BTreeMap<String, bool>,
 }
 
 impl<'r> Reader<'r> {
@@ -43,7 +30,7 @@ impl<'r> Reader<'r> {
         for resource in self.of_api("aws_api_gateway_method", &definition.id) {
             let read = self.with(resource, method_arguments);
             let Some(path) = definition.paths.get(&read.key.0) else {
-                self.unusable(resource, format!("`resource_id` is `{}`: {}", read.key.0, super::INVALID_RESOURCE));
+                self.unusable(resource, format!("`resource_id` is `{}`: {}", read.key.0, INVALID_RESOURCE));
                 continue;
             };
             let authorization = self.authorization(resource, &read, &authorizers);
@@ -72,14 +59,14 @@ impl<'r> Reader<'r> {
         methods
     }
 
-    /// Tells what belongs to a method that is not there.
+    /// Reports resources of a method that does not exist.
     fn without_method(&mut self, definition: &Definition, kind: &'r str, keys: impl Iterator<Item = MethodKey>) {
         let keys: Vec<_> = keys.collect();
         for resource in self.of_api(kind, &definition.id) {
             let key = method_key(&mut Arguments::of(resource));
             let known = definition.paths.contains_key(&key.0);
             if keys.contains(&key) {
-                let problem = if known { "Invalid Method identifier specified" } else { super::INVALID_RESOURCE };
+                let problem = if known { "Invalid Method identifier specified" } else { INVALID_RESOURCE };
                 let message = format!("no method `{}` of the resource `{}` can run: {problem}", key.1, key.0);
                 self.unusable(resource, message);
             }
@@ -114,7 +101,7 @@ impl<'r> Reader<'r> {
         found.unwrap_or_default()
     }
 
-    /// The models of a method; without any, bodies in JSON are validated against the model that takes all objects.
+    /// The models of a method, by media type.
     fn models(
         &mut self,
         resource: &'r Resource,
@@ -163,46 +150,4 @@ fn method_response(arguments: &mut Arguments<'_>) -> MethodResponse {
     let name = |text: &str| text.strip_prefix("method.response.header.").map(str::to_owned);
     let headers = flags.filter_map(|(text, required)| Some((name(&text)?, required))).collect();
     MethodResponse { headers }
-}
-
-/// The resource's id and the method that an argument list names.
-pub(super) fn method_key(arguments: &mut Arguments<'_>) -> MethodKey {
-    arguments.harmless(&["rest_api_id"]);
-    (arguments.required("resource_id"), arguments.required("http_method"))
-}
-
-/// A status of 100 to 599.
-pub(super) fn status_code(arguments: &mut Arguments<'_>) -> u16 {
-    let text = arguments.required("status_code");
-    let status = text.parse().ok().filter(|status| (100..=599).contains(status));
-    if status.is_none() {
-        arguments.unusable(format!("`status_code` is `{text}`; it must be 100 to 599"));
-    }
-    status.unwrap_or(200)
-}
-
-fn method_arguments(arguments: &mut Arguments<'_>) -> MethodArguments {
-    let key = method_key(arguments);
-    let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"];
-    if !methods.contains(&key.1.as_str()) {
-        arguments.unusable(format!("`http_method` is `{}`; it must be one of {}", key.1, methods.join(", ")));
-    }
-    MethodArguments {
-        key,
-        authorization: arguments.text("authorization").unwrap_or_else(|| "NONE".to_owned()),
-        authorizer_id: arguments.text("authorizer_id"),
-        scopes: arguments.list("authorization_scopes"),
-        api_key_required: arguments.boolean("api_key_required"),
-        operation_name: arguments.text("operation_name"),
-        validator_id: arguments.text("request_validator_id"),
-        models: arguments.map("request_models"),
-        parameters: arguments.flags("request_parameters"),
-    }
-}
-
-impl Authorization {
-    /// What a method falls back to when it cannot be read; the finding keeps it from running.
-    pub(super) fn unknown() -> Self {
-        Self::Iam
-    }
 }

@@ -1,46 +1,62 @@
-//! Reads the resources of each API, in the order in which they refer to each other.
+//! Reads the resources of each API, each after those that it refers to.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::api::RestApi;
 use super::gateway_response::{GatewayResponse, GatewayResponses, ResponseType};
 use super::mapping::Mapping;
 use super::model::Schemas;
-use super::permissions::Permissions;
 use super::routes::{Routes, parameter_name};
 use super::substitution::Substitution;
-use super::{ApiKey, RestApi, UsagePlan};
+use super::usage_plan::{ApiKey, UsagePlan};
 use crate::finding::Finding;
-use crate::resource::{Resource, Resources};
+use crate::resource::Resource;
 use crate::stack::arguments::Arguments;
 
 mod authorizers;
 mod integrations;
 mod methods;
 mod stages;
+mod method_arguments;
+mod reader;
 
-/// Reads resources, and gathers what it finds.
-pub(super) struct Reader<'r> {
-    resources: &'r Resources,
-    permissions: Permissions,
-    findings: Vec<Finding>,
-}
+pub(super) use reader::Reader;
 
-/// What of an API is known when its methods are read.
-struct Definition {
-    id: String,
-    /// The path of each resource, by id.
-    paths: BTreeMap<String, String>,
-    schemas: Schemas,
-}
+use method_arguments::INVALID_RESOURCE;
+use reader::Definition;
+
+/// The resource types that the reader knows: those of REST APIs, those that permit calls, and some that make no difference
+/// here, such as the account's settings, documentation and user pools.
+pub const RESOURCE_TYPES: [&str; 23] = [
+    "aws_api_gateway_rest_api",
+    "aws_api_gateway_resource",
+    "aws_api_gateway_method",
+    "aws_api_gateway_method_response",
+    "aws_api_gateway_integration",
+    "aws_api_gateway_integration_response",
+    "aws_api_gateway_model",
+    "aws_api_gateway_request_validator",
+    "aws_api_gateway_authorizer",
+    "aws_api_gateway_gateway_response",
+    "aws_api_gateway_deployment",
+    "aws_api_gateway_stage",
+    "aws_api_gateway_method_settings",
+    "aws_api_gateway_usage_plan",
+    "aws_api_gateway_usage_plan_key",
+    "aws_api_gateway_api_key",
+    "aws_cognito_user_pool",
+    "aws_lambda_permission",
+    "aws_api_gateway_account",
+    "aws_api_gateway_documentation_part",
+    "aws_api_gateway_documentation_version",
+    "aws_iam_role",
+    "aws_iam_role_policy",
+];
 
 impl<'r> Reader<'r> {
-    pub(super) fn new(resources: &'r Resources) -> Self {
-        Self { resources, permissions: Permissions::of(resources), findings: Vec::new() }
-    }
-
     pub(super) fn read(mut self) -> (Vec<RestApi>, Vec<Finding>) {
         let resources = self.resources;
         let plans = self.usage_plans();
@@ -49,25 +65,6 @@ impl<'r> Reader<'r> {
         let apis = apis.into_iter().map(|api| self.api(api, &plans, &keys)).collect();
         self.unattached();
         (apis, self.findings)
-    }
-
-    /// Reads one resource, and keeps what was found.
-    fn with<T>(&mut self, resource: &'r Resource, read: impl FnOnce(&mut Arguments<'r>) -> T) -> T {
-        let mut arguments = Arguments::of(resource);
-        let value = read(&mut arguments);
-        self.findings.extend(arguments.finish());
-        value
-    }
-
-    /// The resources of a type that belong to an API.
-    fn of_api(&self, kind: &'r str, id: &str) -> Vec<&'r Resource> {
-        let resources = self.resources;
-        let own = |resource: &&Resource| resource.values.get("rest_api_id").and_then(Value::as_str) == Some(id);
-        resources.of(kind).filter(own).collect()
-    }
-
-    fn unusable(&mut self, resource: &Resource, message: impl Into<String>) {
-        self.findings.push(Finding::unusable(resource, message));
     }
 
     fn api(&mut self, api: &'r Resource, plans: &[UsagePlan], keys: &BTreeMap<String, ApiKey>) -> RestApi {
@@ -92,7 +89,7 @@ impl<'r> Reader<'r> {
         RestApi { routes, methods, gateway_responses, stages, api_keys: keys.clone(), ..read.api }
     }
 
-    /// The paths of an API's resources, each from its parent's.
+    /// The paths of an API's resources, each made from its parent's.
     fn resource_paths(&mut self, definition: &mut Definition) {
         let mut waiting: Vec<_> = self.of_api("aws_api_gateway_resource", &definition.id);
         loop {
@@ -112,7 +109,7 @@ impl<'r> Reader<'r> {
         }
         for resource in waiting {
             let parent = parts(resource).1;
-            let message = format!("`parent_id` is `{parent}`, which is no resource of this API: {INVALID_RESOURCE}");
+            let message = format!("`parent_id` is `{parent}`, which is not a resource of this API: {INVALID_RESOURCE}");
             self.unusable(resource, message);
         }
     }
@@ -155,10 +152,10 @@ impl<'r> Reader<'r> {
         GatewayResponses(responses)
     }
 
-    /// Resources that belong to an API that is not there.
+    /// Reports resources of an API that does not exist.
     fn unattached(&mut self) {
         let apis: Vec<_> = self.resources.of("aws_api_gateway_rest_api").filter_map(|api| text(api, "id")).collect();
-        for resource in self.resources.iter().filter(|resource| super::RESOURCE_TYPES.contains(&&*resource.kind)) {
+        for resource in self.resources.iter().filter(|resource| RESOURCE_TYPES.contains(&&*resource.kind)) {
             let Some(api) = text(resource, "rest_api_id") else { continue };
             if !apis.contains(&api) {
                 let message = format!("`rest_api_id` is `{api}`, and no REST API here has this id");
@@ -168,9 +165,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-const INVALID_RESOURCE: &str = "Invalid Resource identifier specified";
-
-/// An API without what is read later, and the id of its root resource.
+/// An API without the parts that are read later, and the id of its root resource.
 struct Basics {
     api: RestApi,
     id: String,
@@ -195,10 +190,10 @@ fn basics(arguments: &mut Arguments<'_>) -> Basics {
         );
     }
     if arguments.text("policy").is_some_and(|policy| !policy.is_empty()) {
-        arguments.ignored("`policy` is not applied: every caller may call");
+        arguments.ignored("`policy` is not applied: anyone may call the API");
     }
     if arguments.boolean("disable_execute_api_endpoint") {
-        arguments.ignored("`disable_execute_api_endpoint` is not applied: the API answers here all the same");
+        arguments.ignored("`disable_execute_api_endpoint` is not applied: the API still answers here");
     }
     let arn = arguments.text("execution_arn").or_else(|| arguments.text("arn")).unwrap_or_default();
     let arn: Vec<_> = arn.split(':').collect();
@@ -249,7 +244,7 @@ fn gateway_response(arguments: &mut Arguments<'_>) -> Option<(ResponseType, Gate
     Some((kind, response))
 }
 
-/// The id of a resource of an API, its parent's, and its own part of the path.
+/// The id of an API's resource, the id of its parent, and its part of the path.
 fn parts(resource: &Resource) -> (String, String, String) {
     let part = |name: &str| text(resource, name).unwrap_or_default().to_owned();
     (part("id"), part("parent_id"), part("path_part"))

@@ -1,21 +1,21 @@
-//! Reads the stages of an API, the settings of its methods there, and the usage plans.
+//! Reads the stages of an API with the settings of its methods, and the usage plans.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::substitution::Substitution;
 use super::super::{AccessLog, ApiKey, Level, Method, MethodSettings, Period, Quota, Stage, Throttle, UsagePlan};
-use super::{Definition, Reader};
+use super::reader::{Definition, Reader};
 use crate::stack::arguments::Arguments;
 
-/// Settings as they were given: the stage, the path of resource and method, and what is set.
+/// A resource's settings for a stage, and for a path of resource and method.
 struct Given {
     stage: String,
     path: String,
     settings: Partial,
 }
 
-/// What is set of the settings.
+/// The settings that are set.
 #[derive(Default)]
 struct Partial {
     level: Option<Level>,
@@ -169,7 +169,7 @@ fn given_settings(arguments: &mut Arguments<'_>) -> Vec<Given> {
     settings.into_iter().map(|settings| Given { stage: stage.clone(), path: path.clone(), settings }).collect()
 }
 
-/// The settings of a method in a stage: those of the method itself go before those for all.
+/// The settings of a method in a stage. Its own settings have priority over those for all methods.
 fn settings(method: &Method, stage: &str, given: &[Given]) -> MethodSettings {
     let path = method.resource_path.trim_start_matches('/');
     let rank = |given: &&Given| {
