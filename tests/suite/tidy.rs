@@ -212,6 +212,45 @@ fn the_local_runtime_waits_for_no_terminal() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// `gateway/mod.rs` lists its modules in reading order: entry points, then the stages of a request, then what they share.
+#[test]
+fn the_gateway_imports_only_what_stands_below() {
+    let folder = Path::new("crates/local/src/gateway");
+    let listing = read(&folder.join("mod.rs")).unwrap();
+    let modules =
+        code(&listing).filter_map(|(_, line)| line.strip_suffix(';')?.split_once("mod ").map(|(_, name)| name));
+    let order: Vec<_> = modules.collect();
+    let place = |name: &str| order.iter().position(|known| *known == name);
+    let first_stage = place("route").unwrap();
+    let mut found = Vec::new();
+    for (file, text) in rust_files("crates/local/src/gateway") {
+        let below = file.strip_prefix(folder).unwrap();
+        let module = below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        let Some(own) = place(module) else { continue };
+        let nested = below.components().count() > 1 && !below.ends_with("mod.rs");
+        let code: String = code(&text).map(|(_, line)| format!("{line}\n")).collect();
+        for path in [if nested { "super::super::" } else { "super::" }, "crate::gateway::"] {
+            let above = imports(&code, path).into_iter().filter(|name| match place(name) {
+                Some(other) => other < own,
+                None => *name == "Gateway" && own >= first_stage,
+            });
+            found.extend(above.map(|name| format!("{} imports `{name}`, which stands above it", file.display())));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The names that code takes from a path, also from a list of them: `a` and `b` in `use super::{a::X, b};`.
+fn imports<'c>(code: &'c str, path: &str) -> Vec<&'c str> {
+    let after = code.match_indices(path).map(|(index, _)| &code[index + path.len()..]);
+    let items = after.flat_map(|rest| match rest.strip_prefix('{').and_then(|list| list.split(';').next()) {
+        Some(list) => list.split([',', '{', '}']).map(str::trim_start).collect(),
+        None => vec![rest],
+    });
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    items.map(|item| item.split(|letter| !is_part(letter)).next().unwrap_or_default()).collect()
+}
+
 /// What is written is sorted; a hashed collection has another order in every run.
 #[test]
 fn what_is_written_comes_from_sorted_collections() {

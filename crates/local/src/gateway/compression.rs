@@ -1,4 +1,4 @@
-//! Answers that are compressed for clients that take it, where the API asks for it.
+//! Compresses answers for clients that accept it, if the API's `minimum_compression_size` says so.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html>
 
@@ -12,7 +12,7 @@ use http::header::CONTENT_ENCODING;
 
 use crate::service::Answer;
 
-/// Compresses an answer's body, from a size on, with the first encoding that the client accepts and that is known.
+/// Compresses a body of at least `minimum` bytes, with the first known encoding that the client accepts.
 pub(super) fn compress(answer: &mut Answer, accepted: Option<&str>, minimum: usize) {
     if answer.body.len() < minimum || answer.headers.contains_key(CONTENT_ENCODING) {
         return;

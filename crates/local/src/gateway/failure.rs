@@ -1,6 +1,9 @@
-//! What goes wrong on the way, and which gateway response tells it.
+//! A request's failure, and the gateway response that it leads to.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::stack::rest_api::gateway_response::ResponseType;
 
@@ -11,15 +14,15 @@ pub(crate) struct Failure {
     pub(crate) kind: ResponseType,
     /// The message for the client: text, or null.
     pub(crate) message: Value,
-    /// What is wrong with the body.
+    /// The reasons for which the body is invalid.
     pub(crate) validation: Option<String>,
     /// A status other than the kind's.
     pub(crate) status: Option<u16>,
-    /// What `x-amzn-ErrorType` says, where it is not as for the kind.
+    /// A value of `x-amzn-ErrorType` other than the kind's.
     pub(crate) error_type: Option<&'static str>,
-    /// What the execution log says.
+    /// The line in the execution log.
     pub(crate) log: Option<String>,
-    /// Whether people should see the log's line whatever the stage logs: something here is not as on AWS.
+    /// Whether people should see this line whatever the stage logs, because something here differs from AWS.
     pub(crate) is_worth_a_warning: bool,
 }
 
@@ -37,7 +40,7 @@ impl Failure {
         }
     }
 
-    /// Something about the API is wrong, which the execution log tells, and the client does not learn.
+    /// A mistake in the API's configuration. The execution log has the reason, which the client does not see.
     pub(crate) fn configuration(log: impl Into<String>) -> Self {
         let log = format!("Execution failed due to configuration error: {}", log.into());
         Self::new(ResponseType::ApiConfigurationError, INTERNAL).logged(log)
@@ -48,7 +51,7 @@ impl Failure {
         Self::new(ResponseType::IntegrationFailure, INTERNAL).logged(log)
     }
 
-    /// A pattern of the API would take too many steps on what a request or an integration sent.
+    /// A pattern of the API that takes too many steps on the text of a request or an integration.
     pub(crate) fn pattern(log: impl Into<String>) -> Self {
         Self { is_worth_a_warning: true, ..Self::configuration(log) }
     }
@@ -59,7 +62,7 @@ impl Failure {
         Self::new(ResponseType::IntegrationTimeout, "Endpoint request timed out").logged(log)
     }
 
-    /// A function answered a proxy integration with something else than a response.
+    /// A function of a proxy integration that answered with something other than a response.
     pub(crate) fn malformed_proxy_response() -> Self {
         let mut failure = Self::configuration("Malformed Lambda proxy response");
         failure.kind = ResponseType::Default5xx;
@@ -67,13 +70,24 @@ impl Failure {
         failure
     }
 
-    /// The same, with a line for the execution log.
+    /// An `Authorization` header that is not a signature.
+    pub(crate) fn incomplete_signature(header: &str) -> Self {
+        let hash = STANDARD.encode(Sha256::digest(header.as_bytes()));
+        let message = format!(
+            "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded \
+             with Base64): '{hash}'."
+        );
+        let failure = Self::new(ResponseType::InvalidSignature, message);
+        Self { error_type: Some("IncompleteSignatureException"), ..failure }
+    }
+
+    /// The same failure, with a line for the execution log.
     pub(crate) fn logged(mut self, log: impl Into<String>) -> Self {
         self.log = Some(log.into());
         self
     }
 
-    /// Whether the request had been let in when it failed: AWS writes those messages with a blank after the colon.
+    /// Whether the request was authorised before it failed. AWS writes these messages with a space after the colon.
     pub(crate) fn is_of_execution(&self) -> bool {
         use ResponseType as T;
         matches!(

@@ -1,90 +1,85 @@
-//! What a client gets when something fails.
+//! Gateway responses: the answer to a request that failed, in the words of the API or of AWS.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html>
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::facts::{ErrorFacts, Facts};
+use super::context::Context;
 use super::failure::Failure;
-use super::method_response::{insert, push, with_ids};
 use super::parameters::RequestValues;
+use super::progress::{GatewayError, Progress};
+use super::request::Request;
+use super::response_headers::{complete, insert, push};
 use crate::service::Answer;
 use crate::stack::rest_api::gateway_response::{GatewayResponse, ResponseType};
 use crate::stack::rest_api::mapping::Target;
-use crate::stack::rest_api::substitution::Substitution;
-use crate::stack::rest_api::template::media_type;
+use crate::stack::rest_api::template::accepted;
 
-/// Makes the answer of a failure, as the API words it.
-pub(crate) fn make(failure: Failure, facts: &mut Facts<'_>) -> Answer {
-    let (worded, status) = match failure.kind {
-        // AWS does not let this one be worded.
+/// Makes the answer to a request that failed.
+pub(crate) fn make(failure: Failure, request: &Request<'_>, progress: &mut Progress<'_>) -> Answer {
+    let (own, status) = match failure.kind {
+        // AWS does not let an API change this response.
         ResponseType::RequestTooLarge => (None, failure.kind.status()),
-        kind => facts.api.gateway_responses.of(kind),
+        kind => request.api.gateway_responses.of(kind),
     };
-    let own_status = worded.and_then(|worded| worded.status);
-    let status = own_status.or(failure.status).unwrap_or(status);
-    let default = default_body(&failure);
-    facts.error =
-        Some(ErrorFacts { message: failure.message, kind: failure.kind.name(), validation: failure.validation });
+    let status = own.and_then(|own| own.status).or(failure.status).unwrap_or(status);
+    let mut body = default_body(&failure);
     let mut headers = HeaderMap::with_capacity(8);
-    let error_type = failure.error_type.unwrap_or_else(|| failure.kind.error_type());
-    insert(&mut headers, "x-amzn-errortype", error_type);
-    let template = worded.and_then(|worded| choose(worded, facts.header("Accept")));
-    let body = template.map_or(default, |(media, template)| {
-        insert(&mut headers, "content-type", media);
-        fill(template, facts)
+    insert(&mut headers, "x-amzn-errortype", failure.error_type.unwrap_or_else(|| failure.kind.error_type()));
+    progress.error = Some(GatewayError {
+        message: failure.message,
+        response_type: failure.kind.name(),
+        validation: failure.validation,
     });
-    for (name, value) in worded.map(|worded| parameters(worded, facts)).unwrap_or_default() {
-        push(&mut headers, &name, &value, false);
+    if let Some(own) = own {
+        fill(own, request, progress, &mut headers, &mut body);
     }
-    with_ids(&mut headers, facts);
+    complete(&mut headers, request, progress);
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Answer { status, headers, body: Bytes::from(body) }
 }
 
-/// The message alone: with a blank after the colon where AWS writes one.
+/// The message alone. AWS writes a space after the colon in the failures of an execution, and none in the others.
 fn default_body(failure: &Failure) -> String {
     let name = if failure.kind == ResponseType::AccessDenied { "Message" } else { "message" };
-    let blank = if failure.is_of_execution() { " " } else { "" };
-    format!("{{\"{name}\":{blank}{}}}", failure.message)
+    let space = if failure.is_of_execution() { " " } else { "" };
+    format!("{{\"{name}\":{space}{}}}", failure.message)
 }
 
-/// The template for what a client accepts, else that for JSON, else the first.
-fn choose<'g>(worded: &'g GatewayResponse, accept: Option<&str>) -> Option<(&'g str, &'g Substitution)> {
-    let templates = &worded.templates;
-    let mut accepted = accept.unwrap_or_default().split(',').map(media_type);
-    let found = accepted.find_map(|media| templates.get_key_value(&media));
-    let found = found.or_else(|| templates.get_key_value("application/json")).or_else(|| templates.iter().next())?;
-    Some((found.0, found.1))
-}
-
-/// Replaces variables; those that are not there are empty.
-fn fill(template: &Substitution, facts: &Facts<'_>) -> String {
-    let values = RequestValues::new(facts, &facts.input.body);
-    template.fill(|source, out| {
-        if let Ok(Some(value)) = values.find(source) {
-            out.push_str(&value);
-        }
-    })
-}
-
-fn parameters(worded: &GatewayResponse, facts: &Facts<'_>) -> Vec<(String, String)> {
-    let values = RequestValues::new(facts, &facts.input.body);
-    let mut headers = Vec::new();
-    for mapping in &worded.parameters {
+/// Fills in the API's own template and headers. Variables without a value are empty in the template, and leave a header
+/// out.
+fn fill(
+    own: &GatewayResponse,
+    request: &Request<'_>,
+    progress: &Progress<'_>,
+    headers: &mut HeaderMap,
+    body: &mut String,
+) {
+    let text = String::from_utf8_lossy(&request.body);
+    let values = RequestValues::new(Context::new(request, progress), &text);
+    if let Some((media, template)) = accepted(&own.templates, request.header("Accept")) {
+        insert(headers, "content-type", media);
+        *body = template.fill(|source, out| {
+            if let Ok(Some(value)) = values.find(source) {
+                out.push_str(&value);
+            }
+        });
+    }
+    for mapping in &own.parameters {
         if let (Target::Header(name), Ok(Some(value))) = (&mapping.target, values.find(&mapping.source)) {
-            headers.push((name.clone(), value.into_owned()));
+            push(headers, name, &value, false);
         }
     }
-    headers
 }
 
-/// What the gateway answers where no API can say how: a stage that is not there.
+/// The answer to a request for an unknown stage, which no API has words for.
 pub(crate) fn forbidden() -> Answer {
     plain(ResponseType::InvalidApiKey, "Forbidden")
 }
 
-/// A message without an API that could word it.
+/// An answer with a message that no API has words for.
 pub(crate) fn plain(kind: ResponseType, message: &str) -> Answer {
     let mut headers = HeaderMap::new();
     insert(&mut headers, "content-type", "application/json");

@@ -1,101 +1,77 @@
-//! Fourth stage: what is sent to the integration.
+//! Stage 4: the request to the integration.
 //!
-//! A template makes the body, parameter mappings make headers, query and path, and what the template overrides goes
-//! before both. <https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html>
+//! A template makes the body, and parameter mappings make headers, query and path. The template's overrides replace
+//! both. <https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html>
 
-use std::borrow::Cow;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use serde_json::Value;
 
-use super::facts::Facts;
+use super::content_handling::{as_text, decode, encode, is_binary};
+use super::context::Context;
+use super::execution_log::{ExecutionLog, java_map};
 use super::failure::Failure;
-use super::log::Execution;
-use super::method_request::Valid;
+use super::integration::IntegrationRequest;
+use super::overrides::{self, Overrides};
 use super::parameters::{RequestValues, last};
+use super::progress::Progress;
+use super::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::{Source, Target};
 use crate::stack::rest_api::template::{MappingTemplate, media_type};
 use crate::stack::rest_api::{ContentHandling, Integration, Kind, Method, Passthrough};
 
-/// What is sent to an integration.
-pub(crate) struct IntegrationRequest<'g> {
+/// A request that has everything its method requires.
+pub(crate) struct Valid<'g> {
     pub(crate) method: &'g Method,
-    pub(crate) body: Bytes,
-    /// Whether the body is bytes rather than text.
-    pub(crate) binary: bool,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) path: Vec<(String, String)>,
-    /// What the template said of the response.
-    pub(crate) response_override: Value,
-    /// What the template said of the request.
-    pub(crate) request_override: Value,
 }
 
-/// Headers that an integration with a service of AWS may not set, and those that one with HTTP may not.
+/// Headers that a mapping may not set for a service of AWS.
 const REFUSED_FOR_AWS: [&str; 7] =
     ["authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding"];
+
+/// Headers that a mapping may not set for an HTTP server.
 const REFUSED_FOR_HTTP: [&str; 2] = ["content-length", "transfer-encoding"];
 
-/// Makes what is sent.
+/// Makes the request to the integration.
 pub(crate) fn make<'g>(
-    request: Valid<'g>,
-    facts: &mut Facts<'g>,
-    body: Bytes,
-    log: &mut Execution,
+    valid: Valid<'g>,
+    request: &Request<'g>,
+    progress: &Progress<'g>,
+    log: &mut ExecutionLog,
 ) -> Result<IntegrationRequest<'g>, Failure> {
-    let integration = &request.method.integration;
+    let integration = &valid.method.integration;
     let media =
-        media_type(facts.header("Content-Type").filter(|media| !media.is_empty()).unwrap_or("application/json"));
-    let binary = is_binary(&facts.api.binary_media_types, &media);
+        media_type(request.header("Content-Type").filter(|media| !media.is_empty()).unwrap_or("application/json"));
+    let binary = is_binary(&request.api.binary_media_types, &media);
     let mut made = IntegrationRequest {
-        method: request.method,
-        body,
+        method: valid.method,
+        body: request.body.clone(),
         binary,
         headers: Vec::new(),
         query: Vec::new(),
         path: Vec::new(),
-        response_override: Value::Null,
-        request_override: Value::Null,
+        overrides: Overrides::default(),
     };
+    let context = Context::new(request, progress);
     if integration.kind.is_proxy() {
-        made.map_for_proxy(integration, facts)?;
+        made.map_for_proxy(integration, context)?;
         return Ok(made);
     }
     let template = choose(integration, &media)?;
-    convert(&mut made, integration.content_handling)?;
-    let text = String::from_utf8_lossy(&made.body).into_owned();
-    made.map_parameters(integration, facts, &text)?;
+    made.convert(integration.content_handling)?;
+    let body = made.body.clone();
+    let text = String::from_utf8_lossy(&body);
+    made.map_parameters(integration, context, &text)?;
     if let Some(template) = template {
-        made.render(template, facts, text)?;
-    } else {
-        if !made.binary {
-            made.body = as_text(made.body);
-        }
-        facts.input.body = text;
+        made.render(template, context, &text)?;
+    } else if !made.binary {
+        made.body = as_text(made.body);
     }
-    log.data(|| format!("Endpoint request headers: {}", super::java_map(&made.headers)));
+    log.data(|| format!("Endpoint request headers: {}", java_map(&made.headers)));
     log.data(|| format!("Endpoint request body after transformations: {}", String::from_utf8_lossy(&made.body)));
     Ok(made)
 }
 
-/// Whether bodies of a media type are bytes.
-pub(super) fn is_binary(types: &[String], media: &str) -> bool {
-    types.iter().any(|known| known == "*/*" || known.eq_ignore_ascii_case(media))
-}
-
-/// A body as the text that API Gateway takes it for: what is not UTF-8 becomes U+FFFD.
-pub(super) fn as_text(body: Bytes) -> Bytes {
-    match String::from_utf8_lossy(&body) {
-        Cow::Borrowed(_) => body,
-        Cow::Owned(text) => text.into(),
-    }
-}
-
-/// The template for a media type; none where the body is passed on.
+/// The template for a media type, or `None` if the body is passed through.
 fn choose<'g>(integration: &'g Integration, media: &str) -> Result<Option<&'g MappingTemplate>, Failure> {
     if let Some(template) = integration.templates.get(media) {
         return Ok(Some(template));
@@ -107,39 +83,37 @@ fn choose<'g>(integration: &'g Integration, media: &str) -> Result<Option<&'g Ma
     }
 }
 
-fn convert(made: &mut IntegrationRequest<'_>, handling: Option<ContentHandling>) -> Result<(), Failure> {
-    match handling {
-        Some(ContentHandling::ConvertToText) if made.binary => {
-            made.body = STANDARD.encode(&made.body).into();
-            made.binary = false;
-        }
-        Some(ContentHandling::ConvertToBinary) if !made.binary => {
-            let decoded = STANDARD.decode(made.body.trim_ascii());
-            let refused = |_| Failure::configuration("Unable to base64 decode the body.");
-            made.body = decoded.map_err(refused)?.into();
-            made.binary = true;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
 impl<'g> IntegrationRequest<'g> {
-    /// A server that gets the request as it is gets mapped parameters as well; a function does not.
-    fn map_for_proxy(&mut self, integration: &'g Integration, facts: &Facts<'g>) -> Result<(), Failure> {
+    fn convert(&mut self, handling: Option<ContentHandling>) -> Result<(), Failure> {
+        match handling {
+            Some(ContentHandling::ConvertToText) if self.binary => self.body = encode(&self.body),
+            Some(ContentHandling::ConvertToBinary) if !self.binary => self.body = decode(&self.body)?,
+            _ => return Ok(()),
+        }
+        self.binary = !self.binary;
+        Ok(())
+    }
+
+    /// Mappings of `HTTP_PROXY` add to the client's parameters. Mappings of `AWS_PROXY` change nothing.
+    fn map_for_proxy(&mut self, integration: &'g Integration, context: Context<'_, 'g>) -> Result<(), Failure> {
         if !matches!(integration.kind, Kind::HttpProxy(_)) || integration.parameters.is_empty() {
             return Ok(());
         }
-        let body = String::from_utf8_lossy(&self.body).into_owned();
-        self.map_parameters(integration, facts, &body)
+        let body = self.body.clone();
+        self.map_parameters(integration, context, &String::from_utf8_lossy(&body))
     }
 
-    fn map_parameters(&mut self, integration: &'g Integration, facts: &Facts<'g>, body: &str) -> Result<(), Failure> {
-        let values = RequestValues::new(facts, body);
+    fn map_parameters(
+        &mut self,
+        integration: &'g Integration,
+        context: Context<'_, 'g>,
+        body: &str,
+    ) -> Result<(), Failure> {
+        let values = RequestValues::new(context, body);
         for mapping in &integration.parameters {
             let value = match (&mapping.target, &mapping.source) {
                 // From path to path, a value stays encoded as it was sent.
-                (Target::Path(_), Source::Path(name)) => last(&facts.raw_path_parameters, name),
+                (Target::Path(_), Source::Path(name)) => last(&context.progress.raw_path_parameters, name),
                 (_, source) => values.find(source)?,
             };
             let Some(value) = value else { continue };
@@ -153,23 +127,18 @@ impl<'g> IntegrationRequest<'g> {
         Ok(())
     }
 
-    fn render(&mut self, template: &MappingTemplate, facts: &mut Facts<'g>, text: String) -> Result<(), Failure> {
+    fn render(&mut self, template: &MappingTemplate, context: Context<'_, 'g>, body: &str) -> Result<(), Failure> {
         let failed = |error: String| Failure::configuration(format!("Unable to transform request: {error}"));
         let parsed = template.parsed.as_ref().map_err(|error| failed(error.clone()))?;
-        facts.input.context = facts.context(&template.context);
-        facts.input.body = text;
-        let rendered = parsed.render(&facts.input).map_err(|error| failed(error.to_string()))?;
-        self.body = rendered.output.into();
+        let members = context.members(&template.context);
+        let rendered = parsed.render(context.template_input(&members, body));
+        let (overrides, output) = Overrides::of(rendered.map_err(|error| failed(error.to_string()))?);
+        self.body = Bytes::from(output);
         self.binary = false;
-        for (kind, list) in [("header", &mut self.headers), ("querystring", &mut self.query), ("path", &mut self.path)]
-        {
-            for (name, value) in override_values(&rendered.request_override, kind) {
-                list.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
-                list.push((name, value));
-            }
-        }
-        self.request_override = rendered.request_override;
-        self.response_override = rendered.response_override;
+        overrides::apply(&overrides.request, "header", &mut self.headers);
+        overrides::apply(&overrides.request, "querystring", &mut self.query);
+        overrides::apply(&overrides.request, "path", &mut self.path);
+        self.overrides = overrides;
         Ok(())
     }
 }
@@ -180,20 +149,4 @@ fn check_header<'n>(name: &'n str, kind: &Kind) -> Result<&'n str, Failure> {
         return Err(Failure::configuration(format!("Invalid mapping of the header {name}")));
     }
     Ok(name)
-}
-
-/// The members of a part of an override, as text; a list is joined by commas.
-pub(super) fn override_values(overrides: &Value, part: &str) -> Vec<(String, String)> {
-    let members = overrides.get(part).and_then(Value::as_object);
-    let members = members.into_iter().flatten();
-    members.filter_map(|(name, value)| Some((name.clone(), override_text(value)?))).collect()
-}
-
-fn override_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Array(list) => Some(list.iter().filter_map(override_text).collect::<Vec<_>>().join(",")),
-        other => Some(other.to_string()),
-    }
 }

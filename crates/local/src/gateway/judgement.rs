@@ -1,8 +1,8 @@
-//! Validates bodies against models within a time limit, whatever their size and the patterns of the model.
+//! Validates bodies against models within a time limit, whatever their size and the model's patterns.
 //!
-//! Small bodies are validated at once, large ones on threads of their own. A pattern that backtracks may take quadratic
-//! time, which on megabytes is hours, and nothing can interrupt the engine: with such patterns a large body is validated
-//! by a process of its own, which is killed when its time is over.
+//! Small bodies are validated at once, large ones on blocking threads. A pattern that backtracks may take quadratic time,
+//! which is hours for megabytes, and nothing can interrupt the engine. With such patterns, a separate process validates a
+//! large body, and is killed at the time limit.
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -19,32 +19,32 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::stack::rest_api::model::{Model, Schemas, Verdict};
 
-/// Bodies up to this size are validated at once. A larger one would keep other requests waiting.
+/// Bodies up to this size are validated at once. Larger ones would keep other requests waiting.
 const SMALL: usize = 16 * 1024;
 
 /// How long the validation of a large body may take.
 const TIME: Duration = Duration::from_secs(10);
 
-/// How many large bodies are validated at a time.
+/// How many large bodies are validated at the same time.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// The name of the command that validates a body.
 pub(crate) const COMMAND: &str = "judge-body";
 
-/// The program that has the command. A program that uses this library has none, and validates on threads alone.
+/// The program that has the command. Other programs that use this library validate on threads alone.
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
-/// The first line that the command reads; the body follows it.
+/// The first line of the command's input. The body follows.
 #[derive(Serialize, Deserialize)]
 struct Head {
     model: String,
     schemas: Schemas,
 }
 
-/// Lets this program validate in processes of its own.
+/// Lets this program start processes that validate.
 pub(crate) fn use_this_program() {
     if let Ok(program) = std::env::current_exe() {
-        // It is the same program each time.
+        // Setting it again would set the same path.
         let _ = PROGRAM.set(program);
     }
 }
@@ -83,7 +83,7 @@ fn undecided(model: &Model, body: &Bytes) -> Verdict {
     ))
 }
 
-/// Lets a thread judge, which cannot be ended: the turn is its own until it is done.
+/// Validates on a thread. It cannot be interrupted, so it keeps its permit until it is done.
 async fn on_thread(turn: SemaphorePermit<'static>, model: &Arc<Model>, body: &Bytes) -> Option<Verdict> {
     let (judged, body) = (Arc::clone(model), body.clone());
     let judging = tokio::task::spawn_blocking(move || {
@@ -93,11 +93,11 @@ async fn on_thread(turn: SemaphorePermit<'static>, model: &Arc<Model>, body: &By
     judging.await.ok()
 }
 
-/// Lets a process judge, which is killed when nobody waits for it any more.
+/// Validates in a process, which is killed when nothing waits for it any more.
 async fn in_process(program: PathBuf, model: &Model, schemas: &Schemas, body: &Bytes) -> io::Result<Verdict> {
     let mut command = Command::new(program);
     command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-    // The keyboard's interrupt is for the runtime, which ends this one itself.
+    // An interrupt from the keyboard is for the runtime, which then ends this process.
     command.process_group(0);
     let mut process = command.spawn()?;
     let mut head = serde_json::to_vec(&Head { model: model.name().to_owned(), schemas: schemas.clone() })?;
@@ -110,7 +110,7 @@ async fn in_process(program: PathBuf, model: &Model, schemas: &Schemas, body: &B
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// The command: reads a head and a body, and writes the verdict. It ends by itself should the runtime be killed.
+/// The command: reads a head and a body, and writes the verdict. A time limit ends it if the runtime was killed.
 pub(crate) fn answer(mut input: impl Read, mut output: impl io::Write) -> io::Result<()> {
     std::thread::spawn(|| {
         std::thread::sleep(TIME + Duration::from_secs(1));
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_says_what_the_model_says() {
+    fn the_command_gives_the_verdict_of_the_model() {
         let schema = json!({ "properties": { "text": { "pattern": "^(?=.*b)a" } } });
         let schemas = Schemas(BTreeMap::from([("M".to_owned(), schema)]));
         let model = Model::compile("M", &schemas).unwrap();

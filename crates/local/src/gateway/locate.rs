@@ -1,25 +1,25 @@
 //! Which stage of which API a request is for.
 //!
-//! A path may begin with the stage, as on AWS, or with `/restapis/ID/STAGE/_user_request_`. Where several APIs have a
-//! stage of the same name, the host's first label may be the API's id, as on AWS: `ID.execute-api.localhost`.
+//! A path begins with the stage, as on AWS, or with `/restapis/ID/STAGE/_user_request_`. If several APIs have a stage with
+//! that name, the host's first label may be the API's id, as on AWS: `ID.execute-api.localhost`.
 
 use super::{Gateway, Received};
 
-/// Where a request goes.
+/// The stage that a request is for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Location {
-    /// To a stage.
+    /// A stage.
     Stage {
-        /// The API's place.
+        /// The index of the API.
         api: usize,
-        /// The stage's place.
+        /// The index of the stage in its API.
         stage: usize,
         /// The path, beginning with the stage.
         path: String,
     },
-    /// To several; the text says how to choose.
+    /// Several stages. The message lists their paths.
     Ambiguous(String),
-    /// To none.
+    /// No stage.
     Nowhere,
 }
 
@@ -47,7 +47,7 @@ impl Gateway {
         }
     }
 
-    /// Whether a path begins with a stage, or names an API.
+    /// Whether a path begins with a stage or with `/restapis/`.
     pub fn has_stage(&self, path: &str) -> bool {
         let name = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         path.starts_with("/restapis/") || self.apis.iter().any(|api| api.stages.iter().any(|stage| stage.name == name))

@@ -1,4 +1,4 @@
-//! Third stage: whether a request has what the method asks for, parameters before body.
+//! Stage 3: validates the request's parameters, then its body.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html>
 
@@ -6,65 +6,70 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::authorise::Authorised;
-use super::facts::Facts;
 use super::failure::Failure;
+use super::integration_request::Valid;
 use super::judgement;
+use super::progress::Progress;
+use super::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::model::{Model, Verdict};
 use crate::stack::rest_api::template::media_type;
 use crate::stack::rest_api::{Method, RequiredParameter};
 
-/// A request that has what its method asks for.
-pub(crate) struct Valid<'g> {
+/// A request whose caller may make it.
+pub(crate) struct Authorised<'g> {
     pub(crate) method: &'g Method,
 }
 
 /// Validates parameters and body.
 pub(crate) async fn validate<'g>(
-    request: Authorised<'g>,
-    facts: &Facts<'g>,
-    body: &Bytes,
+    authorised: Authorised<'g>,
+    request: &Request<'g>,
+    progress: &Progress<'g>,
 ) -> Result<Valid<'g>, Failure> {
-    let Authorised { method } = request;
-    check_parameters(&method.required_parameters, facts)?;
+    let Authorised { method } = authorised;
+    check_parameters(&method.required_parameters, request, progress)?;
     if let Some(models) = &method.models {
-        let media = media_type(facts.header("Content-Type").unwrap_or("application/json"));
+        let media = media_type(request.header("Content-Type").unwrap_or("application/json"));
         if let Some(model) = models.get(&media).or_else(|| models.get("$default")) {
-            check_body(model, body).await?;
+            check_body(model, &request.body).await?;
         }
     }
     Ok(Valid { method })
 }
 
-fn check_parameters(required: &[RequiredParameter], facts: &Facts<'_>) -> Result<(), Failure> {
-    let missing = required.iter().filter(|parameter| !is_there(parameter, facts));
+fn check_parameters(
+    required: &[RequiredParameter],
+    request: &Request<'_>,
+    progress: &Progress<'_>,
+) -> Result<(), Failure> {
+    let missing = required.iter().filter(|parameter| !is_present(parameter, request, progress));
     let missing: Vec<_> = missing.map(RequiredParameter::name).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let message = format!("Missing required request parameters: [{}]", hash_order(&missing).join(", "));
-    let log = format!("Request {} failed validation: {message}", facts.request_id);
+    let log = format!("Request {} failed validation: {message}", request.request_id);
     Err(Failure::new(ResponseType::BadRequestParameters, message).logged(log))
 }
 
-/// A blank parameter counts as missing.
-fn is_there(parameter: &RequiredParameter, facts: &Facts<'_>) -> bool {
+/// Whether a request has a parameter. One that is only whitespace counts as missing.
+fn is_present(parameter: &RequiredParameter, request: &Request<'_>, progress: &Progress<'_>) -> bool {
     let (values, name) = match parameter {
-        RequiredParameter::Header(name) => (&facts.input.header, name),
-        RequiredParameter::Query(name) => (&facts.input.querystring, name),
-        RequiredParameter::Path(name) => (&facts.input.path, name),
+        RequiredParameter::Header(name) => (&request.headers, name),
+        RequiredParameter::Query(name) => (&request.query_parameters, name),
+        RequiredParameter::Path(name) => (&progress.path_parameters, name),
     };
-    values.iter().any(|(known, value)| known == name && !value.chars().all(is_blank))
+    values.iter().any(|(known, value)| known == name && !value.chars().all(is_whitespace))
 }
 
-/// Whether a character is whitespace: to Java, or to the patterns of models, so that a key that a model's `\S` lets in can
-/// be asked for again. U+0085 is whitespace to Unicode, and to neither of them.
-fn is_blank(character: char) -> bool {
+/// Whether a character is whitespace to Java or to a model's `\S`. Unicode's U+0085 is whitespace to neither. A key that a
+/// model accepts in a body is thus accepted in a path as well.
+fn is_whitespace(character: char) -> bool {
     matches!(character, '\u{1c}'..='\u{1f}' | '\u{feff}') || character.is_whitespace() && character != '\u{85}'
 }
 
-/// The order in which a `java.util.HashMap` gives names: AWS lists them so.
+/// Names in the order of a `java.util.HashMap`, in which AWS lists them.
 fn hash_order<'n>(names: &[&'n str]) -> Vec<&'n str> {
     let mut distinct: Vec<&str> = Vec::new();
     for &name in names {

@@ -1,46 +1,44 @@
-//! What a parameter mapping finds in a request.
+//! The values that parameter mappings take from a request.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::facts::Facts;
+use super::context::Context;
 use super::failure::Failure;
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
 
 /// The values of a request, as mappings read them.
-pub(super) struct RequestValues<'f, 'g> {
-    facts: &'f Facts<'g>,
-    body: &'f str,
+pub(super) struct RequestValues<'v, 'g> {
+    context: Context<'v, 'g>,
+    body: &'v str,
 }
 
-impl<'f, 'g> RequestValues<'f, 'g> {
-    pub(super) fn new(facts: &'f Facts<'g>, body: &'f str) -> Self {
-        Self { facts, body }
+impl<'v, 'g> RequestValues<'v, 'g> {
+    pub(super) fn new(context: Context<'v, 'g>, body: &'v str) -> Self {
+        Self { context, body }
     }
 
-    /// What a source finds; several values are joined by a comma.
-    pub(super) fn find(&self, source: &'f Source) -> Result<Option<Cow<'f, str>>, Failure> {
-        let input = &self.facts.input;
+    /// The value of a source; several values are joined by commas.
+    pub(super) fn find(&self, source: &'v Source) -> Result<Option<Cow<'v, str>>, Failure> {
+        let Context { request, progress } = self.context;
         Ok(match source {
-            Source::Header(name) => last(&input.header, name),
-            Source::MultiHeader(name) => all(&input.header, name),
-            Source::Query(name) => last(&input.querystring, name),
-            Source::MultiQuery(name) => all(&input.querystring, name),
-            Source::Path(name) => last(&input.path, name),
+            Source::Header(name) => last(&request.headers, name),
+            Source::MultiHeader(name) => all(&request.headers, name),
+            Source::Query(name) => last(&request.query_parameters, name),
+            Source::MultiQuery(name) => all(&request.query_parameters, name),
+            Source::Path(name) => last(&progress.path_parameters, name),
             Source::Body(None) => Some(Cow::Borrowed(self.body)),
             Source::Body(Some(path)) => path.find(&document(self.body)?).map(Cow::Owned),
-            Source::Context(name) => self.facts.variable(name),
-            Source::StageVariable(name) => {
-                self.facts.stage.variables.get(name).map(|text| Cow::Borrowed(text.as_str()))
-            }
+            Source::Context(name) => self.context.variable(name),
+            Source::StageVariable(name) => request.stage.variables.get(name).map(|text| Cow::Borrowed(text.as_str())),
             Source::Static(text) => Some(Cow::Borrowed(text)),
         })
     }
 }
 
-/// The last value of a name.
+/// The last value with this name.
 pub(super) fn last<'v>(values: &'v [(String, String)], name: &str) -> Option<Cow<'v, str>> {
     values.iter().rev().find(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value.as_str()))
 }
@@ -50,7 +48,7 @@ fn all<'v>(values: &'v [(String, String)], name: &str) -> Option<Cow<'v, str>> {
     (!all.is_empty()).then(|| Cow::Owned(all.join(",")))
 }
 
-/// The body as JSON: an empty one is an empty object, and one that does not look like JSON has nothing in it.
+/// The body as JSON. An empty body is an empty object, and no path finds anything in one that does not look like JSON.
 fn document(body: &str) -> Result<Value, Failure> {
     if body.is_empty() {
         return Ok(Value::Object(serde_json::Map::new()));

@@ -1,4 +1,4 @@
-//! What a function gets of a request: the event of `AWS_PROXY`, and of an authorizer that looks at the whole request.
+//! The events that functions get: that of `AWS_PROXY`, and that of a `REQUEST` authorizer.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
 
@@ -7,10 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::facts::Facts;
-use super::route::below_stage;
+use super::context::Context;
 
-/// The event of `AWS_PROXY`, in the order in which AWS writes it.
+/// The event of `AWS_PROXY`, with its members in the order of AWS.
 #[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ProxyEvent<'f> {
@@ -35,71 +34,69 @@ struct Single<'f>(&'f [(String, String)]);
 struct Multiple<'f>(&'f [(String, String)]);
 
 /// The event for a request with this body, as JSON.
-pub(super) fn proxy_event(facts: &Facts<'_>, body: &[u8], binary: bool) -> Vec<u8> {
+pub(super) fn proxy_event(context: Context<'_, '_>, body: &[u8], binary: bool) -> Vec<u8> {
     let text = || if binary { STANDARD.encode(body) } else { String::from_utf8_lossy(body).into_owned() };
-    let method = facts.method;
+    let Context { request, progress } = context;
+    let method = progress.method;
     let event = ProxyEvent {
         resource: method.map_or("", |method| &method.resource_path),
-        path: event_path(facts),
-        http_method: facts.http_method.as_str(),
-        headers: some(&facts.input.header).map(Single),
-        multi_value_headers: some(&facts.input.header).map(Multiple),
-        query_string_parameters: some(&facts.input.querystring).map(Single),
-        multi_value_query_string_parameters: some(&facts.input.querystring).map(Multiple),
-        path_parameters: some(&facts.raw_path_parameters).map(Single),
-        stage_variables: some(&facts.input.stage_variables).map(Single),
-        request_context: request_context(facts),
+        path: format!("/{}", request.below_stage().trim_start_matches('/')),
+        http_method: request.http_method.as_str(),
+        headers: some(&request.headers).map(Single),
+        multi_value_headers: some(&request.headers).map(Multiple),
+        query_string_parameters: some(&request.query_parameters).map(Single),
+        multi_value_query_string_parameters: some(&request.query_parameters).map(Multiple),
+        path_parameters: some(&progress.raw_path_parameters).map(Single),
+        stage_variables: some(request.stage_variables).map(Single),
+        request_context: request_context(context),
         body: (!body.is_empty()).then(text),
         is_base64_encoded: binary && !body.is_empty(),
     };
-    // Texts and numbers alone: there is nothing that could fail.
+    // Text and numbers always serialize.
     serde_json::to_vec(&event).unwrap_or_default()
-}
-
-/// The path after the stage; slashes at its beginning are one.
-fn event_path(facts: &Facts<'_>) -> String {
-    format!("/{}", below_stage(&facts.path, &facts.stage.name).trim_start_matches('/'))
 }
 
 fn some(list: &[(String, String)]) -> Option<&[(String, String)]> {
     (!list.is_empty()).then_some(list)
 }
 
-fn request_context(facts: &Facts<'_>) -> Value {
-    let method = facts.method;
-    let mut context = json!({
+fn request_context(context: Context<'_, '_>) -> Value {
+    let Context { request, progress } = context;
+    let method = progress.method;
+    let mut members = json!({
         "resourceId": method.map(|method| &method.resource_id),
         "resourcePath": method.map(|method| &method.resource_path),
-        "httpMethod": facts.http_method.as_str(),
-        "extendedRequestId": facts.extended_request_id,
-        "requestTime": facts.time(),
-        "path": facts.path,
-        "accountId": facts.api.account_id,
+        "httpMethod": request.http_method.as_str(),
+        "extendedRequestId": request.extended_request_id,
+        "requestTime": request.time(),
+        "path": request.path,
+        "accountId": request.api.account_id,
         "protocol": "HTTP/1.1",
-        "stage": facts.stage.name,
-        "domainPrefix": facts.variable("domainPrefix"),
-        "requestTimeEpoch": facts.epoch_milliseconds(),
-        "requestId": facts.request_id,
-        "identity": facts.identities(),
-        "domainName": facts.host(),
-        "deploymentId": facts.stage.deployment_id,
-        "apiId": facts.api.id,
+        "stage": request.stage.name,
+        "domainPrefix": context.variable("domainPrefix"),
+        "requestTimeEpoch": request.epoch_milliseconds(),
+        "requestId": request.request_id,
+        "identity": context.identity_members(),
+        "domainName": request.host(),
+        "deploymentId": request.stage.deployment_id,
+        "apiId": request.api.id,
     });
     if let Some(name) = method.and_then(|method| method.operation_name.as_ref()) {
-        context["operationName"] = name.as_str().into();
+        members["operationName"] = name.as_str().into();
     }
-    if !facts.identity.authorizer.is_empty() {
-        context["authorizer"] = Value::Object(facts.identity.authorizer.clone());
+    let authorizer = &progress.identity.authorizer;
+    if !authorizer.is_empty() {
+        members["authorizer"] = Value::Object(authorizer.clone());
     }
-    context
+    members
 }
 
-/// The event of an authorizer that looks at the whole request.
-pub(super) fn authorizer_event(facts: &Facts<'_>, method_arn: &str) -> Vec<u8> {
-    let mut event: Map<String, Value> = serde_json::from_slice(&proxy_event(facts, &[], false)).unwrap_or_default();
+/// The event of a `REQUEST` authorizer, as JSON.
+pub(super) fn authorizer_event(context: Context<'_, '_>, method_arn: &str) -> Vec<u8> {
+    let mut event: Map<String, Value> = serde_json::from_slice(&proxy_event(context, &[], false)).unwrap_or_default();
     event.remove("body");
     event.remove("isBase64Encoded");
-    // What is null in the event of an integration is an empty map here.
+    // Members that are null in the event of an integration are empty maps here.
     let absent = event.values_mut().filter(|value| value.is_null());
     absent.for_each(|value| *value = json!({}));
     event.insert("type".to_owned(), "REQUEST".into());

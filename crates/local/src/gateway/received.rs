@@ -1,4 +1,4 @@
-//! A request as it came over the wire, and its parts.
+//! A request as it came over the wire, and how its parts are decoded.
 
 use std::net::IpAddr;
 use std::time::{Instant, SystemTime};
@@ -7,29 +7,29 @@ use bytes::Bytes;
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-/// A request as it came.
+/// A request as it came over the wire.
 #[derive(Debug, Clone)]
 pub struct Received {
     /// The method.
     pub method: Method,
-    /// The path, as it was sent, beginning with the stage.
+    /// The path as it was sent, beginning with the stage.
     pub path: String,
-    /// The query, as it was sent, without `?`.
+    /// The query as it was sent, without `?`.
     pub query: String,
-    /// The headers, in their order and with the client's capitals.
+    /// The headers in the client's order and letter case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
-    /// Who sent it.
+    /// The client's address.
     pub source: IpAddr,
-    /// When it came.
+    /// When it arrived.
     pub at: SystemTime,
-    /// The same, for measuring.
+    /// The same moment, for measuring.
     pub started: Instant,
 }
 
 impl Received {
-    /// A request that comes now, from this machine.
+    /// A request that arrives now, from this machine.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         let (path, query) = split_query(&path.into());
         Self {
@@ -44,7 +44,7 @@ impl Received {
         }
     }
 
-    /// The last header of a name, in any capitals.
+    /// The last header with this name, which is case-insensitive.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
@@ -55,12 +55,12 @@ fn split_query(target: &str) -> (String, String) {
     (path.to_owned(), query.to_owned())
 }
 
-/// The last header of a name, in any capitals.
+/// The last header with this name, which is case-insensitive.
 pub(super) fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
     headers.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// The parameters of a query, decoded once: `+` is a blank, and `;` separates as `&` does.
+/// The parameters of a query, decoded once: `+` is a space, and `;` separates like `&`.
 ///
 /// ```
 /// use gelato_local::gateway::query_parameters;
@@ -81,7 +81,7 @@ fn form(text: &str) -> String {
     decode(&text.replace('+', " "))
 }
 
-/// A text without its percent escapes; what is no UTF-8 becomes U+FFFD.
+/// A percent-decoded text. Bytes that are not UTF-8 become U+FFFD.
 pub(super) fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

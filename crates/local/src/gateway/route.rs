@@ -1,43 +1,32 @@
-//! First stage: which method answers.
+//! Stage 1: the method that answers a request.
 
-use super::facts::Facts;
+use super::authorise::Routed;
 use super::failure::Failure;
+use super::progress::Progress;
 use super::received::decode;
+use super::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
-use crate::stack::rest_api::{Method, MethodSettings};
-
-/// A request that a method answers.
-pub(crate) struct Routed<'g> {
-    pub(crate) method: &'g Method,
-    pub(crate) settings: &'g MethodSettings,
-}
 
 /// Finds the method of a request, and its path parameters.
-pub(crate) fn route<'g>(facts: &mut Facts<'g>) -> Result<Routed<'g>, Failure> {
-    let (api, stage) = (facts.api, facts.stage);
-    let path = below_stage(&facts.path, &stage.name).to_owned();
-    let Some(found) = api.routes.find(facts.http_method.as_str(), &path) else { return Err(not_found(facts)) };
-    facts.input.path = found.parameters.iter().map(|(name, value)| ((*name).to_owned(), decode(value))).collect();
-    facts.raw_path_parameters =
-        found.parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    facts.method = Some(found.method);
-    Ok(Routed { method: found.method, settings: &stage.settings[found.method.index] })
+pub(crate) fn route<'g>(request: &Request<'g>, progress: &mut Progress<'g>) -> Result<Routed<'g>, Failure> {
+    let found = request.api.routes.find(request.http_method.as_str(), request.below_stage());
+    let found = found.ok_or_else(|| not_found(request))?;
+    let owned = |value: fn(&str) -> String| {
+        found.parameters.iter().map(|(name, text)| ((*name).to_owned(), value(text))).collect()
+    };
+    progress.path_parameters = owned(decode);
+    progress.raw_path_parameters = owned(str::to_owned);
+    progress.method = Some(found.method);
+    Ok(Routed { method: found.method, settings: &request.stage.settings[found.method.index] })
 }
 
-/// The path after the stage.
-pub(crate) fn below_stage<'p>(path: &'p str, stage: &str) -> &'p str {
-    path.strip_prefix('/').and_then(|path| path.strip_prefix(stage)).unwrap_or(path)
-}
-
-/// Who asks for something that is not there learns that a signature is missing, or that it is none.
-fn not_found(facts: &Facts<'_>) -> Failure {
-    let missing = || Failure::new(ResponseType::MissingAuthenticationToken, "Missing Authentication Token");
-    match facts.header("Authorization") {
+/// AWS answers a request for an unknown resource with what is wrong with its signature.
+fn not_found(request: &Request<'_>) -> Failure {
+    let kind = ResponseType::MissingAuthenticationToken;
+    match request.header("Authorization") {
         Some(header) if !header.starts_with("AWS4-HMAC-SHA256") => {
-            let mut failure = super::authorise::incomplete_signature(header);
-            failure.kind = ResponseType::MissingAuthenticationToken;
-            failure
+            Failure { kind, ..Failure::incomplete_signature(header) }
         }
-        _ => missing(),
+        _ => Failure::new(kind, "Missing Authentication Token"),
     }
 }

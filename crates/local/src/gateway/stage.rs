@@ -1,4 +1,4 @@
-//! What changes in a stage while it runs: its buckets and counters.
+//! The state of a running stage: the token buckets of its methods and API keys, and the counters of quotas.
 
 use std::collections::HashMap;
 use std::time::SystemTime;
@@ -6,18 +6,18 @@ use std::time::SystemTime;
 use super::throttle::{Bucket, Counter};
 use crate::stack::rest_api::{Stage, UsagePlan};
 
-/// The buckets and counters of a stage.
+/// The token buckets and counters of a stage.
 #[derive(Debug)]
 pub(crate) struct StageState {
-    /// Each at its method's index.
+    /// By the index of the method.
     buckets: Vec<Option<Bucket>>,
     plans: Vec<PlanState>,
 }
 
-/// The buckets and counters of a usage plan.
+/// The token buckets and counters of a usage plan.
 #[derive(Debug)]
 pub(crate) struct PlanState {
-    /// Of each key.
+    /// By the id of the API key.
     buckets: HashMap<String, Option<Bucket>>,
     counter: Option<Counter>,
 }
@@ -28,12 +28,12 @@ impl StageState {
         Self { buckets, plans: stage.plans.iter().map(PlanState::new).collect() }
     }
 
-    /// Whether a method may be called once more.
+    /// Takes a token of a method. Returns whether there was one.
     pub(crate) fn throttle(&self, method: usize) -> bool {
         self.buckets.get(method).and_then(Option::as_ref).is_none_or(Bucket::take)
     }
 
-    /// The plan that holds a key.
+    /// The plan that has an API key.
     pub(crate) fn plan_of(&self, key_id: &str) -> Option<&PlanState> {
         self.plans.iter().find(|plan| plan.buckets.contains_key(key_id))
     }
@@ -45,12 +45,12 @@ impl PlanState {
         Self { buckets, counter: plan.quota.map(Counter::new) }
     }
 
-    /// Whether a key may call once more at this moment.
+    /// Takes a token of an API key. Returns whether there was one.
     pub(crate) fn throttle(&self, key_id: &str) -> bool {
         self.buckets.get(key_id).and_then(Option::as_ref).is_none_or(Bucket::take)
     }
 
-    /// Whether a key may call once more in this period, and counts it.
+    /// Counts a call of an API key. Returns whether its quota allows the call.
     pub(crate) fn count(&self, key_id: &str, now: SystemTime) -> bool {
         self.counter.as_ref().is_none_or(|counter| counter.take(key_id, now))
     }

@@ -1,4 +1,4 @@
-//! Buckets of tokens, and quotas.
+//! Token buckets for throttling, and counters for quotas.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,13 +9,13 @@ use time::{Date, OffsetDateTime};
 
 use crate::stack::rest_api::{Period, Quota, Throttle};
 
-/// A bucket of tokens without a lock: it keeps the time at which it would be full again.
+/// A lock-free token bucket: it stores the time at which it will be full again.
 #[derive(Debug)]
 pub(crate) struct Bucket {
     start: Instant,
-    /// How long a token takes, in nanoseconds; none where no request is ever let in.
+    /// The time in which a token is added, in nanoseconds. `None` if no request is ever allowed.
     interval: Option<u64>,
-    /// How far ahead the time may be, in nanoseconds.
+    /// How far ahead `full_at` may be, in nanoseconds.
     depth: u64,
     full_at: AtomicU64,
 }
@@ -23,9 +23,9 @@ pub(crate) struct Bucket {
 impl Bucket {
     /// A full bucket.
     pub(crate) fn new(throttle: Throttle) -> Self {
-        let lets_in = throttle.rate > 0.0 && throttle.burst >= 1.0;
-        let interval = lets_in.then(|| nanoseconds(1.0 / throttle.rate));
-        let depth = if lets_in { nanoseconds(throttle.burst / throttle.rate) } else { 0 };
+        let allows = throttle.rate > 0.0 && throttle.burst >= 1.0;
+        let interval = allows.then(|| nanoseconds(1.0 / throttle.rate));
+        let depth = if allows { nanoseconds(throttle.burst / throttle.rate) } else { 0 };
         Self { start: Instant::now(), interval, depth, full_at: AtomicU64::new(0) }
     }
 
@@ -41,12 +41,12 @@ impl Bucket {
     }
 }
 
-/// Seconds as whole nanoseconds, at most the most that there are.
+/// Seconds as whole nanoseconds, saturating.
 fn nanoseconds(seconds: f64) -> u64 {
     u64::try_from(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX).as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// How often each key has called in the present period.
+/// The number of calls of each API key in the current period.
 #[derive(Debug)]
 pub(crate) struct Counter {
     quota: Quota,
@@ -58,7 +58,7 @@ impl Counter {
         Self { quota, used: Mutex::default() }
     }
 
-    /// Counts a call, unless the key has used up its calls.
+    /// Counts a call. Returns whether the quota allows it.
     pub(crate) fn take(&self, key: &str, now: SystemTime) -> bool {
         let period = period_start(self.quota.period, OffsetDateTime::from(now).date());
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bucket_gives_its_burst_and_then_its_rate() {
+    fn a_bucket_allows_its_burst_and_then_its_rate() {
         let bucket = Bucket::new(Throttle { rate: 1e-3, burst: 3.0 });
         assert_eq!((0..5).filter(|_| bucket.take()).count(), 3);
         let none = Bucket::new(Throttle { rate: 0.0, burst: 10.0 });
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quota_counts_each_key_and_begins_anew_with_its_period() {
+    fn a_quota_counts_each_key_and_resets_with_its_period() {
         let counter = Counter::new(Quota { limit: 2, offset: 1, period: Period::Day });
         let now = SystemTime::UNIX_EPOCH;
         assert!(counter.take("a", now) && !counter.take("a", now));

@@ -1,4 +1,4 @@
-//! Who may call: signatures, tokens of user pools, and functions that decide.
+//! Authorization: signatures, tokens of user pools, and Lambda authorizers.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -14,14 +14,14 @@ use crate::api::{Api, Fake, Response, answer, ask, function, lambda, run};
 
 const POOL: &str = "arn:aws:cognito-idp:eu-west-1:000000000000:userpool/eu-west-1_abc";
 
-/// A method that answers with a variable of the context.
-fn telling(api: &mut Api, method: Value, variable: &str) {
+/// Adds a method that answers with a variable of `$context`.
+fn answering_with(api: &mut Api, method: Value, variable: &str) {
     let integration = json!({"type": "MOCK", "request_templates": {"application/json": "{\"statusCode\": 200}"}});
     let responses = json!([{"status_code": "200", "response_templates": {"application/json": variable}}]);
     api.method("POST", "/x/{id}", method, integration, responses);
 }
 
-/// Headers as a client with these credentials sends them.
+/// The headers that a client with these credentials sends.
 fn signed(secret: &str, key: &str, time: SystemTime, body: &str) -> Vec<(String, String)> {
     signed_in("eu-west-1", secret, key, time, body)
 }
@@ -50,9 +50,9 @@ fn post(api: &Api, headers: &[(String, String)], body: &str) -> Response {
 }
 
 #[test]
-fn a_request_that_is_signed_with_local_credentials_may_call() {
+fn a_request_that_is_signed_with_local_credentials_is_allowed() {
     let mut api = Api::new();
-    telling(&mut api, json!({"authorization": "AWS_IAM"}), "$context.identity.userArn");
+    answering_with(&mut api, json!({"authorization": "AWS_IAM"}), "$context.identity.userArn");
     let now = SystemTime::now();
     let response = post(&api, &signed("local", "local", now, "{}"), "{}");
     assert_eq!((response.status, response.body.as_str()), (200, "arn:aws:iam::000000000000:user/local"));
@@ -85,7 +85,7 @@ fn is_refused(api: &Api, headers: &[(String, String)], expected: &str) {
 #[test]
 fn a_signature_must_be_for_this_region_service_and_day_and_cover_the_host() {
     let mut api = Api::new();
-    telling(&mut api, json!({"authorization": "AWS_IAM"}), "$context.identity.userArn");
+    answering_with(&mut api, json!({"authorization": "AWS_IAM"}), "$context.identity.userArn");
     let now = SystemTime::now();
     let elsewhere = signed_in("us-east-1", "local", "local", now, "{}");
     is_refused(&api, &elsewhere, "Credential should be scoped to a valid region. ");
@@ -120,7 +120,7 @@ fn with_pool(scopes: Value) -> (Gateway, Tokens) {
     );
     let method =
         json!({"authorization": "COGNITO_USER_POOLS", "authorizer_id": "pool", "authorization_scopes": scopes});
-    telling(&mut api, method, "$context.authorizer.claims.email $context.authorizer.claims['cognito:groups']");
+    answering_with(&mut api, method, "$context.authorizer.claims.email $context.authorizer.claims['cognito:groups']");
     let tokens = Tokens::default();
     let options = Options { tokens: tokens.clone(), ..Options::default() };
     (Gateway::new(api.read(), options, Arc::new(gelato_local::gateway::log::NoLog)).unwrap(), tokens)
@@ -131,7 +131,7 @@ fn claims(value: Value) -> Map<String, Value> {
 }
 
 #[test]
-fn a_token_of_a_pool_may_call_and_its_claims_are_told() {
+fn a_token_of_a_pool_is_accepted_and_templates_read_its_claims() {
     let (gateway, tokens) = with_pool(json!([]));
     let call = |token: &str| run(ask(&gateway, "POST", "/x/1", &[("authorization", token)], "{}"));
     let token = tokens.issue(POOL, claims(json!({"email": "a@example.com", "cognito:groups": ["g"]}))).unwrap();
@@ -159,7 +159,7 @@ fn a_token_of_a_pool_may_call_and_its_claims_are_told() {
     let issued = gateway.issue_token(None, claims(json!({"email": "b@example.com"}))).unwrap();
     assert!(call(&issued).body.starts_with("b@example.com "));
     let none = Api::new().gateway().issue_token(None, Map::new()).unwrap_err();
-    assert_eq!(none, "no method asks for a token of a user pool");
+    assert_eq!(none, "no method requires a token of a user pool");
     let page = |body: &str| {
         let answer = gateway.token_page(&http::Method::POST, body.as_bytes());
         (answer.status.as_u16(), serde_json::from_slice::<Value>(&answer.body).unwrap())
@@ -188,12 +188,12 @@ fn deciding(authorizer: Value, function: Arc<Fake>) -> Api {
     values["authorizer_uri"] = lambda("AWS")["uri"].clone();
     api.service(function).put("aws_api_gateway_authorizer", "a", values);
     let method = json!({"authorization": "CUSTOM", "authorizer_id": "a"});
-    telling(&mut api, method, "$context.authorizer.principalId $context.authorizer.number");
+    answering_with(&mut api, method, "$context.authorizer.principalId $context.authorizer.number");
     api
 }
 
-/// Allows what is asked with the token `allow`, denies with `deny`, and fails with anything else.
-fn decides() -> Fake {
+/// A Lambda authorizer that allows the token `allow`, denies `deny`, and fails with any other.
+fn authorizer_function() -> Fake {
     Fake::new("lambda", |call| {
         let event: Value = serde_json::from_slice(&call.body).unwrap();
         let token = event["authorizationToken"].as_str().or(event["headers"]["Token"].as_str()).unwrap_or_default();
@@ -217,8 +217,8 @@ fn decides() -> Fake {
 }
 
 #[test]
-fn a_function_decides_by_a_token() {
-    let function = Arc::new(decides());
+fn a_token_authorizer_decides() {
+    let function = Arc::new(authorizer_function());
     let source = json!({"type": "TOKEN", "identity_source": "method.request.header.Token", "identity_validation_expression": "[a-zA-Z]+"});
     let api = deciding(source, function.clone());
     let call = |token: &str| {
@@ -246,7 +246,7 @@ fn a_token_on_which_the_validation_expression_takes_too_many_steps_is_500_and_to
     let source = json!({
         "type": "TOKEN", "identity_source": "method.request.header.Token", "identity_validation_expression": pattern,
     });
-    let function = Arc::new(decides());
+    let function = Arc::new(authorizer_function());
     let api = deciding(source, function.clone());
     let response = api.ask("POST", "/x/1", &[("Token", &"a".repeat(30_000))], "{}");
     assert_eq!((response.status, function.calls.lock().unwrap().len()), (500, 0), "{}", response.body);
@@ -255,8 +255,8 @@ fn a_token_on_which_the_validation_expression_takes_too_many_steps_is_500_and_to
 }
 
 #[test]
-fn a_function_decides_by_the_whole_request() {
-    let function = Arc::new(decides());
+fn a_request_authorizer_decides() {
+    let function = Arc::new(authorizer_function());
     let source =
         json!({"type": "REQUEST", "identity_source": "method.request.header.Token,method.request.querystring.q"});
     let api = deciding(source, function.clone());
@@ -301,7 +301,7 @@ fn a_function_gets_the_request_and_its_result_is_the_response() {
 }
 
 #[test]
-fn a_result_that_is_no_response_is_a_bad_gateway() {
+fn a_result_that_is_not_a_response_is_a_bad_gateway() {
     for (result, failed) in [
         ("\"text\"", false),
         ("{\"body\": {}}", false),

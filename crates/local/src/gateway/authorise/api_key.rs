@@ -1,22 +1,28 @@
-//! API keys, and what their usage plans leave them.
+//! API keys, and the limits of their usage plans.
 
-use super::super::facts::Facts;
-use super::super::failure::Failure;
-use super::super::stage::StageState;
+use crate::gateway::failure::Failure;
+use crate::gateway::progress::Identity;
+use crate::gateway::request::Request;
+use crate::gateway::stage::StageState;
 use crate::stack::rest_api::Method;
 use crate::stack::rest_api::gateway_response::ResponseType;
 
-/// Looks up the key of a request, where the method asks for one.
-pub(super) fn check(method: &Method, facts: &mut Facts<'_>, state: &StageState) -> Result<(), Failure> {
-    let value = if facts.api.key_from_authorizer {
-        let key = facts.identity.authorizer.get("usageIdentifierKey");
+/// Looks up the API key of a request, and checks it if the method requires one.
+pub(super) fn check(
+    method: &Method,
+    request: &Request<'_>,
+    identity: &mut Identity,
+    state: &StageState,
+) -> Result<(), Failure> {
+    let value = if request.api.key_from_authorizer {
+        let key = identity.authorizer.get("usageIdentifierKey");
         key.and_then(serde_json::Value::as_str).map(str::to_owned)
     } else {
-        facts.header("x-api-key").map(str::to_owned)
+        request.header("x-api-key").map(str::to_owned)
     };
-    let key = value.as_ref().and_then(|value| facts.api.api_keys.get(value));
-    facts.identity.api_key_id = key.map(|key| key.id.clone());
-    facts.identity.api_key = value;
+    let key = value.as_ref().and_then(|value| request.api.api_keys.get(value));
+    identity.api_key_id = key.map(|key| key.id.clone());
+    identity.api_key = value;
     if !method.api_key_required {
         return Ok(());
     }
@@ -25,7 +31,7 @@ pub(super) fn check(method: &Method, facts: &mut Facts<'_>, state: &StageState) 
     if !plan.throttle(&key.id) {
         return Err(super::too_many_requests());
     }
-    if !plan.count(&key.id, facts.at) {
+    if !plan.count(&key.id, request.at) {
         return Err(Failure::new(ResponseType::QuotaExceeded, "Limit Exceeded"));
     }
     Ok(())

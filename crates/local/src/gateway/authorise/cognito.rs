@@ -1,4 +1,4 @@
-//! Tokens of user pools. Cognito does not run here: the runtime itself signs tokens, for whoever asks on this machine.
+//! Tokens of user pools. Cognito does not run here: the runtime signs tokens itself, for anyone on this machine.
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 
@@ -9,35 +9,35 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde_json::{Map, Value, json};
 
-use super::super::facts::Facts;
-use super::super::failure::Failure;
+use crate::gateway::failure::Failure;
+use crate::gateway::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
 
-/// How long a token holds, in seconds.
+/// How long a token is valid, in seconds.
 const LIFETIME: u64 = 3600;
 
-/// Signs and checks the tokens of all user pools, with one secret. Cognito signs with a pool's private key, whose
-/// public half anyone may fetch; here nobody but the runtime needs to check.
+/// Signs and checks the tokens of all user pools, with one secret. Cognito signs with a pool's private key, and anyone
+/// may fetch the public key. Here only the runtime checks tokens, so a secret is enough.
 #[derive(Clone)]
 pub struct Tokens(Vec<u8>);
 
 impl Default for Tokens {
-    /// With a secret of its own, which ends with the process.
+    /// Makes a secret that only this process knows.
     fn default() -> Self {
         Self(uuid::Uuid::new_v4().into_bytes().into_iter().chain(uuid::Uuid::new_v4().into_bytes()).collect())
     }
 }
 
 impl Tokens {
-    /// With a secret that lasts longer than the process.
+    /// Takes a secret, so that tokens outlive the process.
     pub fn with_secret(secret: impl Into<Vec<u8>>) -> Self {
         Self(secret.into())
     }
 
-    /// A token of a pool for an hour: the given claims, and what Cognito adds to them.
+    /// Issues a token of a pool for an hour, with the given claims and those that Cognito adds.
     ///
     /// # Errors
-    /// Where the ARN names no user pool.
+    /// If the ARN is not that of a user pool.
     pub fn issue(&self, pool_arn: &str, claims: Map<String, Value>) -> Result<String, String> {
         let issuer = issuer(pool_arn).ok_or_else(|| format!("`{pool_arn}` is not the ARN of a user pool"))?;
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -66,24 +66,24 @@ impl Tokens {
     }
 }
 
-/// Who issues the tokens of a pool: `https://cognito-idp.REGION.amazonaws.com/POOL`.
+/// The issuer of a pool's tokens: `https://cognito-idp.REGION.amazonaws.com/POOL`.
 fn issuer(pool_arn: &str) -> Option<String> {
     let (_, pool) = pool_arn.split_once(":userpool/")?;
     let region = pool_arn.split(':').nth(3)?;
     Some(format!("https://cognito-idp.{region}.amazonaws.com/{pool}"))
 }
 
-/// Checks the token of a request, and tells what it claims. With scopes, an access token must have one of them; without,
-/// an identity token is asked for.
+/// Checks the token of a request, and gives `$context.authorizer`. With scopes, it must be an access token that has one of
+/// them. Without, it must be an identity token.
 pub(super) fn check(
-    facts: &mut Facts<'_>,
+    request: &Request<'_>,
     tokens: &Tokens,
     pool_arns: &[String],
     header: &str,
     scopes: &BTreeSet<String>,
-) -> Result<(), Failure> {
+) -> Result<Map<String, Value>, Failure> {
     let unauthorized = || Failure::new(ResponseType::Unauthorized, "Unauthorized");
-    let token = facts.header(header).ok_or_else(unauthorized)?;
+    let token = request.header(header).ok_or_else(unauthorized)?;
     let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
     let issuers: Vec<_> = pool_arns.iter().filter_map(|arn| issuer(arn)).collect();
     let claims = tokens.check(token, &issuers)?;
@@ -97,11 +97,10 @@ pub(super) fn check(
         return Err(unauthorized());
     }
     let claims: Map<String, Value> = claims.into_iter().map(|(name, value)| (name, as_text(value))).collect();
-    facts.identity.authorizer = Map::from_iter([("claims".to_owned(), Value::Object(claims))]);
-    Ok(())
+    Ok(Map::from_iter([("claims".to_owned(), Value::Object(claims))]))
 }
 
-/// A claim, as templates see it: always text.
+/// A claim as templates read it: always text.
 pub(super) fn as_text(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(text),

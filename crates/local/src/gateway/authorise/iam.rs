@@ -1,4 +1,4 @@
-//! `AWS_IAM`: a signature with credentials that this runtime knows.
+//! `AWS_IAM`: Signature Version 4, with credentials that this runtime knows.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html>
 
@@ -11,8 +11,9 @@ use time::PrimitiveDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
-use super::super::facts::Facts;
-use super::super::failure::Failure;
+use crate::gateway::failure::Failure;
+use crate::gateway::progress::Signer;
+use crate::gateway::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
 
 /// Credentials that requests may be signed with.
@@ -27,23 +28,25 @@ pub struct LocalCredentials {
 }
 
 impl Default for LocalCredentials {
-    /// Those that generated providers have for this runtime.
+    /// The credentials that generated provider blocks use for this runtime.
     fn default() -> Self {
         let local = || "local".to_owned();
         Self { access_key_id: local(), secret_access_key: local(), user: local() }
     }
 }
 
-/// What a signature is for, and how its scope ends.
+/// The service in a signature's scope.
 const SERVICE: &str = "execute-api";
+
+/// The end of a signature's scope.
 const TERMINATOR: &str = "aws4_request";
 
-/// How far a request's clock may be from ours.
+/// How far a client's clock may be off.
 const SKEW: Duration = Duration::from_mins(5);
 
 const DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 
-/// What the `Authorization` header of a signed request says.
+/// The `Authorization` header of a signed request.
 #[derive(Debug, PartialEq, Eq)]
 struct Signature<'h> {
     key: &'h str,
@@ -55,30 +58,29 @@ struct Signature<'h> {
     given: &'h str,
 }
 
-/// Checks the signature of a request, and tells who made it.
-pub(super) fn check(facts: &mut Facts<'_>, known: &[LocalCredentials], body: &[u8]) -> Result<(), Failure> {
-    let Some(header) = facts.header("Authorization").map(str::to_owned) else {
+/// Checks the signature of a request, and gives its signer.
+pub(super) fn check(request: &Request<'_>, known: &[LocalCredentials]) -> Result<Signer, Failure> {
+    let Some(header) = request.header("Authorization") else {
         return Err(Failure::new(ResponseType::MissingAuthenticationToken, "Missing Authentication Token"));
     };
-    let signature = Signature::parse(&header).ok_or_else(|| super::incomplete_signature(&header))?;
-    signature.check_scope(facts)?;
+    let signature = Signature::parse(header).ok_or_else(|| Failure::incomplete_signature(header))?;
+    signature.check_scope(request)?;
     let Some(credentials) = known.iter().find(|known| known.access_key_id == signature.key) else {
         let message = "The security token included in the request is invalid.";
         return Err(invalid(message, "UnrecognizedClientException"));
     };
-    let time = signing_time(facts)?;
-    let calculated = calculate(facts, credentials, &signature, time, body).ok_or_else(mismatch)?;
+    let time = signing_time(request)?;
+    let calculated = calculate(request, credentials, &signature, time).ok_or_else(mismatch)?;
     if calculated != signature.given {
         return Err(mismatch());
     }
-    let arn = format!("arn:aws:iam::{}:user/{}", facts.api.account_id, credentials.user);
-    let identity = &mut facts.identity;
-    identity.access_key = Some(credentials.access_key_id.clone());
-    identity.account_id = Some(facts.api.account_id.clone());
-    identity.caller = Some(credentials.user.clone());
-    identity.user = Some(credentials.user.clone());
-    identity.user_arn = Some(arn);
-    Ok(())
+    let account_id = &request.api.account_id;
+    Ok(Signer {
+        access_key: credentials.access_key_id.clone(),
+        account_id: account_id.clone(),
+        user: credentials.user.clone(),
+        user_arn: format!("arn:aws:iam::{account_id}:user/{}", credentials.user),
+    })
 }
 
 impl<'h> Signature<'h> {
@@ -101,23 +103,24 @@ impl<'h> Signature<'h> {
         self.signed_headers.iter().any(|signed| signed.eq_ignore_ascii_case(name))
     }
 
-    /// Refuses a signature that leaves the host out, or is for another region, service or day, in the words of AWS.
-    fn check_scope(&self, facts: &Facts<'_>) -> Result<(), Failure> {
+    /// Rejects a signature that does not cover the host, or that is for another region, service or day. The messages are
+    /// those of AWS.
+    fn check_scope(&self, request: &Request<'_>) -> Result<(), Failure> {
         if !self.covers("host") && !self.covers(":authority") {
             let message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.";
             return Err(invalid(message, "InvalidSignatureException"));
         }
         let scopes = [
-            (self.region == facts.api.region, "Credential should be scoped to a valid region. "),
+            (self.region == request.api.region, "Credential should be scoped to a valid region. "),
             (self.service == SERVICE, "Credential should be scoped to correct service: 'execute-api'. "),
             (self.terminator == TERMINATOR, "Credential should be scoped with a valid terminator: 'aws4_request'. "),
         ];
         let wrong: String = scopes.iter().filter(|(is_right, _)| !is_right).map(|(_, message)| *message).collect();
-        if wrong.is_empty() { self.check_date(facts) } else { Err(invalid(wrong, "InvalidSignatureException")) }
+        if wrong.is_empty() { self.check_date(request) } else { Err(invalid(wrong, "InvalidSignatureException")) }
     }
 
-    fn check_date(&self, facts: &Facts<'_>) -> Result<(), Failure> {
-        let Some(time) = facts.header("X-Amz-Date") else { return Ok(()) };
+    fn check_date(&self, request: &Request<'_>) -> Result<(), Failure> {
+        let Some(time) = request.header("X-Amz-Date") else { return Ok(()) };
         let day = time.split('T').next().unwrap_or_default();
         if self.date == day {
             return Ok(());
@@ -131,15 +134,15 @@ impl<'h> Signature<'h> {
     }
 }
 
-/// When a request was signed: not long ago, and not in the future.
-fn signing_time(facts: &Facts<'_>) -> Result<SystemTime, Failure> {
+/// When a request was signed, which must be about now.
+fn signing_time(request: &Request<'_>) -> Result<SystemTime, Failure> {
     let missing = || {
         let message = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
         invalid(message, "IncompleteSignatureException")
     };
-    let text = facts.header("X-Amz-Date").ok_or_else(missing)?;
+    let text = request.header("X-Amz-Date").ok_or_else(missing)?;
     let time: SystemTime = PrimitiveDateTime::parse(text, DATE).map_err(|_| missing())?.assume_utc().into();
-    let apart = time.duration_since(facts.at).or_else(|_| facts.at.duration_since(time)).unwrap_or_default();
+    let apart = time.duration_since(request.at).or_else(|_| request.at.duration_since(time)).unwrap_or_default();
     if apart > SKEW {
         let message = format!("Signature expired: {text} is more than {} minutes from now", SKEW.as_secs() / 60);
         return Err(invalid(message, "InvalidSignatureException"));
@@ -147,13 +150,12 @@ fn signing_time(facts: &Facts<'_>) -> Result<SystemTime, Failure> {
     Ok(time)
 }
 
-/// The signature that a request should have.
+/// The signature that the request should have.
 fn calculate(
-    facts: &Facts<'_>,
+    request: &Request<'_>,
     credentials: &LocalCredentials,
     signature: &Signature<'_>,
     time: SystemTime,
-    body: &[u8],
 ) -> Option<String> {
     let LocalCredentials { access_key_id, secret_access_key, .. } = credentials;
     let identity = Credentials::new(access_key_id, secret_access_key, None, None, "gelato").into();
@@ -167,12 +169,13 @@ fn calculate(
         .settings(settings)
         .build()
         .ok()?;
-    let query = if facts.query.is_empty() { String::new() } else { format!("?{}", facts.query) };
-    let uri = format!("http://{}{}{query}", facts.host(), facts.raw_path);
-    let headers = facts.input.header.iter().filter(|(name, _)| signature.covers(name));
+    let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
+    let uri = format!("http://{}{}{query}", request.host(), request.raw_path);
+    let headers = request.headers.iter().filter(|(name, _)| signature.covers(name));
     let headers = headers.map(|(name, value)| (name.as_str(), value.as_str()));
-    let request = SignableRequest::new(facts.http_method.as_str(), uri, headers, SignableBody::Bytes(body)).ok()?;
-    Some(sign(request, &params.into()).ok()?.into_parts().1)
+    let signable =
+        SignableRequest::new(request.http_method.as_str(), uri, headers, SignableBody::Bytes(&request.body)).ok()?;
+    Some(sign(signable, &params.into()).ok()?.into_parts().1)
 }
 
 fn mismatch() -> Failure {
@@ -191,7 +194,7 @@ mod tests {
     use super::Signature;
 
     #[test]
-    fn a_signature_is_read_with_and_without_blanks() {
+    fn a_signature_is_read_with_and_without_spaces() {
         let parts =
             "Credential=k/20260101/eu-west-1/execute-api/aws4_request,SignedHeaders=host;x-amz-date,Signature=ab";
         for header in [format!("AWS4-HMAC-SHA256 {parts}"), format!("AWS4-HMAC-SHA256 {}", parts.replace(',', ", "))] {

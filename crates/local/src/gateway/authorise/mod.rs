@@ -1,19 +1,16 @@
-//! Second stage: who calls, and whether they may.
+//! Stage 2: who calls, and whether they may.
 //!
-//! First the authorizer of the method decides, then the API key and its usage plan, then the throttle of the method.
+//! The method's authorizer decides first, then the API key and its usage plan, then the method's throttle.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
-
-use super::Gateway;
-use super::facts::Facts;
 use super::failure::Failure;
-use super::route::Routed;
+use super::method_request::Authorised;
+use super::progress::Progress;
+use super::request::Request;
 use super::stage::StageState;
+use crate::service::Services;
 use crate::stack::rest_api::authorizer::AuthorizerKind;
 use crate::stack::rest_api::gateway_response::ResponseType;
-use crate::stack::rest_api::{Authorization, Method};
+use crate::stack::rest_api::{Authorization, Method, MethodSettings};
 
 mod api_key;
 mod cognito;
@@ -23,32 +20,44 @@ mod iam;
 pub use cognito::Tokens;
 pub use iam::LocalCredentials;
 
-/// A request that may be made.
-pub(crate) struct Authorised<'g> {
+/// A request whose method is known.
+pub(crate) struct Routed<'g> {
     pub(crate) method: &'g Method,
+    pub(crate) settings: &'g MethodSettings,
+}
+
+/// Everything that authorization relies on.
+pub(crate) struct Authorizers {
+    pub(crate) credentials: Vec<LocalCredentials>,
+    pub(crate) tokens: Tokens,
+    /// The functions among them are Lambda authorizers.
+    pub(crate) services: Services,
 }
 
 /// Finds out who calls, and whether they may.
 pub(crate) async fn authorise<'g>(
-    request: Routed<'g>,
-    facts: &mut Facts<'g>,
-    gateway: &'g Gateway,
+    routed: Routed<'g>,
+    request: &Request<'g>,
+    progress: &mut Progress<'g>,
+    authorizers: &Authorizers,
     state: &StageState,
-    body: &[u8],
 ) -> Result<Authorised<'g>, Failure> {
-    let method = request.method;
+    let method = routed.method;
     match &method.authorization {
         Authorization::None => {}
-        Authorization::Iam => iam::check(facts, &gateway.credentials, body)?,
+        Authorization::Iam => progress.identity.signer = Some(iam::check(request, &authorizers.credentials)?),
         Authorization::Cognito(authorizer, scopes) => match &authorizer.kind {
             AuthorizerKind::Cognito { pool_arns, header } => {
-                cognito::check(facts, &gateway.tokens, pool_arns, header, scopes)?;
+                let claims = cognito::check(request, &authorizers.tokens, pool_arns, header, scopes)?;
+                progress.identity.authorizer = claims;
             }
-            kind => custom::check(facts, gateway, kind).await?,
+            kind => custom::check(request, progress, &authorizers.services, kind).await?,
         },
-        Authorization::Custom(authorizer) => custom::check(facts, gateway, &authorizer.kind).await?,
+        Authorization::Custom(authorizer) => {
+            custom::check(request, progress, &authorizers.services, &authorizer.kind).await?;
+        }
     }
-    api_key::check(method, facts, state)?;
+    api_key::check(method, request, &mut progress.identity, state)?;
     if !state.throttle(method.index) {
         return Err(too_many_requests());
     }
@@ -57,15 +66,4 @@ pub(crate) async fn authorise<'g>(
 
 fn too_many_requests() -> Failure {
     Failure::new(ResponseType::Throttled, "Too Many Requests")
-}
-
-/// What AWS says of an `Authorization` header that is no signature.
-pub(super) fn incomplete_signature(header: &str) -> Failure {
-    let hash = STANDARD.encode(Sha256::digest(header.as_bytes()));
-    let message = format!(
-        "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with \
-         Base64): '{hash}'."
-    );
-    let failure = Failure::new(ResponseType::InvalidSignature, message);
-    Failure { error_type: Some("IncompleteSignatureException"), ..failure }
 }

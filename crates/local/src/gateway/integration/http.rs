@@ -1,10 +1,10 @@
-//! `HTTP` and `HTTP_PROXY`: a server on this machine, or elsewhere where that is allowed.
+//! `HTTP` and `HTTP_PROXY`: a server on this machine, or elsewhere if that is allowed.
 
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -13,14 +13,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::IntegrationRequest;
 use super::placeholders::fill;
-use super::{IntegrationAnswer, Outcome};
-use crate::gateway::facts::Facts;
 use crate::gateway::failure::Failure;
-use crate::gateway::integration_request::IntegrationRequest;
-use crate::gateway::integration_response::Mapped;
+use crate::gateway::outcome::{IntegrationAnswer, Outcome};
+use crate::gateway::request::Request;
 
-/// Headers that belong to one connection, and are not passed on.
+/// Headers of one connection, which are not passed on.
 const OF_THE_CONNECTION: [&str; 9] = [
     "connection",
     "content-length",
@@ -33,21 +32,18 @@ const OF_THE_CONNECTION: [&str; 9] = [
     "upgrade",
 ];
 
-/// Headers of a server's answer that reach the client under another name.
-const REMAPPED: [&str; 5] = ["connection", "content-length", "date", "server", "x-amzn-requestid"];
-
 /// The largest answer of a server, in bytes.
 const LARGEST: usize = 10 * 1024 * 1024;
 
-/// Calls servers.
+/// A client for HTTP servers.
 pub(in crate::gateway) struct HttpClient {
     plain: Client<HttpConnector, Full<Bytes>>,
-    /// With TLS, for servers that are not on this machine, where they may be called.
+    /// With TLS, for servers elsewhere, if they may be called.
     anywhere: Option<Client<HttpsConnector<HttpConnector>, Full<Bytes>>>,
 }
 
 impl HttpClient {
-    /// A client for servers on this machine, or for all.
+    /// A client for servers on this machine, or with `anywhere` for all servers.
     pub(in crate::gateway) fn new(anywhere: bool) -> std::io::Result<Self> {
         let mut builder = Client::builder(TokioExecutor::new());
         builder.pool_timer(TokioTimer::new()).pool_idle_timeout(Duration::from_secs(30));
@@ -58,7 +54,7 @@ impl HttpClient {
         Ok(Self { plain: builder.build_http(), anywhere: secure })
     }
 
-    async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, String> {
+    async fn send(&self, request: http::Request<Full<Bytes>>) -> Result<Response<Incoming>, String> {
         let uri = request.uri();
         let local = is_loopback(uri) && uri.scheme_str() == Some("http");
         let failed = |error: hyper_util::client::legacy::Error| error.to_string();
@@ -72,24 +68,24 @@ impl HttpClient {
     }
 }
 
-/// Whether a URI names this machine.
+/// Whether a URI names a server on this machine.
 fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let address: Result<std::net::IpAddr, _> = host.parse();
     address.map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |address| address.is_loopback())
 }
 
-/// Calls a server; with `proxy` the request is passed on as it is.
+/// Calls a server. With `proxy`, the client's headers and query are passed on.
 pub(super) async fn call(
-    request: &IntegrationRequest<'_>,
-    facts: &Facts<'_>,
+    made: &IntegrationRequest<'_>,
+    request: &Request<'_>,
     client: &HttpClient,
     address: &str,
     proxy: bool,
 ) -> Result<IntegrationAnswer, Failure> {
-    let made = make(request, facts, address, proxy)?;
+    let sent = make(made, request, address, proxy)?;
     let refused = |error: String| Failure::integration(format!("Execution failed due to configuration error: {error}"));
-    let (parts, mut body) = client.send(made).await.map_err(refused)?.into_parts();
+    let (parts, mut body) = client.send(sent).await.map_err(refused)?.into_parts();
     let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| refused(error.to_string()))?;
@@ -106,27 +102,27 @@ pub(super) async fn call(
 }
 
 fn make(
-    request: &IntegrationRequest<'_>,
-    facts: &Facts<'_>,
+    made: &IntegrationRequest<'_>,
+    request: &Request<'_>,
     address: &str,
     proxy: bool,
-) -> Result<Request<Full<Bytes>>, Failure> {
+) -> Result<http::Request<Full<Bytes>>, Failure> {
     let invalid = || Failure::configuration("Invalid endpoint address");
-    let method = super::method(request, facts).ok_or_else(invalid)?;
-    let uri: Uri = target(request, facts, address, proxy)?.parse().map_err(|_| invalid())?;
-    let mut made = Request::new(Full::new(request.body.clone()));
-    *made.headers_mut() = headers(request, facts, proxy)?;
-    *made.method_mut() = method;
-    *made.uri_mut() = uri;
-    Ok(made)
+    let method = made.http_method(request).ok_or_else(invalid)?;
+    let uri: Uri = target(made, request, address, proxy)?.parse().map_err(|_| invalid())?;
+    let mut sent = http::Request::new(Full::new(made.body.clone()));
+    *sent.headers_mut() = headers(made, request, proxy)?;
+    *sent.method_mut() = method;
+    *sent.uri_mut() = uri;
+    Ok(sent)
 }
 
-/// The address with its placeholders filled in, and the query: for a proxy the client's, and then what is mapped.
-fn target(request: &IntegrationRequest<'_>, facts: &Facts<'_>, address: &str, proxy: bool) -> Result<String, Failure> {
-    let mut target = fill(address, &request.path)?;
+/// The address with its placeholders filled in, and the query: with `proxy` that of the client, then mapped parameters.
+fn target(made: &IntegrationRequest<'_>, request: &Request<'_>, address: &str, proxy: bool) -> Result<String, Failure> {
+    let mut target = fill(address, &made.path)?;
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let mapped = request.query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    let own = (proxy && !facts.query.is_empty()).then(|| facts.query.clone());
+    let mapped = made.query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let own = (proxy && !request.query.is_empty()).then(|| request.query.clone());
     for part in own.into_iter().chain(mapped) {
         target.push(if target.contains('?') { '&' } else { '?' });
         target.push_str(&part);
@@ -134,10 +130,10 @@ fn target(request: &IntegrationRequest<'_>, facts: &Facts<'_>, address: &str, pr
     Ok(target)
 }
 
-fn headers(request: &IntegrationRequest<'_>, facts: &Facts<'_>, proxy: bool) -> Result<HeaderMap, Failure> {
+fn headers(made: &IntegrationRequest<'_>, request: &Request<'_>, proxy: bool) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     if proxy {
-        for (name, value) in &facts.input.header {
+        for (name, value) in &request.headers {
             let own = OF_THE_CONNECTION.iter().any(|known| known.eq_ignore_ascii_case(name));
             let pair = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
             if let Some((name, value)) = pair.filter(|_| !own) {
@@ -146,34 +142,15 @@ fn headers(request: &IntegrationRequest<'_>, facts: &Facts<'_>, proxy: bool) -> 
         }
     } else {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        super::service::insert(&mut headers, USER_AGENT.as_str(), &format!("AmazonAPIGateway_{}", facts.api.id))?;
-        if !request.body.is_empty() {
+        super::service::insert(&mut headers, USER_AGENT.as_str(), &format!("AmazonAPIGateway_{}", request.api.id))?;
+        if !made.body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
     }
-    super::service::insert(&mut headers, "x-amzn-apigateway-api-id", &facts.api.id)?;
-    super::service::insert(&mut headers, "x-amzn-trace-id", &facts.trace)?;
-    for (name, value) in &request.headers {
+    super::service::insert(&mut headers, "x-amzn-apigateway-api-id", &request.api.id)?;
+    super::service::insert(&mut headers, "x-amzn-trace-id", &request.trace)?;
+    for (name, value) in &made.headers {
         super::service::insert(&mut headers, name, value)?;
     }
     Ok(headers)
-}
-
-/// The response that a server's answer is, where it is passed on as it is.
-pub(in crate::gateway) fn response(answer: IntegrationAnswer) -> Mapped {
-    let Outcome::Status(status) = answer.outcome else {
-        return response(IntegrationAnswer { outcome: Outcome::Status(200), ..answer });
-    };
-    let mut mapped =
-        Mapped { status, content_type: "application/json".to_owned(), headers: Vec::new(), body: answer.body };
-    for (name, value) in &answer.headers {
-        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let name = name.as_str();
-        if REMAPPED.contains(&name) {
-            mapped.headers.push((format!("x-amzn-remapped-{name}"), value));
-        } else if name != "transfer-encoding" && name != "keep-alive" {
-            mapped.headers.push((name.to_owned(), value));
-        }
-    }
-    mapped
 }

@@ -1,14 +1,14 @@
-//! `MOCK`: the request template's `statusCode` is the answer.
+//! `MOCK`: the `statusCode` in the request template's output is the answer.
 //!
-//! API Gateway reads the template's output leniently: names without quotes, single quotes and trailing commas pass.
+//! API Gateway reads the output leniently: names without quotes, single quotes and trailing commas are allowed.
 
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{IntegrationAnswer, Outcome};
 use crate::gateway::failure::Failure;
+use crate::gateway::outcome::{IntegrationAnswer, Outcome};
 
-/// Answers with the status that a body names.
+/// Answers with the status in a body.
 pub(super) fn answer(body: &[u8]) -> Result<IntegrationAnswer, Failure> {
     let text = String::from_utf8_lossy(body);
     let unable = || {
@@ -20,27 +20,27 @@ pub(super) fn answer(body: &[u8]) -> Result<IntegrationAnswer, Failure> {
     Ok(IntegrationAnswer { outcome: Outcome::Status(status), headers: HeaderMap::new(), body: Bytes::new() })
 }
 
-/// Reads one object, and keeps nothing but its `statusCode`.
+/// Reads one object, and keeps only its `statusCode`.
 struct Parser<'t> {
     text: &'t str,
     place: usize,
 }
 
-/// What a value is, as far as it matters.
+/// A value, of which only integers matter.
 enum Read {
     Integer(i64),
     Other,
 }
 
 impl Parser<'_> {
-    /// The status that the object names.
+    /// The object's `statusCode`, if it is a status.
     fn status(mut self) -> Option<u16> {
         let status = self.object(16)?;
-        self.blanks();
+        self.spaces();
         (self.place == self.text.len()).then(|| u16::try_from(status).ok())?
     }
 
-    /// An object, as its `statusCode`: −1 where it has none.
+    /// Reads an object, and gives its `statusCode`, or −1 if it has none.
     fn object(&mut self, depth: usize) -> Option<i64> {
         depth.checked_sub(1)?;
         self.take('{')?;
@@ -78,7 +78,7 @@ impl Parser<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<Read> {
-        self.blanks();
+        self.spaces();
         match self.rest().chars().next()? {
             '{' => self.object(depth).map(|_| Read::Other),
             '[' => self.list(depth).map(|()| Read::Other),
@@ -88,7 +88,7 @@ impl Parser<'_> {
     }
 
     fn name(&mut self) -> Option<String> {
-        self.blanks();
+        self.spaces();
         if self.rest().starts_with(['"', '\'']) { self.quoted() } else { self.bare() }
     }
 
@@ -123,7 +123,7 @@ impl Parser<'_> {
         &self.text[self.place..]
     }
 
-    fn blanks(&mut self) {
+    fn spaces(&mut self) {
         self.place = self.text.len() - self.rest().trim_start().len();
     }
 
@@ -132,7 +132,7 @@ impl Parser<'_> {
     }
 
     fn peeks(&mut self, letter: char) -> bool {
-        self.blanks();
+        self.spaces();
         self.rest().starts_with(letter)
     }
 
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_or_no_integer_is_refused() {
+    fn anything_else_than_an_object_with_an_integer_is_refused() {
         for text in [
             "",
             "{}",

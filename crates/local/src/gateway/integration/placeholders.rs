@@ -1,4 +1,4 @@
-//! `{name}` in the address of an integration, which `integration.request.path.name` fills.
+//! Placeholders in an integration's address: `integration.request.path.name` fills `{name}`.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html>
 
@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::gateway::failure::Failure;
 
-/// What cannot stand in a path as it is.
+/// The characters that a path cannot hold unencoded.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -23,7 +23,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// An address with the values of its placeholders. One without a value is an error, as on AWS: a brace cannot be sent.
+/// Fills in the placeholders of an address. One without a value is an error, as on AWS, because a URI cannot hold a brace.
 pub(super) fn fill(address: &str, values: &[(String, String)]) -> Result<String, Failure> {
     let mut filled = String::with_capacity(address.len());
     let mut rest = address;
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_filled_once_and_all_of_them() {
+    fn every_placeholder_is_filled_once() {
         assert_eq!(filled("http://h/{id}/{id2}?a={id2}").as_deref(), Some("http://h/a%20b/c/7?a=7"));
         assert_eq!(filled("/{text}").as_deref(), Some("/x%20%7Bid%7D%3F%23"));
         assert_eq!(filled("/plain").as_deref(), Some("/plain"));
