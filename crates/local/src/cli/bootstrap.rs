@@ -1,4 +1,4 @@
-//! `gelato-local bootstrap`: becomes a function's process, which ends with the runtime that wanted it.
+//! `gelato-local bootstrap`: becomes a function's process, which ends when the runtime does.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ pub struct Arguments {
     program: PathBuf,
 }
 
-/// Runs the command, which only returns where it fails.
+/// Runs the command, which returns only if it fails.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let error = end_with_parent(arguments.parent, &arguments.program);
     let error = format!("{} cannot be started: {error}", arguments.program.printable());

@@ -1,11 +1,11 @@
-//! `gelato-local judge-body`: validates one body, in a process that can be killed; the runtime calls this.
+//! `gelato-local judge-body`: validates one body in a process that can be killed. The runtime calls this.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::gateway::judgement;
 
-/// The command has no arguments: it reads its work from standard input.
+/// The command has no arguments: it reads standard input.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {}
 

@@ -1,4 +1,4 @@
-//! The command line, one file a command.
+//! The command line, with one file per command.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -44,7 +44,7 @@ pub enum Command {
     JudgeBody(judge_body::Arguments),
 }
 
-/// Runs the command that the arguments name; they begin with the program's name.
+/// Runs the command that the arguments name. The first argument is the program's name.
 pub fn run(arguments: &[OsString]) -> ExitCode {
     parsed(arguments).command.run()
 }
@@ -62,8 +62,8 @@ impl Command {
     }
 }
 
-/// The arguments. Where they are refused, they are parsed once more as messages show them: the message names them, and has
-/// its usual form otherwise.
+/// The parsed arguments. Invalid ones are parsed again as printable text, so that clap's message cannot hold control
+/// characters.
 fn parsed(arguments: &[OsString]) -> Arguments {
     Arguments::try_parse_from(arguments).unwrap_or_else(|error| {
         let shown = arguments.iter().map(|argument| printable::line(&argument.to_string_lossy()).into_owned());

@@ -1,4 +1,4 @@
-//! `gelato-local reap`: runs a function, and ends all that it started when it or the runtime is gone.
+//! `gelato-local reap`: runs a function, and ends all processes that it started when it or the runtime has ended.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub struct Arguments {
     function: PathBuf,
 }
 
-/// Runs the command, which ends as the function does.
+/// Runs the command, which exits as the function does.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     match reap(&arguments.launcher, &arguments.function, io::stdin()) {
         Ok(status) => end_as(status),
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 
 fn end_as(status: WaitStatus) -> ExitCode {
     if let Some(signal) = status.terminating_signal().and_then(Signal::from_named_raw) {
-        // The first takes away the handler that Rust has for some signals, and the second ends this process.
+        // The first signal removes the handler that Rust installs for some signals. The second ends this process.
         let _ = kill_process(getpid(), signal);
         let _ = kill_process(getpid(), signal);
     }

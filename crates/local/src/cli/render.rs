@@ -1,4 +1,4 @@
-//! `gelato-local render`: mapping templates for anyone's tests, without a gateway.
+//! `gelato-local render`: renders mapping templates, for tests without a gateway.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,14 +14,14 @@ use serde_json::{Map, Value};
 
 use crate::printable;
 
-/// What the command takes: nothing, the work is on standard input.
+/// The command has no arguments: it reads standard input.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {}
 
-/// One line of the input. What is null is as if it were not there.
+/// One line of the input. Null members count as absent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object with a `template`")]
-struct Work<'a> {
+struct Input<'a> {
     template: String,
     #[serde(default, borrow)]
     variables: Option<BTreeMap<String, &'a RawValue>>,
@@ -43,7 +43,7 @@ struct Params {
     header: Option<Texts>,
 }
 
-/// Names and texts in the order they were given, which templates see.
+/// Names and values in their order, which templates can see.
 #[derive(Debug, Default)]
 struct Texts(Vec<(String, String)>);
 
@@ -89,7 +89,7 @@ enum Outcome {
     },
 }
 
-/// What went wrong: in the template, or for the kind `input` in the line itself.
+/// An error in the template, or in the line itself if the kind is `input`.
 #[derive(Debug, Serialize)]
 struct Failure {
     kind: &'static str,
@@ -100,7 +100,7 @@ struct Failure {
     excerpt: Option<String>,
 }
 
-/// Renders each line of standard input; a line that cannot be rendered gives an error, and the next is read.
+/// Renders each line of standard input. A line that cannot be rendered gives an error, and the next one is read.
 pub(super) fn run(_: &Arguments) -> ExitCode {
     match render_lines(io::stdin().lock(), io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -123,11 +123,11 @@ fn render_lines(mut input: impl BufRead, mut output: impl Write) -> io::Result<(
 }
 
 fn render(line: &[u8]) -> Outcome {
-    let work: Work<'_> = match serde_json::from_slice(line) {
-        Ok(work) => work,
+    let input: Input<'_> = match serde_json::from_slice(line) {
+        Ok(input) => input,
         Err(error) => return error.into(),
     };
-    let (template, request) = work.request();
+    let (template, request) = input.request();
     let rendered = Template::parse("template", template).and_then(|template| template.render(&request));
     match rendered {
         Ok(rendered) => Outcome::Rendered {
@@ -141,7 +141,7 @@ fn render(line: &[u8]) -> Outcome {
     }
 }
 
-impl Work<'_> {
+impl Input<'_> {
     fn request(self) -> (String, Request) {
         let variables = self.variables.unwrap_or_default().into_iter();
         let params = self.params.unwrap_or_default();
@@ -159,14 +159,14 @@ impl Work<'_> {
 }
 
 fn overrides<const N: usize>(made: [(&str, Value); N]) -> Map<String, Value> {
-    made.into_iter().filter(|(_, value)| says_something(value)).map(|(name, value)| (name.to_owned(), value)).collect()
+    made.into_iter().filter(|(_, value)| is_set(value)).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The maps of headers and parameters are there, and empty, before a template sets anything.
-fn says_something(value: &Value) -> bool {
+/// Whether a template set anything: the maps of headers and parameters exist before, and are empty.
+fn is_set(value: &Value) -> bool {
     match value {
         Value::Null => false,
-        Value::Object(members) => members.values().any(says_something),
+        Value::Object(members) => members.values().any(is_set),
         _ => true,
     }
 }

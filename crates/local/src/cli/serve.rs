@@ -1,4 +1,4 @@
-//! `gelato-local serve`: run a configuration until told to stop.
+//! `gelato-local serve`: runs a configuration until a signal stops it.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -90,7 +90,7 @@ impl Arguments {
     }
 }
 
-/// How long what still runs after the last answer may take to end.
+/// How long the threads may take to end after the last answer.
 const TIDYING: Duration = Duration::from_millis(300);
 /// How long the last lines may take to be printed.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -104,7 +104,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     let served = stop::listen(terminal, until_end_of_input).map_err(runtime::Error::from).and_then(|stop| {
         let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let served = tokio.block_on(serve(arguments.settings(), terminal, stop));
-        // A request that still computes keeps its thread; nothing waits for it.
+        // A request that still computes keeps its thread, which nothing waits for.
         tokio.shutdown_timeout(TIDYING);
         served
     });
@@ -128,8 +128,7 @@ async fn serve(settings: Settings, terminal: Terminal, stop: impl Future<Output 
     Terminal::findings(&findings);
     terminal.started(&running, &outputs);
     tokio::spawn(terminal.follow(Arc::clone(&running)));
-    let told = terminal;
-    tokio::spawn(runtime::watch(Arc::clone(&running), files, move |change| told.change(&change)));
+    tokio::spawn(runtime::watch(Arc::clone(&running), files, move |change| terminal.change(&change)));
     running.serve(server, stop).await;
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! The end of the process: when it is asked for, and that it comes.
+//! Stops the process when a signal asks for it, and in time.
 //!
-//! Signals are taken on a thread of their own. Every other thread may be busy, with a request that computes or a pipe
-//! that nobody reads, and the process still ends when it must.
+//! A dedicated thread handles signals. Every other thread may be busy computing or waiting for a pipe that nobody reads, and
+//! the process still ends in time.
 
 use std::future::Future;
 use std::io;
@@ -18,31 +18,31 @@ use crate::console;
 use super::end_of_input;
 use super::terminal::Terminal;
 
-/// How long everything together may take, from the signal to the end of the process.
+/// The time from the signal to the end of the process, at most.
 const GRACE: Duration = Duration::from_secs(5);
-/// For so long a second signal is taken for an echo of the first: what stands between a terminal and this process, such
-/// as `make`, passes on the signal that the terminal has sent to all of them.
+/// How long a second signal counts as an echo of the first. A parent such as `make` passes on a signal that the terminal
+/// sent to this process as well.
 const ECHO: Duration = Duration::from_millis(200);
-/// How long the last words may take to be printed.
+/// How long the last lines may take to be printed.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 
-/// Listens for signals that end the process, and for the end of standard input where that is wanted. What is returned
-/// ends with the first of them. If the process is still there when its time is up, or when the user asks again, it is
-/// ended then and there.
+/// Listens for signals that end the process and, with `until_end_of_input`, for the end of standard input. The returned
+/// future completes with the first of them. If the process still runs at the time limit, or when a second signal comes, it
+/// exits at once.
 ///
 /// # Errors
-/// Where the system has no thread or no signals for it.
+/// If the system refuses a thread or a signal handler.
 pub(super) fn listen(terminal: Terminal, until_end_of_input: bool) -> io::Result<impl Future<Output = ()>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut signals = Signals::of(&runtime)?;
-    let (tell, told) = oneshot::channel();
+    let (asked, stopping) = oneshot::channel();
     let stop = async move {
         tokio::select! {
             () = signals.any() => {}
             () = end_of_input::of(until_end_of_input) => {}
         }
-        // The receiver is gone where the process ends by itself.
-        let _ = tell.send(());
+        // The receiver is gone if the process is ending already.
+        let _ = asked.send(());
         let _ = timeout(GRACE, signals.again()).await;
         terminal.stopped();
         console::flush(LAST_WORDS);
@@ -50,8 +50,8 @@ pub(super) fn listen(terminal: Terminal, until_end_of_input: bool) -> io::Result
     };
     std::thread::Builder::new().name("stop".into()).spawn(move || runtime.block_on(stop))?;
     Ok(async {
-        // The other side only goes with the process.
-        let _ = told.await;
+        // The sender lives as long as the process.
+        let _ = stopping.await;
     })
 }
 
@@ -59,7 +59,7 @@ pub(super) fn listen(terminal: Terminal, until_end_of_input: bool) -> io::Result
 struct Signals {
     interrupt: Signal,
     terminate: Signal,
-    /// Comes when a terminal is closed.
+    /// Sent when a terminal is closed.
     hang_up: Signal,
 }
 
@@ -82,7 +82,7 @@ impl Signals {
         }
     }
 
-    /// Waits for one more, which is no echo.
+    /// Waits for another one that is not an echo.
     async fn again(&mut self) {
         let echoes = async {
             loop {

@@ -1,4 +1,4 @@
-//! What people see: the start, requests, messages, what functions say.
+//! Prints the start, requests, messages and the output of functions for people.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -17,17 +17,17 @@ use crate::printable;
 use crate::runtime::{Change, Runtime};
 use crate::stack::rest_api::RestApi;
 
-/// How long is waited before more is told.
+/// The pause between two writes.
 const PAUSE: Duration = Duration::from_millis(10);
-/// How long the overview waits for the warnings before it, which go to the other stream.
+/// How long the overview waits for the warnings before it, which go to standard error.
 const ORDER: Duration = Duration::from_secs(1);
 
-/// Where it is told.
+/// Prints to standard output, or with `json` to standard error.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terminal {
-    /// Whether the start is told as JSON.
+    /// Whether the start is printed as JSON.
     json: bool,
-    /// Whether sensitive values are shown too.
+    /// Whether sensitive values are shown.
     show_sensitive: bool,
 }
 
@@ -40,7 +40,7 @@ impl Terminal {
         self.write(format!("{text}\n"));
     }
 
-    /// Standard output is for people here, unless something else reads it.
+    /// With `json`, a program reads standard output, so that people read standard error.
     fn write(self, text: String) {
         if self.json {
             console::print_error(text);
@@ -49,7 +49,7 @@ impl Terminal {
         }
     }
 
-    /// What would be ignored.
+    /// Prints what differs from AWS.
     pub(super) fn findings(findings: &[Finding]) {
         if findings.is_empty() {
             return;
@@ -61,12 +61,12 @@ impl Terminal {
         console::print_error(text);
     }
 
-    /// What runs, and where.
+    /// Prints what runs, and where.
     pub(super) fn started(self, runtime: &Runtime, outputs: &Outputs) {
         let address = runtime.address();
         if !address.ip().is_loopback() {
             console::print_error(format!(
-                "warning: {address} can be reached from other machines, and who reaches it can do everything\n"
+                "warning: {address} can be reached from other machines, and anyone who reaches it can do everything\n"
             ));
         }
         console::flush(ORDER);
@@ -86,8 +86,8 @@ impl Terminal {
         self.say(&overview(&endpoint, apis, &outputs.lines(self.show_sensitive)));
     }
 
-    /// Tells what happens, as it happens. What happens at once is told at once: a line by itself costs as much as a
-    /// small request.
+    /// Prints messages and log lines as they come. Lines that come together are printed together, because printing one line
+    /// costs as much as a small request.
     pub(super) async fn follow(self, runtime: Arc<Runtime>) {
         let (mut messages, mut lines) = (runtime.inbox().watch(), runtime.logs().follow());
         loop {
@@ -95,7 +95,7 @@ impl Terminal {
             tokio::select! {
                 message = messages.recv() => match message {
                     Ok(message) => add_message(&mut text, &message),
-                    // Some were missed; the next one is there.
+                    // Some were missed, and the next one is available.
                     Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 },
@@ -107,7 +107,7 @@ impl Terminal {
         }
     }
 
-    /// What came of a change.
+    /// Prints the result of a change.
     pub(super) fn change(self, change: &Change) {
         match change {
             Change::Taken(findings) => {
@@ -121,7 +121,7 @@ impl Terminal {
         }
     }
 
-    /// The last line.
+    /// Prints the last line.
     pub(super) fn stopped(self) {
         self.say("stopped");
     }
@@ -130,13 +130,13 @@ impl Terminal {
 fn add_message(text: &mut String, message: &Message) {
     let name = if message.protocol == "sms" { "SMS" } else { "Mail" };
     let subject = message.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
-    let told = format!("{name} to {}{subject}: {}", message.to, message.message);
-    text.push_str(&printable::line(&told));
+    let line = format!("{name} to {}{subject}: {}", message.to, message.message);
+    text.push_str(&printable::line(&line));
     text.push('\n');
 }
 
-/// Lines of functions and access logs begin with the name of their log group: they may hold text that a client chose to
-/// look like a line of the runtime's own.
+/// Lines of functions and access logs begin with the name of their log group. They may hold a client's text that imitates
+/// a line of the runtime.
 fn add_line(text: &mut String, line: &Line) {
     if line.kind != Speaker::Warning {
         let name = line.group.rsplit('/').next().unwrap_or(&line.group);
@@ -147,7 +147,7 @@ fn add_line(text: &mut String, line: &Line) {
     text.push('\n');
 }
 
-/// Those that have come already.
+/// Adds the messages that have come already.
 fn add_messages(text: &mut String, messages: &mut Receiver<Message>) {
     loop {
         match messages.try_recv() {

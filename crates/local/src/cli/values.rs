@@ -1,4 +1,4 @@
-//! `--var` and `--var-file`, in the order in which they were given: as with Terraform, a later one wins.
+//! `--var` and `--var-file`, in the order of the command line. As in Terraform, a later one wins.
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence>
 
@@ -8,11 +8,11 @@ use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 
 use crate::runtime::Given;
 
-/// What the command line says of variables.
+/// The variables on the command line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Values(pub(super) Vec<Given>);
 
-/// As clap reads them, without their order.
+/// The same as clap reads them, without their order.
 #[derive(Debug, clap::Args)]
 struct Unordered {
     /// A variable's value, as Terraform takes it; may be given again

@@ -1,4 +1,4 @@
-//! Reads a request's body: whole, in time, and within the memory that there is for all of them.
+//! Reads a request's body within its time and within the memory for all bodies.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::service::Answer;
 
-/// The largest body, in bytes: that of API Gateway.
+/// The largest body in bytes, as in API Gateway.
 pub(super) const LARGEST: usize = 10 * 1024 * 1024;
 /// How long a body may take.
 const TIME: Duration = Duration::from_mins(1);
-/// What is read of a body that is too large, so that its sender comes to read the answer.
+/// How much of a too large body is read and discarded, so that its sender gets to read the answer.
 const DISCARDED: usize = 32 * 1024 * 1024;
-/// Bodies up to here are read without asking.
+/// Bodies up to this size are read without waiting for memory.
 const SMALL: usize = 64 * 1024;
-/// The memory of all larger bodies together, in pages of [`SMALL`].
+/// The memory for all larger bodies together, in pages of [`SMALL`].
 const PAGES: usize = 4096;
 
-/// The memory of bodies that are being read.
+/// The memory for bodies that are being read.
 pub(super) struct Memory(Semaphore);
 
 impl Default for Memory {
@@ -31,7 +31,7 @@ impl Default for Memory {
     }
 }
 
-/// Why a body was not read.
+/// The reason for not reading a body.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     HeadTooLong,
@@ -43,7 +43,7 @@ pub(super) enum Refused {
 impl Refused {
     pub(super) fn answer(&self) -> Answer {
         let (status, error_type, message) = match self {
-            // What hyper answers where it sees for itself that a head is too long.
+            // The same answer as hyper's, which refuses some of these heads itself.
             Self::HeadTooLong => return closing(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", "Request Too Long"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException", "Request Timeout"),
@@ -57,7 +57,7 @@ impl Refused {
     }
 }
 
-/// An answer that ends the connection.
+/// An answer that closes the connection.
 fn closing(status: StatusCode) -> Answer {
     let headers = HeaderMap::from_iter([(CONNECTION, HeaderValue::from_static("close"))]);
     Answer { status, headers, body: Bytes::new() }
@@ -84,7 +84,7 @@ async fn read(body: &mut Incoming, memory: &Memory) -> Result<Bytes, Refused> {
     if body.is_end_stream() && first.len() <= LARGEST {
         return Ok(first);
     }
-    // All that it may need at once: bodies that wait for each other's memory would wait for ever.
+    // All pages at once: bodies that each hold some and wait for more would wait forever.
     let left = body.size_hint().upper().and_then(|left| usize::try_from(left).ok());
     let size = left.map_or(LARGEST, |left| first.len() + left);
     let held = memory.hold(size).await;
@@ -102,7 +102,7 @@ async fn read(body: &mut Incoming, memory: &Memory) -> Result<Bytes, Refused> {
 }
 
 impl Memory {
-    /// Takes as many pages as a body of a size needs.
+    /// Takes the pages for a body of this size.
     async fn hold(&self, size: usize) -> Option<SemaphorePermit<'_>> {
         let pages = u32::try_from(size.saturating_sub(SMALL).div_ceil(SMALL)).ok().filter(|pages| *pages > 0)?;
         self.0.acquire_many(pages).await.ok()
@@ -123,7 +123,7 @@ async fn frame(body: &mut Incoming) -> Result<Option<Bytes>, Refused> {
     }
 }
 
-/// Reads on without keeping anything.
+/// Reads on and keeps nothing.
 async fn discard(body: &mut Incoming) {
     let mut size = 0;
     while let Ok(Some(data)) = frame(body).await {

@@ -1,10 +1,10 @@
-//! Who may use the runtime. It holds phone numbers and sends messages, and every web page that a browser on this
-//! machine shows can make the browser ask it.
+//! Who may use the runtime. It holds phone numbers and sends messages, and any web page in a browser on this machine can
+//! make the browser send requests to it.
 //!
-//! - **A foreign host** means DNS rebinding: a name of the attacker's that leads here, so that his page may read the
-//!   answers. Only hosts that nobody else can own are answered.
-//! - **A foreign page** can send requests blindly: images, forms and `fetch`. Outside the stages of APIs, which have CORS
-//!   rules of their own, such requests are refused. Browsers say where a request comes from in `Origin` and in
+//! - **A foreign host** means DNS rebinding: an attacker's name resolves to this machine, so that the attacker's page may
+//!   read the answers. Only hosts that nobody else can own are answered.
+//! - **A foreign page** can send requests whose answers it cannot read, by images, forms and `fetch`. They are refused
+//!   except for API stages, which define their own CORS rules. Browsers name a request's origin in `Origin` and in
 //!   `Sec-Fetch-Site`, which no page can change.
 //!
 //! <https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site>
@@ -23,9 +23,9 @@ use super::refused::Refused;
 /// Who may use the runtime.
 #[derive(Debug, Clone)]
 pub struct Callers {
-    /// What the header `Host` says in almost every request. Comparing these costs nothing.
+    /// The `Host` headers of almost all requests, which are compared first because that is cheap.
     usual: Vec<String>,
-    /// Whether the runtime listens on all addresses: then each may be asked for. An address cannot be rebound.
+    /// Whether the runtime listens on all addresses. Then any address is allowed, since an address cannot be rebound.
     any_address: bool,
     address: IpAddr,
     hosts: Vec<Host>,
@@ -33,17 +33,17 @@ pub struct Callers {
     origins: Vec<Origin>,
 }
 
-/// What a request may ask for.
+/// What a request may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// Everything.
     All,
-    /// The stages of APIs: its host is a custom domain of theirs.
+    /// API stages, because the host is one of their custom domains.
     Stages,
 }
 
 impl Callers {
-    /// Those that ask for an address, or for this machine by its own names.
+    /// Allows the names and addresses of this machine, and the given address.
     pub fn of(address: SocketAddr) -> Self {
         Self {
             usual: vec![address.to_string(), format!("localhost:{}", address.port())],
@@ -55,7 +55,7 @@ impl Callers {
         }
     }
 
-    /// Also those that ask for other hosts, and pages of other origins.
+    /// Allows other hosts as well, and pages of other origins.
     #[must_use]
     pub fn allowing(mut self, hosts: &[Host], origins: &[Origin]) -> Self {
         self.hosts.extend_from_slice(hosts);
@@ -63,16 +63,16 @@ impl Callers {
         self
     }
 
-    /// Also those that ask the stages of APIs under their custom domains.
+    /// Allows API stages under their custom domains as well.
     #[must_use]
     pub fn with_domains(mut self, domains: Vec<String>) -> Self {
         self.domains = domains;
         self
     }
 
-    /// What a request may ask for by its host.
+    /// What a request may use, judging by its host.
     pub(super) fn reach(&self, parts: &Parts) -> Result<Reach, Refused> {
-        // A whole address in the first line goes before the header; both must be ours.
+        // An absolute URI in the request line overrides the header, and both must be ours.
         let target = parts.uri.authority().map_or(Ok(Reach::All), |authority| self.named(authority.as_str()))?;
         let mut hosts = parts.headers.get_all(HOST).iter();
         match (hosts.next(), hosts.next()) {
@@ -80,13 +80,16 @@ impl Callers {
                 Reach::All => Ok(target),
                 Reach::Stages => Ok(Reach::Stages),
             },
-            // No browser speaks it.
+            // No browser speaks HTTP/1.0.
             (None, _) if parts.version < Version::HTTP_11 => Ok(target),
             _ => Err(Refused::Hosts),
         }
     }
 
-    /// Refuses a request that a web page may have made, where only programs on this machine ask; says why.
+    /// Refuses a request that a web page may have sent, for addresses that only programs on this machine use.
+    ///
+    /// # Errors
+    /// The reason for the refusal.
     pub(crate) fn refuse_pages(&self, parts: &Parts) -> Result<(), String> {
         self.reach(parts).and_then(|_| self.page(parts)).map(drop).map_err(|refused| refused.to_string())
     }
@@ -123,8 +126,7 @@ impl Callers {
             || hosts().any(|host| host.parse() == Ok(address))
     }
 
-    /// Whether a request may ask for more than a stage of an API. Gives the origin of a page that is allowed to, which
-    /// its browser wants to be told.
+    /// Checks that a request may use more than API stages. Gives the origin of an allowed page, for CORS headers.
     pub(super) fn page<'r>(&self, parts: &'r Parts) -> Result<Option<&'r HeaderValue>, Refused> {
         if let Some(origin) = parts.headers.get(ORIGIN) {
             if self.origins.iter().any(|allowed| allowed.as_str().as_bytes() == origin.as_bytes()) {
@@ -141,13 +143,13 @@ impl Callers {
     }
 }
 
-/// Whether an origin is the runtime's own, as the request calls it.
+/// Whether an origin is the runtime itself under the request's host.
 fn is_same(origin: &HeaderValue, host: Option<&HeaderValue>) -> bool {
     let own = origin.as_bytes().strip_prefix(b"http://");
     own.zip(host).is_some_and(|(own, host)| own.eq_ignore_ascii_case(host.as_bytes()))
 }
 
-/// Whether a name is a custom domain, or one of those that a domain such as `*.example.com` stands for.
+/// Whether a name is a custom domain, or matches one such as `*.example.com`.
 fn is_under(domain: &str, name: &str) -> bool {
     match domain.strip_prefix('*') {
         Some(rest) => ends_with(name, rest),
@@ -155,7 +157,7 @@ fn is_under(domain: &str, name: &str) -> bool {
     }
 }
 
-/// Whether a name has something before this end.
+/// Whether a name ends with this text and has something before it.
 fn ends_with(name: &str, end: &str) -> bool {
     let start = name.len().checked_sub(end.len()).filter(|start| *start > 0);
     start.and_then(|start| name.get(start..)).is_some_and(|found| found.eq_ignore_ascii_case(end))
@@ -232,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn custom_domains_reach_stages_alone() {
+    fn custom_domains_reach_only_stages() {
         for host in ["api.example.com", "API.example.com.:443", "one.shops.example.com"] {
             assert_eq!(reach("127.0.0.1:3000", host), Some(Reach::Stages), "{host}");
         }
@@ -242,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_listens_on_may_be_asked_for() {
+    fn the_address_that_it_listens_on_is_allowed() {
         assert_eq!(reach("192.168.1.5:3000", "192.168.1.5:3000"), Some(Reach::All));
         assert_eq!(reach("192.168.1.5:3000", "192.168.1.6:3000"), None);
         for address in ["0.0.0.0:3000", "[::]:3000"] {
@@ -271,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_other_sites_reach_nothing_but_stages() {
+    fn pages_of_other_sites_reach_only_stages() {
         let page = |headers: &[(&str, &str)]| {
             let parts = parts("/", Version::HTTP_11, headers);
             callers("127.0.0.1:3000").page(&parts).map(|origin| origin.is_some())

@@ -1,5 +1,5 @@
-//! What browsers want to be told before pages of an allowed origin may use services and pages of the runtime. The stages
-//! of APIs have rules of their own.
+//! CORS for pages of allowed origins, which may use the services and pages of the runtime. API stages define their own CORS
+//! rules.
 //!
 //! <https://fetch.spec.whatwg.org/#http-cors-protocol>
 
@@ -14,19 +14,19 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::service::Answer;
 
-/// Whether a browser asks what a page may do.
+/// Whether a request is a CORS preflight.
 pub(super) fn is_preflight(parts: &Parts) -> bool {
     parts.method == Method::OPTIONS
         && parts.headers.contains_key(ORIGIN)
         && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The answer: it may do what it wants to.
+/// Allows everything that a preflight asks for.
 pub(super) fn preflight(parts: &Parts) -> Answer {
     let asked = [
         (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
         (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
-        // Chromium asks for this too before a page of the internet reaches this machine.
+        // Chromium also asks for this before a page from the internet reaches this machine.
         (
             HeaderName::from_static("access-control-request-private-network"),
             HeaderName::from_static("access-control-allow-private-network"),

@@ -1,10 +1,10 @@
-//! Who answers a request: a service of AWS, the runtime's own pages, or a REST API.
+//! Dispatches a request to a service of AWS, to the runtime's own pages, or to a REST API.
 //!
-//! Whether the caller may ask is decided here too, since API stages answer web pages and everything else does not.
+//! It also decides whether the caller may make the request, since API stages answer any web page and nothing else does.
 //!
-//! Requests of SDKs and of the AWS CLI are told by what they sign for, in a header or, for S3, in the address. Where their
-//! path begins with no stage, they are told by `X-Amz-Target` or the `Version` of the query protocol as well. Everything else is for a REST API, whose own signatures are
-//! for `execute-api`.
+//! Requests of SDKs and of the AWS CLI are recognised by the service that they are signed for, in a header or, for S3, in the
+//! address. If the path does not begin with a stage, they are also recognised by `X-Amz-Target` or the `Version` of the
+//! query protocol. All other requests are for a REST API, including those signed for `execute-api`.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use super::callers::{Callers, Reach};
 use super::refused::Refused;
 use super::{body, cors};
 
-/// What answers on the port.
+/// Everything that answers on the port.
 pub struct Routes {
     /// The REST APIs.
     pub gateway: Gateway,
@@ -30,27 +30,27 @@ pub struct Routes {
     pub services: Services,
     /// The runtime's own pages, below `/_gelato/`.
     pub pages: Arc<dyn Service>,
-    /// Who may ask.
+    /// Who may use it.
     pub callers: Callers,
 }
 
-/// What a request is for that is for no stage of an API.
+/// The target of a request that is not for an API stage.
 #[derive(Debug, PartialEq, Eq)]
 enum Target {
     /// A service's action.
     Service(String, Option<String>),
-    /// The page that signs tokens.
+    /// The page that issues tokens.
     Token,
     /// Another of the runtime's pages.
     Page,
-    /// What a browser asks before a page may use any of them but stages.
+    /// A CORS preflight, except for stages.
     Preflight,
 }
 
-/// How the names of actions begin that change nothing.
+/// The prefixes of actions that only read.
 const READING: [&str; 8] = ["BatchGet", "Check", "Describe", "Get", "List", "Query", "Scan", "TransactGet"];
 
-/// The beginnings of `X-Amz-Target`, and the services that they name.
+/// The prefixes of `X-Amz-Target`, with their services.
 const TARGETS: [(&str, &str); 6] = [
     ("DynamoDB_", "dynamodb"),
     ("DynamoDBStreams_", "dynamodb"),
@@ -63,11 +63,11 @@ const TARGETS: [(&str, &str); 6] = [
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The versions of the query protocol, and the services that they name.
+/// The versions of the query protocol, with their services.
 const VERSIONS: [(&str, &str); 3] = [("2010-03-31", "sns"), ("2012-11-05", "sqs"), ("2011-06-15", "sts")];
 
 impl Routes {
-    /// Answers a request, whose headers may be given as they came over the wire.
+    /// Answers a request. `head` has the headers as they came over the wire, if they were recorded.
     pub(super) async fn answer(
         &self,
         parts: Parts,
@@ -87,7 +87,7 @@ impl Routes {
             Err(refused) => return refuse(refused),
         };
         let mut answer = match admit(&parts, target) {
-            Ok(()) => self.ask(target, parts, body).await,
+            Ok(()) => self.call(target, parts, body).await,
             Err(refused) => refuse(refused),
         };
         if let Some(origin) = origin {
@@ -96,8 +96,8 @@ impl Routes {
         answer
     }
 
-    /// Answers a request that was not read to its end. Pages of an allowed origin see the status as well: without CORS
-    /// headers a browser reports a network error instead.
+    /// Answers a request whose body was not read. The answer has CORS headers for pages of allowed origins, since their
+    /// browsers would report a network error instead of the status.
     pub(super) fn refuse(&self, parts: &Parts, refused: &body::Refused) -> Answer {
         let mut answer = refused.answer();
         let is_for_stage = self.gateway.has_stage(parts.uri.path()) && self.target(parts, &Bytes::new()).is_none();
@@ -120,10 +120,10 @@ impl Routes {
         if path == "/_gelato" || path.starts_with("/_gelato/") {
             return Some(Target::Page);
         }
-        asked_service(parts, body, stage).map(|(service, action)| Target::Service(service, action))
+        sdk_service(parts, body, stage).map(|(service, action)| Target::Service(service, action))
     }
 
-    /// Whether a request may ask for more than a stage, and the origin of the page that does.
+    /// Checks that a request may use more than API stages. Gives the origin of an allowed page.
     fn page<'r>(&self, parts: &'r Parts, reach: Reach) -> Result<Option<&'r HeaderValue>, Refused> {
         if reach == Reach::Stages {
             return Err(Refused::Domain);
@@ -131,7 +131,7 @@ impl Routes {
         self.callers.page(parts)
     }
 
-    async fn ask(&self, target: &Target, parts: Parts, body: Bytes) -> Answer {
+    async fn call(&self, target: &Target, parts: Parts, body: Bytes) -> Answer {
         match target {
             Target::Preflight => cors::preflight(&parts),
             Target::Token => self.gateway.token_page(&parts.method, &body),
@@ -144,7 +144,7 @@ impl Routes {
     }
 }
 
-/// Refuses an action that an image of any page could ask for.
+/// Refuses a change that an image on any page could request.
 fn admit(parts: &Parts, target: &Target) -> Result<(), Refused> {
     let Target::Service(_, Some(action)) = target else { return Ok(()) };
     let changes = !READING.iter().any(|reading| action.starts_with(reading));
@@ -154,21 +154,21 @@ fn admit(parts: &Parts, target: &Target) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Whether a request carries a signature, which no page of another site can make a browser send.
+/// Whether a request has a signature. No page of another site can make a browser send one.
 fn is_signed(parts: &Parts) -> bool {
     let header = parts.headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok());
     header.and_then(signed_service).is_some()
 }
 
-/// Whether a request speaks the query protocol: it has a form, or nothing but its query.
+/// Whether a request speaks the query protocol: its body is a form, or it only has a query.
 fn is_form(parts: &Parts) -> bool {
     let media = parts.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok());
     !parts.headers.contains_key("x-amz-target") && media.is_none_or(|media| media.starts_with(FORM))
 }
 
-/// The service and the action that a request of an SDK asks for. A path that begins with a stage is for its API, unless
-/// the request is signed for a service.
-fn asked_service(parts: &Parts, body: &Bytes, stage: bool) -> Option<(String, Option<String>)> {
+/// The service and action of an SDK's request. A path that begins with a stage is for its API, unless the request is signed
+/// for a service.
+fn sdk_service(parts: &Parts, body: &Bytes, stage: bool) -> Option<(String, Option<String>)> {
     let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let target = header("x-amz-target");
     let action = || match target {
@@ -198,8 +198,8 @@ fn signed_service(header: &str) -> Option<&str> {
     (scope.next()? == "aws4_request").then(|| scope.next())?
 }
 
-/// Whether the address itself is signed for S3, with the fourth version of signatures or with the second, which names no
-/// service. It says nothing of who asks: anyone may have the address.
+/// Whether the URL is presigned for S3, with Signature Version 4 or with Version 2, which names no service. This says
+/// nothing about the caller: anyone may have the URL.
 fn is_presigned_for_s3(parts: &Parts) -> bool {
     let named = ["X-Amz-Credential=", "AWSAccessKeyId="];
     let query = parts.uri.query().filter(|query| named.iter().any(|name| query.contains(name)));
@@ -207,13 +207,13 @@ fn is_presigned_for_s3(parts: &Parts) -> bool {
         let mut parameters = form_urlencoded::parse(query?.as_bytes());
         parameters.find(|(known, _)| known == name).map(|(_, value)| value)
     };
-    let is_of_second = || ["AWSAccessKeyId", "Signature", "Expires"].iter().all(|name| find(name).is_some());
-    find("X-Amz-Credential").map_or_else(is_of_second, |credential| credential.ends_with("/s3/aws4_request"))
+    let is_version_2 = || ["AWSAccessKeyId", "Signature", "Expires"].iter().all(|name| find(name).is_some());
+    find("X-Amz-Credential").map_or_else(is_version_2, |credential| credential.ends_with("/s3/aws4_request"))
 }
 
-/// A parameter of the query, or of a form.
+/// A parameter in the query or a form.
 fn parameter(parts: &Parts, body: &Bytes, name: &str) -> Option<String> {
-    // It stands among the first; nothing is decoded beyond it.
+    // It is among the first, and nothing is decoded after it.
     let find = |text: &[u8]| {
         form_urlencoded::parse(text).find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
     };
@@ -232,7 +232,7 @@ fn call(parts: Parts, body: Bytes, action: Option<String>) -> Call {
 
 fn received(parts: Parts, head: Option<Vec<(String, String)>>, body: Bytes, peer: SocketAddr) -> Received {
     let headers =
-        head.filter(|head| head.len() == parts.headers.len()).unwrap_or_else(|| in_small_letters(&parts.headers));
+        head.filter(|head| head.len() == parts.headers.len()).unwrap_or_else(|| lowercase_headers(&parts.headers));
     Received {
         method: parts.method,
         path: parts.uri.path().to_owned(),
@@ -245,7 +245,7 @@ fn received(parts: Parts, head: Option<Vec<(String, String)>>, body: Bytes, peer
     }
 }
 
-fn in_small_letters(headers: &HeaderMap) -> Vec<(String, String)> {
+fn lowercase_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
 }
@@ -269,7 +269,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, body) = request.body(Bytes::from_static(body.as_bytes())).unwrap().into_parts();
-        let found = asked_service(&parts, &body, target.starts_with("/prod/"));
+        let found = sdk_service(&parts, &body, target.starts_with("/prod/"));
         let found = found.as_ref().map(|(service, action)| (service.as_str(), action.as_deref()));
         assert_eq!(found, expected, "{target}");
     }
@@ -277,7 +277,7 @@ mod tests {
     const FORM: (&str, &str) = ("content-type", super::FORM);
 
     #[test]
-    fn requests_of_sdks_are_told_by_signature_target_and_action() {
+    fn requests_of_sdks_are_recognised_by_signature_target_and_action() {
         let signed = |service: &str| {
             format!(
                 "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_signed_for_s3_is_for_s3() {
+    fn a_url_that_is_presigned_for_s3_is_for_s3() {
         let address = |path: &str, service: &str| {
             format!("{path}?x-id=GetObject&X-Amz-Credential=k%2F20260101%2Fus-east-1%2F{service}%2Faws4_request")
         };

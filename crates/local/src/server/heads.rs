@@ -1,9 +1,9 @@
-//! Keeps the heads of requests as they came over the wire.
+//! Records the heads of requests as they came over the wire.
 //!
-//! `http` writes every header's name in small letters, and API Gateway does not: `$input.params('X-Shop')` finds
-//! `X-Shop` and not `x-shop`. So what comes over a connection is read along here, far enough to know where each head
-//! begins. The exact length of a head is known here too: hyper only limits what it gathers, and takes a longer head that
-//! comes in one piece. Framing and all other refusals are hyper's.
+//! `http` makes header names lowercase, and API Gateway does not: `$input.params('X-Shop')` finds `X-Shop` and not `x-shop`.
+//! So the recorder parses the bytes of a connection as well, far enough to know where each head begins. It also enforces
+//! the exact length of a head: hyper limits only its buffer, and accepts a longer head that comes in one piece. Framing and
+//! all other refusals are left to hyper.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,30 +14,30 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// The longest head that is kept.
+/// The longest head that is recorded.
 const LONGEST: usize = super::LONGEST_HEAD * 2;
-/// The most headers of a request; hyper takes no more either.
+/// The most headers of a request, as in hyper.
 const MOST_HEADERS: usize = 100;
 
-/// A request's headers, in their order and with the client's capitals.
+/// A request's headers in the client's order and letter case.
 pub(super) type Headers = Vec<(String, String)>;
 
-/// A head that came.
+/// A recorded head.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// One that may be answered.
-    Taken(Headers),
-    /// One that is longer than [`super::LONGEST_HEAD`].
+    /// The headers of a request that may be answered.
+    Complete(Headers),
+    /// A head longer than [`super::LONGEST_HEAD`].
     TooLong,
 }
 
-/// A stream whose heads are read along.
+/// A stream whose heads are recorded.
 pub(super) struct Heads {
     stream: TcpStream,
     recorded: Recorded,
 }
 
-/// The heads that came and were not taken yet.
+/// The recorded heads that were not taken yet.
 #[derive(Clone, Default)]
 pub(super) struct Recorded(Arc<Mutex<Recorder>>);
 
@@ -49,7 +49,7 @@ impl Heads {
 }
 
 impl Recorded {
-    /// The head of the oldest request that was not taken yet.
+    /// Takes the oldest head.
     pub(super) fn take(&self) -> Option<Head> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).heads.pop_front()
     }
@@ -98,28 +98,28 @@ impl AsyncWrite for Heads {
     }
 }
 
-/// Where in a request the stream is.
+/// The stream's position within a request.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum State {
     #[default]
     Head,
-    /// So many bytes of a body are to come.
+    /// A body, with the number of remaining bytes.
     Body(u64),
     /// The line with a chunk's size.
     ChunkSize,
-    /// So many bytes of a chunk are to come, with the line end after it.
+    /// A chunk, with the number of remaining bytes, including the line end after it.
     Chunk(u64),
     /// The lines after the last chunk.
     Trailers,
-    /// The stream is no longer understood; hyper refuses it.
+    /// The stream is not HTTP. Hyper refuses it.
     Lost,
 }
 
-/// Reads along.
+/// Follows a stream, and records its heads.
 #[derive(Default)]
 struct Recorder {
     state: State,
-    /// The head, or the line, that is not complete.
+    /// The incomplete head or line.
     pending: Vec<u8>,
     heads: VecDeque<Head>,
 }
@@ -145,12 +145,12 @@ impl Recorder {
         &bytes[skipped..]
     }
 
-    /// Gathers a head.
+    /// Reads a head, or a part of one.
     fn head<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
         let mut request = httparse::Request::new(&mut headers);
         let known = self.pending.len();
-        // Most heads come in one piece, and need not be gathered.
+        // Most heads come in one piece, and need not be copied.
         let gathered: &[u8] = if known == 0 {
             bytes
         } else {
@@ -164,8 +164,8 @@ impl Recorder {
                     request.headers.iter().map(|header| (header.name.to_owned(), text(header.value))).collect();
                 self.pending.clear();
                 self.state = after_head(&headers);
-                let is_taken = length <= super::LONGEST_HEAD;
-                self.heads.push_back(if is_taken { Head::Taken(headers) } else { Head::TooLong });
+                let fits = length <= super::LONGEST_HEAD;
+                self.heads.push_back(if fits { Head::Complete(headers) } else { Head::TooLong });
                 bytes.get(length.saturating_sub(known)..).unwrap_or_default()
             }
             Ok(httparse::Status::Partial) if gathered.len() <= LONGEST => {
@@ -182,7 +182,7 @@ impl Recorder {
         }
     }
 
-    /// Gathers a line of a chunked body.
+    /// Reads a line of a chunked body, or a part of one.
     fn line<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
             self.pending.extend_from_slice(bytes);
@@ -206,7 +206,7 @@ impl Recorder {
     }
 }
 
-/// What comes after a head.
+/// The state after a head.
 fn after_head(headers: &[(String, String)]) -> State {
     let find =
         |wanted: &str| headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value);
@@ -220,7 +220,7 @@ fn after_head(headers: &[(String, String)]) -> State {
     }
 }
 
-/// A header's value as text: UTF-8, or else Latin-1.
+/// A header's value as text, from UTF-8 or else Latin-1.
 fn text(value: &[u8]) -> String {
     match std::str::from_utf8(value) {
         Ok(text) => text.to_owned(),
@@ -241,14 +241,14 @@ mod tests {
         let mut recorder = Recorder::default();
         pieces.for_each(|piece| recorder.feed(&piece));
         let name = |head| match head {
-            Head::Taken(headers) => headers[0].0.clone(),
+            Head::Complete(headers) => headers[0].0.clone(),
             Head::TooLong => "too long".to_owned(),
         };
         recorder.heads.into_iter().map(name).collect()
     }
 
     #[test]
-    fn a_head_is_too_long_by_one_byte_wherever_it_is_cut() {
+    fn a_head_is_too_long_by_one_byte_however_it_is_split() {
         for (length, expected) in [(super::super::LONGEST_HEAD, "A"), (super::super::LONGEST_HEAD + 1, "too long")] {
             let (start, end) = ("GET / HTTP/1.1\r\nA: ", "\r\n\r\n");
             let head = format!("{start}{}{end}", "a".repeat(length - start.len() - end.len()));
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn heads_are_found_wherever_the_stream_is_cut() {
+    fn heads_are_found_however_the_stream_is_split() {
         for size in 1..STREAM.len() {
             let pieces = STREAM.as_bytes().chunks(size).map(<[u8]>::to_vec);
             assert_eq!(names(pieces), ["X-One", "X-TWO", "x-three"], "pieces of {size}");
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_http_is_given_up() {
+    fn a_stream_that_is_not_http_is_abandoned() {
         let mut recorder = Recorder::default();
         recorder.feed(b"\x16\x03\x01 no http\r\n\r\n");
         recorder.feed(b"GET / HTTP/1.1\r\nA: b\r\n\r\n");

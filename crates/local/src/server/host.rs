@@ -6,7 +6,7 @@ use std::str::FromStr;
 use http::Uri;
 use http::uri::Authority;
 
-/// A host without a port, as it is compared: lowercase, without brackets and without the dot at the end.
+/// A host in the form that is compared: lowercase, without port, brackets or final dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host(String);
 
@@ -14,24 +14,24 @@ pub struct Host(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
-/// A text that is no host, or no origin.
+/// A text that is not a host or not an origin.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Invalid {
-    /// Such as a host with a port.
+    /// Not a host, such as a host with a port.
     #[error("`{0}` is not a host; a host is a name or an address without a port, such as `box.lan`")]
     Host(String),
-    /// Such as a page's whole address.
+    /// Not an origin, such as the whole address of a page.
     #[error(
         "`{0}` is not an origin; an origin is a scheme, a host and perhaps a port, such as `http://localhost:5173`"
     )]
     Origin(String),
-    /// What sandboxed pages, files and everybody else may send.
+    /// `null`, which every sandboxed page and file sends, or `*`.
     #[error("`{0}` would allow every page of every site; name the origins one by one")]
     Everybody(String),
 }
 
 impl Host {
-    /// The text, as it is compared.
+    /// The text in the form that is compared.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,7 +41,7 @@ impl FromStr for Host {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        // An IPv6 address may be given as it is written everywhere else, without brackets.
+        // An IPv6 address may be given without brackets, as everywhere else.
         if let Ok(address) = text.parse::<IpAddr>() {
             return Ok(Self(address.to_string()));
         }
@@ -73,7 +73,7 @@ impl FromStr for Origin {
         if uri.path() != "/" && !uri.path().is_empty() || uri.query().is_some() || text.contains(['@', '*']) {
             return Err(invalid());
         }
-        // Browsers leave out the port that a scheme has anyway.
+        // Browsers leave out the default port of a scheme.
         let (scheme, authority) = (scheme.to_ascii_lowercase(), authority.as_str().to_ascii_lowercase());
         let usual = match scheme.as_str() {
             "http" => ":80",
@@ -85,7 +85,7 @@ impl FromStr for Origin {
     }
 }
 
-/// A host without the brackets of IPv6 and without the dot that ends a full name.
+/// A host without the brackets of IPv6 and without the final dot of a full name.
 pub(super) fn bare(host: &str) -> &str {
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     host.strip_suffix('.').unwrap_or(host)

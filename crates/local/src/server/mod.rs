@@ -1,8 +1,7 @@
 //! The HTTP server: one port for the REST APIs, the services of AWS, and the runtime's own pages.
 //!
-//! It is HTTP/1.1 with connections that are kept. Nothing that a client does or fails to do takes more than its share:
-//! heads and bodies must come in time, connections and the memory of bodies are bounded, and a client that takes its
-//! time holds nothing but its own connection.
+//! It speaks HTTP/1.1 with persistent connections. No client can take more than its share: heads and bodies must come in
+//! time, connections and the memory for bodies are bounded, and a slow client holds up only its own connection.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -40,14 +39,14 @@ pub use host::{Host, Invalid, Origin};
 use body::Memory;
 use heads::{Head, Heads, Recorded};
 
-/// How long a client may take for a request's head; a kept connection that is silent for so long is closed.
+/// How long a client may take for a request's head. A connection that is idle for this long is closed.
 const HEAD_TIME: Duration = Duration::from_secs(30);
-/// How long requests may still take when the server stops: the process has 5 seconds for everything.
+/// How long requests may still take when the server stops. The process has 5 seconds for everything.
 const GRACE: Duration = Duration::from_millis(4500);
-/// The longest head, in bytes, with the empty line that ends it: AWS takes 10,240 for the path and as much for all
+/// The longest head in bytes, including the empty line that ends it. AWS allows 10,240 for the path and as much for all
 /// headers.
 const LONGEST_HEAD: usize = 32 * 1024;
-/// The most connections at once; more wait to be accepted.
+/// The most open connections. Further ones wait to be accepted.
 const CONNECTIONS: usize = 8192;
 
 /// A bound port.
@@ -57,14 +56,14 @@ pub struct Server {
     address: SocketAddr,
 }
 
-/// What all connections share.
+/// The state that all connections share.
 struct Shared {
     routes: Arc<ArcSwap<Routes>>,
     memory: Memory,
 }
 
 impl Server {
-    /// Binds an address; port 0 takes any that is free.
+    /// Binds an address. Port 0 stands for any free port.
     pub async fn bind(address: SocketAddr) -> io::Result<Self> {
         raise_file_limit();
         let listener = TcpListener::bind(address).await?;
@@ -72,13 +71,13 @@ impl Server {
         Ok(Self { listener, address })
     }
 
-    /// The address, with the port that was taken.
+    /// The address, with the actual port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until a future ends; then it takes no more connections, and lets requests come to their end. The routes
-    /// may be replaced meanwhile: a request keeps those that it began with.
+    /// Serves until a future completes. Then it accepts no more connections, and waits for open requests. The routes may be
+    /// replaced meanwhile: a request keeps the routes that it began with.
     pub async fn serve(self, routes: Arc<ArcSwap<Routes>>, stop: impl Future<Output = ()>) {
         let shared = Arc::new(Shared { routes, memory: Memory::default() });
         let connections = Arc::new(Semaphore::new(CONNECTIONS));
@@ -101,7 +100,7 @@ impl Server {
                         drop(permit);
                     });
                 }
-                // Such as too many open files: a moment later there may be fewer.
+                // Such as too many open files, of which there may be fewer a moment later.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
@@ -110,7 +109,7 @@ impl Server {
     }
 }
 
-/// Serves one connection to its end; one that breaks concerns nobody but its client.
+/// Serves one connection to its end. An error concerns only its client.
 async fn connection(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, watcher: Watcher) {
     let _ = stream.set_nodelay(true);
     let (stream, recorded) = Heads::new(stream);
@@ -119,9 +118,9 @@ async fn connection(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, wa
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(LONGEST_HEAD)
-        // Answers are small: one piece is sent faster than two.
+        // Answers are small, and one write is faster than two.
         .writev(false)
-        // A client may say that it has said all, and still wait for its answer.
+        // A client may close its side and still wait for the answer.
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     let _ = watcher.watch(connection).await;
@@ -137,7 +136,7 @@ async fn answer(
     let routes = shared.routes.load_full();
     let head = match recorded.take() {
         Some(Head::TooLong) => return Ok(response(routes.refuse(&parts, &body::Refused::HeadTooLong))),
-        Some(Head::Taken(headers)) => Some(headers),
+        Some(Head::Complete(headers)) => Some(headers),
         None => None,
     };
     let answer = match body::collect(body, &shared.memory).await {
@@ -154,7 +153,7 @@ fn response(answer: Answer) -> Response<Full<Bytes>> {
     response
 }
 
-/// Lets the process have as many open connections as the system allows it.
+/// Raises the limit of open files, and so of connections, as far as the system allows.
 fn raise_file_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);

@@ -1,4 +1,4 @@
-//! Requests that are refused for where they come from, and what their senders are told.
+//! Requests that are refused because of where they come from, and the answers to them.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -9,40 +9,40 @@ use super::host::{Host, Origin};
 use crate::service::Answer;
 use crate::xml::{Element, Layout, document};
 
-/// Why a request is refused.
+/// The reason for refusing a request.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// It names no host, or several.
+    /// The request names no host or several.
     #[error("a request names its host in exactly one header `Host`")]
     Hosts,
-    /// Its host may be anybody's.
+    /// Somebody else may own the host.
     #[error(
         "`{host}` is not a host of this runtime: a web page could have made the name lead here; hint: {hint}",
         host = .0,
         hint = allowing_host(.0)
     )]
     Host(String),
-    /// Its host is a custom domain.
+    /// The host is a custom domain.
     #[error(
         "only the stages of APIs answer under their custom domain; hint: ask for `localhost`, or allow the host with \
          `--allow-host`"
     )]
     Domain,
-    /// It comes from a page of another site.
+    /// A page of another site sent the request.
     #[error("a page of `{page}` asks, which may only use the stages of APIs; hint: {hint}", page = .0, hint = allowing_origin(.0))]
     Origin(String),
-    /// It comes from a page of another site, which the browser does not name.
+    /// A page of another site sent the request, and the browser does not name its origin.
     #[error(
         "a page of another site asks (`Sec-Fetch-Site: {0}`), and may only use the stages of APIs; hint: open the \
          address itself, or allow the page's origin with `--allow-origin`"
     )]
     Site(String),
-    /// It could come from an image of any page.
+    /// An image on any page could have sent the request.
     #[error("`{0}` changes something, and is not done by GET without a signature; hint: sign the request, or use POST")]
     Get(String),
 }
 
-/// What cannot be given as a host is no name that anybody should allow.
+/// The hint for a host. One that `--allow-host` would not take should not be allowed at all.
 fn allowing_host(host: &str) -> String {
     match host.parse::<Host>() {
         Ok(_) => format!("`--allow-host {host}` allows it"),
@@ -50,7 +50,7 @@ fn allowing_host(host: &str) -> String {
     }
 }
 
-/// Files and sandboxed pages have the origin `null`, which cannot be told apart.
+/// The hint for an origin. Files and sandboxed pages all have the origin `null`, which cannot be allowed.
 fn allowing_origin(origin: &str) -> String {
     match origin.parse::<Origin>() {
         Ok(_) => format!("`--allow-origin {origin}` allows it"),
@@ -59,7 +59,7 @@ fn allowing_origin(origin: &str) -> String {
 }
 
 impl Refused {
-    /// The answer, in the form that the caller's protocol has.
+    /// The answer in the caller's protocol.
     pub(super) fn answer(&self, is_query: bool) -> Answer {
         let status = if *self == Self::Hosts { StatusCode::BAD_REQUEST } else { StatusCode::FORBIDDEN };
         let message = self.to_string();
@@ -91,16 +91,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hint_names_only_what_the_command_takes() {
-        let told = |refused: Refused| refused.to_string();
-        assert!(told(Refused::Host("box.lan".into())).ends_with("hint: `--allow-host box.lan` allows it"));
+    fn a_hint_names_only_values_that_the_command_takes() {
+        let message = |refused: Refused| refused.to_string();
+        assert!(message(Refused::Host("box.lan".into())).ends_with("hint: `--allow-host box.lan` allows it"));
         for host in ["", "box lan", "box:80:80"] {
-            assert!(!told(Refused::Host(host.into())).contains("--allow-host"), "{host}");
+            assert!(!message(Refused::Host(host.into())).contains("--allow-host"), "{host}");
         }
         let page = "http://localhost:5173";
-        assert!(told(Refused::Origin(page.into())).ends_with("hint: `--allow-origin http://localhost:5173` allows it"));
+        assert!(
+            message(Refused::Origin(page.into())).ends_with("hint: `--allow-origin http://localhost:5173` allows it")
+        );
         for origin in ["null", "nonsense"] {
-            assert!(!told(Refused::Origin(origin.into())).contains("allows it"), "{origin}");
+            assert!(!message(Refused::Origin(origin.into())).contains("allows it"), "{origin}");
         }
     }
 }
