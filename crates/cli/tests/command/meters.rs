@@ -1,5 +1,5 @@
-//! The meters of `examples`, as they run here: a service with indexes, numbers, filters and both representations,
-//! loaded from its Terraform JSON, with a real table behind it.
+//! The example `meters`, loaded from its Terraform JSON, with a real table: a service with indexes, numbers, filters and
+//! both representations.
 
 #[path = "../../../../examples/meters/service/mod.rs"]
 mod service;
@@ -50,11 +50,11 @@ impl Meters {
         self.ask(Method::GET, path, &Value::Null)
     }
 
-    /// Records a reading, and says when it was.
+    /// Records a reading, and returns its time.
     #[track_caller]
     fn record(&self, body: &Value) -> String {
         let before = self.values();
-        // Two readings of one millisecond are one too many.
+        // Two readings in the same millisecond would collide.
         while self.ask(Method::POST, &format!("{METER}/readings"), body).0 == 409 {}
         let after = self.values();
         let new: Vec<_> = after.into_iter().filter(|known| !before.contains(known)).collect();
@@ -86,11 +86,11 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 const METER: &str = "/meters/M%2F1%20%C3%BC%25%22";
 
-/// What METER says when it is decoded exactly once.
+/// METER, decoded exactly once.
 const NAME: &str = "M/1 ü%\"";
 
 #[test]
-fn what_is_recorded_is_found_by_meter_by_time_by_size_and_by_building() {
+fn readings_are_found_by_meter_by_time_by_size_and_by_building() {
     let meters = Meters::new();
     let labels = json!({ "a\"b": "#set($x = 1)", "ü": "it's" });
     let first =
@@ -123,7 +123,7 @@ fn what_is_recorded_is_found_by_meter_by_time_by_size_and_by_building() {
 }
 
 #[test]
-fn what_is_said_of_a_reading_changes_and_what_is_not_said_stays() {
+fn an_update_changes_only_the_members_that_it_names() {
     let meters = Meters::new();
     let at = meters.record(&json!({ "value": 1, "site": "Mill", "note": "dark", "tags": ["a"] }));
     let reading = format!("{METER}/readings/{at}");
@@ -133,11 +133,11 @@ fn what_is_said_of_a_reading_changes_and_what_is_not_said_stays() {
         (status, &changed["plausible"], &changed["tags"], &changed["note"]),
         (200, &json!(false), &json!([]), &json!("dark"))
     );
-    let (status, told) = meters.ask(Method::PATCH, &reading, &json!({}));
+    let (status, answer) = meters.ask(Method::PATCH, &reading, &json!({}));
     assert_eq!(status, 400);
     assert!(
-        told["message"].as_str().unwrap().contains("something of plausible, tags, labels, note is given"),
-        "{told}"
+        answer["message"].as_str().unwrap().contains("something of plausible, tags, labels, note is given"),
+        "{answer}"
     );
     assert_eq!(meters.ask(Method::PATCH, &format!("{METER}/readings/7"), &json!({ "note": "x" })).0, 404);
     assert_eq!(meters.ask(Method::DELETE, &reading, &Value::Null).0, 200);
@@ -147,7 +147,7 @@ fn what_is_said_of_a_reading_changes_and_what_is_not_said_stays() {
 }
 
 #[test]
-fn what_is_not_as_described_is_refused_and_nothing_is_written() {
+fn invalid_readings_are_rejected_and_nothing_is_written() {
     let meters = Meters::new();
     let wrong = [
         json!({ "value": "5", "site": "Mill" }),
@@ -162,8 +162,8 @@ fn what_is_not_as_described_is_refused_and_nothing_is_written() {
         json!({ "value": 5, "site": "Mill", "labels": { "a": { "S": "b" } } }),
     ];
     for body in wrong {
-        let (status, told) = meters.ask(Method::POST, &format!("{METER}/readings"), &body);
-        assert_eq!((status, &told["state"]), (400, &json!("error")), "{body}: {told}");
+        let (status, answer) = meters.ask(Method::POST, &format!("{METER}/readings"), &body);
+        assert_eq!((status, &answer["state"]), (400, &json!("error")), "{body}: {answer}");
     }
     assert_eq!(meters.values(), Vec::<Value>::new());
     let long = "1".repeat(40);
@@ -175,13 +175,13 @@ fn what_is_not_as_described_is_refused_and_nothing_is_written() {
     {
         assert_eq!(meters.get(&format!("{METER}/readings?{query}")).0, 400, "{query}");
     }
-    // DynamoDB takes 38 digits.
+    // DynamoDB allows 38 digits.
     assert_eq!(meters.get(&format!("{METER}/readings?from={long}&to={long}")).0, 400);
 }
 
-/// Decimals are counted, not divided: what binary fractions cannot hold is no reason to refuse it.
+/// Decimals are counted, not divided, so numbers without an exact binary fraction are accepted.
 #[test]
-fn a_number_with_as_many_decimals_as_allowed_is_taken_and_given_back() {
+fn a_number_with_as_many_decimals_as_allowed_is_stored_and_returned() {
     let meters = Meters::new();
     for text in ["0.1", "0.29", "1.005", "4.35", "-0.001", "999999.999", "1e3", "0"] {
         let value: Value = serde_json::from_str(text).unwrap();

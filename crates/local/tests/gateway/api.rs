@@ -1,4 +1,4 @@
-//! Builds an API as resources, and asks it.
+//! Builds an API from resources, and sends requests to it.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ use gelato_local::stack::rest_api::{self, RestApi};
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-/// An API with one stage, `stage`, that grows resource by resource.
+/// An API with one stage, `stage`, to which tests add resources.
 #[derive(Clone)]
 pub(crate) struct Api {
     resources: Vec<Resource>,
@@ -22,7 +22,7 @@ pub(crate) struct Api {
     log: Arc<Lines>,
 }
 
-/// What an API answered.
+/// The answer of an API.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -40,11 +40,11 @@ impl Response {
     }
 }
 
-/// Log lines, in their order.
+/// Log entries in their order.
 #[derive(Default)]
 pub(crate) struct Lines(Mutex<Vec<Logged>>);
 
-/// An entry that is kept.
+/// A log entry.
 #[derive(Debug, Clone)]
 pub(crate) struct Logged {
     pub(crate) group: String,
@@ -74,7 +74,7 @@ impl Api {
         api
     }
 
-    /// Adds a resource; the API's id is put in.
+    /// Adds a resource of the API.
     pub(crate) fn put(&mut self, kind: &str, name: &str, values: Value) -> &mut Self {
         let Value::Object(mut values) = values else { panic!("not an object: {values}") };
         if kind.starts_with("aws_api_gateway_") && kind != "aws_api_gateway_rest_api" {
@@ -103,7 +103,7 @@ impl Api {
         self
     }
 
-    /// Adds the resources of a path; the id of each is its path.
+    /// Adds the resources of a path. The id of each is its path.
     pub(crate) fn path(&mut self, path: &str) -> &mut Self {
         let mut parent = "/".to_owned();
         for part in path.split('/').filter(|part| !part.is_empty()) {
@@ -115,7 +115,7 @@ impl Api {
         self
     }
 
-    /// Adds a method with its integration and the integration's responses; a method response stands for each.
+    /// Adds a method with its integration, and an integration response and a method response for each response.
     pub(crate) fn method(
         &mut self,
         verb: &str,
@@ -146,7 +146,7 @@ impl Api {
         self
     }
 
-    /// Adds a method that answers 200 by itself.
+    /// Adds a mock method that answers 200.
     pub(crate) fn mock(&mut self, verb: &str, path: &str, method: Value) -> &mut Self {
         let integration = json!({"type": "MOCK", "request_templates": {"application/json": "{\"statusCode\": 200}"}});
         self.method(verb, path, method, integration, json!([{"status_code": "200"}]))
@@ -178,7 +178,7 @@ impl Api {
         Gateway::new(self.read(), options, log).unwrap()
     }
 
-    /// What has been logged.
+    /// All log entries so far.
     pub(crate) fn logged(&self) -> Vec<Logged> {
         self.log.0.lock().unwrap().clone()
     }
@@ -191,13 +191,13 @@ impl Api {
         self.ask("POST", path, &[("Content-Type", "application/json")], body)
     }
 
-    /// Asks the gateway; the path is below the stage.
+    /// Sends a request. The path is below the stage.
     pub(crate) fn ask(&self, verb: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
         let gateway = self.gateway();
         run(async { ask(&gateway, verb, path, headers, body).await })
     }
 
-    /// Serves the API on a port, as long as a function runs.
+    /// Serves the API on a port while a function runs.
     pub(crate) fn serve<T, F: Future<Output = T>>(&self, client: impl FnOnce(std::net::SocketAddr) -> F) -> T {
         run(async {
             let server = Server::bind(([127, 0, 0, 1], 0).into()).await.unwrap();
@@ -217,7 +217,7 @@ impl Api {
     }
 }
 
-/// Asks a gateway; the path is below the stage.
+/// Sends a request to a gateway. The path is below the stage.
 pub(crate) async fn ask(gateway: &Gateway, verb: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
     let mut request = Received::new(verb.parse::<Method>().unwrap(), format!("/stage{path}"));
     request.headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -227,14 +227,14 @@ pub(crate) async fn ask(gateway: &Gateway, verb: &str, path: &str, headers: &[(&
     Response { status: answer.status.as_u16(), headers: answer.headers, body }
 }
 
-/// Runs to the end.
+/// Runs a future to its end.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(future)
 }
 
 type Reply = Box<dyn Fn(&Call) -> Answer + Send + Sync>;
 
-/// A service that keeps what it was called with.
+/// A service that records its calls.
 pub(crate) struct Fake {
     name: &'static str,
     reply: Reply,
@@ -246,12 +246,12 @@ impl Fake {
         Self { name, reply: Box::new(reply), calls: Mutex::default() }
     }
 
-    /// Answers with the body it was called with.
+    /// Answers with the body of the call.
     pub(crate) fn echo(name: &'static str) -> Self {
         Self::new(name, |call| answer(200, &String::from_utf8_lossy(&call.body)))
     }
 
-    /// Always answers the same.
+    /// Always gives the same answer.
     pub(crate) fn saying(name: &'static str, status: u16, body: &str) -> Self {
         let body = body.to_owned();
         Self::new(name, move |_| answer(status, &body))
@@ -279,7 +279,7 @@ pub(crate) fn answer(status: u16, body: &str) -> Answer {
     Answer { status, headers: HeaderMap::new(), body: Bytes::copy_from_slice(body.as_bytes()) }
 }
 
-/// What a function answers; with an error it failed.
+/// A function that answers with a payload, or fails with it.
 pub(crate) fn function(name: &'static str, payload: &str, failed: bool) -> Fake {
     let payload = payload.to_owned();
     Fake::new(name, move |_| {

@@ -1,4 +1,4 @@
-//! What an API does with a request, stage by stage.
+//! The behaviour of the gateway, stage by stage.
 
 use std::sync::Arc;
 
@@ -69,13 +69,13 @@ fn headers_that_dynamodb_sends_over_the_wire_can_be_mapped() {
     let parameters: serde_json::Map<_, _> = names.iter().map(parameter).collect();
     let mut api = Api::new();
     api.service(Arc::new(Fake::new("dynamodb", |_| {
-        let mut told = answer(200, "{\"Count\":0}");
+        let mut reply = answer(200, "{\"Count\":0}");
         let headers =
             [("content-type", "application/x-amz-json-1.0"), ("x-amz-crc32", "7"), ("x-amzn-requestid", "ID")];
         for (name, value) in headers {
-            told.headers.insert(name, value.parse().unwrap());
+            reply.headers.insert(name, value.parse().unwrap());
         }
-        told
+        reply
     })));
     let template = json!({"application/json": "changed"});
     let responses = json!([{"status_code": "200", "response_parameters": parameters, "response_templates": template}]);
@@ -104,7 +104,7 @@ fn identity_has_all_its_keys_in_the_order_of_the_recordings() {
 }
 
 #[test]
-fn overrides_of_a_request_template_go_before_mappings_and_reach_the_response_template() {
+fn overrides_of_a_request_template_replace_mappings_and_reach_the_response_template() {
     let echo = Arc::new(Fake::echo("dynamodb"));
     let mut api = Api::new();
     let template = "#set($context.requestOverride.header.X-A = 'override')\
@@ -156,7 +156,7 @@ fn gateway_responses_replace_variables_and_inherit_from_their_class() {
 }
 
 #[test]
-fn what_no_one_is_asked_for_tells_what_is_missing() {
+fn an_unknown_resource_is_answered_with_the_problem_of_the_signature() {
     let mut api = Api::new();
     api.mock("GET", "/a", json!({}));
     assert_eq!(api.ask("POST", "/a", &[], "").body, "{\"message\":\"Missing Authentication Token\"}");
@@ -171,7 +171,7 @@ fn what_no_one_is_asked_for_tells_what_is_missing() {
 }
 
 #[test]
-fn keys_are_asked_for_and_their_plans_throttle_and_count() {
+fn keys_are_required_and_their_plans_throttle_and_count() {
     let mut api = Api::new();
     api.mock("GET", "/a", json!({"api_key_required": true}));
     api.put("aws_api_gateway_api_key", "k1", json!({"value": "one", "name": "k1"}));
@@ -245,7 +245,7 @@ fn a_slow_integration_times_out() {
 }
 
 #[test]
-fn bodies_are_validated_against_models_and_errors_are_told() {
+fn bodies_are_validated_against_models_and_errors_are_reported() {
     let mut api = Api::new();
     api.put("aws_api_gateway_model", "m", json!({
         "name": "Flavour", "content_type": "application/json",
@@ -284,10 +284,10 @@ fn a_template_that_fails_is_an_internal_error_and_logged() {
         "all",
         json!({"stage_name": "stage", "method_path": "*/*", "settings": settings}),
     );
-    let told: Vec<_> = api.findings().iter().map(ToString::to_string).collect();
+    let findings: Vec<_> = api.findings().iter().map(ToString::to_string).collect();
     assert!(
-        told.iter().any(|finding| finding.contains("`request_templates` for `application/json` does not parse")),
-        "{told:?}"
+        findings.iter().any(|finding| finding.contains("`request_templates` for `application/json` does not parse")),
+        "{findings:?}"
     );
     let response = api.get("/x");
     assert_eq!((response.status, response.body.as_str()), (500, "{\"message\": \"Internal server error\"}"));
@@ -345,7 +345,7 @@ fn a_preflight_is_answered_by_the_mock_and_refusals_have_the_headers_of_gateway_
 }
 
 #[test]
-fn several_apis_with_one_stage_name_are_told_apart_by_path_and_host() {
+fn apis_with_the_same_stage_name_are_distinguished_by_path_and_host() {
     let mut api = Api::new();
     api.mock("GET", "/a", json!({}));
     api.put(

@@ -1,4 +1,4 @@
-//! What AWS would refuse, and what makes no difference here: told before anything runs.
+//! Findings: configuration that AWS would reject, or that makes no difference here.
 
 use gelato_local::finding::Severity;
 use serde_json::json;
@@ -8,8 +8,8 @@ use crate::api::{Api, dynamodb, lambda};
 #[track_caller]
 fn found(api: &Api, severity: Severity, words: &str) {
     let findings = api.findings();
-    let told: Vec<_> = findings.iter().map(|finding| (finding.severity, finding.to_string())).collect();
-    assert!(told.iter().any(|(known, text)| *known == severity && text.contains(words)), "{words}: {told:#?}");
+    let texts: Vec<_> = findings.iter().map(|finding| (finding.severity, finding.to_string())).collect();
+    assert!(texts.iter().any(|(known, text)| *known == severity && text.contains(words)), "{words}: {texts:#?}");
 }
 
 fn refused(change: impl for<'a> FnOnce(&'a mut Api) -> &'a mut Api, words: &str) {
@@ -20,14 +20,14 @@ fn refused(change: impl for<'a> FnOnce(&'a mut Api) -> &'a mut Api, words: &str)
 }
 
 #[test]
-fn an_api_without_fault_has_no_finding() {
+fn a_valid_api_has_no_finding() {
     let mut api = Api::new();
     api.mock("GET", "/a", json!({"authorizer_id": null, "operation_name": ""}));
     assert_eq!(api.findings(), []);
 }
 
 #[test]
-fn dangling_references_are_refused_in_the_words_of_aws() {
+fn dangling_references_are_rejected_in_the_words_of_aws() {
     refused(
         |api| api.mock("GET", "/b", json!({"request_validator_id": "none"})),
         "Invalid Request Validator identifier specified",
@@ -63,7 +63,7 @@ fn a_header_that_the_method_response_does_not_declare_is_refused() {
 }
 
 #[test]
-fn values_are_refused_with_what_is_allowed() {
+fn invalid_values_are_reported_with_the_allowed_ones() {
     refused(|api| api.mock("FETCH", "/b", json!({})), "`http_method` is `FETCH`; it must be one of GET, POST");
     refused(|api| api.mock("GET", "/b c", json!({})), "`path_part` is `b c`");
     let bad = json!({"resource_id": "/a", "http_method": "GET", "type": "MOCK", "passthrough_behavior": "ALWAYS"});
@@ -85,7 +85,7 @@ fn values_are_refused_with_what_is_allowed() {
 }
 
 #[test]
-fn what_makes_no_difference_is_told() {
+fn settings_without_effect_are_reported() {
     let mut api = Api::new();
     api.mock("GET", "/a", json!({"surprise": "yes"}));
     found(&api, Severity::Ignored, "`surprise` is set to `\"yes\"`, which makes no difference here");
@@ -98,7 +98,7 @@ fn what_makes_no_difference_is_told() {
 }
 
 #[test]
-fn a_function_that_the_gateway_may_not_call_is_told() {
+fn a_function_that_the_gateway_may_not_call_is_reported() {
     let mut api = Api::new();
     let arn = "arn:aws:lambda:eu-west-1:000000000000:function:f";
     api.put("aws_lambda_function", "f", json!({"arn": arn, "function_name": "f"}));
@@ -109,7 +109,7 @@ fn a_function_that_the_gateway_may_not_call_is_told() {
 }
 
 #[test]
-fn a_role_that_may_not_do_what_an_integration_does_is_told() {
+fn a_role_that_does_not_allow_the_call_of_an_integration_is_reported() {
     let role = "arn:aws:iam::000000000000:role/gateway";
     let with = |principal: &str, action: &str| {
         let mut api = Api::new();

@@ -1,4 +1,4 @@
-//! Integrations with HTTP servers: here another API of the same kind, which tells what it got.
+//! Integrations with HTTP servers. The server is another API, which answers with the request that it got.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, Fake, Response, ask, dynamodb};
 
-/// A server that answers 201 with what it got, and headers of its own.
-fn told() -> Api {
+/// A server that answers 201 with the request that it got, and adds headers.
+fn server() -> Api {
     let template = "{\"method\": \"$context.httpMethod\", \"path\": \"$context.path\", \"q\": \"$input.params('q')\", \
                     \"own\": \"$input.params('X-Own')\", \"agent\": \"$input.params('user-agent')\", \
                     \"body\": $input.json('$')}";
     let responses = json!([{"status_code": "201", "response_parameters": {
-        "method.response.header.X-Own": "'told'", "method.response.header.Date": "'today'",
+        "method.response.header.X-Own": "'own'", "method.response.header.Date": "'today'",
     }}]);
     let mut api = Api::new();
     api.service(Arc::new(Fake::echo("dynamodb")));
@@ -21,9 +21,9 @@ fn told() -> Api {
     api
 }
 
-/// Asks an API whose integration calls the server.
+/// Sends a request to an API whose integration calls the server.
 fn through(integration: impl FnOnce(SocketAddr) -> Value, responses: Value) -> Response {
-    told().serve(|address| async move {
+    server().serve(|address| async move {
         let mut api = Api::new();
         api.method("POST", "/x/{id}", json!({}), integration(address), responses);
         let headers = [("X-Own", "mine"), ("User-Agent", "tester"), ("Content-Type", "application/json")];
@@ -32,7 +32,7 @@ fn through(integration: impl FnOnce(SocketAddr) -> Value, responses: Value) -> R
 }
 
 #[test]
-fn a_server_gets_what_is_mapped_and_its_answer_is_mapped() {
+fn request_and_answer_of_a_server_are_mapped() {
     let integration = |address| {
         json!({
             "type": "HTTP", "integration_http_method": "PUT", "uri": format!("http://{address}/stage/y/{{id}}"),
@@ -49,7 +49,7 @@ fn a_server_gets_what_is_mapped_and_its_answer_is_mapped() {
         {"status_code": "200"},
     ]);
     let response = through(integration, responses);
-    assert_eq!((response.status, response.header("x-was")), (202, Some("told")));
+    assert_eq!((response.status, response.header("x-was")), (202, Some("own")));
     let found = response.json();
     assert_eq!((&found["method"], &found["path"], &found["q"]), (&json!("PUT"), &json!("/stage/y/7"), &json!("a&b")));
     assert_eq!(found["body"], json!({"made": true}));
@@ -72,13 +72,13 @@ fn a_proxy_passes_the_request_on_and_the_answer_back() {
         (&json!("POST"), &json!("/stage/y/a%20b"), &json!("1"))
     );
     assert_eq!((&found["agent"], &found["body"]), (&json!("tester"), &json!({"a": 1})));
-    assert_eq!(response.header("x-own"), Some("told"));
+    assert_eq!(response.header("x-own"), Some("own"));
     assert_eq!(response.header("x-amzn-remapped-content-length").map(str::len), Some(3));
     assert!(response.header("x-amzn-remapped-x-amzn-requestid").is_some(), "{:?}", response.headers);
 }
 
 #[test]
-fn a_proxy_also_gets_what_is_mapped() {
+fn a_proxy_also_gets_mapped_parameters() {
     let integration = |address| {
         json!({
             "type": "HTTP_PROXY", "integration_http_method": "PUT",
@@ -108,8 +108,8 @@ fn a_placeholder_that_nothing_fills_is_an_error() {
         let mut api = Api::new();
         api.method("GET", "/x/{id}", json!({}), integration(([127, 0, 0, 1], 1).into()), json!([]));
         let findings = api.findings();
-        let told = "`uri` has `{id}`, and `request_parameters` does not have `integration.request.path.id`";
-        assert!(findings.iter().any(|finding| finding.message.starts_with(told)), "{findings:?}");
+        let message = "`uri` has `{id}`, and `request_parameters` does not have `integration.request.path.id`";
+        assert!(findings.iter().any(|finding| finding.message.starts_with(message)), "{findings:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The API that this repository generates, as it is loaded from its Terraform JSON.
+//! The API that this repository generates, loaded from its Terraform JSON.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -36,7 +36,7 @@ fn table() -> Fake {
 }
 
 fn gateway() -> Gateway {
-    // The module alone: the whole stack would ask for the function's zip.
+    // Only the module: the whole stack would need the function's zip.
     let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../modules/api");
     let loaded = load::root(&module, &inputs()).unwrap();
     let (apis, findings) = rest_api::read(&loaded.resources);
@@ -101,14 +101,14 @@ fn the_three_calls_of_the_reference_page_give_the_documented_answers() {
     assert_eq!(status, 200);
 }
 
-/// A blank path parameter counts as a missing one, so that a blank flavour could never be read or removed.
+/// A path parameter that is only whitespace counts as missing, so such a flavour could never be read or removed.
 #[test]
-fn a_flavour_is_not_blank() {
+fn a_flavour_is_not_only_whitespace() {
     let gateway = gateway();
     for blank in ["", " ", "\n\t ", "\u{1f}", "\u{a0}", "\u{2028}\u{3000}", "\u{feff}"] {
         let body = json!({"flavour": blank, "cost": "4.50"}).to_string();
-        let (status, told) = ask(&gateway, http::Method::POST, PATH, &body);
-        assert_eq!((status, &told["state"]), (400, &json!("error")), "{blank:?}: {told}");
+        let (status, answer) = ask(&gateway, http::Method::POST, PATH, &body);
+        assert_eq!((status, &answer["state"]), (400, &json!("error")), "{blank:?}: {answer}");
         if !blank.is_empty() {
             assert_eq!(ask(&gateway, http::Method::GET, &item(blank), "").0, 400, "{blank:?}");
         }
@@ -122,8 +122,8 @@ fn a_flavour_that_can_be_written_can_be_read() {
     for flavour in ["\u{85}", "\u{0}", "\u{200b}", " . "] {
         let body = json!({"flavour": flavour, "cost": "4.50"}).to_string();
         assert_eq!(ask(&gateway, http::Method::POST, PATH, &body).0, 200, "{flavour:?}");
-        let (status, told) = ask(&gateway, http::Method::GET, &item(flavour), "");
-        assert_eq!((status, &told["Item"]["flavour"]["S"]), (200, &json!(flavour)), "{told}");
+        let (status, answer) = ask(&gateway, http::Method::GET, &item(flavour), "");
+        assert_eq!((status, &answer["Item"]["flavour"]["S"]), (200, &json!(flavour)), "{answer}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The gateway and its server, as a client sees them: one file for each promise.
+//! The gateway and its server, as a client sees them, with one file per promise.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests fail by panicking")]
 
 mod access;

@@ -1,4 +1,4 @@
-//! Bodies: bytes and text, compression, and whatever else a client may send.
+//! Bodies: bytes and text, compression, and arbitrary input.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, Fake, dynamodb, function, lambda, run};
 
-/// Asks with bytes, and gives bytes.
+/// Sends a body of bytes, and returns the answer's bytes.
 fn exchange(api: &Api, headers: &[(&str, &str)], body: &[u8]) -> (u16, Vec<u8>) {
     let gateway = api.gateway();
     let mut request = Received::new(http::Method::POST, "/stage/x");
@@ -39,7 +39,7 @@ fn bytes_reach_a_function_and_come_back() {
 }
 
 #[test]
-fn bytes_and_text_are_converted_where_an_integration_says_so() {
+fn bytes_and_text_are_converted_as_content_handling_says() {
     let echo = Arc::new(Fake::echo("dynamodb"));
     let mut integration = dynamodb("Put", "{\"image\": \"$input.body\"}");
     integration["request_templates"] = json!({"image/png": "$input.body"});
@@ -53,7 +53,7 @@ fn bytes_and_text_are_converted_where_an_integration_says_so() {
 }
 
 #[test]
-fn answers_are_compressed_from_a_size_on_for_who_takes_it() {
+fn answers_of_a_minimum_size_are_compressed_for_clients_that_accept_it() {
     let mut api = Api::new();
     api.service(Arc::new(Fake::echo("dynamodb"))).api(json!({"minimum_compression_size": "20"}));
     api.method("POST", "/x", json!({}), dynamodb("Any", "$input.body"), json!([{"status_code": "200"}]));
@@ -68,7 +68,7 @@ fn answers_are_compressed_from_a_size_on_for_who_takes_it() {
 
 proptest! {
     #[test]
-    fn hostile_text_comes_through_parameters_and_bodies_as_it_is(text in "\\PC{0,40}|[\\x00-\\x7f]{0,40}") {
+    fn hostile_text_passes_through_parameters_and_bodies_unchanged(text in "\\PC{0,40}|[\\x00-\\x7f]{0,40}") {
         thread_local!(static GATEWAY: (Arc<Fake>, gelato_local::gateway::Gateway) = {
             let echo = Arc::new(Fake::saying("dynamodb", 200, "{}"));
             let escape = |source: &str| format!("$util.escapeJavaScript({source}).replaceAll(\"\\\\'\", \"'\")");

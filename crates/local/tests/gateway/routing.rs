@@ -1,9 +1,9 @@
-//! Routing against a plain description of what it should find, over random APIs and paths.
+//! Routing compared with a simple specification, for random APIs and paths.
 
 use gelato_local::stack::rest_api::routes::Routes;
 use proptest::prelude::*;
 
-/// Segments of resources: few, so that they meet.
+/// Paths of resources from few segments, so that they collide.
 fn resource() -> impl Strategy<Value = String> {
     let part = prop_oneof![Just("a"), Just("b"), Just("{x}")];
     let greedy = prop_oneof![Just(""), Just("/{rest+}")];
@@ -17,7 +17,7 @@ fn verb() -> impl Strategy<Value = &'static str> {
     prop_oneof![Just("GET"), Just("POST"), Just("ANY")]
 }
 
-/// Whether a resource matches a path, and how specific it is there: each segment's rank.
+/// The rank of each segment if a resource matches a path, which tells how specific it is.
 fn rank(resource: &str, path: &[&str]) -> Option<Vec<u8>> {
     let parts: Vec<_> = resource.split('/').filter(|part| !part.is_empty()).collect();
     let mut ranks = Vec::new();
@@ -43,16 +43,16 @@ proptest! {
     fn the_most_specific_resource_that_has_the_method_answers(
         resources in prop::collection::btree_set((resource(), verb()), 0..12),
         path in prop::collection::vec(prop_oneof![Just("a"), Just("b"), Just("c")], 0..5),
-        asked in prop_oneof![Just("GET"), Just("POST")],
+        requested in prop_oneof![Just("GET"), Just("POST")],
     ) {
         let mut routes = Routes::default();
         for (resource, verb) in &resources {
             routes.insert(resource, verb, (resource.as_str(), *verb));
         }
-        let matching = resources.iter().filter(|(_, verb)| *verb == asked || *verb == "ANY");
+        let matching = resources.iter().filter(|(_, verb)| *verb == requested || *verb == "ANY");
         let ranked = matching.filter_map(|(resource, verb)| Some((rank(resource, &path)?, *verb == "ANY", resource.as_str(), *verb)));
         let expected = ranked.min().map(|(_, _, resource, verb)| (resource, verb));
-        let found = routes.find(asked, &format!("/{}", path.join("/"))).map(|found| *found.method);
+        let found = routes.find(requested, &format!("/{}", path.join("/"))).map(|found| *found.method);
         prop_assert_eq!(found, expected);
     }
 

@@ -1,7 +1,7 @@
-//! The shared vectors that concern the gateway, where the shared folder is there.
+//! The shared vectors of the gateway, if the shared folder exists.
 //!
-//! Each is made into an API, asked, and compared with what is known of AWS. A vector that no function here understands
-//! fails, unless it stands in [`ELSEWHERE`].
+//! Each becomes an API, whose answer is compared with that of AWS. A vector that no function here understands fails, unless
+//! it is in [`ELSEWHERE`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::{Api, Fake, Response, answer, dynamodb, function, lambda};
 
-/// Vectors of services that do not belong to the gateway.
+/// Vectors of services other than the gateway.
 const ELSEWHERE: [&str; 6] = [
     "ls.ddb.query.miss",
     "ls.events",
@@ -70,7 +70,7 @@ fn check(kind: &str, id: &str, vector: &Value) -> Result<(), String> {
     }
 }
 
-/// Compares an answer with what is expected of it.
+/// Compares an answer with the expected one.
 fn expect(response: &Response, expected: &Value) -> Result<(), String> {
     let check = |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("{what}: {response:?}")) };
     if let Some(status) = expected["status"].as_u64() {
@@ -113,7 +113,7 @@ fn list(value: &Value) -> impl Iterator<Item = &str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// An API of one method that calls nothing.
+/// An API with one mock method.
 fn mock(templates: &Value) -> Api {
     let mut api = Api::new();
     let integration = json!({"type": "MOCK", "request_templates": templates});
@@ -121,7 +121,7 @@ fn mock(templates: &Value) -> Api {
     api
 }
 
-/// An integration as the REST API writes it, as Terraform does.
+/// Converts an integration from the form of the REST API to that of Terraform.
 fn integration(vector: &Value) -> (Value, Value) {
     let mut made = json!({
         "type": vector["type"], "integration_http_method": vector["httpMethod"], "uri": vector["uri"],
@@ -203,7 +203,7 @@ fn http(id: &str, vector: &Value) -> Result<(), String> {
     expect(&response, expected)
 }
 
-/// A backend that answers what it gets, or what the vector says.
+/// A backend that echoes the request, or answers as the vector says.
 fn templates(vector: &Value) -> Response {
     let backend = vector["integration_response_body"].as_str().map(str::to_owned);
     let fake = Fake::new("dynamodb", move |call| {
@@ -337,7 +337,7 @@ fn routing(vector: &Value) -> Result<(), String> {
     if found == *expected { Ok(()) } else { Err(format!("{found}")) }
 }
 
-/// What was sent is told by the vector's note alone; it is written down here.
+/// Only the vector's note says what was sent, so it is repeated here.
 fn query(vector: &Value) -> Result<(), String> {
     let sent = "dateTimeOffset=2023-06-12T18:05:10.123456+00:00&email=test%2Balias@gmail.com&plus=test+alias@gmail.com\
                 &url=https://www.google.com/&whitespace=foo bar&zhash=abort/";
@@ -388,7 +388,7 @@ fn configuration(vector: &Value) -> Result<(), String> {
     if findings.iter().any(|finding| finding.contains(message)) { Ok(()) } else { Err(format!("{findings:?}")) }
 }
 
-/// An address that cannot be one.
+/// An address that is invalid.
 fn log(vector: &Value) -> Result<(), String> {
     let mut api = Api::new();
     let integration =

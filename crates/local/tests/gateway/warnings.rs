@@ -1,4 +1,4 @@
-//! What people are told of a request whose client cannot see what went wrong.
+//! Warnings about requests whose client cannot see the failure.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ fn warnings(api: &Api) -> Vec<String> {
     api.logged().into_iter().filter(|entry| entry.kind == LogKind::Warning).map(|entry| entry.text).collect()
 }
 
-/// An API whose table refuses everything.
+/// An API whose table rejects everything.
 fn refusing(responses: Value) -> Api {
     let mut api = Api::new();
     api.service(Arc::new(Fake::saying("dynamodb", 400, REFUSED)));
@@ -22,18 +22,18 @@ fn refusing(responses: Value) -> Api {
 }
 
 #[test]
-fn a_failed_call_that_the_default_response_hides_is_told_each_time() {
+fn a_failed_call_that_the_default_response_hides_is_reported_each_time() {
     let api = refusing(json!([{"status_code": "200"}]));
     assert_eq!([api.post("/x/1", "{}").status, api.post("/x/2", "{}").status], [200, 200]);
-    let told = format!(
+    let line = format!(
         "warning: POST /stage/x/{{id}}: the call of `dynamodb:PutItem` failed with 400 ({REFUSED}), and the response \
          without a `selection_pattern` makes this 200"
     );
-    assert_eq!(warnings(&api), [told.clone(), told]);
+    assert_eq!(warnings(&api), [line.clone(), line]);
 }
 
 #[test]
-fn a_failed_call_that_the_client_sees_is_not_told() {
+fn a_failed_call_that_the_client_sees_is_not_reported() {
     let seen = json!([{"status_code": "200"}, {"status_code": "400", "selection_pattern": "4\\d{2}"}]);
     let template = json!({"application/json": "#set($context.responseOverride.status = 502){}"});
     for responses in [seen, json!([{"status_code": "200", "response_templates": template}])] {
@@ -44,23 +44,23 @@ fn a_failed_call_that_the_client_sees_is_not_told() {
 }
 
 #[test]
-fn a_failed_function_that_the_default_response_hides_is_told() {
+fn a_failed_function_that_the_default_response_hides_is_reported() {
     let mut api = Api::new();
     api.service(Arc::new(function("lambda", r#"{"errorMessage": "no ice"}"#, true)));
     api.method("POST", "/x", json!({}), lambda("AWS"), json!([{"status_code": "200"}]));
     assert_eq!(api.post("/x", "{}").status, 200);
-    let told = warnings(&api);
-    assert!(told.len() == 1 && told[0].contains("failed (no ice), and the response without"), "{told:?}");
+    let lines = warnings(&api);
+    assert!(lines.len() == 1 && lines[0].contains("failed (no ice), and the response without"), "{lines:?}");
 }
 
 #[test]
-fn a_call_of_a_service_that_does_not_run_is_told() {
+fn a_call_of_a_service_that_does_not_run_is_reported() {
     let mut api = Api::new();
     api.method("POST", "/x", json!({}), dynamodb("PutItem", "{}"), json!([{"status_code": "200"}]));
     assert_eq!(api.post("/x", "{}").status, 504);
-    let told = warnings(&api);
-    assert!(told.len() == 1 && told[0].contains("POST /stage/x: "), "{told:?}");
-    assert!(told[0].ends_with("the service `dynamodb` does not run here"), "{told:?}");
+    let lines = warnings(&api);
+    assert!(lines.len() == 1 && lines[0].contains("POST /stage/x: "), "{lines:?}");
+    assert!(lines[0].ends_with("the service `dynamodb` does not run here"), "{lines:?}");
 }
 
 #[test]
@@ -72,13 +72,13 @@ fn a_selection_pattern_that_takes_too_many_steps_is_500_and_told() {
     let responses = json!([{"status_code": "200"}, {"status_code": "400", "selection_pattern": pattern}]);
     api.method("POST", "/x", json!({}), lambda("AWS"), responses);
     assert_eq!(api.post("/x", "{}").status, 500);
-    let told = warnings(&api);
-    assert!(told.len() == 1 && told[0].contains(pattern), "{told:?}");
-    assert!(told[0].contains("`selection_pattern` of the response 400"), "{told:?}");
+    let lines = warnings(&api);
+    assert!(lines.len() == 1 && lines[0].contains(pattern), "{lines:?}");
+    assert!(lines[0].contains("`selection_pattern` of the response 400"), "{lines:?}");
 }
 
 #[test]
-fn a_dot_of_a_selection_pattern_leaves_out_javas_line_terminators() {
+fn a_dot_in_a_selection_pattern_does_not_match_javas_line_terminators() {
     for (error, status) in [("one line", 400), ("two\nlines", 200), ("two\rlines", 200), ("two\u{2028}lines", 200)] {
         let mut api = Api::new();
         api.service(Arc::new(function("lambda", &json!({"errorMessage": error}).to_string(), true)));

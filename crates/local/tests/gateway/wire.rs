@@ -1,4 +1,4 @@
-//! What goes over the wire: bytes that no client of this kind would send, too much of them, and too slowly.
+//! The wire: malformed requests, too large ones and slow clients.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     read(&mut stream).await
 }
 
-/// Sends requests of which the last one closes the connection, and reads until the server does.
+/// Sends requests, of which the last asks to close the connection, and reads until the server closes it.
 async fn exchange_all(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
@@ -50,7 +50,7 @@ async fn read(stream: &mut TcpStream) -> String {
 }
 
 #[test]
-fn header_names_keep_their_capitals_through_a_kept_connection() {
+fn header_names_keep_their_case_on_a_persistent_connection() {
     let post = |head: &str| format!("POST /stage/x HTTP/1.1\r\nHost: h\r\n{head}\r\nContent-Length: 2\r\n\r\n{{}}");
     let chunked =
         "POST /stage/x HTTP/1.1\r\nHost: h\r\nX-Shop: c\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
@@ -62,7 +62,7 @@ fn header_names_keep_their_capitals_through_a_kept_connection() {
 }
 
 #[test]
-fn what_is_no_http_is_refused() {
+fn malformed_http_is_refused() {
     let status = |bytes: &'static [u8]| {
         let answer = echo().serve(|address| exchange(address, bytes));
         answer.split(' ').nth(1).unwrap_or("closed").to_owned()
@@ -75,7 +75,7 @@ fn what_is_no_http_is_refused() {
     assert_eq!(status(b"GET /stage/ok HTTP/1.1\r\nHost: h\r\n\r\n"), "200");
 }
 
-/// The longest head that is taken, as `docs/gateway.md` has it.
+/// The longest head, as in `docs/gateway.md`.
 const LONGEST_HEAD: usize = 32 * 1024;
 
 #[test]
@@ -94,7 +94,7 @@ fn a_head_of_32_kb_passes_and_one_byte_more_does_not_however_it_is_cut() {
                 connection.set_nodelay(true).unwrap();
                 for piece in stream.as_bytes().chunks(size) {
                     let _ = connection.write_all(piece).await;
-                    // Whether the server sees two pieces is up to the system; the answer is the same.
+                    // The system decides whether the server sees two pieces. The answer is the same.
                     tokio::time::sleep(Duration::from_millis(2)).await;
                 }
                 let answer = read(&mut connection).await;
@@ -123,7 +123,7 @@ fn ten_megabytes_pass_and_one_byte_more_does_not() {
     let refused = post(limit + 1);
     assert!(refused.starts_with("HTTP/1.1 413 "), "{}", &refused[..refused.len().min(300)]);
     assert!(refused.ends_with("{\"message\":\"Request Too Long\"}"), "{refused}");
-    // The template's own limit is below the text that it would make of so much.
+    // The template engine's limit is lower than the text that this template would make of it.
     let passed = post(limit - 200);
     assert!(passed.starts_with("HTTP/1.1 200 "), "{}", &passed[..passed.len().min(300)]);
 }
@@ -145,7 +145,7 @@ fn a_chunked_body_that_is_too_large_is_refused() {
 }
 
 #[test]
-fn a_thousand_clients_that_send_half_a_request_keep_nobody_waiting() {
+fn a_thousand_clients_that_send_half_a_request_block_nobody() {
     let statuses = echo().serve(|address| async move {
         let mut slow = Vec::new();
         for index in 0..1000 {
@@ -161,7 +161,7 @@ fn a_thousand_clients_that_send_half_a_request_keep_nobody_waiting() {
         let mut statuses = Vec::new();
         for _ in 0..20 {
             let request = b"GET /stage/ok HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
-            // Sooner than the server lets go of a slow client, which would free what it holds.
+            // Sooner than the server drops slow clients, which would free their memory.
             let answer = tokio::time::timeout(Duration::from_secs(20), exchange(address, request)).await.unwrap();
             statuses.push(answer.starts_with("HTTP/1.1 200 "));
         }
