@@ -14,6 +14,7 @@ mod wiring;
 
 use crate::finding::Finding;
 use crate::resource::Resources;
+use wiring::Running;
 
 /// Resource types that make no difference here: permissions, logs and alarms, settings of things that start on demand here,
 /// and resources that are only values.
@@ -96,9 +97,10 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     let (domain_names, more) = domain_name::read(resources);
     findings.extend(more);
     findings.extend(unknown(resources));
-    let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets, domain_names };
-    findings.extend(wiring::check(&stack, resources));
+    let running = Running::of(&tables, &functions, &queues, &topics, &buckets);
+    findings.extend(wiring::check(&running, resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
+    let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets, domain_names };
     (stack, findings)
 }
 

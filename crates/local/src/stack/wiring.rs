@@ -6,11 +6,14 @@ use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
 use crate::{dynamodb, sns, sqs};
 
-use super::Stack;
+use super::function::Function;
+use super::queue::Queue;
 use super::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
+use super::table::Table;
+use super::topic::Topic;
 
 /// Everything that runs, by ARN.
-struct Running {
+pub(super) struct Running {
     streams: BTreeSet<String>,
     functions: BTreeSet<String>,
     /// Queues, topics and buckets.
@@ -18,8 +21,7 @@ struct Running {
 }
 
 /// Finds connections that lead nowhere.
-pub(super) fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
-    let running = Running::of(stack);
+pub(super) fn check(running: &Running, resources: &Resources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for mapping in resources.of("aws_lambda_event_source_mapping") {
         running.check_mapping(mapping, &mut findings);
@@ -46,14 +48,20 @@ fn actions(service: &str) -> Option<Vec<&'static str>> {
 }
 
 impl Running {
-    fn of(stack: &Stack) -> Self {
-        let streams = stack.tables.iter().filter_map(|table| table.stream.as_ref());
-        let queues = stack.queues.iter().map(|queue| queue.arn.clone());
-        let topics = stack.topics.iter().map(|topic| topic.arn.clone());
-        let buckets = stack.buckets.iter().map(|name| format!("arn:aws:s3:::{name}"));
+    pub(super) fn of(
+        tables: &[Table],
+        functions: &[Function],
+        queues: &[Queue],
+        topics: &[Topic],
+        buckets: &[String],
+    ) -> Self {
+        let streams = tables.iter().filter_map(|table| table.stream.as_ref());
+        let queues = queues.iter().map(|queue| queue.arn.clone());
+        let topics = topics.iter().map(|topic| topic.arn.clone());
+        let buckets = buckets.iter().map(|name| format!("arn:aws:s3:::{name}"));
         Self {
             streams: streams.map(|stream| stream.arn.clone()).collect(),
-            functions: stack.functions.iter().map(|function| function.arn.clone()).collect(),
+            functions: functions.iter().map(|function| function.arn.clone()).collect(),
             destinations: queues.chain(topics).chain(buckets).collect(),
         }
     }

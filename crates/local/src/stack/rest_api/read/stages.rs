@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::method::Method;
+use super::super::stage::{AccessLog, Level, MethodSettings, Stage};
 use super::super::substitution::Substitution;
-use super::super::{AccessLog, ApiKey, Level, Method, MethodSettings, Period, Quota, Stage, Throttle, UsagePlan};
+use super::super::usage_plan::{ApiKey, Period, Quota, Throttle, UsagePlan};
 use super::reader::{Definition, Reader};
 use crate::stack::arguments::Arguments;
 
