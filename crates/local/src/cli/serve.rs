@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::console;
-use crate::gateway::judgement;
+use crate::gateway::body_validation;
 use crate::printable;
 use crate::runtime::{self, Runtime, Settings, Source};
 use crate::server::{Host, Origin};
@@ -29,43 +29,43 @@ pub struct Arguments {
     state: Option<PathBuf>,
     #[command(flatten)]
     values: Values,
-    /// A zip to run instead of the one that a function names, such as one for this machine; may be given again
+    /// A zip to run instead of a function's own, such as one built for this machine; may be repeated
     #[arg(long = "zip", value_name = "FILE=INSTEAD", value_parser = pair)]
     zips: Vec<(PathBuf, PathBuf)>,
-    /// The port; 0 takes any that is free, and the start tells it
+    /// The port; 0 means any free port, which the start prints
     #[arg(long, default_value_t = 3000)]
     port: u16,
-    /// The address to listen on; whoever reaches it can do everything
+    /// The address to listen on; anyone who reaches it can do everything
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
-    /// A host by which requests may ask besides `localhost`, loopback and `--host`, such as `box.lan`; may be given again
+    /// A host that requests may name besides `localhost`, loopback and `--host`, such as `box.lan`; may be repeated
     #[arg(long = "allow-host", value_name = "HOST")]
     allow_hosts: Vec<Host>,
-    /// The origin of a web page that may use services and pages, such as `http://localhost:5173`; may be given again
+    /// The origin of a web page that may use services and pages, such as `http://localhost:5173`; may be repeated
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allow_origins: Vec<Origin>,
-    /// A folder that keeps the tables, and what is still to be delivered; without one they end with the process
+    /// A folder that keeps tables and undelivered messages; without one they end with the process
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
-    /// Refuse to start when anything would be ignored
+    /// Refuse to start if anything would be ignored
     #[arg(long)]
     strict: bool,
     /// Let integrations call servers that are not on this machine
     #[arg(long)]
     allow_remote: bool,
-    /// Tell the start as one JSON object on standard output, and the rest on standard error
+    /// Print the start as one JSON object on standard output, and everything else on standard error
     #[arg(long)]
     json: bool,
     /// Show sensitive outputs and API keys at the start too
     #[arg(long)]
     show_sensitive: bool,
-    /// Stop when standard input ends too: for a program that starts this one and must not leave it behind
+    /// Also stop when standard input ends: for a program that starts this one and must not leave it behind
     #[arg(long)]
     until_end_of_input: bool,
 }
 
 fn pair(text: &str) -> Result<(PathBuf, PathBuf), String> {
-    let (file, instead) = text.split_once('=').ok_or("two files are given as FILE=INSTEAD")?;
+    let (file, instead) = text.split_once('=').ok_or("two files must be given as FILE=INSTEAD")?;
     Ok((file.into(), instead.into()))
 }
 
@@ -98,7 +98,7 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
     console::print_panics();
-    judgement::use_this_program();
+    body_validation::use_this_program();
     let terminal = Terminal::new(arguments.json, arguments.show_sensitive);
     let until_end_of_input = arguments.until_end_of_input;
     let served = stop::listen(terminal, until_end_of_input).map_err(runtime::Error::from).and_then(|stop| {

@@ -15,16 +15,16 @@ pub(super) struct Values(pub(super) Vec<Given>);
 /// The same as clap reads them, without their order.
 #[derive(Debug, clap::Args)]
 struct Unordered {
-    /// A variable's value, as Terraform takes it; may be given again
+    /// A variable's value in Terraform's syntax; may be repeated
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
     variables: Vec<(String, String)>,
-    /// A file of variables' values, `*.tfvars` or `*.tfvars.json`; may be given again
+    /// A file of variables' values, `*.tfvars` or `*.tfvars.json`; may be repeated
     #[arg(long = "var-file", value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("a variable is given as NAME=VALUE")?;
+    let (name, value) = text.split_once('=').ok_or("a variable must be given as NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
