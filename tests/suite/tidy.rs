@@ -198,7 +198,7 @@ fn no_path_is_shown_as_it_is() {
 #[test]
 fn the_local_runtime_waits_for_no_terminal() {
     // `console` queues what is printed; these are the commands that people and the runtime call for their output.
-    let printing = ["console.rs", "cli/bootstrap.rs", "cli/judge_body.rs", "cli/reap.rs", "cli/render.rs"];
+    let printing = ["console.rs", "cli/bootstrap.rs", "cli/validate_body.rs", "cli/reap.rs", "cli/render.rs"];
     let mut found = Vec::new();
     for (file, text) in rust_files("crates/local/src") {
         if printing.iter().any(|printing| file.ends_with(printing)) {

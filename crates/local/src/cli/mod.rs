@@ -10,7 +10,7 @@ use crate::printable;
 
 mod bootstrap;
 mod end_of_input;
-mod judge_body;
+mod validate_body;
 mod reap;
 mod render;
 mod serve;
@@ -31,17 +31,17 @@ struct Arguments {
 pub enum Command {
     /// Run a Terraform root or a state until a signal stops it
     Serve(serve::Arguments),
-    /// Render mapping templates: one JSON object a line in, one a line out
+    /// Render mapping templates, which come and go as one JSON object per line
     Render(render::Arguments),
     /// Become a function's process; the runtime calls this
     #[command(hide = true, name = FUNCTION)]
     Bootstrap(bootstrap::Arguments),
-    /// Run a function, and end what it started when it or the runtime is gone; the runtime calls this
+    /// Run a function, and end its processes when it or the runtime has ended; the runtime calls this
     #[command(hide = true, name = REAPER)]
     Reap(reap::Arguments),
     /// Validate a body; the runtime calls this
     #[command(hide = true)]
-    JudgeBody(judge_body::Arguments),
+    ValidateBody(validate_body::Arguments),
 }
 
 /// Runs the command that the arguments name. The first argument is the program's name.
@@ -57,7 +57,7 @@ impl Command {
             Self::Render(arguments) => render::run(&arguments),
             Self::Bootstrap(arguments) => bootstrap::run(&arguments),
             Self::Reap(arguments) => reap::run(&arguments),
-            Self::JudgeBody(_) => judge_body::run(),
+            Self::ValidateBody(_) => validate_body::run(),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::progress::Progress;
 use super::request::Request;
-use crate::stack::rest_api::template::Wanted;
+use crate::stack::rest_api::template::ContextMembers;
 
 /// `$context` of a request, as far as the request has come.
 #[derive(Clone, Copy)]
@@ -81,11 +81,11 @@ impl<'c, 'g> Context<'c, 'g> {
             "deploymentId" => Cow::Borrowed(request.stage.deployment_id.as_str()),
             "domainName" => Cow::Borrowed(request.host()),
             "domainPrefix" => Cow::Borrowed(request.host().split('.').next()?),
-            "extendedRequestId" => Cow::Borrowed(request.extended_request_id.as_str()),
+            "extendedRequestId" => Cow::Borrowed(request.extended_id.as_str()),
             "httpMethod" => Cow::Borrowed(request.http_method.as_str()),
             "path" => Cow::Borrowed(request.path.as_str()),
             "protocol" => Cow::Borrowed("HTTP/1.1"),
-            "requestId" | "awsEndpointRequestId" => Cow::Borrowed(request.request_id.as_str()),
+            "requestId" | "awsEndpointRequestId" => Cow::Borrowed(request.id.as_str()),
             "requestTime" => Cow::Owned(request.time()),
             "requestTimeEpoch" => Cow::Owned(request.epoch_milliseconds().to_string()),
             "resourceId" => Cow::Borrowed(progress.method?.resource_id.as_str()),
@@ -145,16 +145,16 @@ impl<'c, 'g> Context<'c, 'g> {
     }
 
     /// The members of `$context` that a template reads.
-    pub(crate) fn members(self, wanted: &Wanted) -> Map<String, Value> {
-        match wanted {
-            Wanted::Everything => {
+    pub(crate) fn members(self, read: &ContextMembers) -> Map<String, Value> {
+        match read {
+            ContextMembers::All => {
                 let members = MEMBERS.into_iter().chain(["identity"]);
                 members
                     .chain((!self.progress.identity.authorizer.is_empty()).then_some("authorizer"))
                     .map(|name| self.member(name))
                     .collect()
             }
-            Wanted::Members(names) => {
+            ContextMembers::Named(names) => {
                 let known = names.iter().filter(|name| !name.ends_with("Override"));
                 known.map(|name| self.member(name)).filter(|(_, value)| !value.is_null()).collect()
             }

@@ -68,7 +68,7 @@ impl ExecutionLog {
         if !self.is_detailed() {
             return;
         }
-        self.info(format_args!("Starting execution for request: {}", request.request_id));
+        self.info(format_args!("Starting execution for request: {}", request.id));
         let path = request.below_stage();
         self.info(format_args!("HTTP Method: {}, Resource Path: {path}", request.http_method));
         self.data(|| format!("Method request path: {}", java_map(&progress.path_parameters)));

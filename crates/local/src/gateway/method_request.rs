@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::body_validation;
 use super::failure::Failure;
 use super::integration_request::Valid;
-use super::judgement;
 use super::progress::Progress;
 use super::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
@@ -49,7 +49,7 @@ fn check_parameters(
         return Ok(());
     }
     let message = format!("Missing required request parameters: [{}]", hash_order(&missing).join(", "));
-    let log = format!("Request {} failed validation: {message}", request.request_id);
+    let log = format!("Request {} failed validation: {message}", request.id);
     Err(Failure::new(ResponseType::BadRequestParameters, message).logged(log))
 }
 
@@ -90,7 +90,7 @@ fn hash_order<'n>(names: &[&'n str]) -> Vec<&'n str> {
 
 /// Validates a body.
 async fn check_body(model: &Arc<Model>, body: &Bytes) -> Result<(), Failure> {
-    let errors = match judgement::of(model, body).await {
+    let errors = match body_validation::verdict(model, body).await {
         Verdict::Valid => return Ok(()),
         Verdict::Undecided(reason) => return Err(Failure::pattern(reason)),
         Verdict::Invalid(errors) => errors,

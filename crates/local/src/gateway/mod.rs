@@ -38,8 +38,8 @@ mod method_response;
 mod gateway_response;
 mod compression;
 
-pub(crate) mod judgement;
-mod stage;
+pub(crate) mod body_validation;
+mod stage_state;
 mod throttle;
 mod function;
 mod proxy_event;
@@ -68,7 +68,7 @@ use integration::{Backends, HttpClient};
 use log::{Entry, Log, LogKind};
 use progress::Progress;
 use request::Request;
-use stage::StageState;
+use stage_state::StageState;
 
 /// All REST APIs, with the services that their integrations call.
 pub struct Gateway {
@@ -151,7 +151,7 @@ impl Gateway {
         let (running, api) = (&self.stages[api][stage], &self.apis[api]);
         let request = Request::new(api, &api.stages[stage], &running.variables, path, received);
         let mut progress = Progress::default();
-        let mut log = ExecutionLog::new(&request.request_id);
+        let mut log = ExecutionLog::new(&request.id);
         let mut answer = match self.run(&request, &mut progress, &running.state, &mut log).await {
             Ok(answer) => answer,
             Err(failure) => {

@@ -37,8 +37,8 @@ pub(crate) struct Request<'g> {
     pub(crate) at: SystemTime,
     /// The same moment, for measuring.
     pub(crate) started: Instant,
-    pub(crate) request_id: String,
-    pub(crate) extended_request_id: String,
+    pub(crate) id: String,
+    pub(crate) extended_id: String,
     /// `Root=1-…`, followed by any other fields that the client sent.
     pub(crate) trace: String,
 }
@@ -69,8 +69,8 @@ impl<'g> Request<'g> {
             raw_path,
             query_parameters: query_parameters(&query),
             query,
-            request_id: identifier::new().to_string(),
-            extended_request_id: extended_request_id(),
+            id: identifier::new().to_string(),
+            extended_id: extended_id(),
             trace: trace(header(&headers, "X-Amzn-Trace-Id"), at),
             headers,
             body,
@@ -118,7 +118,7 @@ fn epoch_milliseconds(at: SystemTime) -> u64 {
     u64::try_from(since.as_millis()).unwrap_or_default()
 }
 
-fn extended_request_id() -> String {
+fn extended_id() -> String {
     let random = fastrand::u128(..).to_le_bytes();
     STANDARD.encode(&random[..11])
 }

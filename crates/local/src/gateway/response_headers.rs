@@ -57,8 +57,8 @@ fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
 
 /// Adds the headers that every answer has: the request's ids, its trace if a backend was called, and a content type.
 pub(crate) fn complete(headers: &mut HeaderMap, request: &Request<'_>, progress: &Progress<'_>) {
-    insert(headers, "x-amzn-requestid", &request.request_id);
-    insert(headers, "x-amz-apigw-id", &request.extended_request_id);
+    insert(headers, "x-amzn-requestid", &request.id);
+    insert(headers, "x-amz-apigw-id", &request.extended_id);
     if progress.called {
         let root = request.trace.split(';').next().unwrap_or_default();
         insert(headers, "x-amzn-trace-id", root);

@@ -30,9 +30,9 @@ impl Gateway {
             let message = "use POST, with a body such as {\"claims\": {\"email\": \"me@example.com\"}}";
             return answer(StatusCode::METHOD_NOT_ALLOWED, &json!({"message": message}));
         }
-        let wanted = if body.is_empty() { Ok(TokenRequest::default()) } else { serde_json::from_slice(body) };
-        let issued = wanted.map_err(|error| error.to_string());
-        match issued.and_then(|wanted: TokenRequest| self.issue_token(wanted.pool.as_deref(), wanted.claims)) {
+        let parsed = if body.is_empty() { Ok(TokenRequest::default()) } else { serde_json::from_slice(body) };
+        let parsed = parsed.map_err(|error| error.to_string());
+        match parsed.and_then(|request: TokenRequest| self.issue_token(request.pool.as_deref(), request.claims)) {
             Ok(token) => answer(StatusCode::OK, &json!({"token": token})),
             Err(message) => answer(StatusCode::BAD_REQUEST, &json!({"message": message})),
         }

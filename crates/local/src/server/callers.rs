@@ -33,7 +33,7 @@ pub struct Callers {
     origins: Vec<Origin>,
 }
 
-/// What a request may use.
+/// The parts of the runtime that a request may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// Everything.
@@ -70,7 +70,7 @@ impl Callers {
         self
     }
 
-    /// What a request may use, judging by its host.
+    /// Decides by its host what a request may use.
     pub(super) fn reach(&self, parts: &Parts) -> Result<Reach, Refused> {
         // An absolute URI in the request line overrides the header, and both must be ours.
         let target = parts.uri.authority().map_or(Ok(Reach::All), |authority| self.named(authority.as_str()))?;

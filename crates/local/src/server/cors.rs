@@ -23,7 +23,7 @@ pub(super) fn is_preflight(parts: &Parts) -> bool {
 
 /// Allows everything that a preflight asks for.
 pub(super) fn preflight(parts: &Parts) -> Answer {
-    let asked = [
+    let pairs = [
         (ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_ALLOW_METHODS),
         (ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_ALLOW_HEADERS),
         // Chromium also asks for this before a page from the internet reaches this machine.
@@ -33,8 +33,8 @@ pub(super) fn preflight(parts: &Parts) -> Answer {
         ),
     ];
     let mut headers = HeaderMap::new();
-    for (asked, allowed) in asked {
-        if let Some(value) = parts.headers.get(asked) {
+    for (requested, allowed) in pairs {
+        if let Some(value) = parts.headers.get(requested) {
             headers.insert(allowed, value.clone());
         }
     }

@@ -1,4 +1,4 @@
-//! What the command line allows: hosts that requests may name, and origins of pages that may ask.
+//! The hosts and origins that the command line allows.
 
 use std::net::IpAddr;
 use std::str::FromStr;

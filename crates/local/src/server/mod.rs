@@ -63,7 +63,7 @@ struct Shared {
 }
 
 impl Server {
-    /// Binds an address. Port 0 stands for any free port.
+    /// Binds an address. Port 0 means any free port.
     pub async fn bind(address: SocketAddr) -> io::Result<Self> {
         raise_file_limit();
         let listener = TcpListener::bind(address).await?;

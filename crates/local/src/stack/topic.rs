@@ -24,7 +24,7 @@ pub struct Subscription {
     pub topic_arn: String,
     /// Its ARN.
     pub arn: String,
-    /// How messages are delivered.
+    /// The protocol of delivery.
     pub protocol: Protocol,
     /// The phone number, mail address or ARN that messages go to.
     pub endpoint: String,
@@ -53,7 +53,7 @@ pub enum FilterScope {
     Body,
 }
 
-/// How a message is delivered.
+/// A protocol of delivery.
 /// <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {

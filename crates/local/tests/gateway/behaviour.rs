@@ -156,6 +156,23 @@ fn gateway_responses_replace_variables_and_inherit_from_their_class() {
 }
 
 #[test]
+fn a_gateway_response_reads_the_clients_body_and_no_status_before_there_is_one() {
+    let mut api = Api::new();
+    api.mock("GET", "/known", json!({}));
+    let template = "[$context.status$context.responseLength$context.integration.status] $method.request.body";
+    api.put(
+        "aws_api_gateway_gateway_response",
+        "own",
+        json!({
+            "response_type": "MISSING_AUTHENTICATION_TOKEN", "response_templates": {"text/plain": template},
+        }),
+    );
+    let response = api.post("/unknown", "{\"a\": 1}");
+    assert_eq!((response.status, response.body.as_str()), (403, "[] {\"a\": 1}"));
+    assert_eq!(response.header("content-type"), Some("text/plain"));
+}
+
+#[test]
 fn an_unknown_resource_is_answered_with_the_problem_of_the_signature() {
     let mut api = Api::new();
     api.mock("GET", "/a", json!({}));

@@ -17,7 +17,7 @@ fn verb() -> impl Strategy<Value = &'static str> {
     prop_oneof![Just("GET"), Just("POST"), Just("ANY")]
 }
 
-/// The rank of each segment if a resource matches a path, which tells how specific it is.
+/// The rank of each segment if a resource matches a path: how specific it is.
 fn rank(resource: &str, path: &[&str]) -> Option<Vec<u8>> {
     let parts: Vec<_> = resource.split('/').filter(|part| !part.is_empty()).collect();
     let mut ranks = Vec::new();

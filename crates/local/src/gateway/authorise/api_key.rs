@@ -3,7 +3,7 @@
 use crate::gateway::failure::Failure;
 use crate::gateway::progress::Identity;
 use crate::gateway::request::Request;
-use crate::gateway::stage::StageState;
+use crate::gateway::stage_state::StageState;
 use crate::stack::rest_api::Method;
 use crate::stack::rest_api::gateway_response::ResponseType;
 

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::method_request::Authorised;
 use super::progress::Progress;
 use super::request::Request;
-use super::stage::StageState;
+use super::stage_state::StageState;
 use crate::service::Services;
 use crate::stack::rest_api::authorizer::AuthorizerKind;
 use crate::stack::rest_api::gateway_response::ResponseType;

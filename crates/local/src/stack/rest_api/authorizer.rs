@@ -14,11 +14,11 @@ pub struct Authorizer {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// How it decides.
+    /// Its type.
     pub kind: AuthorizerKind,
 }
 
-/// How an authorizer decides.
+/// The type of an authorizer.
 #[derive(Debug)]
 pub enum AuthorizerKind {
     /// By a token of a user pool.

@@ -19,7 +19,7 @@ pub struct Integration {
     pub http_method: String,
     /// The role that API Gateway assumes for the call.
     pub credentials: Option<String>,
-    /// What happens to a body without a template.
+    /// The treatment of a body without a template.
     pub passthrough: Passthrough,
     /// The templates of the request.
     pub templates: Templates,
@@ -48,7 +48,7 @@ pub enum Kind {
     Mock,
 }
 
-/// What happens to a body without a template.
+/// The treatment of a body without a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Passthrough {
     /// It is passed through.

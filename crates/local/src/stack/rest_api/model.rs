@@ -89,7 +89,7 @@ impl Model {
     }
 
     /// Validates a document, whose text has this many bytes.
-    pub fn judge(&self, document: &Value, size: usize) -> Verdict {
+    pub fn validate(&self, document: &Value, size: usize) -> Verdict {
         let found = self.validators.iter().find(|(largest, _)| size <= *largest);
         let Some((_, validator)) = found else { return Verdict::Valid };
         if validator.is_valid(document) {
@@ -154,7 +154,7 @@ fn is_unfinished(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), BacktrackLimitExceeded { .. } | RegexEngineFailure { .. })
 }
 
-/// What is wrong with a document, as java-json-tools lists it.
+/// The errors of a document, as java-json-tools lists them.
 fn describe(errors: &[ValidationError<'_>]) -> String {
     let path = |error: &ValidationError<'_>| error.instance_path().as_str().to_owned();
     let paths: Vec<_> = errors.iter().map(path).collect();
@@ -285,8 +285,8 @@ mod tests {
 
     use super::*;
 
-    fn judge(model: &Model, document: &Value) -> Verdict {
-        model.judge(document, document.to_string().len())
+    fn validate(model: &Model, document: &Value) -> Verdict {
+        model.validate(document, document.to_string().len())
     }
 
     #[track_caller]
@@ -294,7 +294,7 @@ mod tests {
         let schemas = Schemas(BTreeMap::from([("M".to_owned(), schema)]));
         let model = Model::compile("M", &schemas).unwrap();
         let expected = expected.map_or(Verdict::Valid, |expected| Verdict::Invalid(expected.to_owned()));
-        assert_eq!(judge(&model, &document), expected, "{document}");
+        assert_eq!(validate(&model, &document), expected, "{document}");
     }
 
     #[test]
@@ -335,8 +335,8 @@ mod tests {
         let schemas = BTreeMap::from([("Flavours".to_owned(), list), ("Flavour".to_owned(), flavour)]);
         let mut schemas = Schemas(schemas);
         let model = Model::compile("Flavours", &schemas).unwrap();
-        assert_eq!(judge(&model, &json!([{"name": "vanilla"}])), Verdict::Valid);
-        assert_ne!(judge(&model, &json!([{}])), Verdict::Valid);
+        assert_eq!(validate(&model, &json!([{"name": "vanilla"}])), Verdict::Valid);
+        assert_ne!(validate(&model, &json!([{}])), Verdict::Valid);
         schemas.0.remove("Flavour");
         let error = Model::compile("Flavours", &schemas).unwrap_err();
         assert!(error.contains("none of the API's models: Flavours"), "{error}");

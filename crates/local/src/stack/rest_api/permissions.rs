@@ -1,4 +1,4 @@
-//! What the roles of a stack may do, as far as their policies are in the stack.
+//! The permissions of a stack's roles, as far as their policies are in the stack.
 //!
 //! Nothing is refused here. A role that AWS would refuse is reported before the runtime starts.
 

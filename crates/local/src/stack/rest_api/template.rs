@@ -11,24 +11,24 @@ pub struct MappingTemplate {
     /// The parsed template, or the error. API Gateway accepts any text, and fails when a request needs it.
     pub parsed: Result<Template, String>,
     /// The members of `$context` that it reads.
-    pub context: Wanted,
+    pub context: ContextMembers,
 }
 
 /// The members of `$context` that a template reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ContextMembers {
     /// Only these. Overrides always exist.
-    Members(BTreeSet<String>),
+    Named(BTreeSet<String>),
     /// Possibly all of them.
-    Everything,
+    All,
 }
 
 impl MappingTemplate {
     /// Parses a template, whose name is in its errors.
     pub fn parse(name: &str, source: &str) -> Self {
         match Template::parse(name, source) {
-            Ok(template) => Self { context: wanted(&template), parsed: Ok(template) },
-            Err(error) => Self { parsed: Err(error.to_string()), context: Wanted::Members(BTreeSet::new()) },
+            Ok(template) => Self { context: context_members(&template), parsed: Ok(template) },
+            Err(error) => Self { parsed: Err(error.to_string()), context: ContextMembers::Named(BTreeSet::new()) },
         }
     }
 }
@@ -72,16 +72,16 @@ pub fn accepted<'t, T>(templates: &'t BTreeMap<String, T>, accept: Option<&str>)
     Some((found.0, found.1))
 }
 
-fn wanted(template: &Template) -> Wanted {
+fn context_members(template: &Template) -> ContextMembers {
     let mut members = BTreeSet::new();
     for reference in analyse(template).references {
         if reference.name != "context" {
             continue;
         }
-        let Some(member) = member(&reference.text) else { return Wanted::Everything };
+        let Some(member) = member(&reference.text) else { return ContextMembers::All };
         members.insert(member.to_owned());
     }
-    Wanted::Members(members)
+    ContextMembers::Named(members)
 }
 
 /// The member that `$context.member…` reads, or `None` if it may read any.
@@ -97,14 +97,14 @@ mod tests {
 
     #[track_caller]
     fn check(source: &str, expected: Option<&[&str]>) {
-        let expected = expected.map_or(Wanted::Everything, |members| {
-            Wanted::Members(members.iter().map(|member| (*member).to_owned()).collect())
+        let expected = expected.map_or(ContextMembers::All, |members| {
+            ContextMembers::Named(members.iter().map(|member| (*member).to_owned()).collect())
         });
         assert_eq!(MappingTemplate::parse("t", source).context, expected, "{source}");
     }
 
     #[test]
-    fn only_members_that_a_template_reads_are_wanted() {
+    fn only_members_that_a_template_reads_are_named() {
         check("$input.body", Some(&[]));
         check("#set($context.responseOverride.status = 404)", Some(&["responseOverride"]));
         check("\"$context.requestId ${context.identity.sourceIp}\"", Some(&["identity", "requestId"]));

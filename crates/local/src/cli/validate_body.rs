@@ -1,9 +1,9 @@
-//! `gelato-local judge-body`: validates one body in a process that can be killed. The runtime calls this.
+//! `gelato-local validate-body`: validates one body in a process that can be killed. The runtime calls this.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use crate::gateway::judgement;
+use crate::gateway::body_validation;
 
 /// The command has no arguments: it reads standard input.
 #[derive(Debug, clap::Args)]
@@ -11,7 +11,7 @@ pub struct Arguments {}
 
 /// Runs the command.
 pub(super) fn run() -> ExitCode {
-    match judgement::answer(io::stdin(), io::stdout()) {
+    match body_validation::answer(io::stdin(), io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {}", crate::printable::block(&error.to_string()));

@@ -29,7 +29,7 @@ const TIME: Duration = Duration::from_secs(10);
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// The name of the command that validates a body.
-pub(crate) const COMMAND: &str = "judge-body";
+pub(crate) const COMMAND: &str = "validate-body";
 
 /// The program that has the command. Other programs that use this library validate on threads alone.
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
@@ -50,11 +50,11 @@ pub(crate) fn use_this_program() {
 }
 
 /// Validates a body against a model. An empty body counts as an empty object.
-pub(super) async fn of(model: &Arc<Model>, body: &Bytes) -> Verdict {
+pub(super) async fn verdict(model: &Arc<Model>, body: &Bytes) -> Verdict {
     if body.len() <= SMALL {
-        return judge(model, body);
+        return validate(model, body);
     }
-    let judging = async {
+    let validating = async {
         let turn = TURNS.acquire().await.ok()?;
         if let (Some(program), Some(schemas)) = (PROGRAM.get(), model.backtracking()) {
             in_process(program.clone(), model, schemas, body).await.ok()
@@ -62,14 +62,14 @@ pub(super) async fn of(model: &Arc<Model>, body: &Bytes) -> Verdict {
             on_thread(turn, model, body).await
         }
     };
-    let judged = tokio::time::timeout(TIME, judging).await.ok().flatten();
-    judged.unwrap_or_else(|| undecided(model, body))
+    let verdict = tokio::time::timeout(TIME, validating).await.ok().flatten();
+    verdict.unwrap_or_else(|| undecided(model, body))
 }
 
-fn judge(model: &Model, body: &[u8]) -> Verdict {
+fn validate(model: &Model, body: &[u8]) -> Verdict {
     let body = if body.is_empty() { b"{}" } else { body };
     match serde_json::from_slice::<Value>(body) {
-        Ok(document) => model.judge(&document, body.len()),
+        Ok(document) => model.validate(&document, body.len()),
         Err(_) => Verdict::Invalid("[the body is not JSON]".to_owned()),
     }
 }
@@ -85,12 +85,12 @@ fn undecided(model: &Model, body: &Bytes) -> Verdict {
 
 /// Validates on a thread. It cannot be interrupted, so it keeps its permit until it is done.
 async fn on_thread(turn: SemaphorePermit<'static>, model: &Arc<Model>, body: &Bytes) -> Option<Verdict> {
-    let (judged, body) = (Arc::clone(model), body.clone());
-    let judging = tokio::task::spawn_blocking(move || {
+    let (model, body) = (Arc::clone(model), body.clone());
+    let validating = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        judge(&judged, &body)
+        validate(&model, &body)
     });
-    judging.await.ok()
+    validating.await.ok()
 }
 
 /// Validates in a process, which is killed when nothing waits for it any more.
@@ -122,7 +122,7 @@ pub(crate) fn answer(mut input: impl Read, mut output: impl io::Write) -> io::Re
     let (head, body) = bytes.split_at(end);
     let head: Head = serde_json::from_slice(head)?;
     let model = Model::compile(&head.model, &head.schemas).map_err(io::Error::other)?;
-    serde_json::to_writer(&mut output, &judge(&model, body.get(1..).unwrap_or_default()))?;
+    serde_json::to_writer(&mut output, &validate(&model, body.get(1..).unwrap_or_default()))?;
     output.flush()
 }
 
@@ -146,7 +146,7 @@ mod tests {
             let mut output = Vec::new();
             answer(input.as_slice(), &mut output).unwrap();
             let verdict: Verdict = serde_json::from_slice(&output).unwrap();
-            assert_eq!(verdict, judge(&model, body.as_bytes()), "{body}");
+            assert_eq!(verdict, validate(&model, body.as_bytes()), "{body}");
         }
     }
 }
