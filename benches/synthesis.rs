@@ -1,5 +1,5 @@
-//! How long it takes to synthesise all four environments, checks against both provider schemas included, and how
-//! much memory: what stands between a keystroke and a diff.
+//! The time that it takes to synthesise all four environments, including the checks against both provider schemas: the
+//! delay between a change and its diff.
 //!
 //! `cargo bench --bench synthesis`
 

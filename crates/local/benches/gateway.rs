@@ -1,5 +1,5 @@
-//! What the gateway itself costs a request: the generated API of the ice-cream parlour before a table that answers at
-//! once, without logs and throttles. With `--serve PORT` it serves that API instead, for a load generator.
+//! The gateway's own cost per request: the parlour's generated API in front of a table that answers immediately, without
+//! logs and throttles. With `--serve PORT` it serves that API instead, for a load generator.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
 
 use std::path::Path;
@@ -16,7 +16,7 @@ use gelato_local::service::{Answer, Answering, Call, Service};
 use gelato_local::stack::rest_api::{self, MethodSettings};
 use http::{HeaderMap, Method, StatusCode};
 
-/// A table in which there is always the same flavour.
+/// A table that always returns the same flavour.
 struct Table;
 
 impl Service for Table {
@@ -34,7 +34,7 @@ impl Service for Table {
     }
 }
 
-/// What the module of the API asks for.
+/// The inputs of the module `api`.
 const INPUTS: [(&str, &str); 12] = [
     ("name", "parlour"),
     ("stage_name", "prod"),

@@ -1,4 +1,4 @@
-//! What a write and a read of a table with a stream cost.
+//! The cost of a write and a read of a table with a stream.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
@@ -67,7 +67,7 @@ fn tables(criterion: &mut Criterion) {
     });
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let memory = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-    #[expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
+    #[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
     {
         println!("{number} items: {memory}");
     }

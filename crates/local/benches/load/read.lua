@@ -1,10 +1,10 @@
--- Reads flavours that `write.lua` wrote. The requests are made before: what wrk does is no part of what is measured.
+-- Reads flavours that `write.lua` wrote. The requests are built in advance, so that wrk's own work is not measured.
 local FLAVOURS = 1000
 local requests, count = {}, 0
 
 function init()
     for flavour = 1, FLAVOURS do
-        -- wrk takes the first request of a script to look at it, and sends it to nobody.
+        -- wrk calls a script once to inspect its first request, and does not send that one.
         requests[flavour] = wrk.format("GET", wrk.path .. string.format("/Flavour%%201-0-%08d", flavour + 1))
     end
 end

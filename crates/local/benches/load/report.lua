@@ -1,4 +1,4 @@
--- One line a run: requests, requests a second, refused ones, and latencies in milliseconds.
+-- Prints one line per run: requests, requests per second, refused requests, and latencies in milliseconds.
 return function(summary, latency)
     local refused = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write
         + summary.errors.timeout

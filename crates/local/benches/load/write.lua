@@ -1,5 +1,5 @@
--- Writes flavours that nobody wrote before: each thread counts, and its name goes before the count. All requests are equally
--- long, so that all but the count is made before: what wrk does is no part of what is measured.
+-- Writes a new flavour with each request, named after the thread and its count. All requests have the same length, so
+-- everything but the count is built in advance, and wrk's own work is not measured.
 local threads = 0
 
 function setup(thread)
