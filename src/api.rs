@@ -1,4 +1,4 @@
-//! The module `api`: flavours are listed, added, read, changed and removed over HTTP, straight in the table.
+//! The module `api`: lists, adds, reads, changes and removes flavours over HTTP, directly in the table.
 
 use gelato::constructs::api_gateway::dynamodb::{
     Absent, Answer, Attribute, Attributes, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation, PutCondition,
@@ -10,10 +10,10 @@ use gelato::terraform::{Module, Variable};
 
 use crate::table::KEY;
 
-/// The path of the collection, and the end of the service's names.
+/// The path of the collection, and the suffix of the service's names.
 pub(crate) const COLLECTION: &str = "ice-cream-flavours";
 
-/// Makes the module.
+/// Creates the module.
 pub(crate) fn module() -> (Module, ApiDescription) {
     let description = "The parlour's REST API. Its methods read and write the table themselves; no function is called.";
     let mut module = Module::new("api", description, versions());
@@ -33,7 +33,7 @@ pub(crate) fn module() -> (Module, ApiDescription) {
     (module, stage.description().clone())
 }
 
-/// Declares what the API does. Values come from the path where it has a parameter of the attribute's name, and from
+/// Declares the API's methods. A value comes from the path parameter of the attribute's name if there is one, and from
 /// the body otherwise.
 fn methods(module: &mut Module, api: &mut RestApi, items: &Items, access: &Access) {
     let flavours = api.resource(module, "flavours", &api.root(), COLLECTION);
@@ -52,7 +52,7 @@ fn methods(module: &mut Module, api: &mut RestApi, items: &Items, access: &Acces
     }
 }
 
-/// A flavour that is there already stays as it is, and nobody is told again.
+/// Adds a flavour. An existing flavour is left unchanged and not announced again.
 fn add() -> PutItem {
     PutItem { sources: Vec::new(), condition: PutCondition::Absent, message: "Added flavour to table" }
 }
@@ -68,12 +68,12 @@ fn change() -> UpdateItem {
     }
 }
 
-/// A flavour that is not there is as good as removed.
+/// Removes a flavour. Removing one that does not exist succeeds.
 fn remove() -> DeleteItem {
     DeleteItem { sources: Vec::new(), must_exist: false, answer: Answer::Message("Removed flavour from table") }
 }
 
-/// The flavours, and all that is known of one.
+/// The attributes of a flavour.
 fn items(module: &mut Module) -> Items {
     let name = Kind::String(Text::of_length(1, 100));
     let cost = Kind::String(Text::matching(r"[0-9]{1,6}\.[0-9]{2}"));

@@ -1,6 +1,6 @@
 //! The ice-cream parlour: it stores promotional flavours and texts its patrons when a new one appears.
 //!
-//! It is written as any user would write theirs: three modules that know no environment, and a root that calls
+//! It is written like any user's service: three modules that do not depend on an environment, and a root that calls
 //! them with an environment's values.
 
 mod api;
@@ -28,9 +28,9 @@ pub struct ParlourModules {
     pub table: Module,
     /// The REST API.
     pub api: Module,
-    /// What the REST API is.
+    /// The REST API's description, for OpenAPI and the root.
     pub api_description: ApiDescription,
-    /// The function that announces, and the topic that it publishes to.
+    /// The function that announces new flavours, and the topic that it publishes to.
     pub notifier: Module,
 }
 

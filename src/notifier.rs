@@ -1,7 +1,7 @@
-//! The module `notifier`: each new flavour is announced to the patrons.
+//! The module `notifier`: announces each new flavour to the patrons.
 //!
-//! The table's stream calls the function for every new item; the function publishes to the topic, and the topic
-//! texts its subscribers. What could not be announced is told to a queue.
+//! The table's stream invokes the function for every new item; the function publishes to the topic, and the topic
+//! texts its subscribers. Records that could not be announced are reported to a queue or a bucket.
 
 use gelato::constructs::dynamodb::{Billing, Key, Table, TableProps, read_stream, remember_events};
 use gelato::constructs::iam::{Grant, Role, RoleProps, Statement};
@@ -21,13 +21,13 @@ use crate::table::KEY;
 /// The function, and the package of this workspace that it is built from.
 pub(crate) const NOTIFIER: &str = "notifier";
 
-/// The sensitive variable that holds the patrons' numbers.
+/// The sensitive variable with the patrons' numbers.
 pub(crate) const PHONE_NUMBERS: &str = "phone_numbers";
 
 const MESSAGE: &str = "Come try our new {flavour} flavour";
 const SUBJECT: &str = "Gelato";
 
-/// Where what could not be announced is told.
+/// The destination for records that could not be announced.
 struct Failures {
     queue: Queue,
     bucket: Bucket,
@@ -35,7 +35,7 @@ struct Failures {
     is_bucket: Value<bool>,
 }
 
-/// What the function is made of besides itself.
+/// Everything that the function needs besides its code.
 struct Parts {
     name: Value<String>,
     topic: Topic,
@@ -48,7 +48,7 @@ struct Parts {
     grants: Vec<Grant>,
 }
 
-/// Makes the module.
+/// Creates the module.
 pub(crate) fn module() -> Module {
     let description = "Announces each new flavour: the table's stream calls a function, which publishes to a topic.";
     let mut module = Module::new("notifier", description, versions());
@@ -108,7 +108,7 @@ fn topic(module: &mut Module, name: &Value<String>) -> Topic {
     topic
 }
 
-/// A queue or a bucket, as the environment wants: what could not be announced is told in one of them.
+/// A queue or a bucket, whichever the environment chooses, for records that could not be announced.
 fn failures(module: &mut Module, name: &Value<String>, stream_arn: &Value<String>) -> Failures {
     let rule = Rule {
         condition: |destination| contains(["queue", "bucket"], destination),
@@ -125,7 +125,7 @@ fn failures(module: &mut Module, name: &Value<String>, stream_arn: &Value<String
     };
     let account = element(split(":", stream_arn.clone()), 4);
     let bucket = BucketProps {
-        // A bucket's name is the world's, so it holds the account.
+        // Bucket names are globally unique, so the name includes the account.
         name: concat([name.clone(), "-".into(), account]),
         expiration_days: 90_i64.into(),
     };
@@ -167,7 +167,7 @@ fn grant(module: &mut Module, parts: &mut Parts) {
     }
 }
 
-/// A small table of what was announced, where the environment wants one: text messages cost money.
+/// A small table of past announcements, if the environment wants one: sending a text message twice costs money.
 fn remember(module: &mut Module, parts: &mut Parts) {
     let description = "Whether what was announced is remembered in a table, so that it is rarely announced twice.";
     let wanted: Value<bool> = required(module, "deduplication", description);
@@ -311,13 +311,13 @@ fn number(
     module.validated_variable(name, Variable::required(description), &[Rule { condition, error_message: description }])
 }
 
-/// The meta-arguments of something that an environment may do without.
+/// The meta-arguments of a resource that is optional for an environment.
 fn only_if(wanted: &Value<bool>) -> Meta {
     let one_or_none = choose(wanted.clone(), Value::<Number>::from(1_i64), Value::from(0_i64));
     Meta { count: Some(one_or_none), ..Meta::default() }
 }
 
-/// AWS checks the role when the function and the mapping are made, so its policies must be there.
+/// The role's policies. AWS checks the role when the function and the mapping are created, so they must exist by then.
 fn addresses(parts: &Parts) -> Vec<gelato::terraform::Address> {
     parts.grants.iter().map(Grant::address).collect()
 }

@@ -1,10 +1,10 @@
-//! The patrons' phone numbers, checked before Terraform starts. They are never printed.
+//! Checks the patrons' phone numbers before Terraform starts. They are never printed.
 
-/// Checks the numbers of a variable: a JSON list of texts in E.164.
+/// Checks a variable's value: a JSON list of strings in E.164.
 pub(crate) fn check(text: &str) -> Result<(), String> {
-    let hint = "hint: write it as [\"+…\", \"+…\"], or [] for nobody";
+    let hint = "hint: write it as [\"+…\", \"+…\"], or [] for none";
     let numbers: Vec<String> =
-        serde_json::from_str(text).map_err(|_| format!("this is not a JSON list of texts\n{hint}"))?;
+        serde_json::from_str(text).map_err(|_| format!("this is not a JSON list of strings\n{hint}"))?;
     match numbers.iter().position(|number| !is_e164(number)) {
         None => Ok(()),
         Some(index) => Err(format!(
@@ -37,9 +37,9 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_a_list_of_texts_is_refused() {
+    fn anything_but_a_list_of_strings_is_refused() {
         for wrong in ["", "x", "{}", "[1]", &number(10)] {
-            assert!(check(wrong).unwrap_err().starts_with("this is not a JSON list of texts"), "{wrong}");
+            assert!(check(wrong).unwrap_err().starts_with("this is not a JSON list of strings"), "{wrong}");
         }
     }
 

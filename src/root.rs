@@ -1,4 +1,4 @@
-//! The root of one environment: the modules, called with its values.
+//! The root of one environment: it calls the modules with the environment's values.
 
 use gelato::constructs::api_gateway::{access_outputs, api_inputs};
 use gelato::constructs::{environment_root, protect};
@@ -10,7 +10,7 @@ use crate::api::COLLECTION;
 use crate::notifier::{NOTIFIER, PHONE_NUMBERS};
 use crate::{ParlourModules, Settings};
 
-/// Makes the root.
+/// Creates the root.
 pub(crate) fn root(modules: &ParlourModules, environment: &Environment, own: &Settings) -> Root {
     let mut root = environment_root(environment);
     let table = table(&mut root, modules, environment);

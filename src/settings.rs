@@ -1,4 +1,4 @@
-//! What differs between environments of the parlour alone: the table `[service]` of their files.
+//! The parlour's own settings, which environments' files have in the table `[service]`.
 
 use serde::Deserialize;
 

@@ -7,7 +7,7 @@ use gelato::terraform::{Module, Rule, Value, Variable, matches};
 /// The partition key of a flavour.
 pub(crate) const KEY: &str = "flavour";
 
-/// Makes the module.
+/// Creates the module.
 pub(crate) fn module() -> Module {
     let mut module = Module::new("table", "The table of promoted flavours, with a stream of what is new.", versions());
     let props = TableProps {
