@@ -1,4 +1,4 @@
-//! The arguments, as clap reads them.
+//! The command's arguments, parsed by clap.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 const OTHERS: &str = "\
-Every other command is one of the project's own program, which is built first:
+Every other command belongs to the project's own program, which `gelato` builds first:
   synth, bundle, plan, apply, destroy, bootstrap, import-plan, output, openapi, bindings
 `gelato COMMAND --help` describes it.";
 
-/// Runs a project on this machine, and hands everything else to the project's own program.
+/// Runs a project on this machine, and passes all other commands to the project's own program.
 #[derive(Debug, Parser)]
 #[command(name = "gelato", version, max_term_width = 100, after_help = OTHERS)]
 pub(crate) struct Arguments {
@@ -24,11 +24,11 @@ pub(crate) struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run an environment on this machine: the same files, without AWS
+    /// Run an environment on this machine, from the same files but without AWS
     Local(LocalArguments),
     #[command(flatten)]
     Runtime(gelato_local::cli::Command),
-    /// A command of the project's own program.
+    /// A command of the project's own program
     #[command(external_subcommand)]
     Program(Vec<OsString>),
 }
@@ -39,7 +39,7 @@ pub(crate) struct LocalArguments {
     /// The environment
     #[arg(long, value_name = "NAME", default_value = "local")]
     pub(crate) env: String,
-    /// Build the program and the functions again when they change, and let the runtime take the change over
+    /// Rebuild the program and the functions when they change, and apply the changes to the running stack
     #[arg(long)]
     pub(crate) watch: bool,
     /// Arguments of `gelato serve`, such as `--port 0`

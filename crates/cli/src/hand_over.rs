@@ -1,4 +1,4 @@
-//! Every command that is one of the project's own program: this process becomes it.
+//! The commands of the project's own program: `gelato` builds the program and then becomes it.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,7 +9,7 @@ use gelato::printable::PrintablePath as _;
 
 use crate::program::ProjectProgram;
 
-/// Builds the program and becomes it. `arguments` begin with the command's name.
+/// Builds the program and replaces this process by it. `arguments` start with the command's name.
 pub(crate) fn run(arguments: Vec<OsString>, project: Option<&Path>) -> anyhow::Result<ExitCode> {
     let program = ProjectProgram::of_project(project)?;
     let executable = program.build()?;
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: Vec<OsString>, project: Option<&Path>) -> anyhow::R
     become_it(command).with_context(|| format!("`{}` cannot be started", executable.printable()))
 }
 
-/// Replaces this process, so that signals reach the program and its exit status is this one's.
+/// Replaces this process, so that signals reach the program and its exit status becomes this process's.
 #[cfg(unix)]
 fn become_it(mut command: std::process::Command) -> std::io::Result<ExitCode> {
     use std::os::unix::process::CommandExt as _;

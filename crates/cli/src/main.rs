@@ -1,7 +1,7 @@
-//! The command `gelato`, which is installed once.
+//! The command `gelato`, which users install once.
 //!
-//! It holds what needs the local runtime. Every other command is one of the project's own program, which it builds by
-//! Cargo and becomes.
+//! It has the commands that need the local runtime. All other commands belong to the project's own program, which `gelato`
+//! builds with Cargo and then becomes.
 
 mod arguments;
 mod hand_over;
@@ -15,7 +15,7 @@ use mimalloc::MiMalloc;
 
 use arguments::{Arguments, Command};
 
-/// The runtime's allocator; `gelato-local` says why.
+/// The runtime's allocator, chosen for the reason given in `gelato-local`.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,4 +1,4 @@
-//! The project's own program: the package that the project's folder belongs to, built by Cargo.
+//! The project's own program: the binary of the package in the project's folder, built by Cargo.
 
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub(crate) struct ProjectProgram {
     binary: String,
 }
 
-/// What Cargo knows about the project's folder does not lead to a program.
+/// No program can be determined from the project folder's Cargo package.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 enum NoProgram {
     #[error(
@@ -26,7 +26,7 @@ enum NoProgram {
          hint: run `gelato` in the package's folder, or name it with `--project`"
     )]
     NoPackage(String),
-    #[error("the package `{0}` has no binary: `src/main.rs` calls `gelato::run` with the service")]
+    #[error("the package `{0}` has no binary\nhint: add a `src/main.rs` that calls `gelato::run` with the service")]
     NoBinary(String),
     #[error(
         "the package `{package}` has several binaries: {binaries}\nhint: name one with `default-run` in its Cargo.toml"
@@ -34,13 +34,13 @@ enum NoProgram {
     SeveralBinaries { package: String, binaries: String },
 }
 
-/// Cargo did not build the program; it has said why.
+/// Cargo could not build the program; its own messages say why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the project's program `{0}` does not build")]
 struct NotBuilt(String);
 
 impl ProjectProgram {
-    /// The program of a project's folder, or of the one that this folder is in.
+    /// Finds the program of the project in a folder, or in the nearest one above it.
     pub(crate) fn of_project(folder: Option<&Path>) -> anyhow::Result<Self> {
         let start = match folder {
             Some(folder) => folder.to_owned(),
@@ -48,7 +48,8 @@ impl ProjectProgram {
         };
         let project = Project::find(&std::path::absolute(start)?)?;
         let metadata = MetadataCommand::new().current_dir(project.folder()).no_deps().exec();
-        let metadata = metadata.context("Cargo knows no package here: the project's folder holds its Cargo.toml")?;
+        let metadata =
+            metadata.context("Cargo finds no package here: the project's folder must hold its Cargo.toml")?;
         let package =
             metadata.root_package().ok_or_else(|| NoProgram::NoPackage(metadata.workspace_root.to_string()))?;
         Ok(Self { project, package: package.id.repr.clone(), binary: binary(package)? })
@@ -59,7 +60,7 @@ impl ProjectProgram {
         &self.project
     }
 
-    /// Builds the program, and says where it is. Cargo's own messages go to standard error.
+    /// Builds the program and returns its path. Cargo's messages go to standard error.
     pub(crate) fn build(&self) -> anyhow::Result<PathBuf> {
         let mut cargo = cargo();
         cargo.current_dir(self.project.folder());
@@ -85,7 +86,7 @@ impl ProjectProgram {
         Ok(found)
     }
 
-    /// Starts the program, which calls itself by the name of this command.
+    /// A command that starts the program, which then calls itself `gelato` in its messages.
     pub(crate) fn command(&self, executable: &Path) -> Command {
         let mut command = Command::new(executable);
         #[cfg(unix)]

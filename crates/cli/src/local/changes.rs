@@ -1,39 +1,40 @@
-//! Which files have changed since they were looked at. There are some hundreds of them, and looking takes some
-//! microseconds each, on every system and file system.
+//! Detects changed files by polling. There are some hundreds of files, and checking one takes microseconds on every
+//! system and file system.
 //!
-//! What is written while something is being made may not be in it: that is a change too.
+//! A file written during a build may not be part of the result, so it counts as changed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-/// How often files are looked at.
+/// The interval between two checks.
 pub(super) const PAUSE: Duration = Duration::from_millis(200);
 
-/// Files, each with the moment at which it was changed; one that is gone has none.
+/// Files with their modification times; a missing file has none.
 #[derive(Debug, Default)]
-pub(super) struct Seen(BTreeMap<PathBuf, Option<SystemTime>>);
+pub(super) struct Snapshot(BTreeMap<PathBuf, Option<SystemTime>>);
 
-impl Seen {
-    /// Looks at files.
+impl Snapshot {
+    /// Reads the modification times of files.
     pub(super) fn of(files: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self(files.into_iter().map(|file| (file.clone(), moment(&file))).collect())
+        Self(files.into_iter().map(|file| (file.clone(), modified(&file))).collect())
     }
 
-    /// Looks at the files of which something was made since `begun`. Those that were looked at before count as they
-    /// were then, and others as changed when they were written since.
-    pub(super) fn made(&self, files: impl IntoIterator<Item = PathBuf>, begun: SystemTime) -> Self {
+    /// A snapshot of the sources of a build that started at `begun`. A file that is in this snapshot already keeps its
+    /// time, and any other file written since `begun` counts as changed.
+    pub(super) fn after_build(&self, files: impl IntoIterator<Item = PathBuf>, begun: SystemTime) -> Self {
         let look = |file: PathBuf| {
             let known = self.0.get(&file).copied();
-            let seen = known.unwrap_or_else(|| moment(&file).filter(|changed| *changed < begun));
-            (file, seen)
+            let time = known.unwrap_or_else(|| modified(&file).filter(|time| *time < begun));
+            (file, time)
         };
         Self(files.into_iter().map(look).collect())
     }
 
-    /// The files that have changed since, when nothing changes any more: several are often written one after the other.
-    pub(super) fn changed(&mut self) -> Vec<PathBuf> {
+    /// Returns the files that have changed and updates the snapshot. It waits until nothing changes any more, because
+    /// several files are often written one after the other.
+    pub(super) fn take_changed(&mut self) -> Vec<PathBuf> {
         let mut now = self.again();
         let changed = self.different(&now);
         if changed.is_empty() {
@@ -57,12 +58,12 @@ impl Seen {
     }
 
     fn different(&self, other: &Self) -> Vec<PathBuf> {
-        let changed = self.0.iter().filter(|(file, moment)| other.0.get(*file) != Some(moment));
+        let changed = self.0.iter().filter(|(file, time)| other.0.get(*file) != Some(time));
         changed.map(|(file, _)| file.clone()).collect()
     }
 }
 
-fn moment(file: &Path) -> Option<SystemTime> {
+fn modified(file: &Path) -> Option<SystemTime> {
     std::fs::metadata(file).and_then(|metadata| metadata.modified()).ok()
 }
 
@@ -71,38 +72,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_meanwhile_is_a_change() {
+    fn a_file_written_during_a_build_has_changed() {
         let folder = tempfile::tempdir().unwrap();
         let [known, new, late] = ["known", "new", "late"].map(|name| folder.path().join(name));
-        let write = |file: &Path, moment: SystemTime| {
-            std::fs::File::create(file).unwrap().set_modified(moment).unwrap();
+        let write = |file: &Path, time: SystemTime| {
+            std::fs::File::create(file).unwrap().set_modified(time).unwrap();
         };
         let begun = SystemTime::UNIX_EPOCH + Duration::from_mins(1);
         let (before, after) = (begun - Duration::from_secs(1), begun + Duration::from_secs(1));
         write(&known, before);
         write(&new, before);
-        let seen = Seen::of([known.clone()]);
+        let snapshot = Snapshot::of([known.clone()]);
         write(&known, after);
         write(&late, after);
-        let mut made = seen.made([known.clone(), new, late.clone()], begun);
-        assert_eq!(made.changed(), [known, late]);
-        assert_eq!(made.changed(), Vec::<PathBuf>::new());
+        let mut built = snapshot.after_build([known.clone(), new, late.clone()], begun);
+        assert_eq!(built.take_changed(), [known, late]);
+        assert_eq!(built.take_changed(), Vec::<PathBuf>::new());
     }
 
     #[test]
-    fn what_changes_comes_and_goes_is_told_once() {
+    fn each_change_is_reported_once() {
         let folder = tempfile::tempdir().unwrap();
         let [kept, changed, gone, new] = ["kept", "changed", "gone", "new"].map(|name| folder.path().join(name));
         for file in [&kept, &changed, &gone] {
             std::fs::write(file, "").unwrap();
         }
-        let mut seen = Seen::of([kept, changed.clone(), gone.clone(), new.clone()]);
-        assert_eq!(seen.changed(), Vec::<PathBuf>::new());
+        let mut snapshot = Snapshot::of([kept, changed.clone(), gone.clone(), new.clone()]);
+        assert_eq!(snapshot.take_changed(), Vec::<PathBuf>::new());
         let file = std::fs::File::options().write(true).open(&changed).unwrap();
         file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
         std::fs::remove_file(&gone).unwrap();
         std::fs::write(&new, "").unwrap();
-        assert_eq!(seen.changed(), [changed, gone, new]);
-        assert_eq!(seen.changed(), Vec::<PathBuf>::new());
+        assert_eq!(snapshot.take_changed(), [changed, gone, new]);
+        assert_eq!(snapshot.take_changed(), Vec::<PathBuf>::new());
     }
 }

@@ -1,6 +1,6 @@
-//! `gelato local`: brings everything up to date, and runs it on this machine.
+//! `gelato local`: synthesises, builds, and runs an environment on this machine.
 //!
-//! Without `--watch` this process is the runtime. With it, the runtime is a process of its own, which ends with this one.
+//! Without `--watch`, this process is the runtime. With it, the runtime is a child process that ends with this one.
 
 mod changes;
 mod preparation;
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &LocalArguments, project: Option<&Path>) -> anyhow:
     Ok(gelato_local::cli::run(&preparation::runtime_arguments(&prepared, arguments)))
 }
 
-/// The status of a process as one of this process.
+/// Converts a child's exit status to an exit code of this process.
 pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
     status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

@@ -1,4 +1,4 @@
-//! What the project's program brings up to date, and the runtime's arguments that follow from it.
+//! Lets the project's program write the files that the runtime needs, and derives the runtime's arguments.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,12 +11,12 @@ use gelato::printable::PrintablePath as _;
 use crate::arguments::LocalArguments;
 use crate::program::ProjectProgram;
 
-/// The program says itself what goes wrong.
+/// The program failed; it has printed the error itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this version cannot run: see above")]
 struct NotPrepared;
 
-/// Lets the program write the root and build the functions.
+/// Runs the program's `prepare`, which writes the root and builds the functions.
 pub(super) fn prepare(
     program: &ProjectProgram,
     executable: &Path,
@@ -30,11 +30,14 @@ pub(super) fn prepare(
         return Err(NotPrepared.into());
     }
     serde_json::from_slice(&output.stdout).with_context(|| {
-        format!("`{}` does not answer `prepare`: is it built with this version of gelato?", executable.printable())
+        format!(
+            "`{}` gave no valid answer to `prepare`: was it built with this version of gelato?",
+            executable.printable()
+        )
     })
 }
 
-/// The arguments of the runtime, which begin with its name.
+/// The runtime's arguments, starting with its name.
 pub(super) fn runtime_arguments(prepared: &Prepared, arguments: &LocalArguments) -> Vec<OsString> {
     let mut all: Vec<OsString> = vec!["gelato".into(), "serve".into(), "--root".into(), prepared.root.clone().into()];
     for zip in &prepared.zips {

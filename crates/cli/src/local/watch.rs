@@ -1,8 +1,7 @@
-//! `gelato local --watch`: when the program, its templates, the environment or the functions change, they are built
-//! again.
+//! `gelato local --watch`: rebuilds when the program, its templates, the environment or the functions change.
 //!
-//! The runtime itself sees that the generated files and the zips have changed, and takes the change over. A change that
-//! does not build, or is refused, changes no file: the version before goes on.
+//! The runtime detects changes to the generated files and the zips by itself. A change that does not build, or is
+//! refused, leaves these files alone, so the previous version keeps running.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -18,11 +17,11 @@ use gelato::terraform_cli::outlasting;
 use crate::arguments::LocalArguments;
 use crate::program::ProjectProgram;
 
-use super::changes::{PAUSE, Seen};
+use super::changes::{PAUSE, Snapshot};
 use super::exit_code;
 use super::preparation::{prepare, runtime_arguments};
 
-/// Runs the runtime to its end, and brings changes to it meanwhile.
+/// Starts the runtime, and rebuilds after each change until the runtime ends.
 pub(super) fn run(program: &ProjectProgram, arguments: &LocalArguments) -> anyhow::Result<ExitCode> {
     let begun = SystemTime::now();
     let executable = program.build()?;
@@ -30,26 +29,26 @@ pub(super) fn run(program: &ProjectProgram, arguments: &LocalArguments) -> anyho
     let mut watch = Watch {
         program,
         arguments,
-        of_program: Seen::default().made(sources(&executable), begun),
-        of_rest: Seen::default().made(prepared.sources.iter().cloned(), begun),
+        of_program: Snapshot::default().after_build(sources(&executable), begun),
+        of_rest: Snapshot::default().after_build(prepared.sources.iter().cloned(), begun),
         executable,
     };
-    // The runtime ends by itself when the keyboard interrupts both.
+    // An interrupt from the keyboard reaches the runtime as well, which then ends by itself.
     outlasting(|| {
         let mut runtime = start(&runtime_arguments(&prepared, arguments))?;
         loop {
             if let Some(status) = runtime.try_wait()? {
                 return Ok(exit_code(status));
             }
-            watch.bring_changes();
+            watch.rebuild_changed();
             sleep(PAUSE);
         }
     })
 }
 
-/// Starts the runtime beside this process. It ends with the pipe that this process holds, however this process ends.
+/// Starts the runtime as a child. It ends when the pipe that this process holds is closed, however this process ends.
 fn start(arguments: &[std::ffi::OsString]) -> anyhow::Result<Child> {
-    let this = std::env::current_exe().context("this program's own file cannot be found")?;
+    let this = std::env::current_exe().context("this program's executable cannot be found")?;
     let mut command = Command::new(this);
     command.args(arguments.iter().skip(1)).arg("--until-end-of-input").stdin(Stdio::piped());
     command.spawn().context("the runtime cannot be started")
@@ -60,31 +59,31 @@ struct Watch<'a> {
     arguments: &'a LocalArguments,
     executable: PathBuf,
     /// The files that the program was built from.
-    of_program: Seen,
-    /// The files that the environment and the functions were made from.
-    of_rest: Seen,
+    of_program: Snapshot,
+    /// The files that the environment and the functions were built from.
+    of_rest: Snapshot,
 }
 
 impl Watch<'_> {
-    /// Builds again what a change concerns. Afterwards there may be other files to watch.
-    fn bring_changes(&mut self) {
-        let (of_program, of_rest) = (self.of_program.changed(), self.of_rest.changed());
+    /// Rebuilds whatever a change affects. This may also change the set of watched files.
+    fn rebuild_changed(&mut self) {
+        let (of_program, of_rest) = (self.of_program.take_changed(), self.of_rest.take_changed());
         let Some(first) = of_program.iter().chain(&of_rest).next() else { return };
         note(&format!("changed: {}", self.shown(first)));
         let begun = SystemTime::now();
-        if let Err(why) = self.build_again(!of_program.is_empty(), begun) {
+        if let Err(why) = self.rebuild(!of_program.is_empty(), begun) {
             report(&why);
-            warn("the version before goes on");
+            warn("the previous version keeps running");
         }
     }
 
-    fn build_again(&mut self, program_too: bool, begun: SystemTime) -> anyhow::Result<()> {
+    fn rebuild(&mut self, program_too: bool, begun: SystemTime) -> anyhow::Result<()> {
         if program_too {
             self.executable = self.program.build()?;
-            self.of_program = self.of_program.made(sources(&self.executable), begun);
+            self.of_program = self.of_program.after_build(sources(&self.executable), begun);
         }
         let prepared = prepare(self.program, &self.executable, self.arguments)?;
-        self.of_rest = self.of_rest.made(prepared.sources, begun);
+        self.of_rest = self.of_rest.after_build(prepared.sources, begun);
         Ok(())
     }
 

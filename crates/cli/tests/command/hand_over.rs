@@ -1,10 +1,10 @@
-//! Every command that is not `gelato`'s own: the project's program is built, and this process becomes it.
+//! Commands that are not `gelato`'s own: it builds the project's program and becomes it.
 
 use super::assert_says;
 use super::machine::Machine;
 
 #[test]
-fn a_command_of_the_program_is_its_own() {
+fn gelato_runs_a_command_of_the_program() {
     let machine = Machine::new();
     assert!(machine.gelato(&["synth"]).status().unwrap().success(), "{}", machine.read("said"));
     assert_says(&machine.read("said"), &["wrote terraform/local/main.tf.json"]);
@@ -15,7 +15,7 @@ fn a_command_of_the_program_is_its_own() {
 }
 
 #[test]
-fn the_project_may_be_named() {
+fn the_project_may_be_given() {
     let machine = Machine::new();
     let project = machine.path("project");
     let mut command = machine.gelato(&["--project", project.to_str().unwrap(), "openapi", "--env", "local"]);
@@ -24,7 +24,7 @@ fn the_project_may_be_named() {
 }
 
 #[test]
-fn a_program_that_does_not_build_is_not_run() {
+fn a_program_that_does_not_build_is_an_error() {
     let machine = Machine::new();
     machine.write("cargo-says", "expected `;`\n");
     assert_eq!(machine.gelato(&["plan", "--env", "local"]).status().unwrap().code(), Some(1));

@@ -1,4 +1,4 @@
-//! `gelato local`: the program brings everything up to date, and the runtime runs it.
+//! `gelato local`: the program writes and builds everything, and the runtime runs it.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -34,7 +34,7 @@ fn terminate(id: u32) {
 }
 
 #[test]
-fn it_is_the_runtime_and_ends_as_the_runtime_does() {
+fn without_watch_it_is_the_runtime_itself() {
     let machine = Machine::new();
     let mut started = machine.start(&json());
     assert_says(&health(&started.address()), &["HTTP/1.1 200", "\"status\":\"ok\""]);
@@ -43,14 +43,14 @@ fn it_is_the_runtime_and_ends_as_the_runtime_does() {
 }
 
 #[test]
-fn what_the_runtime_refuses_is_refused() {
+fn arguments_that_the_runtime_refuses_are_refused() {
     let machine = Machine::new();
     assert_eq!(machine.gelato(&["local", "--", "--prot", "0"]).status().unwrap().code(), Some(2));
     assert_says(&machine.read("said"), &["unexpected argument '--prot'"]);
 }
 
 #[test]
-fn an_environment_that_cannot_run_is_not_started() {
+fn an_invalid_environment_is_not_started() {
     let machine = Machine::new();
     machine.replace("project/environments/local.toml", "rate_per_second = 10000", "rate_per_second = \"much\"");
     assert_eq!(machine.gelato(&START).status().unwrap().code(), Some(1));
@@ -58,14 +58,14 @@ fn an_environment_that_cannot_run_is_not_started() {
 }
 
 #[test]
-fn a_changed_environment_is_taken_over_and_a_broken_one_is_reported() {
+fn a_changed_environment_is_applied_and_an_invalid_one_is_reported() {
     let machine = Machine::new();
     let started = machine.start(&watched());
     let (file, root) = ("project/environments/local.toml", "project/terraform/local/main.tf.json");
     machine.replace(file, "rate_per_second = 10000", "rate_per_second = 4321");
     started.eventually("it was not synthesised", || machine.read(root).contains("4321"));
     machine.replace(file, "rate_per_second = 4321", "rate_per_second = \"much\"");
-    started.eventually_says("the version before goes on");
+    started.eventually_says("the previous version keeps running");
     assert_says(&machine.read("said"), &["changed: environments/local.toml", "local.toml", "rate_per_second"]);
     assert!(machine.read(root).contains("4321"));
     machine.replace(file, "rate_per_second = \"much\"", "rate_per_second = 8765");
@@ -73,14 +73,14 @@ fn a_changed_environment_is_taken_over_and_a_broken_one_is_reported() {
 }
 
 #[test]
-fn a_changed_program_is_built_again_and_a_broken_one_is_reported() {
+fn a_changed_program_is_rebuilt_and_a_broken_one_is_reported() {
     let machine = Machine::new();
     let started = machine.start(&watched());
     machine.write("cargo-says", "expected `;`\n");
     machine.write("project/src/main.rs", "broken");
-    started.eventually_says("the version before goes on");
+    started.eventually_says("the previous version keeps running");
     assert_says(&machine.read("said"), &["src/main.rs", "expected `;`", "does not build"]);
-    // What is built describes something else: here it is the root that somebody spoilt.
+    // The rebuilt program must synthesise again, which repairs the root that is spoilt here.
     machine.write("cargo-says", "");
     let root = "project/terraform/local/main.tf.json";
     let whole = machine.read(root);
@@ -90,7 +90,7 @@ fn a_changed_program_is_built_again_and_a_broken_one_is_reported() {
 }
 
 #[test]
-fn neither_outlives_the_other() {
+fn the_runtime_does_not_outlive_the_watching_process() {
     let machine = Machine::new();
     let mut started = machine.start(&watched());
     let address = started.address();

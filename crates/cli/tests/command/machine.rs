@@ -1,5 +1,5 @@
-//! A project in a temporary folder, and a Cargo that is a script: it "builds" the meters of `examples`, which the
-//! workspace has built.
+//! A project in a temporary folder, and a script in place of Cargo: it "builds" the example `meters`, which the workspace
+//! has built already.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// `metadata` is the real Cargo's; `build` logs its arguments and answers as Cargo does.
+/// The script: `metadata` runs the real Cargo; `build` logs its arguments and prints the same messages as Cargo.
 const CARGO: &str = r#"#!/bin/sh
 if [ "$1" = metadata ]; then exec "REAL" "$@"; fi
 echo "$@" >> "HERE/built"
@@ -58,7 +58,7 @@ impl Machine {
         self.path("target/shop")
     }
 
-    /// What Cargo says of a binary that it has built.
+    /// Cargo's message about a binary that it has built.
     pub(crate) fn artifact(&self, binary: &str) -> String {
         let main = self.path("project/src/main.rs");
         serde_json::json!({
@@ -90,7 +90,7 @@ impl Machine {
         fs::read_to_string(self.path(name)).unwrap_or_default()
     }
 
-    /// Puts another text in the place of one in a file.
+    /// Replaces the first occurrence of a text in a file.
     #[track_caller]
     pub(crate) fn replace(&self, name: &str, found: &str, wanted: &str) {
         let text = self.read(name);
@@ -98,13 +98,13 @@ impl Machine {
         self.write(name, &text.replacen(found, wanted, 1));
     }
 
-    /// Writes a program, in which `HERE` stands for the folder.
+    /// Writes an executable script, with `HERE` replaced by the folder.
     pub(crate) fn script(&self, name: &str, text: &str) {
         self.write(name, &text.replace("HERE", &self.folder.path().display().to_string()));
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// `gelato` in the project; what it prints goes to the files `printed` and `said`.
+    /// `gelato` in the project; its standard output goes to the file `printed`, its standard error to `said`.
     pub(crate) fn gelato(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
         command.current_dir(self.path("project")).args(arguments).env("CARGO", self.path("cargo"));
@@ -128,7 +128,7 @@ pub(crate) struct Started<'m> {
 }
 
 impl Started<'_> {
-    /// Where the runtime answers, such as `127.0.0.1:40000`.
+    /// The runtime's address, such as `127.0.0.1:40000`.
     pub(crate) fn address(&self) -> String {
         let printed: serde_json::Value = serde_json::from_str(&self.machine.read("printed")).unwrap();
         printed["endpoint"].as_str().unwrap().trim_start_matches("http://").to_owned()

@@ -1,9 +1,5 @@
-//! The command `gelato`: what it does itself, and what it hands to the project's own program.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops at the first thing that is not as it must be"
-)]
+//! Tests of the command `gelato`: its own commands, and those that it passes to the project's own program.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first failure")]
 
 mod hand_over;
 mod local;
