@@ -1,4 +1,4 @@
-//! What goes wrong between Terraform and AWS, with the real Terraform and the real provider: what is said, and what to do.
+//! Failures between Terraform and AWS, with the real Terraform and the real provider: each message says what to do.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::project_copy::ProjectCopy;
 
-/// A copy of the project with something for a bundle, and its `dev` overridden.
+/// A copy of the project with a placeholder for the bundle, and with overrides for `dev`.
 fn project(provider: &Value) -> ProjectCopy {
     let project = ProjectCopy::synthesised();
     let backend = json!({ "backend": { "local": { "path": "terraform.tfstate" } } });
@@ -19,7 +19,7 @@ fn project(provider: &Value) -> ProjectCopy {
     project
 }
 
-/// A provider that asks AWS nothing.
+/// A provider that sends no request to AWS.
 fn offline() -> Value {
     json!({
         "allowed_account_ids": null,
@@ -39,7 +39,7 @@ fn gelato(project: &ProjectCopy, arguments: &[&str]) -> assert_cmd::Command {
 
 const PLAN: [&str; 4] = ["plan", "--env", "dev", "--as-is"];
 
-/// Asserts that a command fails with 1 and says all of this.
+/// Asserts that a command exits with 1 and that its message has all of these parts.
 #[track_caller]
 fn fails(command: &mut assert_cmd::Command, expected: &[&str]) {
     let assert = command.assert().code(1);
@@ -50,7 +50,7 @@ fn fails(command: &mut assert_cmd::Command, expected: &[&str]) {
 }
 
 #[test]
-fn a_missing_zip_is_told_with_the_command_that_makes_it() {
+fn a_missing_zip_is_reported_with_the_command_that_builds_it() {
     let project = project(&offline());
     fs::remove_file(project.path("dist/dev/notifier.zip")).unwrap();
     fails(&mut gelato(&project, &PLAN), &["dist/dev/notifier.zip` is missing", "hint: `parlour bundle --env dev`"]);
@@ -58,8 +58,8 @@ fn a_missing_zip_is_told_with_the_command_that_makes_it() {
 
 #[test]
 #[ignore = "slow (the real Terraform): `make test-all` runs it"]
-fn an_endpoint_that_does_not_answer_is_told() {
-    // A port that nobody listens on: it was free a moment ago.
+fn an_unreachable_endpoint_is_reported() {
+    // Nobody listens on this port: it was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let provider = json!({
         "allowed_account_ids": ["111122223333"],
@@ -84,7 +84,7 @@ fn credentials_of_another_account_are_refused() {
 
 #[test]
 #[ignore = "slow (the real Terraform): `make test-all` runs it"]
-fn a_state_that_is_locked_is_told_with_whose_it_is_and_how_to_release_it() {
+fn a_locked_state_is_reported_with_its_holder_and_how_to_release_it() {
     let project = project(&offline());
     let mut apply = holding_the_lock(&project);
     let expected =
@@ -95,10 +95,10 @@ fn a_state_that_is_locked_is_told_with_whose_it_is_and_how_to_release_it() {
 }
 
 #[test]
-fn a_provider_that_nobody_has_is_told() {
+fn a_provider_that_cannot_be_found_is_reported() {
     let project = project(&offline());
     let wanted = project.path("nobody.tfrc");
-    // A configuration that allows one empty mirror and nothing else.
+    // The configuration allows only an empty mirror.
     let empty = project.path("empty");
     fs::create_dir(&empty).unwrap();
     let installation = format!("provider_installation {{\n  filesystem_mirror {{\n    path = {empty:?}\n  }}\n}}\n");
@@ -107,7 +107,7 @@ fn a_provider_that_nobody_has_is_told() {
     fails(gelato(&project, &PLAN).env("TF_CLI_CONFIG_FILE", &wanted), &expected);
 }
 
-/// A person adds a module to a root that was initialised before.
+/// A user adds a module by hand to a root that is initialised already.
 #[test]
 #[ignore = "slow (the real Terraform): `make test-all` runs it"]
 fn a_module_that_was_added_by_hand_is_installed() {
@@ -124,7 +124,7 @@ fn a_module_that_was_added_by_hand_is_installed() {
 }
 
 #[test]
-fn terraforms_own_names_for_what_gelato_does_are_told_apart() {
+fn terraform_arguments_that_gelato_replaces_are_refused_with_its_own() {
     let project = project(&offline());
     for (argument, hint) in [("-auto-approve", "`--yes`"), ("--out=x", "--saved"), ("-destroy", "`destroy`")] {
         let arguments = [&PLAN[..], &["--", argument]].concat();
@@ -134,7 +134,7 @@ fn terraforms_own_names_for_what_gelato_does_are_told_apart() {
 
 #[test]
 #[ignore = "slow (the real Terraform): `make test-all` runs it"]
-fn nothing_is_changed_where_nobody_answers_or_answers_otherwise() {
+fn nothing_is_changed_without_the_answer_yes() {
     let project = project(&offline());
     let apply = ["apply", "--env", "dev", "--as-is"];
     fails(gelato(&project, &apply).write_stdin(""), &["nothing was changed: nobody answered", "hint: `--yes`"]);
@@ -143,10 +143,10 @@ fn nothing_is_changed_where_nobody_answers_or_answers_otherwise() {
     fails(&mut gelato(&project, &["apply", "--env", "prod", "--saved"]), &["no plan is saved for `prod`"]);
 }
 
-/// Everything that may be told of a plan is there, and the plan is nobody else's to read.
+/// Also checks that only the user can read the saved plan.
 #[test]
 #[ignore = "slow (the real Terraform): `make test-all` runs it"]
-fn a_plan_is_told_in_short_in_full_and_as_json() {
+fn a_plan_is_shown_as_a_summary_in_full_and_as_json() {
     use std::os::unix::fs::PermissionsExt as _;
     let project = project(&offline());
     let said = |arguments: &[&str]| {
@@ -166,7 +166,7 @@ fn a_plan_is_told_in_short_in_full_and_as_json() {
     assert_eq!(plan.permissions().mode() & 0o777, 0o600);
 }
 
-/// Terraform itself holds the lock, for as long as nobody answers its question.
+/// Terraform holds the lock until its question is answered.
 fn holding_the_lock(project: &ProjectCopy) -> std::process::Child {
     gelato(project, &PLAN).assert().code(2);
     let program = gelato::terraform_cli::Program::find(&semver::Version::new(1, 5, 0), "").unwrap();
@@ -174,12 +174,12 @@ fn holding_the_lock(project: &ProjectCopy) -> std::process::Child {
     apply.args(["apply", "-no-color"]).current_dir(project.path("terraform/dev")).env_remove("TF_CLI_CONFIG_FILE");
     apply.env("AWS_ACCESS_KEY_ID", "none").env("AWS_SECRET_ACCESS_KEY", "none");
     let mut apply = apply.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut told = BufReader::new(apply.stdout.take().unwrap()).lines();
-    assert!(told.any(|line| line.unwrap().contains("Only 'yes' will be accepted")), "it does not ask");
+    let mut lines = BufReader::new(apply.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("Only 'yes' will be accepted")), "it does not ask");
     apply
 }
 
-/// An STS that knows everybody, as a member of one account. Gives where it answers.
+/// Starts an STS that identifies every caller as a user of one account, and returns its URL.
 fn sts_of_another_account() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,6 +1,6 @@
-//! What is generated needs no more than Terraform 1.5, and OpenTofu 1.6: held over every generated file.
+//! Generated files work with Terraform 1.5 and OpenTofu 1.6: every file is checked for later features.
 //!
-//! What came later is listed with its version, after Terraform's own changelogs.
+//! The lists of later features follow Terraform's changelogs.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::project_copy::{files_below, repository};
 
-/// The top-level blocks that Terraform 1.5 knows.
+/// The top-level blocks of Terraform 1.5.
 const BLOCKS: [&str; 12] = [
     "//",
     "check",
@@ -24,10 +24,10 @@ const BLOCKS: [&str; 12] = [
     "variable",
 ];
 
-/// Functions that came after Terraform 1.5.
+/// Functions newer than Terraform 1.5.
 const LATER_FUNCTIONS: [&str; 4] = ["issensitive(", "templatestring(", "ephemeralasnull(", "provider::"];
 
-/// Arguments of Terraform itself that came after 1.5, by the block that holds them.
+/// Arguments of Terraform's own blocks that are newer than 1.5, by block.
 const LATER_ARGUMENTS: [(&str, &str); 3] = [("variable", "ephemeral"), ("output", "ephemeral"), ("import", "for_each")];
 
 fn generated() -> Vec<(PathBuf, Value)> {
@@ -43,7 +43,7 @@ fn generated() -> Vec<(PathBuf, Value)> {
     json.map(read).collect()
 }
 
-/// Every text of a document that Terraform reads as a template.
+/// Every string of a document, which Terraform reads as a template.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],
@@ -73,9 +73,9 @@ fn no_block_argument_or_function_is_newer_than_terraform_1_5() {
     }
 }
 
-/// A rule could speak of another variable only since 1.9.
+/// Since Terraform 1.9, a validation rule may refer to other variables.
 #[test]
-fn a_variables_rule_speaks_of_that_variable_alone() {
+fn a_validation_rule_refers_only_to_its_own_variable() {
     let mut rules = 0;
     for (file, document) in generated() {
         let variables = document["variable"].as_object().cloned().unwrap_or_default();
@@ -96,7 +96,7 @@ fn a_variables_rule_speaks_of_that_variable_alone() {
 }
 
 #[test]
-fn terraform_1_10_is_asked_for_by_the_lockfile_alone() {
+fn only_the_lockfile_requires_terraform_1_10() {
     let mut asked = Vec::new();
     for (file, document) in generated() {
         let Some(version) = document["terraform"]["required_version"].as_str() else { continue };

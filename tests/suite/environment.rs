@@ -1,6 +1,6 @@
-//! Environments' files: what they refuse, and that the refusal says where, what, and what is allowed.
+//! Environments' files: invalid settings are refused, and the error says where, what was found, and what is allowed.
 //!
-//! Every case is `dev.toml` with one line changed, so a row shows all that is wrong.
+//! Every case is `dev.toml` with one line changed, so a row shows the whole mistake.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use gelato::environment::{self, Environment, EnvironmentName};
 
 use super::project_copy::{ProjectCopy, repository};
 
-/// The file that every case is made from.
+/// The file that every case changes.
 const FILE: &str = "environments/dev.toml";
 
 #[track_caller]
@@ -17,7 +17,7 @@ fn load(project: &ProjectCopy, name: &str) -> Result<Environment, String> {
     Environment::load(&project.path("environments"), &name).map_err(|error| error.to_string())
 }
 
-/// Changes the line that begins with `found`, and asserts that the error names file and line and says all of this.
+/// Changes the line that starts with `found`, and asserts that the error names file and line and has all of these parts.
 #[track_caller]
 fn refused(found: &str, wanted: &str, expected: &[&str]) {
     let project = ProjectCopy::empty();
@@ -51,7 +51,7 @@ fn every_environment_of_the_project_is_accepted() {
     }
 }
 
-/// The environment that the text for users has: it is all that a service without a function needs.
+/// The environment in the documentation has everything that a service without a function needs.
 #[test]
 fn the_environment_of_the_own_service_is_accepted() {
     let text = std::fs::read_to_string(repository().join("docs/own-service.md")).unwrap();
@@ -64,7 +64,7 @@ fn the_environment_of_the_own_service_is_accepted() {
 }
 
 #[test]
-fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
+fn an_unknown_key_is_refused_with_a_suggestion() {
     refused("region", r#"regoin = "eu-central-1""#, &["unknown field `regoin`", "did you mean `region`?", "`backend`"]);
     refused("memory_mb", "memory = 128", &["unknown field `memory`", "did you mean `memory_mb`?", "`timeout_seconds`"]);
     refused("log_level", r#"log_levle = "INFO""#, &["unknown field `log_levle`", "did you mean `log_level`?"]);
@@ -74,13 +74,13 @@ fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
 
 #[test]
 fn a_missing_key_is_named() {
-    // The parser points at the table that lacks it.
+    // The parser points at the table, since the key has no line.
     refused_somewhere("stage_name = \"dev\"\n", "", &["missing field `stage_name`"]);
     refused_somewhere("memory_mb = 128\n", "", &["missing field `memory_mb`", "[functions.notifier]"]);
     refused_somewhere("type = \"local\"\n", "", &["missing field `type`"]);
 }
 
-/// As [`refused`], where the parser points at another line than the changed one.
+/// Like [`refused`], for errors that point to another line than the changed one.
 #[track_caller]
 fn refused_somewhere(found: &str, wanted: &str, expected: &[&str]) {
     let project = ProjectCopy::empty();
@@ -135,7 +135,7 @@ fn a_number_out_of_its_range_is_refused_with_the_range() {
 }
 
 #[test]
-fn logs_are_kept_only_for_what_cloudwatch_takes() {
+fn log_retention_is_a_number_of_days_that_cloudwatch_accepts() {
     refused("retention_days", "retention_days = 8", &["retention_days", "8 days", "1, 3, 5, 7, 14, 30"]);
     refused("retention_days", "retention_days = -1", &["retention_days", "-1 days"]);
     refused("retention_days", "retention_days = \"7\"", &["retention_days", "expected one of [1, 3, 5, 7, 14, 30"]);
@@ -144,7 +144,7 @@ fn logs_are_kept_only_for_what_cloudwatch_takes() {
 #[test]
 fn an_origin_is_a_scheme_and_a_host() {
     let wrong = ["gelato.example", "https://gelato.example/", "ftp://gelato.example", "https://", "https://a:port", ""];
-    // What browsers never send, and what anybody on the way could change.
+    // Browsers never send the first three; the last has no TLS, so anybody on the way could change its pages.
     let wrong =
         wrong.into_iter().chain(["https://a.example:443", "https://A.example", "https://a..b", "http://a.example"]);
     for origin in wrong {
@@ -154,7 +154,7 @@ fn an_origin_is_a_scheme_and_a_host() {
 }
 
 #[test]
-fn a_server_on_this_machine_may_do_without_tls() {
+fn an_origin_on_this_machine_may_be_without_tls() {
     let project = ProjectCopy::empty();
     let wanted = r#"["http://localhost:5173", "http://127.0.0.1", "https://a.example:8443"]"#;
     project.replace(FILE, r#"["*"]"#, wanted);
@@ -162,13 +162,13 @@ fn a_server_on_this_machine_may_do_without_tls() {
 }
 
 #[test]
-fn an_item_of_a_list_is_told_by_its_own_line_and_its_place_in_the_list() {
+fn an_invalid_list_item_is_reported_with_its_line_and_index() {
     let (found, wanted) = ("[\"111122223333\"]", "[\n  \"111122223333\",\n  \"1111\",\n]");
     refused_somewhere(found, wanted, &["dev.toml:6: in `allowed_account_ids[1]`", "6 |   \"1111\",\n  |   ^^^^^^\n"]);
 }
 
 #[test]
-fn a_word_that_is_not_one_of_the_choices_is_refused_with_all_of_them() {
+fn an_unknown_choice_is_refused_with_all_choices() {
     let rows: [(&str, &str, &[&str]); 6] = [
         ("target", "azure", &["`aws`", "`local`"]),
         ("type", "gcs", &["`local`", "`s3`"]),
@@ -188,14 +188,14 @@ fn a_word_that_is_not_one_of_the_choices_is_refused_with_all_of_them() {
 }
 
 #[test]
-fn what_a_name_begins_with_holds_only_what_every_service_takes() {
+fn a_name_prefix_has_only_characters_that_every_service_accepts() {
     for wrong in ["Dev-", "dev_", "dev ", "a-prefix-far-too-long-"] {
         let line = format!(r#"name_prefix = "{wrong}""#);
         refused("name_prefix", &line, &["name_prefix", &format!("`{wrong}`"), "up to 20 lower-case letters"]);
     }
 }
 
-/// Asserts that an S3 backend with one line in the place of another is refused at that line.
+/// Asserts that an S3 backend is refused after one of its lines is replaced.
 #[track_caller]
 fn refused_backend(found: &str, wanted: &str, expected: &[&str]) {
     let s3 = "type = \"s3\"\nbucket = \"states\"\nkey = \"dev.tfstate\"\nregion = \"eu-central-1\"\nlockfile = true\n";
@@ -205,7 +205,7 @@ fn refused_backend(found: &str, wanted: &str, expected: &[&str]) {
 }
 
 #[test]
-fn an_s3_backend_needs_all_that_terraform_needs() {
+fn an_s3_backend_needs_everything_that_terraform_requires() {
     for key in ["bucket = \"states\"", "key = \"dev.tfstate\"", "region = \"eu-central-1\"", "lockfile = true"] {
         let name = key.split(' ').next().unwrap();
         refused_backend(&format!("{key}\n"), "", &["in `backend`", &format!("missing field `{name}`"), "`s3` has"]);
@@ -213,7 +213,7 @@ fn an_s3_backend_needs_all_that_terraform_needs() {
 }
 
 #[test]
-fn what_is_wrong_in_a_backend_is_told_at_its_own_line() {
+fn a_mistake_in_a_backend_is_reported_with_its_own_line() {
     let typo = &["dev.toml:13: in `backend.buckt`", "unknown field `buckt`", "did you mean `bucket`?"];
     refused_backend("bucket", "buckt", typo);
     let region = &["dev.toml:15: in `backend.region`", "`eu-cntral-1`", "did you mean `eu-central-1`?"];
@@ -223,7 +223,7 @@ fn what_is_wrong_in_a_backend_is_told_at_its_own_line() {
 }
 
 #[test]
-fn a_state_is_kept_where_s3_can_keep_it() {
+fn a_state_has_a_valid_bucket_and_key() {
     for wrong in ["", "ab", "States", "my_states", "-states", "states-", "a..b", "192.168.0.1", &"a".repeat(64)] {
         let wanted = format!("bucket = \"{wrong}\"");
         refused_backend("bucket = \"states\"", &wanted, &["in `backend.bucket`", &format!("`{wrong}`"), "3 to 63"]);
@@ -235,7 +235,7 @@ fn a_state_is_kept_where_s3_can_keep_it() {
 }
 
 #[test]
-fn tags_are_what_aws_takes() {
+fn tags_are_valid_for_aws() {
     let long = "a".repeat(257);
     for (key, value) in [("aws:shop", "x"), ("AWS:shop", "x"), ("", "x"), ("a?", "x"), (&long[..129], "x")] {
         let wanted = format!("\"{key}\" = \"{value}\"");
@@ -248,7 +248,7 @@ fn tags_are_what_aws_takes() {
 }
 
 #[test]
-fn settings_that_do_not_go_together_are_refused() {
+fn contradictory_settings_are_refused() {
     let origins = |line, expected| refused("allow_origins", line, &["`api.cors.allow_origins`", expected]);
     origins("allow_origins = [\"*\", \"https://a.example\"]", "holds `*` and others");
     origins("allow_origins = []", "is empty: name the origins that may call, or `*`");
@@ -264,7 +264,7 @@ fn a_file_that_is_not_toml_is_refused_at_its_line() {
 }
 
 #[test]
-fn an_unknown_environment_is_told_with_those_that_are_there() {
+fn an_unknown_environment_is_reported_with_the_existing_ones() {
     let project = ProjectCopy::empty();
     let message = load(&project, "pord").unwrap_err();
     assert_says(&message, &["no environment `pord`", "dev, local, prod, staging", "did you mean `prod`?"]);
@@ -272,7 +272,7 @@ fn an_unknown_environment_is_told_with_those_that_are_there() {
 }
 
 #[test]
-fn an_environments_name_is_a_folders_name_and_nothing_more() {
+fn an_environments_name_is_a_plain_folder_name() {
     let project = ProjectCopy::empty();
     for wrong in ["", "Prod", "../prod", "2nd", "a_b", "bootstrap", "a-name-that-is-too-long"] {
         let message = load(&project, wrong).unwrap_err();
@@ -283,7 +283,7 @@ fn an_environments_name_is_a_folders_name_and_nothing_more() {
     assert_says(&message, &["`Prod` is not an environment's name"]);
 }
 
-/// Asserts that the parlour's program refuses what `dev.toml` holds with one text in the place of another.
+/// Asserts that the parlour's program refuses `dev.toml` after one text in it is replaced.
 #[track_caller]
 fn refused_by_the_program(found: &str, wanted: &str, expected: &[&str]) {
     let project = ProjectCopy::empty();
@@ -305,7 +305,7 @@ fn the_services_own_settings_are_checked_like_all_others() {
 }
 
 #[test]
-fn tables_are_for_what_the_service_has() {
+fn tables_match_the_services_functions_and_api() {
     let misspelt = ["dev.toml:", "no function `notifer`; it has: notifier", "did you mean `[functions.notifier]`?"];
     refused_by_the_program("[functions.notifier]", "[functions.notifer]", &misspelt);
     let without = ProjectCopy::empty();
@@ -318,7 +318,7 @@ fn tables_are_for_what_the_service_has() {
 }
 
 #[test]
-fn a_limit_of_a_method_names_a_method_that_there_is() {
+fn a_methods_throttle_names_an_existing_method() {
     let project = ProjectCopy::empty();
     project.replace(FILE, "[service]", "[api.throttling.methods.AddFlavor]\nburst = 1\n\n[service]");
     let output = project.gelato(&["synth"]).output().unwrap();
@@ -330,7 +330,7 @@ fn a_limit_of_a_method_names_a_method_that_there_is() {
 }
 
 #[test]
-fn the_reasons_are_listed() {
+fn the_reasons_for_unauthenticated_writes_are_listed() {
     let output = ProjectCopy::empty().gelato(&["synth", "--explain-exceptions"]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("dev: unauthenticated-write: api.access.writes: A playground"), "{said}");

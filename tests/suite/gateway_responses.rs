@@ -1,4 +1,4 @@
-//! What API Gateway itself answers: one body, headers that a browser needs, and JSON whatever is put in.
+//! API Gateway's own error responses: one form of body, always valid JSON, with the headers that a browser needs.
 
 use serde_json::{Value, json};
 
@@ -13,8 +13,8 @@ fn responses() -> Vec<(String, Value)> {
 }
 
 #[test]
-fn every_refusal_has_the_body_of_all_errors() {
-    // As AWS fills them in: a message comes with its quotes, a reason with what is quoted in it escaped.
+fn every_error_response_has_the_common_body() {
+    // As AWS inserts them: the message includes its quotes, and the reason has its inner quotes escaped.
     let message = json!("Missing required request parameters: [a, \"b\"]").to_string();
     let reason = r#"[object has missing required properties ([\"cost\"])]"#;
     for (kind, response) in responses() {
@@ -31,14 +31,14 @@ fn every_refusal_has_the_body_of_all_errors() {
 }
 
 #[test]
-fn a_refused_body_says_why() {
+fn the_error_for_an_invalid_body_has_the_reason() {
     let (_, response) = responses().into_iter().find(|(kind, _)| kind == "BAD_REQUEST_BODY").unwrap();
     let template = response["response_templates"]["application/json"].as_str().unwrap();
     assert!(template.contains("$context.error.validationErrorString"), "{template}");
 }
 
 #[test]
-fn every_refusal_can_be_read_in_a_browser() {
+fn a_browser_may_read_every_error_response() {
     let expected = ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"];
     for (kind, response) in responses() {
         for name in expected {
@@ -49,7 +49,7 @@ fn every_refusal_can_be_read_in_a_browser() {
 }
 
 #[test]
-fn every_status_is_the_one_that_clients_know() {
+fn every_error_response_has_its_usual_status() {
     let expected = [
         ("ACCESS_DENIED", json!("403")),
         ("AUTHORIZER_CONFIGURATION_ERROR", json!("500")),
@@ -72,7 +72,7 @@ fn every_status_is_the_one_that_clients_know() {
 }
 
 #[test]
-fn who_came_too_often_learns_when_to_come_again() {
+fn only_throttled_requests_get_retry_after() {
     for (kind, response) in responses() {
         let retry_after = &response["response_parameters"]["gatewayresponse.header.Retry-After"];
         assert_eq!(retry_after.is_string(), response["status_code"] == "429", "{kind}: {retry_after}");

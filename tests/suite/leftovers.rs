@@ -1,4 +1,4 @@
-//! What a run that was killed leaves behind, and who may take it away.
+//! Temporary files of killed runs, and which of them the next run may remove.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use super::project_copy::{ProjectCopy, files_below, repository};
 
-/// The names that begin as a file does which is being written.
+/// The files named like the temporary file of a write in progress.
 fn partial(folder: &Path) -> Vec<String> {
     let names = files_below(folder).into_iter().map(|file| file.display().to_string());
     names.filter(|name| name.contains(".gelato-")).collect()
 }
 
-/// What was left is taken away also where nothing else is to be written.
+/// Leftovers are removed even if there is nothing else to write.
 #[test]
 fn leftovers_are_removed_by_the_next_run() {
     let project = ProjectCopy::synthesised();
@@ -29,7 +29,7 @@ fn leftovers_are_removed_by_the_next_run() {
 }
 
 #[test]
-fn what_is_not_a_leftover_stays() {
+fn other_files_with_similar_names_are_kept() {
     let project = ProjectCopy::synthesised();
     let kept = [".gelato-config", ".gelato-notes.md", ".gelato-A1b2C3d", "gelato-A1b2C3", ".gelato-"];
     for name in kept {
@@ -42,9 +42,9 @@ fn what_is_not_a_leftover_stays() {
     }
 }
 
-/// The lock goes with the process that holds it.
+/// A lock is released when its process ends.
 #[test]
-fn a_file_that_another_run_is_writing_stays() {
+fn a_file_that_another_run_is_writing_is_kept() {
     let project = ProjectCopy::synthesised();
     project.write("modules/table/.gelato-A1b2C3", "half");
     let writing = File::open(project.path("modules/table/.gelato-A1b2C3")).unwrap();
@@ -56,22 +56,22 @@ fn a_file_that_another_run_is_writing_stays() {
     assert_eq!(partial(project.folder()), Vec::<String>::new());
 }
 
-/// The system ends a process that writes more to a file than its limit allows: between creation and rename.
+/// The system kills a process that writes more to a file than its limit allows, here between creation and rename.
 #[test]
-fn what_a_killed_run_left_is_removed_by_the_next() {
+fn the_next_run_removes_the_leftovers_of_a_killed_one() {
     let project = ProjectCopy::empty();
     let line = format!("ulimit -c 0; ulimit -f 1; exec {} synth", assert_cmd::cargo::cargo_bin("parlour").display());
     let killed = Command::new("bash").args(["-c", &line]).current_dir(project.folder()).output().unwrap();
     assert!(killed.status.code().is_none(), "not killed by a signal: {killed:?}");
-    assert_eq!(partial(project.folder()).len(), 1, "nothing was left, so this test shows nothing");
+    assert_eq!(partial(project.folder()).len(), 1, "no leftover, so this test proves nothing");
     project.gelato(&["synth"]).assert().success();
     assert_eq!(partial(project.folder()), Vec::<String>::new());
 }
 
-/// Kills a run at every moment, with others beside it: what counts is that the last run leaves the project whole.
+/// Kills runs at different moments: the last run must complete the project.
 #[test]
 #[ignore = "slow (kills): `make test-all` runs it"]
-fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next() {
+fn a_run_killed_at_any_moment_is_completed_by_the_next() {
     let project = ProjectCopy::empty();
     let synth = || {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
@@ -92,9 +92,9 @@ fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next() {
     assert_eq!(partial(project.folder()), Vec::<String>::new());
 }
 
-/// Two runs never take each other's files away.
+/// Concurrent runs never remove each other's files.
 #[test]
-fn runs_beside_each_other_all_succeed() {
+fn concurrent_runs_all_succeed() {
     let project = ProjectCopy::empty();
     let spawn = |_| {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("parlour"));

@@ -1,9 +1,5 @@
-//! One integration-test binary: what the project promises, each promise in the file of its noun.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops at the first thing that is not as it must be"
-)]
+//! The parlour's integration tests in one binary, one file per subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first failure")]
 
 mod bad_input;
 mod compatibility;
@@ -23,7 +19,7 @@ mod synth_command;
 mod terraform_cli;
 mod tidy;
 
-// What the tests of the library use as well.
+// Helpers shared with the library's tests.
 #[path = "../../crates/gelato/tests/suite/hostile.rs"]
 mod hostile;
 #[path = "../../crates/gelato/tests/suite/openapi_schema.rs"]

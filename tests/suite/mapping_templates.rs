@@ -1,5 +1,5 @@
-//! The parlour's generated mapping templates, run as API Gateway runs them: whatever a client sends, DynamoDB gets
-//! valid JSON that holds exactly that text in exactly its place, and so does the client on the way back.
+//! The parlour's generated mapping templates, rendered as API Gateway renders them: whatever a client sends, DynamoDB gets
+//! valid JSON with exactly that text in its place, and so does the client in the response.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::hostile::{hostile, percent_encoded};
 
-/// The templates of the committed definition, parsed, by resource type, block and argument.
+/// The parsed templates of the committed definition, by resource type and name.
 static TEMPLATES: LazyLock<BTreeMap<(&str, String), Template>> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("modules/api/definition.tf.json");
     let definition: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
@@ -31,7 +31,7 @@ static TEMPLATES: LazyLock<BTreeMap<(&str, String), Template>> = LazyLock::new(|
 const INTEGRATION: &str = "aws_api_gateway_integration";
 const INTEGRATION_RESPONSE: &str = "aws_api_gateway_integration_response";
 
-/// A template after Terraform has filled in two origins and a table's name.
+/// A template with two origins and a table's name inserted, as Terraform does.
 fn filled_in(name: &str, text: &str) -> Template {
     let origins = r#"["https://gelato.example","https://www.gelato.example"]"#;
     let text = text.replace("${jsonencode(var.cors_allow_origins)}", origins).replace("${var.table_name}", "flavours");
@@ -56,7 +56,7 @@ fn sent(body: &Json) -> Request {
     Request { body: body.to_string(), ..Request::default() }
 }
 
-/// A request whose path ends in a segment, encoded as clients do, which the gateway gives decoded or as it was sent.
+/// A request whose path ends in a flavour, percent-encoded by the client. The gateway may pass the parameter decoded or not.
 fn named(resource: &str, flavour: &str, is_decoded: bool) -> Request {
     let segment = percent_encoded(flavour);
     let parameter = if is_decoded { flavour.to_owned() } else { segment.clone() };
@@ -68,14 +68,14 @@ fn is_flavour(text: &str) -> bool {
     (1..=100).contains(&text.chars().count())
 }
 
-/// What DynamoDB refuses, whatever the action.
+/// The request of a refused call, which DynamoDB rejects for every action.
 fn nothing() -> Json {
     json!({})
 }
 
 proptest! {
     #[test]
-    fn what_is_added_is_exactly_what_was_sent(flavour in hostile(), cost in "[0-9]{1,6}\\.[0-9]{2}") {
+    fn the_stored_item_is_exactly_the_sent_one(flavour in hostile(), cost in "[0-9]{1,6}\\.[0-9]{2}") {
         let rendered = request("add_flavour").render(&sent(&json!({ "flavour": flavour, "cost": cost }))).unwrap();
         let expected = json!({
             "TableName": "flavours",
@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_changed_or_removed_is_exactly_what_was_named(flavour in hostile(), is_decoded in any::<bool>()) {
+    fn the_key_is_exactly_the_flavour_in_the_path(flavour in hostile(), is_decoded in any::<bool>()) {
         prop_assume!(!flavour.is_empty());
         let key = json!({ "flavour": { "S": flavour } });
         for name in ["get_flavour", "remove_flavour"] {
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_stored_reaches_the_client_unchanged(flavour in hostile(), cost in hostile()) {
+    fn a_stored_item_reaches_the_client_unchanged(flavour in hostile(), cost in hostile()) {
         let item = json!({ "flavour": { "S": flavour }, "cost": { "S": cost } });
         let rendered = response("get_flavour_200").render(&sent(&json!({ "Item": item }))).unwrap();
         prop_assert_eq!(parsed(&rendered), json!({ "Item": item }));
@@ -119,26 +119,26 @@ proptest! {
     }
 
     #[test]
-    fn the_next_page_begins_after_the_last_item(flavour in hostile()) {
+    fn the_next_page_starts_after_the_last_item(flavour in hostile()) {
         prop_assume!(!flavour.is_empty());
         let key = json!({ "flavour": { "S": flavour } });
         let page = json!({ "Items": [], "LastEvaluatedKey": key });
         let next = parsed(&response("list_flavours_200").render(&sent(&page)).unwrap())["next"].clone();
         let next = next.as_str().unwrap();
-        prop_assert_eq!(percent_encoded(next), next, "a token goes into a query string as it is");
+        prop_assert_eq!(percent_encoded(next), next, "a token needs no encoding in a query string");
         let asked = parsed(&request("list_flavours").render(&query(&[("next", next)])).unwrap());
         prop_assert_eq!(asked, json!({ "TableName": "flavours", "Limit": 20, "ExclusiveStartKey": key }));
     }
 
     #[test]
-    fn a_page_is_asked_for_with_a_number_and_a_token_or_not_at_all(limit in hostile(), next in hostile()) {
+    fn a_page_request_has_valid_parameters_or_is_refused(limit in hostile(), next in hostile()) {
         let asked = parsed(&request("list_flavours").render(&query(&[("limit", &limit), ("next", &next)])).unwrap());
         let keys: Vec<_> = asked.as_object().unwrap().keys().map(String::as_str).collect();
         prop_assert!([&[][..], &["ExclusiveStartKey", "Limit", "TableName"], &["Limit", "TableName"]].contains(&&keys[..]));
     }
 
     #[test]
-    fn no_error_of_dynamodb_breaks_the_clients_json(kind in hostile(), message in hostile()) {
+    fn every_dynamodb_error_becomes_valid_json(kind in hostile(), message in hostile()) {
         let error = json!({ "__type": kind, "message": message });
         for name in ["list", "add", "get", "change", "remove"] {
             let name = if name == "list" { "list_flavours_400".to_owned() } else { format!("{name}_flavour_400") };
@@ -163,7 +163,7 @@ fn query(parameters: &[(&str, &str)]) -> Request {
 }
 
 #[test]
-fn the_path_is_decoded_once_whoever_does_it() {
+fn the_path_is_decoded_exactly_once() {
     for flavour in ["Rocky Road", "Crème brûlée", "a/b", "50%", "100%25", "a+b", "%2F", "'\"", "🍦"] {
         for is_decoded in [true, false] {
             for resource in ["ice-cream-flavours", "/ice-cream-flavours"] {
@@ -175,7 +175,7 @@ fn the_path_is_decoded_once_whoever_does_it() {
 }
 
 #[test]
-fn a_flavour_has_one_to_a_hundred_characters_however_long_each_is() {
+fn a_flavour_has_one_to_a_hundred_characters_of_any_width() {
     for (flavour, is_right) in [("🍦".repeat(100), true), ("🍦".repeat(101), false)] {
         let rendered = request("get_flavour").render(&named("ice-cream-flavours", &flavour, true)).unwrap();
         assert_eq!(parsed(&rendered) != nothing(), is_right);
@@ -194,7 +194,7 @@ fn a_page_has_one_to_a_hundred_items() {
     }
 }
 
-/// The status that an answer's template sets.
+/// Asserts the status and the message that a response template produces.
 #[track_caller]
 fn assert_status(name: &str, body: &Json, expected: u16, message: &str) {
     let rendered = response(name).render(&sent(body)).unwrap();
@@ -203,7 +203,7 @@ fn assert_status(name: &str, body: &Json, expected: u16, message: &str) {
 }
 
 #[test]
-fn errors_of_dynamodb_become_the_clients_errors() {
+fn dynamodb_errors_become_client_errors() {
     let conditions = [("add_flavour_400", 409, "Already exists"), ("change_flavour_400", 404, "Not found")];
     for (name, status, message) in conditions {
         let error = error("com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException");
@@ -237,20 +237,20 @@ fn error(kind: &str) -> Json {
 }
 
 #[test]
-fn an_item_that_is_not_there_is_404() {
+fn a_missing_item_is_404() {
     assert_status("get_flavour_200", &json!({}), 404, "Not found");
 }
 
-/// The origin that an answer's header is overridden with, for a caller from this one.
+/// The value that overrides `Access-Control-Allow-Origin` for a request with this header.
 fn echoed(header: &str, origin: &str) -> Json {
     let asked = Request { header: vec![(header.to_owned(), origin.to_owned())], ..Request::default() };
     let rendered = response("flavours_preflight_200").render(&asked).unwrap();
-    assert_eq!(rendered.output, "", "a preflight answer has no body");
+    assert_eq!(rendered.output, "", "a preflight response has no body");
     rendered.response_override["header"]["Access-Control-Allow-Origin"].clone()
 }
 
 #[test]
-fn an_allowed_origin_is_echoed_and_no_other() {
+fn only_an_allowed_origin_is_echoed() {
     assert_eq!(echoed("Origin", "https://www.gelato.example"), json!("https://www.gelato.example"));
     assert_eq!(echoed("origin", "https://www.gelato.example"), json!("https://www.gelato.example"));
     assert_eq!(echoed("Origin", "https://evil.example"), Json::Null);

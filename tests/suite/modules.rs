@@ -1,4 +1,4 @@
-//! The modules as anyone may use them: their own tests, and a root in HCL that calls them twice.
+//! The modules as other people use them: their own tests, and a root in HCL that calls them twice.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::project_copy::{ProjectCopy, copy_folder, repository};
 use super::real_terraform::{Terraform, overrides};
 
-/// `terraform test` can mock a provider since this version.
+/// The first version whose `terraform test` can mock a provider.
 const MOCKS: semver::Version = semver::Version::new(1, 7, 0);
 
 #[test]
@@ -19,7 +19,7 @@ fn every_module_passes_its_own_tests_with_the_provider_mocked() {
         copy_folder(&module, alone.path());
         let terraform = Terraform::in_folder(alone.path());
         if terraform.version() < &MOCKS {
-            eprintln!("absent: `terraform test` mocks no provider before {MOCKS}");
+            eprintln!("absent: `terraform test` cannot mock a provider before {MOCKS}");
             return;
         }
         let said = terraform.run(&["test", "-no-color"]);
@@ -27,7 +27,7 @@ fn every_module_passes_its_own_tests_with_the_provider_mocked() {
     }
 }
 
-/// What AWS keeps apart by name alone, in one account and region.
+/// Resource types whose names must be unique within an account and region.
 const NAMED: [(&str, &str); 7] = [
     ("aws_cloudwatch_log_group", "name"),
     ("aws_dynamodb_table", "name"),

@@ -1,4 +1,4 @@
-//! A path that a user names: what stands there is updated, or left alone with a reason. Nothing waits for ever.
+//! Output paths given by the user: an existing file is updated, or left alone with a reason, and nothing blocks forever.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::project_copy::{ProjectCopy, files_below};
 
-/// Far more than a command needs, and far less than a FIFO that nobody reads.
+/// Far longer than a command needs. Opening a FIFO that nobody reads would block forever.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 fn openapi(project: &ProjectCopy, out: &str) -> assert_cmd::Command {
@@ -18,7 +18,7 @@ fn openapi(project: &ProjectCopy, out: &str) -> assert_cmd::Command {
     command
 }
 
-/// Asserts that the command fails, says this, and leaves nothing beside the file.
+/// Asserts that the command fails with all of these parts in its message, and leaves no other file behind.
 #[track_caller]
 fn refused(project: &ProjectCopy, out: &str, expected: &[&str]) {
     let before = files_below(project.folder());
@@ -42,7 +42,7 @@ fn set_mode(path: &Path, mode: u32) {
 }
 
 #[test]
-fn a_dash_is_standard_output() {
+fn a_dash_means_standard_output() {
     let project = ProjectCopy::empty();
     let assert = openapi(&project, "-").assert().success();
     assert!(assert.get_output().stdout.starts_with(b"{"), "no document");
@@ -64,7 +64,7 @@ fn a_symbolic_link_is_kept_and_its_target_written_with_its_mode() {
 }
 
 #[test]
-fn a_dangling_link_is_filled_where_its_folder_is_there() {
+fn a_dangling_link_is_followed_if_its_folder_exists() {
     let project = ProjectCopy::empty();
     symlink("environments/api.json", project.path("link.json")).unwrap();
     openapi(&project, "link.json").assert().success();
@@ -74,14 +74,14 @@ fn a_dangling_link_is_filled_where_its_folder_is_there() {
 }
 
 #[test]
-fn links_in_a_circle_are_refused() {
+fn a_cycle_of_links_is_refused() {
     let project = ProjectCopy::empty();
     symlink("b", project.path("a")).unwrap();
     symlink("a", project.path("b")).unwrap();
     refused(&project, "a", &["lead in a circle"]);
 }
 
-/// The mode counts for the superuser, too.
+/// The mode applies to the superuser too.
 #[test]
 fn a_read_only_file_and_a_read_only_folder_are_refused() {
     let project = ProjectCopy::empty();
@@ -95,7 +95,7 @@ fn a_read_only_file_and_a_read_only_folder_are_refused() {
 }
 
 #[test]
-fn a_file_with_several_names_is_refused() {
+fn a_file_with_several_hard_links_is_refused() {
     let project = ProjectCopy::empty();
     project.write("api.json", "shared");
     fs::hard_link(project.path("api.json"), project.path("other.json")).unwrap();
@@ -104,7 +104,7 @@ fn a_file_with_several_names_is_refused() {
 }
 
 #[test]
-fn what_is_no_regular_file_is_refused_and_stays() {
+fn anything_but_a_regular_file_is_refused_and_left_alone() {
     let project = ProjectCopy::empty();
     assert!(Command::new("mkfifo").arg(project.path("fifo")).status().unwrap().success());
     let _socket = UnixListener::bind(project.path("socket")).unwrap();
@@ -128,7 +128,7 @@ fn a_new_file_has_the_mode_that_the_umask_leaves() {
 }
 
 #[test]
-fn a_fifo_in_the_project_keeps_nobody_waiting() {
+fn a_fifo_in_the_project_does_not_block() {
     let project = ProjectCopy::synthesised();
     fs::remove_file(project.path("modules/table/main.tf.json")).unwrap();
     for name in ["modules/table/main.tf.json", "modules/table/extra.tf.json", "terraform/dev/.gelato-A1b2C3"] {
@@ -146,7 +146,7 @@ fn a_fifo_in_the_project_keeps_nobody_waiting() {
 }
 
 #[test]
-fn bindings_go_to_a_folder_and_nowhere_else() {
+fn bindings_are_only_written_to_a_folder() {
     let project = ProjectCopy::empty();
     let schema = super::project_copy::repository().join("schemas/hashicorp/aws/6.69.1.json");
     project.write("file", "mine");

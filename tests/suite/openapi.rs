@@ -1,6 +1,6 @@
-//! `gelato openapi`: valid by OpenAPI's own schema, and about the very methods that are deployed.
+//! `openapi`: the document is valid by OpenAPI's own schema, and describes exactly the deployed methods.
 //!
-//! `GELATO_BLESS=1` writes the golden file anew.
+//! `GELATO_BLESS=1` rewrites the golden file.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,9 +17,9 @@ fn described(project: &ProjectCopy, environment: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The schema can fail: a document that lacks what it must have is told apart.
+/// Shows that the validator can fail: it refuses a document without a required member.
 #[test]
-fn the_validator_refuses_what_is_no_openapi() {
+fn the_validator_refuses_an_invalid_document() {
     let validator = jsonschema::validator_for(&serde_json::from_str(OPENAPI).unwrap()).unwrap();
     let mut document = described(&ProjectCopy::empty(), "local");
     assert!(validator.is_valid(&document));
@@ -44,10 +44,10 @@ fn the_description_of_prod() {
     if std::env::var_os("GELATO_BLESS").is_some() {
         fs::write(&file, &text).unwrap();
     }
-    assert_eq!(text, fs::read_to_string(file).unwrap(), "GELATO_BLESS=1 writes it anew");
+    assert_eq!(text, fs::read_to_string(file).unwrap(), "GELATO_BLESS=1 rewrites it");
 }
 
-/// The methods by operation name, as Terraform makes them.
+/// Compares the methods by operation name and verb.
 #[test]
 fn it_describes_exactly_the_methods_that_are_deployed() {
     let project = ProjectCopy::synthesised();
@@ -64,7 +64,7 @@ fn it_describes_exactly_the_methods_that_are_deployed() {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a string")).to_owned()
 }
 
 #[test]
@@ -87,9 +87,9 @@ fn the_environment_decides_who_may_call() {
     assert_eq!(prod["components"]["securitySchemes"]["token"]["scheme"], "bearer");
 }
 
-/// API Gateway knows of a parameter that it is there; what it may be is said by whoever describes the items.
+/// API Gateway only knows whether a parameter is present; its schema comes from the description of the items.
 #[test]
-fn parameters_are_described_as_the_templates_ask_for_them() {
+fn parameters_have_the_schemas_that_the_templates_check() {
     let document = described(&ProjectCopy::empty(), "local");
     let limit = &document["paths"]["/ice-cream-flavours"]["get"]["parameters"][0];
     let schema = serde_json::json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 });
@@ -101,14 +101,14 @@ fn parameters_are_described_as_the_templates_ask_for_them() {
 }
 
 #[test]
-fn it_is_written_to_a_file_where_one_is_named() {
+fn it_is_written_to_a_given_file() {
     let project = ProjectCopy::empty();
     project.gelato(&["openapi", "--env", "local", "--out", "docs/api.json"]).assert().success().stdout("");
     assert_valid(&serde_json::from_str(&project.read("docs/api.json")).unwrap());
 }
 
 #[test]
-fn an_unknown_environment_is_named() {
+fn an_unknown_environment_is_reported() {
     let output = ProjectCopy::empty().gelato(&["openapi", "--env", "prd"]).output().unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();

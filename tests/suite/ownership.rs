@@ -1,4 +1,4 @@
-//! Two services in one project: each writes and removes what is its own.
+//! Two services in one project: each writes and removes only its own files.
 
 use std::path::Path;
 
@@ -86,14 +86,14 @@ fn a_service_does_not_write_into_a_folder_of_another() {
         assert!(!project.path("modules/api").exists() && !project.path("terraform").exists(), "{arguments:?}");
     }
     assert_eq!(project.read("modules/table/versions.tf.json"), before);
-    // A service that was renamed takes its folders over, as the hint says.
+    // As the hint says, a renamed service can take over its folders.
     std::fs::remove_file(project.path("modules/table/versions.tf.json")).unwrap();
     project.gelato(&["synth"]).assert().success();
     project.gelato(&["synth", "--check"]).assert().success();
 }
 
 #[test]
-fn folders_that_do_not_say_whose_they_are_are_taken_over() {
+fn folders_that_name_no_service_are_taken_over() {
     let project = ProjectCopy::synthesised();
     let file = "modules/table/versions.tf.json";
     let owned = project.read(file);
@@ -103,9 +103,9 @@ fn folders_that_do_not_say_whose_they_are_are_taken_over() {
     assert_eq!(project.read(file), owned);
 }
 
-/// What a change of the mark would deploy again stays as it is: the definition of an API is hashed as a whole.
+/// The definition of an API is hashed as a whole, so naming the service in it would redeploy every API.
 #[test]
-fn only_one_file_of_a_folder_says_whose_it_is() {
+fn only_one_file_of_a_folder_names_the_service() {
     let synthesis = synthesise(&Small { name: "shop", modules: vec!["orders"] }, &[], Extent::Complete).unwrap();
     let naming = synthesis.files.iter().filter(|(_, text)| text.contains("`shop`"));
     assert_eq!(

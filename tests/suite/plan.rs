@@ -1,4 +1,4 @@
-//! The generated configuration, shown to its real consumer: Terraform with the AWS provider.
+//! Validates and plans the generated configuration with its real consumer: Terraform and the AWS provider.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,8 +6,8 @@ use std::fs;
 use super::project_copy::ProjectCopy;
 use super::real_terraform::{Plan, Terraform, edit, take_away};
 
-/// How many resources of each type an environment plans, with two patrons. What staging and prod have more: the
-/// table of what was announced, the policies for it and for tracing, and a bucket for failures in place of a queue.
+/// The number of resources of each type that an environment plans, with two patrons. In addition, staging and prod have the
+/// deduplication table, the policies for it and for tracing, and a bucket for failures instead of a queue.
 const RESOURCES: [(&str, [usize; 2]); 24] = [
     // type, [dev and local, staging and prod]
     ("aws_api_gateway_deployment", [1, 1]),
@@ -46,14 +46,14 @@ fn planned(environment: &str, column: usize) -> Plan {
     let expected: BTreeMap<_, _> = RESOURCES.iter().map(|(kind, counts)| (*kind, counts[column])).collect();
     let expected: BTreeMap<_, _> = expected.into_iter().filter(|(_, count)| *count > 0).collect();
     let mut counts = plan.counts();
-    // Terraform's own: it keeps prod's table and API from being destroyed.
+    // Terraform's built-in resource that keeps prod's table and API from being destroyed.
     let protected = counts.remove("terraform_data");
     assert_eq!(protected, (environment == "prod").then_some(1));
     assert_eq!(counts, expected);
     plan
 }
 
-/// A planned argument of a resource.
+/// Asserts a resource's planned arguments.
 #[track_caller]
 fn assert_planned(plan: &Plan, address: &str, arguments: &[(&str, serde_json::Value)]) {
     let change = plan.after()[address];
@@ -110,7 +110,7 @@ fn prod_is_valid_and_plans() {
     assert_numbers_are_hidden(&plan);
 }
 
-/// Terraform hides what is marked: the plan's file holds the numbers, and says that they are sensitive.
+/// The plan's file contains the numbers, but marks them as sensitive, so Terraform hides them.
 #[track_caller]
 fn assert_numbers_are_hidden(plan: &Plan) {
     let subscriptions = (0..2).map(|index| format!("module.notifier.aws_sns_topic_subscription.patrons[{index}]"));
@@ -119,7 +119,7 @@ fn assert_numbers_are_hidden(plan: &Plan) {
     }
 }
 
-/// A copy of the project with lines put into `dev.toml` below a line of it, synthesised anew.
+/// A copy of the project with replaced texts in `dev.toml`, synthesised again.
 #[track_caller]
 fn with_settings(changes: &[(&str, &str)]) -> ProjectCopy {
     let project = ProjectCopy::synthesised();
@@ -133,10 +133,10 @@ fn with_settings(changes: &[(&str, &str)]) -> ProjectCopy {
 const OPEN: &str = "reads = \"none\"\nwrites = \"none\"\nunauthenticated_writes = \"A playground: it takes 20 requests a \
                     second at most, and only our own numbers are texted.\"\n";
 
-/// Tokens to read, keys to write, a name of its own, and a limit of one method.
+/// Tokens for reads, keys for writes, a custom domain, and a throttle for one method.
 #[test]
 #[ignore = "slow (the real provider): `make test-all` runs it"]
-fn tokens_keys_a_domain_and_limits_of_single_methods_plan() {
+fn tokens_keys_a_domain_and_a_methods_throttle_plan() {
     let access = r#"reads = "cognito"
 writes = "api-key"
 
@@ -203,7 +203,7 @@ rate_per_second = 2
 
 #[test]
 #[ignore = "slow (the real provider): `make test-all` runs it"]
-fn a_private_api_plans_with_the_policy_that_lets_its_endpoints_in() {
+fn a_private_api_plans_with_a_policy_for_its_endpoints() {
     let endpoint = "[api.endpoint]\ntype = \"private\"\nvpc_endpoint_ids = [\"vpce-0123456789abcdef0\"]\n\n[api.cors]";
     let project = with_settings(&[("[api.cors]", endpoint)]);
     let plan = Terraform::in_root(&project, "dev").plan();
@@ -229,8 +229,8 @@ fn every_module_is_valid_by_itself() {
 
 /// The difference between the plans of `dev` before and after a change.
 ///
-/// Of the deployment's two triggers the values are taken away: what a first plan does not know yet, such as the
-/// role's ARN, makes the provider show the whole map as unknown. What they refer to is held by a test of its own.
+/// Removes the deployment's trigger `values`: a first plan does not know values such as the role's ARN, and the provider then
+/// shows the whole map as unknown. Another test checks that trigger.
 #[track_caller]
 fn differing(change: impl FnOnce(&ProjectCopy)) -> Vec<String> {
     let project = ProjectCopy::synthesised();
@@ -242,7 +242,7 @@ fn differing(change: impl FnOnce(&ProjectCopy)) -> Vec<String> {
     let terraform = Terraform::in_root(&project, "dev");
     let before = terraform.plan();
     let trigger = before.after()[DEPLOYMENT]["after"]["triggers"]["definition"].as_str().map(str::len);
-    assert_eq!(trigger, Some(40), "the trigger is no known hash");
+    assert_eq!(trigger, Some(40), "the trigger is not a known hash");
     change(&project);
     let after = terraform.plan();
     before.difference(&after).into_iter().map(str::to_owned).collect()
@@ -281,9 +281,9 @@ fn a_changed_log_retention_changes_the_logs_and_not_the_deployment() {
     assert_eq!(changed, expected);
 }
 
-/// The other half of the trigger: the values from outside that the definition is filled with, and no other.
+/// The other trigger has exactly the values from outside that the definition refers to.
 #[test]
-fn the_deployment_follows_the_values_that_the_definition_refers_to() {
+fn the_deployment_depends_on_the_values_in_the_definition() {
     let text = ProjectCopy::synthesised().read("modules/api/main.tf.json");
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     let triggers = &json["resource"]["aws_api_gateway_deployment"]["parlour"]["triggers"];

@@ -1,5 +1,5 @@
-//! What the shell brings along: variables that change what Terraform does, folders that are not there, and texts that
-//! a terminal would obey.
+//! Input from the shell: variables that change Terraform's behaviour, missing folders, and control characters that a
+//! terminal would interpret.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,7 +12,7 @@ use super::terraform_cli::Machine;
 
 const PLAN: [&str; 4] = ["plan", "--env", "dev", "--as-is"];
 
-/// A machine with a Terraform that does nothing, credentials, and something for a bundle.
+/// A machine with a Terraform that does nothing, and placeholders for bundles.
 fn machine() -> Machine {
     let machine = Machine::new().with_terraform("1.11.4");
     machine.project.write("dist/dev/notifier.zip", "not built for a plan");
@@ -26,12 +26,12 @@ fn gelato(machine: &Machine, arguments: &[&str]) -> Command {
     command
 }
 
-/// What a command that fails says.
+/// The error message of a command that must fail.
 fn said(command: &mut Command) -> String {
     String::from_utf8(command.assert().code(1).get_output().stderr.clone()).unwrap()
 }
 
-/// Asserts that a command fails and says all of this.
+/// Asserts that a command fails and that its message has all of these parts.
 #[track_caller]
 fn fails(command: &mut Command, expected: &[&str]) {
     let said = said(command);
@@ -51,7 +51,7 @@ fn another_workspace_is_refused_in_aws() {
 }
 
 #[test]
-fn a_selected_workspace_counts_as_one_of_the_shell() {
+fn a_selected_workspace_is_refused_like_one_from_the_shell() {
     let machine = machine();
     machine.project.write("terraform/dev/.terraform/environment", "other");
     fails(&mut gelato(&machine, &PLAN), &["terraform/dev/.terraform/environment` chooses the workspace `other`"]);
@@ -60,7 +60,7 @@ fn a_selected_workspace_counts_as_one_of_the_shell() {
 }
 
 #[test]
-fn a_workspace_that_was_asked_for_is_used_and_named() {
+fn a_confirmed_workspace_is_used_and_shown() {
     let machine = machine();
     let asked = [&PLAN[..], &["--workspace", "other"]].concat();
     fails(gelato(&machine, &asked).env("TF_WORKSPACE", "other"), &["planning `dev` in the workspace `other`"]);
@@ -69,7 +69,7 @@ fn a_workspace_that_was_asked_for_is_used_and_named() {
 }
 
 #[test]
-fn another_workspace_of_this_machine_is_named() {
+fn another_workspace_for_this_machine_is_shown() {
     let machine = machine();
     let mut command = gelato(&machine, &["plan", "--env", "local", "--as-is"]);
     fails(command.env("TF_WORKSPACE", "other"), &["planning `local` in the workspace `other`"]);
@@ -91,7 +91,7 @@ fn every_root_has_its_own_data_folder() {
 }
 
 #[test]
-fn arguments_from_the_shell_are_refused_like_those_on_the_line() {
+fn arguments_in_variables_are_refused_like_those_on_the_command_line() {
     let machine = machine();
     for (name, value, hint) in [
         ("TF_CLI_ARGS_plan", "-destroy", "`destroy` takes everything away"),
@@ -104,7 +104,7 @@ fn arguments_from_the_shell_are_refused_like_those_on_the_line() {
 }
 
 #[test]
-fn a_missing_temporary_folder_is_named_with_its_variable() {
+fn a_missing_temporary_folder_is_reported_with_its_variable() {
     let machine = machine();
     let expected = ["`/nowhere/at/all`, which TMPDIR names", "hint: create the folder", "caused by: No such file"];
     fails(gelato(&machine, &PLAN).env("TMPDIR", "/nowhere/at/all"), &expected);
@@ -123,9 +123,9 @@ fn a_project_whose_path_is_not_utf8_is_refused() {
     fails(project.gelato(&["synth", "--project"]).arg(&folder), &expected);
 }
 
-/// A cause that stands in the text of what it caused is told once.
+/// An error whose text already contains its cause does not repeat it.
 #[test]
-fn no_line_is_told_twice() {
+fn no_cause_is_printed_twice() {
     let project = ProjectCopy::empty();
     fs::create_dir(project.path("environments/folder.toml")).unwrap();
     let missing_schema = ["bindings", "--schema", "missing.json", "--resource", "aws_x", "--out", "out"];
@@ -140,7 +140,7 @@ fn no_line_is_told_twice() {
     }
 }
 
-/// Nothing that a file, a name or Terraform says is obeyed by the terminal, or looks like a line of this program.
+/// Text from a file, a name or Terraform cannot control the terminal or imitate a line of this program.
 #[test]
 fn foreign_text_reaches_the_terminal_escaped() {
     let forged = "x\u{1b}[31m\nhint: run something else";
@@ -168,7 +168,7 @@ fn foreign_text_reaches_the_terminal_escaped() {
 }
 
 #[test]
-fn a_state_key_that_no_tool_could_show_is_refused() {
+fn an_invalid_state_key_is_refused() {
     let project = ProjectCopy::empty();
     let kept = project.read("environments/prod.toml");
     let key = kept.lines().find(|line| line.trim_start().starts_with("key = ")).unwrap().to_owned();
@@ -184,7 +184,7 @@ fn a_state_key_that_no_tool_could_show_is_refused() {
     fails(&mut project.gelato(&["openapi", "--env", "prod"]), &["1 to 1024 bytes"]);
 }
 
-/// Asserts that a command fails with something that a terminal neither obeys nor takes for several lines.
+/// Asserts that a command fails with a message without control characters and without a forged line.
 #[track_caller]
 fn is_harmless(command: &mut Command, status: i32) {
     let assert = command.assert().code(status);
@@ -194,7 +194,7 @@ fn is_harmless(command: &mut Command, status: i32) {
 }
 
 #[test]
-fn what_the_shell_names_forges_no_line() {
+fn arguments_and_variables_cannot_forge_a_line() {
     const HOSTILE: &str = "a\nhint: forged\u{1b}[2J\r";
     let machine = machine();
     for arguments in [

@@ -1,10 +1,10 @@
-//! Standard output: what cannot be written there is told, and a reader that goes away is not.
+//! Standard output: a failed write is reported, but a reader that goes away is not.
 
 use std::process::{Command, Output, Stdio};
 
 use super::project_copy::ProjectCopy;
 
-/// Runs a shell's line in which `gelato` is the command.
+/// Runs a line in a shell, in which `gelato` is the parlour's program.
 fn shell(project: &ProjectCopy, line: &str) -> Output {
     let gelato = assert_cmd::cargo::cargo_bin("parlour");
     let line = format!("gelato() {{ {} \"$@\"; }}; {line}", gelato.display());
@@ -39,7 +39,7 @@ fn a_full_disk_is_an_error() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_reader_that_goes_away_is_not_reported() {
     let project = ProjectCopy::synthesised();
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -50,7 +50,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn an_output_that_is_thrown_away_is_no_error() {
+fn discarded_output_is_not_an_error() {
     let project = ProjectCopy::synthesised();
     assert!(shell(&project, "gelato openapi --env dev > /dev/null").status.success());
     assert!(shell(&project, "gelato openapi --env dev --out api.json >&-").status.success());

@@ -1,4 +1,4 @@
-//! Terraform and its provider, found and refused: with programs that only play Terraform, on a PATH of their own.
+//! Finding and checking Terraform and its provider, with scripts in place of Terraform on a separate PATH.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::project_copy::ProjectCopy;
 
-/// A machine with nothing on it: its own home, and a PATH of one folder.
+/// An empty machine: its own home, and a PATH of one folder.
 pub(crate) struct Machine {
     pub(crate) project: ProjectCopy,
     folder: TempDir,
@@ -29,7 +29,7 @@ impl Machine {
         self.folder.path().join(name)
     }
 
-    /// Puts a program on the PATH: a script for `/bin/sh`.
+    /// Adds a program to the PATH: a script for `/bin/sh`.
     pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
         let path = self.path("bin").join(name);
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -37,7 +37,7 @@ impl Machine {
         self
     }
 
-    /// A Terraform of this version, which notes what it is called with and does nothing.
+    /// Adds a Terraform of this version, which records its arguments and does nothing.
     pub(crate) fn with_terraform(self, version: &str) -> Self {
         let calls = self.path("calls").display().to_string();
         let script = format!(
@@ -47,7 +47,7 @@ impl Machine {
         self.with_program("terraform", &script)
     }
 
-    /// An empty mirror with the layout of one that holds the AWS provider.
+    /// Adds an empty mirror with the folders of one that has the AWS provider.
     fn with_mirror(self, folder: &str, version: &str) -> Self {
         unpacked(&self.path(folder), version);
         self
@@ -60,14 +60,14 @@ impl Machine {
         command
     }
 
-    /// The same, with something that may be credentials.
+    /// The same, with placeholder credentials.
     fn gelato_with_credentials(&self, arguments: &[&str]) -> Command {
         let mut command = self.gelato(arguments);
         command.env("AWS_ACCESS_KEY_ID", "none").env("AWS_SECRET_ACCESS_KEY", "none");
         command
     }
 
-    /// What Terraform was called with, call by call.
+    /// The arguments of each call of Terraform.
     pub(crate) fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.path("calls")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
@@ -88,7 +88,7 @@ fn packed(folder: &Path, version: &str) {
     fs::write(provider.join(name), "").unwrap();
 }
 
-/// Asserts that a command fails with 1 and says all of this. Gives what it said.
+/// Asserts that a command exits with 1 and that its message has all of these parts. Returns the message.
 #[track_caller]
 fn fails(command: &mut Command, expected: &[&str]) -> String {
     let assert = command.assert().code(1);
@@ -99,17 +99,17 @@ fn fails(command: &mut Command, expected: &[&str]) -> String {
     said
 }
 
-/// A command that needs Terraform, and credentials to be found, and builds nothing.
+/// A command that needs Terraform and credentials, and builds nothing.
 const OUTPUT: [&str; 3] = ["output", "--env", "dev"];
 
 #[test]
-fn a_machine_without_terraform_is_told_what_to_install() {
+fn without_terraform_the_error_says_what_to_install() {
     let expected = ["neither `terraform` nor `tofu`", "1.5.0 or newer", "hint: install Terraform", "GELATO_TERRAFORM"];
     fails(&mut Machine::new().gelato_with_credentials(&OUTPUT), &expected);
 }
 
 #[test]
-fn opentofu_serves_where_there_is_no_terraform() {
+fn opentofu_is_used_if_there_is_no_terraform() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
     fs::rename(machine.path("bin/terraform"), machine.path("bin/tofu")).unwrap();
     machine.gelato_with_credentials(&OUTPUT).env("GELATO_PLUGIN_DIR", machine.path("mirror")).assert().success();
@@ -117,7 +117,7 @@ fn opentofu_serves_where_there_is_no_terraform() {
 }
 
 #[test]
-fn a_terraform_that_is_too_old_is_named_with_the_version_that_is_needed() {
+fn an_old_terraform_is_refused_with_the_required_version() {
     let machine = Machine::new().with_terraform("1.4.7");
     let program = machine.path("bin/terraform").display().to_string();
     fails(
@@ -134,7 +134,7 @@ fn a_backend_with_a_lockfile_needs_a_newer_terraform() {
 }
 
 #[test]
-fn a_program_that_says_no_version_is_quoted() {
+fn unintelligible_version_output_is_quoted() {
     let machine = Machine::new().with_program("terraform", "echo gibberish");
     fails(
         &mut machine.gelato_with_credentials(&OUTPUT),
@@ -142,9 +142,9 @@ fn a_program_that_says_no_version_is_quoted() {
     );
 }
 
-/// It answers when the user has been told, and otherwise long before it would be ended.
+/// The script answers as soon as the message is there, and in any case long before it would be killed.
 #[test]
-fn a_terraform_that_takes_long_is_told_while_it_does() {
+fn a_slow_terraform_is_reported_while_it_runs() {
     let machine = Machine::new();
     let said = machine.path("said");
     let script = format!(
@@ -166,14 +166,14 @@ fn a_terraform_that_takes_long_is_told_while_it_does() {
 }
 
 #[test]
-fn a_named_program_that_is_not_there_is_told() {
+fn a_missing_program_in_gelato_terraform_is_reported() {
     let machine = Machine::new().with_terraform("1.11.4");
     let mut command = machine.gelato_with_credentials(&OUTPUT);
     fails(command.env("GELATO_TERRAFORM", "/nowhere/terraform"), &["GELATO_TERRAFORM names `/nowhere/terraform`"]);
 }
 
 #[test]
-fn a_named_folder_without_the_provider_is_told_with_the_layout_it_should_have() {
+fn a_folder_without_the_provider_is_reported_with_the_expected_layout() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "4.67.0");
     let folder = machine.path("mirror").display().to_string();
     let expected =
@@ -182,7 +182,7 @@ fn a_named_folder_without_the_provider_is_told_with_the_layout_it_should_have() 
 }
 
 #[test]
-fn a_mirror_is_known_by_either_layout() {
+fn a_mirror_may_have_either_layout() {
     for make in [unpacked, packed] {
         let folder = TempDir::new().unwrap();
         assert_eq!(Wanted::aws().mirror_in(folder.path()), None);
@@ -195,7 +195,7 @@ fn a_mirror_is_known_by_either_layout() {
 }
 
 #[test]
-fn a_mirror_of_another_platform_or_provider_is_none() {
+fn a_mirror_for_another_platform_or_provider_is_ignored() {
     let folder = TempDir::new().unwrap();
     for below in
         ["hashicorp/aws/5.100.0/plan9_mips", "hashicorp/google/5.100.0/linux_amd64", "other/aws/5.100.0/linux_amd64"]
@@ -205,7 +205,7 @@ fn a_mirror_of_another_platform_or_provider_is_none() {
     assert_eq!(Wanted::aws().mirror_in(folder.path()), None);
 }
 
-/// What `gelato output` says about the provider's source, and whether `init` is told of a folder.
+/// Asserts the line that `output` prints about the provider's source, and an argument of `init`.
 #[track_caller]
 fn source(machine: &Machine, variables: &[(&str, &Path)], said: &str, init: &str) {
     let mut command = machine.gelato_with_credentials(&OUTPUT);
@@ -219,7 +219,7 @@ fn source(machine: &Machine, variables: &[(&str, &Path)], said: &str, init: &str
 }
 
 #[test]
-fn sources_of_the_provider_come_in_their_order() {
+fn provider_sources_have_an_order_of_precedence() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("home/.terraform.d/plugins", "6.1.0");
     source(&machine, &[], "version 6.1.0 from the mirror", "init -input=false -no-color [unset]");
     let machine = machine.with_mirror("mirror", "6.2.0");
@@ -236,7 +236,7 @@ fn sources_of_the_provider_come_in_their_order() {
 }
 
 #[test]
-fn a_cli_configuration_that_is_not_there_is_kept_from_terraform() {
+fn a_missing_cli_configuration_is_not_passed_to_terraform() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
     let (mirror, config) = (machine.path("mirror"), machine.path("nowhere.tfrc"));
     let variables = [("GELATO_PLUGIN_DIR", mirror.as_path()), ("TF_CLI_CONFIG_FILE", config.as_path())];
@@ -246,7 +246,7 @@ fn a_cli_configuration_that_is_not_there_is_kept_from_terraform() {
 }
 
 #[test]
-fn a_root_is_initialised_once() {
+fn a_root_is_initialised_again_only_after_a_change() {
     let machine = Machine::new().with_terraform("1.11.4").with_mirror("mirror", "5.100.0");
     fs::create_dir(machine.project.path("terraform/dev/.terraform")).unwrap();
     let inits = |expected: usize| {
@@ -270,7 +270,7 @@ fn terraforms_own_status_and_output_are_passed_on() {
 }
 
 #[test]
-fn a_failed_init_is_quoted_with_what_to_do() {
+fn a_failed_init_is_quoted_with_a_hint() {
     let script = r#"case "$1" in version) echo '{"terraform_version":"1.11.4"}';; init) echo "Error: Failed to query available provider packages" >&2; exit 1;; esac"#;
     let machine = Machine::new().with_program("terraform", script).with_mirror("mirror", "5.100.0");
     let mut command = machine.gelato_with_credentials(&OUTPUT);
@@ -279,7 +279,7 @@ fn a_failed_init_is_quoted_with_what_to_do() {
 }
 
 #[test]
-fn missing_credentials_are_told_before_anything_slow() {
+fn missing_credentials_are_reported_before_anything_slow() {
     let machine = Machine::new().with_terraform("1.11.4");
     let home = machine.path("home").display().to_string();
     let said = fails(&mut machine.gelato(&["plan", "--env", "prod"]), &[]);
@@ -296,7 +296,7 @@ fn missing_credentials_are_told_before_anything_slow() {
 }
 
 #[test]
-fn a_configuration_with_a_region_alone_holds_no_credentials() {
+fn a_configuration_with_only_a_region_has_no_credentials() {
     let machine = Machine::new().with_terraform("1.11.4");
     fs::create_dir(machine.path("home/.aws")).unwrap();
     fs::write(machine.path("home/.aws/config"), "[default]\nregion = eu-central-1\n").unwrap();
@@ -307,9 +307,9 @@ fn a_configuration_with_a_region_alone_holds_no_credentials() {
     assert!(said.contains(".aws/config") && !said.contains("no AWS credentials"), "{said}");
 }
 
-/// Whoever asks for AWS is told at once that there is none, and what there is.
+/// Commands for AWS fail immediately, and the error names the commands to use instead.
 #[test]
-fn an_environment_on_this_machine_is_nothing_to_apply() {
+fn an_environment_on_this_machine_cannot_be_applied() {
     let machine = Machine::new().with_terraform("1.11.4");
     for command in ["apply", "destroy", "bootstrap", "import-plan", "output"] {
         let said = fails(&mut machine.gelato(&[command, "--env", "local"]), &[]);
@@ -324,7 +324,7 @@ fn an_environment_on_this_machine_is_nothing_to_apply() {
     assert!(!machine.project.path("dist").exists(), "something was bundled");
 }
 
-/// A root with a variable of a person's own, which has no default.
+/// Adds hand-written variables to a root, two of them without a default.
 fn with_required_variables(machine: &Machine) {
     let variables = serde_json::json!({ "variable": {
         "//": "What the root needs.",
@@ -336,7 +336,7 @@ fn with_required_variables(machine: &Machine) {
 }
 
 #[test]
-fn all_variables_without_a_value_are_told_before_anything_is_built() {
+fn all_variables_without_a_value_are_reported_before_anything_is_built() {
     let machine = Machine::new().with_terraform("1.11.4");
     with_required_variables(&machine);
     let plan = ["plan", "--env", "local", "--as-is"];
@@ -358,9 +358,9 @@ fn all_variables_without_a_value_are_told_before_anything_is_built() {
     assert!(machine.calls().iter().all(|call| call.starts_with("version")), "{:?}", machine.calls());
 }
 
-/// With all values, the next thing that is missing is told: a zip.
+/// With all values set, the next error is the missing zip.
 #[test]
-fn a_variable_may_get_its_value_wherever_terraform_looks() {
+fn a_variable_may_be_set_wherever_terraform_looks() {
     let machine = Machine::new().with_terraform("1.11.4");
     with_required_variables(&machine);
     machine.project.write("more.tfvars", "pager = \"x\"\n");
@@ -380,13 +380,13 @@ fn a_variable_may_get_its_value_wherever_terraform_looks() {
     fails(&mut machine.gelato(&plan), &zip);
 }
 
-/// Numbers are put together here, so that none stands in the repository.
+/// Builds a phone number, so that the repository contains none.
 fn number(digits: usize) -> String {
     format!("+{}", "7".repeat(digits))
 }
 
 #[test]
-fn a_phone_number_that_sns_would_refuse_is_refused_without_being_shown() {
+fn an_invalid_phone_number_is_refused_without_being_shown() {
     let wrong = [number(7), number(16), "7".repeat(10), format!("+0{}", "7".repeat(9)), format!("{} 7", number(9))];
     for wrong in wrong {
         let machine = Machine::new().with_terraform("1.11.4");
@@ -400,7 +400,7 @@ fn a_phone_number_that_sns_would_refuse_is_refused_without_being_shown() {
 }
 
 #[test]
-fn the_local_runtime_is_another_program() {
+fn local_names_the_program_that_has_the_runtime() {
     let machine = Machine::new();
     let expected = ["`gelato local` runs an environment on this machine", "hint: `cargo install --locked --path"];
     fails(&mut machine.gelato(&["local", "--env", "local", "--", "--port", "0"]), &expected);

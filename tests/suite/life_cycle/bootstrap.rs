@@ -1,4 +1,4 @@
-//! An account that nothing is in yet, set up from nothing: the state's bucket is made before the state can be in it.
+//! Setting up an empty account: the bucket for the state must be created before the state can be stored in it.
 
 use super::deployment::Deployment;
 use crate::project_copy::files_below;
@@ -17,7 +17,7 @@ fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     prod.gelato("synth", &[], 0);
     let mut overrides = prod.moto.overrides();
     overrides["terraform"]["backend"] = prod.moto.s3_backend(BUCKET, "bootstrap.tfstate");
-    // Moto denies what a policy denies, and does not look at the conditions: here, that TLS is not used.
+    // Moto applies a policy's denials without their conditions, here that the request does not use TLS.
     overrides["resource"]["aws_s3_bucket_policy"]["states"]["count"] = 0.into();
     prod.project.write(&format!("{ROOT}/override.tf.json"), &overrides.to_string());
     let said = prod.gelato("bootstrap", &["--yes"], 0);
@@ -34,7 +34,7 @@ fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     assert!(trust.contains("token.actions.githubusercontent.com") && trust.contains("repo:gelato/parlour:"), "{trust}");
     let attached = prod.moto.aws(&["iam", "list-attached-role-policies", "--role-name", "gelato-ci"]);
     assert_eq!(attached["AttachedPolicies"][0]["PolicyArn"], policy, "{attached:#}");
-    // From another machine, which has no more than the repository.
+    // As on another machine, which has only the repository.
     for left in [".terraform", "terraform.tfstate", "terraform.tfstate.backup"] {
         let left = prod.project.path(&format!("{ROOT}/{left}"));
         let _ = std::fs::remove_dir_all(&left).or_else(|_| std::fs::remove_file(&left));

@@ -1,25 +1,25 @@
-//! One change at a time, as every environment lives through them: each touches exactly what it should.
+//! Typical changes to an environment, one at a time: each affects exactly the expected resources.
 
 use super::deployment::Deployment;
 use crate::real_terraform::edit;
 
 const DEFINITION: &str = "modules/api/definition.tf.json";
 
-/// What goes with every change of the API's definition.
+/// The changes that accompany every change to the API's definition.
 const DEPLOYED: [&str; 2] =
     ["replace module.api.aws_api_gateway_deployment.parlour", "update module.api.aws_api_gateway_stage.parlour"];
 
-/// Makes every change that the life of a service brings to an environment that was just applied, and repairs what others
-/// did to it. Settings change before generated files do: they are synthesised anew for that.
+/// Applies each typical change to an environment that was just applied, and repairs drift. Settings change before generated
+/// files, because a changed setting synthesises the files again.
 #[track_caller]
-pub(super) fn lives(deployment: &Deployment) {
+pub(super) fn changes_and_repairs(deployment: &Deployment) {
     deployment.is_settled();
     the_function_changes(deployment);
     the_throttle_changes(deployment);
     the_origins_change(deployment);
     a_template_changes(deployment);
     a_model_changes(deployment);
-    drift_is_seen_and_repaired(deployment);
+    drift_is_detected_and_repaired(deployment);
 }
 
 #[track_caller]
@@ -34,7 +34,7 @@ fn the_throttle_changes(deployment: &Deployment) {
     deployment.touches(&["update module.api.aws_api_gateway_method_settings.parlour"]);
 }
 
-/// Everything that answers a browser names the origins, and nothing else does. The plan that is applied is the saved one.
+/// The origins affect exactly the responses to browsers. This change applies the saved plan.
 #[track_caller]
 fn the_origins_change(deployment: &Deployment) {
     deployment.set("allow_origins", "[\"https://new.gelato.example\"]");
@@ -64,14 +64,14 @@ fn a_model_changes(deployment: &Deployment) {
     deployment.touches(&deployed("update module.api.aws_api_gateway_model.message"));
 }
 
-/// Somebody changes a setting and takes a resource away, without Terraform.
+/// A setting is changed and a resource deleted without Terraform.
 #[track_caller]
-pub(super) fn drift_is_seen_and_repaired(deployment: &Deployment) {
+pub(super) fn drift_is_detected_and_repaired(deployment: &Deployment) {
     let notifier = format!("{}ice-cream-notifier", deployment.name_prefix);
     let log = format!("/aws/lambda/{notifier}");
     deployment.moto.aws(&["logs", "put-retention-policy", "--log-group-name", &log, "--retention-in-days", "14"]);
     deployment.moto.aws(&["iam", "delete-role-policy", "--role-name", &notifier, "--policy-name", "publish"]);
-    let told = String::from_utf8(deployment.gelato("apply", &["--as-is", "--yes"], 0).stdout).unwrap();
+    let output = String::from_utf8(deployment.gelato("apply", &["--as-is", "--yes"], 0).stdout).unwrap();
     for line in [
         "! changed outside of Terraform: module.notifier.aws_cloudwatch_log_group.notifier: retention_in_days",
         "! changed outside of Terraform: module.notifier.aws_iam_role_policy.notifier_publish: is gone",
@@ -79,12 +79,12 @@ pub(super) fn drift_is_seen_and_repaired(deployment: &Deployment) {
         "+ create   module.notifier.aws_iam_role_policy.notifier_publish",
         "Plan: 1 to add, 1 to change, 0 to destroy.",
     ] {
-        assert!(told.contains(line), "`{line}` is not in:\n{told}");
+        assert!(output.contains(line), "`{line}` is not in:\n{output}");
     }
     deployment.is_settled();
 }
 
-/// A deployment beside what else changes, sorted as plans are.
+/// The changes of a deployment and one other change, sorted as in plans.
 fn deployed(other: &str) -> Vec<&str> {
     let mut all: Vec<_> = DEPLOYED.into_iter().chain([other]).collect();
     all.sort_unstable();

@@ -1,4 +1,4 @@
-//! One environment in a copy of the project, applied to moto by the real `gelato` with the real Terraform.
+//! One environment in a copy of the project, applied to moto by the parlour's program and the real Terraform.
 
 use std::io::Write as _;
 use std::process::Output;
@@ -12,19 +12,19 @@ use super::moto::{ACCOUNT, Moto, credentials};
 use crate::project_copy::ProjectCopy;
 use crate::real_terraform::phone_numbers;
 
-/// An environment and its AWS.
+/// An environment, and the AWS that it is applied to.
 pub(super) struct Deployment {
     pub(super) project: ProjectCopy,
     pub(super) moto: Moto,
-    /// What the names of its resources begin with.
+    /// The prefix of its resources' names.
     pub(super) name_prefix: String,
     environment: String,
 }
 
-/// The environment that has no AWS, and that `gelato apply` refuses.
+/// The environment that runs on this machine, which `apply` refuses.
 const ON_THIS_MACHINE: &str = "local";
 
-/// Gives that environment an AWS. All its other settings stay, so that what runs on this machine is applied as well.
+/// Gives that environment an AWS account and keeps its other settings, so that the local configuration is applied too.
 fn move_to_aws(project: &ProjectCopy) {
     let file = format!("environments/{ON_THIS_MACHINE}.toml");
     let target = format!("target = \"aws\"\nallowed_account_ids = [\"{ACCOUNT}\"]");
@@ -32,13 +32,13 @@ fn move_to_aws(project: &ProjectCopy) {
     project.replace(
         &file,
         "writes = \"none\"",
-        "writes = \"none\"\nunauthenticated_writes = \"This AWS is a test's own.\"",
+        "writes = \"none\"\nunauthenticated_writes = \"This AWS belongs to a test.\"",
     );
     project.gelato(&["synth", "--env", ON_THIS_MACHINE]).assert().success();
 }
 
 impl Deployment {
-    /// A copy of the project, with everything as users get it but for an override file; nothing is applied yet.
+    /// Copies the project as users get it, and adds an override file. Nothing is applied yet.
     pub(super) fn of(environment: &str) -> Option<Self> {
         let project = ProjectCopy::synthesised();
         if environment == ON_THIS_MACHINE {
@@ -55,7 +55,7 @@ impl Deployment {
         Some(deployment)
     }
 
-    /// Puts a zip in place of the function's. Moto stores it and never runs it.
+    /// Replaces the function's zip. Moto stores it but never runs it.
     pub(super) fn bundle(&self, content: &str) {
         let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
         zip.start_file("bootstrap", SimpleFileOptions::default().unix_permissions(0o755)).unwrap();
@@ -65,7 +65,7 @@ impl Deployment {
         std::fs::write(path, zip.finish().unwrap().into_inner()).unwrap();
     }
 
-    /// A command of `gelato` for the environment, with what moto takes for credentials.
+    /// A command for the environment, with credentials that moto accepts.
     pub(super) fn command(&self, command: &str, arguments: &[&str]) -> assert_cmd::Command {
         let mut gelato = self.project.gelato(&[command, "--env", &self.environment]);
         gelato.args(arguments).envs(credentials()).env("TF_VAR_phone_numbers", phone_numbers());
@@ -75,13 +75,13 @@ impl Deployment {
         gelato
     }
 
-    /// Runs a command of `gelato` that must end with this status.
+    /// Runs a command that must exit with this status.
     #[track_caller]
     pub(super) fn gelato(&self, command: &str, arguments: &[&str], status: i32) -> Output {
         self.command(command, arguments).assert().code(status).get_output().clone()
     }
 
-    /// Asserts that a command fails, and says all of this.
+    /// Asserts that a command fails and that its message has all of these parts.
     #[track_caller]
     pub(super) fn refused(&self, command: &str, arguments: &[&str], expected: &[&str]) {
         let said = String::from_utf8(self.gelato(command, arguments, 1).stderr).unwrap();
@@ -90,7 +90,7 @@ impl Deployment {
         }
     }
 
-    /// Gives a setting, of which there is one line, another value, and writes the environment's root anew.
+    /// Changes a setting, which must be on exactly one line, and synthesises again.
     #[track_caller]
     pub(super) fn set(&self, setting: &str, value: &str) {
         let file = format!("environments/{}.toml", self.environment);
@@ -108,48 +108,48 @@ impl Deployment {
         self.gelato("apply", &["--as-is", "--yes"], 0);
     }
 
-    /// Asserts that nothing differs.
+    /// Asserts that a plan finds no differences.
     #[track_caller]
     pub(super) fn is_settled(&self) {
         self.gelato("plan", &["--as-is"], 0);
     }
 
-    /// Plans, and gives what would happen: action and address, sorted.
+    /// Plans, and returns the changes as action and address, sorted.
     #[track_caller]
     pub(super) fn planned(&self) -> Vec<String> {
         changes(&self.gelato("plan", &["--as-is", "--json"], 2))
     }
 
-    /// Applies, and asserts that the plan touched exactly this. That nothing is left shows in the next plan.
+    /// Applies, and asserts exactly these changes. The next plan shows whether any are left.
     #[track_caller]
     pub(super) fn touches(&self, expected: &[&str]) {
         assert_eq!(changes(&self.gelato("apply", &["--as-is", "--json", "--yes"], 0)), expected);
     }
 
-    /// Takes everything away, and asserts that AWS holds nothing of it any more.
+    /// Destroys everything, and asserts that AWS has none of it left.
     #[track_caller]
     pub(super) fn destroy(&self) {
         self.gelato("destroy", &["--as-is", "--yes"], 0);
         for (service, list, key) in LEFT_OVERS {
             let left = self.moto.aws(&[service, list]);
             let none = left[key].as_array().is_none_or(Vec::is_empty);
-            assert!(none, "{service} {list} still tells of {left:#}");
+            assert!(none, "{service} {list} still lists {left:#}");
         }
     }
 }
 
-/// What a summary in JSON tells, before anything that Terraform says.
+/// The changes in the JSON summary, which precedes Terraform's own output.
 #[track_caller]
 fn changes(output: &Output) -> Vec<String> {
     let mut said = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
     let summary = said.next().expect("a summary").unwrap();
-    let told = |line: &Value| format!("{} {}", line["action"].as_str().unwrap(), line["address"].as_str().unwrap());
-    let mut changes: Vec<_> = summary["changes"].as_array().unwrap().iter().map(told).collect();
+    let change = |line: &Value| format!("{} {}", line["action"].as_str().unwrap(), line["address"].as_str().unwrap());
+    let mut changes: Vec<_> = summary["changes"].as_array().unwrap().iter().map(change).collect();
     changes.sort();
     changes
 }
 
-/// What a service makes, and how the AWS CLI lists it.
+/// The kinds of resources that a service creates, and how the AWS CLI lists them.
 const LEFT_OVERS: [(&str, &str, &str); 8] = [
     ("apigateway", "get-rest-apis", "items"),
     ("dynamodb", "list-tables", "TableNames"),

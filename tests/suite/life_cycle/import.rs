@@ -1,4 +1,4 @@
-//! A stack that exists already and that Terraform knows nothing of, taken over by the names of its resources.
+//! Importing an existing stack that is not in Terraform's state, by the names of its resources.
 
 use std::fs;
 
@@ -10,10 +10,10 @@ use super::moto::Moto;
 
 const STATE: &str = "terraform/dev/terraform.tfstate";
 
-/// Everything is there, and the state is lost: only the deployment is made anew, since its triggers are Terraform's.
+/// Everything exists but the state is lost. Only the deployment is created again, since its triggers exist only in Terraform.
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn a_stack_whose_state_is_lost_is_taken_over() {
+fn a_stack_whose_state_is_lost_is_imported() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.apply();
     fs::remove_file(dev.project.path(STATE)).unwrap();
@@ -30,11 +30,11 @@ fn a_stack_whose_state_is_lost_is_taken_over() {
     dev.destroy();
 }
 
-/// The example that the parlour follows, as the AWS CDK makes it: named without an environment, with roles of its own, and
-/// without what it forgets.
+/// The example that the parlour is based on, as the AWS CDK deploys it: names without an environment, its own roles, and
+/// some resources missing.
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn what_the_cdk_made_is_taken_over() {
+fn a_stack_made_by_the_cdk_is_imported() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.set("name_prefix", "\"\"");
     dev.set("stage_name", "\"prod\"");

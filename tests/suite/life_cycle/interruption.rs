@@ -1,8 +1,8 @@
-//! An apply that is stopped half-way: interrupted, as Ctrl-C does it by a signal to the whole group of processes, or
-//! killed, which leaves nobody to save or to say anything.
+//! An apply that is stopped halfway: interrupted by a signal to the whole process group, as Ctrl-C does, or killed, so that
+//! no process can save the state or print anything.
 //!
-//! Moto keeps the rest of the requests waiting until the signal was sent, so that half-way is half-way on any machine,
-//! and there are always resources whose making was asked for and not answered.
+//! Moto holds the remaining requests until the signal is sent, so the apply stops halfway on any machine, and some requests
+//! to create resources are always unanswered.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
@@ -14,44 +14,44 @@ use serde_json::Value;
 
 use super::deployment::Deployment;
 
-/// How many resources are there when the signal comes: some, and by far not all.
+/// The number of resources that exist when the signal is sent: some, but by far not all.
 const MADE: usize = 12;
 
-/// The signal that lets nothing be finished.
+/// The signal that leaves no time to finish anything.
 const KILL: &str = "-KILL";
 
-/// How long is waited before something is looked at again.
-const A_MOMENT: Duration = Duration::from_millis(10);
+/// The interval between two checks.
+const INTERVAL: Duration = Duration::from_millis(10);
 
-/// What Terraform says when it was interrupted.
+/// Terraform's message after an interrupt.
 const INTERRUPTED: &str = "Interrupt received";
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn an_interrupted_apply_is_finished_by_the_next() {
+fn an_interrupted_apply_is_completed_by_the_next() {
     let Some(mut dev) = Deployment::of("dev") else { return };
     let (status, made, said) = stopped(&mut dev, "-INT");
     assert_eq!(status, Some(1), "{said}");
     assert!(said.contains("execution halted") || said.contains("`terraform apply` failed in"), "{said}");
-    assert!((MADE..60).contains(&made), "{made} resources were made before the end");
+    assert!((MADE..60).contains(&made), "{made} resources were created before the end");
     finish(&dev);
     dev.destroy();
 }
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn a_killed_apply_is_finished_by_the_next() {
+fn a_killed_apply_is_completed_by_the_next() {
     let Some(mut dev) = Deployment::of("dev") else { return };
     let (status, ..) = stopped(&mut dev, KILL);
     assert_eq!(status, None);
     finish(&dev);
-    a_plan_that_others_overtook_is_refused(&dev);
+    a_stale_plan_is_refused(&dev);
     dev.destroy();
 }
 
-/// What was being made at that moment is in the state as made half-way, and kept. Where the answer to a request was lost,
-/// something exists and is not in the state: the plan warns of it, and what it says is done. What exists is taken over,
-/// and the rest made.
+/// Completes a stopped apply. Resources that were being created are tainted in the state, and kept. If the response to a
+/// request was lost, a resource exists but is not in the state: the plan warns and names the command that imports it. The
+/// next apply creates the rest.
 #[track_caller]
 fn finish(dev: &Deployment) {
     let planned = dev.gelato("plan", &["--as-is"], 2);
@@ -69,8 +69,8 @@ fn finish(dev: &Deployment) {
     dev.is_settled();
 }
 
-/// Starts an apply, sends the signal when it is in the middle, and gives its status, how many resources it told of, and
-/// what it said. Nothing of it is left then: its processes are gone, and moto is done with all that they asked for.
+/// Starts an apply, sends the signal halfway, and returns the exit status, the number of resources reported as created, and
+/// the messages. When it returns, the processes have ended, and moto has finished all of their requests.
 fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
     dev.moto.limit(MADE);
     let mut apply = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
@@ -89,7 +89,7 @@ fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
             made += 1;
             if made == MADE {
                 if signal == KILL {
-                    rest(dev, apply.id());
+                    halt_with_complete_state(dev, apply.id());
                 }
                 send(signal, apply.id());
             }
@@ -105,20 +105,20 @@ fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
     (status, made, said)
 }
 
-/// Halts a group of processes at a moment at which its state is whole. Terraform writes that file in its place, so that a
-/// signal in the middle would leave half of it: losing the state is the matter of another test.
-fn rest(dev: &Deployment, group: u32) {
+/// Stops a process group while its state file is complete. Terraform overwrites that file in place, so a signal during a
+/// write would truncate it; another test covers the loss of the state.
+fn halt_with_complete_state(dev: &Deployment, group: u32) {
     let state = dev.project.path("terraform/dev/terraform.tfstate");
     loop {
         send("-STOP", group);
         while !is_halted(group) {
-            sleep(A_MOMENT);
+            sleep(INTERVAL);
         }
         if std::fs::read(&state).is_ok_and(|state| serde_json::from_slice::<Value>(&state).is_ok()) {
             return;
         }
         send("-CONT", group);
-        sleep(A_MOMENT);
+        sleep(INTERVAL);
     }
 }
 
@@ -131,15 +131,15 @@ fn is_halted(group: u32) -> bool {
     states.all(|state| state.starts_with(['T', 'Z']))
 }
 
-/// Sends a signal to a group of processes.
+/// Sends a signal to a process group.
 #[track_caller]
 fn send(signal: &str, group: u32) {
     assert!(Command::new("kill").args([signal, "--", &format!("-{group}")]).status().unwrap().success());
 }
 
-/// Between the plan and its apply, somebody else applies something.
+/// Somebody else applies a change between a plan and its apply.
 #[track_caller]
-fn a_plan_that_others_overtook_is_refused(dev: &Deployment) {
+fn a_stale_plan_is_refused(dev: &Deployment) {
     dev.set("burst", "12");
     dev.gelato("plan", &["--as-is"], 2);
     let plan = dev.project.path("terraform/dev/.terraform/gelato.tfplan");

@@ -1,14 +1,14 @@
-//! What exists before Terraform knows of it: made with the AWS CLI.
+//! Resources created with the AWS CLI, without Terraform.
 
 use super::moto::Moto;
 
-/// A table as the parlour has it.
+/// Creates a table like the parlour's.
 pub(super) fn make_table(moto: &Moto, name: &str) {
     let key = ["AttributeName=flavour,KeyType=HASH", "AttributeName=flavour,AttributeType=S"];
     let stream = "StreamEnabled=true,StreamViewType=NEW_IMAGE";
     let schema = ["--key-schema", key[0], "--attribute-definitions", key[1], "--stream-specification", stream];
     let paid = ["--billing-mode", "PAY_PER_REQUEST", "--table-name", name];
-    // Moto cannot encrypt a table later.
+    // Moto cannot encrypt an existing table.
     let encrypted = ["--sse-specification", "Enabled=true"];
     moto.aws(&[&["dynamodb", "create-table"], &schema[..], &paid[..], &encrypted[..]].concat());
 }
@@ -23,7 +23,7 @@ pub(super) struct Api<'a> {
 
 impl<'a> Api<'a> {
     pub(super) fn create(moto: &'a Moto, name: &str) -> Self {
-        // Moto cannot change the tags of an API, so this one has them.
+        // Moto cannot change an API's tags, so it is created with them.
         let tags =
             ["--tags", "environment=dev,service=ice-cream-flavours", "--endpoint-configuration", "types=REGIONAL"];
         let api = moto.aws(&[&["apigateway", "create-rest-api", "--name", name], &tags[..]].concat());
@@ -33,14 +33,14 @@ impl<'a> Api<'a> {
         Self { moto, id, root }
     }
 
-    /// Makes a path below another, and gives its id.
+    /// Creates a path below another, and returns its id.
     pub(super) fn resource(&self, parent: &str, part: &str) -> String {
         let place = ["--rest-api-id", &self.id, "--parent-id", parent, "--path-part", part];
         let made = self.moto.aws(&[&["apigateway", "create-resource"], &place[..]].concat());
         made["id"].as_str().unwrap().to_owned()
     }
 
-    /// Makes a method that anyone may call, with its integration and what it answers.
+    /// Creates a method without authorization, with its integration and its responses.
     pub(super) fn method(&self, resource: &str, verb: &str, integration: &[&str], statuses: &[&str]) {
         let place = ["--rest-api-id", &self.id, "--resource-id", resource, "--http-method", verb];
         let make = |what: &str, more: &[&str]| self.moto.aws(&[&["apigateway", what], &place[..], more].concat());

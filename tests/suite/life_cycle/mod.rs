@@ -1,6 +1,7 @@
-//! Terraform's whole life cycle, for real: the real Terraform and provider against an AWS API that is not ours.
+//! The whole life cycle of an environment: the real Terraform and provider against moto, an independent implementation of
+//! AWS's API.
 //!
-//! Where Python or its packages cannot be had, these tests say that they did not run; `.ci/run` insists on them.
+//! Without Python or its packages, these tests say that they did not run; `.ci/run` requires them.
 
 mod bootstrap;
 mod changes;
@@ -13,49 +14,49 @@ mod python_tools;
 mod reuse;
 mod served;
 
-use changes::{drift_is_seen_and_repaired, lives};
+use changes::{changes_and_repairs, drift_is_detected_and_repaired};
 use deployment::Deployment;
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn dev_lives() {
+fn dev_is_applied_changed_and_destroyed() {
     let Some(dev) = Deployment::of("dev") else { return };
     dev.apply();
-    lives(&dev);
+    changes_and_repairs(&dev);
     dev.destroy();
 }
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn local_lives_and_runs_here() {
+fn local_is_applied_changed_and_served() {
     let Some(local) = Deployment::of("local") else { return };
     local.apply();
-    lives(&local);
+    changes_and_repairs(&local);
     served::answers_from_its_state(&local);
     local.destroy();
 }
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn staging_is_repaired_and_taken_away() {
+fn staging_is_repaired_and_destroyed() {
     let Some(staging) = Deployment::of("staging") else { return };
     staging.apply();
     staging.is_settled();
-    drift_is_seen_and_repaired(&staging);
-    is_taken_away(&staging);
+    drift_is_detected_and_repaired(&staging);
+    is_destroyed_after_unprotecting(&staging);
 }
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn staging_lives() {
+fn staging_is_applied_changed_and_destroyed() {
     let Some(staging) = Deployment::of("staging") else { return };
     staging.apply();
-    lives(&staging);
-    is_taken_away(&staging);
+    changes_and_repairs(&staging);
+    is_destroyed_after_unprotecting(&staging);
 }
 
 #[track_caller]
-fn is_taken_away(staging: &Deployment) {
+fn is_destroyed_after_unprotecting(staging: &Deployment) {
     let table = "module.table.aws_dynamodb_table.flavours: AWS refuses to delete it: set `deletion_protection = false`";
     staging.refused("destroy", &["--as-is", "--yes"], &["the plan for `staging` was stopped", table]);
     staging.set("deletion_protection", "false");
@@ -67,25 +68,25 @@ const PROTECTED: &str = "`prod` is protected";
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn prod_lives_and_is_hard_to_lose() {
+fn prod_is_applied_changed_and_protected() {
     let Some(prod) = Deployment::of("prod") else { return };
     let ask = |answer: &str| prod.command("apply", &["--as-is"]).write_stdin(answer.to_owned()).assert();
     let said = String::from_utf8(ask("yes\n").code(1).get_output().stderr.clone()).unwrap();
     assert!(said.contains("apply this to `prod`? Only its name is taken for an answer"), "{said}");
     assert!(said.contains("nothing was changed: the answer was not `prod`"), "{said}");
     ask("prod\n").code(0);
-    lives(&prod);
+    changes_and_repairs(&prod);
     prod.refused("destroy", &["--as-is", "--yes"], &[PROTECTED, "set `protected = false`"]);
-    a_lost_table_is_stopped(&prod);
+    replacing_a_table_is_refused(&prod);
     prod.set("protected", "false");
     prod.set("deletion_protection", "false");
     prod.apply();
     prod.destroy();
 }
 
-/// The key of a table cannot change where it stands: Terraform would make another one, empty.
+/// A table's key cannot change in place: Terraform would replace the table by an empty one.
 #[track_caller]
-fn a_lost_table_is_stopped(prod: &Deployment) {
+fn replacing_a_table_is_refused(prod: &Deployment) {
     let file = "modules/table/main.tf.json";
     let kept = prod.project.read(file);
     prod.project.write(file, &kept.replace("\"flavour\"", "\"taste\""));

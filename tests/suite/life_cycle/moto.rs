@@ -1,4 +1,4 @@
-//! An AWS that somebody else wrote, on this machine: moto's server, and the AWS CLI to look behind Terraform's back.
+//! Moto's server on this machine in place of AWS, and the AWS CLI to inspect it without Terraform.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 use super::python_tools;
 use crate::project_copy::repository;
 
-/// The account that moto plays.
+/// Moto's account.
 pub(super) const ACCOUNT: &str = "123456789012";
 
 const SERVICES: [&str; 12] =
     ["apigateway", "cloudwatch", "cognitoidp", "dynamodb", "iam", "kms", "lambda", "logs", "s3", "sns", "sqs", "sts"];
 
-/// How often a request is tried. The provider waits longer each time, a minute in all: long enough for a busy machine,
-/// and short enough that a request which moto cannot serve still fails the test.
+/// The number of attempts for a request. The provider waits longer each time, a minute in total: long enough for a busy
+/// machine, and short enough that a request that moto cannot serve still fails the test.
 const ATTEMPTS: u8 = 10;
 
-/// A running server, which ends with the value: its standard input closes.
+/// A running server. Dropping the value closes its standard input, which ends it.
 pub(super) struct Moto {
     server: Child,
     commands: Option<ChildStdin>,
@@ -30,7 +30,7 @@ pub(super) struct Moto {
 }
 
 impl Moto {
-    /// Starts one; none where this machine cannot, after saying so.
+    /// Starts a server. If this machine cannot run one, it says so and returns `None`.
     pub(super) fn start(region: &str) -> Option<Self> {
         let programs = python_tools::programs()?;
         let script = repository().join("tests/suite/life_cycle/moto_server.py");
@@ -44,19 +44,19 @@ impl Moto {
         Some(moto)
     }
 
-    /// Lets so many resources of API Gateway be made, and keeps every request for another one waiting.
+    /// Lets moto create this many API Gateway resources, and holds every further request to create one.
     #[track_caller]
     pub(super) fn limit(&mut self, resources: usize) {
         self.obey(&format!("limit {resources}"));
     }
 
-    /// Lets everything through again, and returns when moto has nothing more to do.
+    /// Lets all requests through again, and returns when moto has answered them.
     #[track_caller]
     pub(super) fn open(&mut self) {
         self.obey("open");
     }
 
-    /// Gives a command, and waits until it is carried out.
+    /// Sends a command, and waits until it is done.
     #[track_caller]
     fn obey(&mut self, command: &str) {
         writeln!(self.commands.as_ref().unwrap(), "{command}").unwrap();
@@ -64,14 +64,14 @@ impl Moto {
         assert!(command.starts_with(&answer) && !answer.is_empty(), "moto answers `{answer}` to `{command}`");
     }
 
-    /// The next line that the server prints; an empty one where it has ended.
+    /// The next line that the server prints, or an empty one if it has ended.
     fn answer(&mut self) -> String {
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
     }
 
-    /// What a root is overridden with, so that it talks to this server. The roots stay as users get them.
+    /// The override file that makes a root use this server. The root's own files are unchanged.
     pub(super) fn overrides(&self) -> Value {
         let endpoints: Value = SERVICES.iter().map(|service| (*service, self.url.as_str())).collect();
         json!({
@@ -90,7 +90,7 @@ impl Moto {
         })
     }
 
-    /// The S3 backend, for a state in a bucket of this server.
+    /// An S3 backend for a state in a bucket of this server.
     pub(super) fn s3_backend(&self, bucket: &str, key: &str) -> Value {
         json!({ "s3": {
             "bucket": bucket,
@@ -103,7 +103,7 @@ impl Moto {
         } })
     }
 
-    /// Lets a command find the AWS CLI, and the CLI this server. The provider's endpoints are in the override file.
+    /// Lets a command find the AWS CLI, and the CLI find this server. The override file has the provider's endpoints.
     pub(super) fn on_path<'a>(&self, command: &'a mut assert_cmd::Command) -> &'a mut assert_cmd::Command {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(self.programs.clone()).chain(std::env::split_paths(&path));
@@ -111,12 +111,12 @@ impl Moto {
         command.env("AWS_MAX_ATTEMPTS", ATTEMPTS.to_string())
     }
 
-    /// Calls the AWS CLI and gives what it prints as JSON.
+    /// Calls the AWS CLI and returns its JSON output.
     #[track_caller]
     pub(super) fn aws(&self, arguments: &[&str]) -> Value {
         let mut aws = Command::new(self.programs.join("aws"));
         aws.args(["--endpoint-url", &self.url, "--region", &self.region, "--output", "json"]).args(arguments);
-        // A second request would find what the first one made, so none is sent while the first is not answered.
+        // A retry would find the resource that the first request created, so the CLI waits for the first response.
         aws.args(["--cli-read-timeout", "0"]).env("AWS_MAX_ATTEMPTS", ATTEMPTS.to_string());
         let output = aws.envs(credentials()).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -132,7 +132,7 @@ impl Drop for Moto {
     }
 }
 
-/// What moto takes for credentials: anything.
+/// Credentials for moto, which accepts any.
 pub(super) fn credentials() -> [(&'static str, &'static str); 2] {
     [("AWS_ACCESS_KEY_ID", "moto"), ("AWS_SECRET_ACCESS_KEY", "moto")]
 }

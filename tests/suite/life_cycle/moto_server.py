@@ -1,13 +1,13 @@
-"""Moto's server on a free port of this machine. It prints its URL, and ends when its standard input does.
+"""Moto's server on a free port of this machine. It prints its URL, and ends at the end of its standard input.
 
-Until then it takes commands there, one a line, and prints an answer to each:
+Until then it reads commands there, one per line, and prints a reply to each:
 
-  limit N   lets N more resources of API Gateway be made, and keeps every request for another one waiting
-  open      lets those through, and everything from now on; it answers when no request is left
+  limit N   lets N more API Gateway resources be created, and holds every further request to create one
+  open      lets those and all later requests through; it replies when no request is left
 
-Operations of API Gateway that moto does not have are added, after the pages of their API:
+API Gateway operations that moto lacks are added, following their reference pages:
 https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateIntegration.html, API_UpdateMethod.html,
-API_UpdateMethodResponse.html and API_UpdateModel.html. An integration that is gone is not found, as in AWS.
+API_UpdateMethodResponse.html and API_UpdateModel.html. A deleted integration is not found, as in AWS.
 """
 
 import http.client
@@ -42,7 +42,7 @@ MODEL = {"description": "description", "schema": "schema"}
 
 
 def patch(target, names, operations, flags=None):
-    """Applies JSON Patch operations to attributes, and to the entries of those that are maps; one map is of booleans."""
+    """Applies JSON Patch operations to attributes and to entries of map attributes; the map `flags` has booleans."""
     for operation in operations:
         name, *entry = operation["path"].lstrip("/").split("/")
         if not entry:
@@ -104,7 +104,7 @@ APIGatewayResponse.update_model = update_model
 
 
 class Gate:
-    """The way into moto, where requests that make resources of API Gateway can be kept waiting."""
+    """The entrance to moto, which can hold requests that create API Gateway resources."""
 
     def __init__(self, application):
         self.application = application
@@ -129,8 +129,8 @@ class Gate:
 
 
 def wait_for_silence(host, port, threads):
-    """Returns when every request that came before is answered, though whoever sent it may be gone."""
-    # Connections are accepted in turn: once this one is answered, all earlier ones have a thread.
+    """Returns when every earlier request is answered, even if its sender is gone."""
+    # Connections are accepted in order: once this one is answered, all earlier ones have a thread.
     connection = http.client.HTTPConnection(host, port)
     connection.request("GET", "/moto-api/")
     connection.getresponse().read()
@@ -139,7 +139,7 @@ def wait_for_silence(host, port, threads):
         time.sleep(0.01)
 
 
-# One line for each request tells nothing; errors are shown.
+# Errors are shown, but not one line for each request.
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 gate = Gate(DomainDispatcherApplication(create_backend_app))

@@ -1,4 +1,4 @@
-//! Moto and the AWS CLI, in a virtual environment of the project: made once, in `.tools`, by whoever comes first.
+//! Moto and the AWS CLI, in a virtual environment in `.tools` that the first test creates.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,29 +8,30 @@ use gelato::bundle::Digest;
 
 use crate::project_copy::repository;
 
-/// What is installed: the whole of pip's requirements file.
+/// Pip's requirements file.
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
-/// With this, a machine without Python or its packages fails the tests rather than telling that they cannot run there.
+/// If this variable is set, missing Python or packages fail the tests; otherwise the tests say that they did not run.
 const REQUIRED: &str = "GELATO_LIFE_CYCLE";
 
-/// The virtual environment's programs; none, after saying so, where it cannot be made on this machine.
+/// The folder of the virtual environment's programs. If it cannot be created, this says so and returns `None`.
 pub(super) fn programs() -> Option<PathBuf> {
-    match made() {
+    match virtual_environment() {
         Ok(folder) => Some(folder.join("bin")),
         Err(why) if std::env::var_os(REQUIRED).is_some() => panic!("{REQUIRED} is set, and {why}"),
         Err(why) => {
-            eprintln!("absent: Terraform's life cycle was not tried, because {why}");
+            eprintln!("absent: Terraform's life cycle was not tested, because {why}");
             None
         }
     }
 }
 
-/// Every test is a process of its own, so a lock in the file system keeps two from making it at once.
-fn made() -> Result<PathBuf, String> {
+/// Creates the virtual environment if necessary. Each test is a separate process, so a file lock keeps two from creating it
+/// at once.
+fn virtual_environment() -> Result<PathBuf, String> {
     let tools = repository().join(".tools");
     let folder = tools.join(format!("moto-{}", &Digest::of(REQUIREMENTS.as_bytes()).hex()[..12]));
-    fs::create_dir_all(&tools).map_err(|error| format!("`{}` cannot be made: {error}", tools.display()))?;
+    fs::create_dir_all(&tools).map_err(|error| format!("`{}` cannot be created: {error}", tools.display()))?;
     let lock = File::create(tools.join("moto.lock")).map_err(|error| error.to_string())?;
     lock.lock().map_err(|error| error.to_string())?;
     let ready = folder.join("ready");

@@ -1,4 +1,4 @@
-//! The modules, called twice from a root in HCL that somebody wrote by hand: both services are in one account and region.
+//! The modules, called twice from a hand-written root in HCL: both services are in one account and region.
 
 use super::moto::{Moto, credentials};
 use crate::project_copy::{ProjectCopy, copy_folder, repository};
@@ -6,7 +6,7 @@ use crate::real_terraform::Terraform;
 
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
-fn two_services_from_the_modules_live_in_one_account_and_region() {
+fn two_services_from_the_modules_share_an_account_and_region() {
     let Some(moto) = Moto::start("eu-central-1") else { return };
     let project = ProjectCopy::synthesised();
     let root = project.path("examples/hcl-reuse");
@@ -21,7 +21,7 @@ fn two_services_from_the_modules_live_in_one_account_and_region() {
     );
     let apis = moto.aws(&["apigateway", "get-rest-apis"]);
     assert_eq!(apis["items"].as_array().unwrap().len(), 2, "{apis:#}");
-    // Its exit status is 0 only where nothing would change.
+    // The exit status is 0 only if nothing would change.
     terraform.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]);
     terraform.run(&["destroy", "-auto-approve", "-input=false", "-no-color"]);
     assert!(tables(&moto).is_empty());

@@ -1,4 +1,4 @@
-//! What was applied, running here: the local runtime reads Terraform's state, and answers as the API does.
+//! The local runtime serves an applied environment from Terraform's state, and responds like the API.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use super::deployment::Deployment;
 
-/// The runtime, which ends with the value.
+/// A running runtime, which is killed when the value is dropped.
 struct Runtime {
     process: Child,
     url: String,
-    /// Kept open: whoever writes into a closed pipe is ended.
+    /// Kept open, because a process that writes to a closed pipe is killed.
     _output: BufReader<ChildStdout>,
 }
 
-/// The calls of the reference page, and what each may be refused for.
+/// Makes each documented call, including calls that are refused.
 #[track_caller]
 pub(super) fn answers_from_its_state(local: &Deployment) {
     let runtime = Runtime::of(local, "terraform/local/terraform.tfstate");
@@ -34,7 +34,7 @@ impl Runtime {
     #[track_caller]
     fn of(local: &Deployment, state: &str) -> Self {
         let program = assert_cmd::cargo::cargo_bin("gelato-local");
-        assert!(program.is_file(), "`cargo build -p gelato-local` makes {}", program.display());
+        assert!(program.is_file(), "{} is missing; hint: `cargo build -p gelato-local`", program.display());
         let mut runtime = Command::new(program);
         runtime.args(["serve", "--json", "--port", "0", "--state"]).arg(local.project.path(state));
         let mut process = runtime.stdout(Stdio::piped()).spawn().unwrap();
@@ -46,7 +46,7 @@ impl Runtime {
         Self { process, url: url.trim_end_matches('/').to_owned(), _output: output }
     }
 
-    /// One call with curl: its status and its body.
+    /// Sends a request with curl, and returns the status and the body.
     #[track_caller]
     fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
         let mut curl = Command::new("curl");
