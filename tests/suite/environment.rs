@@ -17,7 +17,8 @@ fn load(project: &ProjectCopy, name: &str) -> Result<Environment, String> {
     Environment::load(&project.path("environments"), &name).map_err(|error| error.to_string())
 }
 
-/// Changes the line that starts with `found`, and asserts that the error names file and line and has all of these parts.
+/// Changes the line that starts with `found`, and asserts that the error names file and line and has all of these
+/// parts.
 #[track_caller]
 fn refused(found: &str, wanted: &str, expected: &[&str]) {
     let project = ProjectCopy::empty();

@@ -1,5 +1,5 @@
-//! The parlour's generated mapping templates, rendered as API Gateway renders them: whatever a client sends, DynamoDB gets
-//! valid JSON with exactly that text in its place, and so does the client in the response.
+//! The parlour's generated mapping templates, rendered as API Gateway renders them: whatever a client sends, DynamoDB
+//! gets valid JSON with exactly that text in its place, and so does the client in the response.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -56,7 +56,8 @@ fn sent(body: &Json) -> Request {
     Request { body: body.to_string(), ..Request::default() }
 }
 
-/// A request whose path ends in a flavour, percent-encoded by the client. The gateway may pass the parameter decoded or not.
+/// A request whose path ends in a flavour, percent-encoded by the client. The gateway may pass the parameter decoded or
+/// not.
 fn named(resource: &str, flavour: &str, is_decoded: bool) -> Request {
     let segment = percent_encoded(flavour);
     let parameter = if is_decoded { flavour.to_owned() } else { segment.clone() };

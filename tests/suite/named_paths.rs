@@ -1,4 +1,5 @@
-//! Output paths given by the user: an existing file is updated, or left alone with a reason, and nothing blocks forever.
+//! Output paths given by the user: an existing file is updated, or left alone with a reason, and nothing blocks
+//! forever.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};

@@ -6,8 +6,8 @@ use std::fs;
 use super::project_copy::ProjectCopy;
 use super::real_terraform::{Plan, Terraform, edit, take_away};
 
-/// The number of resources of each type that an environment plans, with two patrons. In addition, staging and prod have the
-/// deduplication table, the policies for it and for tracing, and a bucket for failures instead of a queue.
+/// The number of resources of each type that an environment plans, with two patrons. In addition, staging and prod have
+/// the deduplication table, the policies for it and for tracing, and a bucket for failures instead of a queue.
 const RESOURCES: [(&str, [usize; 2]); 24] = [
     // type, [dev and local, staging and prod]
     ("aws_api_gateway_deployment", [1, 1]),
@@ -229,8 +229,8 @@ fn every_module_is_valid_by_itself() {
 
 /// The difference between the plans of `dev` before and after a change.
 ///
-/// Removes the deployment's trigger `values`: a first plan does not know values such as the role's ARN, and the provider then
-/// shows the whole map as unknown. Another test checks that trigger.
+/// Removes the deployment's trigger `values`: a first plan does not know values such as the role's ARN, and the
+/// provider then shows the whole map as unknown. Another test checks that trigger.
 #[track_caller]
 fn differing(change: impl FnOnce(&ProjectCopy)) -> Vec<String> {
     let project = ProjectCopy::synthesised();

@@ -1,5 +1,5 @@
-//! The gateway's own cost per request: the parlour's generated API in front of a table that answers immediately, without
-//! logs and throttles. With `--serve PORT` it serves that API instead, for a load generator.
+//! The gateway's own cost per request: the parlour's generated API in front of a table that answers immediately,
+//! without logs and throttles. With `--serve PORT` it serves that API instead, for a load generator.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
 
 use std::path::Path;

@@ -9,8 +9,8 @@ const DEFINITION: &str = "modules/api/definition.tf.json";
 const DEPLOYED: [&str; 2] =
     ["replace module.api.aws_api_gateway_deployment.parlour", "update module.api.aws_api_gateway_stage.parlour"];
 
-/// Applies each typical change to an environment that was just applied, and repairs drift. Settings change before generated
-/// files, because a changed setting synthesises the files again.
+/// Applies each typical change to an environment that was just applied, and repairs drift. Settings change before
+/// generated files, because a changed setting synthesises the files again.
 #[track_caller]
 pub(super) fn changes_and_repairs(deployment: &Deployment) {
     deployment.is_settled();

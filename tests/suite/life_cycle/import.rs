@@ -10,7 +10,8 @@ use super::moto::Moto;
 
 const STATE: &str = "terraform/dev/terraform.tfstate";
 
-/// Everything exists but the state is lost. Only the deployment is created again, since its triggers exist only in Terraform.
+/// Everything exists but the state is lost. Only the deployment is created again, since its triggers exist only in
+/// Terraform.
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn a_stack_whose_state_is_lost_is_imported() {
@@ -30,8 +31,8 @@ fn a_stack_whose_state_is_lost_is_imported() {
     dev.destroy();
 }
 
-/// The example that the parlour is based on, as the AWS CDK deploys it: names without an environment, its own roles, and
-/// some resources missing.
+/// The example that the parlour is based on, as the AWS CDK deploys it: names without an environment, its own roles,
+/// and some resources missing.
 #[test]
 #[ignore = "slow (a whole life cycle): `make test-all` runs it"]
 fn a_stack_made_by_the_cdk_is_imported() {

@@ -1,8 +1,8 @@
-//! An apply that is stopped halfway: interrupted by a signal to the whole process group, as Ctrl-C does, or killed, so that
-//! no process can save the state or print anything.
+//! An apply that is stopped halfway: interrupted by a signal to the whole process group, as Ctrl-C does, or killed, so
+//! that no process can save the state or print anything.
 //!
-//! Moto holds the remaining requests until the signal is sent, so the apply stops halfway on any machine, and some requests
-//! to create resources are always unanswered.
+//! Moto holds the remaining requests until the signal is sent, so the apply stops halfway on any machine, and some
+//! requests to create resources are always unanswered.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
@@ -49,9 +49,9 @@ fn a_killed_apply_is_completed_by_the_next() {
     dev.destroy();
 }
 
-/// Completes a stopped apply. Resources that were being created are tainted in the state, and kept. If the response to a
-/// request was lost, a resource exists but is not in the state: the plan warns and names the command that imports it. The
-/// next apply creates the rest.
+/// Completes a stopped apply. Resources that were being created are tainted in the state, and kept. If the response to
+/// a request was lost, a resource exists but is not in the state: the plan warns and names the command that imports it.
+/// The next apply creates the rest.
 #[track_caller]
 fn finish(dev: &Deployment) {
     let planned = dev.gelato("plan", &["--as-is"], 2);
@@ -69,8 +69,8 @@ fn finish(dev: &Deployment) {
     dev.is_settled();
 }
 
-/// Starts an apply, sends the signal halfway, and returns the exit status, the number of resources reported as created, and
-/// the messages. When it returns, the processes have ended, and moto has finished all of their requests.
+/// Starts an apply, sends the signal halfway, and returns the exit status, the number of resources reported as created,
+/// and the messages. When it returns, the processes have ended, and moto has finished all of their requests.
 fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
     dev.moto.limit(MADE);
     let mut apply = Command::new(assert_cmd::cargo::cargo_bin("parlour"));
@@ -105,8 +105,8 @@ fn stopped(dev: &mut Deployment, signal: &str) -> (Option<i32>, usize, String) {
     (status, made, said)
 }
 
-/// Stops a process group while its state file is complete. Terraform overwrites that file in place, so a signal during a
-/// write would truncate it; another test covers the loss of the state.
+/// Stops a process group while its state file is complete. Terraform overwrites that file in place, so a signal during
+/// a write would truncate it; another test covers the loss of the state.
 fn halt_with_complete_state(dev: &Deployment, group: u32) {
     let state = dev.project.path("terraform/dev/terraform.tfstate");
     loop {

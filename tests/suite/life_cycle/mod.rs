@@ -1,5 +1,5 @@
-//! The whole life cycle of an environment: the real Terraform and provider against moto, an independent implementation of
-//! AWS's API.
+//! The whole life cycle of an environment: the real Terraform and provider against moto, an independent implementation
+//! of AWS's API.
 //!
 //! Without Python or its packages, these tests say that they did not run; `.ci/run` requires them.
 

@@ -26,8 +26,8 @@ pub(super) fn programs() -> Option<PathBuf> {
     }
 }
 
-/// Creates the virtual environment if necessary. Each test is a separate process, so a file lock keeps two from creating it
-/// at once.
+/// Creates the virtual environment if necessary. Each test is a separate process, so a file lock keeps two from
+/// creating it at once.
 fn virtual_environment() -> Result<PathBuf, String> {
     let tools = repository().join(".tools");
     let folder = tools.join(format!("moto-{}", &Digest::of(REQUIREMENTS.as_bytes()).hex()[..12]));

@@ -1,5 +1,5 @@
-//! A project in a temporary folder, and a script in place of Cargo: it "builds" the example `meters`, which the workspace
-//! has built already.
+//! A project in a temporary folder, and a script in place of Cargo: it "builds" the example `meters`, which the
+//! workspace has built already.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
