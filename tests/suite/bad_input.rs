@@ -97,14 +97,14 @@ fn a_locked_state_is_reported_with_its_holder_and_how_to_release_it() {
 #[test]
 fn a_provider_that_cannot_be_found_is_reported() {
     let project = project(&offline());
-    let wanted = project.path("nobody.tfrc");
+    let configuration = project.path("empty-mirror.tfrc");
     // The configuration allows only an empty mirror.
     let empty = project.path("empty");
     fs::create_dir(&empty).unwrap();
     let installation = format!("provider_installation {{\n  filesystem_mirror {{\n    path = {empty:?}\n  }}\n}}\n");
-    fs::write(&wanted, installation).unwrap();
+    fs::write(&configuration, installation).unwrap();
     let expected = ["`terraform init` failed in", "hint: the provider could not be found", "GELATO_PLUGIN_DIR"];
-    fails(gelato(&project, &PLAN).env("TF_CLI_CONFIG_FILE", &wanted), &expected);
+    fails(gelato(&project, &PLAN).env("TF_CLI_CONFIG_FILE", &configuration), &expected);
 }
 
 /// A user adds a module by hand to a root that is initialised already.

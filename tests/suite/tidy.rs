@@ -1,4 +1,4 @@
-//! The rules of the source that a machine can hold. `ARCHITECTURE.md` says why they are there.
+//! Checks the rules for the source code that a test can check. `ARCHITECTURE.md` gives the reasons.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::process::Command;
 
 use super::project_copy::{files_below, repository};
 
-/// The most lines of a file that a person wrote.
+/// The maximum number of lines in a hand-written file.
 const LONGEST_FILE: usize = 400;
 
-/// Where the code of all packages is.
+/// The source folders of all packages.
 const SOURCES: [&str; 7] = [
     "src",
     "lambda-rs/src",
@@ -20,7 +20,7 @@ const SOURCES: [&str; 7] = [
     "crates/rusqlite/src",
 ];
 
-/// The files of the repository that git knows of, apart from those that were just taken away.
+/// The files tracked by git, except those deleted in the working tree.
 fn tracked() -> Vec<PathBuf> {
     let output = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output().unwrap();
     assert!(output.status.success(), "this test needs git: {}", String::from_utf8_lossy(&output.stderr));
@@ -39,7 +39,7 @@ fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
     read
 }
 
-/// A file's text; none where it is no text.
+/// A file's text, or `None` for a binary file.
 fn read(file: &Path) -> Option<String> {
     String::from_utf8(std::fs::read(repository().join(file)).unwrap()).ok()
 }
@@ -64,28 +64,28 @@ fn absent(folder: &str, words: &[&str]) {
 }
 
 fn located(file: &Path, line: usize, word: &str) -> String {
-    format!("{}:{line}: `{word}` may not stand here", file.display())
+    format!("{}:{line}: `{word}` is not allowed here", file.display())
 }
 
 #[test]
-fn every_file_opens_with_what_it_is_for() {
+fn every_file_starts_with_its_purpose() {
     let rust = tracked().into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
     let opens = |text: &str| ["//! ", "#![doc = include_str!("].iter().any(|opening| text.starts_with(opening));
     let without: Vec<_> = rust.filter(|file| !opens(&read(file).unwrap())).collect();
-    assert!(without.is_empty(), "the first line does not say what it is for: {without:#?}");
+    assert!(without.is_empty(), "the first line does not say what the file is for: {without:#?}");
 }
 
 #[test]
-fn nothing_is_left_to_do_and_nothing_panics_by_choice() {
+fn no_placeholder_and_no_deliberate_panic_is_left() {
     let words = ["todo!", "dbg!", "unimplemented!", "unreachable!", "panic!", ".unwrap()", ".expect("];
     for folder in SOURCES {
         absent(folder, &words);
     }
 }
 
-/// `src → gelato → vtl ← local ← cli`, as `ARCHITECTURE.md` draws it: which packages of the workspace each one links.
+/// The dependencies between the workspace's packages match `src → gelato → vtl ← local ← cli` in `ARCHITECTURE.md`.
 #[test]
-fn packages_depend_on_each_other_as_the_picture_shows() {
+fn packages_depend_on_each_other_as_documented() {
     for (manifest, expected) in [
         ("Cargo.toml", &["gelato"][..]),
         ("crates/gelato/Cargo.toml", &["gelato-vtl"]),
@@ -106,7 +106,7 @@ fn packages_depend_on_each_other_as_the_picture_shows() {
 /// The code map of `ARCHITECTURE.md` fits on a screen, lists each folder of the library and of the runtime, and lists
 /// nothing that does not exist.
 #[test]
-fn the_code_map_is_the_code() {
+fn the_code_map_matches_the_code() {
     let text = read(Path::new("ARCHITECTURE.md")).unwrap();
     let map = text.split("\n## ").find(|section| section.starts_with("Code map")).unwrap();
     assert!(map.lines().count() <= 50, "the code map does not fit on a screen");
@@ -125,19 +125,19 @@ fn the_code_map_is_the_code() {
     }
 }
 
-/// The first part of a path, which may stand in backticks.
+/// The first component of a path, with or without backticks.
 fn entry(text: &str) -> String {
     text.trim_matches(['`', ' ']).split(['/', '`']).next().unwrap().to_owned()
 }
 
 #[test]
-fn documents_know_nothing_of_what_is_built_on_them() {
+fn documents_do_not_depend_on_higher_layers() {
     absent("crates/gelato/src/terraform", &["crate::aws", "crate::constructs", "crate::environment", "crate::synth"]);
     absent("crates/gelato/src/terraform", &["crate::cli", "crate::schema", "crate::bundle", "crate::terraform_cli"]);
 }
 
 #[test]
-fn generated_structs_use_documents_alone() {
+fn generated_structs_depend_only_on_documents() {
     for (file, text) in rust_files("crates/gelato/src/aws") {
         let other = code(&text).find(|(_, line)| line.contains("crate::") && !line.contains("crate::terraform"));
         assert_eq!(other, None, "{}", file.display());
@@ -145,11 +145,11 @@ fn generated_structs_use_documents_alone() {
 }
 
 #[test]
-fn constructs_know_no_service_and_no_command() {
+fn constructs_do_not_depend_on_commands_or_synthesis() {
     absent("crates/gelato/src/constructs", &["crate::cli", "crate::synth", "crate::terraform_cli"]);
 }
 
-/// Where the database asks for another version one day, Cargo would leave the patch out with no more than a warning.
+/// If the database came to require another version, Cargo would ignore the patch with only a warning.
 #[test]
 fn the_database_uses_the_patched_library() {
     let lock = read(Path::new("Cargo.lock")).unwrap();
@@ -159,9 +159,9 @@ fn the_database_uses_the_patched_library() {
     assert!(package.contains(version), "the database does not use `{version}`:{package}");
 }
 
-/// The parlour is a user of the library, and the library knows no user.
+/// The parlour is only one user of the library, so the library must not mention its terms.
 #[test]
-fn the_library_knows_no_service() {
+fn the_library_mentions_no_service() {
     let mut found = Vec::new();
     for (file, text) in rust_files("crates/gelato/src") {
         let generated = file.starts_with("crates/gelato/src/aws");
@@ -187,17 +187,17 @@ fn synthesis_and_constructs_read_neither_shell_nor_clock() {
     }
 }
 
-/// A path may hold line feeds and what a terminal obeys: messages show it with `PrintablePath`.
+/// A path may contain line feeds and control characters, so messages print it with `PrintablePath`.
 #[test]
-fn no_path_is_shown_as_it_is() {
+fn paths_are_printed_escaped() {
     for folder in ["src", "crates/gelato/src", "crates/cli/src", "crates/local/src"] {
         absent(folder, &[".display()"]);
     }
 }
 
 #[test]
-fn the_local_runtime_waits_for_no_terminal() {
-    // `console` queues what is printed; these are the commands that people and the runtime call for their output.
+fn the_local_runtime_never_blocks_on_the_terminal() {
+    // `console` queues all output. The others are commands that are called for their output.
     let printing = ["console.rs", "cli/bootstrap.rs", "cli/validate_body.rs", "cli/reap.rs", "cli/render.rs"];
     let mut found = Vec::new();
     for (file, text) in rust_files("crates/local/src") {
@@ -212,9 +212,9 @@ fn the_local_runtime_waits_for_no_terminal() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// `gateway/mod.rs` lists its modules in reading order: entry points, then the stages of a request, then what they share.
+/// `gateway/mod.rs` lists its modules in reading order: entry points, the stages of a request, then shared modules.
 #[test]
-fn the_gateway_imports_only_what_stands_below() {
+fn gateway_modules_import_only_modules_below_them() {
     let folder = Path::new("crates/local/src/gateway");
     let listing = read(&folder.join("mod.rs")).unwrap();
     let modules =
@@ -234,13 +234,13 @@ fn the_gateway_imports_only_what_stands_below() {
                 Some(other) => other < own,
                 None => *name == "Gateway" && own >= first_stage,
             });
-            found.extend(above.map(|name| format!("{} imports `{name}`, which stands above it", file.display())));
+            found.extend(above.map(|name| format!("{} imports `{name}`, which is listed above it", file.display())));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The names that code takes from a path, also from a list of them: `a` and `b` in `use super::{a::X, b};`.
+/// The names that code imports from a path, including from lists: `a` and `b` in `use super::{a::X, b};`.
 fn imports<'c>(code: &'c str, path: &str) -> Vec<&'c str> {
     let after = code.match_indices(path).map(|(index, _)| &code[index + path.len()..]);
     let items = after.flat_map(|rest| match rest.strip_prefix('{').and_then(|list| list.split(';').next()) {
@@ -251,9 +251,9 @@ fn imports<'c>(code: &'c str, path: &str) -> Vec<&'c str> {
     items.map(|item| item.split(|letter| !is_part(letter)).next().unwrap_or_default()).collect()
 }
 
-/// What is written is sorted; a hashed collection has another order in every run.
+/// Output must be sorted, but a hashed collection has a different order in every run.
 #[test]
-fn what_is_written_comes_from_sorted_collections() {
+fn output_comes_from_sorted_collections() {
     for folder in [
         "crates/gelato/src/terraform",
         "crates/gelato/src/constructs",
@@ -266,7 +266,7 @@ fn what_is_written_comes_from_sorted_collections() {
 }
 
 #[test]
-fn no_file_is_too_long_to_be_read_at_once() {
+fn no_file_is_too_long() {
     let files = SOURCES.iter().flat_map(|folder| rust_files(folder));
     let written = files.filter(|(file, _)| !file.starts_with("crates/gelato/src/aws"));
     let long = written.map(|(file, text)| (file, text.lines().count())).filter(|(_, lines)| *lines > LONGEST_FILE);
@@ -274,27 +274,27 @@ fn no_file_is_too_long_to_be_read_at_once() {
 }
 
 #[test]
-fn nothing_of_one_machine_is_in_the_repository() {
-    // Put together here, so that this file does not find itself.
+fn no_path_of_a_machine_is_in_the_repository() {
+    // Assembled here, so that the test does not find this file.
     let homes = ["home", "Users", "root", "work"].map(|folder| format!("/{folder}/"));
     let own = format!("{}/", repository().display());
     let mut found = Vec::new();
     for file in tracked() {
         let Some(text) = read(&file) else { continue };
         let paths = homes.iter().filter(|home| begins_a_path(&text, home)).chain(text.contains(&own).then_some(&own));
-        found.extend(paths.map(|path| format!("{} names `{path}`", file.display())));
+        found.extend(paths.map(|path| format!("{} contains `{path}`", file.display())));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Whether the text stands in it as the beginning of a path, and not inside one, such as that of a URL.
+/// Whether a path in the text starts with this folder, as opposed to containing it, such as in a URL.
 fn begins_a_path(text: &str, home: &str) -> bool {
     let before = |index: usize| text[..index].chars().next_back();
     text.match_indices(home)
         .any(|(index, _)| before(index).is_none_or(|letter| letter.is_whitespace() || "\"'`=(:,".contains(letter)))
 }
 
-/// Twelve digits may be an account's; a `+` with so many is somebody's telephone.
+/// Twelve digits alone may be an account id, but after a `+` they are a phone number.
 #[test]
 fn no_phone_number_is_in_the_repository() {
     let is_number = |word: &str| {
@@ -303,13 +303,13 @@ fn no_phone_number_is_in_the_repository() {
     };
     for file in tracked() {
         let Some(text) = read(&file) else { continue };
-        assert!(!text.split('+').skip(1).any(is_number), "{} holds a phone number", file.display());
+        assert!(!text.split('+').skip(1).any(is_number), "{} contains a phone number", file.display());
     }
 }
 
-/// A cause is told by `source()`, and the command prints the whole chain: in the text it would stand twice.
+/// The command prints the whole chain of `source()`, so a cause in the error's own text would be printed twice.
 #[test]
-fn no_error_tells_its_cause_in_its_own_text() {
+fn no_error_repeats_its_cause() {
     for (file, text) in rust_files("crates/gelato/src") {
         for declared in text.split("#[error(").skip(1) {
             let (text, field) = declared.split_once(")]").unwrap_or((declared, ""));
