@@ -1,5 +1,7 @@
 //! Checks the rules for the source code that a test can check. `ARCHITECTURE.md` gives the reasons.
 
+mod dependency_cycles;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;

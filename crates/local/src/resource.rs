@@ -6,10 +6,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::finding::Finding;
 use crate::printable::{self, PrintablePath as _};
 
 /// One instance of a resource.
@@ -37,17 +35,6 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.file.printable(), printable::line(&self.key))
-    }
-}
-
-impl Resource {
-    /// Reads the values into a type.
-    ///
-    /// # Errors
-    /// A finding that names the resource and its attribute, where the values do not fit.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Finding> {
-        let values = Value::Object(self.values.clone());
-        serde_json::from_value(values).map_err(|error| Finding::unusable(self, error.to_string()))
     }
 }
 

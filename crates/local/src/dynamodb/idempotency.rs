@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 use dynoxide::{DynoxideError, Result};
 use serde_json::Value;
 
-use super::operation::Performing;
-
 const KEPT: Duration = Duration::from_mins(10);
 
 /// What was answered to whom.
@@ -25,10 +23,10 @@ struct Known {
 
 impl Answered {
     /// Performs an action, unless its token has been answered.
-    pub(super) fn once(&self, call: &Performing<'_>, perform: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
-        let Ok(mut request) = serde_json::from_slice::<Value>(call.body) else { return perform() };
+    pub(super) fn once(&self, action: &str, body: &[u8], perform: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+        let Ok(mut request) = serde_json::from_slice::<Value>(body) else { return perform() };
         let Some(token) = request.get("ClientRequestToken").and_then(Value::as_str) else { return perform() };
-        let token = format!("{} {token}", call.action);
+        let token = format!("{} {token}", action);
         if let Some(members) = request.as_object_mut() {
             members.retain(|name, _| !name.starts_with("Return"));
         }

@@ -11,6 +11,7 @@ mod idempotency;
 mod operation;
 mod request;
 mod store;
+mod streams;
 mod table_arn;
 mod turns;
 
@@ -24,12 +25,12 @@ use uuid::fmt::Simple;
 use crate::identifier;
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::table::Table;
-use crate::streams::Streams;
 
 pub use damage::Damage;
 pub(crate) use operation::actions;
 pub use store::{OpenError, Store};
 
+use streams::Streams;
 use turns::Turns;
 
 /// The service.

@@ -28,10 +28,10 @@ const ACTIONS: [(&str, Perform); 17] = [
     ("BatchGetItem", |call| call.read(batch_get_item::execute)),
     ("BatchWriteItem", |call| call.write(batch_write_item::execute)),
     ("TransactGetItems", |call| call.read(transact_get_items::execute)),
-    ("TransactWriteItems", |call| call.store.answered().once(call, || call.write(transact_write_items::execute))),
+    ("TransactWriteItems", |call| call.once(transact_write_items::execute)),
     ("ExecuteStatement", |call| call.write(execute_statement::execute)),
     ("BatchExecuteStatement", |call| call.write(batch_execute_statement::execute)),
-    ("ExecuteTransaction", |call| call.store.answered().once(call, || call.write(execute_transaction::execute))),
+    ("ExecuteTransaction", |call| call.once(execute_transaction::execute)),
     ("ListTables", |call| call.read(list_tables::execute)),
     ("DescribeTable", |call| {
         call.store.describe(call.read(async |storage: &Storage, request| {
@@ -63,10 +63,10 @@ pub(crate) fn actions() -> Vec<&'static str> {
 }
 
 /// An action that is being performed.
-pub(super) struct Performing<'a> {
+struct Performing<'a> {
     store: &'a Store,
-    pub(super) action: &'a str,
-    pub(super) body: &'a [u8],
+    action: &'a str,
+    body: &'a [u8],
 }
 
 impl Performing<'_> {
@@ -79,6 +79,14 @@ impl Performing<'_> {
         // The library's futures over SQLite never wait.
         let answer = self.store.with(|storage| pollster::block_on(execute(storage, request)))?;
         serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+    }
+
+    /// Performs a transaction, unless one with its token has been answered.
+    fn once<Q: DeserializeOwned + Checked, A: Serialize>(
+        &self,
+        execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
+    ) -> Result<Vec<u8>> {
+        self.store.answered().once(self.action, self.body, || self.write(execute))
     }
 
     fn write<Q: DeserializeOwned + Checked, A: Serialize>(

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::pool::{Invocation, Pool};
+use super::invocation::Invocation;
+use super::pool::Pool;
 
 /// How long to wait before each retry.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];

@@ -7,6 +7,7 @@ mod code;
 mod copies;
 mod delivery;
 mod environment;
+mod invocation;
 mod pool;
 mod process;
 mod reaper;
@@ -28,7 +29,8 @@ use crate::stack::function::Function;
 
 pub use code::CodeError;
 pub use copies::CopiesError;
-use pool::{Invocation, Pool};
+use invocation::{Invocation, Outcome};
+use pool::Pool;
 pub use process::{Launcher, end_with_parent};
 pub use reaper::reap;
 pub(crate) use reaper::{FUNCTION, REAPER};
@@ -137,7 +139,7 @@ impl Service for Lambda {
 }
 
 /// The answer to an invocation that took place.
-fn result(outcome: pool::Outcome, tail: bool) -> Answer {
+fn result(outcome: Outcome, tail: bool) -> Answer {
     let mut answer = reply(StatusCode::OK, outcome.payload);
     let mut insert = |name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {

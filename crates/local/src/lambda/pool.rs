@@ -19,29 +19,12 @@ use crate::timestamp;
 use super::Told;
 use super::code::{Code, CodeError};
 use super::environment;
+use super::invocation::{Invocation, Outcome};
 use super::process::{Launcher, Process};
 use super::runtime_api::{RuntimeApi, Work};
 
 /// How long a process may take to ask for its first event.
 const INIT: Duration = Duration::from_secs(10);
-
-/// What a function is invoked with.
-#[derive(Debug, Clone)]
-pub(super) struct Invocation {
-    pub(super) payload: Bytes,
-    pub(super) trace: Option<String>,
-    pub(super) client_context: Option<String>,
-}
-
-/// How an invocation went.
-#[derive(Debug)]
-pub(super) struct Outcome {
-    pub(super) request_id: String,
-    pub(super) payload: Bytes,
-    /// Whether the payload tells of an error.
-    pub(super) failed: bool,
-    pub(super) log: Vec<u8>,
-}
 
 /// A function and its environments.
 pub(super) struct Pool {

@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 use crate::server::Callers;
 
 use super::delivery::{Delivered, Delivery, Watched};
-use super::pool::Invocation;
+use super::invocation::Invocation;
 
 /// A result may be 6 MB.
 const MOST_BYTES: usize = 6 * 1024 * 1024;

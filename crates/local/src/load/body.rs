@@ -21,8 +21,10 @@
 
 use hcl::expr::{Expression, ObjectKey, TemplateExpr};
 
-use super::document::Members;
 use super::json::{Json, twice};
+
+/// An object's members, in the order of the file.
+pub(super) type Members = Vec<(String, Expression)>;
 
 /// How many members an object has at most. They are compared with each other.
 const MEMBERS: usize = 10_000;

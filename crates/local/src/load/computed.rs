@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::instance::{ACCOUNT, World};
+use super::world::{ACCOUNT, World};
 use crate::outputs::generated_key;
 
 /// A resource, and what its attributes are made of.

@@ -8,14 +8,11 @@ use std::path::{Path, PathBuf};
 use hcl::expr::{Expression, ObjectKey};
 use hcl::structure::{Block, Body, Structure};
 
-use super::body;
+use super::body::{self, Members};
 use super::budget::Budget;
 use super::error::Error;
 use super::json::Json;
 use crate::regular_file::{self, TEXT_LIMIT};
-
-/// An object's members, in the order of the file.
-pub(super) type Members = Vec<(String, Expression)>;
 
 /// A file, read.
 #[derive(Debug)]

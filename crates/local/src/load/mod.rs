@@ -23,6 +23,7 @@ mod path;
 mod reference;
 mod shown;
 mod state;
+mod world;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

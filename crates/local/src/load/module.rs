@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use hcl::expr::Expression;
 
+use super::body::Members;
 use super::budget::Budget;
-use super::document::{self, Members};
+use super::document;
 use super::error::Error;
 use crate::resource::Place;
 

@@ -7,8 +7,6 @@ use bytes::Bytes;
 use http::HeaderMap;
 use time::OffsetDateTime;
 
-use super::multipart::Upload;
-
 /// What buckets hold, by their name. It outlasts a change of the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Contents(Arc<Mutex<Buckets>>);
@@ -36,6 +34,15 @@ pub(super) struct Object {
     pub(super) headers: HeaderMap,
     /// The name of a checksum's header, and its value.
     pub(super) checksum: (&'static str, String),
+}
+
+/// An upload that is not complete.
+#[derive(Debug)]
+pub(super) struct Upload {
+    pub(super) key: String,
+    pub(super) headers: HeaderMap,
+    /// The parts by their numbers.
+    pub(super) parts: BTreeMap<u32, Bytes>,
 }
 
 impl Contents {

@@ -6,7 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, StatusCode};
 
-use super::request::Request;
 use super::text_header;
 use crate::service::Answer;
 use crate::xml::{Element, Member};
@@ -71,10 +70,10 @@ impl Failure {
         self
     }
 
-    /// Says which bucket it was about, where the document does not say anything of the kind.
-    pub(super) fn of(self, request: &Request) -> Self {
-        let says = ["Key", "BucketName"].iter().any(|name| self.details.iter().any(|(known, _)| known == name));
-        if says || request.bucket.is_empty() { self } else { self.with("BucketName", &request.bucket) }
+    /// Names the bucket, unless the failure already names a bucket or a key.
+    pub(super) fn in_bucket(self, bucket: &str) -> Self {
+        let names = ["Key", "BucketName"].iter().any(|name| self.details.iter().any(|(known, _)| known == name));
+        if names || bucket.is_empty() { self } else { self.with("BucketName", bucket) }
     }
 
     /// The answer to a request for a path.

@@ -51,7 +51,7 @@ impl S3 {
         let method = call.method.clone();
         let path = call.path.clone();
         let answer = Request::of(call, &self.names)
-            .and_then(|request| self.perform(&request).map_err(|failure| failure.of(&request)))
+            .and_then(|request| self.perform(&request).map_err(|failure| failure.in_bucket(&request.bucket)))
             .unwrap_or_else(|failure| failure.answer(&path));
         let mut answer = identified(answer);
         if method == Method::HEAD {

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Method, StatusCode};
+use bytes::BytesMut;
+use http::{Method, StatusCode};
 use md5::{Digest as _, Md5};
 use serde::Deserialize;
 
-use super::contents::{Bucket, Buckets};
+use super::contents::{Bucket, Buckets, Upload};
 use super::delete::read;
 use super::failure::Failure;
 use super::request::Request;
@@ -17,14 +17,6 @@ use super::{body, checksum, empty, text_header, write, xml};
 use crate::identifier;
 use crate::service::Answer;
 use crate::xml::Element;
-
-/// An upload that is not complete.
-#[derive(Debug)]
-pub(super) struct Upload {
-    key: String,
-    headers: HeaderMap,
-    parts: BTreeMap<u32, Bytes>,
-}
 
 #[derive(Debug, Deserialize)]
 struct Complete {

@@ -4,7 +4,8 @@
 
 pub(crate) mod log;
 pub(crate) mod record;
-mod service;
 
 pub use record::Record;
-pub(crate) use service::{SHARD, Streams};
+
+/// The name of a stream's only shard.
+pub(crate) const SHARD: &str = "shardId-00000000000000000000-00000000";

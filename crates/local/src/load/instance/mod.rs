@@ -12,7 +12,6 @@ mod repeat;
 mod resource;
 mod scope;
 mod variable;
-mod world;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +27,7 @@ use super::evaluate::{Evaluator, Failure, Outcome};
 use super::inputs::Inputs;
 use super::module::Declarations;
 use super::shown::listed;
+use super::world::World;
 use super::{Loaded, computed};
 use crate::outputs::Output;
 use crate::resource::Place;
@@ -37,10 +37,6 @@ use order::{Node, settle};
 use repeat::{Keyed, Repetition};
 use resource::is_argument;
 use scope::InstanceScope;
-pub(super) use world::World;
-
-/// The account that everything is in.
-pub(super) const ACCOUNT: &str = "000000000000";
 
 /// The region where the provider's configuration does not name one.
 const REGION: &str = "us-east-1";

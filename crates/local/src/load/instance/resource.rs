@@ -9,13 +9,14 @@ use super::argument::Owner;
 use super::name::Name;
 use super::repeat::{Keyed, Repetition};
 use super::scope::InstanceScope;
-use super::{ACCOUNT, Instance, at, computed, undeclared, within};
+use super::{Instance, at, computed, undeclared, within};
 use crate::load::budget::Shared;
 use crate::load::data;
 use crate::load::document;
 use crate::load::error::Error;
 use crate::load::evaluate::{Evaluator, Outcome, entries};
 use crate::load::module::Declared;
+use crate::load::world::ACCOUNT;
 use crate::resource::Resource;
 
 /// Arguments that are Terraform's and not the resource's.

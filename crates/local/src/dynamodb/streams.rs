@@ -8,20 +8,17 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::dynamodb::{self, Store};
 use crate::service::Answer;
 use crate::stack::table::{Stream, Table};
+use crate::streams::record::{Record, parse_sequence_number, sequence_number};
+use crate::streams::{SHARD, log};
 
-use super::log;
-use super::record::{Record, parse_sequence_number, sequence_number};
-
-/// The only shard's name.
-pub(crate) const SHARD: &str = "shardId-00000000000000000000-00000000";
+use super::Store;
 
 const MOST: usize = 1_000;
 
 /// The API over a store's streams. SDKs sign its requests as those of DynamoDB, whose service passes them on.
-pub(crate) struct Streams {
+pub(super) struct Streams {
     store: Arc<Store>,
 }
 
@@ -32,12 +29,12 @@ type Outcome = Result<Value, Refused>;
 
 impl Streams {
     /// Serves the streams of a store's tables.
-    pub(crate) fn new(store: Arc<Store>) -> Self {
+    pub(super) fn new(store: Arc<Store>) -> Self {
         Self { store }
     }
 
     /// Answers an action, where it is one of streams.
-    pub(crate) fn answer(&self, action: &str, body: &Bytes) -> Option<Answer> {
+    pub(super) fn answer(&self, action: &str, body: &Bytes) -> Option<Answer> {
         let input = || serde_json::from_slice::<Value>(body).unwrap_or_default();
         let outcome = match action {
             "ListStreams" => Ok(self.list(&input())),
@@ -47,10 +44,10 @@ impl Streams {
             _ => return None,
         };
         Some(match outcome {
-            Ok(body) => dynamodb::answer(StatusCode::OK, body.to_string().into()),
+            Ok(body) => super::answer(StatusCode::OK, body.to_string().into()),
             Err(Refused(kind, message)) => {
                 let body = json!({ "__type": kind, "message": message });
-                dynamodb::answer(StatusCode::BAD_REQUEST, body.to_string().into())
+                super::answer(StatusCode::BAD_REQUEST, body.to_string().into())
             }
         })
     }

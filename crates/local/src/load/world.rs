@@ -5,23 +5,26 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::budget::Budget;
+use super::error::Error;
+use super::files::Files;
+use super::inputs::Inputs;
+use super::module::Declarations;
 use crate::finding::{Finding, Severity};
-use crate::load::budget::Budget;
-use crate::load::error::Error;
-use crate::load::files::Files;
-use crate::load::inputs::Inputs;
-use crate::load::module::Declarations;
 use crate::resource::{Place, Resource};
 
+/// The account of every ARN.
+pub(super) const ACCOUNT: &str = "000000000000";
+
 /// What all modules of a root share.
-pub(in crate::load) struct World {
+pub(super) struct World {
     /// The root's folder, and what functions read from it.
     pub(super) files: Files,
     pub(super) budget: Budget,
-    pub(in crate::load) region: OnceCell<String>,
+    pub(super) region: OnceCell<String>,
     pub(super) resources: RefCell<Vec<Resource>>,
     /// The paths of API Gateway's resources, by id: a child's is made from its parent's.
-    pub(in crate::load) paths: RefCell<HashMap<String, String>>,
+    pub(super) paths: RefCell<HashMap<String, String>>,
     /// What folders declare, each read once however often it is called.
     modules: RefCell<HashMap<PathBuf, Rc<Declarations>>>,
     /// The files that values come from.
