@@ -1,7 +1,7 @@
-//! Reading files that somebody else chose: only regular ones, and only up to a limit.
+//! Reads files chosen by users: only regular files, and only up to a limit.
 //!
 //! A FIFO without a writer would block its reader for ever, and a device has no end. The file is opened without
-//! blocking and looked at through its handle, so that nothing can take its place in between.
+//! blocking and checked through its handle, so that nothing can replace it in between.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -10,16 +10,16 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-/// The most that is read of a configuration or of anything else that becomes text: 16 MiB a file.
+/// The size limit of a configuration and of anything else that is read as text: 16 MiB per file.
 pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
 
-/// The most that is read of a state: 64 MiB.
+/// The size limit of a state: 64 MiB.
 pub(crate) const STATE_LIMIT: u64 = 64 << 20;
 
-/// The most that is read of a file that is only hashed or archived: 512 MiB, twice what a function may unpack to.
+/// The size limit of a file that is only hashed or archived: 512 MiB, twice the limit of an unpacked function.
 pub(crate) const BINARY_LIMIT: u64 = 512 << 20;
 
-/// Opens a regular file, or what a link to one leads to.
+/// Opens a regular file, following links.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     regular(&std::fs::metadata(path)?)?;
     open_with(OpenOptions::new().read(true), path)
@@ -47,7 +47,7 @@ pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        let message = format!("the file is larger than {} MiB, the most that is read here", limit >> 20);
+        let message = format!("the file is larger than {} MiB, the limit here", limit >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
     Ok(bytes)

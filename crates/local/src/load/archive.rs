@@ -1,6 +1,6 @@
-//! `archive_file`: the zip of a function that a configuration makes itself.
+//! `archive_file`: the zip of a function, created by the configuration itself.
 //!
-//! As Terraform's, it is written while the configuration is evaluated, and only where it differs from what is there.
+//! As in Terraform, the zip is written during evaluation, and only if it differs from the existing file.
 //! <https://registry.terraform.io/providers/hashicorp/archive/latest/docs/data-sources/file>
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use super::files::{Entry, Files};
 use super::function::encoding::{base64, hex};
 use crate::regular_file::{self, BINARY_LIMIT};
 
-/// Makes the archive, and gives what Terraform computes of it.
+/// Creates the archive and returns its computed attributes.
 pub(super) fn make(arguments: &Map<String, Value>, files: &Files) -> Result<Value, String> {
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);
     let output = text("output_path").ok_or("`output_path` is missing")?;
@@ -37,7 +37,7 @@ pub(super) fn make(arguments: &Map<String, Value>, files: &Files) -> Result<Valu
     }))
 }
 
-/// The archive that is there already. What is no regular file is not written over.
+/// The existing archive. Anything but a regular file is an error, so that it is not overwritten.
 fn before(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
     match regular_file::read(path, BINARY_LIMIT) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -46,7 +46,7 @@ fn before(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// What is in it, by name.
+/// The entries by name.
 fn contents(arguments: &Map<String, Value>, files: &Files) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);
     let mut contents = BTreeMap::new();
@@ -85,12 +85,12 @@ fn add_folder(
     }
     let size: usize = contents.values().map(Vec::len).sum();
     if size as u64 > BINARY_LIMIT {
-        return Err(format!("{folder} holds more than {} MiB, the most that is archived here", BINARY_LIMIT >> 20));
+        return Err(format!("{folder} holds more than {} MiB, the limit here", BINARY_LIMIT >> 20));
     }
     Ok(())
 }
 
-/// The same bytes for the same contents: no moment is in it, and everything may be started.
+/// The same contents give the same bytes: entries have no timestamp, and all are executable.
 fn zip(contents: &BTreeMap<String, Vec<u8>>) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in contents {

@@ -1,23 +1,23 @@
-//! Terraform JSON as expressions: which members are blocks, where a name may come again, and which are values.
+//! Terraform JSON as expressions: which members are blocks, which are values, and which may be repeated.
 //!
-//! What Terraform 1.11 does with a name that comes twice in an object, found by running it:
+//! How Terraform 1.11 treats a repeated name, found by running it:
 //!
 //! | Level | Terraform |
 //! |---|---|
 //! | the file: two `"resource"`, `"locals"`, `"variable"`, … | merges them |
 //! | the file is a list of objects | merges them |
 //! | a type: two `"aws_sns_topic"` in `"resource"` | merges them |
-//! | a name: two `"notices"` of one type, two variables, outputs or modules of one name | refuses: declared twice |
-//! | a list of bodies under a name | refuses when there is more than one |
-//! | an argument, also one whose values are objects | refuses: duplicate argument |
+//! | a name: two `"notices"` of one type, two variables, outputs or modules of one name | rejects: declared twice |
+//! | a list of bodies under a name | rejects more than one |
+//! | an argument, also one whose values are objects | rejects: duplicate argument |
 //! | a nested block | keeps both, in their order |
-//! | a local value, in one `"locals"` or in two | refuses |
-//! | a member of an object value | refuses |
-//! | a variable in `terraform.tfvars.json` | refuses |
+//! | a local value, in one `"locals"` or in two | rejects |
+//! | a member of an object value | rejects |
+//! | a variable in `terraform.tfvars.json` | rejects |
 //! | `jsondecode` | the last one |
 //!
-//! Which arguments of a resource are blocks stands in the provider's schema, which is not read here. A name that comes
-//! twice is taken for a block where all its values are objects or lists.
+//! The provider's schema, which is not read here, says which arguments of a resource are blocks. A repeated name is
+//! treated as a block if all its values are objects or lists.
 
 use hcl::expr::{Expression, ObjectKey, TemplateExpr};
 
@@ -26,7 +26,7 @@ use super::json::{Json, twice};
 /// An object's members, in the order of the file.
 pub(super) type Members = Vec<(String, Expression)>;
 
-/// How many members an object has at most. They are compared with each other.
+/// The maximum number of members of an object. They are compared with each other.
 const MEMBERS: usize = 10_000;
 
 /// Which members of a body may be blocks.
@@ -34,7 +34,7 @@ const MEMBERS: usize = 10_000;
 enum Blocks {
     /// All but those that are known to be values.
     Most,
-    /// These.
+    /// Only these.
     Named(&'static [&'static str]),
 }
 
@@ -71,8 +71,8 @@ fn top(name: &str, value: Json) -> Result<Expression, String> {
     }
 }
 
-/// Objects whose members are named by labels, so many of them above the body. Each member becomes an object of its own,
-/// so that none is lost and any number is read in one go.
+/// Objects with this many levels of labels above the body. Each member becomes a separate object, so that no member is
+/// lost and the number of members is unlimited.
 fn labelled(path: &str, value: Json, labels: usize, blocks: Blocks) -> Result<Expression, String> {
     match value {
         Json::List(items) => list(items, |item| labelled(path, item, labels, blocks)),
@@ -84,7 +84,7 @@ fn labelled(path: &str, value: Json, labels: usize, blocks: Blocks) -> Result<Ex
     }
 }
 
-/// Local values: each is an expression, and the name that comes twice is found where they are declared.
+/// Local values: each is an expression. Repeated names are detected where locals are declared.
 fn locals(value: Json) -> Result<Expression, String> {
     match value {
         Json::List(items) => list(items, locals),
@@ -127,7 +127,7 @@ fn block(path: &str, value: Json) -> Result<Expression, String> {
     }
 }
 
-/// A value: texts are templates, and each name comes once.
+/// A value: strings are templates, and names must be unique.
 fn expression(path: &str, value: Json) -> Result<Expression, String> {
     match value {
         Json::Null => Ok(Expression::Null),
@@ -153,7 +153,7 @@ fn list(items: Vec<Json>, one: impl Fn(Json) -> Result<Expression, String>) -> R
     items.into_iter().map(one).collect::<Result<_, _>>().map(Expression::Array)
 }
 
-/// An object; the values of a name that may come again become a list.
+/// An object; the values of a name that may be repeated become a list.
 fn object(
     members: impl Iterator<Item = Result<(String, Expression), String>>,
     again: impl Fn(&str, &Expression) -> bool,
@@ -178,7 +178,7 @@ fn object(
     Ok(Expression::Object(object))
 }
 
-/// The blocks of one name, which may be written as a list.
+/// The blocks with one name, which may be written as a list.
 fn blocks(value: Expression) -> Vec<Expression> {
     match value {
         Expression::Array(blocks) => blocks,

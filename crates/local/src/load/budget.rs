@@ -1,8 +1,8 @@
-//! What evaluating one configuration may cost, so that none can use up the machine's memory or time.
+//! Limits on evaluating a configuration, so that none can use up the machine's memory or time.
 //!
-//! Terraform has no such limits, and a few lines can ask it for a billion instances. The limits here are far above what
-//! any real root needs, and an error names the one that was reached. Values are shared where they can be
-//! ([`Shared`]); what is counted is what is made anew, so that the total also bounds what is held at any moment.
+//! Terraform has no such limits, and a few lines can ask it for a billion instances. The limits here are far above the
+//! needs of any real root, and an error names the limit that was reached. Values are shared where possible
+//! ([`Shared`]). Only new values are counted, so the total also bounds the memory in use.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
@@ -12,25 +12,25 @@ use serde_json::Value;
 /// A value that several expressions may hold.
 pub(super) type Shared = Rc<Value>;
 
-/// How many expressions are evaluated, where large values that are only looked through count in proportion.
+/// The maximum number of evaluated expressions. Scans of large values count in proportion.
 const STEPS: u64 = 20_000_000;
-/// How many elements all lists, maps and scalars that are made have together.
+/// The maximum number of elements in all new lists, maps and scalars.
 const ELEMENTS: u64 = 4_000_000;
-/// How much text is made.
+/// The maximum amount of new text in bytes.
 const TEXT: u64 = 256 << 20;
-/// How much configuration is read.
+/// The maximum size of the configuration in bytes.
 const CONFIGURATION: u64 = 64 << 20;
-/// How many instances of modules, resources and data sources there are.
+/// The maximum number of instances of modules, resources and data sources.
 const INSTANCES: u64 = 100_000;
-/// How deep lists and maps nest. JSON is read to 127 levels.
+/// The maximum nesting of lists and maps. JSON is parsed to 127 levels.
 const DEPTH: usize = 200;
-/// How deep modules call each other.
+/// The maximum nesting of module calls.
 const MODULES: usize = 100;
-/// Elements and bytes that are looked at in about the time of one step.
+/// Elements and bytes that can be scanned in about the time of one step.
 const ELEMENTS_A_STEP: u64 = 16;
 const BYTES_A_STEP: u64 = 256;
 
-/// What is left of the limits.
+/// The use of each limit so far.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
     steps: Cell<u64>,
@@ -38,11 +38,11 @@ pub(super) struct Budget {
     text: Cell<u64>,
     configuration: Cell<u64>,
     instances: Cell<u64>,
-    /// Why nothing is evaluated any more.
+    /// The error, once a limit has been reached.
     exceeded: OnceCell<String>,
 }
 
-/// How much of a value there is.
+/// The size of a value.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 struct Size {
     elements: u64,
@@ -79,12 +79,12 @@ impl Size {
 }
 
 impl Budget {
-    /// Why nothing is evaluated any more, where a limit was reached.
+    /// The error, if a limit has been reached.
     pub(super) fn exceeded(&self) -> Option<&str> {
         self.exceeded.get().map(String::as_str)
     }
 
-    /// Counts an expression, also where it only looks for another one that has a value.
+    /// Counts an expression, even if it only refers to a known value.
     pub(super) fn step(&self) -> Result<(), String> {
         self.steps(1)
     }
@@ -93,12 +93,12 @@ impl Budget {
         self.spend(&self.steps, count, STEPS, "steps of evaluation")
     }
 
-    /// Counts a comparison of each of so many elements with a value.
+    /// Counts the comparisons of this many elements with a value.
     pub(super) fn comparisons(&self, count: usize, with: &Value) -> Result<(), String> {
         self.steps((count as u64).saturating_mul(1 + Size::of(with).elements) / ELEMENTS_A_STEP)
     }
 
-    /// Counts a look through values, as a function takes at its arguments.
+    /// Counts a scan of values, as by a function that reads its arguments.
     pub(super) fn look(&self, values: &[Shared]) -> Result<(), String> {
         let shallow = |value: &Shared| match &**value {
             Value::String(text) => text.len() as u64 / BYTES_A_STEP,
@@ -109,12 +109,12 @@ impl Budget {
         self.steps(1 + values.iter().map(shallow).sum::<u64>())
     }
 
-    /// Counts elements before they are made.
+    /// Counts elements before they are created.
     pub(super) fn elements(&self, count: usize) -> Result<(), String> {
         self.spend(&self.elements, count as u64, ELEMENTS, "elements of lists and maps")
     }
 
-    /// Counts so many pieces of text, each of so many bytes, before they are made.
+    /// Counts pieces of text of the given size before they are created.
     pub(super) fn text(&self, pieces: usize, bytes: usize) -> Result<(), String> {
         let bytes = (pieces as u64).saturating_mul(bytes as u64);
         self.spend(&self.text, bytes, TEXT, "bytes of text")
@@ -125,25 +125,25 @@ impl Budget {
         self.spend(&self.configuration, bytes as u64, CONFIGURATION, "bytes of configuration")
     }
 
-    /// Counts instances before they are made.
+    /// Counts instances before they are created.
     pub(super) fn instances(&self, count: u64) -> Result<(), String> {
         self.spend(&self.instances, count, INSTANCES, "instances of modules and resources")
     }
 
-    /// Counts so many copies of a value before they are made.
+    /// Counts copies of a value before they are created.
     pub(super) fn copies(&self, count: usize, value: &Value) -> Result<(), String> {
         let (size, count) = (Size::of(value), count as u64);
         self.spend(&self.elements, size.elements.saturating_mul(count), ELEMENTS, "elements of lists and maps")?;
         self.spend(&self.text, size.text.saturating_mul(count), TEXT, "bytes of text")
     }
 
-    /// Counts a value that was made.
+    /// Counts a new value.
     pub(super) fn made(&self, value: Value) -> Result<Shared, String> {
         self.copies(1, &value)?;
         Ok(Rc::new(value))
     }
 
-    /// A value alone: copied where others hold it too.
+    /// An owned value, copied only if it is shared.
     pub(super) fn owned(&self, shared: Shared) -> Result<Value, String> {
         Rc::try_unwrap(shared).or_else(|shared| self.copy(&shared))
     }
@@ -154,21 +154,20 @@ impl Budget {
         Ok(value.clone())
     }
 
-    /// Refuses a value whose lists and maps nest so deep that others could not follow. Everything that is kept under a
-    /// name passes here.
+    /// Rejects a value that nests too deep for other code. Every value of a name passes through here.
     pub(super) fn keep(&self, value: Shared) -> Result<Shared, String> {
         let size = Size::of(&value);
         self.steps(size.steps())?;
         if size.depth > DEPTH {
-            return Err(format!("its lists and maps nest {} deep; {DEPTH} levels are the most here", size.depth));
+            return Err(format!("its lists and maps nest {} levels deep; the limit here is {DEPTH}", size.depth));
         }
         Ok(value)
     }
 
-    /// Refuses modules that call each other too deep.
+    /// Rejects modules that call each other too deep.
     pub(super) fn modules(depth: usize) -> Result<(), String> {
         if depth > MODULES {
-            return Err(format!("modules call each other {depth} deep; {MODULES} levels are the most here"));
+            return Err(format!("modules call each other {depth} levels deep; the limit here is {MODULES}"));
         }
         Ok(())
     }
@@ -187,7 +186,7 @@ impl Budget {
     }
 }
 
-/// A number as people read it: `1,000,000`.
+/// A number with thousands separators: `1,000,000`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
@@ -213,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_others_hold_is_copied() {
+    fn only_shared_values_are_copied() {
         let budget = Budget::default();
         let shared = budget.made(json!({ "a": [1, "two"] })).unwrap();
         assert_eq!((budget.elements.get(), budget.text.get()), (4, 4));

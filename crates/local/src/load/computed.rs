@@ -1,4 +1,4 @@
-//! The attributes that AWS computes: here they follow from the resource's name or address, and stay the same.
+//! Attributes that AWS computes. Here they are derived from the resource's name or address, so that they never change.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 
@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 use super::world::{ACCOUNT, World};
 use crate::outputs::generated_key;
 
-/// A resource, and what its attributes are made of.
+/// A resource, and the inputs of its computed attributes.
 struct Resource<'a> {
     world: &'a World,
     address: &'a str,
-    /// That of the provider's configuration.
+    /// The region of the provider's configuration.
     region: &'a str,
     values: &'a mut Map<String, Value>,
 }
@@ -48,7 +48,7 @@ impl Resource<'_> {
         self.values.get(name).and_then(Value::as_str)
     }
 
-    /// Sets what is not set.
+    /// Sets an attribute that has no value.
     fn set(&mut self, name: &str, value: impl Into<Value>) {
         if self.values.get(name).is_none_or(Value::is_null) {
             self.values.insert(name.to_owned(), value.into());
@@ -63,14 +63,14 @@ impl Resource<'_> {
         format!("arn:aws:{service}:{}:{ACCOUNT}:{rest}", self.region())
     }
 
-    /// Ten letters and digits, as API Gateway's ids have.
+    /// Ten letters and digits, the form of API Gateway's IDs.
     fn made_up_id(&self) -> String {
         const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         let hash = Sha256::digest(self.address);
         hash.iter().take(10).map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()])).collect()
     }
 
-    /// The name, or one that begins with the prefix.
+    /// The name, or a generated one with the prefix.
     fn name(&mut self, argument: &str) -> String {
         let prefix = self.text(&format!("{argument}_prefix")).unwrap_or("terraform-").to_owned();
         let name = format!("{prefix}{}", self.made_up_id());
@@ -82,7 +82,7 @@ impl Resource<'_> {
         let name = self.name("name");
         let arn = self.arn("dynamodb", &format!("table/{name}"));
         if self.values.get("stream_enabled").is_some_and(|enabled| *enabled == Value::Bool(true)) {
-            // A label is the moment at which the stream was enabled.
+            // The label is the time at which the stream was enabled.
             const LABEL: &str = "2026-01-01T00:00:00.000";
             self.set("stream_label", LABEL);
             self.set("stream_arn", format!("{arn}/stream/{LABEL}"));
@@ -103,7 +103,7 @@ impl Resource<'_> {
         self.set("id", name);
     }
 
-    /// An alias names a version; the function is there in one version here.
+    /// An alias of the only version.
     fn alias(&mut self) {
         let (function, name) = (self.text("function_name").unwrap_or_default(), self.text("name").unwrap_or_default());
         let name = format!("{}:{name}", function.rsplit(":function:").next().unwrap_or_default());
@@ -115,7 +115,7 @@ impl Resource<'_> {
         self.set("id", arn);
     }
 
-    /// What others ask of a resource that makes no difference here.
+    /// Common attributes of resources that have no effect here.
     fn other(&mut self, kind: &str) {
         let id = self.made_up_id();
         let mut parts = kind.splitn(3, '_').skip(1);
@@ -127,7 +127,8 @@ impl Resource<'_> {
         self.set("arn", arn);
     }
 
-    /// Chance, but the same at each start. <https://registry.terraform.io/providers/hashicorp/random/latest/docs>
+    /// Random values that stay the same at each start.
+    /// <https://registry.terraform.io/providers/hashicorp/random/latest/docs>
     fn random(&mut self, kind: &str) {
         let hash = base16ct::lower::encode_string(&Sha256::digest(self.address));
         let length =
@@ -238,7 +239,7 @@ impl Resource<'_> {
         let api = self.text("rest_api_id").unwrap_or_default().to_owned();
         match kind {
             "aws_api_gateway_rest_api" => {
-                // What is not set is null; triggers of deployments often name these.
+                // Unset attributes are null; triggers of deployments often refer to these.
                 for name in ["body", "description", "policy"] {
                     self.set(name, Value::Null);
                 }

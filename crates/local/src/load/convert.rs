@@ -1,4 +1,4 @@
-//! Terraform's conversions between types, and the types that variables are declared with.
+//! Terraform's type conversions and the type constraints of variables.
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/type-constraints>
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::shown::Shown;
 
-/// A type that a variable is declared with.
+/// The type constraint of a variable.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Type {
     Any,
@@ -30,7 +30,7 @@ pub(super) struct Attribute {
 }
 
 impl Type {
-    /// Reads a type; in JSON it is written as a text.
+    /// Parses a type; in JSON it is a string.
     pub(super) fn read(expression: &Expression) -> Result<Self, String> {
         match expression {
             Expression::String(text) => {
@@ -65,7 +65,7 @@ impl Type {
         }
     }
 
-    /// The value as this type, converted as Terraform does.
+    /// Converts a value to this type as Terraform does.
     pub(super) fn convert(&self, value: Value) -> Result<Value, String> {
         if value.is_null() {
             return Ok(value);
@@ -96,7 +96,7 @@ impl Type {
         }
     }
 
-    /// Whether a text on the command line is the value itself, and not an expression for it.
+    /// Whether a value on the command line is literal text rather than an expression.
     pub(super) fn is_text(&self) -> bool {
         matches!(self, Self::Text)
     }
@@ -112,7 +112,7 @@ impl Attribute {
                     let default = constant(default)?;
                     Ok(Self { kind: Type::read(kind)?, optional: true, default: Some(default) })
                 }
-                _ => Err("`optional` has a type and perhaps a default".to_owned()),
+                _ => Err("`optional` takes a type and optionally a default".to_owned()),
             },
             other => Type::read(other).map(required),
         }
@@ -153,7 +153,7 @@ fn refused(wanted: &str, found: &Value) -> String {
     format!("`{}` cannot be {wanted}", Shown(found))
 }
 
-/// The items of a set: each once, in Terraform's order for texts.
+/// The items of a set: unique, and in Terraform's order.
 pub(super) fn distinct_sorted(mut items: Vec<Value>) -> Vec<Value> {
     if items.iter().all(Value::is_number) {
         items.sort_by(|one, other| one.as_f64().partial_cmp(&other.as_f64()).unwrap_or(std::cmp::Ordering::Equal));
@@ -166,7 +166,7 @@ pub(super) fn distinct_sorted(mut items: Vec<Value>) -> Vec<Value> {
     items
 }
 
-/// As text.
+/// Converts to a string.
 pub(super) fn text(value: &Value) -> Result<String, String> {
     match value {
         Value::String(text) => Ok(text.clone()),
@@ -178,19 +178,19 @@ pub(super) fn text(value: &Value) -> Result<String, String> {
 
 fn number_text(number: &Number) -> String {
     match number.as_f64() {
-        // Whole numbers have no fraction in Terraform, however they came about.
+        // Whole numbers have no fraction in Terraform, even if they are computed.
         Some(float) if number.is_f64() && float.fract() == 0.0 => format!("{float:.0}"),
         _ => number.to_string(),
     }
 }
 
-/// As a number.
+/// Converts to a number.
 pub(super) fn number(value: &Value) -> Result<Number, String> {
     match value {
         Value::Number(number) => Ok(number.clone()),
         Value::String(text) => match (text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(whole), _) => Ok(whole.into()),
-            // A text such as `nan` is none of Terraform's numbers.
+            // Terraform does not accept `nan` and the like as numbers.
             (_, Ok(float)) if text.contains(|letter: char| letter.is_ascii_digit()) => finite(float),
             _ => Err(refused("a number", value)),
         },
@@ -198,21 +198,21 @@ pub(super) fn number(value: &Value) -> Result<Number, String> {
     }
 }
 
-/// As a float.
+/// Converts to a float.
 pub(super) fn float(value: &Value) -> Result<f64, String> {
     number(value)?.as_f64().ok_or_else(|| refused("a number", value))
 }
 
-/// The last of the integers that a double holds exactly, 2^53.
+/// 2^53, up to which a double holds every integer exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// As a whole number.
+/// Converts to a whole number.
 pub(super) fn whole(value: &Value) -> Result<i64, String> {
     let number = number(value)?;
     let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT);
     #[expect(clippy::cast_possible_truncation, reason = "a whole number of at most 2^53")]
     let whole = number.as_i64().or_else(|| float.map(|float| float as i64));
-    whole.ok_or_else(|| format!("is `{number}`, not a whole number that can be counted to"))
+    whole.ok_or_else(|| format!("is `{number}`, not a whole number of at most 2^53"))
 }
 
 fn finite(float: f64) -> Result<Number, String> {
@@ -227,7 +227,7 @@ fn finite(float: f64) -> Result<Number, String> {
     })
 }
 
-/// As a Boolean.
+/// Converts to a Boolean.
 pub(super) fn boolean(value: &Value) -> Result<bool, String> {
     match value {
         Value::Bool(flag) => Ok(*flag),
@@ -237,7 +237,7 @@ pub(super) fn boolean(value: &Value) -> Result<bool, String> {
     }
 }
 
-/// A number from a float: whole ones are whole. Infinity and what is not a number are none of JSON's.
+/// A number from a float: a whole one becomes an integer. Infinity and NaN are rejected, as JSON has neither.
 pub(super) fn from_float(float: f64) -> Result<Value, String> {
     if float.fract() == 0.0 && float.abs() < EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
@@ -246,13 +246,13 @@ pub(super) fn from_float(float: f64) -> Result<Value, String> {
     finite(float).map(Value::Number)
 }
 
-/// A number as it is written in an expression.
+/// The number of a literal.
 pub(super) fn from_literal(number: &hcl::Number) -> Result<Value, String> {
     let whole = number.as_i64().map(Value::from).or_else(|| number.as_u64().map(Value::from));
     whole.map_or_else(|| from_float(number.as_f64().unwrap_or(f64::NAN)), Ok)
 }
 
-/// Whether two values are the same; 1 and 1.0 are.
+/// Whether two values are equal; 1 and 1.0 are.
 pub(super) fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),

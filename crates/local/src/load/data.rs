@@ -1,4 +1,4 @@
-//! Data sources that need no account: who one is, where one is, policies, and archives.
+//! Data sources that need no account: identity, region, policies and archives.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::archive;
 use super::evaluate::{Failure, Outcome};
 use super::files::Files;
 
-/// The attributes of a data source. One that nothing here knows has none; an archive that cannot be made is wrong.
+/// The attributes of a data source. An unknown data source has no value here; a failing archive is an error.
 pub(super) fn read(
     kind: &str,
     arguments: Map<String, Value>,
@@ -29,7 +29,7 @@ pub(super) fn read(
         "archive_file" => archive::make(&arguments, files)?,
         other => {
             return Err(Failure::Unknown(format!(
-                "the data source `{other}` is not known here; known are archive_file, aws_caller_identity, \
+                "the data source `{other}` is not supported here; supported are archive_file, aws_caller_identity, \
                  aws_iam_policy_document, aws_partition and aws_region"
             )));
         }
@@ -98,7 +98,7 @@ fn blocks(value: Option<&Value>) -> impl Iterator<Item = &Map<String, Value>> {
     list.iter().filter_map(Value::as_object)
 }
 
-/// A list of one is written as that one.
+/// A list with one element is written as that element.
 fn shortest(value: &Value) -> Value {
     match value.as_array().map(Vec::as_slice) {
         Some([only]) => only.clone(),

@@ -1,6 +1,6 @@
-//! The files of a module, read into expressions: Terraform JSON, and HCL where someone wrote it by hand.
+//! Parses the files of a module into expressions: Terraform JSON and HCL.
 //!
-//! Both become the same tree, so that nothing after this knows which it was.
+//! Both give the same tree, so that no later code depends on the syntax.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json>
 
 use std::path::{Path, PathBuf};
@@ -14,21 +14,21 @@ use super::error::Error;
 use super::json::Json;
 use crate::regular_file::{self, TEXT_LIMIT};
 
-/// A file, read.
+/// A parsed file.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) file: PathBuf,
     pub(super) members: Members,
 }
 
-/// Reads the files of a module's folder, in the order of their names.
+/// Parses the files of a module's folder, sorted by name.
 pub(super) fn read_folder(folder: &Path, budget: &Budget) -> Result<Vec<Document>, Error> {
     let unreadable = |source| Error::unreadable(folder, source);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         files.push(entry.map_err(unreadable)?.path());
     }
-    // As for Terraform, a folder is never a file of the module, whatever its name.
+    // As in Terraform, a folder is never a file of the module, whatever its name.
     files.retain(|file| kind(file).is_some() && !file.is_dir());
     files.sort();
     if files.is_empty() {
@@ -63,7 +63,10 @@ fn read(file: PathBuf, budget: &Budget) -> Result<Document, Error> {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let stem = name.trim_end_matches(".json").trim_end_matches(".tf");
     if stem == "override" || stem.ends_with("_override") {
-        return Err(Error::malformed(&file, "override files are not merged here; remove it, or say it in the module"));
+        return Err(Error::malformed(
+            &file,
+            "override files are not merged here; remove it and change the module instead",
+        ));
     }
     let text = regular_file::text(&file, TEXT_LIMIT).map_err(|source| Error::unreadable(&file, source))?;
     budget.configuration(text.len()).map_err(|message| Error::malformed(&file, message))?;
@@ -84,7 +87,7 @@ fn from_hcl(file: &Path, text: &str) -> Result<Members, Error> {
     Ok(body_members(body))
 }
 
-/// A body as JSON would have it: labels become keys, and blocks of one name a list.
+/// A body in the form of JSON: labels become keys, and blocks with the same name become a list.
 fn body_members(body: Body) -> Members {
     let mut members: Members = Vec::new();
     for structure in body {
@@ -111,7 +114,7 @@ fn block_member(block: Block) -> (String, Expression) {
     (block.identifier.to_string(), labelled)
 }
 
-/// The members of an object, or of the objects of a list, as a block may be written either way.
+/// The members of an object, or of all objects in a list: a block may be written either way.
 pub(super) fn objects(value: &Expression) -> Vec<&hcl::expr::Object<ObjectKey, Expression>> {
     match value {
         Expression::Object(object) => vec![object],
@@ -120,7 +123,7 @@ pub(super) fn objects(value: &Expression) -> Vec<&hcl::expr::Object<ObjectKey, E
     }
 }
 
-/// A key that is written out.
+/// The text of a literal key.
 pub(super) fn key(key: &ObjectKey) -> String {
     match key {
         ObjectKey::Expression(Expression::String(text)) => text.clone(),

@@ -1,4 +1,4 @@
-//! Why a configuration cannot be run.
+//! Why a configuration cannot be loaded.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::printable::PrintablePath as _;
 use crate::resource::Place;
 
-/// What is wrong, and where.
+/// An error and its place.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// A file or folder cannot be read.
@@ -18,15 +18,15 @@ pub enum Error {
         /// Why.
         source: Arc<std::io::Error>,
     },
-    /// A file is not what its name says.
+    /// A file has a syntax error.
     #[error("{file}: {message}")]
     Malformed {
         /// The file.
         file: String,
-        /// Why, with the line and the column.
+        /// The error, with the line and the column.
         message: String,
     },
-    /// Something that a file says makes no sense.
+    /// A declaration or an expression is invalid.
     #[error("{place}: {message}")]
     Wrong {
         /// Where.
@@ -34,15 +34,15 @@ pub enum Error {
         /// What was found, and what is allowed.
         message: String,
     },
-    /// Something that a file says has no value here, though it would have one on AWS.
+    /// An expression is valid but has no value here, although it would have one on AWS.
     #[error("{place}: {message}")]
     Unknown {
         /// Where.
         place: Place,
-        /// What is not known.
+        /// What is unknown.
         message: String,
     },
-    /// Several things are wrong.
+    /// Several errors.
     #[error("{}", listed(.0))]
     Several(Vec<Error>),
     /// An input is missing or wrong.
@@ -63,7 +63,7 @@ impl Error {
         Self::Wrong { place: place.clone(), message: message.into() }
     }
 
-    /// The only error of a list, or all of them, each once.
+    /// One error, or a list of several without duplicates.
     pub(super) fn of(errors: Vec<Self>) -> Self {
         let mut seen = HashSet::new();
         let mut different = errors;
@@ -75,7 +75,7 @@ impl Error {
     }
 }
 
-/// So many errors are listed; whoever made more mends these first.
+/// The maximum number of listed errors.
 const LISTED: usize = 100;
 
 fn listed(errors: &[Error]) -> String {
@@ -83,5 +83,5 @@ fn listed(errors: &[Error]) -> String {
     if let Some(more) = errors.len().checked_sub(LISTED).filter(|more| *more > 0) {
         lines.push(format!("  and {more} more"));
     }
-    format!("this configuration has no values that could run:\n{}", lines.join("\n"))
+    format!("this configuration cannot be evaluated:\n{}", lines.join("\n"))
 }

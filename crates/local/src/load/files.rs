@@ -1,6 +1,6 @@
-//! The folder that functions such as `file` read from, and what they read: a change of one of those files is a change
-//! of the configuration. Only regular files are read, so that no FIFO or device holds the runtime up, and only so much
-//! that the start has an end.
+//! The files that functions such as `file` read. A change of one of them is a change of the configuration. Only regular
+//! files are read, so that no FIFO or device blocks the runtime, and the amount is limited, so that loading always
+//! ends.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -8,30 +8,30 @@ use std::path::{Path, PathBuf};
 
 use crate::regular_file::{self, BINARY_LIMIT, TEXT_LIMIT};
 
-/// How many bytes all functions together read: 16 GiB.
+/// The maximum number of bytes that all functions together read: 16 GiB.
 const BYTES: u64 = 16 << 30;
-/// How many entries of folders all functions together look at. A link may lead back to its own folder.
+/// The maximum number of directory entries that all functions together visit. A link may point back to its own folder.
 const ENTRIES: u64 = 1_000_000;
 
-/// A root's folder, from which relative paths start.
+/// A root's folder, to which paths are relative.
 #[derive(Debug)]
 pub(super) struct Files {
     folder: PathBuf,
-    /// What is read instead of a file.
+    /// Files that are replaced by others.
     instead: Vec<(PathBuf, PathBuf)>,
     read: RefCell<BTreeSet<PathBuf>>,
     bytes: Cell<u64>,
     entries: Cell<u64>,
 }
 
-/// What is in a folder.
+/// An entry of a folder.
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) is_folder: bool,
 }
 
 impl Files {
-    /// The files of a folder, of which none was read yet.
+    /// The files of a folder.
     pub(super) fn of(folder: &Path, instead: &[(PathBuf, PathBuf)]) -> Self {
         let (read, bytes, entries) = (RefCell::default(), Cell::default(), Cell::default());
         Self { folder: folder.to_owned(), instead: instead.to_vec(), read, bytes, entries }
@@ -56,7 +56,7 @@ impl Files {
         Ok(text)
     }
 
-    /// What is in a folder: regular files, folders, and links to files; with `follow`, links to folders too.
+    /// The regular files, folders and links to files in a folder; with `follow`, also links to folders.
     pub(super) fn list(&self, folder: &str, follow: bool) -> Result<Vec<Entry>, String> {
         let unreadable = |error: std::io::Error| format!("{folder}: {error}");
         let mut entries = Vec::new();
@@ -72,19 +72,19 @@ impl Files {
         Ok(entries)
     }
 
-    /// Whether a file is there.
+    /// Whether a file exists.
     pub(super) fn has(&self, path: &str) -> bool {
         self.noted(path).is_file()
     }
 
-    /// Notes that a file made a difference, also where it is not there: it may come.
+    /// Records that the configuration depends on a file, even if it does not exist yet.
     pub(super) fn noted(&self, path: &str) -> PathBuf {
         let path = super::instead(&self.instead, self.folder.join(path));
         self.read.borrow_mut().insert(path.clone());
         path
     }
 
-    /// All files that made a difference.
+    /// All recorded files.
     pub(super) fn all(&self) -> Vec<PathBuf> {
         self.read.borrow().iter().cloned().collect()
     }

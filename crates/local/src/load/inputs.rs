@@ -1,4 +1,4 @@
-//! The values of a root's variables: files, environment, command line.
+//! The input values of a root's variables: files, environment and command line.
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence>
 
@@ -13,10 +13,10 @@ use super::error::Error;
 use super::json::Json;
 use crate::regular_file::{self, TEXT_LIMIT};
 
-/// What the environment's names of variables begin with.
+/// The prefix of environment variables that set Terraform variables.
 const PREFIX: &str = "TF_VAR_";
 
-/// The values that were given.
+/// Input values.
 ///
 /// ```
 /// use gelato_local::load::Inputs;
@@ -29,43 +29,43 @@ pub struct Inputs {
     files: Vec<PathBuf>,
 }
 
-/// One value, and who gave it.
+/// An input value and its origin.
 #[derive(Debug, Clone, PartialEq)]
 struct Input {
-    given: Given,
+    value: InputValue,
     origin: Origin,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Given {
-    /// From a shell: the text itself for a string, an expression for anything else.
+enum InputValue {
+    /// From a shell: literal text for a string, an expression for any other type.
     Text(String),
     /// From a file.
     Value(Value),
 }
 
-/// Who gave a value.
+/// The origin of an input value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// The environment, which may be for many roots.
+    /// The environment, which may be set for several roots.
     Environment,
-    /// A file of values.
+    /// A file of variable definitions.
     File(PathBuf),
-    /// The command line, which is for this root.
+    /// The command line, which is specific to this root.
     CommandLine,
 }
 
 impl Inputs {
-    /// The values that Terraform would find by itself: those of the environment, then those of `terraform.tfvars`,
-    /// `terraform.tfvars.json` and `*.auto.tfvars(.json)` in the root's folder. A later one wins.
+    /// The values that Terraform would find by itself: the environment, then `terraform.tfvars`,
+    /// `terraform.tfvars.json` and `*.auto.tfvars(.json)` in the root's folder. Later ones take precedence.
     ///
     /// # Errors
-    /// When one of the files cannot be read.
+    /// If one of the files cannot be read.
     pub fn found(folder: &Path, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Error> {
         let mut inputs = Self::default();
         for (name, value) in environment {
             if let Some(name) = name.strip_prefix(PREFIX) {
-                inputs.insert(name.to_owned(), Given::Text(value), Origin::Environment);
+                inputs.insert(name.to_owned(), InputValue::Text(value), Origin::Environment);
             }
         }
         for file in automatic(folder)? {
@@ -74,15 +74,15 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// Sets a variable as `-var` does.
+    /// Sets a variable like `-var`.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.insert(name.into(), Given::Text(value.into()), Origin::CommandLine);
+        self.insert(name.into(), InputValue::Text(value.into()), Origin::CommandLine);
     }
 
-    /// Adds the values of a file, `*.tfvars` or `*.tfvars.json`.
+    /// Adds the values of a `*.tfvars` or `*.tfvars.json` file.
     ///
     /// # Errors
-    /// When it cannot be read, or is neither.
+    /// If the file cannot be read or parsed.
     pub fn add_file(&mut self, file: &Path) -> Result<(), Error> {
         let text = regular_file::text(file, TEXT_LIMIT).map_err(|source| Error::unreadable(file, source))?;
         let is_json = file.extension().is_some_and(|extension| extension == "json");
@@ -97,13 +97,13 @@ impl Inputs {
         };
         self.files.push(file.to_owned());
         for (name, value) in values {
-            self.insert(name, Given::Value(value), Origin::File(file.to_owned()));
+            self.insert(name, InputValue::Value(value), Origin::File(file.to_owned()));
         }
         Ok(())
     }
 
-    fn insert(&mut self, name: String, given: Given, origin: Origin) {
-        self.values.insert(name, Input { given, origin });
+    fn insert(&mut self, name: String, value: InputValue, origin: Origin) {
+        self.values.insert(name, Input { value, origin });
     }
 
     /// The files that were read.
@@ -111,18 +111,17 @@ impl Inputs {
         &self.files
     }
 
-    /// The names that were given, and by whom.
+    /// The names of all values, with their origin.
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, &Origin)> {
         self.values.iter().map(|(name, input)| (name.as_str(), &input.origin))
     }
 
-    /// The value of a variable of a type, if one was given.
-    /// Without a type, what a shell gives is text.
+    /// The value for a variable of this type, if there is one. Without a type, a value from a shell is literal text.
     pub(super) fn value(&self, name: &str, of: Option<&Type>) -> Option<Result<Value, String>> {
-        Some(match &self.values.get(name)?.given {
-            Given::Value(value) => Ok(value.clone()),
-            Given::Text(text) if of.is_none_or(Type::is_text) => Ok(Value::String(text.clone())),
-            Given::Text(text) => parse(text),
+        Some(match &self.values.get(name)?.value {
+            InputValue::Value(value) => Ok(value.clone()),
+            InputValue::Text(text) if of.is_none_or(Type::is_text) => Ok(Value::String(text.clone())),
+            InputValue::Text(text) => parse(text),
         })
     }
 }

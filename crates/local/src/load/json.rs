@@ -1,7 +1,7 @@
-//! JSON with all members of its objects, also where one name comes several times.
+//! JSON that keeps repeated members of an object.
 //!
-//! In Terraform's files that is no mistake wherever a name is that of a block: two `"resource"` members declare two
-//! resources, and what reads them into a map would lose the first. Nesting is bounded by the parser, to 127 levels.
+//! In Terraform's files, the name of a block may be repeated: two `"resource"` members declare two resources, and a map
+//! would lose the first. The parser limits nesting to 127 levels.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json>
 
 use std::fmt;
@@ -21,7 +21,7 @@ pub(super) enum Json {
 }
 
 impl Json {
-    /// Reads a text.
+    /// Parses JSON.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         serde_json::from_str(text).map_err(|error| match error.to_string() {
             message if message.starts_with("recursion limit exceeded") => {
@@ -31,7 +31,7 @@ impl Json {
         })
     }
 
-    /// As a value, in which each name comes once.
+    /// A value without repeated names.
     pub(super) fn value(self) -> Result<Value, String> {
         Ok(match self {
             Self::Null => Value::Null,
@@ -52,9 +52,9 @@ impl Json {
     }
 }
 
-/// What is wrong with a name that comes twice where it stands for one value.
+/// The error of a repeated name.
 pub(super) fn twice(name: &str) -> String {
-    format!("`{name}` is set twice; a name has one value")
+    format!("`{name}` is set twice; names must be unique")
 }
 
 impl<'de> Deserialize<'de> for Json {

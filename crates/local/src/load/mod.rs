@@ -1,8 +1,8 @@
-//! What is to run, from Terraform: a root folder, evaluated here, or a state, in which Terraform has evaluated it.
+//! Loads the resources to run: from a root folder, which is evaluated here, or from a state of Terraform.
 //!
-//! `document` reads files, `module` knows what one declares, `instance` evaluates each name after what it refers to,
-//! `evaluate` gives expressions their values and `function` holds Terraform's functions; `budget` is what all of that may
-//! cost. `computed` gives the attributes that AWS would, and `state` reads what was applied.
+//! `document` parses files, `module` reads their declarations, `instance` evaluates each name after its dependencies,
+//! `evaluate` evaluates expressions, `function` has Terraform's functions, and `budget` limits all of that. `computed`
+//! adds computed attributes, and `state` reads a state.
 
 mod archive;
 mod body;
@@ -35,33 +35,33 @@ use crate::resource::Resources;
 pub use error::Error;
 pub use inputs::Inputs;
 
-/// What is to run, and where it came from.
+/// A loaded configuration.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
     /// The resources.
     pub resources: Resources,
     /// The outputs of the root.
     pub outputs: BTreeMap<String, Output>,
-    /// What has no value here, and was left out.
+    /// Names that have no value here and were left out.
     pub findings: Vec<Finding>,
-    /// The region that they are in, such as `eu-west-1`.
+    /// The region of the resources, such as `eu-west-1`.
     pub region: String,
-    /// The folder that relative paths in them start from.
+    /// The folder to which paths are relative.
     pub folder: PathBuf,
-    /// Every file that was read, so that a change of one can be seen.
+    /// Every file that was read, for change detection.
     pub files: Vec<PathBuf>,
 }
 
 /// Evaluates the root module of a folder.
 ///
 /// # Errors
-/// When a file cannot be read, an expression has no value, or an input is missing or wrong: the error names the file
+/// If a file cannot be read, an expression has no value, or an input is missing or invalid. The error names the file
 /// and the keys.
 pub fn root(folder: &Path, inputs: &Inputs) -> Result<Loaded, Error> {
     root_instead(folder, inputs, &[])
 }
 
-/// Evaluates the root module of a folder, with files that functions read instead of others: `(file, instead)`.
+/// Evaluates the root module of a folder; functions read some files instead of others: `(file, instead)`.
 ///
 /// # Errors
 /// As [`root`].
@@ -69,7 +69,7 @@ pub fn root_instead(folder: &Path, inputs: &Inputs, files: &[(PathBuf, PathBuf)]
     instance::load(folder, inputs, files)
 }
 
-/// The files of a folder that a root or a module there would be read from.
+/// The files in a folder that belong to a root or a module.
 pub(crate) fn configuration_files(folder: &Path) -> Vec<PathBuf> {
     const ENDS: [&str; 4] = [".tf", ".tf.json", ".tfvars", ".tfvars.json"];
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
@@ -80,7 +80,7 @@ pub(crate) fn configuration_files(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.path()).filter(is_read).collect()
 }
 
-/// The file that is taken instead of another: paths are compared as they are on the disk, whatever leads there.
+/// The file that replaces another, or the file itself. Paths are compared in absolute, normalized form.
 pub(crate) fn instead(files: &[(PathBuf, PathBuf)], file: PathBuf) -> PathBuf {
     let plain = |path: &Path| path::normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     let found = files.iter().find(|(other, _)| plain(other) == plain(&file));
@@ -90,7 +90,7 @@ pub(crate) fn instead(files: &[(PathBuf, PathBuf)], file: PathBuf) -> PathBuf {
 /// Reads a state: `terraform show -json`, or a state file of version 4.
 ///
 /// # Errors
-/// When the file cannot be read or is neither.
+/// If the file cannot be read or is neither.
 pub fn state(file: &Path) -> Result<Loaded, Error> {
     state::load(file)
 }

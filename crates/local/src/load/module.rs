@@ -1,4 +1,4 @@
-//! What a module declares: variables, locals, resources, modules, outputs and providers, each with its place.
+//! The declarations of a module: variables, locals, resources, modules, outputs and providers, each with its place.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::document;
 use super::error::Error;
 use crate::resource::Place;
 
-/// Something that a module declares.
+/// A declaration.
 #[derive(Debug)]
 pub(super) struct Declared {
     pub(super) place: Place,
@@ -20,7 +20,7 @@ pub(super) struct Declared {
 }
 
 impl Declared {
-    /// The name of this configuration of a provider: the provider's own, or that with its alias.
+    /// The name of a provider configuration: the provider's name, with the alias if there is one.
     pub(super) fn configuration_of(&self, provider: &str) -> String {
         self.arguments
             .get("alias")
@@ -44,7 +44,7 @@ pub(super) struct Declarations {
 }
 
 impl Declarations {
-    /// Reads the files of a module's folder.
+    /// Parses the files of a module's folder.
     pub(super) fn read(folder: &Path, budget: &Budget) -> Result<Self, Error> {
         let mut declarations = Self::default();
         for document in document::read_folder(folder, budget)? {
@@ -65,11 +65,11 @@ impl Declarations {
                 "data" => self.add_typed(&place, &value, |it| &mut it.data)?,
                 "locals" => self.add_locals(&place, &value)?,
                 "provider" => self.add_providers(&place, &value)?,
-                // These tell Terraform how to run, or change addresses, and not what there is.
+                // These configure Terraform or change addresses; they declare no resources.
                 "terraform" | "moved" | "import" | "removed" | "check" => {}
                 unknown => {
                     let message = format!(
-                        "`{unknown}` is not known; a module has `variable`, `locals`, `resource`, `data`, `module`, \
+                        "`{unknown}` is not a known block; a module has `variable`, `locals`, `resource`, `data`, `module`, \
                          `output`, `provider` and `terraform`"
                     );
                     return Err(Error::wrong(&place, message));
@@ -111,7 +111,7 @@ impl Declarations {
         Ok(())
     }
 
-    /// A module may have several configurations of a provider, each of its own name.
+    /// A module may have several configurations of a provider with different names.
     fn add_providers(&mut self, place: &Place, value: &Expression) -> Result<(), Error> {
         for (provider, place, value) in labelled(place, value)? {
             for block in document::objects(value) {
@@ -121,8 +121,8 @@ impl Declarations {
                     return Err(Error::wrong(
                         &place,
                         format!(
-                            "`{name}` is configured twice; give each further configuration of a provider an `alias` of \
-                             its own"
+                            "`{name}` is configured twice; give each further configuration of a provider a different \
+                             `alias`"
                         ),
                     ));
                 }
@@ -142,7 +142,7 @@ impl Declarations {
     }
 }
 
-/// A name as JSON and HCL write it: a text, or a reference.
+/// A name in JSON, which is a string, or in HCL, which is a reference.
 pub(super) fn name_in(expression: &Expression) -> String {
     match expression {
         Expression::String(text) => text.clone(),
@@ -154,14 +154,14 @@ pub(super) fn name_in(expression: &Expression) -> String {
 }
 
 fn twice(place: &Place, name: &str) -> Error {
-    Error::wrong(place, format!("`{name}` is declared twice; a name stands for one thing"))
+    Error::wrong(place, format!("`{name}` is declared twice; names must be unique"))
 }
 
-/// What stands under the labels of a block: `(label, place, value)`.
+/// The members under the labels of a block: `(label, place, value)`.
 fn labelled<'e>(place: &Place, value: &'e Expression) -> Result<Vec<(String, Place, &'e Expression)>, Error> {
     let objects = document::objects(value);
     if objects.is_empty() && !matches!(value, Expression::Array(list) if list.is_empty()) {
-        return Err(Error::wrong(place, "an object is expected here, with a member for each name"));
+        return Err(Error::wrong(place, "this must be an object with a member for each name"));
     }
     let members = objects.into_iter().flat_map(|object| object.iter());
     Ok(members
@@ -176,8 +176,8 @@ fn labelled<'e>(place: &Place, value: &'e Expression) -> Result<Vec<(String, Pla
 fn only_block(place: &Place, value: &Expression) -> Result<Declared, Error> {
     match document::objects(value).as_slice() {
         [only] => Ok(declared(place, only)),
-        [] => Err(Error::wrong(place, "an object with arguments is expected here")),
-        _ => Err(Error::wrong(place, "this is declared twice; a name stands for one thing")),
+        [] => Err(Error::wrong(place, "this must be an object with arguments")),
+        _ => Err(Error::wrong(place, "this is declared twice; names must be unique")),
     }
 }
 

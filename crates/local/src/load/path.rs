@@ -1,8 +1,8 @@
-//! Paths, as text.
+//! Lexical normalization of paths.
 
 use std::path::{Component, Path, PathBuf};
 
-/// A path without `..` after a name, as text alone: what a link points to does not matter.
+/// A path without `.` and inner `..`. The file system is not consulted, so links are not resolved.
 pub(super) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

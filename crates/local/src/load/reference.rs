@@ -1,11 +1,11 @@
-//! What an expression refers to, read off its text: what must have a value before it can.
+//! Finds the references of an expression, which must be evaluated first.
 //!
-//! As in Terraform, a reference counts wherever it stands, also in the branch of a condition that is not taken.
+//! As in Terraform, every reference counts, even in the branch of a condition that is not taken.
 
 use hcl::expr::{Expression, ForExpr, ObjectKey, TemplateExpr, Traversal, TraversalOperator};
 use hcl::template::{Directive, Element, Template};
 
-/// A reference: `module.api[0].url` is `module`, then `api`, any element, and `url`.
+/// A reference: `module.api[0].url` has the root `module` and the steps `api`, an index, and `url`.
 #[derive(Debug, PartialEq)]
 pub(super) struct Reference<'e> {
     pub(super) root: &'e str,
@@ -17,7 +17,7 @@ pub(super) fn each(expression: &Expression, found: &mut dyn FnMut(Reference<'_>)
     Finder { found, bound: Vec::new() }.expression(expression);
 }
 
-/// What a step is, without its index's value.
+/// The kind of a step, without the value of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part<'e> {
     Name(&'e str),
@@ -25,7 +25,7 @@ pub(super) enum Part<'e> {
     Splat,
 }
 
-/// What a step is.
+/// The kind of a step.
 pub(super) fn part(step: &TraversalOperator) -> Part<'_> {
     match step {
         TraversalOperator::GetAttr(name) => Part::Name(name.as_str()),
@@ -36,7 +36,7 @@ pub(super) fn part(step: &TraversalOperator) -> Part<'_> {
 
 struct Finder<'f> {
     found: &'f mut dyn FnMut(Reference<'_>),
-    /// The names that a `for` binds here.
+    /// The names bound by enclosing `for` expressions.
     bound: Vec<String>,
 }
 
@@ -102,7 +102,7 @@ impl Finder<'_> {
         });
     }
 
-    /// A template that cannot be parsed refers to nothing; evaluating it says what is wrong with it.
+    /// A template with a syntax error has no references; the error is reported by its evaluation.
     fn text(&mut self, template: &TemplateExpr) {
         if let Ok(template) = Template::from_expr(template) {
             self.template(&template);

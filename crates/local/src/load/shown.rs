@@ -1,21 +1,21 @@
-//! Values and names in messages, cut where they would be longer than anybody reads.
+//! Shortened values and lists of names in messages.
 
 use std::fmt::{self, Display, Write};
 
 use serde_json::Value;
 
-/// How much of a value a message has.
+/// The maximum length of a value.
 const LENGTH: usize = 200;
-/// How many names a message lists.
+/// The maximum number of names.
 const NAMES: usize = 20;
 
-/// A value's JSON, or its beginning.
+/// A value's JSON, shortened.
 pub(super) struct Shown<'v>(pub(super) &'v Value);
 
 impl Display for Shown<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut beginning = Beginning(String::new());
-        // Writing ends where the beginning is full, which is no failure.
+        // Writing stops at the maximum length, which is not an error.
         let whole = write!(beginning, "{}", self.0).is_ok();
         write!(formatter, "{}{}", beginning.0, if whole { "" } else { "…" })
     }
@@ -35,7 +35,7 @@ impl Write for Beginning {
     }
 }
 
-/// Names, the first of them where there are many.
+/// A list of names, shortened.
 pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut names = names.peekable();
     let first: Vec<_> = names.by_ref().take(NAMES).collect();
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_long_is_cut() {
+    fn long_values_and_lists_are_shortened() {
         assert_eq!(Shown(&json!([1, "é"])).to_string(), "[1,\"é\"]");
         let long = Shown(&json!("é".repeat(1_000_000))).to_string();
         assert!(long.len() <= LENGTH + "…".len() && long.ends_with("é…"), "{long}");

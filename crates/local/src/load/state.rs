@@ -1,4 +1,4 @@
-//! What was applied: `terraform show -json`, and state files of version 4.
+//! Reads applied state: `terraform show -json`, and state files of version 4.
 //!
 //! <https://developer.hashicorp.com/terraform/internals/json-format>
 
@@ -14,7 +14,7 @@ use crate::outputs::Output;
 use crate::regular_file::{self, STATE_LIMIT};
 use crate::resource::Resource;
 
-/// What `terraform show -json` prints of a state, or of a plan.
+/// The output of `terraform show -json` for a state or a plan.
 #[derive(Deserialize)]
 struct Shown {
     values: Option<Values>,
@@ -28,7 +28,7 @@ struct Values {
     outputs: BTreeMap<String, StateOutput>,
 }
 
-/// An output, whose value a plan may not know.
+/// An output. Its value may be unknown in a plan.
 #[derive(Deserialize)]
 struct StateOutput {
     #[serde(default)]
@@ -130,7 +130,10 @@ fn stored(file: &Path, value: Value) -> Result<Read, Error> {
         serde_json::from_value(value).map_err(|error| Error::malformed(file, format!("{message}: {error}")))?;
     if state.version != VERSION {
         let found = state.version;
-        return Err(Error::malformed(file, format!("a state file of version {found}; version {VERSION} can be read")));
+        return Err(Error::malformed(
+            file,
+            format!("this is a state file of version {found}; only version {VERSION} is supported"),
+        ));
     }
     let managed = state.resources.into_iter().filter(|resource| resource.mode == "managed");
     Ok((managed.flat_map(instances).collect(), state.outputs))
@@ -146,13 +149,13 @@ fn instances(resource: StateResource) -> impl Iterator<Item = Resource> {
     })
 }
 
-/// What somebody set: providers write an empty text for a text that nobody set. In a map an empty text is a value.
+/// The values that were set: providers store an unset string as an empty one. In a map, an empty string is a value.
 fn set(values: Map<String, Value>) -> Map<String, Value> {
     let set = values.into_iter().filter(|(_, value)| value != "");
     set.map(|(name, value)| (name, with_set_blocks(value))).collect()
 }
 
-/// Blocks are lists of objects, and maps are objects.
+/// Blocks are lists of objects; plain objects are maps.
 fn with_set_blocks(value: Value) -> Value {
     let block = |value| match value {
         Value::Object(values) => Value::Object(set(values)),

@@ -1,4 +1,4 @@
-//! What all modules of a root share: files, limits, and what has been found so far.
+//! The state that all modules of a root share: files, limits and results.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -16,20 +16,20 @@ use crate::resource::{Place, Resource};
 /// The account of every ARN.
 pub(super) const ACCOUNT: &str = "000000000000";
 
-/// What all modules of a root share.
+/// The state that all modules of a root share.
 pub(super) struct World {
-    /// The root's folder, and what functions read from it.
+    /// The root's folder, and the files that functions read.
     pub(super) files: Files,
     pub(super) budget: Budget,
     pub(super) region: OnceCell<String>,
     pub(super) resources: RefCell<Vec<Resource>>,
-    /// The paths of API Gateway's resources, by id: a child's is made from its parent's.
+    /// The paths of API Gateway resources by ID: a child's path starts with its parent's.
     pub(super) paths: RefCell<HashMap<String, String>>,
-    /// What folders declare, each read once however often it is called.
+    /// The declarations of each folder, parsed once even if several calls use it.
     modules: RefCell<HashMap<PathBuf, Rc<Declarations>>>,
-    /// The files that values come from.
+    /// Files of variable definitions.
     values: Vec<PathBuf>,
-    /// What has no value here, and the same as text.
+    /// The findings, and their texts to detect duplicates.
     findings: RefCell<(Vec<Finding>, HashSet<String>)>,
 }
 
@@ -47,7 +47,7 @@ impl World {
         }
     }
 
-    /// What a folder declares.
+    /// The declarations of a folder.
     pub(super) fn declarations(&self, folder: &Path) -> Result<Rc<Declarations>, Error> {
         if let Some(known) = self.modules.borrow().get(folder) {
             return Ok(Rc::clone(known));
@@ -57,8 +57,8 @@ impl World {
         Ok(declarations)
     }
 
-    /// Tells of something that is not as on AWS; once, however often it is come across.
-    pub(super) fn tell(&self, address: String, place: &Place, message: String) {
+    /// Reports a difference from AWS, at most once.
+    pub(super) fn report(&self, address: String, place: &Place, message: String) {
         let finding = Finding { severity: Severity::Ignored, address, place: Some(place.clone()), message };
         let (findings, known) = &mut *self.findings.borrow_mut();
         if known.insert(finding.to_string()) {

@@ -1,4 +1,4 @@
-//! Values of variables come from where Terraform takes them, and the later one wins.
+//! Values of variables come from the same sources as in Terraform, in the same order of precedence.
 
 use gelato_local::load::{self, Inputs};
 use serde_json::json;
@@ -36,7 +36,7 @@ const DECLARED: &str =
     "variable \"text\" {\n  type = string\n}\nvariable \"numbers\" {\n  type = list(number)\n  default = []\n}\n";
 
 #[test]
-fn a_value_for_what_is_not_declared_is_told() {
+fn a_value_for_an_undeclared_variable_is_reported() {
     let folder = folder(&[("main.tf", DECLARED), ("terraform.tfvars.json", r#"{"text": "a", "txt": "b"}"#)]);
     let environment = [("TF_VAR_of_another_root".to_owned(), "x".to_owned())];
     let mut inputs = Inputs::found(folder.path(), environment).unwrap();
@@ -44,19 +44,22 @@ fn a_value_for_what_is_not_declared_is_told() {
     let told: Vec<_> = findings.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].ends_with(
-        "terraform.tfvars.json: txt: var.txt: a value is given, and `var.txt` is not declared; declared are numbers, text"
+        "terraform.tfvars.json: txt: var.txt: a value is set, but `var.txt` is not declared; this module declares numbers, text"
     ));
     inputs.set("numbrs", "[]");
     let error = load::root(folder.path(), &inputs).unwrap_err().to_string();
-    assert_eq!(error, "--var numbrs: a value is given, and `var.numbrs` is not declared; declared are numbers, text");
+    assert_eq!(
+        error,
+        "--var numbrs: a value is set, but `var.numbrs` is not declared; this module declares numbers, text"
+    );
 }
 
 #[test]
-fn a_value_of_another_type_is_told() {
+fn a_value_of_the_wrong_type_is_reported() {
     let folder = folder(&[("main.tf", DECLARED)]);
     for (value, wanted) in [
-        ("[\"a\"]", "the value of `numbers` does not fit: `\"a\"` cannot be a number"),
-        ("3", "the value of `numbers` does not fit: `3` cannot be a list"),
+        ("[\"a\"]", "the value of `numbers` is invalid: `\"a\"` cannot be a number"),
+        ("3", "the value of `numbers` is invalid: `3` cannot be a list"),
         ("[1", "the variable `numbers`: its text is not an expression"),
     ] {
         let mut inputs = Inputs::default();
@@ -68,11 +71,11 @@ fn a_value_of_another_type_is_told() {
 }
 
 #[test]
-fn what_is_wrong_with_a_secret_is_told_without_it() {
+fn an_error_about_a_sensitive_value_does_not_contain_it() {
     let main = "variable \"secret\" {\n  type = number\n  sensitive = true\n  validation {\n    condition = \
                 var.secret > 9\n    error_message = \"Longer.\"\n  }\n}\n";
     let folder = folder(&[("main.tf", main)]);
-    for (value, wanted) in [("7", "the value is not allowed for `secret`: Longer."), ("hush", "it is of another type")]
+    for (value, wanted) in [("7", "the value is not allowed for `secret`: Longer."), ("hush", "it has the wrong type")]
     {
         let mut inputs = Inputs::default();
         inputs.set("secret", if value == "hush" { "\"hush\"" } else { value });

@@ -1,5 +1,5 @@
-//! Terraform's configurations are evaluated as Terraform evaluates them.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+//! Configurations are evaluated as in Terraform.
+#![allow(clippy::unwrap_used, reason = "a test fails at the first unexpected result")]
 
 mod inputs;
 mod unknown;
@@ -12,7 +12,7 @@ use gelato_local::load::{self, Error, Inputs, Loaded};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Expressions and their values. The real Terraform is asked for the same, where it is.
+/// Expressions and their values. They are compared with the real Terraform if it is installed.
 const EXPRESSIONS: &[(&str, &str)] = &[
     (r#""${1 + 2 * 3}""#, "7"),
     ("7 / 2", "3.5"),
@@ -103,7 +103,7 @@ fn load(files: &[(&str, &str)], inputs: &Inputs) -> Result<Loaded, Error> {
     load::root(folder(files).path(), inputs)
 }
 
-/// The values of the only resource of the type `test_thing`.
+/// The values of the only resource with the type `test_thing`.
 fn values(files: &[(&str, &str)]) -> Value {
     let loaded = load(files, &Inputs::default()).unwrap();
     let values = loaded.resources.of("test_thing").next().unwrap().values.clone();
@@ -124,9 +124,9 @@ fn expressions_have_terraforms_values() {
 }
 
 #[test]
-fn what_newer_terraforms_know_is_known() {
+fn features_of_newer_terraform_versions_are_supported() {
     for (expression, wanted) in [
-        // Since Terraform 1.12 the right side need not have a value where the left one decides.
+        // As in Terraform 1.12 and later, the right operand is not evaluated if the left one decides.
         ("false && {}.missing", "false"),
         ("true || {}.missing", "true"),
         (r#"templatestring(local.template, { name = "Pistachio" })"#, r#""Try Pistachio""#),
@@ -231,7 +231,7 @@ fn dynamic_blocks_are_repeated() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn an_error_names_its_place() {
     let thing = |text: &str| format!("resource \"test_thing\" \"it\" {{\n  found = {text}\n}}\n");
     let cases = [
         (thing("var.missing"), "resource.test_thing.it.found: `var.missing` is not declared"),
@@ -242,7 +242,7 @@ fn what_is_wrong_is_told_with_its_place() {
             "dependency cycle: local.a → local.b → local.a",
         ),
         ("variable \"x\" {}\n".to_owned() + &thing("var.x"), "set TF_VAR_x"),
-        ("widget \"x\" {}\n".to_owned(), "`widget` is not known"),
+        ("widget \"x\" {}\n".to_owned(), "`widget` is not a known block"),
         ("variable \"x\" {\n  type = strin\n  default = 1\n}\n".to_owned(), "`strin` is not a type"),
         (
             "variable \"x\" {\n  type = number\n  default = 3\n  validation {\n    condition = var.x < 3\n    \
@@ -250,7 +250,10 @@ fn what_is_wrong_is_told_with_its_place() {
                 .to_owned(),
             "`3` is not allowed for `x`: At most 2.",
         ),
-        ("module \"m\" {\n  source = \"terraform-aws-modules/x/aws\"\n}\n".to_owned(), "only local modules run here"),
+        (
+            "module \"m\" {\n  source = \"terraform-aws-modules/x/aws\"\n}\n".to_owned(),
+            "only local modules are supported here",
+        ),
     ];
     for (main, wanted) in cases {
         let found = error(&[("main.tf", &main)]);
@@ -261,14 +264,14 @@ fn what_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
-fn a_module_is_not_given_what_it_does_not_have() {
+fn an_undeclared_argument_of_a_module_is_an_error() {
     let main = "module \"m\" {\n  source = \"./m\"\n  nme = \"x\"\n}\n";
     let module = "variable \"name\" {\n  type = string\n}\n";
     let found = error(&[("main.tf", main), ("m/main.tf", module)]);
     assert!(found.contains("no variable `nme`; it has name"), "{found}");
 }
 
-/// The default configuration counts wherever it stands; a resource, or a module, may name another.
+/// The default configuration applies everywhere; a resource or a module may select another.
 #[test]
 fn a_resource_is_in_the_region_of_its_providers_configuration() {
     let aws = |alias: Option<&str>, region: &str| json!({ "alias": alias, "region": region });
@@ -319,7 +322,7 @@ fn a_resource_is_in_the_region_of_its_providers_configuration() {
 }
 
 #[test]
-fn states_of_both_forms_hold_what_was_applied() {
+fn both_formats_of_a_state_are_read() {
     let values = json!({ "arn": "arn:aws:sns:eu-west-3:123456789012:a", "name": "a" });
     let shown = json!({
         "format_version": "1.0", "values": { "root_module": {
@@ -344,7 +347,7 @@ fn states_of_both_forms_hold_what_was_applied() {
     }
     let folder = folder(&[("state.json", "{\"version\": 3, \"resources\": []}")]);
     let error = load::state(&folder.path().join("state.json")).unwrap_err().to_string();
-    assert!(error.contains("version 4 can be read"), "{error}");
+    assert!(error.contains("only version 4 is supported"), "{error}");
 }
 
 #[test]
@@ -359,9 +362,9 @@ fn the_committed_roots_evaluate() {
     }
 }
 
-/// Providers write an empty text where nobody set one, also where a number is read. In a map it is a value.
+/// Providers store an unset string as an empty one, even for an optional number. In a map, it is a value.
 #[test]
-fn an_empty_text_of_a_state_is_not_set_but_in_a_map() {
+fn an_empty_string_in_a_state_is_unset_except_in_a_map() {
     let written = json!({ "status_code": "", "block": [{ "text": "", "number": 1 }], "map": { "text/plain": "" } });
     let stored = json!({ "version": 4, "resources": [
         { "mode": "managed", "type": "a", "name": "it", "instances": [{ "attributes": written }] }

@@ -1,11 +1,11 @@
-//! What only Terraform or AWS would know is told with its file and address, and left out; all else is evaluated.
+//! Values that only Terraform or AWS would know are left out, and reported with their file and address.
 
 use gelato_local::load::{self, Error, Inputs};
 use serde_json::{Value, json};
 
 use crate::folder;
 
-/// What is told of a root, without the folder that it stands in, and the values of `test_thing.it`.
+/// The findings of a root, relative to its folder, and the values of `test_thing.it`.
 fn told(files: &[(&str, &str)]) -> (Vec<String>, Value) {
     let folder = folder(files);
     let loaded = load::root(folder.path(), &Inputs::default()).unwrap();
@@ -16,7 +16,7 @@ fn told(files: &[(&str, &str)]) -> (Vec<String>, Value) {
 }
 
 #[test]
-fn a_function_that_is_not_known_takes_only_its_argument_along() {
+fn an_unsupported_function_removes_only_its_argument() {
     let main = "resource \"test_thing\" \"it\" {\n  wanted = upper(\"a\")\n  block {\n    kept = 1\n    lost = \
                 nonsense(2)\n  }\n}\n";
     let (findings, values) = told(&[("main.tf", main)]);
@@ -24,12 +24,12 @@ fn a_function_that_is_not_known_takes_only_its_argument_along() {
     assert_eq!(
         findings,
         ["main.tf: resource.test_thing.it.block[0].lost: test_thing.it: it has no value here and is left out: the \
-          function `nonsense` is not known here"]
+          function `nonsense` is not supported here"]
     );
 }
 
 #[test]
-fn what_refers_to_something_unknown_is_left_out_too() {
+fn references_to_something_unknown_are_left_out_too() {
     let main = json!({
         "data": { "aws_vpc": { "main": { "default": true } } },
         "locals": { "vpc": "${data.aws_vpc.main.id}" },
@@ -44,11 +44,14 @@ fn what_refers_to_something_unknown_is_left_out_too() {
     assert_eq!((&values["vpc"], &values["name"], &values["made"]), (&Value::Null, &json!("a"), &json!("none")));
     let addresses: Vec<_> = findings.iter().map(|told| told.split(": ").nth(2).unwrap_or_default()).collect();
     assert_eq!(addresses, ["test_other.each", "test_thing.it", "module.net.output.vpc"], "{findings:#?}");
-    assert!(findings.iter().all(|told| told.contains("the data source `aws_vpc` is not known here")), "{findings:#?}");
+    assert!(
+        findings.iter().all(|told| told.contains("the data source `aws_vpc` is not supported here")),
+        "{findings:#?}"
+    );
 }
 
 #[test]
-fn an_attribute_that_aws_would_compute_is_told() {
+fn an_unknown_computed_attribute_is_reported() {
     let main = "resource \"aws_sns_topic\" \"one\" {\n  name = \"a\"\n}\nresource \"test_thing\" \"it\" {\n  \
                 known = aws_sns_topic.one.arn\n  unknown = aws_sns_topic.one.beginning_archive_time\n}\n";
     let (findings, values) = told(&[("main.tf", main)]);
@@ -61,11 +64,11 @@ fn a_provisioner_is_not_run() {
     let main =
         json!({ "resource": { "test_thing": { "it": { "provisioner": { "local-exec": { "command": "x" } } } } } });
     let (findings, _) = told(&[("main.tf.json", &main.to_string())]);
-    assert!(findings[0].contains("`provisioner` is set; nothing is run here"), "{findings:?}");
+    assert!(findings[0].contains("`provisioner` is set; provisioners do not run here"), "{findings:?}");
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_at_once() {
+fn all_errors_are_reported_together() {
     let main = "resource \"test_thing\" \"one\" {\n  a = var.missing\n}\nresource \"test_thing\" \"two\" {\n  a = \
                 local.gone\n}\nlocals {\n  bad = 1 / 0\n}\noutput \"bad\" {\n  value = local.bad\n}\noutput \
                 \"again\" {\n  value = local.bad\n}\n";
@@ -92,7 +95,7 @@ fn files_that_functions_read_are_watched() {
 }
 
 #[test]
-fn an_archive_is_made_as_terraform_makes_it() {
+fn an_archive_is_created_as_in_terraform() {
     let main = json!({
         "data": { "archive_file": { "it": { "type": "zip", "source_dir": "src", "output_path": "out/it.zip" } } },
         "resource": { "test_thing": { "it": {
@@ -110,7 +113,7 @@ fn an_archive_is_made_as_terraform_makes_it() {
 }
 
 #[test]
-fn what_leads_to_nothing_is_told() {
+fn missing_targets_are_reported() {
     let arn = |service: &str, rest: &str| format!("arn:aws:{service}:us-east-1:000000000000:{rest}");
     let main = json!({ "resource": {
         "random_id": { "suffix": { "byte_length": 2 } },

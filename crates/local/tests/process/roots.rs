@@ -171,7 +171,7 @@ async fn no_saved_change_ends_the_runtime_or_blocks_the_next_change() {
         served.save(|root| write(root, "main.tf", &good(next)));
         served.eventually(&case.name, async |served| served.queues().await == [format!("good-{next}")]).await;
     }
-    let told = served.runtime.told();
+    let told = served.runtime.stderr();
     assert!(!told.contains("panicked"), "{told}");
     assert!(served.runtime.stop());
 }

@@ -1,8 +1,8 @@
-//! Gives expressions their values.
+//! Evaluates expressions.
 //!
-//! The parser is that of `hcl-rs`. Its evaluator copies every value that it touches, and evaluates the arguments of `try`
-//! before it. Here values are shared, every step is counted, and whatever an expression refers to has its value already:
-//! `instance` sees to that, so that nothing recurses deeper than expressions nest.
+//! The parser is `hcl-rs`, but not the evaluator: that one copies every value it touches, and evaluates the arguments
+//! of `try` first. Here values are shared, every step is counted, and all references are evaluated beforehand by
+//! `instance`, so the recursion is no deeper than the expression.
 //! <https://developer.hashicorp.com/terraform/language/expressions>
 
 mod operation;
@@ -27,43 +27,43 @@ use walk::walk;
 /// Why an expression has no value.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// It is the expression's own fault.
-    Here(String),
-    /// Terraform or AWS would know, and the runtime does not.
+    /// The expression is invalid.
+    Invalid(String),
+    /// Terraform or AWS would know the value, but the runtime does not.
     Unknown(String),
-    /// Something that it refers to has no value.
-    Elsewhere(Error),
+    /// A reference has no value; the error has its place.
+    Located(Error),
 }
 
 impl From<String> for Failure {
     fn from(message: String) -> Self {
-        Self::Here(message)
+        Self::Invalid(message)
     }
 }
 
 pub(super) type Outcome<T> = Result<T, Failure>;
 
-/// What names stand for.
+/// The names that an expression can refer to.
 pub(super) trait Scope {
-    /// The value of a name with the steps after it, and how many of those it took.
+    /// The value of a name with the steps after it, and the number of steps it used.
     fn resolve(&self, root: &str, steps: &[Step]) -> Outcome<(Shared, usize)>;
 
-    /// Where functions find files.
+    /// The files that functions can read.
     fn files(&self) -> &Files;
 
-    /// What evaluating may still cost.
+    /// The limits of evaluation.
     fn budget(&self) -> &Budget;
 
-    /// Whether what a name stands for may have more members than are known here: a resource has those of AWS.
+    /// Whether the value of a name may have more members than are known here, like the attributes of a resource on AWS.
     fn is_open(&self, root: &str) -> bool;
 
-    /// Whether this is a template that a function renders; as in Terraform, it renders no others.
+    /// Whether this is a template rendered by a function. As in Terraform, it cannot render other templates.
     fn is_template(&self) -> bool {
         false
     }
 }
 
-/// A scope, and the names that a `for` binds.
+/// A scope with the names bound by `for`.
 #[derive(Clone, Copy)]
 pub(super) struct Evaluator<'a> {
     scope: &'a dyn Scope,
@@ -123,11 +123,11 @@ impl<'a> Evaluator<'a> {
             }
             Expression::Operation(operation) => operation::value(self, operation),
             Expression::ForExpr(of) => self.for_each(of),
-            other => Err(Failure::Here(format!("`{other}` is not understood"))),
+            other => Err(Failure::Invalid(format!("`{other}` is not a supported expression"))),
         }
     }
 
-    /// The value of an expression, for a list or a map that is being made.
+    /// The value of an expression as an element or member of a new value.
     pub(super) fn owned(self, expression: &Expression) -> Outcome<Value> {
         Ok(self.budget().owned(self.value(expression)?)?)
     }
@@ -176,7 +176,7 @@ impl<'a> Evaluator<'a> {
         }
         let (value, taken) = self.scope.resolve(root, steps)?;
         walk(self.budget(), value, &steps[taken..]).map_err(|failure| match failure {
-            Failure::Here(message) if self.scope.is_open(root) => {
+            Failure::Invalid(message) if self.scope.is_open(root) => {
                 Failure::Unknown(format!("`{}`: {message}", walk::spelt(root, steps)))
             }
             other => other,
@@ -194,15 +194,16 @@ impl<'a> Evaluator<'a> {
         }
         let arguments = self.arguments(call)?;
         let outcome = function::call(&name, &arguments, self.scope.files(), self.budget());
-        let outcome = outcome.ok_or_else(|| Failure::Unknown(format!("the function `{name}` is not known here")))?;
-        outcome.map_err(|error| Failure::Here(format!("{name}: {error}")))
+        let outcome =
+            outcome.ok_or_else(|| Failure::Unknown(format!("the function `{name}` is not supported here")))?;
+        outcome.map_err(|error| Failure::Invalid(format!("{name}: {error}")))
     }
 
     fn arguments(self, call: &FuncCall) -> Outcome<Vec<Shared>> {
         let mut arguments: Vec<_> = call.args.iter().map(|argument| self.value(argument)).collect::<Outcome<_>>()?;
         if call.expand_final {
             let Some(Value::Array(items)) = arguments.pop().map(|last| self.budget().owned(last)).transpose()? else {
-                return Err(Failure::Here(format!("{}: what `...` spreads must be a list", call.name)));
+                return Err(Failure::Invalid(format!("{}: the argument before `...` must be a list", call.name)));
             };
             arguments.extend(items.into_iter().map(Rc::new));
         }
@@ -211,7 +212,7 @@ impl<'a> Evaluator<'a> {
 
     /// The value of the first expression that has one.
     fn first(self, expressions: &[Expression]) -> Outcome<Shared> {
-        let mut last = Failure::Here("try: at least one argument is needed".to_owned());
+        let mut last = Failure::Invalid("try: at least one argument is needed".to_owned());
         for expression in expressions {
             match self.value(expression) {
                 Ok(value) => return Ok(value),
@@ -250,7 +251,9 @@ impl<'a> Evaluator<'a> {
                 group.push(value);
             }
         } else if members.insert(key.clone(), value).is_some() {
-            return Err(Failure::Here(format!("the key `{key}` comes twice; `...` after the value would group them")));
+            return Err(Failure::Invalid(format!(
+                "the key `{key}` is repeated; `...` after the value groups values by key"
+            )));
         }
         Ok(())
     }

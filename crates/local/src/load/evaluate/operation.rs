@@ -23,7 +23,7 @@ pub(super) fn value(evaluator: Evaluator<'_>, operation: &Operation) -> Outcome<
 
 fn binary(evaluator: Evaluator<'_>, binary: &BinaryOp) -> Outcome<Value> {
     let left = evaluator.value(&binary.lhs_expr)?;
-    // As since Terraform 1.12, the right side need not have a value where the left one decides.
+    // As in Terraform 1.12 and later, the right operand is not evaluated if the left one decides.
     let decides = match binary.operator {
         BinaryOperator::And => Some(false),
         BinaryOperator::Or => Some(true),
@@ -56,7 +56,7 @@ fn numeric(operator: BinaryOperator, left: f64, right: f64) -> Result<Value, Str
         BinaryOperator::Mul => left * right,
         BinaryOperator::Div if right == 0.0 => return Err(format!("division by zero: `{left} / 0`")),
         BinaryOperator::Div => left / right,
-        // Terraform's remainder of a division by zero is the number itself.
+        // In Terraform, the remainder of a division by zero is the dividend.
         BinaryOperator::Mod if right == 0.0 => left,
         _ => left % right,
     };

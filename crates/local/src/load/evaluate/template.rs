@@ -1,4 +1,4 @@
-//! Text with `${…}` and `%{…}` in it.
+//! Templates: text with `${…}` and `%{…}`.
 //! <https://developer.hashicorp.com/terraform/language/expressions/strings#string-templates>
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::load::budget::{Budget, Shared};
 use crate::load::convert;
 use crate::load::files::Files;
 
-/// Where spaces beside an element are taken away.
+/// Whether whitespace before and after a literal is stripped.
 #[derive(Clone, Copy)]
 struct Edges {
     before: bool,
@@ -22,7 +22,7 @@ struct Edges {
 }
 
 pub(super) fn of_expression(evaluator: Evaluator<'_>, expression: &TemplateExpr) -> Outcome<Shared> {
-    let template = Template::from_expr(expression).map_err(|error| Failure::Here(error.to_string()))?;
+    let template = Template::from_expr(expression).map_err(|error| Failure::Invalid(error.to_string()))?;
     of_template(evaluator, &template)
 }
 
@@ -32,7 +32,7 @@ pub(super) fn of_file(evaluator: Evaluator<'_>, arguments: &[Shared]) -> Outcome
     let path = convert::text(path)?;
     let text = evaluator.scope.files().text(&path)?;
     given("templatefile", evaluator, &text, variables).map_err(|failure| match failure {
-        Failure::Here(message) => Failure::Here(format!("templatefile: {path}: {message}")),
+        Failure::Invalid(message) => Failure::Invalid(format!("templatefile: {path}: {message}")),
         other => other,
     })
 }
@@ -50,12 +50,12 @@ fn two<'a>(function: &str, arguments: &'a [Shared]) -> Result<[&'a Value; 2], St
     }
 }
 
-/// The text of a template that sees nothing but what it is given.
+/// The text of a template whose only names are the given variables.
 fn given(function: &str, evaluator: Evaluator<'_>, text: &str, variables: &Value) -> Outcome<Shared> {
     if evaluator.scope.is_template() {
         return Err(format!("{function} cannot be called inside the template of another template function").into());
     }
-    let template = Template::from_str(text).map_err(|error| Failure::Here(error.to_string()))?;
+    let template = Template::from_str(text).map_err(|error| Failure::Invalid(error.to_string()))?;
     let copied = |(name, value)| Ok((name, Rc::new(evaluator.budget().copy(value)?)));
     let members = variables.as_object().into_iter().flatten();
     let variables = members.map(|(name, value)| copied((name.as_str(), value))).collect::<Result<_, String>>()?;
@@ -72,7 +72,7 @@ impl Scope for FileScope<'_> {
     fn resolve(&self, root: &str, _: &[Step]) -> Outcome<(Shared, usize)> {
         match self.variables.get(root) {
             Some(value) => Ok((Rc::clone(value), 0)),
-            None => Err(format!("the template was not given a variable `{root}`").into()),
+            None => Err(format!("the template has no variable `{root}`").into()),
         }
     }
 
@@ -93,7 +93,7 @@ impl Scope for FileScope<'_> {
     }
 }
 
-/// A template that is one interpolation alone has its value; any other is text.
+/// A template that is a single interpolation has its value; any other is text.
 fn of_template(evaluator: Evaluator<'_>, template: &Template) -> Outcome<Shared> {
     if let [Element::Interpolation(only)] = template.elements() {
         return evaluator.value(&only.expr);
@@ -154,7 +154,7 @@ fn write_for(evaluator: Evaluator<'_>, directive: &ForDirective, text: &mut Stri
     Ok(())
 }
 
-/// Whether an element takes away the spaces before and after it.
+/// Whether an element strips the whitespace before and after it.
 fn edges(element: &Element) -> Edges {
     let (first, last): (Strip, Strip) = match element {
         Element::Literal(_) => (Strip::None, Strip::None),

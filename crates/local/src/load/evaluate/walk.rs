@@ -1,4 +1,4 @@
-//! The steps of a reference, followed into a value. Only what they lead to is copied.
+//! Follows the steps of a reference into a value. Only the result is copied.
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use crate::load::convert;
 use crate::load::reference::Part;
 use crate::load::shown::{Shown, listed};
 
-/// One step of a reference, after its first name.
+/// A step of a reference after its first name.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::load) enum Step {
     Name(String),
@@ -21,7 +21,7 @@ pub(in crate::load) enum Step {
 }
 
 impl Step {
-    /// What it is, without its index's value.
+    /// The kind of step, without the value of an index.
     pub(in crate::load) fn part(&self) -> Part<'_> {
         match self {
             Self::Name(name) => Part::Name(name),
@@ -31,7 +31,7 @@ impl Step {
     }
 }
 
-/// A reference as it was written.
+/// A reference in source form.
 pub(super) fn spelt(root: &str, steps: &[Step]) -> String {
     let step = |step: &Step| match step {
         Step::Name(name) => format!(".{name}"),
@@ -76,12 +76,12 @@ fn member<'v>(value: &'v Value, name: &str) -> Outcome<&'v Value> {
     match value {
         Value::Object(members) => members.get(name).ok_or_else(|| {
             let known = listed(members.keys().map(String::as_str));
-            Failure::Here(format!("there is no `{name}` here; there is {known}"))
+            Failure::Invalid(format!("there is no `{name}` here; there is {known}"))
         }),
-        Value::Null => Err(Failure::Here(format!("`{name}` of null"))),
+        Value::Null => Err(Failure::Invalid(format!("`{name}` of null"))),
         other => match (name.parse::<usize>(), other) {
             (Ok(index), Value::Array(_)) => indexed(other, &index.into()),
-            _ => Err(Failure::Here(format!("`{}` has no members, so there is no `{name}`", Shown(other)))),
+            _ => Err(Failure::Invalid(format!("`{}` has no members, so there is no `{name}`", Shown(other)))),
         },
     }
 }
@@ -95,6 +95,6 @@ fn indexed<'v>(value: &'v Value, index: &Value) -> Outcome<&'v Value> {
             found.ok_or_else(|| format!("the index is not one of the {count} elements, counted from 0").into())
         }
         Value::Object(_) => member(value, &convert::text(index)?),
-        other => Err(Failure::Here(format!("`{}` has no elements", Shown(other)))),
+        other => Err(Failure::Invalid(format!("`{}` has no elements", Shown(other)))),
     }
 }

@@ -70,13 +70,13 @@ fn coalesce(given: &Arguments<'_>) -> Outcome {
 }
 
 fn chunks(given: &Arguments<'_>) -> Outcome {
-    // Terraform makes one chunk where the size is 0.
+    // Terraform makes a single chunk if the size is 0.
     let (items, size) = (given.list(0)?, given.count(1)?);
     let size = if size == 0 { items.len().max(1) } else { size };
     Ok(items.chunks(size).map(|chunk| Value::Array(chunk.to_vec())).collect())
 }
 
-/// All combinations of an element of each.
+/// All combinations of one element of each set.
 fn product(given: &Arguments<'_>) -> Outcome {
     if given.values.len() < 2 {
         return Err("at least two sets are needed".to_owned());
@@ -115,7 +115,7 @@ fn distinct(given: &Arguments<'_>) -> Outcome {
     Ok(Value::Array(seen))
 }
 
-/// Terraform counts on from the beginning after the last one.
+/// Indexes beyond the end wrap around, as in Terraform.
 fn element(given: &Arguments<'_>) -> Outcome {
     let (items, index) = (given.list(0)?, given.whole(1)?);
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
@@ -135,7 +135,7 @@ fn index(given: &Arguments<'_>) -> Outcome {
     position(given, 0, 1)?.map(Value::from).ok_or_else(|| "the value is not in the list".to_owned())
 }
 
-/// Where a value is in a list.
+/// The position of a value in a list.
 fn position(given: &Arguments<'_>, list: usize, wanted: usize) -> Result<Option<usize>, String> {
     let (items, wanted) = (given.list(list)?, given.value(wanted)?);
     given.budget.comparisons(items.len(), wanted)?;
@@ -181,7 +181,7 @@ fn one(given: &Arguments<'_>) -> Outcome {
     }
 }
 
-/// So many numbers Terraform makes at most.
+/// Terraform's maximum length of a range.
 const LONGEST_RANGE: usize = 1024;
 
 fn range(given: &Arguments<'_>) -> Outcome {

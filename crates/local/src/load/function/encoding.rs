@@ -28,15 +28,15 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     })
 }
 
-/// Terraform writes these three as escapes.
+/// Terraform escapes these three characters.
 fn json_encode(given: &Arguments<'_>) -> Outcome {
-    // An escape is several times as long as the letter that it stands for.
+    // An escape is several times as long as its character.
     given.budget.copies(3, given.value(0)?)?;
     let text = given.value(0)?.to_string();
     Ok(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").into())
 }
 
-/// Each element comes after one of these signs.
+/// Every element follows one of these characters, so their number is the maximum number of elements.
 fn json_decode(given: &Arguments<'_>) -> Outcome {
     let text = given.text(0)?;
     given.budget.elements(text.bytes().filter(|byte| b",:[{".contains(byte)).count())?;

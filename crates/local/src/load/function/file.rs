@@ -42,7 +42,7 @@ fn hashed(given: &Arguments<'_>, hash: impl Fn(&[u8]) -> String) -> Outcome {
     Ok(Value::String(hash(&given.files.read(&given.text(0)?)?)))
 }
 
-/// The files of a folder whose paths fit a pattern, below which `*` stays and `**` does not.
+/// The files of a folder whose paths match a pattern. `*` matches within one folder, `**` across folders.
 fn fileset(given: &Arguments<'_>) -> Outcome {
     let (folder, pattern) = (given.text(0)?, given.text(1)?);
     let glob = GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|error| error.to_string())?;

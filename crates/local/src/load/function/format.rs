@@ -1,4 +1,4 @@
-//! `format` and `formatlist`, with the verbs that names and ARNs are made with.
+//! `format` and `formatlist`, with the most common verbs.
 //! <https://developer.hashicorp.com/terraform/language/functions/format>
 
 use std::iter::Peekable;
@@ -12,9 +12,9 @@ use crate::load::budget::{Budget, Shared};
 use crate::load::convert;
 use crate::load::shown::Shown;
 
-/// A verb with what stands between `%` and it.
+/// A verb with its flags, width and precision.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a pattern may have")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent flag of a verb")]
 struct Verb {
     left: bool,
     zeros: bool,
@@ -52,13 +52,13 @@ pub(super) fn format(given: &Arguments<'_>) -> Outcome {
             text.push('%');
             continue;
         }
-        let value = values.next().ok_or_else(|| format!("there is no value for `%{}`", verb.letter))?;
+        let value = values.next().ok_or_else(|| format!("the argument of `%{}` is missing", verb.letter))?;
         let written = verb.write(value, given.budget)?;
         given.budget.text(1, written.len())?;
         text.push_str(&written);
     }
     match values.next() {
-        Some(left) => Err(format!("the pattern has no place for `{}`", Shown(left))),
+        Some(left) => Err(format!("the pattern has no verb for `{}`", Shown(left))),
         None => Ok(Value::String(text)),
     }
 }
@@ -108,7 +108,7 @@ impl Verb {
             'f' => self.signed(decimals(convert::float(value)?, self.precision.unwrap_or(6))),
             'q' => self.cut(Value::String(convert::text(value)?).to_string()),
             'x' => format!("{:x}", convert::whole(value).map_err(|error| format!("the value of `%x` {error}"))?),
-            other => return Err(format!("the verb `%{other}` is not known here")),
+            other => return Err(format!("the verb `%{other}` is not supported here")),
         })
     }
 
@@ -129,7 +129,7 @@ impl Verb {
     }
 }
 
-/// The formatter takes no more than 65,535 decimals; a double has no more than 1,074 that are not 0.
+/// The formatter supports at most 65,535 decimals; a double has at most 1,074 digits that are not 0.
 fn decimals(number: f64, count: usize) -> String {
     const MOST: usize = 1_100;
     format!("{number:.*}{}", count.min(MOST), "0".repeat(count.saturating_sub(MOST)))

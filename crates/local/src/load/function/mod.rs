@@ -1,4 +1,4 @@
-//! Terraform's functions, those that configurations of such services use.
+//! Terraform's functions, as far as configurations of such services use them.
 //!
 //! <https://developer.hashicorp.com/terraform/language/functions>
 
@@ -18,17 +18,17 @@ use super::convert;
 use super::files::Files;
 use super::shown::Shown;
 
-/// What a function is given.
+/// The arguments of a function call.
 pub(super) struct Arguments<'a> {
     values: &'a [Shared],
     files: &'a Files,
-    /// What it may cost. A function that makes more than it is given counts that before it makes it.
+    /// The limits. A function that creates more than its arguments hold counts it beforehand.
     budget: &'a Budget,
 }
 
 type Outcome = Result<Value, String>;
 
-/// Calls a function by its name; none, where it is not known.
+/// Calls a function by name; `None` if it is not supported.
 pub(super) fn call(name: &str, values: &[Shared], files: &Files, budget: &Budget) -> Option<Result<Shared, String>> {
     let arguments = Arguments { values, files, budget };
     if let Err(exceeded) = budget.look(values) {
@@ -71,7 +71,7 @@ impl<'a> Arguments<'a> {
         convert::whole(self.value(index)?).map_err(|error| format!("argument {} {error}", index + 1))
     }
 
-    /// A whole number that counts something.
+    /// A whole number that is not negative.
     fn count(&self, index: usize) -> Result<usize, String> {
         let number = self.whole(index)?;
         usize::try_from(number).map_err(|_| format!("argument {} is `{number}`, which is negative", index + 1))

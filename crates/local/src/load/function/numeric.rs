@@ -1,4 +1,4 @@
-//! Functions on numbers, and conversions.
+//! Functions on numbers, and type conversions.
 //! <https://developer.hashicorp.com/terraform/language/functions#numeric-functions>
 
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
         "tostring" => nullable(given, |value| convert::text(value).map(Value::String)),
         "tonumber" => nullable(given, |value| convert::number(value).map(Value::Number)),
         "tobool" => nullable(given, |value| convert::boolean(value).map(Value::Bool)),
-        // Nothing is shown, so nothing needs to be hidden.
+        // Nothing is displayed, so nothing needs to be hidden.
         "sensitive" | "nonsensitive" | "ephemeralasnull" => given.value(0).cloned(),
         "issensitive" => Ok(Value::Bool(false)),
         _ => return None,
@@ -54,7 +54,7 @@ fn log(given: &Arguments<'_>) -> Outcome {
     convert::from_float(number.log(base)).map_err(|error| format!("{number} to the base {base}: {error}"))
 }
 
-/// Bases above 36 tell capitals from lowercase letters: a to z are 10 to 35, A to Z are 36 to 61.
+/// Bases above 36 are case-sensitive: a to z are 10 to 35, A to Z are 36 to 61.
 fn parse_int(given: &Arguments<'_>) -> Outcome {
     let (text, base) = (given.text(0)?, given.whole(1)?);
     let base = u32::try_from(base).ok().filter(|base| (2..=62).contains(base));

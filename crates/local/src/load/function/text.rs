@@ -86,7 +86,7 @@ fn replace(given: &Arguments<'_>) -> Outcome {
 }
 
 fn replace_matches(given: &Arguments<'_>, text: &str, pattern: &Regex, with: &str) -> Outcome {
-    // Each `$1` stands for at most the whole match.
+    // Each `$1` expands to at most the whole match.
     let references = with.matches('$').count();
     let (mut replaced, mut end) = (String::new(), 0);
     for found in pattern.captures_iter(text) {

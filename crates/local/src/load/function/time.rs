@@ -1,4 +1,4 @@
-//! Functions on moments, and ids that follow from names.
+//! Functions on timestamps, and UUIDs.
 //! <https://developer.hashicorp.com/terraform/language/functions#date-and-time-functions>
 
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
     })
 }
 
-/// To the second, as Terraform's.
+/// Precise to the second, as in Terraform.
 fn now() -> OffsetDateTime {
     let now = OffsetDateTime::now_utc();
     now.replace_nanosecond(0).unwrap_or(now)
@@ -33,21 +33,21 @@ fn written(moment: OffsetDateTime) -> Outcome {
 
 fn moment(given: &Arguments<'_>, index: usize) -> Result<OffsetDateTime, String> {
     let text = given.text(index)?;
-    OffsetDateTime::parse(&text, &Rfc3339).map_err(|error| format!("`{text}` is not a moment of RFC 3339: {error}"))
+    OffsetDateTime::parse(&text, &Rfc3339).map_err(|error| format!("`{text}` is not a timestamp in RFC 3339: {error}"))
 }
 
 fn timeadd(given: &Arguments<'_>) -> Outcome {
     let sum = moment(given, 0)?.checked_add(duration(&given.text(1)?)?);
-    written(sum.ok_or("the moment is too far away")?)
+    written(sum.ok_or("the timestamp is out of range")?)
 }
 
 fn timecmp(given: &Arguments<'_>) -> Outcome {
     Ok(Value::from(moment(given, 0)?.cmp(&moment(given, 1)?) as i8))
 }
 
-/// Go's durations, such as `1h30m` or `-10s`.
+/// A duration in Go's syntax, such as `1h30m` or `-10s`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is not a duration; one is written as `1h30m` or `-10s`");
+    let wrong = || format!("`{text}` is not a duration such as `1h30m` or `-10s`");
     let (sign, mut rest) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
     let mut seconds = 0.0;
     if rest.is_empty() {
@@ -80,7 +80,7 @@ fn formatdate(given: &Arguments<'_>) -> Outcome {
     let mut rest = pattern.as_str();
     while let Some(first) = rest.chars().next() {
         if first == '\'' {
-            let (quoted, after) = quoted(&rest[1..]).ok_or("a quotation has no end")?;
+            let (quoted, after) = quoted(&rest[1..]).ok_or("a quoted text is not closed")?;
             text.push_str(&quoted);
             rest = after;
             continue;
@@ -93,7 +93,7 @@ fn formatdate(given: &Arguments<'_>) -> Outcome {
     Ok(Value::String(text))
 }
 
-/// Text between quotation marks, two of which stand for one.
+/// Text between quotation marks; two quotation marks in it are an escaped one.
 fn quoted(rest: &str) -> Option<(String, &str)> {
     let mut text = String::new();
     let mut rest = rest;
@@ -146,7 +146,7 @@ fn part(letters: &str, moment: OffsetDateTime) -> Result<String, String> {
         "ZZZ" if offset.is_utc() => "UTC".to_owned(),
         "ZZZZ" | "ZZZ" => format!("{sign}{hours:02}{minutes:02}"),
         other if other.chars().all(|letter| letter.is_ascii_alphabetic()) => {
-            return Err(format!("`{other}` is not a part of a moment; letters that mean themselves stand in '…'"));
+            return Err(format!("`{other}` is not a part of a timestamp; literal letters must be quoted: '…'"));
         }
         other => other.to_owned(),
     })

@@ -1,5 +1,5 @@
-//! A resource's arguments. What has no value here is left out and told, so that an argument that makes no difference
-//! to the runtime does not keep it from starting.
+//! A resource's arguments. An argument without a value here is left out and reported, so that an argument without
+//! effect on the runtime does not keep it from starting.
 
 use std::rc::Rc;
 
@@ -13,17 +13,17 @@ use crate::load::error::Error;
 use crate::load::module::Declared;
 use crate::resource::Place;
 
-/// Whose arguments are evaluated, and for which of several instances.
+/// The resource and the instance whose arguments are evaluated.
 pub(super) struct Owner<'a> {
     pub(super) instance: &'a Rc<Instance>,
     pub(super) declared: &'a Declared,
     pub(super) repetition: &'a Repetition,
-    /// How it is told of, such as `aws_sns_topic.notices[0]`.
+    /// The name for messages, such as `aws_sns_topic.notices[0]`.
     pub(super) name: &'a str,
 }
 
 impl Owner<'_> {
-    /// The values of arguments that have one.
+    /// The values of all arguments that have one.
     pub(super) fn values<'e>(
         &self,
         arguments: impl Iterator<Item = (&'e String, &'e Expression)>,
@@ -37,7 +37,7 @@ impl Owner<'_> {
         Ok(values)
     }
 
-    /// The value of an argument; none where it has none here. Members and elements are looked at one by one.
+    /// The value of an argument, or `None` if it has none here. Members and elements are evaluated one by one.
     fn value(&self, path: &str, expression: &Expression) -> Result<Option<Value>, Error> {
         match expression {
             Expression::Object(members) => {
@@ -79,7 +79,7 @@ impl Owner<'_> {
         Place { file: self.declared.place.file.clone(), key: format!("{}.{path}", self.declared.place.key) }
     }
 
-    /// A value, or none and a word about why.
+    /// A value, or `None` and a finding with the reason.
     pub(super) fn known<T>(&self, path: &str, outcome: Result<T, Error>) -> Result<Option<T>, Error> {
         match outcome {
             Ok(value) => Ok(Some(value)),

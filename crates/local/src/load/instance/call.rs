@@ -8,18 +8,18 @@ use serde_json::{Map, Value};
 
 use super::name::Name;
 use super::repeat::Keyed;
-use super::{Given, Instance};
+use super::{Instance, VariableSource};
 use crate::load::budget::{Budget, Shared};
 use crate::load::error::Error;
 use crate::load::module::Declared;
 use crate::load::path::normal;
 use crate::load::shown::listed;
 
-/// The arguments of a call that are not the module's.
+/// Arguments of a call that are not variables of the module.
 const META: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
 
 impl Instance {
-    /// Makes the instances of a module that is called.
+    /// Creates the instances of a called module.
     pub(super) fn call(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
         let declared = &self.declarations.modules[name];
         let source = source(declared)?;
@@ -28,7 +28,7 @@ impl Instance {
         let mut items = Vec::new();
         for (repetition, ()) in repetitions.items {
             let (parent, name) = (Rc::downgrade(self), name.to_owned());
-            let given = Given::Call { parent, name: name.clone(), repetition: repetition.clone() };
+            let given = VariableSource::Call { parent, name: name.clone(), repetition: repetition.clone() };
             items.push((repetition.clone(), self.child(source, &callers, declared, given)?));
         }
         let children = Rc::new(Keyed { shape: repetitions.shape, items });
@@ -41,12 +41,14 @@ impl Instance {
         source: &str,
         callers: &[(PathBuf, String)],
         declared: &Declared,
-        given: Given,
+        given: VariableSource,
     ) -> Result<Rc<Self>, Error> {
         let folder = normal(&self.folder.join(source));
         let prefix = match &given {
-            Given::Inputs(_) => String::new(),
-            Given::Call { name, repetition, .. } => format!("{}module.{name}{}.", self.prefix, repetition.suffix()),
+            VariableSource::Inputs(_) => String::new(),
+            VariableSource::Call { name, repetition, .. } => {
+                format!("{}module.{name}{}.", self.prefix, repetition.suffix())
+            }
         };
         let child = Self::new(&self.world, folder, callers.to_vec(), prefix, given)?;
         let known = |argument: &&String| {
@@ -60,7 +62,8 @@ impl Instance {
         Ok(child)
     }
 
-    /// The folders that lead to a module that is called here. As for Terraform, none may call itself, whatever its `count`.
+    /// The folders from the root to a called module. As in Terraform, a module cannot call itself, whatever its
+    /// `count`.
     fn callers_of(&self, declared: &Declared, source: &str) -> Result<Vec<(PathBuf, String)>, Error> {
         let real = super::real(&self.folder.join(source))?;
         let path = normal(&Path::new(self.path()).join(source)).to_string_lossy().into_owned();
@@ -76,7 +79,7 @@ impl Instance {
         Ok(callers)
     }
 
-    /// All outputs, as an object.
+    /// All outputs as an object.
     pub(super) fn outputs(&self) -> Result<Value, Error> {
         let output = |name: &String| {
             let value = self.settled_before(&Name::Output(name.clone()))?;
@@ -96,7 +99,9 @@ fn source(declared: &Declared) -> Result<&str, Error> {
         Some(source) if source.starts_with("./") || source.starts_with("../") => Ok(source),
         Some(other) => Err(Error::wrong(
             &declared.place,
-            format!("`source` is `{other}`; only local modules run here, whose source begins with `./` or `../`"),
+            format!(
+                "`source` is `{other}`; only local modules are supported here; their source begins with `./` or `../`"
+            ),
         )),
         None => Err(Error::wrong(&declared.place, "`source` is missing, or not a plain string")),
     }

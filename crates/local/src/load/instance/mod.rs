@@ -1,7 +1,7 @@
-//! A module as it is called: its declarations with the values of its variables.
+//! An instance of a module: its declarations and the values of its variables.
 //!
-//! Every name is evaluated once, after what it refers to: `name` knows what that is, `order` keeps the order, and
-//! `scope` looks names up.
+//! Every name is evaluated once, after its dependencies: `name` lists them, `order` sorts them, and `scope` looks up
+//! names.
 
 mod argument;
 mod call;
@@ -38,11 +38,11 @@ use repeat::{Keyed, Repetition};
 use resource::is_argument;
 use scope::InstanceScope;
 
-/// The region where the provider's configuration does not name one.
+/// The region if the provider's configuration has none.
 const REGION: &str = "us-east-1";
 
-/// Where the values of a module's variables come from.
-enum Given {
+/// The source of the values of a module's variables.
+enum VariableSource {
     Inputs(Inputs),
     /// From the call of this name in another module.
     Call {
@@ -52,24 +52,23 @@ enum Given {
     },
 }
 
-/// How far the evaluation of a name has come.
+/// The state of a name's evaluation.
 enum Slot {
-    /// What it refers to is evaluated.
+    /// Its dependencies are being evaluated.
     Pending,
     Done(Result<Shared, Error>),
 }
 
-/// A module as it is called.
+/// An instance of a module.
 pub(super) struct Instance {
     world: Rc<World>,
     declarations: Rc<Declarations>,
     folder: PathBuf,
-    /// The folders on the disk of the module and of those that call it, and `path.module` of each: relative to the root's
-    /// folder. The last is the module's own.
+    /// The folders from the root to this module, and `path.module` of each, relative to the root's folder.
     callers: Vec<(PathBuf, String)>,
-    /// What its resources' addresses begin with, such as `module.api.`.
+    /// The prefix of its resources' addresses, such as `module.api.`.
     prefix: String,
-    given: Given,
+    given: VariableSource,
     memory: RefCell<HashMap<Name, Slot>>,
     children: RefCell<HashMap<String, Rc<Keyed<Rc<Instance>>>>>,
 }
@@ -77,7 +76,7 @@ pub(super) struct Instance {
 /// Evaluates a root.
 pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)]) -> Result<Loaded, Error> {
     let world = Rc::new(World::of(folder, inputs, instead));
-    let given = Given::Inputs(inputs.clone());
+    let given = VariableSource::Inputs(inputs.clone());
     let root = Instance::new(&world, folder.to_owned(), vec![(real(folder)?, ".".to_owned())], String::new(), given)?;
     let region = root.default_region()?;
     root.evaluate_all()?;
@@ -94,7 +93,7 @@ pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)
     })
 }
 
-/// A folder as it is on the disk, whatever links lead there.
+/// The canonical path of a folder, with links resolved.
 fn real(folder: &Path) -> Result<PathBuf, Error> {
     std::fs::canonicalize(folder).map_err(|source| Error::unreadable(folder, source))
 }
@@ -105,7 +104,7 @@ impl Instance {
         folder: PathBuf,
         callers: Vec<(PathBuf, String)>,
         prefix: String,
-        given: Given,
+        given: VariableSource,
     ) -> Result<Rc<Self>, Error> {
         let declarations = world.declarations(&folder)?;
         let (world, memory, children) = (Rc::clone(world), RefCell::default(), RefCell::default());
@@ -117,8 +116,8 @@ impl Instance {
         self.callers.last().map_or(".", |(_, path)| path)
     }
 
-    /// Evaluates everything that the modules declare. What is wrong is gathered; what has no value here is told by what
-    /// needs it.
+    /// Evaluates all modules. Errors are collected; a name without a value here is reported by the resource, output or
+    /// module that needs it.
     fn evaluate_all(self: &Rc<Self>) -> Result<(), Error> {
         let mut errors = Vec::new();
         let mut modules = vec![Rc::clone(self)];
@@ -145,7 +144,7 @@ impl Instance {
         if errors.is_empty() { Ok(()) } else { Err(Error::of(errors)) }
     }
 
-    /// Everything that makes a difference.
+    /// The names that are always evaluated.
     fn names(&self) -> Vec<Name> {
         let declared = &self.declarations;
         let variables = declared.variables.keys().map(|name| Name::Validation(name.clone()));
@@ -155,27 +154,25 @@ impl Instance {
         variables.chain(resources).chain(outputs).chain(modules).collect()
     }
 
-    /// The value of a name, after everything that it refers to.
+    /// The value of a name, after its dependencies have been evaluated.
     fn settled(self: &Rc<Self>, name: Name) -> Result<Shared, Error> {
         settle(Node { instance: Rc::clone(self), name: name.clone() });
         self.settled_before(&name)
     }
 
-    /// The value of a name that an expression refers to: it has one already.
+    /// The value of a name that has been evaluated.
     fn settled_before(&self, name: &Name) -> Result<Shared, Error> {
         match self.memory.borrow().get(name) {
             Some(Slot::Done(outcome)) => outcome.clone(),
-            _ => {
-                Err(Error::Input(format!("`{}{name}` was not evaluated; this is a fault of the runtime", self.prefix)))
-            }
+            _ => Err(Error::Input(format!("`{}{name}` was not evaluated; this is a bug in the runtime", self.prefix))),
         }
     }
 
     fn named(&self, name: &Name) -> Outcome<Shared> {
-        self.settled_before(name).map_err(Failure::Elsewhere)
+        self.settled_before(name).map_err(Failure::Located)
     }
 
-    /// Evaluates a name whose references have their values.
+    /// Evaluates a name whose dependencies have been evaluated.
     fn settle(self: &Rc<Self>, name: &Name) -> Result<Shared, Error> {
         let value = match name {
             Name::Variable(name) => self.variable(name),
@@ -191,14 +188,14 @@ impl Instance {
         self.world.budget.keep(value).map_err(|message| Error::wrong(&place(), message))
     }
 
-    /// Tells of something that is left out, since it has no value here.
+    /// Reports something that is left out because it has no value here.
     fn leave_out(&self, name: &str, place: &Place, message: &str) {
-        self.tell(name, place, format!("it has no value here and is left out: {message}"));
+        self.report(name, place, format!("it has no value here and is left out: {message}"));
     }
 
-    /// Tells of something that is not as on AWS.
-    fn tell(&self, name: &str, place: &Place, message: String) {
-        self.world.tell(format!("{}{name}", self.prefix), place, message);
+    /// Reports a difference from AWS.
+    fn report(&self, name: &str, place: &Place, message: String) {
+        self.world.report(format!("{}{name}", self.prefix), place, message);
     }
 
     /// The value of an argument.
@@ -213,12 +210,12 @@ impl Instance {
         at(place, argument, Evaluator::new(&scope).value(expression))
     }
 
-    /// The local value that an expression names.
+    /// The local value with a name.
     fn named_local(&self, name: &str) -> Outcome<Shared> {
         if self.declarations.locals.contains_key(name) {
             return self.named(&Name::Local(name.to_owned()));
         }
-        Err(Failure::Here(undeclared("local", name, self.declarations.locals.keys())))
+        Err(Failure::Invalid(undeclared("local", name, self.declarations.locals.keys())))
     }
 
     fn local(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
@@ -234,7 +231,7 @@ impl Instance {
         self.evaluate(&declared.place, "value", value, &Repetition::default())
     }
 
-    /// The outputs that have a value here, and which of them are sensitive.
+    /// The outputs that have a value here, and whether they are sensitive.
     fn shown_outputs(self: &Rc<Self>) -> Result<BTreeMap<String, Output>, Error> {
         let mut outputs = BTreeMap::new();
         for (name, declared) in &self.declarations.outputs {
@@ -246,7 +243,7 @@ impl Instance {
                 Some(sensitive) => self.evaluate(&declared.place, "sensitive", sensitive, &Repetition::default())?,
                 None => Rc::new(Value::Bool(false)),
             };
-            // Terraform takes a text for a truth value too.
+            // Terraform converts a string to a Boolean.
             let sensitive = *sensitive == true || *sensitive == "true";
             outputs.insert(name.clone(), Output { value, sensitive });
         }
@@ -254,12 +251,12 @@ impl Instance {
     }
 }
 
-/// Tells where an expression failed.
+/// Adds the place of an expression to its failure.
 fn within<T>(place: &Place, outcome: Outcome<T>) -> Result<T, Error> {
     outcome.map_err(|failure| match failure {
-        Failure::Here(message) => Error::wrong(place, message),
+        Failure::Invalid(message) => Error::wrong(place, message),
         Failure::Unknown(message) => Error::Unknown { place: place.clone(), message },
-        Failure::Elsewhere(error) => error,
+        Failure::Located(error) => error,
     })
 }
 
@@ -267,11 +264,11 @@ fn at<T>(place: &Place, argument: &str, outcome: Outcome<T>) -> Result<T, Error>
     within(&Place { file: place.file.clone(), key: format!("{}.{argument}", place.key) }, outcome)
 }
 
-/// What to say of a name that is not declared.
+/// The message for an undeclared name.
 fn undeclared<'a>(kind: &str, name: &str, declared: impl Iterator<Item = &'a String>) -> String {
     let declared = listed(declared.map(String::as_str));
     if declared.is_empty() {
-        return format!("`{kind}.{name}` is not declared; this module has none of its kind");
+        return format!("`{kind}.{name}` is not declared; this module declares no `{kind}`");
     }
-    format!("`{kind}.{name}` is not declared; declared are {declared}")
+    format!("`{kind}.{name}` is not declared; this module declares {declared}")
 }

@@ -1,4 +1,4 @@
-//! The names of a module, and what each of them refers to.
+//! The names of a module, and their dependencies.
 
 use std::fmt;
 use std::rc::Rc;
@@ -6,22 +6,22 @@ use std::rc::Rc;
 use hcl::expr::Expression;
 
 use super::order::Node;
-use super::{Given, Instance, is_argument};
+use super::{Instance, VariableSource, is_argument};
 use crate::load::module::Declared;
 use crate::load::reference::{self, Part, Reference};
 use crate::resource::Place;
 
-/// What is evaluated once.
+/// A name, which is evaluated once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Name {
     Variable(String),
-    /// The conditions of a variable. They may refer to other variables, whose conditions refer to this one.
+    /// The validation of a variable. It may refer to other variables, whose validation may refer to this one.
     Validation(String),
     Local(String),
     Resource(String, String),
     Data(String, String),
     Output(String),
-    /// The instances of a module that is called.
+    /// The instances of a called module.
     Module(String),
     /// The region of a configuration of the AWS provider.
     Region(String),
@@ -61,17 +61,17 @@ impl Node {
     }
 }
 
-/// What names refer to, gathered.
+/// The dependencies of a name.
 struct Needs(Vec<Node>);
 
 impl Instance {
-    /// What a name refers to, as far as it is known: the outputs of a module are known when its instances are.
+    /// The known dependencies of a name. The outputs of a module are known only after its instances.
     pub(super) fn needs(self: &Rc<Self>, name: &Name) -> Vec<Node> {
         let declared = &self.declarations;
         let mut needs = Needs(Vec::new());
         match name {
             Name::Variable(name) => {
-                if let Given::Call { parent, name: call, .. } = &self.given
+                if let VariableSource::Call { parent, name: call, .. } = &self.given
                     && let Some(parent) = parent.upgrade()
                 {
                     needs.of_arguments(&parent, &parent.declarations.modules[call], |argument| argument == name);
@@ -132,7 +132,7 @@ impl Needs {
         arguments.for_each(|(_, expression)| self.of(instance, expression));
     }
 
-    /// What `depends_on` names, in JSON as texts. It changes no value, and closes a cycle like any other reference.
+    /// The names in `depends_on`; in JSON they are strings. They change no value, but can close a cycle.
     fn of_dependencies(&mut self, instance: &Rc<Instance>, declared: &Declared) {
         let Some(Expression::Array(names)) = declared.arguments.get("depends_on") else { return };
         for name in names {
@@ -147,7 +147,7 @@ impl Needs {
         }
     }
 
-    /// A name that is not declared is reported when it is evaluated.
+    /// An undeclared name is reported when it is evaluated.
     fn reference(&mut self, instance: &Rc<Instance>, reference: &Reference<'_>) {
         let declared = &instance.declarations;
         let mut steps = reference.steps.iter().map(reference::part);
@@ -174,7 +174,7 @@ impl Needs {
         }
     }
 
-    /// One output of each instance of a module, or all of them where it is not said which.
+    /// One output of each instance of a module, or all of them if the reference names none.
     fn module<'e>(&mut self, instance: &Rc<Instance>, name: String, steps: impl Iterator<Item = Part<'e>>) {
         let children = instance.children.borrow();
         let Some(children) = children.get(&name) else { return self.add(instance, Name::Module(name)) };

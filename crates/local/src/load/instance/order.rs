@@ -1,7 +1,7 @@
-//! The order in which names get their values: whatever a name refers to comes before it.
+//! The evaluation order: dependencies come first.
 //!
-//! References are followed with a list of what is under way instead of the stack, so that a chain of any length works,
-//! and a name that is met again while it is under way closes a cycle.
+//! Dependencies are followed with an explicit stack instead of recursion, so that a chain may have any length. A name
+//! that is reached again while it is on the stack closes a cycle.
 
 use std::fmt;
 use std::rc::Rc;
@@ -10,14 +10,14 @@ use super::{Instance, Name, Slot};
 use crate::load::budget::Shared;
 use crate::load::error::Error;
 
-/// A name in a module as it is called.
+/// A name in an instance of a module.
 #[derive(Clone)]
 pub(super) struct Node {
     pub(super) instance: Rc<Instance>,
     pub(super) name: Name,
 }
 
-/// A name that is under way, and what it refers to that was not looked at yet.
+/// A name on the stack, and the dependencies that have not been visited.
 struct Pending {
     node: Node,
     needs: Vec<Node>,
@@ -41,7 +41,7 @@ impl Node {
         Pending { needs: self.needs(), node: self }
     }
 
-    /// What has no value yet and is referred to. Which outputs of a module these are is known when its instances are.
+    /// The dependencies without a value. The outputs of a module are known only after its instances.
     fn needs(&self) -> Vec<Self> {
         let mut needs = self.instance.needs(&self.name);
         needs.retain(|need| !need.is_done());
@@ -60,7 +60,7 @@ impl fmt::Display for Node {
     }
 }
 
-/// Gives a name its value, and everything that it refers to before.
+/// Evaluates a name after its dependencies.
 pub(super) fn settle(node: Node) {
     if node.is_done() {
         return;
@@ -86,8 +86,8 @@ pub(super) fn settle(node: Node) {
     }
 }
 
-/// Refuses all names of a cycle, whether or not an expression would get that far: the last name of a path refers to one
-/// that is under way itself.
+/// Rejects all names of a cycle, even if no expression would need that value: the last name on the stack depends on one
+/// that is also on the stack.
 fn close(path: &mut Vec<Pending>, need: &Node) {
     let first = path.iter().position(|pending| pending.node.is(need)).unwrap_or_default();
     let cycle: Vec<_> = path.drain(first..).map(|pending| pending.node).collect();
@@ -98,7 +98,7 @@ fn close(path: &mut Vec<Pending>, need: &Node) {
     }
 }
 
-/// A cycle as a path, without its middle where it is longer than anybody reads.
+/// A cycle as a path; the middle of a long one is omitted.
 fn arrows(names: &[String]) -> String {
     const ENDS: usize = 10;
     let joined = |names: &[String]| names.join(" → ");

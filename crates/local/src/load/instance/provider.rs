@@ -1,4 +1,4 @@
-//! Which configuration of the AWS provider a resource is made with, and in which region that is.
+//! The provider configuration of a resource, and its region.
 //!
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/resource-provider>
 
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::name::Name;
 use super::repeat::Repetition;
-use super::{Given, Instance, REGION, Slot};
+use super::{Instance, REGION, Slot, VariableSource};
 use crate::load::budget::Shared;
 use crate::load::document;
 use crate::load::error::Error;
@@ -18,27 +18,28 @@ use crate::resource::Place;
 const DEFAULT: &str = "aws";
 
 impl Instance {
-    /// The region of the root's default configuration. Those of all configurations have their values after this.
+    /// The region of the root's default configuration. After this, the regions of all configurations have been
+    /// evaluated.
     pub(super) fn default_region(self: &Rc<Self>) -> Result<String, Error> {
         for (provider, declared) in &self.declarations.providers {
-            // What has no region is told of by what is made with it.
+            // A configuration without a region is reported by the resources that use it.
             let _ = self.settled(Name::Region(declared.configuration_of(provider)));
         }
         let region = self.configured_region(DEFAULT)?.unwrap_or_else(|| REGION.to_owned());
         Ok(self.world.region.get_or_init(|| region).clone())
     }
 
-    /// The region that a resource or data source is in, as its configuration of the provider says.
+    /// The region of a resource or data source, from its provider configuration.
     pub(super) fn region_of(self: &Rc<Self>, declared: &Declared) -> Result<String, Error> {
         let named = declared.arguments.get("provider").map_or_else(|| DEFAULT.to_owned(), name_in);
         let is_aws = named == DEFAULT || named.starts_with("aws.");
         self.region(if is_aws { &named } else { DEFAULT }, &declared.place)
     }
 
-    /// The region of a configuration, as this module names it. A module has those that its caller hands over, and the
-    /// default one in any case.
+    /// The region of a configuration with a name in this module. A module has the configurations that its caller
+    /// passes, and always the default one.
     fn region(self: &Rc<Self>, named: &str, place: &Place) -> Result<String, Error> {
-        let Given::Call { parent, name: call, .. } = &self.given else {
+        let VariableSource::Call { parent, name: call, .. } = &self.given else {
             let region = self.configured_region(named)?;
             return region.or_else(|| self.region_of_default(named)).ok_or_else(|| self.unknown(named, place));
         };
@@ -53,7 +54,7 @@ impl Instance {
         }
     }
 
-    /// A configuration of this module, as it is named here.
+    /// A configuration of this module.
     pub(super) fn provider(&self, named: &str) -> Option<&Declared> {
         let mut providers = self.declarations.providers.iter();
         providers
@@ -61,7 +62,7 @@ impl Instance {
             .map(|(_, declared)| declared)
     }
 
-    /// Evaluates the region that a configuration names. One that names none is in AWS's own.
+    /// Evaluates the region of a configuration. Without one, it is the default region.
     pub(super) fn evaluated_region(self: &Rc<Self>, named: &str) -> Result<Shared, Error> {
         let set = self.provider(named).and_then(|aws| Some((&aws.place, aws.arguments.get("region")?)));
         let Some((place, region)) = set else { return Ok(Rc::new(REGION.into())) };
@@ -72,7 +73,7 @@ impl Instance {
         Err(Error::wrong(place, format!("`region` is `{}`, not a string", Shown(&region))))
     }
 
-    /// The region that one of this root's configurations names. What a region itself refers to is in AWS's own.
+    /// The region of one of this root's configurations. References within the region itself use the default region.
     fn configured_region(&self, named: &str) -> Result<Option<String>, Error> {
         if self.provider(named).is_none() {
             return Ok(None);
@@ -83,7 +84,7 @@ impl Instance {
         }
     }
 
-    /// The default configuration needs no block.
+    /// The default configuration does not need a block.
     fn region_of_default(&self, named: &str) -> Option<String> {
         (named == DEFAULT).then(|| self.world.region.get().cloned().unwrap_or_else(|| REGION.to_owned()))
     }
@@ -92,8 +93,8 @@ impl Instance {
         let known: Vec<_> =
             self.declarations.providers.iter().map(|(name, declared)| declared.configuration_of(name)).collect();
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        let what = if matches!(self.given, Given::Call { .. }) {
-            "its caller does not hand over in `providers`".to_owned()
+        let what = if matches!(self.given, VariableSource::Call { .. }) {
+            "its caller does not pass in `providers`".to_owned()
         } else {
             format!("the root does not configure; it configures {known}")
         };

@@ -13,7 +13,7 @@ use crate::load::module::Declared;
 use crate::load::reference::Part;
 use crate::load::shown::Shown;
 
-/// Which of several instances an expression is evaluated for.
+/// One of several instances, for which an expression is evaluated.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Repetition {
     /// `count.index`.
@@ -22,7 +22,7 @@ pub(super) struct Repetition {
     pub(super) each: Option<(String, Shared)>,
 }
 
-/// How often something is there.
+/// Whether something is repeated, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Single,
@@ -31,7 +31,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// The output that a reference to a module names; none, where it is to all of them.
+    /// The output in a reference to a module; `None` if the reference is to all outputs.
     pub(super) fn output<'e>(self, mut steps: impl Iterator<Item = Part<'e>>) -> Option<&'e str> {
         match (self, steps.next()?) {
             (Self::Single, Part::Name(output)) => Some(output),
@@ -44,14 +44,14 @@ impl Shape {
     }
 }
 
-/// All instances of something, each with what it is the instance for.
+/// All instances, each with its repetition.
 pub(super) struct Keyed<T> {
     pub(super) shape: Shape,
     pub(super) items: Vec<(Repetition, T)>,
 }
 
 impl Repetition {
-    /// What stands after the name in an instance's address, such as `[0]`.
+    /// The suffix of an instance's address, such as `[0]`.
     pub(super) fn suffix(&self) -> String {
         match (&self.index, &self.each) {
             (Some(index), _) => format!("[{index}]"),
@@ -62,7 +62,7 @@ impl Repetition {
 }
 
 impl<T> Keyed<T> {
-    /// All of them as a value: an object, a list, or a map.
+    /// All instances as a value: an object, a list, or a map.
     pub(super) fn value(&self, one: impl Fn(&T) -> Result<Value, Error>) -> Result<Value, Error> {
         match self.shape {
             Shape::Single => self.items.first().map_or(Ok(Value::Null), |(_, item)| one(item)),
@@ -78,7 +78,7 @@ impl<T> Keyed<T> {
 }
 
 impl Instance {
-    /// What a block is repeated for.
+    /// The repetitions of a block.
     pub(super) fn repetitions(self: &Rc<Self>, declared: &Declared) -> Result<Keyed<()>, Error> {
         let evaluate = |name: &str| {
             let expression = declared.arguments.get(name)?;

@@ -1,4 +1,4 @@
-//! Resources and data sources: arguments evaluated, what AWS would compute added.
+//! Resources and data sources: evaluates their arguments and adds computed attributes.
 
 use std::rc::Rc;
 
@@ -19,17 +19,17 @@ use crate::load::module::Declared;
 use crate::load::world::ACCOUNT;
 use crate::resource::Resource;
 
-/// Arguments that are Terraform's and not the resource's.
+/// Terraform's meta-arguments.
 const META: [&str; 9] =
     ["count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection", "dynamic", "timeouts"];
 
-/// Whether an argument is the resource's own.
+/// Whether a name is not a meta-argument.
 pub(super) fn is_argument(name: &str) -> bool {
     !META.contains(&name)
 }
 
 impl Instance {
-    /// The resource that an expression names.
+    /// The resource with a type and a name.
     pub(super) fn named_resource(&self, kind: &str, name: &str) -> Outcome<Shared> {
         if self.declarations.resources.contains_key(&(kind.to_owned(), name.to_owned())) {
             return self.named(&Name::Resource(kind.to_owned(), name.to_owned()));
@@ -64,11 +64,7 @@ impl Instance {
     ) -> Result<Resource, Error> {
         let local = format!("{kind}.{name}{}", repetition.suffix());
         if declared.arguments.contains_key("provisioner") {
-            self.tell(
-                &local,
-                &declared.place,
-                "`provisioner` is set; nothing is run here when a resource is made".into(),
-            );
+            self.report(&local, &declared.place, "`provisioner` is set; provisioners do not run here".into());
         }
         let mut values = self.arguments(&local, declared, repetition)?;
         let address = format!("{}{local}", self.prefix);
@@ -92,7 +88,7 @@ impl Instance {
         Ok(values)
     }
 
-    /// Blocks that are repeated.
+    /// Dynamic blocks.
     /// <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
     fn dynamic(
         self: &Rc<Self>,
@@ -134,7 +130,7 @@ impl Instance {
         Ok(())
     }
 
-    /// The data source that an expression names.
+    /// The data source with a type and a name.
     pub(super) fn named_data(&self, kind: &str, name: &str) -> Outcome<Shared> {
         if self.declarations.data.contains_key(&(kind.to_owned(), name.to_owned())) {
             return self.named(&Name::Data(kind.to_owned(), name.to_owned()));

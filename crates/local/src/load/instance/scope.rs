@@ -1,4 +1,4 @@
-//! What names stand for inside a module.
+//! Resolves names inside a module.
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use crate::load::files::Files;
 use crate::load::reference::Part;
 use crate::load::shown::listed;
 
-/// A module, and which of several instances an expression is evaluated for.
+/// A module, and the instance for which an expression is evaluated.
 pub(super) struct InstanceScope<'a> {
     pub(super) instance: &'a Rc<Instance>,
     pub(super) repetition: &'a Repetition,
@@ -40,7 +40,7 @@ impl Scope for InstanceScope<'_> {
                 Ok((value, taken + 1))
             }
             (kind, [Step::Name(name), ..]) => Ok((instance.named_resource(kind, name)?, 1)),
-            (name, _) => Err(format!("`{name}` is not the name of anything").into()),
+            (name, _) => Err(format!("`{name}` is not a known name").into()),
         }
     }
 
@@ -57,7 +57,7 @@ impl Scope for InstanceScope<'_> {
     }
 }
 
-/// Whether a name is the type of a resource, or stands for data: it may have more attributes than are known here.
+/// Whether a name is a resource type or `data`, which may have attributes that are unknown here.
 pub(super) fn is_resource(root: &str) -> bool {
     !matches!(root, "var" | "local" | "path" | "terraform" | "count" | "each" | "module")
 }
@@ -70,7 +70,7 @@ impl InstanceScope<'_> {
 
     fn each(&self, steps: &[Step]) -> Outcome<(Shared, usize)> {
         let Some((key, value)) = &self.repetition.each else {
-            return Err("`each` has a value only where `for_each` is set".to_owned().into());
+            return Err("`each` has a value only if `for_each` is set".to_owned().into());
         };
         match steps.first().map(Step::part) {
             Some(Part::Name("key")) => Ok((Rc::new(key.as_str().into()), 1)),
@@ -89,7 +89,7 @@ impl InstanceScope<'_> {
         let children = self.instance.children.borrow();
         let children = children.get(name).ok_or_else(|| format!("`module.{name}` has no instances"))?;
         let Some(output) = children.shape.output(steps.iter().map(Step::part)) else {
-            let all = children.value(|child| child.outputs()).map_err(Failure::Elsewhere)?;
+            let all = children.value(|child| child.outputs()).map_err(Failure::Located)?;
             return Ok((Rc::new(all), 0));
         };
         for (_, child) in &children.items {
@@ -107,7 +107,7 @@ impl InstanceScope<'_> {
     }
 }
 
-/// The instance that an index names.
+/// The instance with an index.
 fn chosen<'c>(children: &'c Keyed<Rc<Instance>>, name: &str, key: &Value) -> Outcome<&'c Rc<Instance>> {
     let key = convert::text(key)?;
     let fits = |one: &Repetition| match (&one.index, &one.each) {

@@ -1,4 +1,4 @@
-//! A module's variables: given by the caller or from outside, converted, and checked.
+//! A module's variables: their values, converted and validated.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::name::Name;
 use super::repeat::Repetition;
 use super::scope::InstanceScope;
-use super::{Given, Instance, at, undeclared, within};
+use super::{Instance, VariableSource, at, undeclared, within};
 use crate::finding::{Finding, Severity};
 use crate::load::budget::Shared;
 use crate::load::convert::{self, Type};
@@ -21,23 +21,23 @@ use crate::load::shown::Shown;
 use crate::resource::Place;
 
 impl Instance {
-    /// The value of a variable that an expression names.
+    /// The value of a variable with a name.
     pub(super) fn named_variable(&self, name: &str) -> Outcome<Shared> {
         if self.declarations.variables.contains_key(name) {
             return self.named(&Name::Variable(name.to_owned()));
         }
-        Err(Failure::Here(undeclared("var", name, self.declarations.variables.keys())))
+        Err(Failure::Invalid(undeclared("var", name, self.declarations.variables.keys())))
     }
 
     /// The value of a variable.
     pub(super) fn variable(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
         let declared = &self.declarations.variables[name];
         let kind = declared.arguments.get("type").map(Type::read).transpose();
-        let kind = at(&declared.place, "type", kind.map_err(Failure::Here))?;
+        let kind = at(&declared.place, "type", kind.map_err(Failure::Invalid))?;
         let flag = |argument: &str, otherwise: bool| match declared.arguments.get(argument) {
             Some(flag) => {
                 let flag = self.evaluate(&declared.place, argument, flag, &Repetition::default())?;
-                at(&declared.place, argument, convert::boolean(&flag).map_err(Failure::Here))
+                at(&declared.place, argument, convert::boolean(&flag).map_err(Failure::Invalid))
             }
             None => Ok(otherwise),
         };
@@ -49,9 +49,9 @@ impl Instance {
             (None, None) => return Err(self.missing(name, declared)),
         };
         let refused = |message| {
-            // What is wrong with a secret is told without it.
-            let message = if is_sensitive(declared) { "it is of another type".to_owned() } else { message };
-            Error::wrong(&declared.place, format!("the value of `{name}` does not fit: {message}"))
+            // The message must not contain a sensitive value.
+            let message = if is_sensitive(declared) { "it has the wrong type".to_owned() } else { message };
+            Error::wrong(&declared.place, format!("the value of `{name}` is invalid: {message}"))
         };
         let value = within(&declared.place, self.world.budget.owned(value).map_err(Into::into))?;
         kind.unwrap_or(Type::Any).convert(value).map(Rc::new).map_err(refused)
@@ -59,11 +59,11 @@ impl Instance {
 
     fn given(self: &Rc<Self>, name: &str, kind: Option<&Type>) -> Result<Option<Shared>, Error> {
         match &self.given {
-            Given::Inputs(inputs) => {
+            VariableSource::Inputs(inputs) => {
                 let refused = |message| Error::Input(format!("the variable `{name}`: {message}"));
                 inputs.value(name, kind).transpose().map(|value| value.map(Rc::new)).map_err(refused)
             }
-            Given::Call { parent, name: call, repetition } => {
+            VariableSource::Call { parent, name: call, repetition } => {
                 let Some(parent) = parent.upgrade() else { return Ok(None) };
                 let Declared { place, arguments } = &parent.declarations.modules[call];
                 let Some(expression) = arguments.get(name) else { return Ok(None) };
@@ -72,13 +72,13 @@ impl Instance {
         }
     }
 
-    /// Values for variables that there are not: an error from the command line, and told from a file. The environment
-    /// may be for other roots too.
+    /// Values for undeclared variables: an error on the command line, and a finding in a file. The environment may be
+    /// for other roots.
     pub(super) fn undeclared_inputs(&self, inputs: &Inputs) -> Result<Vec<Finding>, Error> {
         let known = &self.declarations.variables;
         let mut findings = Vec::new();
         for (name, origin) in inputs.names().filter(|(name, _)| !known.contains_key(*name)) {
-            let message = format!("a value is given, and {}", undeclared("var", name, known.keys()));
+            let message = format!("a value is set, but {}", undeclared("var", name, known.keys()));
             match origin {
                 Origin::Environment => {}
                 Origin::CommandLine => return Err(Error::Input(format!("--var {name}: {message}"))),
@@ -95,21 +95,21 @@ impl Instance {
 
     fn missing(&self, name: &str, declared: &Declared) -> Error {
         match &self.given {
-            Given::Inputs(_) => Error::wrong(
+            VariableSource::Inputs(_) => Error::wrong(
                 &declared.place,
                 format!(
-                    "the variable `{name}` has no value; set TF_VAR_{name}, give `--var {name}=…`, or put it into \
+                    "the variable `{name}` has no value; set TF_VAR_{name}, use `--var {name}=…`, or set it in \
                      terraform.tfvars.json"
                 ),
             ),
-            Given::Call { parent, name: call, .. } => {
+            VariableSource::Call { parent, name: call, .. } => {
                 let place = parent.upgrade().map(|parent| parent.declarations.modules[call].place.clone());
                 Error::wrong(&place.unwrap_or_default(), format!("the module needs a value for `{name}`"))
             }
         }
     }
 
-    /// The value of a variable, if its conditions hold.
+    /// The value of a variable, if its validations pass.
     pub(super) fn validated(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
         let declared = &self.declarations.variables[name];
         let value = self.settled_before(&Name::Variable(name.to_owned()))?;

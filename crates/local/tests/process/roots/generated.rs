@@ -84,7 +84,7 @@ impl Roots<'_> {
         let text = "bytes of text, the limit here";
         let elements = "elements of lists and maps, the limit here";
         let main = grow(399, "1", "jsonencode(local.l399)", |before| format!("[\n      \"${{{before}}}\"\n    ]"));
-        self.add_file("values_nest", "200 levels are the most here", "main.tf.json", &main);
+        self.add_file("values_nest", "the limit here is 200", "main.tf.json", &main);
         let main =
             grow(40, r#""x""#, "length(local.l40)", |before| format!(r#""${{join(\"\", [{before}, {before}])}}""#));
         self.add_file("joined_text_doubles", text, "main.tf.json", &main);
