@@ -1,5 +1,5 @@
-//! The database's file is open to everyone, and may be damaged while it is used or before. Whoever meets the damage learns
-//! which file it is and what to do, rather than what SQLite calls it.
+//! Damage of the database's file. Any process can write to the file, so it may be damaged before or during use. The
+//! error names the file and says what to do, rather than what SQLite reports.
 //!
 //! <https://www.sqlite.org/howtocorrupt.html>
 
@@ -16,10 +16,10 @@ use rusqlite::{Connection, ErrorCode};
 use crate::printable::PrintablePath as _;
 use crate::regular_file;
 
-/// What every database begins with.
+/// The first bytes of every SQLite database.
 const HEADER: &[u8; 16] = b"SQLite format 3\0";
 
-/// A damage that was found.
+/// The damage of a file.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error(
     "the database of the tables, `{}`, is damaged: {what}; hint: stop the runtime, and put a copy of the folder `{}` in \
@@ -36,14 +36,14 @@ impl Damage {
         Self { file: file.to_owned(), what: what.into() }
     }
 
-    /// The damage that an error tells of.
+    /// The damage that an SQLite error reports.
     pub(super) fn of_error(file: &Path, error: &rusqlite::Error) -> Option<Self> {
         let damaged = [ErrorCode::NotADatabase, ErrorCode::DatabaseCorrupt];
         error.sqlite_error_code().filter(|code| damaged.contains(code)).map(|_| Self::new(file, error.to_string()))
     }
 
-    /// Looks whether an action failed because of a damage. The library keeps SQLite's words of most errors and drops their
-    /// codes, so SQLite is asked again.
+    /// Checks whether an action failed because of damage. The library keeps SQLite's message of most errors and drops
+    /// the error code, so SQLite is asked again.
     pub(super) fn behind(file: &Path, error: &DynoxideError, storage: &Storage) -> Option<Self> {
         match error {
             DynoxideError::SqliteError(error) => Self::of_error(file, error),
@@ -62,17 +62,17 @@ impl Damage {
     }
 }
 
-/// The database's file as it looks from outside of SQLite.
+/// The database's file, observed without SQLite.
 ///
-/// The file stays open for as long as SQLite has it: when a process closes a file, it loses all locks that it holds on
-/// it, SQLite's among them, and a second runtime could then write into the same database.
+/// The file stays open for as long as SQLite uses it: when a process closes a file, it loses all its locks on that
+/// file, including SQLite's, and a second runtime could then write to the same database.
 #[derive(Debug)]
-pub(super) struct Outside {
+pub(super) struct DatabaseFile {
     path: PathBuf,
     file: File,
 }
 
-impl Outside {
+impl DatabaseFile {
     /// Opens the file before SQLite does, and creates it if it does not exist.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self { path: path.to_owned(), file: regular_file::to_keep(path)? })
@@ -83,7 +83,7 @@ impl Outside {
         &self.path
     }
 
-    /// Looks whether the file is there and still begins as a database.
+    /// Checks whether the file still exists and starts with SQLite's header.
     pub(super) fn damage(&self) -> Option<Damage> {
         self.missing().or_else(|| self.headless()).map(|what| Damage::new(&self.path, what))
     }
@@ -108,7 +108,7 @@ impl Outside {
     }
 }
 
-/// Looks whether a file can be used as a database, without waiting for anybody who has it.
+/// Checks whether a file can be used as a database, without waiting for locks.
 pub(super) fn try_out(file: &Path) -> rusqlite::Result<()> {
     let connection = Connection::open(file)?;
     connection.busy_timeout(Duration::ZERO)?;

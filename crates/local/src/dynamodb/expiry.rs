@@ -1,4 +1,4 @@
-//! Deletes items that have expired, as DynamoDB itself does: a page at a time, and their records say who did it.
+//! Deletes expired items page by page, as DynamoDB does. Their stream records name the service as the author.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html>
 
@@ -14,14 +14,14 @@ use crate::streams::log;
 
 use super::store::Store;
 
-/// How many items are looked at before others have their turn.
+/// How many items are scanned before other requests get their turn.
 const PAGE: usize = 100;
 
-/// What expired longer ago is kept, lest a wrong unit empties a table.
+/// Items that expired longer ago are kept, so that a timestamp in the wrong unit does not empty a table.
 const FIVE_YEARS: Duration = Duration::from_hours(5 * 365 * 24);
 
 impl Store {
-    /// Deletes what has expired in all tables, and tells how many items that were.
+    /// Deletes the expired items of all tables, and returns their number.
     pub fn delete_expired(&self) -> Result<usize> {
         let mut deleted = 0;
         for table in self.tables() {
@@ -30,7 +30,7 @@ impl Store {
             }
         }
         if deleted > 0 {
-            self.tell_change();
+            self.notify_change();
         }
         Ok(deleted)
     }

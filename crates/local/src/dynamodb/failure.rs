@@ -1,4 +1,4 @@
-//! Errors as DynamoDB answers them; what went wrong inside is told on the terminal, not to the client.
+//! DynamoDB's error responses. Internal errors are printed on the terminal, and the client gets a generic message.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
 
@@ -11,24 +11,24 @@ use crate::printable;
 
 use super::damage::Damage;
 
-/// An error's answer.
+/// An error response.
 pub(super) struct Failed {
     pub(super) status: StatusCode,
     pub(super) body: String,
 }
 
-/// The answer to an error.
+/// The response to an error.
 pub(super) fn of(error: &DynoxideError, damage: Option<&Damage>) -> Failed {
     match error {
         DynoxideError::InternalServerError(_)
         | DynoxideError::SqliteError(_)
         | DynoxideError::UnsupportedCapability(_) => internal(error, damage),
         DynoxideError::ConditionalCheckFailedException(message, Some(item)) => {
-            // With the item, the message is spelled with a capital letter.
+            // With the item, the member is spelled with a capital letter.
             refused(&json!({ "__type": error.error_type(), "Message": message, "Item": item }))
         }
         DynoxideError::ResourceNotFoundException(_) => {
-            // The library names the table after a colon; AWS does so for streams and backups only.
+            // The library adds the table's name after a colon; AWS does so for streams and backups only.
             refused(&json!({ "__type": error.error_type(), "message": "Requested resource not found" }))
         }
         DynoxideError::SerializationException(message) if message.is_empty() => {
@@ -38,7 +38,7 @@ pub(super) fn of(error: &DynoxideError, damage: Option<&Damage>) -> Failed {
     }
 }
 
-/// The answer to an action that is not known.
+/// The error of an unknown action.
 pub(super) const UNKNOWN: &str = "UnknownOperationException";
 
 fn refused(body: &Value) -> Failed {
@@ -49,7 +49,7 @@ fn internal(error: &DynoxideError, damage: Option<&Damage>) -> Failed {
     if error.to_string() == UNKNOWN {
         return refused(&json!({ "__type": format!("com.amazon.coral.service#{UNKNOWN}") }));
     }
-    // A damage is told once, when it is found.
+    // Damage is reported once, when it is found.
     if damage.is_none() {
         let error = printable::block(&error.to_string());
         console::print_error(format!("error: the tables' database failed: {error}\n"));

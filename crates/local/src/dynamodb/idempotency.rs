@@ -1,4 +1,4 @@
-//! A transaction with a token is performed once; who sends it again gets the same answer for ten minutes.
+//! A transaction with a client token is performed once: a repeated request gets the same response for ten minutes.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html>
 
@@ -11,22 +11,22 @@ use serde_json::Value;
 
 const KEPT: Duration = Duration::from_mins(10);
 
-/// What was answered to whom.
+/// The responses to transactions with a token.
 #[derive(Default)]
-pub(super) struct Answered(Mutex<HashMap<String, Known>>);
+pub(super) struct CompletedTransactions(Mutex<HashMap<String, Completed>>);
 
-struct Known {
+struct Completed {
     at: Instant,
     request: Value,
     answer: Vec<u8>,
 }
 
-impl Answered {
-    /// Performs an action, unless its token has been answered.
+impl CompletedTransactions {
+    /// Performs a transaction, unless one with its token has been performed.
     pub(super) fn once(&self, action: &str, body: &[u8], perform: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
         let Ok(mut request) = serde_json::from_slice::<Value>(body) else { return perform() };
         let Some(token) = request.get("ClientRequestToken").and_then(Value::as_str) else { return perform() };
-        let token = format!("{} {token}", action);
+        let token = format!("{action} {token}");
         if let Some(members) = request.as_object_mut() {
             members.retain(|name, _| !name.starts_with("Return"));
         }
@@ -39,7 +39,7 @@ impl Answered {
             )),
             None => {
                 let answer = perform()?;
-                known.insert(token, Known { at: Instant::now(), request, answer: answer.clone() });
+                known.insert(token, Completed { at: Instant::now(), request, answer: answer.clone() });
                 Ok(answer)
             }
         }

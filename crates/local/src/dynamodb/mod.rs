@@ -1,6 +1,7 @@
-//! DynamoDB, embedded: what the gateway, SDKs and functions on this machine write goes one way, and reaches the stream.
+//! DynamoDB, embedded. The gateway, SDKs and functions on this machine write in the same way, so every write reaches
+//! the stream.
 //!
-//! The semantics are `dynoxide`'s; what is stored, and the record of every change, is one transaction in SQLite.
+//! The semantics are `dynoxide`'s. Items and the records of their changes are written in one SQLite transaction.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
 mod damage;
@@ -39,16 +40,16 @@ pub struct DynamoDb {
     turns: Arc<Turns>,
 }
 
-/// What it does.
+/// The implementation, shared with the threads that perform actions.
 struct Actions {
     store: Arc<Store>,
     streams: Streams,
-    /// What the tables' ARNs begin with, up to `table/`.
+    /// The common prefix of the tables' ARNs, up to `table/`.
     arn_prefix: String,
 }
 
 impl DynamoDb {
-    /// Serves the tables of a store that has them.
+    /// Serves the tables of a store.
     pub fn new(store: Arc<Store>, tables: &[Table]) -> Self {
         let prefix = tables.first().and_then(|table| table.arn.rsplit_once("table/")).map(|(prefix, _)| prefix);
         let streams = Streams::new(Arc::clone(&store));
@@ -80,7 +81,7 @@ impl Actions {
         }
     }
 
-    /// The library knows one region and one account; a description tells those of the table.
+    /// The library knows one region and one account; a description must name those of the table.
     fn localise(&self, action: &str, body: Vec<u8>) -> Vec<u8> {
         const OTHER: &str = "arn:aws:dynamodb:dynoxide:000000000000:";
         match (action, String::from_utf8(body)) {
@@ -110,7 +111,7 @@ fn failed(error: &DynoxideError, damage: Option<&Damage>) -> Answer {
     answer(failed.status, failed.body.into())
 }
 
-/// An answer as SDKs expect it, with the checksum that they look at.
+/// A response with the checksum that SDKs verify.
 pub(crate) fn answer(status: StatusCode, body: Bytes) -> Answer {
     let checksum = crc32fast::hash(&body);
     let mut headers = HeaderMap::with_capacity(3);

@@ -1,4 +1,4 @@
-//! The actions, each read, performed and written.
+//! The actions: each parses a request, performs it and serializes the response.
 
 use dynoxide::actions::{
     batch_execute_statement, batch_get_item, batch_write_item, delete_item, describe_table, describe_time_to_live,
@@ -14,10 +14,10 @@ use super::expression::Checked;
 use super::store::Store;
 use super::{failure, request};
 
-/// How an action is performed.
+/// Performs an action.
 type Perform = fn(&Performing<'_>) -> Result<Vec<u8>>;
 
-/// The actions that run here, those of requests first.
+/// The supported actions, the most frequent ones first.
 const ACTIONS: [(&str, Perform); 17] = [
     ("PutItem", |call| call.write(put_item::execute)),
     ("UpdateItem", |call| call.write(update_item::execute)),
@@ -76,26 +76,26 @@ impl Performing<'_> {
     ) -> Result<Vec<u8>> {
         let request: Q = request::read(self.action, self.body)?;
         request.check_expressions().map_err(|refused| request::invalid(self.action, &refused.to_string()))?;
-        // The library's futures over SQLite never wait.
+        // The library's futures over SQLite never suspend.
         let answer = self.store.with(|storage| pollster::block_on(execute(storage, request)))?;
         serde_json::to_vec(&answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
     }
 
-    /// Performs a transaction, unless one with its token has been answered.
+    /// Performs a transaction, unless one with its token has been performed.
     fn once<Q: DeserializeOwned + Checked, A: Serialize>(
         &self,
         execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
     ) -> Result<Vec<u8>> {
-        self.store.answered().once(self.action, self.body, || self.write(execute))
+        self.store.completed().once(self.action, self.body, || self.write(execute))
     }
 
     fn write<Q: DeserializeOwned + Checked, A: Serialize>(
         &self,
         execute: impl AsyncFnOnce(&Storage, Q) -> Result<A>,
     ) -> Result<Vec<u8>> {
-        // What fails may have written a part: a batch of statements, for one.
+        // A failed action may have written something, such as the first statements of a batch.
         let answer = self.read(execute);
-        self.store.tell_change();
+        self.store.notify_change();
         answer
     }
 }

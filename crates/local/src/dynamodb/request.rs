@@ -1,14 +1,14 @@
-//! Reads a request's body, and says what DynamoDB says of one that cannot be read.
+//! Parses the body of a request, with DynamoDB's error messages.
 //!
-//! The library tells the kind of an error by a mark before serde's message; none of them leaves this file.
+//! The library marks the kind of an error with a prefix of serde's message; no prefix leaves this file.
 
 use dynoxide::{DynoxideError, Result};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-/// Reads the body of an action.
+/// Parses the body of an action.
 pub(super) fn read<T: DeserializeOwned>(action: &str, body: &[u8]) -> Result<T> {
     serde_json::from_slice(body).map_err(|error| {
-        // What is no JSON at all gets no message.
+        // Invalid JSON gets no message.
         if serde_json::from_slice::<IgnoredAny>(body).is_err() {
             return DynoxideError::SerializationException(String::new());
         }
@@ -47,12 +47,12 @@ const MARKS: [(&str, Make); 5] = [
 
 const EMPTY: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
 
-/// The error of a request that can be read and makes no sense.
+/// The error of a request that is valid JSON and makes no sense.
 pub(super) fn invalid(action: &str, message: &str) -> DynoxideError {
     DynoxideError::ValidationException(enveloped(action, message))
 }
 
-/// The writes of one item count their errors.
+/// The actions that write one item count their errors.
 fn enveloped(action: &str, message: &str) -> String {
     match action {
         "PutItem" | "UpdateItem" | "DeleteItem" => format!("1 validation error detected: {message}"),
@@ -72,7 +72,7 @@ fn without_position(message: &str) -> &str {
     message.rfind(" at line ").and_then(|at| message.get(..at)).unwrap_or(message)
 }
 
-/// A value of the wrong JSON type, in the words of AWS's own reader.
+/// A value of the wrong JSON type, in the words of AWS's parser.
 fn mismatch(message: &str) -> String {
     let Some((found, wanted)) = message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
     else {
@@ -114,19 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_gets_no_message() {
+    fn invalid_json_gets_no_message() {
         assert_eq!(error("{\"a"), ("com.amazon.coral.service#SerializationException", String::new()));
     }
 
     #[test]
-    fn a_value_of_the_wrong_type_is_told_as_aws_tells_it() {
+    fn a_value_of_the_wrong_type_gets_the_message_of_aws() {
         let (kind, message) = error(r#"{"TableName":23,"Item":{}}"#);
         assert_eq!(kind, "com.amazon.coral.service#SerializationException");
         assert_eq!(message, "NUMBER_VALUE cannot be converted to String");
     }
 
     #[test]
-    fn no_mark_leaves() {
+    fn no_internal_prefix_is_shown() {
         for body in [
             r#"{"TableName":"","Item":{}}"#,
             r#"{"TableName":"table"}"#,

@@ -1,7 +1,7 @@
-//! Where the items are: one SQLite database, with the record of every change beside them.
+//! The storage of the tables: one SQLite database with the items and the records of all changes.
 //!
-//! Without a folder it is a private temporary file that SQLite deletes, so that memory stays small however much is
-//! written; with one, what was acknowledged survives the end of the process, however it ends.
+//! Without a folder, the database is a private temporary file that SQLite deletes, so that memory use stays small. With
+//! a folder, acknowledged writes survive the end of the process, however it ends.
 //! See `docs/decisions/local-dynamodb.md`.
 
 use std::fs::{File, TryLockError};
@@ -24,40 +24,40 @@ use crate::regular_file;
 use crate::stack::table::Table;
 use crate::streams::log;
 
-use super::damage::{self, Damage, Outside};
-use super::idempotency::Answered;
+use super::damage::{self, Damage, DatabaseFile};
+use super::idempotency::CompletedTransactions;
 
 /// The database's file in its folder.
 const FILE: &str = "tables.sqlite";
 
-/// How much of the database is kept in memory, in KiB. The system keeps the rest of the file at hand, and at each end of
-/// a transaction SQLite looks at every page that was changed and not yet written: more would be slower.
+/// The size of SQLite's page cache in KiB. The system caches the rest of the file. A larger cache would be slower,
+/// because SQLite visits every dirty page at the end of each transaction.
 const CACHE: i64 = 4096;
 
-/// The file that a runtime holds for as long as it has the folder.
+/// The lock file of a folder.
 const LOCK: &str = "lock";
 
 /// The tables' items and records.
 pub struct Store {
     storage: Mutex<Storage>,
     lifecycle: VectorIndexLifecycle,
-    answered: Answered,
+    completed: CompletedTransactions,
     tables: RwLock<Vec<Table>>,
     changes: watch::Sender<u64>,
-    /// The database's file, where it is kept. It is closed after `storage`.
-    file: Option<Outside>,
+    /// The database's file, if it is in a folder. It is closed after `storage`.
+    file: Option<DatabaseFile>,
     damage: OnceLock<Damage>,
-    /// Held, and let go with the process, however it ends.
+    /// Locked for as long as the process lives.
     _lock: Option<File>,
 }
 
-/// Why tables cannot be had.
+/// Why the tables cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder cannot be used.
     #[error("the folder of the data, `{}`, cannot be used: {}", .0.printable(), .1)]
     Folder(PathBuf, std::io::Error),
-    /// Another runtime has the folder: both would deliver the same records.
+    /// Another runtime uses the folder: both would deliver the same records.
     #[error("`{}` is in use by another runtime; hint: stop it, or give this one another folder with `--data`", .0.printable())]
     InUse(PathBuf),
     /// The database is damaged.
@@ -66,15 +66,15 @@ pub enum OpenError {
     /// The database cannot be opened.
     #[error("the database of the tables, `{}`, cannot be opened: {}", .0.printable(), .1)]
     Database(PathBuf, DynoxideError),
-    /// A table cannot be made.
+    /// A table cannot be created.
     #[error("table `{name}` cannot be made: {reason}")]
     Table {
         /// Its name.
         name: String,
-        /// What DynamoDB says.
+        /// The error of DynamoDB.
         reason: DynoxideError,
     },
-    /// A table is there with another key.
+    /// The table exists with another key.
     #[error(
         "table `{0}` is kept with another key; hint: delete the folder of the data, or give the table another name"
     )]
@@ -82,10 +82,10 @@ pub enum OpenError {
 }
 
 impl Store {
-    /// Opens the database in a folder, or one that ends with this process.
+    /// Opens the database in a folder, or a temporary one.
     pub fn open(folder: Option<&Path>) -> std::result::Result<Self, OpenError> {
         let lock = folder.map(take).transpose()?;
-        let file = folder.map(outside).transpose()?;
+        let file = folder.map(database_file).transpose()?;
         let path = file.as_ref().map(|file| file.path().to_owned()).unwrap_or_default();
         if file.is_some() {
             damage::try_out(&path).map_err(|error| open_error(&path, error.into()))?;
@@ -95,7 +95,7 @@ impl Store {
         Ok(Self {
             storage: Mutex::new(storage),
             lifecycle: VectorIndexLifecycle::new(),
-            answered: Answered::default(),
+            completed: CompletedTransactions::default(),
             tables: RwLock::default(),
             changes: watch::Sender::new(0),
             file,
@@ -104,7 +104,7 @@ impl Store {
         })
     }
 
-    /// Makes the tables that are not there, and records the changes of those that have a stream. Items stay.
+    /// Creates missing tables, and records the changes of tables with a stream. Existing items are kept.
     pub fn set_tables(&self, tables: &[Table]) -> std::result::Result<(), OpenError> {
         for table in tables {
             let failed = |reason| match self.damage() {
@@ -119,17 +119,17 @@ impl Store {
         let names = tables.iter().filter(|table| table.stream.is_some()).map(|table| table.name.as_str());
         let names: Vec<_> = names.collect();
         self.with(|storage| Ok(log::watch(storage.conn(), &names)?))
-            .map_err(|error| open_error(self.file.as_ref().map_or(Path::new(""), Outside::path), error))?;
+            .map_err(|error| open_error(self.file.as_ref().map_or(Path::new(""), DatabaseFile::path), error))?;
         *self.tables.write().unwrap_or_else(PoisonError::into_inner) = tables.to_vec();
         Ok(())
     }
 
-    /// The damage of the database's file that is known.
+    /// The damage of the database's file, if it has been found.
     pub(super) fn known_damage(&self) -> Option<&Damage> {
         self.damage.get()
     }
 
-    /// Looks what is wrong with the database's file.
+    /// Checks the database's file for damage.
     pub fn damage(&self) -> Option<Damage> {
         if let (Some(file), None) = (&self.file, self.damage.get()) {
             self.note(file.damage());
@@ -137,7 +137,7 @@ impl Store {
         self.damage.get().cloned()
     }
 
-    /// Keeps a damage in mind and tells of it, the first time.
+    /// Remembers damage, and reports it once.
     fn note(&self, damage: Option<Damage>) {
         if let Some(damage) = damage
             && self.damage.set(damage.clone()).is_ok()
@@ -146,7 +146,7 @@ impl Store {
         }
     }
 
-    /// The table of a name.
+    /// The table with a name.
     pub fn table(&self, name: &str) -> Option<Table> {
         self.tables().into_iter().find(|table| table.name == name)
     }
@@ -156,24 +156,24 @@ impl Store {
         self.tables.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Counts the changes; who waits for one sees the next.
+    /// Notifies of changes: each change increments the count.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
-    pub(super) fn tell_change(&self) {
+    pub(super) fn notify_change(&self) {
         self.changes.send_modify(|changes| *changes += 1);
     }
 
-    pub(super) fn answered(&self) -> &Answered {
-        &self.answered
+    pub(super) fn completed(&self) -> &CompletedTransactions {
+        &self.completed
     }
 
     pub(super) fn lifecycle(&self) -> &VectorIndexLifecycle {
         &self.lifecycle
     }
 
-    /// Does something with the database, alone.
+    /// Runs an operation with exclusive access to the database.
     pub(super) fn with<T>(&self, act: impl FnOnce(&Storage) -> Result<T>) -> Result<T> {
         let storage = self.storage.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = act(&storage);
@@ -183,7 +183,7 @@ impl Store {
         outcome
     }
 
-    /// Does something with the records, alone.
+    /// Runs an operation with exclusive access to the change log.
     pub(crate) fn with_log<T>(&self, act: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let outcome = act(self.storage.lock().unwrap_or_else(PoisonError::into_inner).conn());
         if let (Err(error), Some(file)) = (&outcome, &self.file) {
@@ -192,7 +192,7 @@ impl Store {
         outcome
     }
 
-    /// Adds the stream to a table's description, which the library does not know of.
+    /// Adds the stream to a table's description; the library does not know about it.
     pub(super) fn describe(&self, answer: Vec<u8>) -> Result<Vec<u8>> {
         let internal = |error: serde_json::Error| DynoxideError::InternalServerError(error.to_string());
         let mut answer: Value = serde_json::from_slice(&answer).map_err(internal)?;
@@ -207,7 +207,7 @@ impl Store {
     }
 }
 
-/// Makes a folder and takes it for this process alone.
+/// Creates a folder and locks it for this process.
 fn take(folder: &Path) -> std::result::Result<File, OpenError> {
     let unusable = |error| OpenError::Folder(folder.to_owned(), error);
     if folder.metadata().is_ok_and(|found| !found.is_dir()) {
@@ -223,15 +223,15 @@ fn take(folder: &Path) -> std::result::Result<File, OpenError> {
 }
 
 /// The database's file in a folder.
-fn outside(folder: &Path) -> std::result::Result<Outside, OpenError> {
-    Outside::open(&folder.join(FILE)).map_err(in_folder(folder, FILE))
+fn database_file(folder: &Path) -> std::result::Result<DatabaseFile, OpenError> {
+    DatabaseFile::open(&folder.join(FILE)).map_err(in_folder(folder, FILE))
 }
 
 fn in_folder(folder: &Path, file: &str) -> impl FnOnce(io::Error) -> OpenError {
     move |error| OpenError::Folder(folder.to_owned(), io::Error::new(error.kind(), format!("`{file}`: {error}")))
 }
 
-/// Why a database cannot be opened. Another runtime holds it even where somebody has removed its lock from the folder.
+/// The reason why a database cannot be opened. Another runtime may use it even if the lock file was removed.
 fn open_error(file: &Path, error: DynoxideError) -> OpenError {
     let DynoxideError::SqliteError(cause) = &error else { return OpenError::Database(file.to_owned(), error) };
     match (Damage::of_error(file, cause), cause.sqlite_error_code()) {
@@ -243,8 +243,8 @@ fn open_error(file: &Path, error: DynoxideError) -> OpenError {
     }
 }
 
-/// Power may fail with the last writes of a folder; the end of the process loses none. Nobody else has the database, so
-/// it need not be locked for each transaction.
+/// A power failure may lose the last writes to a folder; the end of the process loses none. No other process uses the
+/// database, so it need not be locked for each transaction.
 fn prepare(connection: &Connection, kept: bool) -> rusqlite::Result<()> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     if !kept {
@@ -255,7 +255,7 @@ fn prepare(connection: &Connection, kept: bool) -> rusqlite::Result<()> {
     log::prepare(connection)
 }
 
-/// Makes a table, and says whether the one that is there has its key.
+/// Creates a table. Returns `false` if it exists with another key.
 fn make(storage: &Storage, table: &Table) -> Result<bool> {
     let read = |value: &Value| {
         serde_json::from_value::<CreateTableRequest>(value.clone())
@@ -279,7 +279,7 @@ fn make(storage: &Storage, table: &Table) -> Result<bool> {
         });
         let request =
             serde_json::from_value(request).map_err(|error| DynoxideError::ValidationException(error.to_string()))?;
-        // It is enabled already after a restart; which attribute counts is read from the table's declaration.
+        // After a restart, expiry is already enabled; the attribute is read from the table's declaration.
         let _ = pollster::block_on(update_time_to_live::execute(storage, request));
     }
     Ok(true)

@@ -1,4 +1,4 @@
-//! The API of streams: one shard each, which is never closed.
+//! The API of DynamoDB Streams. Each stream has one shard, which is never closed.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html>
 
@@ -17,12 +17,12 @@ use super::Store;
 
 const MOST: usize = 1_000;
 
-/// The API over a store's streams. SDKs sign its requests as those of DynamoDB, whose service passes them on.
+/// The API of a store's streams. SDKs sign its requests as requests to DynamoDB, so that service forwards them.
 pub(super) struct Streams {
     store: Arc<Store>,
 }
 
-/// Why a request is refused.
+/// The type and message of an error.
 struct Refused(&'static str, String);
 
 type Outcome = Result<Value, Refused>;
@@ -33,7 +33,7 @@ impl Streams {
         Self { store }
     }
 
-    /// Answers an action, where it is one of streams.
+    /// Performs an action, if it is one of streams.
     pub(super) fn answer(&self, action: &str, body: &Bytes) -> Option<Answer> {
         let input = || serde_json::from_slice::<Value>(body).unwrap_or_default();
         let outcome = match action {

@@ -1,20 +1,20 @@
-//! Tables that a request names by their ARNs: DynamoDB takes one wherever it takes a table's name, the library does not.
+//! Tables named by ARN. DynamoDB accepts an ARN wherever it accepts a table's name, but the library does not.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html>
 
 use serde_json::{Map, Value};
 
-/// A request that named tables by their ARNs.
+/// A request whose ARNs were replaced.
 pub(super) struct Named {
-    /// The request with their names instead.
+    /// The request with table names.
     pub(super) body: Vec<u8>,
-    /// The tables of a batch that were named so: its answer names them as it did.
+    /// The tables that a batch names by ARN; its response must use the ARNs too.
     batch: Vec<String>,
 }
 
-/// Puts names in the place of ARNs, which begin with a prefix up to `table/`. None where there are no ARNs.
+/// Replaces ARNs, whose prefix goes up to `table/`, with names. `None` if there are no ARNs.
 pub(super) fn to_names(body: &[u8], prefix: &str) -> Option<Named> {
-    // Most requests have none, and need not be read for that.
+    // Most requests contain no ARN, and need not be parsed.
     if !std::str::from_utf8(body).ok()?.contains(prefix) {
         return None;
     }
@@ -40,7 +40,7 @@ pub(super) fn to_names(body: &[u8], prefix: &str) -> Option<Named> {
 }
 
 impl Named {
-    /// Names the tables of a batch in its answer as the request did.
+    /// Replaces names in the response to a batch with the request's ARNs.
     pub(super) fn to_arns(&self, answer: Vec<u8>, prefix: &str) -> Vec<u8> {
         if self.batch.is_empty() {
             return answer;

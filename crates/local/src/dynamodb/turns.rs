@@ -1,8 +1,8 @@
-//! Actions take turns, and nobody waits for a lock: an action that comes while another one is performed is left to who
-//! performs that, and comes next.
+//! Queues actions without blocking: an action that arrives while another one runs is left to that task, which performs
+//! it next.
 //!
-//! So one processor has the database at hand for as long as others bring it work. If each locked it for its own request,
-//! they would fetch all of it from each other every time, and sleep in between.
+//! One processor thus keeps the database in its cache for as long as there is work. If each task locked the database
+//! for its own request, the cache lines would move between processors, and tasks would sleep in between.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,24 +11,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-/// How many actions of others are performed before one's own is answered.
+/// The maximum number of queued actions that a task performs before it returns its own response.
 const MOST: usize = 16;
 
 type Action = Box<dyn FnOnce() + Send>;
 
-/// Whose turn it is.
+/// Performs one action at a time.
 #[derive(Default)]
 pub(super) struct Turns(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     taken: bool,
-    /// What was left to who has the turn.
+    /// Actions left to the task that has the turn.
     left: VecDeque<Action>,
 }
 
 impl Turns {
-    /// Performs an action, or has it performed. None where it panicked elsewhere.
+    /// Performs an action here or on another task. `None` if it panicked on the other task.
     pub(super) async fn perform<T: Send + 'static>(
         self: &Arc<Self>,
         action: impl FnOnce() -> T + Send + 'static,
@@ -43,7 +43,7 @@ impl Turns {
         Some(answer)
     }
 
-    /// Takes the turn for an action, or leaves it to who has the turn.
+    /// Takes the turn for an action, or leaves the action to the task that has it.
     fn take_or_leave<T: Send + 'static, A>(&self, action: A) -> Result<A, oneshot::Receiver<T>>
     where
         A: FnOnce() -> T + Send + 'static,
@@ -54,7 +54,7 @@ impl Turns {
             return Ok(action);
         }
         let (sender, receiver) = oneshot::channel();
-        // Whose client is gone needs no answer.
+        // The receiver may be gone because the client disconnected.
         state.left.push_back(Box::new(move || drop(sender.send(action()))));
         Err(receiver)
     }
@@ -63,7 +63,7 @@ impl Turns {
         self.lock().left.pop_front()
     }
 
-    /// Ends the turn, unless something is left.
+    /// Ends the turn, unless actions are left.
     fn end(&self) -> bool {
         let mut state = self.lock();
         state.taken = !state.left.is_empty();
@@ -75,15 +75,15 @@ impl Turns {
     }
 }
 
-/// A turn, which also ends when its action panics.
+/// A turn. It ends even if its action panics.
 struct Turn(Arc<Turns>);
 
 impl Turn {
-    /// Performs what others have left.
+    /// Performs queued actions of other tasks.
     fn go_on(self) {
         for _ in 0..MOST {
             let Some(action) = self.0.next() else { return };
-            // Who left it is told, by getting no answer.
+            // A task whose action panicked gets no response, and reports that.
             let _ = catch_unwind(AssertUnwindSafe(action));
         }
     }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_left_beyond_the_most_is_performed_too() {
+    async fn actions_beyond_the_maximum_are_performed_too() {
         let turns = Arc::<Turns>::default();
         let of_others = Arc::clone(&turns);
         let leave = move || (0..MOST * 3).map(|number| of_others.take_or_leave(move || number)).collect::<Vec<_>>();

@@ -1,32 +1,32 @@
-//! The record of every change, written by SQLite itself in the transaction of the change.
+//! The log of all changes, written by SQLite in the transaction of each change.
 //!
-//! Triggers see every way in which an item is written, those of transactions and statements too, and a record is as
-//! durable as its change. They are temporary: each start, and each reload, makes them anew.
+//! Triggers record every way in which an item is written, including transactions and statements, and a record is as
+//! durable as its change. The triggers are temporary: each start and each reload creates them again.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-/// How many records are kept that everyone has read, for those who look at a stream by hand.
+/// How many records are kept after all readers have passed them, for inspection.
 const KEPT: i64 = 1_000;
 
-/// A record as it is kept.
+/// A stored record.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Change {
-    /// Its place among all of them.
+    /// Its number in the log.
     pub(crate) sequence: i64,
-    /// When it happened, in seconds since 1970.
+    /// When it was written, in seconds since 1970.
     pub(crate) at: f64,
-    /// The item as it was, as JSON.
+    /// The old item as JSON.
     pub(crate) old: Option<String>,
-    /// The item as it is now, as JSON.
+    /// The new item as JSON.
     pub(crate) new: Option<String>,
-    /// Whether the item had expired.
+    /// Whether the item was deleted because it had expired.
     pub(crate) expired: bool,
 }
 
-/// Makes the tables of records and of how far they were read.
+/// Creates the tables of records and positions.
 ///
-/// A record's place is one more than the last one's. The last record is never deleted, so no place is given twice,
-/// and SQLite need not keep a count of its own beside the records.
+/// A record's number is one greater than the last one. The last record is never deleted, so no number is used twice,
+/// and SQLite need not store a counter.
 pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         r#"CREATE TABLE IF NOT EXISTS "gelato:records" (
@@ -38,7 +38,7 @@ pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// Records the changes of these tables, and of no others.
+/// Records the changes of exactly these tables.
 pub(crate) fn watch(connection: &Connection, tables: &[&str]) -> rusqlite::Result<()> {
     let mut known = connection.prepare("SELECT name FROM temp.sqlite_master WHERE type = 'trigger'")?;
     let known: Vec<String> = known.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
@@ -64,13 +64,13 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Says whether what is deleted from now on has expired.
+/// Sets whether further deletions are because of expiry.
 pub(crate) fn set_expiring(connection: &Connection, expiring: bool) -> rusqlite::Result<()> {
     connection.prepare_cached(r#"UPDATE "gelato:writer" SET expiring = ?1"#)?.execute([expiring])?;
     Ok(())
 }
 
-/// The next records of a table after one.
+/// The records of a table after a number.
 pub(crate) fn after(
     connection: &Connection,
     table: &str,
@@ -85,7 +85,7 @@ pub(crate) fn after(
     statement.query_map(params![sequence, table, limit], change)?.collect()
 }
 
-/// The latest records of a table, the oldest of them first.
+/// The latest records of a table, the oldest first.
 pub(crate) fn latest(connection: &Connection, table: &str, limit: usize) -> rusqlite::Result<Vec<Change>> {
     let mut statement = connection.prepare_cached(
         r#"SELECT sequence, at, old, new, expired FROM "gelato:records"
@@ -97,7 +97,7 @@ pub(crate) fn latest(connection: &Connection, table: &str, limit: usize) -> rusq
     Ok(changes)
 }
 
-/// How many records of a table there are after one.
+/// The number of a table's records after a number.
 pub(crate) fn count_after(connection: &Connection, table: &str, sequence: i64) -> rusqlite::Result<i64> {
     let sql = r#"SELECT count(*) FROM "gelato:records" WHERE sequence > ?1 AND source = ?2"#;
     connection.prepare_cached(sql)?.query_row(params![sequence, table], |row| row.get(0))
@@ -107,27 +107,27 @@ fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
     Ok(Change { sequence: row.get(0)?, at: row.get(1)?, old: row.get(2)?, new: row.get(3)?, expired: row.get(4)? })
 }
 
-/// The last record that was written, of any table.
+/// The number of the last record of any table.
 pub(crate) fn last(connection: &Connection) -> rusqlite::Result<i64> {
     let sql = r#"SELECT coalesce(max(sequence), 0) FROM "gelato:records""#;
     connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
-/// How far a reader has come.
+/// The position of a reader.
 pub(crate) fn position(connection: &Connection, reader: &str) -> rusqlite::Result<Option<i64>> {
     let sql = r#"SELECT sequence FROM "gelato:positions" WHERE reader = ?1"#;
     connection.prepare_cached(sql)?.query_row([reader], |row| row.get(0)).optional()
 }
 
-/// Keeps how far a reader has come.
+/// Stores the position of a reader.
 pub(crate) fn set_position(connection: &Connection, reader: &str, sequence: i64) -> rusqlite::Result<()> {
     let sql = r#"INSERT OR REPLACE INTO "gelato:positions" VALUES (?1, ?2)"#;
     connection.prepare_cached(sql)?.execute(params![reader, sequence])?;
     Ok(())
 }
 
-/// Deletes the records of a table that all of its readers have passed, but for the last of them, and those of any
-/// table that are a day old.
+/// Deletes records of a table that all its readers have passed, except the latest, and records of any table that are a
+/// day old.
 pub(crate) fn trim(connection: &Connection, table: &str, readers: &[String]) -> rusqlite::Result<()> {
     let mut passed = last(connection)?;
     for reader in readers {
@@ -135,7 +135,7 @@ pub(crate) fn trim(connection: &Connection, table: &str, readers: &[String]) -> 
     }
     let sql = r#"DELETE FROM "gelato:records" WHERE sequence <= ?1 AND source = ?2"#;
     connection.prepare_cached(sql)?.execute(params![passed - KEPT, table])?;
-    // The oldest come first, so this looks at one record when there is nothing to do.
+    // The oldest records come first, so this reads a single record if there is nothing to do.
     let sql = r#"DELETE FROM "gelato:records" WHERE sequence < (
                      SELECT sequence FROM "gelato:records" WHERE at >= unixepoch() - 86400 ORDER BY sequence LIMIT 1)
                  AND at < unixepoch() - 86400"#;

@@ -1,4 +1,4 @@
-//! DynamoDB Streams: what changed, in order, for a day.
+//! DynamoDB Streams: the changes of items in order, kept for a day.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 

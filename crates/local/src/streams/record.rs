@@ -1,4 +1,4 @@
-//! A record of a stream, as DynamoDB gives it and as Lambda passes it on.
+//! A stream record, in the form of DynamoDB Streams and of Lambda events.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html>
 
@@ -15,11 +15,11 @@ use super::log::Change;
 /// An item: attributes by name.
 type Image = Map<String, Value>;
 
-/// A record. Its members are in the order in which AWS writes them.
+/// A record. Its members are in AWS's order.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
-    /// 32 hexadecimal digits; the same for a record that is delivered again.
+    /// 32 hexadecimal digits; a record that is delivered again has the same.
     #[serde(rename = "eventID")]
     pub id: String,
     /// `INSERT`, `MODIFY` or `REMOVE`.
@@ -30,17 +30,17 @@ pub struct Record {
     pub event_source: &'static str,
     /// The table's region.
     pub aws_region: String,
-    /// What changed.
+    /// The change.
     pub dynamodb: Changed,
-    /// Who deleted an item that had expired.
+    /// The service, if it deleted an expired item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_identity: Option<UserIdentity>,
-    /// The stream's ARN, where Lambda passes the record on.
+    /// The stream's ARN, in a Lambda event.
     #[serde(rename = "eventSourceARN", skip_serializing_if = "Option::is_none")]
     pub source_arn: Option<String>,
 }
 
-/// What changed.
+/// The change of an item.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Changed {
@@ -48,21 +48,21 @@ pub struct Changed {
     pub approximate_creation_date_time: f64,
     /// The item's key.
     pub keys: Image,
-    /// The item as it is now.
+    /// The new item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_image: Option<Image>,
-    /// The item as it was.
+    /// The old item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_image: Option<Image>,
-    /// 21 digits, so that the order of the text is that of the changes.
+    /// 21 digits, so that numbers are sorted as text.
     pub sequence_number: String,
     /// The size of the key and the images.
     pub size_bytes: usize,
-    /// What records of the stream hold.
+    /// The stream's view type.
     pub stream_view_type: &'static str,
 }
 
-/// Who deleted an item.
+/// The author of a deletion.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserIdentity {
@@ -73,7 +73,7 @@ pub struct UserIdentity {
 const SERVICE: UserIdentity = UserIdentity { principal_id: "dynamodb.amazonaws.com", r#type: "Service" };
 
 impl Record {
-    /// The record of a change; none where an item was replaced by an equal one, or the table has no stream.
+    /// The record of a change. `None` if an item was replaced by an equal one, or the table has no stream.
     pub(crate) fn of(change: &Change, table: &Table) -> Option<Self> {
         let stream = table.stream.as_ref()?;
         let (old, new) = (image(change.old.as_deref()), image(change.new.as_deref()));
@@ -108,12 +108,12 @@ impl Record {
     }
 }
 
-/// A place in the log as DynamoDB writes it.
+/// A number in the log in DynamoDB's format.
 pub(crate) fn sequence_number(sequence: i64) -> String {
     format!("1{sequence:020}")
 }
 
-/// The place in the log of a sequence number.
+/// The number in the log.
 pub(crate) fn parse_sequence_number(number: &str) -> Option<i64> {
     number.strip_prefix('1').filter(|digits| digits.len() == 20)?.parse().ok()
 }
@@ -126,7 +126,7 @@ fn keys(image: &Image, table: &Table) -> Image {
     table.key.iter().filter_map(|name| Some((name.clone(), image.get(name)?.clone()))).collect()
 }
 
-/// Whether two items are equal: the members of a set have no order.
+/// Whether two items are equal; the members of a set are unordered.
 fn is_same(one: &Image, other: &Image) -> bool {
     one == other
         || (one.len() == other.len()
@@ -186,7 +186,7 @@ fn binary_size(text: &str) -> usize {
     STANDARD.decode(text).map_or(text.len(), |bytes| bytes.len())
 }
 
-/// Two significant digits are a byte, and there is one more.
+/// One byte for two significant digits, plus one.
 fn number_size(text: &str) -> usize {
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();

@@ -1,10 +1,10 @@
-//! Expressions are refused as on AWS, whatever is in the table.
+//! Expressions are rejected as on AWS, whatever the table contains.
 
 use serde_json::{Value, json};
 
 use crate::world::World;
 
-/// One request a line, and the message that refuses it; null where it is performed.
+/// One request per line, with the error message; null if it succeeds.
 const CASES: &str = include_str!("expressions.jsonl");
 
 fn answer(world: &World, request: &Value) -> (u16, Value) {
@@ -40,14 +40,14 @@ fn expressions_are_checked_on_an_empty_table() {
 }
 
 #[test]
-fn expressions_are_checked_where_there_are_items() {
+fn expressions_are_checked_with_items() {
     let world = World::new(None);
     world.put("Pistachio", "5");
     check_all(&world);
 }
 
 #[test]
-fn expressions_are_checked_before_the_table_is_looked_for() {
+fn expressions_are_checked_before_the_table_is_looked_up() {
     let world = World::new(None);
     let (_, found) = answer(&world, &json!({ "action": "Scan", "FilterExpression": "x = :c" }));
     let body = json!({ "TableName": "nothing", "FilterExpression": "x = :c" });
@@ -56,7 +56,7 @@ fn expressions_are_checked_before_the_table_is_looked_for() {
 }
 
 #[test]
-fn a_refused_transaction_writes_nothing() {
+fn a_rejected_transaction_writes_nothing() {
     let world = World::new(None);
     let put = json!({ "Put": { "TableName": "flavours", "Item": { "flavour": { "S": "Mango" } } } });
     let update = json!({ "Update": {
@@ -66,9 +66,9 @@ fn a_refused_transaction_writes_nothing() {
     assert_eq!((status, world.records().len()), (400, 0));
 }
 
-/// The library follows an expression as deep as it goes, on a stack that ends somewhere.
+/// The library evaluates expressions recursively, so its stack limits the depth.
 #[test]
-fn expressions_are_nested_so_deep_and_no_deeper() {
+fn the_nesting_of_expressions_is_limited() {
     let world = World::new(None);
     world.put("Pistachio", "5");
     let scan = |filter: String| {
@@ -83,7 +83,7 @@ fn expressions_are_nested_so_deep_and_no_deeper() {
             let (status, found) = scan(deeper);
             let message = found["message"].as_str().unwrap_or_default();
             assert_eq!(status, 400);
-            assert!(message.ends_with("nested deeper than 64 levels, which is the most here"), "{found}");
+            assert!(message.ends_with("nested deeper than 64 levels, the limit here"), "{found}");
         }
     }
     let sum = format!("SET x = {}:a{}", "(".repeat(2_000), ")".repeat(2_000));

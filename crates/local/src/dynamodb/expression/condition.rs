@@ -1,4 +1,4 @@
-//! The grammar of conditions, which filters and key conditions are too.
+//! The grammar of conditions, filters and key conditions.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html#Expressions.OperatorsAndFunctions.Syntax>
 
@@ -11,7 +11,7 @@ use super::token::Kind;
 
 const COMPARATORS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
 
-/// Whether an expression was nothing but a pair of parentheses and what is in it.
+/// Whether an expression was a single parenthesised group.
 type IsGroup = bool;
 
 impl<'a> Check<'a, '_> {
@@ -95,7 +95,7 @@ impl<'a> Check<'a, '_> {
         Ok(())
     }
 
-    /// A function may be a condition by itself, but for `size`.
+    /// A function other than `size` may be a condition by itself.
     fn check_alone(&mut self, operand: &Operand<'a>) -> Result<(), Fault> {
         match operand {
             Operand::Call("size", _) => {
@@ -132,7 +132,7 @@ impl<'a> Check<'a, '_> {
         }
     }
 
-    /// A key's condition has but a few operators.
+    /// Key conditions allow only a few operators.
     pub(super) fn check_key_operator(&mut self, operator: &str) {
         if self.kind.is_key_condition() {
             self.faults.add(Fault::KeyOperator(operator.to_owned()));
@@ -144,7 +144,8 @@ fn is_ordered(type_name: &str) -> bool {
     matches!(type_name, "S" | "N" | "B")
 }
 
-/// Whether a value comes after another of its type. Numbers that differ from the 17th digit on count as the same here.
+/// Whether a value is greater than another of its type. Numbers that differ only after the 16th digit are treated as
+/// equal.
 fn is_above(one: &AttributeValue, other: &AttributeValue) -> bool {
     match (one, other) {
         (AttributeValue::S(one), AttributeValue::S(other)) => one > other,

@@ -1,7 +1,7 @@
-//! What can be wrong with an expression, in DynamoDB's own words.
+//! The faults of an expression, in DynamoDB's words.
 //!
-//! DynamoDB reports one fault of an expression. Which one does not depend on where it stands alone: a name that is
-//! reserved comes before a value that is not defined, wherever both are.
+//! DynamoDB reports one fault per expression. The kind of a fault counts, not only its position: a reserved name is
+//! reported before an undefined value, wherever both are.
 
 use dynoxide::AttributeValue;
 
@@ -10,8 +10,8 @@ use dynoxide::AttributeValue;
 pub(super) enum Fault {
     #[error("Syntax error; token: \"{token}\", near: \"{near}\"")]
     Syntax { token: String, near: String },
-    /// The library's evaluation calls itself as deep as an expression goes, so there is an end to it here.
-    #[error("The expression is nested deeper than {0} levels, which is the most here")]
+    /// The library evaluates expressions recursively, so the depth is limited.
+    #[error("The expression is nested deeper than {0} levels, the limit here")]
     TooDeep(usize),
     #[error("The expression contains too many operators; operator count: {0}")]
     TooManyOperators(usize),
@@ -51,7 +51,7 @@ pub(super) enum Fault {
     AttributeType(String),
     #[error("The BETWEEN operator requires {rule}; lower bound operand: {lower}, upper bound operand: {upper}")]
     Between { rule: &'static str, lower: String, upper: String },
-    /// The only one without a word on which expression is meant.
+    /// The only fault whose message does not name the expression.
     #[error("Invalid operator used in KeyConditionExpression: {0}")]
     KeyOperator(String),
 }
@@ -74,7 +74,7 @@ impl Fault {
         }
     }
 
-    /// Whether it is reported for the first condition that has a fault, rather than for the whole expression.
+    /// Whether the first condition with such a fault reports it, rather than the whole expression.
     fn is_of_condition(&self) -> bool {
         (6..10).contains(&self.rank())
     }
@@ -95,7 +95,7 @@ impl Faults {
         }
     }
 
-    /// A condition of several ends here.
+    /// Ends one of several conditions.
     pub(super) fn end_condition(&mut self) {
         if let Some(fault) = self.condition.take()
             && self.whole.as_ref().is_none_or(|before| matches!(before, Fault::KeyOperator(_)))
@@ -105,13 +105,13 @@ impl Faults {
     }
 
     /// The fault to report.
-    pub(super) fn into_told(mut self) -> Result<(), Fault> {
+    pub(super) fn into_result(mut self) -> Result<(), Fault> {
         self.end_condition();
         self.whole.map_or(Ok(()), Err)
     }
 }
 
-/// A value as an error shows it.
+/// A value in an error message.
 pub(super) fn shown(value: &AttributeValue) -> String {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;

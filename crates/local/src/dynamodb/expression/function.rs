@@ -1,4 +1,4 @@
-//! The functions of expressions: which there are, what they take and what they give.
+//! The functions of expressions: their names, operands and results.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
 
@@ -8,7 +8,7 @@ use super::Check;
 use super::fault::Fault;
 use super::operand::Operand;
 
-/// How many operands a function of a condition takes.
+/// How many operands a function of a condition has.
 fn of_condition(function: &str) -> Option<usize> {
     match function {
         "attribute_exists" | "attribute_not_exists" | "size" => Some(1),
@@ -17,16 +17,16 @@ fn of_condition(function: &str) -> Option<usize> {
     }
 }
 
-/// How many operands a function of an update takes.
+/// How many operands a function of an update has.
 fn of_update(function: &str) -> Option<usize> {
     matches!(function, "if_not_exists" | "list_append").then_some(2)
 }
 
-/// The types that `attribute_type` looks for.
+/// The type names of `attribute_type`.
 const TYPES: [&str; 10] = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
 
 impl<'a> Check<'a, '_> {
-    /// Checks a call, and says what type it gives where that is certain.
+    /// Checks a call, and returns the type of its result if it is certain.
     pub(super) fn check_call(&mut self, function: &'a str, operands: &[Operand<'a>]) -> Option<&'static str> {
         let (here, elsewhere, place) = if self.kind.is_update() {
             (of_update(function), of_condition(function), "an update expression")
@@ -60,7 +60,7 @@ impl<'a> Check<'a, '_> {
         }
     }
 
-    /// Only `size` gives something that can be compared; the others are conditions.
+    /// Only the result of `size` can be compared; the other functions are conditions.
     pub(super) fn check_used_as_value(&mut self, operands: &[Operand<'a>]) {
         for operand in operands {
             if let Operand::Call(function, _) = operand
@@ -92,7 +92,7 @@ impl<'a> Check<'a, '_> {
         }
     }
 
-    /// Finds the first operand whose type is certain and does not fit.
+    /// Reports the first operand whose type is known and does not fit.
     pub(super) fn check_types(&mut self, operator: &str, operands: &[Operand<'a>], fits: fn(&str) -> bool) {
         if let Some(operand) = operands.iter().filter_map(Operand::type_name).find(|name| !fits(name)) {
             self.faults.add(Fault::OperandType { operator: operator.to_owned(), operand });
@@ -105,7 +105,7 @@ impl<'a> Check<'a, '_> {
             Some(Operand::Value(Some(AttributeValue::S(name)))) => {
                 self.faults.add(Fault::AttributeType(name.clone()));
             }
-            // It is told already.
+            // This has been reported.
             Some(Operand::Value(None)) | None => {}
             Some(other) => {
                 let operand = other.type_name().unwrap_or("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");

@@ -1,9 +1,9 @@
-//! Expressions are checked before anything is read, as DynamoDB does: whether a table has items, and which of them an
-//! expression comes to look at, makes no difference to what is wrong with it.
+//! Checks expressions before any item is read, as DynamoDB does: a faulty expression is rejected even if the table is
+//! empty.
 //!
-//! The library finds many faults of filters, key conditions and projections only when it evaluates them for an item, and
-//! its parser is its own. So there is one here that evaluates nothing: it borrows the request's text, and gathers what
-//! is wrong. What it lets pass the library still looks at.
+//! The library finds many faults of filters, key conditions and projections only when it evaluates them for an item,
+//! and its parser is private. The parser here evaluates nothing: it borrows the request's text and collects faults. The
+//! library still checks whatever passes.
 
 mod condition;
 mod fault;
@@ -23,16 +23,17 @@ use token::{Kind as TokenKind, Reader};
 
 pub(super) use request::Checked;
 
-/// The longest expression in bytes. What to say of a longer one depends on the action; the library knows.
+/// The maximum length of an expression in bytes. The error for a longer one depends on the action, and the library has
+/// it.
 const LONGEST: usize = 4096;
 
-/// How many operators and functions an expression may have.
+/// The maximum number of operators and functions of an expression.
 const MOST_OPERATORS: usize = 300;
 
-/// How deep parentheses, negations and functions may be nested.
+/// The maximum nesting of parentheses, negations and functions.
 const DEEPEST: usize = 64;
 
-/// The member of a request that holds an expression.
+/// The member of a request that holds the expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Condition,
@@ -62,27 +63,27 @@ impl Kind {
     }
 }
 
-/// Why a request's expressions are refused.
+/// Why a request's expressions are rejected.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub(super) struct Refused(#[from] Reason);
 
 #[derive(Debug, thiserror::Error)]
 enum Reason {
-    #[error("{}", told(*.0, .1))]
+    #[error("{}", message(*.0, .1))]
     Invalid(&'static str, Fault),
     #[error("Value provided in {member} unused in expressions: keys: {{{}}}", keys.join(", "))]
     Unused { member: &'static str, keys: Vec<String> },
 }
 
-fn told(member: &str, fault: &Fault) -> String {
+fn message(member: &str, fault: &Fault) -> String {
     match fault {
         Fault::KeyOperator(_) => fault.to_string(),
         _ => format!("Invalid {member}: {fault}"),
     }
 }
 
-/// What the placeholders of a request stand for.
+/// The values of a request's placeholders.
 #[derive(Debug, Clone, Copy, Default)]
 struct Definitions<'a> {
     names: Option<&'a HashMap<String, String>>,
@@ -98,7 +99,7 @@ impl<'a> Definitions<'a> {
         self.values?.get(placeholder)
     }
 
-    /// Whether they are such that the library refuses them before it looks at any expression.
+    /// Whether the library rejects them before it looks at any expression.
     fn are_refused(self) -> bool {
         let names = self.names.is_some_and(|names| names.is_empty() || !names.keys().all(|key| key.starts_with('#')));
         let values = self.values.is_some_and(|all| all.is_empty() || !all.keys().all(|key| key.starts_with(':')));
@@ -117,7 +118,7 @@ fn unused<'a>(member: &'static str, keys: impl Iterator<Item = &'a String>, used
     if keys.is_empty() { Ok(()) } else { Err(Reason::Unused { member, keys }) }
 }
 
-/// Checks the expressions that share placeholders, in the order in which DynamoDB does.
+/// Checks the expressions that share placeholders, in DynamoDB's order.
 fn check<'a>(definitions: Definitions<'a>, expressions: &[(Kind, Option<&'a str>)]) -> Result<(), Refused> {
     let given = || expressions.iter().filter_map(|(kind, text)| Some((*kind, (*text)?)));
     let is_left = given().any(|(_, text)| text.is_empty() || text.len() > LONGEST);
@@ -139,10 +140,10 @@ struct Check<'a, 'u> {
     kind: Kind,
     reader: Reader<'a>,
     definitions: Definitions<'a>,
-    /// The placeholders that were met, in this expression and those before.
+    /// The placeholders used in this expression and those before.
     used: &'u mut Vec<&'a str>,
     faults: Faults,
-    /// How many operators and functions there were.
+    /// The number of operators and functions so far.
     operators: usize,
     depth: usize,
 }
@@ -157,10 +158,10 @@ impl Check<'_, '_> {
         if self.operators > MOST_OPERATORS {
             return Err(Fault::TooManyOperators(self.operators));
         }
-        self.faults.into_told()
+        self.faults.into_result()
     }
 
-    /// Reads something inside something else.
+    /// Parses a nested part.
     fn nested<T>(&mut self, levels: usize, read: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         self.depth += levels;
         if self.depth > DEEPEST {
@@ -171,7 +172,7 @@ impl Check<'_, '_> {
         outcome
     }
 
-    /// Paths between commas.
+    /// Paths separated by commas.
     fn projection(&mut self) -> Result<(), Fault> {
         self.path()?;
         while self.reader.take_sign(",") {

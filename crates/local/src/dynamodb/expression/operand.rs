@@ -8,18 +8,18 @@ use super::fault::Fault;
 use super::token::{Kind, tokens};
 use super::{Check, Definitions, reserved_word};
 
-/// What may stand where something is compared or computed.
+/// An operand of a comparison, a function or a sum.
 pub(super) enum Operand<'a> {
     /// The text of a path.
     Path(&'a str),
-    /// None where it is not defined.
+    /// `None` if it is undefined.
     Value(Option<&'a AttributeValue>),
-    /// The name of a function, and the type of what it gives where that is certain.
+    /// The name of a function, and the type of its result if it is certain.
     Call(&'a str, Option<&'static str>),
 }
 
 impl Operand<'_> {
-    /// The type that it has whatever the item is.
+    /// The type, if it does not depend on the item.
     pub(super) fn type_name(&self) -> Option<&'static str> {
         match self {
             Self::Path(_) => None,
@@ -29,7 +29,7 @@ impl Operand<'_> {
     }
 }
 
-/// The words that never name an attribute or a function.
+/// Keywords, which are never the name of an attribute or a function.
 const KEYWORDS: [&str; 5] = ["AND", "OR", "NOT", "BETWEEN", "IN"];
 
 impl<'a> Check<'a, '_> {
@@ -53,7 +53,7 @@ impl<'a> Check<'a, '_> {
         Ok(Operand::Call(function, self.check_call(function, &operands)))
     }
 
-    /// Operands between commas, and the parenthesis that closes them.
+    /// Operands separated by commas, up to the closing parenthesis.
     pub(super) fn operands(&mut self) -> Result<Vec<Operand<'a>>, Fault> {
         let mut operands = vec![self.operand()?];
         while self.reader.take_sign(",") {
@@ -108,7 +108,7 @@ impl<'a> Check<'a, '_> {
         value
     }
 
-    /// An operand must not be compared with itself.
+    /// Rejects an operand that is compared with itself.
     pub(super) fn check_distinct(&mut self, operator: &str, operands: &[Operand<'a>]) {
         if let [Operand::Path(first), Operand::Path(second)] = operands
             && steps(first, self.definitions).eq(steps(second, self.definitions))
@@ -139,7 +139,7 @@ impl Step<'_> {
     }
 }
 
-/// The steps of a path, with names instead of their placeholders.
+/// The steps of a path, with placeholders replaced by names.
 fn steps<'a>(path: &'a str, definitions: Definitions<'a>) -> impl Iterator<Item = Step<'a>> {
     tokens(path).filter_map(move |token| match token.kind {
         Kind::Word => Some(Step::Name(token.text)),

@@ -1,4 +1,4 @@
-//! Which requests hold which expressions, with which placeholders.
+//! The expressions and placeholders of each kind of request.
 
 use dynoxide::actions::{
     batch_execute_statement::BatchExecuteStatementRequest, batch_get_item::BatchGetItemRequest,
@@ -15,7 +15,7 @@ use super::{Definitions, Refused, check};
 
 /// A request that may hold expressions.
 pub(in crate::dynamodb) trait Checked {
-    /// Checks all of them.
+    /// Checks all its expressions.
     fn check_expressions(&self) -> Result<(), Refused> {
         Ok(())
     }
@@ -32,7 +32,7 @@ impl Checked for ListTagsOfResourceRequest {}
 
 impl Checked for ScanRequest {
     fn check_expressions(&self) -> Result<(), Refused> {
-        // Both ways at once are refused by the library.
+        // The library rejects requests that mix both forms.
         if self.scan_filter.is_some() || self.attributes_to_get.is_some() {
             return Ok(());
         }
@@ -106,7 +106,7 @@ impl Checked for PutItemRequest {
 
 impl Checked for DeleteItemRequest {
     fn check_expressions(&self) -> Result<(), Refused> {
-        // Values that are still to be read have their own faults, which the library tells.
+        // Values that have not been parsed have faults of their own, which the library reports.
         if self.expected.is_some() || self.expression_attribute_values_raw.is_some() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! The words that are no attributes' names in an expression, in any case.
+//! Reserved words, which cannot name an attribute in an expression. They are case-insensitive.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html>
 
@@ -10,7 +10,7 @@ static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     words
 });
 
-/// Whether a word is reserved.
+/// Whether a word is reserved, in any case.
 pub(super) fn is_reserved(word: &str) -> bool {
     let upper = || word.bytes().map(|letter| letter.to_ascii_uppercase());
     WORDS.binary_search_by(|known| known.bytes().cmp(upper())).is_ok()
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_words_are_found_in_any_case() {
+    fn words_are_case_insensitive() {
         assert_eq!(WORDS.len(), 573);
         for word in WORDS.iter() {
             assert!(is_reserved(word) && is_reserved(&word.to_lowercase()), "{word}");

@@ -1,10 +1,10 @@
-//! The tokens of an expression, borrowed from its text, and the place that a syntax error names.
+//! The tokens of an expression, borrowed from its text, and the position of syntax errors.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html>
 
 use super::fault::Fault;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// An attribute, a function or a keyword.
@@ -16,12 +16,12 @@ pub(super) enum Kind {
     /// The index of a list's element.
     Number,
     Sign,
-    /// A character that no expression has.
+    /// A character that cannot occur in an expression.
     Unreadable,
     End,
 }
 
-/// A token, and where it begins.
+/// A token and its position.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token<'a> {
     pub(super) kind: Kind,
@@ -34,7 +34,7 @@ impl Token<'_> {
         self.start + self.text.len()
     }
 
-    /// Whether it is a keyword, which may be written in any case.
+    /// Whether it is this keyword; keywords are case-insensitive.
     pub(super) fn is_word(&self, word: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
@@ -44,11 +44,11 @@ impl Token<'_> {
     }
 }
 
-/// The token that follows a place in a text.
+/// The token after a position.
 fn token(text: &str, from: usize) -> Token<'_> {
     let rest = text[from..].trim_start_matches(|letter: char| letter.is_ascii() && letter.is_whitespace());
     let start = text.len() - rest.len();
-    // Digits are an index right after the bracket and nowhere else.
+    // Digits are an index only right after a bracket.
     let (kind, length) = measure(rest, text[..start].ends_with('['));
     Token { kind, text: &rest[..length], start }
 }
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         std::mem::replace(&mut self.now, next)
     }
 
-    /// What was read since a place.
+    /// The text between a position and the current token.
     pub(super) fn since(&self, start: usize) -> &'a str {
         &self.text[start..self.before.map_or(start, |token| token.end())]
     }
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         if self.now.kind == kind { Ok(self.advance()) } else { Err(self.syntax_error()) }
     }
 
-    /// The error at the token that is next: it shows the tokens around it as they were written.
+    /// The error at the next token. It shows the tokens around it as they were written.
     pub(super) fn syntax_error(&self) -> Fault {
         let start = self.before.unwrap_or(self.now).start;
         let (token, near) = match (self.now.kind, self.before) {

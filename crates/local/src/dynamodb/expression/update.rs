@@ -1,6 +1,6 @@
 //! The grammar of updates.
 //!
-//! Operands' types and paths that overlap are left to the library, which looks at both before it reads an item.
+//! The library checks the types of operands and overlapping paths, both before it reads an item.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html>
 
 use super::Check;
