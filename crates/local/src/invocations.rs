@@ -1,31 +1,31 @@
-//! What functions were invoked for, and how it went: the latest is kept.
+//! The latest invocations of functions and their outcomes.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
-/// How many invocations are kept; the oldest go first.
+/// How many invocations are kept; the oldest are dropped first.
 const KEPT: usize = 1_000;
 
-/// An invocation that has ended.
+/// A finished invocation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Invocation {
     /// When it began, in RFC 3339.
     pub at: String,
     /// The function's name.
     pub function: Arc<str>,
-    /// What Lambda calls it.
+    /// Lambda's request ID.
     pub request_id: String,
-    /// Whether a process was started for it.
+    /// Whether it was a cold start, for which a process was started.
     pub cold: bool,
-    /// How long it took, with the start of a process.
+    /// Its duration, including a cold start.
     pub milliseconds: f64,
     /// The size of the event.
     pub event_bytes: usize,
-    /// The size of the result, or of what tells of the error.
+    /// The size of the result or of the error.
     pub result_bytes: usize,
-    /// What went wrong; none where it succeeded.
+    /// The error message, if it failed.
     pub error: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub struct Invocation {
 pub struct Invocations(Mutex<VecDeque<Invocation>>);
 
 impl Invocations {
-    /// Adds one that has ended.
+    /// Adds a finished invocation.
     pub fn add(&self, invocation: Invocation) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() == KEPT {
@@ -43,7 +43,7 @@ impl Invocations {
         all.push_back(invocation);
     }
 
-    /// What is kept, the oldest first.
+    /// All kept invocations, the oldest first.
     pub fn all(&self) -> Vec<Invocation> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }

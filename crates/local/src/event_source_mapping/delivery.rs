@@ -1,4 +1,4 @@
-//! One batch: tried, tried again, halved, and at last given up, as the mapping says.
+//! The delivery of one batch: retried, bisected and finally discarded as the mapping configures it.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html>
 
@@ -15,10 +15,10 @@ use crate::service::{Call, Services};
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::streams::Record;
 
-use super::destination::{GivenUp, Response};
+use super::destination::{Discarded, Response};
 use super::report::{self, Report};
 
-/// How long to wait before the first retry; each further one waits twice as long.
+/// The pause before the first retry; each further pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -26,20 +26,20 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Delivery {
     pub(super) mapping: Arc<EventSourceMapping>,
     pub(super) services: Services,
-    /// Whether nothing more is to be begun.
+    /// Whether to stop delivering.
     pub(super) end: watch::Receiver<bool>,
 }
 
-/// Records that are still to be delivered together.
+/// Records that are delivered together.
 struct Piece<'a> {
     records: &'a [Record],
-    /// How often they were tried again.
+    /// How often they were retried.
     retries: u64,
     /// How often a function was invoked with them.
     invocations: u64,
 }
 
-/// How an invocation went.
+/// The outcome of an invocation.
 struct Invoked {
     request_id: Option<String>,
     status: u16,
@@ -48,7 +48,7 @@ struct Invoked {
 }
 
 impl Delivery {
-    /// Delivers a batch, however often that takes. Tells whether it is done: at the end, what is left is not begun.
+    /// Delivers a batch with all retries. Returns `false` if deliveries were stopped before it was done.
     pub(super) async fn deliver(&mut self, records: &[Record]) -> bool {
         let mut work = VecDeque::from([Piece { records, retries: 0, invocations: 0 }]);
         while let Some(piece) = work.pop_front() {
@@ -67,20 +67,20 @@ impl Delivery {
         true
     }
 
-    /// Waits before a batch is tried again.
+    /// Pauses before a retry, or until deliveries stop.
     async fn wait(&mut self, time: Duration) {
         let _ = tokio::time::timeout(time, super::ended(&mut self.end)).await;
     }
 
-    /// What is left to do of a piece after an invocation.
+    /// The pieces to deliver after an invocation.
     async fn after<'a>(&mut self, piece: Piece<'a>, invoked: Invoked) -> Vec<Piece<'a>> {
-        // The service is busy: that is no attempt.
+        // The service is busy, so this does not count as an attempt.
         if invoked.status == 429 || invoked.status >= 500 {
             self.wait(FIRST_PAUSE).await;
             return vec![piece];
         }
         let (retries, invocations) = (piece.retries, piece.invocations + 1);
-        // What is split is not counted as a retry.
+        // A bisected batch does not count as a retry.
         let records = match invoked.report {
             Report::Done => return Vec::new(),
             Report::DoneBefore(first) => {
@@ -98,14 +98,14 @@ impl Delivery {
             Report::Failed => piece.records,
         };
         if self.mapping.maximum_retries.is_some_and(|most| retries >= most) {
-            self.give_up("RetryAttemptsExhausted", records, invocations, Some(&invoked)).await;
+            self.discard("RetryAttemptsExhausted", records, invocations, Some(&invoked)).await;
             return Vec::new();
         }
         self.wait(pause(retries)).await;
         vec![Piece { records, retries: retries + 1, invocations }]
     }
 
-    /// Gives up the records that are too old.
+    /// Discards records that are too old.
     async fn without_expired<'a>(&self, mut piece: Piece<'a>) -> Piece<'a> {
         let Some(most) = self.mapping.maximum_record_age else { return piece };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
@@ -113,15 +113,15 @@ impl Delivery {
         let old = piece.records.iter().take_while(|record| is_old(record)).count();
         let (old, rest) = piece.records.split_at(old);
         if !old.is_empty() {
-            self.give_up("RecordAgeExceeded", old, piece.invocations, None).await;
+            self.discard("RecordAgeExceeded", old, piece.invocations, None).await;
         }
         piece.records = rest;
         piece
     }
 
-    async fn give_up(&self, condition: &'static str, records: &[Record], invocations: u64, invoked: Option<&Invoked>) {
+    async fn discard(&self, condition: &'static str, records: &[Record], invocations: u64, invoked: Option<&Invoked>) {
         let response = invoked.map(|invoked| Response { status: invoked.status, error: invoked.error.as_deref() });
-        let given_up = GivenUp {
+        let discarded = Discarded {
             mapping: &self.mapping,
             records,
             condition,
@@ -130,7 +130,7 @@ impl Delivery {
             response,
             event: event(records),
         };
-        given_up.tell(&self.services).await;
+        discarded.report(&self.services).await;
     }
 
     async fn invoke(&self, records: &[Record]) -> Invoked {
@@ -164,7 +164,7 @@ fn event(records: &[Record]) -> Bytes {
     json_bytes(&Event { records })
 }
 
-/// What the function gets.
+/// The payload of the invocation.
 #[derive(serde::Serialize)]
 struct Event<'a> {
     #[serde(rename = "Records")]

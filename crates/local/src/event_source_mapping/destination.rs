@@ -1,4 +1,4 @@
-//! Who hears of records that were given up: a queue, a topic or a bucket.
+//! The on-failure destination of discarded records: a queue, a topic or a bucket.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-ddb-onfailure>
 
@@ -21,8 +21,8 @@ const SECONDS: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[
 const KEY: &[BorrowedFormatItem<'_>] =
     format_description!("[year]/[month]/[day]/[year]-[month]-[day]T[hour].[minute].[second]");
 
-/// Records that were given up.
-pub(super) struct GivenUp<'a> {
+/// Discarded records.
+pub(super) struct Discarded<'a> {
     pub(super) mapping: &'a EventSourceMapping,
     pub(super) records: &'a [Record],
     pub(super) condition: &'static str,
@@ -32,30 +32,34 @@ pub(super) struct GivenUp<'a> {
     pub(super) event: Bytes,
 }
 
-/// What the last invocation answered.
+/// The response of the last invocation.
 pub(super) struct Response<'a> {
     pub(super) status: u16,
     pub(super) error: Option<&'a str>,
 }
 
-impl GivenUp<'_> {
-    /// Tells the mapping's destination, or the terminal where that fails or there is none.
-    pub(super) async fn tell(&self, services: &Services) {
+impl Discarded<'_> {
+    /// Sends a report to the mapping's destination, or prints a warning if that fails or there is none.
+    pub(super) async fn report(&self, services: &Services) {
         let Some(arn) = &self.mapping.on_failure else {
-            return console::warn(&format!("{} records were given up: {}", self.records.len(), self.condition));
+            return console::warn(&format!("{} records were discarded: {}", self.records.len(), self.condition));
         };
         let service = arn.split(':').nth(2).unwrap_or_default();
         let call = match service {
             "sqs" => sqs::send_message(arn, &self.body().to_string()),
             "sns" => publish(arn, &self.body().to_string()),
             "s3" => s3::put_object(arn, &self.key(), self.body_with_payload().to_string()),
-            _ => return console::warn(&format!("nothing can be sent to `{arn}`, where failures were to go")),
+            _ => {
+                return console::warn(&format!(
+                    "failures cannot be sent to `{arn}`: it is not a queue, topic or bucket"
+                ));
+            }
         };
         let Some(target) = services.get(service) else { return console::warn(&format!("`{arn}` does not run here")) };
         let answer = target.call(call).await;
         if !answer.status.is_success() {
             let reason = String::from_utf8_lossy(&answer.body);
-            console::warn(&format!("records that were given up could not be sent to `{arn}`: {reason}"));
+            console::warn(&format!("discarded records could not be sent to `{arn}`: {reason}"));
         }
     }
 
@@ -101,7 +105,7 @@ impl GivenUp<'_> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit well")]
+#[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit into 64 bits")]
 fn moment(seconds: f64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(seconds as i64).ok();
     moment.and_then(|moment| moment.format(SECONDS).ok()).unwrap_or_default()

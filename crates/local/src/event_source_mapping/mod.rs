@@ -1,7 +1,9 @@
-//! Streams of tables invoke functions: records are read, filtered, gathered into batches and delivered in order.
+//! Event source mappings: streams of tables invoke functions. Records are read, filtered, batched and delivered in
+//! order.
 //!
-//! A mapping waits for changes instead of polling, so that a record is delivered as soon as it is written. How far it
-//! has come is kept beside the records: what was not delivered when the runtime ended is delivered when it is back.
+//! A mapping waits for changes instead of polling, so a record is delivered as soon as it is written. Its position is
+//! stored beside the records: records that were not delivered before the runtime ended are delivered after the next
+//! start.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 
 mod delivery;
@@ -29,20 +31,20 @@ use crate::traffic::Traffic;
 use delivery::Delivery;
 use pace::Pace;
 
-/// An invocation takes no more than 6 MB.
+/// The maximum size of an invocation's payload is 6 MB.
 const MOST_BYTES: usize = 6_000_000;
 
-/// How often old records are deleted and expired items looked for.
+/// How often old records and expired items are deleted.
 const UPKEEP: Duration = Duration::from_mins(1);
 
-/// Delivers the records of a store's streams for as long as it is wanted: dropping the future ends it at once.
+/// Delivers the records of a store's streams. Dropping the future stops it at once.
 pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services: Services) {
     let (_end, never) = watch::channel(false);
     run_until(store, mappings, services, Arc::default(), never).await;
 }
 
-/// Delivers until it is told to end, and then ends what it has begun: an invocation comes to its end, and what it did
-/// is kept; what failed is left to whoever reads on. Where there is much traffic, that comes first.
+/// Delivers until it is told to stop, then finishes the current invocations and stores their outcome; failed batches
+/// are left to the next reader. Heavy traffic takes precedence over deliveries.
 pub async fn run_until(
     store: Arc<Store>,
     mappings: Vec<EventSourceMapping>,
@@ -73,9 +75,9 @@ pub async fn run_until(
     }
 }
 
-/// Waits for the end.
+/// Waits until deliveries are told to stop.
 async fn ended(end: &mut watch::Receiver<bool>) {
-    // Nobody can tell of it any more: that is the end too.
+    // A dropped sender stops deliveries as well.
     let _ = end.wait_for(|end| *end).await;
 }
 
@@ -83,17 +85,17 @@ fn is_source(table: &Table, mapping: &EventSourceMapping) -> bool {
     table.stream.as_ref().is_some_and(|stream| stream.arn == mapping.stream_arn)
 }
 
-/// How many records are delivered at once.
+/// The maximum number of records that are delivered at once.
 fn enough(mapping: &EventSourceMapping) -> usize {
     mapping.batch_size * mapping.parallelization_factor
 }
 
-/// The name that a mapping's position is kept under.
+/// The name under which a mapping's position is stored.
 pub(crate) fn reader(mapping: &EventSourceMapping) -> String {
     format!("{} {}", mapping.function_arn, mapping.stream_arn)
 }
 
-/// Trims streams that nobody reads, and deletes what has expired.
+/// Trims streams without readers, and deletes expired items.
 async fn keep_up(store: Arc<Store>, readers: Vec<(String, String)>) {
     loop {
         for table in store.tables() {
@@ -107,10 +109,10 @@ async fn keep_up(store: Arc<Store>, readers: Vec<(String, String)>) {
     }
 }
 
-/// What a mapping reads from.
+/// The stream that a mapping reads.
 struct Source {
     store: Arc<Store>,
-    /// What comes before it.
+    /// Requests, which take precedence.
     traffic: Arc<Traffic>,
     table: Table,
     reader: String,
@@ -118,7 +120,7 @@ struct Source {
     readers: Vec<String>,
 }
 
-/// What was read: the records that pass the filters, and how far that is.
+/// Records that pass the filters, and the position after them.
 struct Reading {
     records: Vec<Record>,
     bytes: usize,
@@ -157,8 +159,8 @@ async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Ser
     }
 }
 
-/// Delivers records, those of different keys side by side where the mapping says so. Tells whether all was done, and
-/// not left because of the end.
+/// Delivers records; with a parallelization factor, records of different keys are delivered in parallel. Returns
+/// `false` if deliveries were stopped before everything was done.
 async fn deliver_in_lanes(
     records: Vec<Record>,
     mapping: &Arc<EventSourceMapping>,
@@ -238,7 +240,7 @@ impl Source {
         }
     }
 
-    /// Waits for more records until the window ends or there are enough.
+    /// Waits for more records until the batching window ends or there are enough.
     async fn gather(&self, mapping: &EventSourceMapping, reading: &mut Reading, changes: &mut watch::Receiver<u64>) {
         let enough = enough(mapping);
         let end = Instant::now() + mapping.batching_window;
@@ -250,7 +252,7 @@ impl Source {
         }
     }
 
-    /// Keeps that everything up to here is done, and forgets what nobody needs any more.
+    /// Stores the new position, and trims records that no reader needs.
     fn pass(&self, position: i64) {
         let _ = self.store.with_log(|log| {
             let transaction = log.unchecked_transaction()?;

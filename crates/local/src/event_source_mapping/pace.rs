@@ -1,5 +1,5 @@
-//! Requests come before what a stream still has to deliver. On AWS both have processors of their own; here a long
-//! stream would take a third of this machine's from those who write to it.
+//! Slows deliveries down under heavy traffic. On AWS, both have separate processors; here a long stream would take a
+//! third of the machine's time from the requests.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use tokio::time::{Instant, sleep};
 
 use crate::traffic::Traffic;
 
-/// For how long each request that came during a batch lets the stream rest after it: at one request a millisecond twice
-/// as long as the batch took, at ten twenty times.
+/// The pause after a batch for each request that came during it: at one request per millisecond twice as long as the
+/// batch took, at ten requests twenty times.
 const REST_PER_REQUEST: Duration = Duration::from_millis(2);
 
-/// How long it rests at most.
+/// The longest pause.
 const LONGEST_REST: Duration = Duration::from_secs(5);
 
-/// How often it looks whether they still come.
+/// How often a pause checks whether requests still come.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// A batch that is being delivered.
@@ -25,12 +25,12 @@ pub(super) struct Pace<'t> {
 }
 
 impl<'t> Pace<'t> {
-    /// A batch begins.
+    /// Starts to count requests.
     pub(super) fn begin(traffic: &'t Traffic) -> Self {
         Self { traffic, begun: Instant::now(), before: traffic.count() }
     }
 
-    /// The batch is done, and more are waiting: rests where many requests came meanwhile, and for as long as they come.
+    /// Pauses after a batch if there were many requests, until they stop.
     pub(super) async fn stand_back(self) {
         let came = self.traffic.count() - self.before;
         if !are_many(came, self.begun.elapsed()) {
@@ -47,7 +47,7 @@ impl<'t> Pace<'t> {
     }
 }
 
-/// More than one request a millisecond is many: people and their tests send fewer.
+/// More than one request per millisecond is many: people and their tests send fewer.
 fn are_many(came: u64, within: Duration) -> bool {
     u128::from(came) > within.as_millis()
 }
@@ -60,7 +60,7 @@ fn rest(came: u64) -> Duration {
 mod tests {
     use super::*;
 
-    /// How long a stream rests after a batch of 100 ms in which requests came, where as many come in a further time.
+    /// How long a stream pauses after a batch of 100 ms, at a rate of requests that continues for a further time.
     async fn rested(per_millisecond: u64, further: Duration) -> Duration {
         let traffic = Traffic::default();
         let add = async |time: Duration| {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_stream_rests_for_as_long_as_many_requests_come() {
+    async fn deliveries_pause_while_many_requests_come() {
         let (milliseconds, seconds) = (Duration::from_millis, Duration::from_secs);
         assert_eq!(rested(0, seconds(10)).await, Duration::ZERO);
         assert_eq!(rested(1, seconds(10)).await, Duration::ZERO);

@@ -1,21 +1,21 @@
-//! What a function's answer says of its batch.
+//! The function's response to a batch, which may report failed items.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
 
 use serde_json::Value;
 
-/// How a batch fared.
+/// The outcome of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Report {
-    /// Every record is done.
+    /// Every record is processed.
     Done,
-    /// The records before this index are done.
+    /// The records before this index are processed.
     DoneBefore(usize),
-    /// None is.
+    /// No record is processed.
     Failed,
 }
 
-/// Reads the answer to a batch whose records have these sequence numbers.
+/// Parses the response to a batch with these sequence numbers.
 pub(super) fn read(answer: &[u8], sequence_numbers: &[&str]) -> Report {
     if answer.is_empty() {
         return Report::Done;
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_are_read_as_aws_reads_them() {
+    fn responses_are_parsed_as_on_aws() {
         for (answer, expected) in [
             ("", Report::Done),
             ("null", Report::Done),

@@ -1,7 +1,6 @@
-//! Looks whether this machine can run a function's zip, and has it unpacked.
+//! Checks whether this machine can run a function's zip, and unpacks it.
 //!
-//! A program that was built in a hurry is some dozen megabytes. It is unpacked while the rest starts, and whoever needs
-//! it first waits.
+//! A debug build has some dozens of megabytes. It is unpacked in the background, and the first invocation waits for it.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -22,7 +21,7 @@ use super::copies::{Copies, CopiesError, Copy};
 /// A function's unpacked zip.
 #[derive(Debug)]
 pub(super) struct Code {
-    /// How the unpacking went, once it has.
+    /// The outcome of unpacking, once it has finished.
     unpacked: watch::Receiver<Option<Result<Arc<Copy>, String>>>,
     unpacking: Option<JoinHandle<()>>,
 }
@@ -30,19 +29,19 @@ pub(super) struct Code {
 /// Why a function's zip cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum CodeError {
-    /// It is not there.
+    /// The zip cannot be read.
     #[error("function `{0}`: `{1}` cannot be read: {2}; hint: `gelato local` builds it, as `gelato bundle` does")]
     Missing(String, PathBuf, std::io::Error),
-    /// There is no place to unpack it to.
+    /// There is no folder to unpack it to.
     #[error(transparent)]
     Copies(#[from] CopiesError),
-    /// It is no zip.
+    /// It is not a valid zip.
     #[error("function `{0}`: `{1}` cannot be unpacked: {2}")]
     Broken(String, PathBuf, ZipError),
-    /// It holds no program.
+    /// It has no `bootstrap`.
     #[error("function `{0}`: `{1}` has no file `bootstrap` at its top, which `provided` runtimes start")]
     NoBootstrap(String, PathBuf),
-    /// It is for another machine.
+    /// Its `bootstrap` is built for another architecture.
     #[error(
         "function `{0}`: `bootstrap` is built for {1}, and this machine is {here}; hint: `gelato local` builds it for \
          this machine", here = std::env::consts::ARCH
@@ -51,7 +50,7 @@ pub enum CodeError {
 }
 
 impl Code {
-    /// Begins to unpack a function that this machine can run.
+    /// Starts to unpack a function that this machine can run.
     pub(super) fn unpack(function: &Function) -> Result<Self, CodeError> {
         let (name, path) = (|| function.name.clone(), || function.zip.clone());
         let missing = |error| CodeError::Missing(name(), path(), error);
@@ -76,7 +75,7 @@ impl Code {
         Ok(Self { unpacked, unpacking: Some(unpacking) })
     }
 
-    /// The copy, once everything is in it.
+    /// The unpacked copy, once it is complete.
     pub(super) async fn copy(&self) -> io::Result<Arc<Copy>> {
         let mut unpacked = self.unpacked.clone();
         let outcome = unpacked.wait_for(Option::is_some).await.map_err(io::Error::other)?;
@@ -88,7 +87,7 @@ impl Code {
     }
 }
 
-/// The copy of a zip, which is named after what is in it.
+/// The copy of a zip, named by the hash of its contents.
 fn copy(copies: &Copies, mut zip: File) -> io::Result<Copy> {
     let name = base16ct::lower::encode_string(&digest(&mut zip)?);
     copies.get(&name, |target| Ok(ZipArchive::new(zip.try_clone()?)?.extract(target)?))
@@ -107,14 +106,14 @@ fn digest(file: &mut File) -> io::Result<[u8; 32]> {
 
 impl Drop for Code {
     fn drop(&mut self) {
-        // What is still being written would stay behind.
+        // A partial copy would be left behind otherwise.
         if let Some(unpacking) = self.unpacking.take() {
             let _ = unpacking.join();
         }
     }
 }
 
-/// The machine that the program is built for; none for a script.
+/// The architecture of the program; `None` for a script.
 fn machine(archive: &mut ZipArchive<File>) -> Result<Option<&'static str>, ZipError> {
     let mut head = Vec::new();
     archive.by_name("bootstrap")?.take(20).read_to_end(&mut head)?;

@@ -1,8 +1,8 @@
-//! The unpacked code of functions, one copy for each content, in a folder that all runtimes of a user share.
+//! The unpacked code of functions: one copy per content hash, in a folder that all runtimes of a user share.
 //!
-//! A copy is locked for as long as a runtime uses it, and a lock ends with its process, however that ends. So a copy
-//! without one belongs to nobody, and the next runtime removes it, and what a killed one had only begun to unpack. Copies
-//! are read-only, as on AWS, since others may run the same.
+//! A runtime locks the copies that it uses, and the locks end with its process, however it ends. A copy without a lock
+//! is therefore unused, and the next runtime removes it, as well as a copy that a killed runtime left incomplete.
+//! Copies are read-only, as on AWS, because several runtimes may use them.
 
 use std::fs::{self, DirBuilder, File, Permissions, TryLockError};
 use std::io;
@@ -15,15 +15,15 @@ use tempfile::TempDir;
 #[derive(Debug, Clone)]
 pub(super) struct Copies(PathBuf);
 
-/// Why there is no such folder.
+/// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CopiesError {
-    /// It cannot be made.
+    /// It cannot be created.
     #[error(
         "the folder `{0}` for the functions' code cannot be made: {1}; hint: `TMPDIR` names the folder that it is in"
     )]
     Unmade(PathBuf, io::Error),
-    /// Somebody else could change what is in it.
+    /// Other users could change its contents.
     #[error(
         "the folder `{0}` for the functions' code is not this user's alone; hint: remove it, or name another folder for \
          it to be in with `TMPDIR`"
@@ -31,16 +31,16 @@ pub enum CopiesError {
     Shared(PathBuf),
 }
 
-/// A copy that is in use. It is removed when nobody uses it any more.
+/// A copy in use. It is removed with its last user.
 #[derive(Debug)]
 pub(super) struct Copy {
     path: PathBuf,
-    /// Held as long as the copy is used.
+    /// Locked for as long as the copy is used.
     lock: File,
 }
 
 impl Copies {
-    /// The folder of this user, made where it is missing.
+    /// The folder of this user, created if it is missing.
     pub(super) fn of_user() -> Result<Self, CopiesError> {
         let user = rustix::process::getuid();
         let folder = std::env::temp_dir().join(format!("gelato-functions-{}", user.as_raw()));
@@ -57,7 +57,7 @@ impl Copies {
         Ok(Self(folder))
     }
 
-    /// The copy of a name, unpacked where it is not there.
+    /// The copy with a name, unpacked if it is missing.
     pub(super) fn get(&self, name: &str, unpack: impl Fn(&Path) -> io::Result<()>) -> io::Result<Copy> {
         let path = self.0.join(name);
         loop {
@@ -67,7 +67,7 @@ impl Copies {
             let mut new = self.begin()?;
             unpack(&new.path)?;
             set_writable(&new.path, false)?;
-            // Some systems do not move a folder that is read-only.
+            // Some systems cannot rename a read-only folder.
             fs::set_permissions(&new.path, Permissions::from_mode(0o700))?;
             match fs::rename(&new.path, &path) {
                 Ok(()) => new.path.clone_from(&path),
@@ -83,36 +83,36 @@ impl Copies {
         }
     }
 
-    /// A folder to unpack to, which nobody takes for a leftover.
+    /// A locked folder to unpack to, which no other runtime removes as unused.
     fn begin(&self) -> io::Result<Copy> {
         loop {
             let path = TempDir::with_prefix_in("unpacking-", &self.0)?.keep();
-            // Whoever removes leftovers may be faster.
+            // Another runtime may have removed it as unused.
             if let Some(lock) = lock_alone(&path)? {
                 return Ok(Copy { path, lock });
             }
         }
     }
 
-    /// Removes the copies that nobody uses.
+    /// Removes unused copies.
     pub(super) fn clean_up(&self) {
         let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
         for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
-            // What cannot be removed now is removed another time.
+            // A copy that cannot be removed now is removed by a later start.
             let _ = remove_unused(&entry.path());
         }
     }
 }
 
 impl Copy {
-    /// Takes a copy that is there.
+    /// Locks an existing copy.
     fn take(path: &Path) -> io::Result<Option<Self>> {
         loop {
             let lock = match File::open(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
                 opened => opened?,
             };
-            // It waits for whoever is about to remove it.
+            // This waits for a runtime that is about to remove it.
             lock.lock_shared()?;
             if is_at(&lock, path) {
                 return Ok(Some(Self { path: path.to_owned(), lock }));
@@ -132,7 +132,7 @@ impl Drop for Copy {
     }
 }
 
-/// Locks a folder that nobody uses; none where somebody does, or has moved it.
+/// Locks an unused folder; `None` if it is in use or was moved.
 fn lock_alone(path: &Path) -> io::Result<Option<File>> {
     let folder = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -149,7 +149,7 @@ fn is_occupied(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists)
 }
 
-/// Whether a path still leads to an open folder.
+/// Whether a path still refers to an open folder.
 fn is_at(folder: &File, path: &Path) -> bool {
     let place = |found: io::Result<fs::Metadata>| found.map(|found| (found.dev(), found.ino())).ok();
     place(folder.metadata()) == place(fs::symlink_metadata(path))
@@ -161,7 +161,7 @@ fn remove_unused(path: &Path) -> io::Result<()> {
     fs::remove_dir_all(path)
 }
 
-/// Makes all that is in a folder read-only, or the folders writable again.
+/// Makes everything in a folder read-only, or its folders writable again.
 fn set_writable(folder: &Path, writable: bool) -> io::Result<()> {
     if writable {
         fs::set_permissions(folder, Permissions::from_mode(0o700))?;
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn leftovers_are_removed_and_what_is_used_is_not() {
+    fn unused_copies_are_removed_and_used_ones_are_kept() {
         let (_folder, copies) = folder();
         let used = copies.get("used", unpack).unwrap();
         for left in ["killed", "unpacking-killed"] {
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_unpacked_leaves_nothing_behind() {
+    fn a_failed_unpacking_leaves_nothing_behind() {
         let (_folder, copies) = folder();
         let failed = copies.get("one", |target| unpack(target).and(Err(io::Error::other("no"))));
         assert_eq!(failed.unwrap_err().to_string(), "no");
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once_have_a_whole_copy_each_time() {
+    fn concurrent_users_always_get_a_complete_copy() {
         let (_folder, copies) = folder();
         std::thread::scope(|scope| {
             for _ in 0..8 {

@@ -1,8 +1,8 @@
-//! Whether an event reached the process that was to get it.
+//! Detects whether a process received its event.
 //!
-//! A process may end while it waits for an event, and the runtime may notice that only after it has answered. The
-//! connection tells what became of the answer: an end that comes before the answer, or a reset, which is how a system
-//! closes a connection with bytes that nobody read, means that the process never had the event. It can then be given to
+//! A process may end while it waits for an event, and the runtime may notice that only after it has responded. The
+//! connection shows the fate of the response: if the process closes it before the response, or resets it, which is how
+//! a system closes a connection with unread bytes, the process never received the event. The event can then be given to
 //! another process, as Lambda does.
 
 use std::io;
@@ -16,23 +16,23 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// How long the connection of a process that has ended may take to end.
+/// How long the connection of an ended process may take to close.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How far the last event on a connection has come.
+/// The state of the last event on a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// It is being written.
     Begun,
-    /// The system took all of it.
+    /// The system has accepted all of it.
     Sent,
-    /// The process has read it: it ended its side without a reset.
+    /// The process has read it: it closed its side without a reset.
     Fetched,
     /// The process has not read it.
     Lost,
 }
 
-/// The deliveries over a connection.
+/// The event deliveries on a connection.
 #[derive(Debug, Clone)]
 pub(super) struct Delivered(watch::Sender<State>);
 
@@ -44,30 +44,30 @@ pub(super) struct Delivery {
 }
 
 impl Delivered {
-    /// Another request comes: who sends it has read what was sent before.
+    /// Another request proves that the process has read the previous response.
     pub(super) fn asked(&self) {
         self.0.send_if_modified(|state| replace(state, State::Sent, State::Fetched));
     }
 
-    /// An event is about to be written.
+    /// An event is about to be sent.
     pub(super) fn begin(&self, request_id: &str) -> Delivery {
         self.0.send_replace(State::Begun);
         Delivery { request_id: request_id.to_owned(), state: self.0.subscribe() }
     }
 
-    /// All that was to be written is.
+    /// The event has been flushed.
     fn flushed(&self) {
         self.0.send_if_modified(|state| replace(state, State::Begun, State::Sent));
     }
 
-    /// The event was written, and the process may not have read it.
+    /// The process may not have read the event.
     fn lost(&self) {
         self.0.send_if_modified(|state| {
             replace(state, State::Begun, State::Lost) || replace(state, State::Sent, State::Lost)
         });
     }
 
-    /// The connection ends.
+    /// The connection has closed.
     fn ended(&self) {
         self.0.send_if_modified(|state| {
             replace(state, State::Sent, State::Fetched) || replace(state, State::Begun, State::Lost)
@@ -84,15 +84,15 @@ fn replace(state: &mut State, old: State, new: State) -> bool {
 }
 
 impl Delivery {
-    /// Whether the process, which has ended, had read the event.
+    /// Whether the ended process had read the event.
     pub(super) async fn was_fetched(mut self) -> bool {
         let ended = self.state.wait_for(|state| matches!(state, State::Fetched | State::Lost));
-        // A connection without an end belongs to a process that lives on.
+        // If the connection does not close, its process is still alive.
         timeout(PATIENCE, ended).await.is_err() || *self.state.borrow() == State::Fetched
     }
 }
 
-/// A connection that tells how events are delivered over it.
+/// A connection that observes the delivery of events.
 pub(super) struct Watched {
     stream: TcpStream,
     delivered: Delivered,
@@ -104,7 +104,7 @@ impl Watched {
         (Self { stream, delivered: delivered.clone() }, delivered)
     }
 
-    /// Whether the process has closed the connection already. The system knows that before the event loop does.
+    /// Whether the process has closed the connection. The system knows that before the event loop does.
     fn is_closed(&self) -> bool {
         let peeked = recv(&self.stream, &mut [0; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
         peeked.is_ok_and(|(_, read)| read == 0)
@@ -125,7 +125,7 @@ impl AsyncRead for Watched {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
-        // After an orderly end the system keeps a reset that followed for whoever asks.
+        // After an orderly close, the system keeps the error of a later reset until it is queried.
         let is_end = buffer.filled().len() == before;
         if read.is_err() || is_end && !matches!(self.stream.take_error(), Ok(None)) {
             self.delivered.lost();

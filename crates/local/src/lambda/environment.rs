@@ -1,4 +1,4 @@
-//! What a function finds in its environment.
+//! The environment variables of a function.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>
 
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::stack::function::Function;
 
-/// The variables of a function's process: its own, and those that Lambda sets, which win.
+/// The function's own variables and those that Lambda sets, which take precedence.
 pub(super) fn variables(
     function: &Function,
     folder: &Path,

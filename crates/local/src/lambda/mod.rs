@@ -37,16 +37,16 @@ pub(crate) use reaper::{FUNCTION, REAPER};
 
 const FUNCTIONS: &str = "/2015-03-31/functions";
 
-/// The largest payload in bytes, of an invocation that is waited for and of one that is not.
+/// The maximum payload in bytes of a synchronous and of an asynchronous invocation.
 const MOST_NOW: usize = 6 * 1024 * 1024;
 const MOST_LATER: usize = 1024 * 1024;
 
-/// Where it is told what functions say and how they fare.
+/// Receives the functions' logs and the records of their invocations.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
-    /// What they say.
+pub struct Telemetry {
+    /// The logs of functions.
     pub logs: Arc<Logs>,
-    /// How they fare.
+    /// The records of invocations.
     pub invocations: Arc<Invocations>,
 }
 
@@ -56,20 +56,25 @@ pub struct Lambda {
 }
 
 impl Lambda {
-    /// Unpacks the functions, whose calls of AWS go to the endpoint, such as `http://127.0.0.1:3000`.
-    /// Dropping the service ends their processes.
+    /// Unpacks the functions. Their calls to AWS go to the endpoint, such as `http://127.0.0.1:3000`. Dropping the
+    /// service ends their processes.
     ///
     /// # Errors
     /// The first function whose zip cannot run here, and what to do about it.
-    pub fn new(functions: Vec<Function>, endpoint: &str, told: &Told, launcher: &Launcher) -> Result<Self, CodeError> {
+    pub fn new(
+        functions: Vec<Function>,
+        endpoint: &str,
+        telemetry: &Telemetry,
+        launcher: &Launcher,
+    ) -> Result<Self, CodeError> {
         let pool = |function: Function| {
             let name = function.name.clone();
-            Ok((name, Arc::new(Pool::new(function, endpoint.to_owned(), told.clone(), launcher.clone())?)))
+            Ok((name, Arc::new(Pool::new(function, endpoint.to_owned(), telemetry.clone(), launcher.clone())?)))
         };
         Ok(Self { functions: functions.into_iter().map(pool).collect::<Result<_, CodeError>>()? })
     }
 
-    /// Starts a process of each of these functions, which are expected to be invoked.
+    /// Starts a process of each of these functions before their first invocation.
     pub fn warm<'a>(&self, function_arns: impl Iterator<Item = &'a str>) {
         for pool in function_arns.filter_map(|arn| self.find(arn)) {
             let pool = Arc::clone(pool);
@@ -94,7 +99,7 @@ impl Lambda {
         }
     }
 
-    /// The function of a name or an ARN, with or without a qualifier.
+    /// The function with a name or an ARN, with or without a qualifier.
     fn find(&self, name: &str) -> Option<&Arc<Pool>> {
         let name = name.split_once(":function:").map_or(name, |(_, name)| name);
         self.functions.get(name.split(':').next().unwrap_or_default())
@@ -138,7 +143,7 @@ impl Service for Lambda {
     }
 }
 
-/// The answer to an invocation that took place.
+/// The response to an invocation that took place.
 fn result(outcome: Outcome, tail: bool) -> Answer {
     let mut answer = reply(StatusCode::OK, outcome.payload);
     let mut insert = |name: &'static str, value: &str| {

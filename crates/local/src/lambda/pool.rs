@@ -1,4 +1,4 @@
-//! A function's environments: as many processes as there are invocations at a time, each used again.
+//! A function's execution environments: one process for each concurrent invocation, reused afterwards.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 
@@ -11,27 +11,27 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::timeout;
 
 use crate::identifier;
-use crate::invocations::Invocation as Ended;
+use crate::invocations;
 use crate::logs::Speaker;
 use crate::stack::function::Function;
 use crate::timestamp;
 
-use super::Told;
+use super::Telemetry;
 use super::code::{Code, CodeError};
 use super::environment;
 use super::invocation::{Invocation, Outcome};
 use super::process::{Launcher, Process};
 use super::runtime_api::{RuntimeApi, Work};
 
-/// How long a process may take to ask for its first event.
+/// How long the initialization of a process may take.
 const INIT: Duration = Duration::from_secs(10);
 
-/// A function and its environments.
+/// A function and its execution environments.
 pub(super) struct Pool {
     function: Function,
     code: Code,
     endpoint: String,
-    told: Told,
+    telemetry: Telemetry,
     name: Arc<str>,
     group: Arc<str>,
     launcher: Launcher,
@@ -44,20 +44,25 @@ struct Environment {
     api: RuntimeApi,
 }
 
-/// An environment is of no more use.
-struct Dead {
-    /// Why, as the invoker hears it.
-    why: Bytes,
-    /// Whether its process may have begun with the event.
+/// An environment that cannot be used any more.
+struct Failure {
+    /// The error for the caller.
+    error: Bytes,
+    /// Whether its process may have started to handle the event.
     had_event: bool,
 }
 
-/// A function's answer, or the error that it reported.
+/// A function's result, or the error that it reported.
 type Reported = Result<Bytes, Bytes>;
 
 impl Pool {
-    /// Begins to unpack a function, and starts nothing yet.
-    pub(super) fn new(function: Function, endpoint: String, told: Told, launcher: Launcher) -> Result<Self, CodeError> {
+    /// Starts to unpack a function. No process is started yet.
+    pub(super) fn new(
+        function: Function,
+        endpoint: String,
+        telemetry: Telemetry,
+        launcher: Launcher,
+    ) -> Result<Self, CodeError> {
         Ok(Self {
             code: Code::unpack(&function)?,
             name: function.name.as_str().into(),
@@ -66,7 +71,7 @@ impl Pool {
             idle: Mutex::default(),
             function,
             endpoint,
-            told,
+            telemetry,
             launcher,
         })
     }
@@ -75,7 +80,7 @@ impl Pool {
         &self.function
     }
 
-    /// Invokes the function, in its turn.
+    /// Invokes the function, once the concurrency limit permits it.
     pub(super) async fn invoke(&self, invocation: Invocation) -> Outcome {
         let request_id = identifier::new().to_string();
         let _permit = self.permits.acquire().await;
@@ -84,12 +89,12 @@ impl Pool {
         let (cold, result) = self.run_somewhere(&request_id, &invocation, &mut log).await;
         let (payload, failed) = match result {
             Ok(Ok(payload)) => (payload, false),
-            Ok(Err(payload)) | Err(Dead { why: payload, .. }) => {
-                self.tell(&String::from_utf8_lossy(&payload));
+            Ok(Err(payload)) | Err(Failure { error: payload, .. }) => {
+                self.log(&String::from_utf8_lossy(&payload));
                 (payload, true)
             }
         };
-        self.told.invocations.add(Ended {
+        self.telemetry.invocations.add(invocations::Invocation {
             at,
             function: Arc::clone(&self.name),
             request_id: request_id.clone(),
@@ -97,87 +102,87 @@ impl Pool {
             milliseconds: (started.elapsed().as_secs_f64() * 1e5).round() / 1e2,
             event_bytes,
             result_bytes: payload.len(),
-            error: failed.then(|| told_error(&payload)),
+            error: failed.then(|| error_message(&payload)),
         });
         Outcome { request_id, payload, failed, log }
     }
 
-    /// Runs an event where a process waits for work, or else in a new one; tells whether it was new. A process may end
-    /// while it waits, and an event that it never had is given to a new one, as on AWS.
+    /// Runs an event in an idle process or in a new one, and returns whether it was new. A process may end while it is
+    /// idle; an event that it did not receive is given to a new process, as on AWS.
     async fn run_somewhere(
         &self,
         request_id: &str,
         invocation: &Invocation,
         log: &mut Vec<u8>,
-    ) -> (bool, Result<Reported, Dead>) {
+    ) -> (bool, Result<Reported, Failure>) {
         if let Some(environment) = self.idle() {
             match self.run(environment, request_id, invocation, log).await {
-                Err(Dead { had_event: false, .. }) => {}
+                Err(Failure { had_event: false, .. }) => {}
                 result => return (false, result),
             }
         }
         let result = match self.start(request_id).await {
             Ok(environment) => self.run(environment, request_id, invocation, log).await,
-            Err(dead) => Err(dead),
+            Err(failure) => Err(failure),
         };
         (true, result)
     }
 
-    /// Starts a process before there is work, so that the first event does not wait for it, and a start that fails is
-    /// told at once.
+    /// Starts a process ahead of the first event, so that the event does not wait, and a failed start is reported at
+    /// once.
     pub(super) async fn warm(&self) {
         let Ok(_permit) = self.permits.try_acquire() else { return };
         match self.start(&identifier::new().to_string()).await {
             Ok(environment) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(environment),
-            Err(Dead { why, .. }) => self.tell(&String::from_utf8_lossy(&why)),
+            Err(Failure { error, .. }) => self.log(&String::from_utf8_lossy(&error)),
         }
     }
 
-    /// A process that waits for work; those that have ended meanwhile are of no use.
+    /// Takes an idle process; ended ones are removed.
     fn idle(&self) -> Option<Environment> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.retain_mut(|environment| !environment.process.has_ended());
         idle.pop()
     }
 
-    /// Says something in the function's log.
-    pub(super) fn tell(&self, text: &str) {
-        self.told.logs.add(Arc::clone(&self.group), Speaker::Function, text);
+    /// Adds a line to the function's log.
+    pub(super) fn log(&self, text: &str) {
+        self.telemetry.logs.add(Arc::clone(&self.group), Speaker::Function, text);
     }
 
-    /// Starts a process and waits until it asks for work.
-    async fn start(&self, request_id: &str) -> Result<Environment, Dead> {
-        let failed = |error: std::io::Error| dead("Runtime.InvalidEntrypoint", request_id, &error.to_string());
+    /// Starts a process and waits until it asks for an event.
+    async fn start(&self, request_id: &str) -> Result<Environment, Failure> {
+        let failed = |error: std::io::Error| failure("Runtime.InvalidEntrypoint", request_id, &error.to_string());
         let api = RuntimeApi::listen().await.map_err(failed)?;
         let copy = self.code.copy().await.map_err(failed)?;
         let folder = copy.path();
         let variables = environment::variables(&self.function, folder, &api.address.to_string(), &self.endpoint);
         let process =
-            Process::start(&self.launcher, folder, variables, &self.group, &self.told.logs).map_err(failed)?;
+            Process::start(&self.launcher, folder, variables, &self.group, &self.telemetry.logs).map_err(failed)?;
         let mut environment = Environment { process, api };
         let Environment { process, api } = &mut environment;
         tokio::select! {
             biased;
-            told = told(&mut api.broken) => Err(Dead { why: told, had_event: false }),
-            () = asked(&mut api.ready) => Ok(()),
+            error = init_error(&mut api.init_error) => Err(Failure { error, had_event: false }),
+            () = first_request(&mut api.ready) => Ok(()),
             how = process.ended() => {
-                Err(dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}")))
+                Err(failure("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}")))
             }
             () = tokio::time::sleep(INIT) => {
-                Err(dead("Sandbox.Timedout", request_id, "Runtime did not ask for an event within 10 seconds"))
+                Err(failure("Sandbox.Timedout", request_id, "Runtime did not ask for an event within 10 seconds"))
             }
         }?;
         Ok(environment)
     }
 
-    /// Gives an environment an event, and keeps it where it can be used again.
+    /// Runs an event in an environment, which becomes idle again if it succeeds.
     async fn run(
         &self,
         mut environment: Environment,
         request_id: &str,
         invocation: &Invocation,
         log: &mut Vec<u8>,
-    ) -> Result<Reported, Dead> {
+    ) -> Result<Reported, Failure> {
         let (done, result) = oneshot::channel();
         let work = Work {
             request_id: request_id.to_owned(),
@@ -186,7 +191,7 @@ impl Pool {
             timeout: self.function.timeout,
             done,
         };
-        // The process may have ended while nobody needed it: that shows below.
+        // The process may have ended while it was idle, which is noticed below.
         let _ = environment.api.work.send(work).await;
         let Environment { process, api } = &mut environment;
         let finished = timeout(self.function.timeout, async {
@@ -194,8 +199,8 @@ impl Pool {
                 biased;
                 Ok(result) = result => Ok(result),
                 how = process.ended() => {
-                    let dead = dead("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}"));
-                    Err(Dead { had_event: api.was_fetched(request_id).await, ..dead })
+                    let failure = failure("Runtime.ExitError", request_id, &format!("Runtime exited with error: {how}"));
+                    Err(Failure { had_event: api.was_fetched(request_id).await, ..failure })
                 }
             }
         });
@@ -206,43 +211,42 @@ impl Pool {
         Ok(result)
     }
 
-    fn timed_out(&self, request_id: &str) -> Dead {
+    fn timed_out(&self, request_id: &str) -> Failure {
         let seconds = self.function.timeout.as_secs_f64();
         let message = format!("{} {request_id} Task timed out after {seconds:.2} seconds", timestamp::now());
-        Dead { why: json!({ "errorMessage": message }).to_string().into(), had_event: true }
+        Failure { error: json!({ "errorMessage": message }).to_string().into(), had_event: true }
     }
 }
 
-/// Waits for the process to tell of a start that failed.
-async fn told(broken: &mut watch::Receiver<Option<Bytes>>) -> Bytes {
-    let told = broken.wait_for(Option::is_some).await.ok().and_then(|told| told.clone());
-    match told {
-        Some(told) => told,
+/// Waits for the process to report a failed initialization.
+async fn init_error(error: &mut watch::Receiver<Option<Bytes>>) -> Bytes {
+    let error = error.wait_for(Option::is_some).await.ok().and_then(|error| error.clone());
+    match error {
+        Some(error) => error,
         None => std::future::pending().await,
     }
 }
 
 /// Waits for the process to ask for its first event.
-async fn asked(ready: &mut watch::Receiver<bool>) {
-    let asked = ready.wait_for(|ready| *ready).await.is_ok();
-    if !asked {
+async fn first_request(ready: &mut watch::Receiver<bool>) {
+    if ready.wait_for(|ready| *ready).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// The most of an error that is kept with its invocation, in characters.
-const MOST_TOLD: usize = 1_000;
+/// The maximum length in characters of an error message that is kept.
+const LONGEST_MESSAGE: usize = 1_000;
 
-/// What a function's error says.
-fn told_error(payload: &[u8]) -> String {
-    let told = serde_json::from_slice::<serde_json::Value>(payload).ok();
-    let told = told.and_then(|told| Some(told.get("errorMessage")?.as_str()?.to_owned()));
-    let text = told.unwrap_or_else(|| String::from_utf8_lossy(payload).into_owned());
-    text.chars().take(MOST_TOLD).collect()
+/// The message of a function's error.
+fn error_message(payload: &[u8]) -> String {
+    let error = serde_json::from_slice::<serde_json::Value>(payload).ok();
+    let message = error.and_then(|error| Some(error.get("errorMessage")?.as_str()?.to_owned()));
+    let text = message.unwrap_or_else(|| String::from_utf8_lossy(payload).into_owned());
+    text.chars().take(LONGEST_MESSAGE).collect()
 }
 
-/// An environment that never had the event.
-fn dead(kind: &str, request_id: &str, message: &str) -> Dead {
+/// The failure of an environment that did not receive the event.
+fn failure(kind: &str, request_id: &str, message: &str) -> Failure {
     let message = format!("RequestId: {request_id} Error: {message}");
-    Dead { why: json!({ "errorType": kind, "errorMessage": message }).to_string().into(), had_event: false }
+    Failure { error: json!({ "errorType": kind, "errorMessage": message }).to_string().into(), had_event: false }
 }

@@ -1,8 +1,8 @@
-//! A function's process, which does not outlive this one.
+//! A function's process, which never outlives this one.
 //!
-//! It is started by a process of this program that ends it, and what it has started, when either of both ends: see
-//! `reaper`. Should that one be killed, the kernel kills the function on Linux: this program asks for that and then
-//! becomes the function.
+//! Its parent is a reaper, another process of this program, which kills the function and its descendants when the
+//! function or the runtime ends: see `reaper`. If the reaper itself is killed on Linux, the kernel kills the function:
+//! the process asks for that before it executes the function.
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -18,13 +18,13 @@ use crate::logs::{Logs, Speaker};
 
 use super::reaper;
 
-/// How much of the log an invocation may ask for, in bytes.
+/// How much of the log an invocation can return, in bytes.
 const TAIL: usize = 4096;
 
-/// The longest line, in bytes; a longer one is told as several, as CloudWatch does.
+/// The maximum length of a line in bytes; longer lines are split, as in CloudWatch.
 const LONGEST_LINE: u64 = 256 * 1024;
 
-/// What functions are started through, so that none outlives this process. They are started directly without a program.
+/// Starts functions so that none outlives this process. Without a program, they are started directly.
 #[derive(Debug, Clone, Default)]
 pub struct Launcher {
     /// The program whose command [`reaper::REAPER`] calls [`reaper::reap`].
@@ -49,14 +49,14 @@ impl Launcher {
     }
 }
 
-/// How much a function stands back where the processor is busy, as `nice` counts it: on AWS it computes elsewhere, and
-/// takes nothing from requests.
+/// The nice value of functions: on AWS they compute on other machines, so they should not take processor time from
+/// requests.
 const NICE: i32 = 5;
 
-/// Becomes a program that the kernel kills when the process that started it ends, and that stands back meanwhile.
+/// Executes a program that the kernel kills when its parent ends, at a lower priority.
 ///
 /// # Errors
-/// Only returns where the program cannot be started, or the one that wanted it is gone.
+/// Only returns if the program cannot be started or the parent has ended.
 pub fn end_with_parent(parent: u32, program: &Path) -> io::Error {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::set_parent_process_death_signal(Some(Signal::KILL)) {
@@ -66,7 +66,7 @@ pub fn end_with_parent(parent: u32, program: &Path) -> io::Error {
     if !rustix::process::getppid().is_some_and(is_parent) {
         return io::Error::other("the runtime has ended");
     }
-    // It runs all the same where the system does not let it.
+    // The function also runs if the system does not permit that.
     let _ = rustix::process::nice(NICE);
     std::process::Command::new(program).exec()
 }
@@ -74,15 +74,15 @@ pub fn end_with_parent(parent: u32, program: &Path) -> io::Error {
 /// A running function.
 pub(super) struct Process {
     child: Child,
-    /// Its group, where it was started directly.
+    /// Its process group, if it was started directly.
     group: Option<Pid>,
-    /// What ends the function when it is dropped, where it was not.
+    /// The reaper's input, whose end tells the reaper to kill the function.
     _reaper: Option<ChildStdin>,
     tail: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Process {
-    /// Starts the program of a folder.
+    /// Starts the `bootstrap` of a folder.
     pub(super) fn start(
         launcher: &Launcher,
         folder: &Path,
@@ -91,7 +91,7 @@ impl Process {
         logs: &Arc<Logs>,
     ) -> io::Result<Self> {
         let mut command = launcher.command(&folder.join("bootstrap"));
-        // A group of its own: the keyboard's interrupt is for the runtime.
+        // A separate group, so that Ctrl-C in the terminal signals only the runtime.
         command.env_clear().envs(variables).current_dir(folder).process_group(0);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
@@ -108,7 +108,7 @@ impl Process {
         Ok(Self { child, group: id.and_then(Pid::from_raw), _reaper: reaper, tail })
     }
 
-    /// Waits for the end, and says how it came, such as `exit status 1` or `signal: killed`.
+    /// Waits for the end of the process, and describes it, such as `exit status 1` or `signal: killed`.
     pub(super) async fn ended(&mut self) -> String {
         use std::os::unix::process::ExitStatusExt;
         match self.child.wait().await {
@@ -127,7 +127,7 @@ impl Process {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// The last of what it wrote.
+    /// The end of its output.
     pub(super) fn tail(&self) -> Vec<u8> {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -136,7 +136,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         if let Some(group) = self.group {
-            // It may have ended by itself.
+            // The group may have ended already.
             let _ = kill_process_group(group, Signal::KILL);
         }
     }

@@ -1,11 +1,11 @@
-//! A process beside each function that ends the function, and all that it started, when either the function or the
-//! runtime ends, however that ends.
+//! A parent process for each function. When the function or the runtime ends, however it ends, the reaper kills the
+//! function and all its descendants.
 //!
-//! It is the function's parent. On Linux it is also the parent of every process that the function leaves behind, in
-//! whichever session or group that may be: the kernel gives orphans to the nearest ancestor that asked for them. Elsewhere
-//! it kills the function's group, so what has left the group lives on.
+//! On Linux it adopts every process that the function leaves behind, whatever its session or group: the kernel assigns
+//! orphans to the nearest ancestor that is a subreaper. Elsewhere it kills the function's group, so a process that has
+//! left the group survives.
 //!
-//! It hears of the runtime's end by the end of its input, whose other side nobody but the runtime has.
+//! It notices the end of the runtime by the end of its input, whose other end only the runtime holds.
 
 use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
@@ -15,23 +15,23 @@ use std::process::{Child, Command, Stdio};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, kill_process_group, wait};
 
-/// The name of the command that becomes the process, in this program and in `gelato`.
+/// The command that runs a reaper, in this program and in `gelato`.
 pub(crate) const REAPER: &str = "reap-function";
 
-/// The name of the command that becomes the function.
+/// The command that executes a function.
 pub(crate) const FUNCTION: &str = "start-function";
 
-/// Runs a function until it or the input ends, and then ends all that it started. `launcher` is the program whose command
+/// Runs a function until it or the input ends, then kills its descendants. `launcher` is the program whose command
 /// [`FUNCTION`] calls [`super::end_with_parent`].
 ///
 /// # Errors
-/// Where the function cannot be started.
+/// If the function cannot be started.
 pub fn reap(launcher: &Path, function: &Path, input: impl Read + Send + 'static) -> io::Result<WaitStatus> {
     adopt_orphans();
     let function = Pid::from_child(&start(launcher, function)?);
     std::thread::spawn(move || {
         end_of(input);
-        // It may have ended by itself. It may also have left its group, which is nobody's then.
+        // The function may have ended, or may have left its group, which then no longer exists.
         let _ = kill_process_group(function, Signal::KILL);
         let _ = kill_process(function, Signal::KILL);
     });
@@ -41,7 +41,7 @@ pub fn reap(launcher: &Path, function: &Path, input: impl Read + Send + 'static)
     Ok(status)
 }
 
-/// In a group of its own, since a function may well kill its group.
+/// Starts the function in its own process group, because it may kill its group.
 fn start(launcher: &Path, function: &Path) -> io::Result<Child> {
     let mut command = Command::new(launcher);
     command.arg(FUNCTION).arg(std::process::id().to_string()).arg(function);
@@ -53,7 +53,7 @@ fn end_of(mut input: impl Read) {
     while matches!(input.read(&mut unread), Ok(1..)) {}
 }
 
-/// Waits for the end of a process. Others that end meanwhile were left behind, and nobody asks for them.
+/// Waits for the end of a process. Other children that end meanwhile are orphans, whose status is ignored.
 fn ended(process: Pid) -> io::Result<WaitStatus> {
     loop {
         match wait(WaitOptions::empty()) {
@@ -66,23 +66,23 @@ fn ended(process: Pid) -> io::Result<WaitStatus> {
 
 #[cfg(target_os = "linux")]
 fn adopt_orphans() {
-    // Without it the function's group is still killed.
+    // If this fails, the function's group is still killed.
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
 }
 
-/// Kills the children, and those that come to this process as they end, until there are no more.
+/// Kills all children, including processes that are adopted meanwhile, until there are no more.
 #[cfg(target_os = "linux")]
 fn end_adopted() {
     loop {
         let killed = children().into_iter().filter(|child| kill_process(*child, Signal::KILL).is_ok()).count();
-        // Who must not be killed by this one is not waited for.
+        // A child that this process may not kill is not waited for.
         if killed == 0 || matches!(wait(WaitOptions::empty()), Err(error) if error != Errno::INTR) {
             return;
         }
     }
 }
 
-/// The processes whose parent this one is.
+/// The children of this process.
 #[cfg(target_os = "linux")]
 fn children() -> Vec<Pid> {
     let own = rustix::process::getpid().as_raw_nonzero().get();
@@ -91,7 +91,7 @@ fn children() -> Vec<Pid> {
     ids.filter(|id| parent(*id) == Some(own)).filter_map(Pid::from_raw).collect()
 }
 
-/// The parent of a process. Its name, which may hold anything, stands in parentheses before.
+/// The parent of a process. It follows the process name, which is in parentheses and may contain any character.
 #[cfg(target_os = "linux")]
 fn parent(id: i32) -> Option<i32> {
     let stat = std::fs::read(format!("/proc/{id}/stat")).ok()?;

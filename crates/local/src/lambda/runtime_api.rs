@@ -1,4 +1,5 @@
-//! The Runtime API: where a function's process gets its events and leaves its results. Each has a port of its own.
+//! The Runtime API, from which a function's process gets its events and to which it sends its results. Each process has
+//! a separate port.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
@@ -24,7 +25,7 @@ use crate::server::Callers;
 use super::delivery::{Delivered, Delivery, Watched};
 use super::invocation::Invocation;
 
-/// A result may be 6 MB.
+/// The maximum size of a result is 6 MB.
 const MOST_BYTES: usize = 6 * 1024 * 1024;
 
 /// An event for the process.
@@ -33,7 +34,7 @@ pub(super) struct Work {
     pub(super) invocation: Invocation,
     pub(super) function_arn: String,
     pub(super) timeout: Duration,
-    /// Gets the result, or the error that the function told.
+    /// Receives the result, or the error that the function reported.
     pub(super) done: oneshot::Sender<Result<Bytes, Bytes>>,
 }
 
@@ -43,41 +44,41 @@ pub(super) struct RuntimeApi {
     pub(super) work: mpsc::Sender<Work>,
     /// Whether the process has asked for its first event.
     pub(super) ready: watch::Receiver<bool>,
-    /// What the process told of a start that failed.
-    pub(super) broken: watch::Receiver<Option<Bytes>>,
-    /// How the event that was asked for last is delivered.
+    /// The error of a failed initialization.
+    pub(super) init_error: watch::Receiver<Option<Bytes>>,
+    /// The delivery of the last event.
     last: watch::Receiver<Option<Delivery>>,
     server: JoinHandle<()>,
 }
 
-/// Where the outcome of an invocation goes: what the function gave, or how it failed.
+/// Receives the outcome of an invocation: the function's result, or its error.
 type Outcome = oneshot::Sender<Result<Bytes, Bytes>>;
 
-/// What the handlers share.
+/// The state that the handlers share.
 struct State {
     callers: Callers,
     work: AsyncMutex<mpsc::Receiver<Work>>,
     current: Mutex<Option<(String, Outcome)>>,
     ready: watch::Sender<bool>,
-    broken: watch::Sender<Option<Bytes>>,
+    init_error: watch::Sender<Option<Bytes>>,
     last: watch::Sender<Option<Delivery>>,
 }
 
 impl RuntimeApi {
-    /// Listens on a port of loopback that nobody else uses.
+    /// Listens on an unused port of the loopback interface.
     pub(super) async fn listen() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (work, receiver) = mpsc::channel(1);
-        let ((ready, is_ready), (broken, is_broken)) = (watch::channel(false), watch::channel(None));
+        let ((ready, is_ready), (init_error, init_errors)) = (watch::channel(false), watch::channel(None));
         let (last, is_last) = watch::channel(None);
         let (callers, work_left) = (Callers::of(address), AsyncMutex::new(receiver));
-        let state = State { callers, work: work_left, current: Mutex::default(), ready, broken, last };
+        let state = State { callers, work: work_left, current: Mutex::default(), ready, init_error, last };
         let server = tokio::spawn(serve(listener, Arc::new(state)));
-        Ok(Self { address, work, ready: is_ready, broken: is_broken, last: is_last, server })
+        Ok(Self { address, work, ready: is_ready, init_error: init_errors, last: is_last, server })
     }
 
-    /// Whether the process, which has ended, had read the event with this id.
+    /// Whether the ended process had read the event with this ID.
     pub(super) async fn was_fetched(&self, request_id: &str) -> bool {
         let last = self.last.borrow().clone();
         match last.filter(|last| last.request_id == request_id) {
@@ -103,7 +104,7 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
                 let (state, delivered) = (Arc::clone(&state), delivered.clone());
                 async move { Ok::<_, std::convert::Infallible>(state.answer(request, delivered).await) }
             });
-            // A process that ends cuts its connection.
+            // The connection breaks if the process ends.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
         while connections.try_join_next().is_some() {}
@@ -114,7 +115,7 @@ impl State {
     async fn answer(&self, request: Request<Incoming>, delivered: Delivered) -> Response<Full<Bytes>> {
         delivered.asked();
         let (parts, body) = request.into_parts();
-        // An image on any page could take an event away otherwise.
+        // Otherwise an image on any web page could fetch an event.
         if let Err(message) = self.callers.refuse_pages(&parts) {
             return refused(StatusCode::FORBIDDEN, "Forbidden", &message);
         }
@@ -127,7 +128,7 @@ impl State {
             (&Method::POST, ["invocation", id, "error"]) => self.finish(id, request, Err).await,
             (&Method::POST, ["init", "error"]) => {
                 let body = read(request).await.unwrap_or_default();
-                self.broken.send_replace(Some(body));
+                self.init_error.send_replace(Some(body));
                 accepted()
             }
             _ => refused(StatusCode::NOT_FOUND, "NotFound", "there is no such call in the Runtime API"),
@@ -152,7 +153,8 @@ impl State {
         }
         self.last.send_replace(Some(delivered.begin(&work.request_id)));
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some((work.request_id, work.done));
-        let failed = |_| refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "the event has a header that is none");
+        let failed =
+            |_| refused(StatusCode::INTERNAL_SERVER_ERROR, "Internal", "the client context is not a valid header");
         response.body(invocation.payload.into()).unwrap_or_else(failed)
     }
 
@@ -172,11 +174,11 @@ impl State {
         refused(StatusCode::BAD_REQUEST, "InvalidRequestID", "Invalid request ID")
     }
 
-    /// Hands a result on, where it is that of the event that the process has.
+    /// Passes on a result, if it belongs to the current event.
     fn take(&self, id: &str, result: Result<Bytes, Bytes>) -> bool {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let is_current = current.as_ref().is_some_and(|(current, _)| current == id);
-        // Whoever waited may have given up.
+        // The invocation may have timed out.
         if let (true, Some((_, done))) = (is_current, current.take_if(|_| is_current)) {
             let _ = done.send(result);
         }
@@ -223,7 +225,7 @@ mod tests {
         process
     }
 
-    /// Gives a process an event of so many bytes.
+    /// Gives a process an event of this size.
     async fn give(api: &RuntimeApi, bytes: usize) -> oneshot::Receiver<Result<Bytes, Bytes>> {
         let (done, result) = oneshot::channel();
         let invocation = Invocation { payload: vec![b'a'; bytes].into(), trace: None, client_context: None };
@@ -255,16 +257,16 @@ mod tests {
 
     #[tokio::test]
     async fn an_event_that_reached_nobody_is_not_fetched() {
-        // Nobody asks.
+        // No process asks for the event.
         let api = RuntimeApi::listen().await.unwrap();
         let _result = give(&api, 10).await;
         assert!(!api.was_fetched("one").await);
-        // Who asked is gone before the event comes.
+        // The process that asked has ended before the event comes.
         let mut api = RuntimeApi::listen().await.unwrap();
         drop(ask(&mut api).await);
         let _result = give(&api, 10).await;
         assert!(!api.was_fetched("one").await);
-        // Who asked goes and leaves a part of the event unread.
+        // The process ends before it has read the whole event.
         for bytes in [10, 5_000_000] {
             let mut api = RuntimeApi::listen().await.unwrap();
             let mut process = ask(&mut api).await;

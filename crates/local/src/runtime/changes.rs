@@ -1,7 +1,7 @@
-//! Notices that a configuration has changed.
+//! Watches a configuration for changes.
 //!
-//! Files are looked at a few times a second. There are some dozens of them, looking at one takes some microseconds, and
-//! it is the same on every system and file system.
+//! Files are polled a few times a second. There are a few dozen of them, checking one takes microseconds, and polling
+//! works the same on every system and file system.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,22 +9,22 @@ use std::time::Duration;
 use tokio::task::JoinError;
 
 use super::loader::message;
-use super::{Error, Prepared, Runtime, Seen, load};
+use super::{Error, Prepared, Runtime, Snapshot, load};
 
-/// How often files are looked at.
+/// The polling interval.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// What came of a change.
+/// The outcome of a change.
 #[derive(Debug)]
 pub enum Change {
-    /// The new version runs; what it would ignore is told with it.
+    /// The new version runs, with these findings.
     Taken(Vec<crate::finding::Finding>),
-    /// The new version cannot be run, and the old one goes on.
+    /// The new version cannot run, and the old one is kept.
     Refused(Error),
 }
 
-/// Takes changes over, until the end of the program. Each is told.
-pub async fn watch(runtime: Arc<Runtime>, mut seen: Seen, mut tell: impl FnMut(Change) + Send) {
+/// Applies changes until the program ends, and reports each of them.
+pub async fn watch(runtime: Arc<Runtime>, mut seen: Snapshot, mut tell: impl FnMut(Change) + Send) {
     loop {
         tokio::time::sleep(PAUSE).await;
         let now = seen.now();
@@ -43,7 +43,7 @@ pub async fn watch(runtime: Arc<Runtime>, mut seen: Seen, mut tell: impl FnMut(C
     }
 }
 
-/// Takes a version over. Where that panics, the version before goes on and the next change is looked at.
+/// Applies a version. If that panics, the previous version is kept and watching continues.
 async fn taken(runtime: &Arc<Runtime>, prepared: Prepared) -> Change {
     let (replaced, findings) = (Arc::clone(runtime), prepared.findings.clone());
     let outcome = tokio::task::spawn_blocking(move || replaced.replace(prepared)).await;
@@ -61,8 +61,8 @@ fn refused(runtime: &Runtime, error: Error) -> Change {
     Change::Refused(error)
 }
 
-/// Several files are often written one after the other: waits until nothing changes any more.
-async fn settle(mut seen: Seen) -> Seen {
+/// Editors often write several files one after the other: waits until nothing changes any more.
+async fn settle(mut seen: Snapshot) -> Snapshot {
     loop {
         tokio::time::sleep(PAUSE / 4).await;
         let now = seen.now();

@@ -1,7 +1,7 @@
-//! Loads a configuration on a thread of its own.
+//! Loads a configuration on a separate thread.
 //!
-//! Evaluating one takes a while and a stack for expressions that nest, and nothing that a file says may end the runtime:
-//! requests and signals go on meanwhile, and a panic is the end of that one load.
+//! Evaluation takes a while and needs a large stack for nested expressions. No configuration may end the runtime:
+//! requests and signals are handled meanwhile, and a panic ends only that load.
 
 use std::any::Any;
 
@@ -9,17 +9,17 @@ use tokio::sync::oneshot;
 
 use super::{Error, Prepared, Source, prepare};
 
-/// Enough for expressions, templates and JSON that nest as deep as their parsers allow, one inside the other.
+/// Enough for expressions, templates and JSON nested as deep as their parsers allow, one inside the other.
 const STACK: usize = 64 << 20;
 
-/// Loads a configuration and looks whether it can be run, as [`prepare`] does.
+/// Loads a configuration and checks whether it can run, as [`prepare`] does.
 ///
 /// # Errors
-/// As [`prepare`], and when the loader itself fails.
+/// As [`prepare`], and if the loader itself fails.
 pub async fn load(source: Source, strict: bool) -> Result<Prepared, Error> {
     let (tell, told) = oneshot::channel();
     let load = move || {
-        // Whoever waited may be gone, since the process ends.
+        // The receiver may be gone because the process is shutting down.
         let _ = tell.send(prepare(&source, strict));
     };
     let loader = std::thread::Builder::new().name("loader".to_owned()).stack_size(STACK).spawn(load)?;
@@ -29,7 +29,7 @@ pub async fn load(source: Source, strict: bool) -> Result<Prepared, Error> {
     }
 }
 
-/// What a panic says.
+/// The message of a panic.
 pub(super) fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()

@@ -1,11 +1,11 @@
-//! The whole, running: what was loaded, behind one port.
+//! The runtime: a loaded configuration behind one port.
 //!
-//! What holds data stays while the configuration is replaced; everything else is made anew from it, and requests that
-//! are under way keep what they began with.
+//! Data is kept when the configuration is replaced. Everything else is created from the new configuration, and requests
+//! in progress keep the old one.
 
 mod changes;
 mod loader;
-mod seen;
+mod snapshot;
 mod source;
 
 use std::io;
@@ -25,7 +25,7 @@ use crate::gateway::{Gateway, Options, Tokens};
 use crate::health::Health;
 use crate::inbox::Inbox;
 use crate::invocations::Invocations;
-use crate::lambda::{CodeError, Lambda, Launcher, Told};
+use crate::lambda::{CodeError, Lambda, Launcher, Telemetry};
 use crate::load;
 use crate::logs::Logs;
 use crate::outputs::{self, Outputs};
@@ -41,35 +41,35 @@ use crate::traffic::Traffic;
 
 pub use changes::{Change, watch};
 pub use loader::load;
-pub use seen::Seen;
+pub use snapshot::Snapshot;
 pub use source::{Given, Source};
 
-/// What a runtime is told when it starts.
+/// The settings of a runtime.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What to run.
+    /// The configuration to run.
     pub source: Source,
-    /// Where to listen; port 0 takes any that is free.
+    /// The address to listen on; port 0 selects a free port.
     pub address: SocketAddr,
-    /// The folder that keeps the tables; without one they end with the process.
+    /// The folder of the tables; without one, they end with the process.
     pub data: Option<PathBuf>,
-    /// Whether anything that would be ignored is a reason not to start.
+    /// Whether ignored resources and arguments are errors.
     pub strict: bool,
     /// Whether integrations may call servers that are not on this machine.
     pub allow_remote: bool,
-    /// Hosts that requests may name besides loopback's and the address.
+    /// Hosts that requests may address besides loopback names and the address.
     pub allow_hosts: Vec<Host>,
     /// Origins of web pages that may use services and pages.
     pub allow_origins: Vec<Origin>,
 }
 
-/// Why a runtime does not start, or keeps what it has.
+/// Why a runtime does not start, or rejects a new configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The configuration cannot be loaded.
     #[error(transparent)]
     Load(#[from] load::Error),
-    /// The configuration cannot be run.
+    /// The configuration cannot run.
     #[error("{}", listed(.0))]
     Unusable(Vec<Finding>),
     /// The port cannot be bound.
@@ -82,16 +82,16 @@ pub enum Error {
         /// What to do.
         hint: &'static str,
     },
-    /// The tables cannot be had.
+    /// The tables cannot be opened.
     #[error(transparent)]
     Tables(#[from] OpenError),
-    /// A fault of the runtime itself, which ended what it was doing with the configuration.
-    #[error("this configuration cannot be run because of a fault in the runtime: {0}")]
+    /// A bug in the runtime.
+    #[error("this configuration cannot be run because of a bug in the runtime: {0}")]
     Panicked(String),
     /// A function cannot run here.
     #[error(transparent)]
     Function(#[from] CodeError),
-    /// Something of the machine is missing.
+    /// The system does not provide a resource.
     #[error("the runtime cannot start: {0}")]
     Machine(#[from] io::Error),
 }
@@ -101,19 +101,19 @@ fn listed(findings: &[Finding]) -> String {
     format!("this configuration cannot be run:\n{}", lines.join("\n"))
 }
 
-/// A loaded configuration that can be run.
+/// A loaded configuration that can run.
 pub struct Prepared {
     stack: Stack,
-    /// What AWS would give out.
+    /// The outputs and API keys.
     pub outputs: Arc<Outputs>,
-    /// What would be ignored.
+    /// Ignored resources and arguments.
     pub findings: Vec<Finding>,
     /// The files that it was read from, as they were then.
-    pub files: Seen,
+    pub files: Snapshot,
 }
 
-/// What stays while the configuration is replaced.
-struct Lasting {
+/// State that survives a change of the configuration.
+struct State {
     settings: Settings,
     address: SocketAddr,
     health: Arc<Health>,
@@ -124,33 +124,33 @@ struct Lasting {
     logs: Arc<Logs>,
     invocations: Arc<Invocations>,
     launcher: Launcher,
-    /// Signs the tokens of user pools, also after a change.
+    /// Signs the tokens of user pools, which stay valid after a change.
     tokens: Tokens,
     traffic: Arc<Traffic>,
 }
 
-/// The whole, running.
+/// A running configuration.
 pub struct Runtime {
-    lasting: Lasting,
+    state: State,
     routes: Arc<ArcSwap<Routes>>,
-    /// What brings the changes of tables to functions; dropping it ends that.
+    /// Deliver the changes of tables to functions.
     deliveries: Mutex<Deliveries>,
 }
 
-/// What brings the changes of tables to functions; dropping it ends that at once.
+/// Tasks that deliver the changes of tables to functions. Dropping them stops the deliveries at once.
 struct Deliveries {
-    /// Tells them to end what they have begun, and to begin nothing more.
+    /// Tells the tasks to finish the current batches and then stop.
     end: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
 
-/// How long deliveries may take to end what they have begun, before a changed configuration takes over.
+/// How long current deliveries may take before a changed configuration replaces them.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Loads a configuration and looks whether it can be run.
+/// Loads a configuration and checks whether it can run.
 ///
 /// # Errors
-/// When it cannot be loaded, or has something that cannot be run; with `strict`, also when something would be ignored.
+/// If it cannot be loaded or cannot run; with `strict`, also if anything would be ignored.
 pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     let begun = SystemTime::now();
     let mut loaded = source.load()?;
@@ -159,7 +159,7 @@ pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     findings.append(&mut loaded.findings);
     findings.sort_by(|one, other| one.address.cmp(&other.address));
     for function in &mut stack.functions {
-        // Terraform runs in the root's folder, and a relative path is meant from there.
+        // Terraform runs in the root's folder, so relative paths start there.
         function.zip = source.instead(loaded.folder.join(&function.zip));
         loaded.files.push(function.zip.clone());
     }
@@ -168,18 +168,18 @@ pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     if !stopping.is_empty() {
         return Err(Error::Unusable(stopping));
     }
-    Ok(Prepared { stack, outputs, findings, files: Seen::read(loaded.files, begun) })
+    Ok(Prepared { stack, outputs, findings, files: Snapshot::read(loaded.files, begun) })
 }
 
 impl Runtime {
-    /// Binds the port and makes everything that was prepared; nothing is answered before [`Runtime::serve`].
+    /// Binds the port and creates the services; requests are served after [`Runtime::serve`].
     ///
     /// # Errors
-    /// When the port cannot be bound.
+    /// If the port cannot be bound, or something cannot be created.
     pub async fn start(settings: Settings, prepared: Prepared) -> Result<(Arc<Self>, Server), Error> {
         let server = Server::bind(settings.address).await.map_err(|source| bind_error(settings.address, source))?;
         let address = server.address();
-        let lasting = Lasting {
+        let state = State {
             health: Arc::new(Health::of(settings.source.name())),
             store: Arc::new(Store::open(settings.data.as_deref())?),
             queues: sqs::Messages::default(),
@@ -193,81 +193,83 @@ impl Runtime {
             settings,
             address,
         };
-        let (routes, mappings) = lasting.make(prepared.stack, prepared.outputs)?;
-        let deliveries = Mutex::new(lasting.deliver(mappings, &routes.services, None));
+        let (routes, mappings) = state.make(prepared.stack, prepared.outputs)?;
+        let deliveries = Mutex::new(state.deliver(mappings, &routes.services, None));
         let routes = Arc::new(ArcSwap::from_pointee(routes));
-        Ok((Arc::new(Self { lasting, routes, deliveries }), server))
+        Ok((Arc::new(Self { state, routes, deliveries }), server))
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
-        self.lasting.address
+        self.state.address
     }
 
-    /// What was asked for when it started.
+    /// The settings it was started with.
     pub fn settings(&self) -> &Settings {
-        &self.lasting.settings
+        &self.state.settings
     }
 
-    /// What answers now.
+    /// The current routes.
     pub fn routes(&self) -> Arc<Routes> {
         self.routes.load_full()
     }
 
-    /// Answers until a future ends.
+    /// Serves requests until a future ends.
     pub async fn serve(&self, server: Server, stop: impl Future<Output = ()>) {
         server.serve(Arc::clone(&self.routes), stop).await;
     }
 
-    /// Takes a changed configuration over.
+    /// Replaces the configuration.
     ///
     /// # Errors
-    /// When it cannot be run; then everything stays as it is.
+    /// If it cannot run; then the old configuration is kept.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let (routes, mappings) = self.lasting.make(prepared.stack, prepared.outputs)?;
+        let (routes, mappings) = self.state.make(prepared.stack, prepared.outputs)?;
         let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *deliveries, Deliveries::none());
-        *deliveries = self.lasting.deliver(mappings, &routes.services, Some(before));
+        *deliveries = self.state.deliver(mappings, &routes.services, Some(before));
         drop(deliveries);
         self.routes.store(Arc::new(routes));
-        self.lasting.health.taken();
+        self.state.health.taken();
         Ok(())
     }
 
-    /// Keeps in mind why a changed configuration was not taken over.
+    /// Records why a changed configuration was rejected.
     fn refuse(&self, error: &Error) {
-        self.lasting.health.refused(error.to_string());
+        self.state.health.refused(error.to_string());
     }
 
-    /// What people got.
+    /// Messages to people.
     pub fn inbox(&self) -> &Inbox {
-        &self.lasting.inbox
+        &self.state.inbox
     }
 
-    /// What was said.
+    /// The logs.
     pub fn logs(&self) -> &Logs {
-        &self.lasting.logs
+        &self.state.logs
     }
 }
 
 fn bind_error(address: SocketAddr, source: io::Error) -> Error {
     let hint = match source.kind() {
         io::ErrorKind::AddrInUse => {
-            "something else listens there; stop it, or choose another with `--port` (0 takes any)"
+            "another program listens there; stop it, or choose another port with `--port` (0 selects a free one)"
         }
-        io::ErrorKind::PermissionDenied => "ports below 1024 are the system's; choose another with `--port`",
-        io::ErrorKind::AddrNotAvailable => "this machine has no such address; choose another with `--host`",
-        _ => "choose another with `--port` or `--host`",
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 are reserved for the system; choose another port with `--port`"
+        }
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address; choose another address with `--host`",
+        _ => "choose another address with `--port` or `--host`",
     };
     Error::Bind { address, source, hint }
 }
 
-impl Lasting {
-    /// Makes the services of a configuration, and tells which streams are to be delivered.
+impl State {
+    /// Creates the services of a configuration, and returns the mappings to deliver.
     fn make(&self, stack: Stack, outputs: Arc<Outputs>) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
         let endpoint = format!("http://{}", self.address);
-        let told = Told { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
-        let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &told, &self.launcher)?);
+        let telemetry = Telemetry { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
+        let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &telemetry, &self.launcher)?);
         let lambda: Arc<dyn Service> = Arc::<Lambda>::clone(&functions);
         let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
         let sqs: Arc<dyn Service> = Arc::new(Sqs::holding(stack.queues, endpoint.clone(), &self.queues));
@@ -295,7 +297,7 @@ impl Lasting {
             outputs,
             apis: outputs::apis(&endpoint, gateway.apis()),
         };
-        // The last that may fail, since the tables are those of the version before too.
+        // The last step that may fail, because the previous version uses the tables too.
         self.store.set_tables(&stack.tables)?;
         functions.warm(stack.mappings.iter().map(|mapping| mapping.function_arn.as_str()));
         let callers = self.callers(stack.domain_names);
@@ -307,7 +309,7 @@ impl Lasting {
         Callers::of(self.address).allowing(allow_hosts, allow_origins).with_domains(domain_names)
     }
 
-    /// Delivers, when the deliveries before have ended: both at once would deliver the same records.
+    /// Starts deliveries after the previous ones have stopped: both would deliver the same records.
     fn deliver(
         &self,
         mappings: Vec<EventSourceMapping>,
@@ -332,7 +334,7 @@ impl Deliveries {
         Self { end: watch::Sender::new(false), tasks: JoinSet::new() }
     }
 
-    /// Lets what has begun come to its end; what takes too long is cut off, and delivered anew.
+    /// Waits for the current batches; after a grace period they are aborted, and delivered again.
     async fn end(mut self) {
         self.end.send_replace(true);
         let ended = async { while self.tasks.join_next().await.is_some() {} };

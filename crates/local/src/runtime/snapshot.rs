@@ -1,6 +1,6 @@
-//! The files of a configuration, and when each was changed last.
+//! The files of a configuration and their modification times, to detect changes.
 //!
-//! What is written while they are read, or before somebody begins to look, is a change.
+//! A file that is written while it is read, or before watching starts, counts as changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,17 +8,17 @@ use std::time::SystemTime;
 
 use crate::load;
 
-/// Files as they were at a moment.
+/// A snapshot of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct Snapshot {
     files: Vec<PathBuf>,
-    /// A file that is gone has no moment.
+    /// The modification times; `None` for a missing file.
     changed: BTreeMap<PathBuf, Option<SystemTime>>,
 }
 
-impl Seen {
-    /// Looks at files, and at those beside them that would be read too. What else comes and goes there makes no
-    /// difference.
+impl Snapshot {
+    /// Takes a snapshot of files, and of other configuration files in their folders. Other files in these folders are
+    /// ignored.
     fn of(files: Vec<PathBuf>) -> Self {
         let folders: BTreeSet<_> = files.iter().filter_map(|file| file.parent()).collect();
         let beside = folders.into_iter().flat_map(load::configuration_files);
@@ -26,8 +26,8 @@ impl Seen {
         Self { files, changed }
     }
 
-    /// Looks at files that were read from a moment on. What was written since may not have been read, and counts as
-    /// never seen.
+    /// Takes a snapshot of files that were read from a moment on. A file written since may not have been read, and
+    /// counts as changed.
     pub(super) fn read(files: Vec<PathBuf>, begun: SystemTime) -> Self {
         let mut seen = Self::of(files);
         for moment in seen.changed.values_mut() {
@@ -36,12 +36,12 @@ impl Seen {
         seen
     }
 
-    /// The same files, as they are now.
+    /// A new snapshot of the same files.
     pub(super) fn now(&self) -> Self {
         Self::of(self.files.clone())
     }
 
-    /// These files, as they were before they were read: what was written meanwhile is still to be seen.
+    /// These files with the modification times from before they were read, so that later changes are detected.
     pub(super) fn since(mut self, before: &Self) -> Self {
         for (path, changed) in &mut self.changed {
             if let Some(moment) = before.changed.get(path) {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_while_files_are_read_is_a_change() {
+    fn a_file_written_during_reading_counts_as_changed() {
         let folder = tempfile::tempdir().unwrap();
         let begun = SystemTime::UNIX_EPOCH + Duration::from_mins(1);
         let write = |name: &str, moment: SystemTime| {
@@ -73,10 +73,10 @@ mod tests {
             file
         };
         let before = write("before.tf.json", begun - Duration::from_secs(1));
-        let seen = Seen::read(vec![before.clone()], begun);
+        let seen = Snapshot::read(vec![before.clone()], begun);
         assert_eq!(seen, seen.now());
         let meanwhile = write("meanwhile.tf.json", begun);
-        let seen = Seen::read(vec![before, meanwhile], begun);
+        let seen = Snapshot::read(vec![before, meanwhile], begun);
         assert_ne!(seen, seen.now());
     }
 }

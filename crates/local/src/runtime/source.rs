@@ -1,16 +1,16 @@
-//! Where a configuration comes from.
+//! The source of a configuration.
 
 use std::path::PathBuf;
 
 use crate::load::{self, Inputs, Loaded};
 use crate::printable::PrintablePath as _;
 
-/// What the command line says of variables.
+/// Variables on the command line.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
-    /// A file of values, `*.tfvars` or `*.tfvars.json`.
+    /// A `*.tfvars` or `*.tfvars.json` file.
     File(PathBuf),
-    /// A variable's name and its value's text.
+    /// A variable's name and the text of its value.
     Value(String, String),
 }
 
@@ -21,27 +21,27 @@ pub enum Source {
     Root {
         /// Its folder.
         folder: PathBuf,
-        /// What the command line says of variables, in its order.
+        /// Variables on the command line, in their order.
         values: Vec<Given>,
-        /// Zips to run instead of others, such as those for another processor.
+        /// Zips that replace others, such as those built for another architecture.
         zips: Vec<(PathBuf, PathBuf)>,
     },
-    /// What was applied.
+    /// An applied state.
     State {
         /// The state's file.
         file: PathBuf,
-        /// The folder that relative paths in it start from; without one, that of the file.
+        /// The folder to which its paths are relative; by default the folder of the file.
         folder: Option<PathBuf>,
-        /// Zips to run instead of others.
+        /// Zips that replace others.
         zips: Vec<(PathBuf, PathBuf)>,
     },
 }
 
 impl Source {
-    /// Loads it.
+    /// Loads the configuration.
     ///
     /// # Errors
-    /// When it cannot be read or evaluated.
+    /// If it cannot be read or evaluated.
     pub fn load(&self) -> Result<Loaded, load::Error> {
         match self {
             Self::State { file, folder, .. } => {
@@ -64,13 +64,13 @@ impl Source {
         }
     }
 
-    /// The file that is taken instead of another, or that one.
+    /// The file that replaces another, or the file itself.
     pub(super) fn instead(&self, file: PathBuf) -> PathBuf {
         let (Self::Root { zips, .. } | Self::State { zips, .. }) = self;
         load::instead(zips, file)
     }
 
-    /// How it is called in messages.
+    /// The name in messages.
     pub fn name(&self) -> String {
         match self {
             Self::Root { folder, .. } => folder.printable(),

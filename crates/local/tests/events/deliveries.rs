@@ -1,4 +1,4 @@
-//! Records are delivered to functions in order, and what fails is tried again as the mapping says.
+//! Records are delivered to functions in order, and failures are retried as the mapping configures it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ use crate::world::{STREAM, World, eventually, resource};
 const FUNCTION: &str = "arn:aws:lambda:ap-southeast-2:123456789012:function:notifier";
 const QUEUE: &str = "arn:aws:sqs:ap-southeast-2:123456789012:failures";
 
-/// A function that answers from a script, and then that all is well.
+/// A function with scripted responses; after them, it succeeds.
 #[derive(Default)]
 pub(crate) struct Scripted {
     pub(crate) batches: Mutex<Vec<Vec<Value>>>,
@@ -64,7 +64,7 @@ pub(crate) struct Running {
     _task: tokio::task::JoinSet<()>,
 }
 
-/// Runs a mapping over flavours of these names.
+/// Runs a mapping over flavours with these names.
 fn run(names: &[&str], script: &[Result<&str, &str>], mapping: Value) -> Running {
     let world = World::new(None);
     for name in names {
@@ -73,7 +73,7 @@ fn run(names: &[&str], script: &[Result<&str, &str>], mapping: Value) -> Running
     run_over(world, script, mapping)
 }
 
-/// Runs a mapping over what has been put.
+/// Runs a mapping over existing items.
 pub(crate) fn run_over(world: World, script: &[Result<&str, &str>], mut mapping: Value) -> Running {
     for (member, value) in [
         ("event_source_arn", json!(STREAM)),
@@ -103,11 +103,11 @@ pub(crate) fn run_over(world: World, script: &[Result<&str, &str>], mut mapping:
 }
 
 impl Running {
-    /// The names of the records of each invocation, when there were so many.
+    /// The names of the records of each invocation, once there are at least this many.
     pub(crate) async fn batches(&self, count: usize) -> Vec<Vec<String>> {
         let came = || self.function.batches.lock().expect("a lock").len() >= count;
         eventually(&format!("there were never {count} batches"), came).await;
-        // Another one that should not come would come at once.
+        // An unexpected further batch would come at once.
         tokio::time::sleep(Duration::from_millis(50)).await;
         let batches = self.function.batches.lock().expect("a lock");
         batches.iter().map(|batch| batch.iter().map(|record| name(record).to_owned()).collect()).collect()
@@ -139,7 +139,7 @@ async fn records_come_in_order_and_in_batches() {
 }
 
 #[tokio::test]
-async fn an_event_is_as_aws_sends_it() {
+async fn an_event_has_the_form_of_aws() {
     let running = run(&["a"], &[], json!({}));
     running.batches(1).await;
     let record = running.function.batches.lock().expect("a lock")[0][0].clone();
@@ -148,14 +148,14 @@ async fn an_event_is_as_aws_sends_it() {
 }
 
 #[tokio::test]
-async fn filters_let_through_what_matches() {
+async fn filters_select_matching_records() {
     let filter = json!([{ "filter": [{ "pattern": r#"{"dynamodb":{"Keys":{"flavour":{"S":[{"prefix":"p"}]}}}}"# }] }]);
     let running = run(&["a", "pa", "b", "pb"], &[], json!({ "filter_criteria": filter }));
     assert_eq!(running.batches(1).await, [vec!["pa", "pb"]]);
 }
 
 #[tokio::test]
-async fn a_failure_is_retried_and_at_last_given_up() {
+async fn a_failure_is_retried_and_finally_discarded() {
     let failed = Err(r#"{"errorMessage":"no"}"#);
     let running = run(&["a", "b"], &[failed, failed], json!({ "batch_size": 1, "maximum_retry_attempts": 1 }));
     assert_eq!(running.batches(3).await, [vec!["a"], vec!["a"], vec!["b"]]);
@@ -167,7 +167,7 @@ async fn a_failure_is_retried_and_at_last_given_up() {
 }
 
 #[tokio::test]
-async fn a_batch_is_halved_until_the_poison_is_alone() {
+async fn a_batch_is_bisected_until_the_failing_record_is_isolated() {
     let failed = Err("{}");
     let mapping = json!({ "bisect_batch_on_function_error": true, "maximum_retry_attempts": 0 });
     let running = run(&["a", "b", "c", "d"], &[failed, failed, failed], mapping);
@@ -179,7 +179,7 @@ async fn a_batch_is_halved_until_the_poison_is_alone() {
 }
 
 #[tokio::test]
-async fn a_report_saves_what_was_done() {
+async fn reported_failures_are_retried_alone() {
     let report = Ok(r#"{"batchItemFailures":[{"itemIdentifier":"LAST"}]}"#);
     let mapping = json!({
         "batch_size": 3, "maximum_retry_attempts": 3, "function_response_types": ["ReportBatchItemFailures"],
@@ -194,7 +194,7 @@ async fn a_report_saves_what_was_done() {
 }
 
 #[tokio::test]
-async fn a_batch_is_split_at_what_failed_and_that_is_no_retry() {
+async fn a_split_at_a_reported_failure_does_not_count_as_a_retry() {
     let report = Ok(r#"{"batchItemFailures":[{"itemIdentifier":"LAST"}]}"#);
     let mapping = json!({
         "bisect_batch_on_function_error": true, "maximum_retry_attempts": 0,
@@ -210,7 +210,7 @@ async fn a_batch_is_split_at_what_failed_and_that_is_no_retry() {
 }
 
 #[tokio::test]
-async fn records_of_a_key_stay_in_order_side_by_side() {
+async fn records_of_a_key_stay_in_order_in_parallel() {
     let running = run(&[], &[], json!({ "batch_size": 1, "parallelization_factor": 10 }));
     for rating in 1..=30 {
         for name in ["a", "b", "c"] {

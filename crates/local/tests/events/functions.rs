@@ -1,4 +1,4 @@
-//! Functions run as processes, and whatever they do, the invoker hears of it and nothing stays behind.
+//! Functions run as processes. Whatever a function does, the invoker gets a result, and no process is left.
 
 use std::fs::File;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gelato_local::invocations::Invocations;
-use gelato_local::lambda::{Lambda, Launcher, Told};
+use gelato_local::lambda::{Lambda, Launcher, Telemetry};
 use gelato_local::logs::Logs;
 use gelato_local::resource::Resources;
 use gelato_local::service::{Answer, Call, Service};
@@ -20,7 +20,7 @@ use crate::world::{eventually, resource};
 
 const ARN: &str = "arn:aws:lambda:eu-west-1:123456789012:function:echo";
 
-/// Takes events with `curl`, and does with each what the script says.
+/// A bootstrap that fetches events with `curl` and runs a script for each.
 const LOOP: &str = r#"#!/bin/sh
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
 while true; do
@@ -60,10 +60,10 @@ fn start(bootstrap: &str, more: Value) -> Running {
     let resources: Resources = [resource("aws_lambda_function", values)].into_iter().collect();
     let (functions, findings) = stack::function::read(&resources);
     assert_eq!(findings, []);
-    let told = Told::default();
+    let telemetry = Telemetry::default();
     let launcher = Launcher::through(Some(env!("CARGO_BIN_EXE_gelato-local").into()));
-    let lambda = Lambda::new(functions, "http://127.0.0.1:3000", &told, &launcher).expect("a function");
-    Running { lambda, logs: told.logs, invocations: told.invocations, _folder: folder }
+    let lambda = Lambda::new(functions, "http://127.0.0.1:3000", &telemetry, &launcher).expect("a function");
+    Running { lambda, logs: telemetry.logs, invocations: telemetry.invocations, _folder: folder }
 }
 
 fn doing(what: &str, more: Value) -> Running {
@@ -104,14 +104,14 @@ async fn an_event_goes_in_and_its_result_comes_out() {
 }
 
 #[tokio::test]
-async fn a_function_knows_where_it_runs() {
-    let tell = r#"curl -s -o /dev/null -d "\"$TASTE $AWS_REGION $AWS_LAMBDA_FUNCTION_NAME $AWS_ENDPOINT_URL\"" "$api/invocation/$id/response""#;
-    let answer = doing(tell, json!({})).invoke("{}", &[]).await;
+async fn a_function_has_lambdas_environment_variables() {
+    let script = r#"curl -s -o /dev/null -d "\"$TASTE $AWS_REGION $AWS_LAMBDA_FUNCTION_NAME $AWS_ENDPOINT_URL\"" "$api/invocation/$id/response""#;
+    let answer = doing(script, json!({})).invoke("{}", &[]).await;
     assert_eq!(String::from_utf8_lossy(&answer.body), "\"sweet eu-west-1 echo http://127.0.0.1:3000\"");
 }
 
 #[tokio::test]
-async fn what_it_writes_is_kept_and_told() {
+async fn its_output_is_logged_and_returned() {
     let running = doing(&format!("echo scooping; {ECHO}"), json!({}));
     let answer = running.invoke("{}", &[("x-amz-log-type", "Tail")]).await;
     assert!(answer.headers.contains_key("x-amz-log-result"));
@@ -120,7 +120,7 @@ async fn what_it_writes_is_kept_and_told() {
 }
 
 #[tokio::test]
-async fn a_crash_is_told_and_the_next_invocation_gets_a_new_process() {
+async fn a_crash_is_reported_and_the_next_invocation_gets_a_new_process() {
     let crash = format!(r#"case "$event" in *crash*) exit 3;; esac; {ECHO}"#);
     let running = doing(&crash, json!({}));
     let answer = running.invoke(r#""crash""#, &[]).await;
@@ -137,7 +137,7 @@ async fn a_function_that_hangs_is_killed_and_replaced() {
     let answer = running.invoke(r#""hang""#, &[]).await;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(text.contains("Task timed out after 1.00 seconds"), "{text}");
-    // On a busy machine a new process may need more than its second to answer, and is replaced in turn.
+    // On a busy machine a new process may need more than its timeout to respond, and is replaced as well.
     let mut attempts = 0;
     while running.invoke("1", &[]).await.body != "1" {
         attempts += 1;
@@ -146,8 +146,8 @@ async fn a_function_that_hangs_is_killed_and_replaced() {
 }
 
 #[tokio::test]
-async fn an_event_that_no_process_had_is_given_to_a_new_one() {
-    // Each process ends after its answer, at about the time when the next event comes.
+async fn an_event_that_no_process_received_is_given_to_a_new_one() {
+    // Each process ends after its response, at about the time when the next event comes.
     let running = doing(&format!("{ECHO}; exit 5"), json!({}));
     for number in 1..=20 {
         assert_eq!(running.invoke(&number.to_string(), &[]).await.body, number.to_string());
@@ -157,7 +157,7 @@ async fn an_event_that_no_process_had_is_given_to_a_new_one() {
 }
 
 #[tokio::test]
-async fn an_event_that_a_process_had_is_given_to_no_other() {
+async fn an_event_that_a_process_received_is_given_to_no_other() {
     let folder = tempfile::tempdir().expect("a folder");
     let count = folder.path().join("count");
     let crash = format!(r#"echo "$event" >> "{}"; case "$event" in *crash*) exit 3;; esac; {ECHO}"#, count.display());
@@ -170,11 +170,11 @@ async fn an_event_that_a_process_had_is_given_to_no_other() {
 }
 
 #[tokio::test]
-async fn a_flood_of_output_is_cut_into_lines_and_bounded() {
+async fn a_flood_of_output_is_split_and_bounded() {
     let flood = format!("head -c 9000000 /dev/zero | tr '\\0' x; echo; {ECHO}");
     let running = doing(&flood, json!({}));
     assert_eq!(running.invoke("1", &[]).await.body, "1");
-    // The last of it may still be in the pipe.
+    // The end of the output may still be in the pipe.
     let last = || running.logs.lines().last().map(|line| line.text.len());
     eventually("the end did not come", || last() == Some(9_000_000 % (256 * 1024))).await;
     let lines = running.logs.lines();
@@ -183,21 +183,22 @@ async fn a_flood_of_output_is_cut_into_lines_and_bounded() {
 }
 
 #[tokio::test]
-async fn an_error_that_the_function_tells_is_passed_on() {
-    let tell = r#"curl -s -o /dev/null -d '{"errorMessage":"melted","errorType":"Heat"}' "$api/invocation/$id/error""#;
-    assert_eq!(doing(tell, json!({})).failure().await, "melted");
+async fn an_error_reported_by_the_function_is_returned() {
+    let script =
+        r#"curl -s -o /dev/null -d '{"errorMessage":"melted","errorType":"Heat"}' "$api/invocation/$id/error""#;
+    assert_eq!(doing(script, json!({})).failure().await, "melted");
 }
 
 #[tokio::test]
-async fn a_start_that_fails_is_told() {
-    let tell = "#!/bin/sh\ncurl -s -o /dev/null -d '{\"errorMessage\":\"no cones\"}' \"http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/init/error\"\nexit 1\n";
-    assert_eq!(start(tell, json!({})).failure().await, "no cones");
+async fn a_failed_start_is_reported() {
+    let bootstrap = "#!/bin/sh\ncurl -s -o /dev/null -d '{\"errorMessage\":\"no cones\"}' \"http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/init/error\"\nexit 1\n";
+    assert_eq!(start(bootstrap, json!({})).failure().await, "no cones");
     assert!(start("#!/bin/sh\nexit 4\n", json!({})).failure().await.contains("exit status 4"));
 }
 
 #[tokio::test]
-async fn invocations_run_side_by_side() {
-    // Each waits until the other has come, so one process alone would wait for ever.
+async fn invocations_run_concurrently() {
+    // Each waits for the other, so a single process would wait for ever.
     let folder = tempfile::tempdir().expect("a folder");
     let meet = format!(
         r#"touch "{0}/$id"; while [ "$(ls "{0}" | wc -l)" -lt 2 ]; do sleep 0.05; done; {ECHO}"#,
@@ -212,22 +213,22 @@ async fn invocations_run_side_by_side() {
 async fn no_process_is_left() {
     let running = doing(&format!(r#"echo "process $$"; {ECHO}"#), json!({}));
     running.invoke("{}", &[]).await;
-    let told = || running.logs.lines().iter().find_map(|line| line.text.strip_prefix("process ").map(str::to_owned));
-    eventually("the process told nothing", || told().is_some()).await;
-    let id = told().expect("a process");
+    let process = || running.logs.lines().iter().find_map(|line| line.text.strip_prefix("process ").map(str::to_owned));
+    eventually("the process logged nothing", || process().is_some()).await;
+    let id = process().expect("a process");
     assert!(!has_ended(&id));
     drop(running);
     eventually("the process is still there", || has_ended(&id)).await;
 }
 
-/// Whether a process is gone, or is no more than an entry that waits to be read.
+/// Whether a process has ended; it may still be a zombie.
 fn has_ended(id: &str) -> bool {
     let state = std::fs::read_to_string(format!("/proc/{}/stat", id.trim())).unwrap_or_default();
     state.is_empty() || state.contains(") Z ")
 }
 
 #[tokio::test]
-async fn a_function_that_is_not_there_is_told() {
+async fn a_missing_function_is_an_error() {
     let running = doing(ECHO, json!({ "function_name": "other" }));
     let answer = running.invoke("{}", &[]).await;
     assert_eq!(
@@ -236,7 +237,7 @@ async fn a_function_that_is_not_there_is_told() {
     );
 }
 
-/// What a function does before it answers: it counts, and fails as often as it is told.
+/// A script that counts its invocations, and fails the first ones.
 fn failing(times: usize, folder: &Path) -> String {
     let file = folder.join("count");
     format!(
@@ -246,15 +247,15 @@ fn failing(times: usize, folder: &Path) -> String {
 }
 
 #[tokio::test]
-async fn an_event_that_nobody_waits_for_is_tried_three_times() {
-    for (times, attempts, given_up) in [(1, 2, false), (9, 3, true)] {
+async fn an_asynchronous_event_is_tried_three_times() {
+    for (times, attempts, discarded) in [(1, 2, false), (9, 3, true)] {
         let folder = tempfile::tempdir().expect("a folder");
         let running = doing(&failing(times, folder.path()), json!({}));
         let answer = running.invoke("{}", &[("x-amz-invocation-type", "Event")]).await;
         assert_eq!((answer.status.as_u16(), answer.body.len()), (202, 0));
-        let is_given_up = || running.logs.lines().iter().any(|line| line.text.contains("given up"));
+        let is_discarded = || running.logs.lines().iter().any(|line| line.text.contains("discarded"));
         let count = || std::fs::read_to_string(folder.path().join("count")).unwrap_or_default().lines().count();
-        let is_done = || count() == attempts && is_given_up() == given_up;
+        let is_done = || count() == attempts && is_discarded() == discarded;
         eventually(&format!("it was not tried {attempts} times"), is_done).await;
     }
 }
@@ -268,13 +269,13 @@ async fn a_function_without_concurrency_is_never_started() {
         (429, &HeaderValue::from_static("TooManyRequestsException"))
     );
     assert_eq!(running.invoke("{}", &[("x-amz-invocation-type", "Event")]).await.status, 202);
-    eventually("nothing is told", || !running.logs.lines().is_empty()).await;
+    eventually("nothing is logged", || !running.logs.lines().is_empty()).await;
     let lines: Vec<_> = running.logs.lines().into_iter().map(|line| line.text).collect();
-    assert_eq!(lines, ["an event is given up: the function's reserved concurrency is 0"]);
+    assert_eq!(lines, ["an event is discarded: the function's reserved concurrency is 0"]);
 }
 
 #[tokio::test]
-async fn an_event_that_is_too_large_is_refused() {
+async fn an_event_that_is_too_large_is_rejected() {
     let running = doing(ECHO, json!({}));
     for (size, kind) in [(6 * 1024 * 1024, "RequestResponse"), (1024 * 1024, "Event")] {
         let answer = running.invoke(&"1".repeat(size + 1), &[("x-amz-invocation-type", kind)]).await;

@@ -1,9 +1,5 @@
-//! Tables, their streams and the functions that hear of them.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops at the first thing that is not as it must be"
-)]
+//! Tables, their streams, and functions that receive the records.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails at the first unexpected result")]
 
 mod deliveries;
 mod expressions;

@@ -1,4 +1,4 @@
-//! Tables behave, fail and tell of their changes as on AWS.
+//! Tables behave, fail and record their changes as on AWS.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,7 +15,7 @@ fn refused(world: &World, action: &str, body: &str, expected: &Value) {
     assert_eq!((answer.status.as_u16(), &found), (400, expected), "{action} {body}");
 }
 
-fn told(world: &World) -> Vec<String> {
+fn recorded(world: &World) -> Vec<String> {
     let text = |record: &Value| {
         format!(
             "{} {}",
@@ -27,7 +27,7 @@ fn told(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn what_is_put_is_got() {
+fn an_item_is_returned_as_it_was_put() {
     let world = World::new(None);
     world.put("Pistachio", "5");
     let got = world.perform("GetItem", json!({ "Key": { "flavour": { "S": "Pistachio" } } }));
@@ -58,7 +58,7 @@ fn a_table_may_be_named_by_its_arn() {
 }
 
 #[test]
-fn errors_are_those_of_aws() {
+fn errors_are_the_same_as_on_aws() {
     let world = World::new(None);
     world.put("Pistachio", "5");
     let prefix = "com.amazonaws.dynamodb.v20120810";
@@ -97,7 +97,7 @@ fn errors_are_those_of_aws() {
 }
 
 #[test]
-fn every_way_of_writing_is_told_once() {
+fn every_way_of_writing_is_recorded_once() {
     let world = World::new(None);
     world.put("A", "1");
     world.perform(
@@ -121,11 +121,11 @@ fn every_way_of_writing_is_told_once() {
         ]}),
     );
     world.perform("ExecuteStatement", json!({ "Statement": "INSERT INTO flavours VALUE {'flavour': 'D'}" }));
-    assert_eq!(told(&world), ["INSERT A", "MODIFY A", "REMOVE A", "INSERT B", "INSERT C", "REMOVE B", "INSERT D"]);
+    assert_eq!(recorded(&world), ["INSERT A", "MODIFY A", "REMOVE A", "INSERT B", "INSERT C", "REMOVE B", "INSERT D"]);
 }
 
 #[test]
-fn what_changes_nothing_is_not_told() {
+fn a_write_without_a_change_is_not_recorded() {
     let world = World::new(None);
     let item = json!({ "Item": {
         "flavour": { "S": "A" }, "x": { "SS": ["1", "2"] }, "y": { "L": [{ "M": { "b": { "N": "1" }, "a": { "BOOL": true } } }] },
@@ -136,10 +136,10 @@ fn what_changes_nothing_is_not_told() {
     }
     world.perform("DeleteItem", json!({ "Key": { "flavour": { "S": "absent" } } }));
     refused_write(&world);
-    assert_eq!(told(&world), ["INSERT A"]);
+    assert_eq!(recorded(&world), ["INSERT A"]);
 }
 
-/// A transaction that fails leaves no trace.
+/// A failed transaction has no effect.
 fn refused_write(world: &World) {
     let item = |name: &str| json!({ "flavour": { "S": name } });
     let body = json!({ "TransactItems": [
@@ -161,7 +161,7 @@ fn refused_write(world: &World) {
 }
 
 #[test]
-fn a_record_is_as_aws_writes_it() {
+fn a_record_has_the_form_of_aws() {
     let world = World::new(None);
     world.put("A", "42");
     let record = &world.records()[0];
@@ -175,7 +175,7 @@ fn a_record_is_as_aws_writes_it() {
 }
 
 #[test]
-fn what_expired_is_deleted_by_the_service() {
+fn expired_items_are_deleted_by_the_service() {
     let world = World::new(None);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     for (name, at) in [("old", now - 5), ("young", now + 500), ("milliseconds", now * 1000), ("ancient", 5)] {
@@ -213,7 +213,7 @@ fn a_transaction_with_a_token_is_performed_once() {
     };
     world.perform("TransactWriteItems", body("A"));
     world.perform("TransactWriteItems", body("A"));
-    assert_eq!(told(&world), ["INSERT A"]);
+    assert_eq!(recorded(&world), ["INSERT A"]);
     let other = world.answer("TransactWriteItems", &body("B").to_string());
     assert!(String::from_utf8_lossy(&other.body).contains("IdempotentParameterMismatchException"));
 }
@@ -224,11 +224,11 @@ fn a_folder_keeps_items_and_records() {
     World::new(Some(folder.path())).put("A", "1");
     let world = World::new(Some(folder.path()));
     world.put("B", "1");
-    assert_eq!(told(&world), ["INSERT A", "INSERT B"]);
+    assert_eq!(recorded(&world), ["INSERT A", "INSERT B"]);
 }
 
 #[test]
-fn a_folder_is_for_one_runtime_at_a_time() {
+fn a_folder_is_used_by_one_runtime_at_a_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let world = World::new(Some(folder.path()));
     let error = Store::open(Some(folder.path())).err().expect("a refusal").to_string();
@@ -238,7 +238,7 @@ fn a_folder_is_for_one_runtime_at_a_time() {
 }
 
 #[test]
-fn a_table_with_another_key_is_refused() {
+fn a_table_with_another_key_is_rejected() {
     let world = World::new(None);
     let mut tables = crate::world::tables();
     tables[0].definition["KeySchema"][0]["AttributeName"] = json!("maker");
@@ -246,9 +246,9 @@ fn a_table_with_another_key_is_refused() {
     assert!(error.to_string().contains("`flavours` is kept with another key"), "{error}");
 }
 
-/// Version 6 of the provider has another form of the same index.
+/// Version 6 of the provider has another syntax for the same index.
 #[test]
-fn a_global_index_has_its_key_in_either_form() {
+fn a_global_index_has_its_key_in_either_syntax() {
     let read = |index: Value| {
         let values = json!({
             "name": "flavours", "arn": ARN, "hash_key": "flavour", "global_secondary_index": [index],

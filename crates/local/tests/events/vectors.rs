@@ -1,5 +1,5 @@
-//! The shared vectors that concern streams, mappings and tables, where the shared folder is there: what AWS was seen
-//! to do, and not what this code does.
+//! The shared vectors of streams, mappings and tables, if the shared folder exists. They record what AWS does, not what
+//! this code does.
 
 use std::path::{Path, PathBuf};
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::deliveries::{Running, run_over};
 use crate::world::World;
 
-/// Who may do what is not asked for here, so a refusal is not made by a table.
+/// Authorization is not checked here, so tables never return this error.
 const ELSEWHERE: [&str; 1] = ["obs.ddb.err.access_denied"];
 
-/// The vectors of a kind; none, after saying so, where the shared folder is not there.
+/// The vectors of a kind; empty, with a message, if the shared folder does not exist.
 fn vectors(kind: &str) -> Vec<Value> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let folder = std::env::var_os("GELATO_SHARED").map_or(beside, PathBuf::from);
@@ -40,13 +40,13 @@ fn sizes_are_those_of_aws() {
 }
 
 #[tokio::test]
-async fn filters_let_through_what_those_of_aws_do() {
+async fn filters_select_the_same_records_as_on_aws() {
     for vector in vectors("esm-filter") {
         let world = World::with_key("id");
         for item in vector["items_put_in_order"].as_array().expect("items") {
             world.perform("PutItem", json!({ "Item": item }));
         }
-        // What comes last passes every filter of the vectors: when it is delivered, all the others were.
+        // The last item passes every filter of the vectors: when it is delivered, all others have been processed.
         world.perform(
             "PutItem",
             json!({ "Item": {
@@ -63,7 +63,7 @@ async fn filters_let_through_what_those_of_aws_do() {
 }
 
 #[tokio::test]
-async fn reports_are_read_as_aws_reads_them() {
+async fn reported_failures_are_parsed_as_on_aws() {
     for vector in vectors("esm-report").into_iter().filter(|vector| !vector["function_response"].is_null()) {
         let answer = vector["function_response"].as_str().expect("text");
         let answer = if answer == "<exception>" { Err("{}") } else { Ok(answer) };
@@ -78,7 +78,7 @@ async fn reports_are_read_as_aws_reads_them() {
 }
 
 #[tokio::test]
-async fn a_part_of_a_batch_fails_as_on_aws() {
+async fn a_partial_failure_is_handled_as_on_aws() {
     for vector in vectors("esm-report").into_iter().filter(|vector| vector["function_response"].is_null()) {
         let names = ["testId0", "testId1", "testId2", "testId3", "testId4", "testId5"];
         let last = Ok(r#"{"batchItemFailures":[{"itemIdentifier":"LAST"}]}"#);
@@ -112,7 +112,7 @@ fn report(names: &[&str], script: &[Result<&str, &str>], vector: &Value) -> Runn
     run_over(world, script, mapping)
 }
 
-/// A failure's members, wherever in it they stand.
+/// Checks members of a failure, wherever they are in it.
 #[track_caller]
 fn holds(expected: &Value, failure: &Value) {
     for (name, value) in expected.as_object().expect("members") {
@@ -123,7 +123,7 @@ fn holds(expected: &Value, failure: &Value) {
 }
 
 #[tokio::test]
-async fn a_destination_hears_what_it_hears_on_aws() {
+async fn a_destination_receives_the_same_report_as_on_aws() {
     for vector in vectors("esm-destination") {
         let world = World::new(None);
         world.put("A", "1");
@@ -134,7 +134,7 @@ async fn a_destination_hears_what_it_hears_on_aws() {
     }
 }
 
-/// Compares two objects; what stands in pointed brackets tells of what kind a text is.
+/// Compares two objects. A text in angle brackets names the kind of the expected text.
 #[track_caller]
 fn alike(path: &str, expected: &Value, found: &Value) {
     if let (Some(expected), Some(found)) = (expected.as_object(), found.as_object()) {
@@ -151,14 +151,14 @@ fn alike(path: &str, expected: &Value, found: &Value) {
         "arn" | "stream arn" => text.starts_with("arn:aws:"),
         "shardId" => text.starts_with("shardId-"),
         "n" => text.chars().all(|digit| digit.is_ascii_digit()),
-        // A moment: its digits stand where the letters do.
+        // A timestamp of the same length as its pattern.
         _ => text.len() == shape.len() && text.ends_with('Z') && text[4..].starts_with('-'),
     };
-    assert!(holds, "{path}: `{text}` is no {shape}");
+    assert!(holds, "{path}: `{text}` is not a {shape}");
 }
 
 #[test]
-fn tables_refuse_as_those_of_aws() {
+fn tables_return_the_same_errors_as_on_aws() {
     for vector in vectors("ddb-error") {
         let id = vector["id"].as_str().expect("text");
         let world = World::new(None);

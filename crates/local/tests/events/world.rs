@@ -1,4 +1,4 @@
-//! What the tests run: a table with a stream.
+//! The tests' table with a stream.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ pub(crate) const ARN: &str = "arn:aws:dynamodb:ap-southeast-2:123456789012:table
 pub(crate) const STREAM: &str =
     "arn:aws:dynamodb:ap-southeast-2:123456789012:table/flavours/stream/2026-01-01T00:00:00.000";
 
-/// How long something may take on a machine that is busy with other things.
+/// The timeout for anything on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 pub(crate) async fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     let end = Instant::now() + PATIENCE;
     while !is_so() {
@@ -65,7 +65,7 @@ impl World {
         Self::of(folder, &tables())
     }
 
-    /// With a table whose key has another name.
+    /// A table with another key.
     pub(crate) fn with_key(key: &str) -> Self {
         Self::of(None, &tables_with_key(key))
     }
@@ -103,7 +103,7 @@ impl World {
         self.perform("PutItem", json!({ "Item": { "flavour": { "S": flavour }, "rating": { "N": rating } } }));
     }
 
-    /// The records of the stream from its beginning.
+    /// All records of the stream.
     pub(crate) fn records(&self) -> Vec<Value> {
         let iterator = self
             .perform("GetShardIterator", json!({ "StreamArn": STREAM, "ShardIteratorType": "TRIM_HORIZON" }))

@@ -1,4 +1,4 @@
-//! The command itself: what it tells when it starts, when it does not, and how it ends.
+//! The command: its messages at the start, its errors, and how it ends.
 
 use std::net::TcpListener;
 
@@ -12,17 +12,17 @@ use crate::stack::Stack;
 const QUIET: &str = "echo $$ > process; sleep 600 & echo $! > grandchild";
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let port = address.rsplit(':').next().expect("a port");
     let told = refused(&Stack::doing(""), &["--port", port]);
     assert!(told.contains(&format!("error: {address} cannot be bound")), "{told}");
-    assert!(told.contains("choose another with `--port` (0 takes any)"), "{told}");
+    assert!(told.contains("choose another port with `--port`"), "{told}");
 }
 
 #[test]
-fn strict_refuses_what_would_be_ignored() {
+fn strict_rejects_ignored_resources() {
     let stack = Stack::doing("");
     stack.resource("aws_vpc", "main", &json!({ "cidr_block": "10.0.0.0/16" }));
     let told = refused(&stack, &["--strict", "--port", "0"]);
@@ -32,11 +32,11 @@ fn strict_refuses_what_would_be_ignored() {
         assert!(told.contains(wanted), "{told}");
     }
     let runtime = Runtime::start(&stack, &[]);
-    assert!(runtime.told().contains("warning: not as on AWS here"), "{}", runtime.told());
+    assert!(runtime.stderr().contains("warning: not as on AWS here"), "{}", runtime.stderr());
 }
 
 #[test]
-fn a_zip_that_is_missing_is_told() {
+fn a_missing_zip_is_reported() {
     let stack = Stack::doing("");
     std::fs::remove_file(stack.zip_path()).expect("a file");
     let told = refused(&stack, &["--port", "0"]);
@@ -44,9 +44,9 @@ fn a_zip_that_is_missing_is_told() {
 }
 
 #[test]
-fn a_program_for_another_machine_is_told() {
+fn a_program_for_another_architecture_is_reported() {
     let stack = Stack::doing("");
-    // The head of an ELF file for the 68000, which nobody tests with.
+    // The header of an ELF file for the 68000, which is no test machine.
     let mut program = vec![0; 20];
     program[..4].copy_from_slice(b"\x7fELF");
     program[18..20].copy_from_slice(&[4, 0]);
@@ -57,17 +57,17 @@ fn a_program_for_another_machine_is_told() {
 }
 
 #[test]
-fn who_may_reach_it_is_told_where_that_is_not_only_this_machine() {
+fn listening_for_other_machines_is_reported() {
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &["--host", "0.0.0.0"]);
-    assert!(runtime.told().contains("can be reached from other machines"), "{}", runtime.told());
+    assert!(runtime.stderr().contains("can be reached from other machines"), "{}", runtime.stderr());
     drop(runtime);
     let runtime = Runtime::start(&stack, &[]);
-    assert!(!runtime.told().contains("other machines"), "{}", runtime.told());
+    assert!(!runtime.stderr().contains("other machines"), "{}", runtime.stderr());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whatever_ends_it_ends_what_functions_started() {
+async fn however_it_ends_no_process_of_a_function_is_left() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL] {
         let stack = Stack::doing(QUIET);
         let runtime = Runtime::start(&stack, &[]);
@@ -82,13 +82,13 @@ async fn whatever_ends_it_ends_what_functions_started() {
 }
 
 #[test]
-fn it_ends_with_its_input_where_it_is_told_so() {
+fn it_ends_with_its_input_if_the_option_is_set() {
     let stack = Stack::doing("");
     assert!(Runtime::start_with_input(&stack, &["--until-end-of-input"]).end_input());
 }
 
 #[test]
-fn a_later_value_wins_whether_it_comes_from_a_file_or_not() {
+fn later_values_take_precedence_in_files_and_on_the_command_line() {
     let stack = Stack::doing("");
     stack.write("prod.tfvars.json", r#"{"phone_numbers": ["not a number"]}"#);
     let file = stack.folder().join("prod.tfvars.json").display().to_string();

@@ -1,4 +1,4 @@
-//! The program, running.
+//! A running `gelato-local`.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
@@ -13,28 +13,28 @@ use serde_json::Value;
 
 use crate::stack::Stack;
 
-/// One of the numbers that are reserved for stories, written so that no number stands here.
+/// A number reserved for fiction, split so that this file contains no phone number.
 pub(crate) const PHONE_NUMBER: &str = concat!("+", "15555550100");
 
-/// How long anything may take before a test gives it up. Nothing waits so long where all is well.
+/// The timeout for anything. Nothing takes that long unless something is wrong.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
 
-/// A running runtime, which is stopped when it is dropped.
+/// A runtime, which is killed when it is dropped.
 pub(crate) struct Runtime {
     process: Child,
     pub(crate) address: SocketAddr,
-    /// What it told when it started.
+    /// Its start message.
     pub(crate) started: Value,
     errors: PathBuf,
 }
 
 impl Runtime {
-    /// Starts it over a stack, and returns when it listens.
+    /// Starts it with a stack, and returns when it listens.
     pub(crate) fn start(stack: &Stack, arguments: &[&str]) -> Self {
         Self::try_start(stack, arguments).unwrap_or_else(|told| panic!("{told}"))
     }
 
-    /// Starts it, or gives what it told instead of listening.
+    /// Starts it, or returns its errors if it does not listen.
     pub(crate) fn try_start(stack: &Stack, arguments: &[&str]) -> Result<Self, String> {
         Self::spawn(stack.folder(), command(stack, arguments), Stdio::null())
     }
@@ -52,7 +52,7 @@ impl Runtime {
         Self::over(stack.folder(), command)
     }
 
-    /// Starts it with a command of another kind; what it tells is kept in a folder.
+    /// Starts it with another command; its standard error goes to a file in the folder.
     pub(crate) fn over(folder: &Path, command: Command) -> Self {
         Self::spawn(folder, command, Stdio::null()).unwrap_or_else(|told| panic!("{told}"))
     }
@@ -65,7 +65,7 @@ impl Runtime {
         let line = first_line(process.stdout.take().expect("its output"));
         let started: Value = serde_json::from_str(&line).unwrap_or_default();
         let Some(endpoint) = started["endpoint"].as_str() else {
-            // It ends by itself; should it not, it is of no use either.
+            // It should end by itself; if it does not, it is of no use.
             let _ = process.kill();
             process.wait().expect("its end");
             return Err(std::fs::read_to_string(&errors).unwrap_or_default());
@@ -74,44 +74,44 @@ impl Runtime {
         Ok(Self { process, address, started, errors })
     }
 
-    /// The memory that it has, in MB.
+    /// Its resident memory in MB.
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
         line.trim().trim_end_matches(" kB").parse::<u64>().expect("its memory") / 1024
     }
 
-    /// Kills it as `kill -9` does.
+    /// Kills it with SIGKILL.
     pub(crate) fn kill(mut self) {
         self.process.kill().expect("a process");
         self.process.wait().expect("its end");
     }
 
-    /// Stops it as Ctrl-C does, and tells whether it ended well.
+    /// Stops it like Ctrl-C, and returns whether it exited successfully.
     pub(crate) fn stop(self) -> bool {
         self.signal(Signal::INT)
     }
 
-    /// Sends it a signal, and tells whether it ended well.
+    /// Sends a signal, and returns whether it exited successfully.
     pub(crate) fn signal(mut self, signal: Signal) -> bool {
         self.send(signal);
         self.end().success()
     }
 
-    /// Sends it a signal, and does not wait.
+    /// Sends a signal without waiting.
     pub(crate) fn send(&self, signal: Signal) {
         let id = Pid::from_raw(i32::try_from(self.process.id()).expect("a small number")).expect("a process");
         kill_process(id, signal).expect("a process");
     }
 
-    /// How long it has computed, in the system's ticks, of which most have 100 a second.
+    /// Its CPU time in ticks of the system, usually 100 per second.
     pub(crate) fn cpu_ticks(&self) -> u64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap_or_default();
         let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ').skip(11);
         fields.take(2).map(|ticks| ticks.parse::<u64>().expect("a number")).sum()
     }
 
-    /// Ends its input, and tells whether it ended well.
+    /// Closes its input, and returns whether it exited successfully.
     pub(crate) fn end_input(mut self) -> bool {
         assert_eq!(self.process.try_wait().expect("its state"), None);
         drop(self.process.stdin.take().expect("an input"));
@@ -129,15 +129,15 @@ impl Runtime {
         status.expect("a status")
     }
 
-    /// What it told on standard error.
-    pub(crate) fn told(&self) -> String {
+    /// Its output on standard error.
+    pub(crate) fn stderr(&self) -> String {
         std::fs::read_to_string(&self.errors).unwrap_or_default()
     }
 
-    /// Fails where it does not run any more, or told of a panic or of its database.
+    /// Asserts that it still runs, and has printed no panic and no error.
     #[track_caller]
     pub(crate) fn is_well(&mut self) {
-        let told = self.told();
+        let told = self.stderr();
         assert_eq!(self.process.try_wait().expect("its state"), None, "it ended: {told}");
         let bad = told.lines().find(|line| line.contains("panicked") || line.starts_with("error:"));
         assert_eq!(bad, None, "{told}");
@@ -151,7 +151,7 @@ impl Drop for Runtime {
     }
 }
 
-/// The command that runs a stack.
+/// The command that serves a stack.
 pub(crate) fn command(stack: &Stack, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
     command.args(["serve", "--root"]).arg(stack.root()).args(arguments);
@@ -159,7 +159,7 @@ pub(crate) fn command(stack: &Stack, arguments: &[&str]) -> Command {
     command
 }
 
-/// What people see of its start.
+/// The start message for people.
 pub(crate) fn overview(stack: &Stack, arguments: &[&str]) -> String {
     let mut command = command(stack, arguments);
     let mut process = command.args(["--port", "0"]).stdout(Stdio::piped()).spawn().expect("a process");
@@ -170,13 +170,13 @@ pub(crate) fn overview(stack: &Stack, arguments: &[&str]) -> String {
     lines.join("\n")
 }
 
-/// What it tells where it does not start.
+/// The errors of a runtime that does not start.
 #[track_caller]
 pub(crate) fn refused(stack: &Stack, arguments: &[&str]) -> String {
     refusal(&mut command(stack, arguments))
 }
 
-/// What a command tells that must end by itself; fails where it starts, or does nothing for too long.
+/// The errors of a command that must end by itself; fails if it starts to serve, or hangs.
 #[track_caller]
 pub(crate) fn refusal(command: &mut Command) -> String {
     let file = || tempfile::tempfile().expect("a file");
@@ -186,7 +186,7 @@ pub(crate) fn refusal(command: &mut Command) -> String {
     let mut process = command.stdin(Stdio::null()).stdout(to_output).stderr(to_errors).spawn().expect("a process");
     let end = Instant::now() + PATIENCE;
     let mut status = None;
-    // What is on standard output is said by a runtime that listens.
+    // A runtime that listens prints its start message on standard output.
     while status.is_none() && output.metadata().expect("its size").len() == 0 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(20));
         status = process.try_wait().expect("its state");
@@ -200,18 +200,18 @@ pub(crate) fn refusal(command: &mut Command) -> String {
     told
 }
 
-/// The first line, or nothing where none comes.
+/// The first line, or an empty string after a timeout.
 fn first_line(output: ChildStdout) -> String {
     let (sender, line) = mpsc::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
-        // Nobody listens any more where it took too long.
+        // The receiver is gone after a timeout.
         let _ = BufReader::new(output).read_line(&mut line).map(|_| sender.send(line));
     });
     line.recv_timeout(PATIENCE).unwrap_or_default()
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 #[track_caller]
 pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     let end = Instant::now() + PATIENCE;
@@ -221,10 +221,10 @@ pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// Whether a process is there, and is more than an entry that waits to be read.
+/// Whether a process is alive and not a zombie.
 pub(crate) fn lives(id: &str) -> bool {
     let id = id.trim();
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    // Without an id the file is that of the whole system.
+    // Without an ID, the file is that of the whole system.
     !id.is_empty() && !stat.is_empty() && !stat.contains(") Z ")
 }
