@@ -1,20 +1,20 @@
-//! Names with dots, which stand for members of members.
+//! Names with dots, which are paths of nested members.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// The most levels of a pattern, and of those in a message that names with dots add: both are read, matched and dropped
-/// level by level.
+/// The maximum number of levels of a pattern, and of levels that names with dots add to a message. Patterns and
+/// messages are processed recursively.
 pub(super) const MOST_LEVELS: usize = 128;
 
-/// The levels that are left below a name, each of whose dots is one as well; none where there are too few.
+/// The levels left below a name, each of whose dots uses one; `None` if there are too few.
 pub(super) fn levels_below(name: &str, levels: usize) -> Option<usize> {
     levels.checked_sub(1 + name.matches('.').count())
 }
 
-/// A value whose names with dots are objects in objects. Where a name stands for both, it holds both, as an array does.
-/// Names that lead deeper than any pattern stay as they are.
+/// A value in which names with dots are nested objects. If a name has several values, they become an array. Names that
+/// are deeper than any pattern are kept.
 pub(super) fn nested(value: &Value) -> Cow<'_, Value> {
     if has_dots(value) { Cow::Owned(rebuilt(value, MOST_LEVELS)) } else { Cow::Borrowed(value) }
 }

@@ -1,4 +1,4 @@
-//! Operators: what a single value must be.
+//! Operators on a single value.
 
 use std::net::IpAddr;
 
@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::steps::{Matched, Steps, any};
 
-/// What a value must be.
+/// An operator with its operand.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Matcher {
     Equal(Value),
-    /// The text in lowercase.
+    /// The text, in lowercase.
     EqualIgnoringCase(String),
     Prefix(String),
     Suffix(String),
@@ -32,7 +32,7 @@ pub(super) enum Comparison {
 
 impl Matcher {
     pub(super) fn matches(&self, value: Option<&Value>, steps: &mut Steps) -> Matched {
-        // An object is no leaf: nothing is there to be compared, even where the name is.
+        // An object is not a leaf: there is nothing to compare, even if the name exists.
         let leaf = value.filter(|value| !value.is_object());
         if let Self::Exists(exists) = self {
             steps.take(0)?;
@@ -41,7 +41,7 @@ impl Matcher {
         leaf.map_or(Ok(false), |value| self.matches_any(value, steps))
     }
 
-    /// Of an array one element must match, also where it stands in an array of that array.
+    /// In an array, one element must match; nested arrays count as well.
     fn matches_any(&self, value: &Value, steps: &mut Steps) -> Matched {
         match value {
             Value::Array(list) => {
@@ -71,7 +71,7 @@ impl Matcher {
         })
     }
 
-    /// How much of a text is read at most.
+    /// The maximum number of bytes that a comparison reads.
     fn compared_bytes(&self, text: &str) -> usize {
         match self {
             Self::Equal(Value::String(wanted))
@@ -83,14 +83,14 @@ impl Matcher {
     }
 }
 
-/// Whether a text in lowercase is the other. One of another length is not even read: no character becomes shorter than a
-/// third.
+/// Whether a text in lowercase equals another. Texts of very different length are not compared: lowercase changes the
+/// length by at most a factor of three.
 fn is_in_lowercase(text: &str, wanted: &str) -> bool {
     text.len() / 3 <= wanted.len() && text.to_lowercase() == wanted
 }
 
 impl Comparison {
-    #[expect(clippy::float_cmp, reason = "a pattern names the very number")]
+    #[expect(clippy::float_cmp, reason = "a pattern has the exact number")]
     fn holds(self, found: f64, wanted: f64) -> bool {
         match self {
             Self::Equal => found == wanted,

@@ -1,7 +1,7 @@
-//! Patterns that JSON is matched with: which records a function is invoked with, and which messages a subscription gets.
+//! Filter patterns for JSON: for the records that invoke a function, and the messages that a subscription receives.
 //!
-//! Fields are all to match, and of an array one. `{"a.b": …}` and `{"a": {"b": …}}` are the same, in patterns and in
-//! what is matched.
+//! All fields must match, and in an array at least one element. `{"a.b": …}` and `{"a": {"b": …}}` are equivalent, both
+//! in patterns and in messages.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html>
 
@@ -16,7 +16,7 @@ use serde_json::Value;
 use matcher::Matcher;
 use steps::{Matched, Steps, all, any};
 
-/// How many bytes of a pattern messages show.
+/// The length of a pattern in messages, in bytes.
 const SHOWN: usize = 200;
 
 /// A pattern.
@@ -31,28 +31,28 @@ const SHOWN: usize = 200;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
-    /// The text, or its beginning, for messages.
+    /// The text for messages, shortened.
     source: String,
     fields: Fields,
 }
 
-/// A match that was given up, because a large pattern met a large record.
+/// A match was aborted, because a large pattern met a large record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the pattern `{0}` takes too many steps on this text")]
 pub struct TooManySteps(String);
 
-/// Whose pattern it is: the services do not know the same operators, nor have they the same limits.
+/// The service of a pattern: their operators and limits differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// The filter of an event source mapping.
+    /// A filter of an event source mapping.
     EventSource,
-    /// The filter policy of a subscription, on a message's attributes.
+    /// A filter policy on a message's attributes.
     Attributes,
-    /// The filter policy of a subscription, on a message's body.
+    /// A filter policy on a message's body.
     Body,
 }
 
-/// What is to match of an object: all of the fields, and one of each list of alternatives.
+/// The conditions on an object: all fields, and one of each list of alternatives.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Fields {
     fields: Vec<(String, Node)>,
@@ -66,10 +66,10 @@ enum Node {
 }
 
 impl Pattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// What is wrong with it, and what is allowed.
+    /// The fault of the pattern, and what is allowed.
     pub fn parse(text: &str, dialect: Dialect) -> Result<Self, String> {
         let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
         let members = value.as_object().ok_or("a pattern is a JSON object")?;
@@ -81,14 +81,14 @@ impl Pattern {
     /// Whether a record matches.
     ///
     /// # Errors
-    /// Where that would take more than about a second.
+    /// If that would take more than about a second.
     pub fn matches(&self, record: &Value) -> Result<bool, TooManySteps> {
         let matched = self.fields.matches(&dots::nested(record), &mut Steps::new());
         matched.map_err(|_| TooManySteps(self.source.clone()))
     }
 }
 
-/// The text of a pattern as messages show it: its beginning where it is longer than anybody reads.
+/// The text of a pattern for messages, shortened.
 pub(crate) fn shortened(text: &str) -> String {
     let end = text.floor_char_boundary(SHOWN);
     format!("{}{}", &text[..end], if end < text.len() { "…" } else { "" })
@@ -107,7 +107,7 @@ impl Fields {
         Ok(fields? && all(&self.alternatives, |fields| any(fields, |fields| fields.matches(value, steps)))?)
     }
 
-    /// Adds a node below a name; what stands in the same object already is kept beside it.
+    /// Adds a node below a name, and merges it with a node that is there.
     fn add(&mut self, name: &str, node: Node) {
         let (first, node) = match name.split_once('.') {
             Some((first, rest)) => {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_matches_only_that_it_is_absent() {
+    fn a_missing_field_matches_only_exists_false() {
         check(json!({"k": [{"exists": false}]}), json!({}), true);
         check(json!({"k": [{"exists": true}]}), json!({}), false);
         check(json!({"k": [{"anything-but": "a"}]}), json!({}), false);
@@ -182,13 +182,13 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_no_leaf() {
+    fn an_object_is_not_a_leaf() {
         check(json!({"k": [{"exists": false}]}), json!({"k": {"S": "x"}}), true);
         check(json!({"k": ["x"]}), json!({"k": {"S": "x"}}), false);
     }
 
     #[test]
-    fn fields_are_all_to_match_and_alternatives_one() {
+    fn all_fields_and_one_alternative_must_match() {
         let pattern = json!({"a": ["1"], "$or": [{"b": ["2"]}, {"c": ["3"]}]});
         check(pattern.clone(), json!({"a": "1", "c": "3"}), true);
         check(pattern.clone(), json!({"a": "1", "c": "4"}), false);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_pattern_says_why() {
+    fn an_invalid_pattern_is_rejected_with_a_reason() {
         for (pattern, reason) in [
             ("[]", "a pattern is a JSON object"),
             (r#"{"k":"v"}"#, r#"`k` is `"v"`; it must be a list of values, or an object"#),
@@ -208,7 +208,7 @@ mod tests {
         let pattern = |length: usize| json!({ "k": ["v".repeat(length - r#"{"k":[""]}"#.len())] }).to_string();
         assert!(Pattern::parse(&pattern(4096), Dialect::EventSource).is_ok());
         let refused = Pattern::parse(&pattern(4097), Dialect::EventSource);
-        assert_eq!(refused, Err("it has 4097 characters; allowed are 4096".to_owned()));
+        assert_eq!(refused, Err("it has 4097 characters; the limit is 4096".to_owned()));
     }
 
     #[track_caller]
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_match_the_part_of_a_net_that_counts() {
+    fn addresses_match_the_prefix_of_a_network() {
         for (net, address, expected) in [
             ("10.0.0.0/24", json!("10.0.0.255"), true),
             ("10.0.0.0/24", json!("10.0.1.0"), false),
@@ -259,19 +259,19 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_policy_that_sns_refuses_says_why() {
+    fn an_invalid_filter_policy_is_rejected_with_a_reason() {
         let values = |count: usize| Value::from((0..count).collect::<Vec<_>>());
         let names: Map<String, Value> = (0..6).map(|number| (format!("n{number}"), json!(["v"]))).collect();
         for (policy, dialect, reason) in [
             (json!({"k": {"n": ["v"]}}), Dialect::Attributes, "attributes have no members"),
-            (Value::Object(names), Dialect::Attributes, "it has 6 names; allowed are 5"),
-            (json!({"a": values(151)}), Dialect::Attributes, "151 combinations; allowed are 150"),
+            (Value::Object(names), Dialect::Attributes, "it has 6 names; the limit is 5"),
+            (json!({"a": values(151)}), Dialect::Attributes, "151 combinations; the limit is 150"),
             (json!({"a": {"b": values(50)}, "c": values(2)}), Dialect::Body, "200 combinations"),
             (json!({"$or": [{"a": values(100)}, {"b": values(60)}]}), Dialect::Body, "160 combinations"),
             (json!({"k": [{"cidr": "10.0.0.0"}]}), Dialect::Body, "an address with a mask"),
-            (json!({"k": [{"wildcard": "a*"}]}), Dialect::Body, "`wildcard` is no operator"),
-            (json!({"k": [{"anything-but": {"suffix": "x"}}]}), Dialect::Body, "it takes `prefix` alone"),
-            (json!({"k": [{"anything-but": ["x", 1]}]}), Dialect::Body, "strings alone, or numbers alone"),
+            (json!({"k": [{"wildcard": "a*"}]}), Dialect::Body, "`wildcard` is not an operator"),
+            (json!({"k": [{"anything-but": {"suffix": "x"}}]}), Dialect::Body, "only `prefix` is allowed in it"),
+            (json!({"k": [{"anything-but": ["x", 1]}]}), Dialect::Body, "only strings, or only numbers"),
             (json!({"k": [["x"]]}), Dialect::Body, "a list in a list"),
             (json!({"k": [{"numeric": ["<", 5, ">", 1]}]}), Dialect::Body, "two comparisons are"),
             (json!({"k": [{"numeric": [">", 5, "<", 1]}]}), Dialect::Body, "two comparisons are"),

@@ -1,4 +1,4 @@
-//! Reads patterns, and refuses those that AWS would refuse.
+//! Parses patterns, and rejects those that AWS rejects.
 
 use ipnet::IpNet;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use super::{Dialect, Fields, Node, dots};
 
 type Parsed<T> = Result<T, String>;
 
-/// What is to match of an object that may still hold so many levels.
+/// The conditions on an object with at most this many levels.
 pub(super) fn fields(members: &Map<String, Value>, dialect: Dialect, levels: usize) -> Parsed<Fields> {
     let mut parsed = Fields::default();
     for (name, value) in members {
@@ -31,7 +31,7 @@ pub(super) fn fields(members: &Map<String, Value>, dialect: Dialect, levels: usi
     Ok(parsed)
 }
 
-/// Whether a field is a list of alternatives: one alone is none, and then `$or` is a name like any other.
+/// Whether a field is a list of alternatives. With only one element, `$or` is an ordinary name.
 pub(super) fn is_alternatives(name: &str, list: &[Value]) -> bool {
     name == "$or" && list.len() > 1 && list.iter().all(Value::is_object)
 }
@@ -66,7 +66,7 @@ fn matcher(value: &Value, dialect: Dialect) -> Parsed<Matcher> {
     }
 }
 
-/// An operator on text; none where it is no such operator.
+/// An operator on text; `None` for any other operator.
 fn textual(name: &str, value: &Value) -> Option<Parsed<Matcher>> {
     let made: fn(&str) -> Matcher = match name {
         "prefix" => |text| Matcher::Prefix(text.to_owned()),
@@ -80,7 +80,7 @@ fn textual(name: &str, value: &Value) -> Option<Parsed<Matcher>> {
 fn unknown(name: &str, dialect: Dialect) -> String {
     let cidr = if dialect == Dialect::EventSource { "" } else { "`cidr`, " };
     format!(
-        "`{name}` is no operator; there are `prefix`, `suffix`, `equals-ignore-case`, `anything-but`, {cidr}`numeric` \
+        "`{name}` is not an operator; allowed are `prefix`, `suffix`, `equals-ignore-case`, `anything-but`, {cidr}`numeric` \
          and `exists`"
     )
 }
@@ -94,14 +94,14 @@ fn anything_but(value: &Value, dialect: Dialect) -> Parsed<Vec<Matcher>> {
         Value::Object(members) => {
             let mut matchers = Vec::new();
             for (name, value) in members {
-                // SNS knows this of prefixes alone.
+                // SNS supports only prefixes here.
                 if dialect != Dialect::EventSource && (name != "prefix" || !value.is_string()) {
                     return Err(format!(
-                        "`anything-but` is `{{\"{name}\":{value}}}`; of operators it takes `prefix` alone, with a string"
+                        "`anything-but` is `{{\"{name}\":{value}}}`; only `prefix` is allowed in it, with a string"
                     ));
                 }
                 let of = |one: &Value| {
-                    textual(name, one).unwrap_or_else(|| Err(format!("`anything-but` takes no `{name}`")))
+                    textual(name, one).unwrap_or_else(|| Err(format!("`{name}` is not allowed in `anything-but`")))
                 };
                 matchers.extend(several(value).iter().map(of).collect::<Parsed<Vec<_>>>()?);
             }
@@ -111,21 +111,21 @@ fn anything_but(value: &Value, dialect: Dialect) -> Parsed<Vec<Matcher>> {
             let list = several(value);
             let fits = list.iter().all(Value::is_string) || list.iter().all(Value::is_number);
             if list.is_empty() || !fits {
-                return Err(format!("`anything-but` is `{value}`; it takes strings alone, or numbers alone"));
+                return Err(format!("`anything-but` is `{value}`; it takes only strings, or only numbers"));
             }
             Ok(list.into_iter().map(Matcher::Equal).collect())
         }
     }
 }
 
-/// An address and how many of its bits count; those that do not are ignored.
+/// An address with the length of its prefix; the other bits are ignored.
 fn cidr(value: &Value) -> Parsed<IpNet> {
     let net = value.as_str().and_then(|text| text.parse::<IpNet>().ok());
     net.map(|net| net.trunc())
         .ok_or_else(|| format!("`cidr` is `{value}`; it takes an address with a mask, such as `10.0.0.0/24`"))
 }
 
-/// One comparison, or a lower and an upper end.
+/// One comparison, or a lower and an upper bound.
 fn numeric(value: &Value) -> Parsed<Vec<(Comparison, f64)>> {
     const WRONG: &str = "`numeric` takes comparisons and numbers in turn, such as `[\">\", 0, \"<=\", 5]`";
     let list = value.as_array().filter(|list| !list.is_empty() && list.len() % 2 == 0).ok_or(WRONG)?;

@@ -1,5 +1,5 @@
-//! Hostile filter policies, each a file in `tests/hostile/filters` with the message that is the worst for it: every
-//! publication is answered, as the file says, and the runtime goes on. Where a match is given up, the terminal names the
+//! Hostile filter policies, each a file in `tests/hostile/filters` with the worst message for it. Every publication
+//! gets the response in the file, and the runtime keeps running. If a match is aborted, a warning names the
 //! subscription and the policy.
 
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::client::Client;
 use crate::runtime::{Runtime, eventually, refused};
 use crate::stack::Stack;
 
-/// A policy, and what comes of it.
+/// A policy and its expected outcome.
 struct Case {
     name: String,
-    /// `policy`, `body`, `delivered`, `told` and `refused`.
+    /// `policy`, `body`, `delivered`, `warning` and `refused`.
     file: Value,
 }
 
@@ -30,7 +30,7 @@ fn cases() -> Vec<Case> {
     files.map(case).collect()
 }
 
-/// A value in which each object with `fill` is as large as it says: a text, a list, an object or nested objects.
+/// Expands objects with `fill` to the size they specify: a text, a list, an object or nested objects.
 fn filled(value: &Value) -> Value {
     let members = match value {
         Value::Array(list) => return list.iter().map(filled).collect(),
@@ -56,7 +56,7 @@ fn filled(value: &Value) -> Value {
     }
 }
 
-/// A topic for each case, with a subscription of the case's name.
+/// A topic for each case, with a subscription named after the case.
 fn stack<'c>(cases: impl IntoIterator<Item = &'c Case>) -> Stack {
     let (mut topics, mut subscriptions) = (Map::new(), Map::new());
     for Case { name, file } in cases {
@@ -98,20 +98,20 @@ async fn no_filter_policy_ends_the_process_or_keeps_a_publication_waiting() {
             inbox.as_array().expect("messages").iter().any(|one| one["to"] == format!("{name}@example.com"));
         assert_eq!(json!(delivered), file["delivered"], "{name}");
         let warning = format!("warning: aws_sns_topic_subscription.{name}: the message ");
-        if let Some(wanted) = file["told"].as_str() {
-            eventually(&format!("{name} was not told"), || runtime.told().contains(&warning));
-            let told = runtime.told();
+        if let Some(wanted) = file["warning"].as_str() {
+            eventually(&format!("{name} was not reported"), || runtime.stderr().contains(&warning));
+            let told = runtime.stderr();
             let line = told.lines().find(|line| line.starts_with(&warning)).unwrap_or_default();
             let policy: String = file["policy"].to_string().chars().take(200).collect();
             assert!(line.contains(wanted) && line.contains(&policy), "{line}");
         }
-        assert_eq!(runtime.told().contains(&warning), file["told"].is_string(), "{name}: {}", runtime.told());
+        assert_eq!(runtime.stderr().contains(&warning), file["warning"].is_string(), "{name}: {}", runtime.stderr());
         runtime.is_well();
     }
 }
 
 #[test]
-fn a_filter_policy_beyond_the_limits_is_refused_with_its_subscription() {
+fn a_filter_policy_beyond_the_limits_is_rejected_with_its_subscription() {
     for case in cases().iter().filter(|case| case.file.get("refused").is_some()) {
         let told = refused(&stack([case]), &["--port", "0"]);
         let wanted = case.file["refused"].as_str().expect("text");

@@ -1,5 +1,5 @@
-//! Hostile patterns of models, each a file in `tests/hostile/patterns`: every request is answered, as the file says, and
-//! the runtime goes on. Where a match is given up, the terminal names the pattern and the model.
+//! Hostile patterns of models, each a file in `tests/hostile/patterns`. Every request gets the response in the file,
+//! and the runtime keeps running. If a match is aborted, a warning names the pattern and the model.
 
 use std::path::Path;
 use std::{fs, iter};
@@ -11,10 +11,10 @@ use crate::client::Client;
 use crate::runtime::{Runtime, refused};
 use crate::stack::Stack;
 
-/// A pattern, and what comes of it.
+/// A pattern and its expected outcome.
 struct Case {
     name: String,
-    /// `model`, `body`, `status` and `told`.
+    /// `model`, `body`, `status` and `warning`.
     file: Value,
 }
 
@@ -32,7 +32,7 @@ fn cases() -> Vec<Case> {
 }
 
 impl Case {
-    /// `{"text": …}`, `{"…": 1}` or `{"list": [1, 1, …]}`, as large as the file says.
+    /// `{"text": …}`, `{"…": 1}` or `{"list": [1, 1, …]}` of the size in the file.
     fn body(&self) -> String {
         let text = |body: &Value| {
             let times = body["times"].as_u64().and_then(|times| usize::try_from(times).ok()).expect("a number");
@@ -50,7 +50,7 @@ impl Case {
     }
 }
 
-/// An API with a resource for each model, all in one stage.
+/// An API with a resource for each model, in one stage.
 fn stack<'m>(models: impl Iterator<Item = (&'m str, &'m Value)>) -> Stack {
     let api = "${aws_api_gateway_rest_api.api.id}";
     let mut all: Map<String, Value> = Map::new();
@@ -104,11 +104,13 @@ async fn no_pattern_ends_the_process_or_keeps_a_request_waiting() {
     for case in &cases {
         let answer = client.ask(Method::POST, &format!("/one/{}", case.name), case.body()).await;
         let answer = answer.unwrap_or_else(|| panic!("{}: no answer", case.name));
-        assert_eq!(json!(answer.status), case.file["status"], "{}: {}", case.name, runtime.told());
-        if let Some(pattern) = case.file["told"].as_str() {
+        assert_eq!(json!(answer.status), case.file["status"], "{}: {}", case.name, runtime.stderr());
+        if let Some(pattern) = case.file["warning"].as_str() {
             let route = format!("warning: POST /one/{}: ", case.name);
-            crate::runtime::eventually(&format!("{} was not told", case.name), || runtime.told().contains(&route));
-            let told = runtime.told();
+            crate::runtime::eventually(&format!("{} was not reported", case.name), || {
+                runtime.stderr().contains(&route)
+            });
+            let told = runtime.stderr();
             let line = told.lines().find(|line| line.starts_with(&route)).unwrap_or_default();
             assert!(line.contains(pattern) && line.contains(&format!("model `{}`", case.name)), "{line}");
         }
@@ -116,26 +118,26 @@ async fn no_pattern_ends_the_process_or_keeps_a_request_waiting() {
     }
 }
 
-/// As many at once as large bodies are validated at a time; what was given up must not go on.
+/// As many requests as large bodies are validated concurrently; an aborted match must not continue.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (waits for time limits): `make test-all` runs it"]
-async fn what_is_given_up_keeps_no_other_body_waiting() {
+async fn an_aborted_match_does_not_delay_other_bodies() {
     let named = |name: &str| cases().into_iter().find(|case| case.name == name).expect("a case");
     let (slow, quick) = (named("quadratic_without_a_step_back"), named("look_ahead_valid_in_a_large_text"));
     let models = [&slow, &quick].map(|case| (case.name.as_str(), &case.file["model"]));
     let mut runtime = Runtime::start(&stack(models.into_iter()), &[]);
     let client = Client::new(runtime.address);
     let ask = async |case: &Case| client.ask(Method::POST, &format!("/one/{}", case.name), case.body()).await;
-    let given_up = tokio::join!(ask(&slow), ask(&slow), ask(&slow), ask(&slow));
-    for answer in [given_up.0, given_up.1, given_up.2, given_up.3] {
-        assert_eq!(answer.expect("an answer").status, 500, "{}", runtime.told());
+    let aborted = tokio::join!(ask(&slow), ask(&slow), ask(&slow), ask(&slow));
+    for answer in [aborted.0, aborted.1, aborted.2, aborted.3] {
+        assert_eq!(answer.expect("an answer").status, 500, "{}", runtime.stderr());
     }
-    assert_eq!(ask(&quick).await.expect("an answer").status, 200, "{}", runtime.told());
+    assert_eq!(ask(&quick).await.expect("an answer").status, 200, "{}", runtime.stderr());
     runtime.is_well();
 }
 
 #[test]
-fn a_pattern_that_is_too_large_is_refused_with_its_model() {
+fn a_pattern_that_is_too_large_is_rejected_with_its_model() {
     let schema = json!({ "properties": { "text": { "pattern": "(a{1000}){1000}" } } });
     let told = refused(&stack(iter::once(("Large", &schema))), &["--port", "0"]);
     assert!(told.contains("the model `Large` has the pattern \"(a{1000}){1000}\""), "{told}");

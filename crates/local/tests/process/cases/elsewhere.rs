@@ -1,5 +1,5 @@
-//! Cases of what is not of messages and objects. A case that does not run here names what is missing before anything
-//! starts; who makes it run says here what then holds.
+//! Cases that are not about messages or objects. A case that is not supported must name the unsupported resource before
+//! anything starts; the test says what must hold once it is supported.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -8,13 +8,14 @@ use super::case;
 use crate::client::Client;
 use crate::runtime::Runtime;
 
-/// Starts a case as strictly as it can be; none where it is absent, or where it is refused, which then must name this.
+/// Starts a case with `--strict`. `None` if it is absent, or if it is rejected, in which case the error must contain
+/// `named`.
 fn started(name: &str, named: &str) -> Option<Runtime> {
     let stack = case(name)?;
     match Runtime::try_start(&stack, &["--strict"]) {
         Ok(runtime) => Some(runtime),
         Err(told) => {
-            assert!(told.contains(named), "`{name}` was refused without naming `{named}`: {told}");
+            assert!(told.contains(named), "`{name}` was rejected without naming `{named}`: {told}");
             eprintln!("`{name}` does not run here: {told}");
             None
         }
@@ -40,7 +41,7 @@ async fn key_made() {
     let Some(stack) = case("key-made") else { return };
     let runtime = Runtime::start(&stack, &["--strict"]);
     let names = queues(&runtime).await;
-    // A value that AWS makes has 40 letters and digits.
+    // AWS generates values of 40 letters and digits.
     assert!(names.len() == 1 && names[0].starts_with("k-") && names[0].len() >= 22, "{names:?}");
 }
 

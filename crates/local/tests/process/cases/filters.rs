@@ -26,7 +26,7 @@ async fn reaches(client: &Client, topic: &str, queue: &str, message: &str, attri
     !take(client, queue).await.is_empty()
 }
 
-/// Whether this machine's Python has the SDK that the recorded answers are compared with.
+/// A Python with the SDK whose responses were recorded.
 fn python() -> Option<&'static str> {
     let imports =
         |name: &&str| Command::new(name).args(["-c", "import boto3"]).output().is_ok_and(|done| done.status.success());
@@ -55,7 +55,7 @@ fn sns_body_filter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_subscription_gets_what_its_policy_names() {
+async fn a_subscription_receives_messages_that_match_its_policy() {
     let stack = own("filters");
     let mut runtime = Runtime::start(&stack, &["--strict"]);
     let client = Client::new(runtime.address);
@@ -94,10 +94,10 @@ async fn a_subscription_gets_what_its_policy_names() {
 }
 
 #[test]
-fn a_policy_that_sns_refuses_keeps_the_runtime_from_starting() {
+fn an_invalid_policy_keeps_the_runtime_from_starting() {
     for (policy, scope, reason) in [
         (r#"{"boat": {"crew": ["x"]}}"#, "MessageAttributes", "attributes have no members"),
-        (r#"{"name": [{"wildcard": "a*"}]}"#, "MessageBody", "`wildcard` is no operator"),
+        (r#"{"name": [{"wildcard": "a*"}]}"#, "MessageBody", "`wildcard` is not an operator"),
         (r#"{"from": [{"cidr": "192.0.2.0"}]}"#, "MessageBody", "an address with a mask"),
     ] {
         let subscription = json!({

@@ -1,8 +1,7 @@
-//! Roots that others wrote, each of which once was answered wrongly, and roots of this repository that hold the same
-//! in their own words.
+//! Roots of other authors that the runtime once handled wrongly, and roots of this repository that test the same.
 //!
-//! The former stand in `cases` of the shared folder, where there is one. Each has a function here that serves it and
-//! says what must hold; a folder without a function fails a test.
+//! The former are in `cases` of the shared folder, if it exists. Each has a test here; a folder without a test is an
+//! error.
 
 mod elsewhere;
 mod filters;
@@ -16,7 +15,7 @@ use serde_json::json;
 use crate::client::{Client, Response};
 use crate::stack::Stack;
 
-/// The cases that have a function.
+/// The cases with a test.
 const KNOWN: [&str; 12] = [
     "ddb-undefined-value",
     "deploy-stage",
@@ -42,7 +41,7 @@ fn folder() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// A case that others wrote; none, after saying so, where it is not there.
+/// A case of another author; `None`, with a message, if it is absent.
 fn case(name: &str) -> Option<Stack> {
     assert!(KNOWN.contains(&name), "`{name}` is not among the known cases");
     let root = folder()?.join(name);
@@ -58,13 +57,13 @@ fn own(name: &str) -> Stack {
     Stack::rooted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/process/cases/own").join(name))
 }
 
-/// Sends a form to a service, as its `Version` names it.
+/// Sends a form to the service with the API version in it.
 async fn form(client: &Client, parameters: &[(&str, &str)]) -> Response {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     client.with(http::Method::POST, "/", &[("content-type", "application/x-www-form-urlencoded")], body).await
 }
 
-/// The messages of a queue, taken out of it.
+/// Receives and deletes the messages of a queue.
 async fn take(client: &Client, queue: &str) -> Vec<serde_json::Value> {
     let url = format!("/000000000000/{queue}");
     let input = json!({ "QueueUrl": url, "MaxNumberOfMessages": 10, "MessageAttributeNames": ["All"] });

@@ -1,4 +1,4 @@
-//! Integrations that put objects into buckets and take them out.
+//! Integrations that read and write objects in buckets.
 
 use http::Method;
 
@@ -6,7 +6,7 @@ use super::{case, own};
 use crate::client::Client;
 use crate::runtime::Runtime;
 
-/// Bytes that are not UTF-8, and the text that stands for them.
+/// Bytes that are not UTF-8, and their replacement text.
 const BYTES: &[u8] = &[b'a', 0xff, 0xfe, b'z'];
 const TEXT: &str = "a\u{fffd}\u{fffd}z";
 
@@ -21,7 +21,7 @@ async fn check_methods(client: &Client, path: &str, object: &str) {
     assert_eq!(client.s3(Method::GET, object, "").await.status, 404);
 }
 
-/// Puts and takes bytes with a greedy path; `image/png` is the API's one binary media type.
+/// Writes and reads bytes with a greedy path; `image/png` is the API's only binary media type.
 async fn check_bytes(client: &Client, stage: &str, bucket: &str) {
     for (media, stored) in [("image/png", BYTES), ("text/plain", TEXT.as_bytes())] {
         let path = format!("{stage}/deep/er/{}", media.replace('/', "."));

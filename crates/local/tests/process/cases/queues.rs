@@ -26,7 +26,7 @@ async fn sqs_plural() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_queue_is_reached_in_every_way_that_api_gateway_knows() {
+async fn a_queue_is_reached_with_every_form_of_api_gateway() {
     let stack = own("calls");
     let mut runtime = Runtime::start(&stack, &["--strict"]);
     let client = Client::new(runtime.address);
