@@ -1,4 +1,4 @@
-//! XML documents, as the services that answer in XML write them.
+//! XML documents in AWS responses.
 
 use std::borrow::Cow;
 use std::io;
@@ -7,34 +7,34 @@ use quick_xml::escape::escape;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::{ElementWriter, Writer};
 
-/// An element under its name.
+/// A named element.
 pub(crate) type Member = (Cow<'static, str>, Element);
 
-/// What is in an element.
+/// The content of an element.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Element {
     /// Text.
     Text(String),
-    /// Elements in their order; a name may come more than once.
+    /// Elements in order; names may be repeated.
     Members(Vec<Member>),
 }
 
-/// How a document is laid out.
+/// The layout of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// With line breaks, and without a declaration: the query protocol.
+    /// With line breaks and without a declaration: the query protocol.
     Indented,
-    /// In one line after a declaration: S3.
+    /// On one line after a declaration: S3.
     Declared,
 }
 
 impl Element {
-    /// A text.
+    /// Text content.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// Elements whose names the program knows.
+    /// Elements with static names.
     pub(crate) fn of<const N: usize>(members: [(&'static str, Element); N]) -> Self {
         Self::Members(members.into_iter().map(|(name, member)| (name.into(), member)).collect())
     }
@@ -80,8 +80,8 @@ fn write(layout: Layout, name: &str, namespace: Option<&str>, content: &Element)
     Ok(text)
 }
 
-/// A text as it stands in a document. Characters that XML 1.0 cannot hold in any form become U+FFFD; a carriage return
-/// is written as a reference, because a parser turns a bare one into a line feed.
+/// Escapes text. Characters that XML 1.0 cannot represent become U+FFFD. A carriage return becomes a character
+/// reference, because parsers convert a bare one to a line feed.
 fn escaped(text: &str) -> String {
     let holds = |letter: char| !matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let known: String = text.chars().map(|letter| if holds(letter) { letter } else { '\u{fffd}' }).collect();
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_text_gives_a_document_that_a_parser_reads() {
+    fn every_text_gives_a_valid_document() {
         for (text, read) in [
             ("a<b>&\"c'", "a<b>&\"c'"),
             ("line\r\nnext\ttab", "line\r\nnext\ttab"),

@@ -1,5 +1,5 @@
-//! Objects come back as they were put, and buckets are listed as S3 lists them.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+//! S3: objects, listings, conditions and uploads.
+#![allow(clippy::unwrap_used, reason = "a test fails at the first unexpected result")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,7 +15,7 @@ impl Bucket {
         Self(S3::new(vec!["failures".into(), "other.bucket".into()], &Contents::default()))
     }
 
-    /// Asks for a path, with its query.
+    /// Sends a request to a path with a query.
     async fn ask(&self, method: Method, target: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
         let (path, query) =
             target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query.to_owned())));
@@ -32,7 +32,7 @@ impl Bucket {
         self.ask(Method::GET, target, headers, "").await
     }
 
-    /// The texts of the elements of a name in what a listing answers.
+    /// The texts of the elements with a name in a listing.
     async fn listed(&self, query: &str, element: &str) -> Vec<String> {
         let answer = self.get(&format!("/failures?{query}"), &[]).await;
         assert_eq!(answer.status, StatusCode::OK, "{query}: {}", text(&answer));
@@ -55,7 +55,7 @@ fn elements(document: &str, name: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_object_comes_back_with_what_was_said_of_it() {
+async fn an_object_is_returned_with_its_headers() {
     let bucket = Bucket::new();
     let said = [
         ("content-type", "image/png"),
@@ -131,7 +131,7 @@ async fn a_listing_has_pages_prefixes_and_common_prefixes() {
 }
 
 #[tokio::test]
-async fn pages_follow_each_other_without_gap_or_repetition() {
+async fn pages_have_no_gaps_or_repetitions() {
     let bucket = Bucket::new();
     let keys = ["a", "b/1", "b/2", "c", "d/1", "e", "ü/1", "ü/2"];
     for key in keys {
@@ -173,7 +173,7 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
 }
 
 #[tokio::test]
-async fn any_key_gives_a_document_that_can_be_read() {
+async fn any_key_gives_a_valid_document() {
     let bucket = Bucket::new();
     bucket.put("a%01%0d%0a%3Cb%3E%26%22").await;
     let document = text(&bucket.get("/failures?list-type=2", &[]).await);
@@ -186,7 +186,7 @@ async fn any_key_gives_a_document_that_can_be_read() {
 }
 
 #[tokio::test]
-async fn an_error_says_what_it_is_about() {
+async fn an_error_names_its_subject() {
     let bucket = Bucket::new();
     bucket.put("there").await;
     for (method, target, headers, status, code, detail) in [
@@ -272,7 +272,7 @@ async fn conditions_and_ranges_hold() {
 }
 
 #[tokio::test]
-async fn objects_are_copied_deleted_and_put_together_of_parts() {
+async fn objects_are_copied_deleted_and_uploaded_in_parts() {
     let bucket = Bucket::new();
     bucket.ask(Method::PUT, "/failures/a%20b", &[("x-amz-meta-k", "v")], "hello").await;
     let copied = bucket.ask(Method::PUT, "/other.bucket/copy", &[("x-amz-copy-source", "failures/a%20b")], "").await;
@@ -304,7 +304,7 @@ async fn objects_are_copied_deleted_and_put_together_of_parts() {
 }
 
 #[tokio::test]
-async fn checksums_are_kept_and_given_back() {
+async fn checksums_are_stored_and_returned() {
     let bucket = Bucket::new();
     let crc32 = STANDARD.encode(0x3610_a686_u32.to_be_bytes());
     let trailer = format!("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:{crc32}\r\n\r\n");
@@ -333,7 +333,7 @@ async fn checksums_are_kept_and_given_back() {
 }
 
 #[tokio::test]
-async fn a_bucket_may_stand_in_the_host() {
+async fn a_bucket_may_be_in_the_host() {
     let bucket = Bucket::new();
     for host in ["other.bucket.localhost:3000", "other.bucket.s3.localhost"] {
         assert_eq!(bucket.ask(Method::PUT, "/in/host", &[("host", host)], "x").await.status, StatusCode::OK);

@@ -1,5 +1,5 @@
-//! Messages arrive: what is published reaches people, queues and buckets, in AWS's own protocols.
-#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+//! Published messages reach people, queues and buckets, in AWS's protocols.
+#![allow(clippy::unwrap_used, reason = "a test fails at the first unexpected result")]
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use gelato_local::stack;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
-/// A reserved number, written so that no number stands here.
+/// A reserved number, split so that this file contains no phone number.
 const READER: &str = concat!("+", "15555550100");
 const TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:notices";
 const QUEUE: &str = "arn:aws:sqs:eu-west-1:000000000000:audit";
@@ -90,7 +90,7 @@ async fn receive(sqs: &Sqs, queue: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_filter_policy_lets_through_what_matches() {
+async fn a_filter_policy_selects_matching_messages() {
     let on_attributes = r#"{"kind": ["sorbet", {"prefix": "ice"}], "price": [{"numeric": ["<", 5]}]}"#;
     for (policy, scope, message, attributes, passes) in [
         (on_attributes, None, "a", &[("kind", "String", "sorbet"), ("price", "Number", "2")][..], true),
@@ -145,7 +145,7 @@ async fn a_publication_reaches_phones_mail_and_queues() {
     let inbox = world.inbox.messages();
     let got: Vec<_> =
         inbox.iter().map(|one| (one.protocol, one.to.as_str(), one.subject.as_deref(), one.message.as_str())).collect();
-    // In the order of the subscriptions' addresses; a text message has no subject.
+    // Sorted by the addresses of the subscriptions; a text message has no subject.
     let wanted =
         [("email", "desk@example.com", Some("Hello"), "New \"book\"!"), ("sms", READER, None, "New \"book\"!")];
     assert_eq!(got, wanted);
@@ -158,7 +158,7 @@ async fn a_publication_reaches_phones_mail_and_queues() {
 }
 
 #[tokio::test]
-async fn a_batch_tells_each_message_apart() {
+async fn each_message_of_a_batch_has_its_result() {
     let world = world();
     let entries = "PublishBatchRequestEntries.member.1.Id=a&PublishBatchRequestEntries.member.1.Message=one\
                    &PublishBatchRequestEntries.member.2.Id=b&PublishBatchRequestEntries.member.2.Message=";
@@ -171,7 +171,7 @@ async fn a_batch_tells_each_message_apart() {
 }
 
 #[tokio::test]
-async fn what_sns_refuses_is_refused_in_its_words() {
+async fn invalid_publications_get_the_errors_of_sns() {
     let world = world();
     let cases = [
         ("TopicArn=arn:aws:sns:eu-west-1:000000000000:other&Message=x", 404, "NotFound"),
@@ -190,7 +190,7 @@ async fn what_sns_refuses_is_refused_in_its_words() {
 }
 
 #[tokio::test]
-async fn a_message_that_was_received_too_often_goes_to_the_dead_letter_queue() {
+async fn a_message_received_too_often_goes_to_the_dead_letter_queue() {
     let world = world();
     world.sqs.call(send_message(QUEUE, "poison")).await;
     assert_eq!(receive(&world.sqs, "audit").await[0]["Attributes"]["ApproximateReceiveCount"], "1");
@@ -240,7 +240,7 @@ async fn a_waiting_receiver_gets_a_message_when_it_comes() {
 }
 
 #[tokio::test]
-async fn an_integration_of_an_api_speaks_the_older_protocol_to_a_queue() {
+async fn an_integration_sends_to_a_queue_in_the_query_protocol() {
     let world = world();
     let mut call = Call {
         path: "/000000000000/audit".into(),
@@ -259,7 +259,7 @@ async fn an_integration_of_an_api_speaks_the_older_protocol_to_a_queue() {
     assert!(xml.contains("<Body>a&amp;b</Body>") && xml.contains("<Name>k</Name>"), "{xml}");
 }
 
-/// Sends a form to a queue, and gives the message that then is in it.
+/// Sends a form to a queue, and returns the message that the queue then contains.
 async fn sent_and_received(world: &World, form_text: &str) -> Value {
     let sent = world.sqs.call(Call { path: "/000000000000/audit-dead".into(), ..form(form_text) }).await;
     assert_eq!(sent.status, StatusCode::OK, "{form_text}: {}", text(&sent));
@@ -274,7 +274,7 @@ async fn sent_and_received(world: &World, form_text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn attributes_arrive_whichever_way_a_form_numbers_them() {
+async fn attributes_arrive_with_every_numbering_of_a_form() {
     let world = world();
     for start in ["MessageAttribute.1", "MessageAttributes.1", "MessageAttributes.entry.1"] {
         let form = format!(
@@ -290,7 +290,7 @@ async fn attributes_arrive_whichever_way_a_form_numbers_them() {
 }
 
 #[tokio::test]
-async fn every_type_of_attribute_arrives_also_in_a_batch() {
+async fn every_type_of_attribute_arrives_even_in_a_batch() {
     let world = world();
     let attributes = [
         ("n", "Number", "StringValue", "1.5"),
@@ -324,7 +324,7 @@ async fn every_type_of_attribute_arrives_also_in_a_batch() {
 }
 
 #[tokio::test]
-async fn a_receiver_gets_the_attributes_that_it_asks_for() {
+async fn a_receiver_gets_the_attributes_it_selects() {
     let world = world();
     let attribute = json!({ "DataType": "String", "StringValue": "v" });
     let attributes = json!({ "order.id": attribute, "order.kind": attribute, "other": attribute });
@@ -360,7 +360,7 @@ async fn a_receiver_gets_the_attributes_that_it_asks_for() {
 }
 
 #[tokio::test]
-async fn what_sqs_refuses_is_refused_with_its_code() {
+async fn invalid_requests_get_the_error_codes_of_sqs() {
     let world = world();
     let attribute = "MessageAttribute.1.Name=a&MessageAttribute.1.Value";
     for (form_text, code) in [
@@ -411,7 +411,7 @@ async fn a_raw_message_has_the_attributes_of_the_publication() {
 }
 
 #[tokio::test]
-async fn a_queue_that_is_not_there_is_told_in_both_protocols() {
+async fn a_missing_queue_is_an_error_in_both_protocols() {
     let world = world();
     let answer = world.sqs.call(sqs_json("ReceiveMessage", &json!({ "QueueUrl": "/000000000000/other" }))).await;
     assert_eq!(answer.headers["x-amzn-query-error"], "AWS.SimpleQueueService.NonExistentQueue;Sender");
@@ -421,7 +421,7 @@ async fn a_queue_that_is_not_there_is_told_in_both_protocols() {
 }
 
 #[tokio::test]
-async fn an_object_comes_back_as_it_was_put() {
+async fn an_object_is_returned_as_it_was_put() {
     let s3 = S3::new(vec!["failures".into()], &Contents::default());
     s3.call(put_object("arn:aws:s3:::failures", "aws/lambda/a b", "batch")).await;
     let get = |path: &str| Call { method: Method::GET, path: path.into(), ..form("") };

@@ -1,4 +1,4 @@
-//! Answers: XML, or JSON where the caller accepts that.
+//! Responses: XML, or JSON if the caller accepts it.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -11,15 +11,15 @@ use crate::identifier;
 use crate::service::{Answer, Call};
 use crate::xml::{Element, Layout, document};
 
-/// What a service writes around its answers.
+/// A service's variant of the protocol.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Protocol {
-    /// The namespace of its XML.
+    /// The XML namespace.
     pub(crate) namespace: &'static str,
 }
 
 impl Protocol {
-    /// The answer to a call that succeeded, in the form that the caller asks for.
+    /// The response to a successful call, in the format that the caller accepts.
     pub(crate) fn succeeded(self, call: &Call, action: &Action, result: &Value) -> Answer {
         let id = identifier::new().to_string();
         let (response, inner) = (format!("{}Response", action.name), format!("{}Result", action.name));
@@ -38,7 +38,7 @@ impl Protocol {
         answer(call, StatusCode::OK, &id, body)
     }
 
-    /// The answer to a call that failed.
+    /// The response to a failed call.
     pub(crate) fn failed(self, call: &Call, failure: &Failure) -> Answer {
         let id = identifier::new().to_string();
         let members = [("Type", failure.side()), ("Code", failure.code), ("Message", &failure.message)];

@@ -1,7 +1,7 @@
-//! The AWS query protocol, which SNS speaks and SQS understands: a form comes in, XML goes out.
+//! The AWS query protocol, used by SNS and supported by SQS: a form as request, XML as response.
 //!
-//! A service says in a [`model`] what its actions are given and give. API Gateway asks for JSON instead of XML, and gets
-//! the same members.
+//! A [`model`] declares the members of a service's actions. API Gateway asks for JSON instead of XML, and gets the same
+//! members.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html>
 
 mod answer;

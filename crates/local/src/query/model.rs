@@ -1,6 +1,6 @@
-//! A service's model: which members its actions are given and give, and what each is called in the query protocol.
+//! A service's model: the members of its actions, and their names in the query protocol.
 //!
-//! Lists and maps are numbered there: `Names.member.1=a`, or `Name.1=a` where the model has the list flattened.
+//! Lists and maps are numbered: `Names.member.1=a`, or `Name.1=a` if the list is flattened in the model.
 //! <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>
 
 /// An action of a service.
@@ -8,7 +8,7 @@
 pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) input: &'static [Member],
-    /// What it gives; some actions have no result at all.
+    /// The result; some actions have none.
     pub(crate) output: Option<&'static [Member]>,
 }
 
@@ -17,26 +17,26 @@ pub(crate) struct Action {
 pub(crate) struct Member {
     /// Its name in the JSON protocol.
     pub(crate) name: &'static str,
-    /// Its name in the query protocol: that of one element, where it is flattened.
+    /// Its name in the query protocol: the name of an element if it is flattened.
     pub(crate) query: &'static str,
     pub(crate) shape: Shape,
 }
 
-/// What a member holds.
+/// The type of a member.
 #[derive(Debug)]
 pub(crate) enum Shape {
     /// Text, a number, or bytes in Base64.
     Text,
     /// Named members.
     Structure(&'static [Member]),
-    /// One after the other; under the member's own name, or, unless it is flattened, under `member` in it.
+    /// Numbered elements, under the member's name if flattened, otherwise under `member` in it.
     List { of: &'static Shape, flattened: bool },
-    /// `Name` and `Value` of each; under the member's own name, or, unless it is flattened, under `entry` in it.
+    /// Numbered entries with `Name` and `Value`, under the member's name if flattened, otherwise under `entry` in it.
     Map { of: &'static Shape, flattened: bool },
 }
 
 impl Action {
-    /// The action of a name.
+    /// The action with a name.
     pub(crate) fn find(actions: &'static [Self], name: &str) -> Option<&'static Self> {
         actions.iter().find(|action| action.name == name)
     }
@@ -52,7 +52,7 @@ impl Member {
         Self { name, query: name, shape: Shape::List { of, flattened: false } }
     }
 
-    /// A flattened list, and the name of one element.
+    /// A flattened list, and the name of an element.
     pub(crate) const fn flat_list(name: &'static str, query: &'static str, of: &'static Shape) -> Self {
         Self { name, query, shape: Shape::List { of, flattened: true } }
     }
@@ -62,7 +62,7 @@ impl Member {
         Self { name, query: name, shape: Shape::Map { of, flattened: false } }
     }
 
-    /// A flattened map, and the name of one entry.
+    /// A flattened map, and the name of an entry.
     pub(crate) const fn flat_map(name: &'static str, query: &'static str, of: &'static Shape) -> Self {
         Self { name, query, shape: Shape::Map { of, flattened: true } }
     }

@@ -1,4 +1,4 @@
-//! What an action gives, by its model: as XML, or as the JSON that stands for it.
+//! The result of an action as XML or JSON, according to its model.
 
 use serde_json::{Map, Value, json};
 
@@ -41,8 +41,8 @@ fn element(shape: &Shape, value: &Value) -> Element {
     }
 }
 
-/// The JSON of a structure: all members in the order of their names, `null` where there is no value, and maps as lists of
-/// names and values.
+/// The JSON of a structure: all members sorted by name, `null` for missing values, and maps as lists of names and
+/// values.
 pub(super) fn json(members: &[Member], value: &Value) -> Value {
     let mut object = Map::new();
     let mut sorted: Vec<_> = members.iter().collect();
@@ -54,7 +54,7 @@ pub(super) fn json(members: &[Member], value: &Value) -> Value {
     Value::Object(object)
 }
 
-/// The name that a member has in such JSON. What `ReceiveMessage` gives is the one that AWS writes otherwise.
+/// The name of a member in this JSON. Only `Messages`, the result of `ReceiveMessage`, differs.
 fn shown(name: &str) -> &str {
     if name == "Messages" { "messages" } else { name }
 }

@@ -1,9 +1,8 @@
-//! The parameters of a call, read by an action's model.
+//! The parameters of a call, parsed by an action's model.
 //!
-//! AWS takes a list or map under its own name and under that of one element, with and without `member` or `entry`
+//! AWS accepts a list or map under its own name and under the name of an element, with and without `member` or `entry`
 //! before the number, whatever the model says: `MessageAttributes.1.Name`, `MessageAttribute.1.Name` and
-//! `MessageAttributes.entry.1.Name` are the same.
-
+//! `MessageAttributes.entry.1.Name` are equivalent.
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -12,14 +11,14 @@ use super::failure::Failure;
 use super::model::{Member, Shape};
 use crate::service::Call;
 
-/// How deep names may nest; the deepest that AWS has is 9, a list in an attribute in an entry of a batch.
+/// The maximum nesting of names. AWS's deepest is 9, a list in an attribute in an entry of a batch.
 const DEEPEST: usize = 12;
 
 /// The parameters of a call, from its query and its form.
 #[derive(Debug, Default)]
 pub(crate) struct Parameters(Node);
 
-/// What stands below a part of a name, such as `MessageAttribute` in `MessageAttribute.1.Name`.
+/// A part of a name, such as `MessageAttribute` in `MessageAttribute.1.Name`, with everything below it.
 #[derive(Debug, Default)]
 struct Node {
     text: Option<String>,
@@ -39,12 +38,13 @@ impl Parameters {
         Self(root)
     }
 
-    /// A parameter that is a text.
+    /// A text parameter.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.members.get(name)?.text.as_deref()
     }
 
-    /// What an action is given, as its JSON would say it; every value is a text. Others than the model's are ignored.
+    /// The input of an action in the form of its JSON, with all values as text. Parameters that the model does not have
+    /// are ignored.
     pub(crate) fn read(&self, members: &[Member]) -> Result<Map<String, Value>, Failure> {
         self.0.structure(members)
     }
@@ -70,7 +70,7 @@ impl Node {
         Ok(read)
     }
 
-    /// The numbered nodes in this one, in the order of their numbers; a text alone is a list of one.
+    /// The numbered nodes in this one, sorted by number; a single text is a list of one.
     fn numbered(&self) -> Result<Vec<&Self>, Failure> {
         let inner = ["member", "entry"].iter().find_map(|name| self.members.get(*name)).unwrap_or(self);
         if inner.members.is_empty() {
@@ -78,15 +78,15 @@ impl Node {
         }
         let mut numbered = BTreeMap::new();
         for (name, node) in &inner.members {
-            let number: u32 = name.parse().map_err(|_| {
-                Failure::refused("MalformedInput", format!("{name} stands where the number of an element must."))
-            })?;
+            let number: u32 = name
+                .parse()
+                .map_err(|_| Failure::refused("MalformedInput", format!("{name} must be the number of an element.")))?;
             numbered.insert(number, node);
         }
         Ok(numbered.into_values().collect())
     }
 
-    /// A key and the value of an entry: `Name` and `Value` for some maps, `key` and `value` for others.
+    /// The key and the value of an entry: `Name` and `Value` for some maps, `key` and `value` for others.
     fn entry(&self) -> Result<(&str, Option<&Self>), Failure> {
         let one_of = |names: [&str; 3]| names.iter().find_map(|name| self.members.get(*name));
         let name = one_of(["Name", "key", "Key"]).and_then(|node| node.text.as_deref());
@@ -95,7 +95,7 @@ impl Node {
     }
 }
 
-/// The value of a member that may stand under several names.
+/// The value of a member, which may have several names.
 fn value(nodes: &[&Node], shape: &Shape) -> Result<Value, Failure> {
     match shape {
         Shape::Text => Ok(nodes.iter().find_map(|node| node.text.clone()).unwrap_or_default().into()),
@@ -117,7 +117,7 @@ fn map(nodes: &[&Node], of: &Shape) -> Result<Value, Failure> {
             let (name, found) = numbered.entry()?;
             let found = found.map_or(Ok(Value::Null), |found| value(&[found], of))?;
             if map.insert(name.to_owned(), found).is_some() {
-                return Err(Failure::refused("InvalidParameterValue", format!("The name {name} comes twice.")));
+                return Err(Failure::refused("InvalidParameterValue", format!("The name {name} is repeated.")));
             }
         }
     }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_refused() {
+    fn invalid_lists_and_maps_are_rejected() {
         for form in [
             "Name.first=a",
             "Attribute.Name=k",
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_names_do_not_nest_without_end() {
+    fn the_nesting_of_names_is_limited() {
         assert_eq!(parsed(&format!("{}x=1", "Message.".repeat(10_000))), Ok(json!({ "Message": "" })));
     }
 }

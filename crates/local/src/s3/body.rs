@@ -1,6 +1,6 @@
-//! The body of a request: SDKs send it in chunks of their own, with signatures and checksums between and after them.
+//! The body of a request. SDKs may send it in signed chunks, with checksums as trailers.
 //!
-//! Signatures are not checked, as nowhere here; lengths and checksums are.
+//! Signatures are not checked, as everywhere in the runtime; lengths and checksums are.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html>
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -9,10 +9,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::failure::Failure;
 use super::request::Request;
 
-/// The most headers that may come after the chunks.
+/// The maximum number of trailers.
 const TRAILERS: usize = 16;
 
-/// The body of an object, and what was said of it: the headers, with those that came after the chunks.
+/// The body of an object, and the headers with the trailers.
 pub(super) fn of(request: &Request) -> Result<(Bytes, HeaderMap), Failure> {
     let mut headers = request.headers.clone();
     if !is_chunked(request) {
@@ -32,7 +32,7 @@ fn is_chunked(request: &Request) -> bool {
         || encodings(request.header("content-encoding").unwrap_or_default()).1
 }
 
-/// The encodings of an object without that of its transfer, and whether that was among them.
+/// The encodings of an object without `aws-chunked`, and whether that was among them.
 pub(super) fn encodings(header: &str) -> (String, bool) {
     let all = || header.split(',').map(str::trim).filter(|encoding| !encoding.is_empty());
     let kept: Vec<_> = all().filter(|encoding| *encoding != "aws-chunked").collect();
@@ -44,7 +44,7 @@ fn incomplete() -> Failure {
     Failure::bad_request("IncompleteBody", message)
 }
 
-/// Takes the chunks apart; none where they are not whole.
+/// Joins the chunks; `None` if they are incomplete or invalid.
 fn unchunked(mut rest: Bytes) -> Option<(Bytes, HeaderMap)> {
     let mut whole = BytesMut::with_capacity(rest.len());
     loop {
@@ -64,7 +64,7 @@ fn unchunked(mut rest: Bytes) -> Option<(Bytes, HeaderMap)> {
 
 fn trailers(rest: &[u8]) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
-    // Some SDKs leave out the empty line at the end.
+    // Some SDKs omit the final empty line.
     let mut text = rest.to_vec();
     text.extend_from_slice(b"\r\n\r\n");
     let mut parsed = [httparse::EMPTY_HEADER; TRAILERS];
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_are_put_together_and_what_comes_after_them_is_read() {
+    fn chunks_are_joined_and_trailers_are_read() {
         let sent =
             "5;chunk-signature=ab\r\nhello\r\n1\r\n!\r\n0;chunk-signature=cd\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
         let (body, trailers) = read(sent).unwrap();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_that_are_not_whole_are_none() {
+    fn incomplete_and_invalid_chunks_are_rejected() {
         for text in [
             "",
             "5\r\nhel",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_encoding_of_the_transfer_is_not_kept() {
+    fn the_transfer_encoding_is_not_kept() {
         assert_eq!(encodings("aws-chunked"), (String::new(), true));
         assert_eq!(encodings("gzip, aws-chunked"), ("gzip".to_owned(), true));
         assert_eq!(encodings("gzip"), ("gzip".to_owned(), false));

@@ -1,4 +1,4 @@
-//! The sums by which S3 and its clients see that an object arrived whole.
+//! Checksums, by which S3 and its clients detect corrupted objects.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html>
 
@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use super::failure::Failure;
 
-/// The headers of checksums, and how each is made. The first is the one that S3 makes by itself.
+/// The checksum headers and their algorithms. The first one is S3's default.
 const ALGORITHMS: [(&str, Algorithm); 5] = [
     ("x-amz-checksum-crc64nvme", |body| STANDARD.encode(Crc::<u64>::new(&CRC_64_NVME).checksum(body).to_be_bytes())),
     ("x-amz-checksum-crc32", |body| STANDARD.encode(crc32fast::hash(body).to_be_bytes())),
@@ -23,12 +23,12 @@ const ALGORITHMS: [(&str, Algorithm); 5] = [
 
 type Algorithm = fn(&[u8]) -> String;
 
-/// The entity tag of a body, with its quotes.
+/// The entity tag of a body, quoted.
 pub(super) fn etag(body: &[u8]) -> String {
     format!("\"{}\"", base16ct::lower::encode_string(&Md5::digest(body)))
 }
 
-/// Compares a body with all that its sender said of it, and gives the checksum that is kept of it.
+/// Compares a body with all checksums of its sender, and returns the checksum to keep.
 pub(super) fn check(headers: &HeaderMap, body: &[u8]) -> Result<(&'static str, String), Failure> {
     check_md5(headers, body)?;
     check_signed(headers, body)?;
@@ -46,7 +46,7 @@ pub(super) fn check(headers: &HeaderMap, body: &[u8]) -> Result<(&'static str, S
     Ok(kept.unwrap_or_else(|| own(body)))
 }
 
-/// The checksum that S3 makes where the sender sent none.
+/// The default checksum, if the sender sent none.
 pub(super) fn own(body: &[u8]) -> (&'static str, String) {
     let (name, sum) = ALGORITHMS[0];
     (name, sum(body))
@@ -66,7 +66,7 @@ fn check_md5(headers: &HeaderMap, body: &[u8]) -> Result<(), Failure> {
     Err(failure.with("ExpectedDigest", STANDARD.encode(said)).with("CalculatedDigest", STANDARD.encode(found)))
 }
 
-/// A signature may be for the very body.
+/// A signature may contain the hash of the body.
 fn check_signed(headers: &HeaderMap, body: &[u8]) -> Result<(), Failure> {
     let said = headers.get("x-amz-content-sha256").and_then(|said| said.to_str().ok()).unwrap_or_default();
     if said.len() != 64 || !said.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -1,4 +1,4 @@
-//! Conditions of a request: the object is given, or replaced, only if it is the one that the client knows.
+//! Conditional requests: an object is read or replaced only if it is the version that the client expects.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html>
 
@@ -13,7 +13,7 @@ use super::request::Request;
 const HTTP_DATE: &[BorrowedFormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
-/// A moment as HTTP writes it.
+/// A date in HTTP's format.
 pub(super) fn http_date(moment: OffsetDateTime) -> String {
     moment.format(HTTP_DATE).unwrap_or_default()
 }
@@ -25,7 +25,7 @@ fn parsed(date: &str) -> Option<OffsetDateTime> {
 /// Whether an object may be read. The headers of a copy's source begin with `x-amz-copy-source-`.
 pub(super) fn check_read(request: &Request, start: &str, object: &Object) -> Result<(), Failure> {
     let header = |name: &str| request.header(&format!("{start}{name}"));
-    // An entity tag says more than a moment, so that the moment is not looked at where there is one.
+    // An entity tag takes precedence over a date.
     let unmatched = if let Some(tags) = header("if-match") {
         (!names(tags, &object.etag)).then_some("If-Match")
     } else {
@@ -64,7 +64,7 @@ pub(super) fn check_write(request: &Request, object: Option<&Object>) -> Result<
     }
 }
 
-/// Whether a list of entity tags, with or without their quotes, names one.
+/// Whether a list of entity tags, quoted or not, contains one.
 fn names(tags: &str, etag: &str) -> bool {
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").trim_matches('"').to_owned();
     tags.split(',').any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))

@@ -1,4 +1,4 @@
-//! What buckets hold.
+//! The contents of buckets.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,19 +7,19 @@ use bytes::Bytes;
 use http::HeaderMap;
 use time::OffsetDateTime;
 
-/// What buckets hold, by their name. It outlasts a change of the configuration.
+/// The contents of all buckets. They survive a change of the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Contents(Arc<Mutex<Buckets>>);
 
-/// The buckets by their names.
+/// Buckets by name.
 pub(super) type Buckets = BTreeMap<String, Bucket>;
 
 /// A bucket.
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
-    /// The objects by their keys; they are listed in the order of the keys' UTF-8.
+    /// The objects, sorted by the UTF-8 of their keys, which is the order of listings.
     pub(super) objects: BTreeMap<String, Object>,
-    /// The uploads that are not complete, by their ids.
+    /// Incomplete uploads by ID.
     pub(super) uploads: BTreeMap<String, Upload>,
 }
 
@@ -27,21 +27,21 @@ pub(super) struct Bucket {
 #[derive(Debug, Clone)]
 pub(super) struct Object {
     pub(super) body: Bytes,
-    /// With its quotes.
+    /// The entity tag, quoted.
     pub(super) etag: String,
     pub(super) modified: OffsetDateTime,
-    /// The headers that are kept and given back, such as `content-type` and `x-amz-meta-…`.
+    /// Stored headers, such as `content-type` and `x-amz-meta-…`.
     pub(super) headers: HeaderMap,
-    /// The name of a checksum's header, and its value.
+    /// The header of the checksum, and its value.
     pub(super) checksum: (&'static str, String),
 }
 
-/// An upload that is not complete.
+/// An incomplete upload.
 #[derive(Debug)]
 pub(super) struct Upload {
     pub(super) key: String,
     pub(super) headers: HeaderMap,
-    /// The parts by their numbers.
+    /// The parts by number.
     pub(super) parts: BTreeMap<u32, Bytes>,
 }
 

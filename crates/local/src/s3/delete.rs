@@ -13,10 +13,10 @@ use super::{body, checksum, empty, xml};
 use crate::service::Answer;
 use crate::xml::{Element, Member};
 
-/// The most keys that are deleted at once.
+/// The maximum number of keys in a request.
 const MOST: usize = 1000;
 
-/// What `DeleteObjects` is given.
+/// The input of `DeleteObjects`.
 #[derive(Debug, Deserialize)]
 struct Delete {
     #[serde(rename = "Object", default)]
@@ -31,7 +31,7 @@ struct Named {
     key: String,
 }
 
-/// Deletes an object; one that is not there is no error.
+/// Deletes an object; a missing object is not an error.
 pub(super) fn object(request: &Request, bucket: &mut Bucket) -> Result<Answer, Failure> {
     if request.header("if-match").is_some() {
         check_write(request, bucket.objects.get(&request.key))?;
@@ -40,7 +40,7 @@ pub(super) fn object(request: &Request, bucket: &mut Bucket) -> Result<Answer, F
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
-/// Deletes the objects that a document names.
+/// Deletes the objects in a list.
 pub(super) fn objects(request: &Request, bucket: &mut Bucket) -> Result<Answer, Failure> {
     let (body, said) = body::of(request)?;
     checksum::check(&said, &body)?;
@@ -58,7 +58,7 @@ pub(super) fn objects(request: &Request, bucket: &mut Bucket) -> Result<Answer, 
     Ok(xml(StatusCode::OK, "DeleteResult", &Element::Members(deleted)))
 }
 
-/// Reads a document of the client's.
+/// Parses an XML document of the client.
 pub(super) fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Failure> {
     std::str::from_utf8(body).ok().and_then(|text| quick_xml::de::from_str(text).ok()).ok_or_else(malformed)
 }

@@ -1,4 +1,4 @@
-//! Why S3 refuses a request.
+//! S3's error responses.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
 
@@ -10,13 +10,13 @@ use super::text_header;
 use crate::service::Answer;
 use crate::xml::{Element, Member};
 
-/// A refusal.
+/// An error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
     status: StatusCode,
     code: &'static str,
     message: String,
-    /// What else the document says, such as the key.
+    /// Further elements of the document, such as the key.
     details: Vec<(&'static str, String)>,
 }
 
@@ -25,12 +25,12 @@ impl Failure {
         Self { status, code, message: message.into(), details: Vec::new() }
     }
 
-    /// A fault of the request, with status 400.
+    /// An error of the client, with status 400.
     pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
-    /// An argument that does not fit.
+    /// An invalid argument.
     pub(super) fn argument(name: &str, value: &str, message: impl Into<String>) -> Self {
         Self::bad_request("InvalidArgument", message).with("ArgumentName", name).with("ArgumentValue", value)
     }
@@ -60,7 +60,7 @@ impl Failure {
         Self::new(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message).with("Condition", header)
     }
 
-    /// An object that the client has already; the answer has no body.
+    /// The client has the current version; the response has no body.
     pub(super) fn not_modified() -> Self {
         Self::new(StatusCode::NOT_MODIFIED, "NotModified", "")
     }
@@ -76,7 +76,7 @@ impl Failure {
         if names || bucket.is_empty() { self } else { self.with("BucketName", bucket) }
     }
 
-    /// The answer to a request for a path.
+    /// The response to a request for a path.
     pub(super) fn answer(self, path: &str) -> Answer {
         if self.status == StatusCode::NOT_MODIFIED {
             return super::empty(self.status);
@@ -93,7 +93,7 @@ impl Failure {
     }
 }
 
-/// What a request and its host are called.
+/// Random identifiers of a request and its host.
 pub(super) fn identifiers() -> (String, String) {
     (format!("{:016X}", fastrand::u64(..)), STANDARD.encode(fastrand::u128(..).to_be_bytes()))
 }

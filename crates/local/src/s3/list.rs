@@ -16,26 +16,26 @@ use crate::service::Answer;
 use crate::timestamp::Moment;
 use crate::xml::{Element, Member};
 
-/// The most that is listed at once.
+/// The maximum number of keys in a page.
 const MOST: usize = 1000;
 
-/// What is asked for.
-struct Asked<'r> {
+/// The parameters of a listing.
+struct Listing<'r> {
     prefix: &'r str,
     delimiter: &'r str,
     most: usize,
-    /// Whether keys are written with percents.
+    /// Whether keys are percent-encoded.
     encoded: bool,
-    /// The listing goes on after this key, or after all keys that begin with this prefix.
+    /// The listing continues after this key, or after all keys with this prefix.
     after: String,
 }
 
-/// What is listed.
+/// A page of a listing.
 #[derive(Default)]
 struct Page<'b> {
     objects: Vec<(&'b str, &'b Object)>,
     prefixes: Vec<&'b str>,
-    /// The last of both, where there is more.
+    /// The last key or prefix, if there are more.
     last: Option<&'b str>,
 }
 
@@ -46,12 +46,12 @@ pub(super) fn objects(request: &Request, bucket: &Bucket) -> Result<Answer, Fail
         Some("2") => true,
         Some(other) => return Err(Failure::argument("list-type", other, "Invalid List Type specified")),
     };
-    let asked = Asked::of(request, newer)?;
-    let page = asked.page(bucket);
-    let mut members = asked.head(request, newer, &page);
-    members.extend(page.objects.iter().map(|(key, object)| ("Contents".into(), asked.object(key, object))));
+    let listing = Listing::of(request, newer)?;
+    let page = listing.page(bucket);
+    let mut members = listing.head(request, newer, &page);
+    members.extend(page.objects.iter().map(|(key, object)| ("Contents".into(), listing.object(key, object))));
     members.extend(
-        page.prefixes.iter().map(|prefix| ("CommonPrefixes".into(), Element::of([("Prefix", asked.name(prefix))]))),
+        page.prefixes.iter().map(|prefix| ("CommonPrefixes".into(), Element::of([("Prefix", listing.name(prefix))]))),
     );
     Ok(xml(StatusCode::OK, "ListBucketResult", &Element::Members(members)))
 }
@@ -67,7 +67,7 @@ pub(super) fn buckets(names: &[String]) -> Answer {
     xml(StatusCode::OK, "ListAllMyBucketsResult", &Element::of([("Owner", owner), ("Buckets", all)]))
 }
 
-impl<'r> Asked<'r> {
+impl<'r> Listing<'r> {
     fn of(request: &'r Request, newer: bool) -> Result<Self, Failure> {
         let parameter = |name| request.parameter(name).unwrap_or_default();
         let after = match (newer, request.parameter("continuation-token")) {
@@ -117,7 +117,7 @@ impl<'r> Asked<'r> {
         page
     }
 
-    /// What a key has in common with others: all up to the first delimiter after the prefix.
+    /// The common prefix of a key: everything up to the first delimiter after the prefix.
     fn common_prefix<'k>(&self, key: &'k str) -> Option<&'k str> {
         if self.delimiter.is_empty() {
             return None;
@@ -144,7 +144,7 @@ impl<'r> Asked<'r> {
             add("KeyCount", Element::text((page.objects.len() + page.prefixes.len()).to_string()));
         } else {
             add("Marker", self.name(&self.after));
-            // Without a delimiter the last key of the page is the next marker.
+            // Without a delimiter, clients use the last key of the page as marker.
             if let Some(last) = page.last.filter(|_| !self.delimiter.is_empty()) {
                 add("NextMarker", self.name(last));
             }
@@ -191,7 +191,7 @@ fn token_key(token: &str) -> Result<String, Failure> {
     key.ok_or_else(refused)
 }
 
-/// After all keys that begin with a prefix: no text is between the prefix with the highest character and the next one.
+/// The bound after all keys with a prefix: no key is greater than the prefix followed by the highest characters.
 fn after_all(prefix: &str) -> Bound<String> {
     Bound::Excluded(format!("{prefix}{}", String::from(char::MAX).repeat(256)))
 }

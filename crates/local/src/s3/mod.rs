@@ -1,7 +1,6 @@
-//! S3: objects are put, read, copied, listed and deleted, as SDKs, the AWS CLI and integrations of an API do it.
+//! S3: puts, reads, copies, lists and deletes objects for SDKs, the AWS CLI and integrations of an API.
 //!
-//! Objects are held in memory. Addresses are in the path style, `/bucket/key`, or have the bucket in the host,
-//! `bucket.localhost`.
+//! Objects are kept in memory. URLs have the path style, `/bucket/key`, or the bucket in the host, `bucket.localhost`.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html>
 
 mod body;
@@ -42,7 +41,7 @@ pub struct S3 {
 }
 
 impl S3 {
-    /// Makes the buckets, with what they hold already.
+    /// Creates the buckets with existing contents.
     pub fn new(names: Vec<String>, contents: &Contents) -> Self {
         Self { names, contents: contents.clone() }
     }
@@ -116,7 +115,7 @@ impl Service for S3 {
     }
 }
 
-/// The call that puts an object into the bucket of an ARN.
+/// A call that puts an object into the bucket with an ARN.
 pub fn put_object(bucket_arn: &str, key: &str, body: impl Into<Bytes>) -> Call {
     let bucket = bucket_arn.rsplit(':').next().unwrap_or_default();
     Call {
@@ -129,11 +128,11 @@ pub fn put_object(bucket_arn: &str, key: &str, body: impl Into<Bytes>) -> Call {
     }
 }
 
-/// An answer that is a document.
+/// An XML response.
 fn xml(status: StatusCode, name: &str, content: &Element) -> Answer {
     let mut answer = empty(status);
     answer.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
-    // An error is the one document without a namespace.
+    // An error is the only document without a namespace.
     let namespace = (name != "Error").then_some(NAMESPACE);
     answer.body = document(Layout::Declared, name, namespace, content).into();
     answer
@@ -149,7 +148,7 @@ fn text_header(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
-/// Names an answer as S3 does; an error has the names in its document already.
+/// Adds S3's request IDs; an error already has them.
 fn identified(mut answer: Answer) -> Answer {
     if !answer.headers.contains_key("x-amz-request-id") {
         let (request, host) = failure::identifiers();

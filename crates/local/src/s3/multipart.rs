@@ -1,4 +1,4 @@
-//! Uploads in parts: an object is there when its last part is, and the client says which make it.
+//! Multipart uploads: the object is created when the client completes the upload with a list of parts.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html>
 
@@ -32,7 +32,7 @@ struct Part {
     etag: String,
 }
 
-/// Answers what concerns an upload.
+/// Performs an action on an upload.
 pub(super) fn answer(request: &Request, buckets: &mut Buckets) -> Result<Answer, Failure> {
     request.refuse_others(&["partNumber"])?;
     if request.header("x-amz-copy-source").is_some() {

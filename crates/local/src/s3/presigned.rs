@@ -1,9 +1,8 @@
-//! Requests that are signed in their address: whoever has the address may send them until it expires.
+//! Presigned URLs: whoever has the URL may send the request until it expires.
 //!
-//! As with signatures in headers, the signature itself is not checked here; its parameters and its end are.
+//! As with signatures in headers, the signature itself is not checked; its parameters and its expiry are.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>
-//! <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html>, the second version, which older tools sign
-//! with
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html>, version 2, which older tools use
 
 use http::StatusCode;
 use time::format_description::BorrowedFormatItem;
@@ -16,16 +15,15 @@ use super::request::Request;
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const PARAMETERS: [&str; 6] =
     ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"];
-/// How long an address may be good, in seconds.
+/// The maximum validity in seconds.
 const LONGEST: i64 = 7 * 24 * 60 * 60;
-/// How far the clock of whoever signed may be ahead.
+/// The maximum clock skew of the signer.
 const AHEAD: Duration = Duration::minutes(15);
 
 const SIGNED: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
-const TOLD: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+const SHOWN: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 
-/// Refuses a request whose address is not signed as it should be, or is not good at this time. One without any of the
-/// parameters is not signed in its address.
+/// Rejects a request whose presigned URL is invalid or expired. A URL without any of the parameters is not presigned.
 pub(super) fn check(request: &Request, now: OffsetDateTime) -> Result<(), Failure> {
     let found = PARAMETERS.iter().filter(|name| request.has(name)).count();
     if found == 0 {
@@ -48,7 +46,7 @@ pub(super) fn check(request: &Request, now: OffsetDateTime) -> Result<(), Failur
     if end < now { Err(expired(end, now).with("X-Amz-Expires", seconds.to_string())) } else { Ok(()) }
 }
 
-/// The second version tells the end itself, in seconds since 1970.
+/// In version 2, the URL contains the expiry in seconds since 1970.
 fn check_second(request: &Request, now: OffsetDateTime) -> Result<(), Failure> {
     let is_signed = request.has("AWSAccessKeyId") && request.has("Signature");
     let Some(expires) = request.parameter("Expires").filter(|_| is_signed) else { return Ok(()) };
@@ -87,8 +85,8 @@ fn denied(message: impl Into<String>) -> Failure {
 }
 
 fn expired(end: OffsetDateTime, now: OffsetDateTime) -> Failure {
-    let told = |moment: OffsetDateTime| moment.format(TOLD).unwrap_or_default();
-    denied("Request has expired").with("Expires", told(end)).with("ServerTime", told(now))
+    let shown = |moment: OffsetDateTime| moment.format(SHOWN).unwrap_or_default();
+    denied("Request has expired").with("Expires", shown(end)).with("ServerTime", shown(now))
 }
 
 #[cfg(test)]
@@ -99,7 +97,7 @@ mod tests {
     use super::*;
     use crate::service::Call;
 
-    /// What comes of an address that was signed at the first second of 2026, in a number of seconds after it.
+    /// The outcome of a URL signed at the first second of 2026, a number of seconds later.
     fn after(seconds: i64, query: &str) -> Result<(), Failure> {
         let (path, query) = ("/failures/a".to_owned(), Some(query.to_owned()));
         let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());
@@ -122,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_good_until_it_expires() {
+    fn a_url_is_valid_until_it_expires() {
         assert_eq!(after(0, "list-type=2"), Ok(()));
         for seconds in [-900, 0, 60] {
             assert_eq!(after(seconds, &signed("60")), Ok(()), "{seconds}");
@@ -133,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_the_second_version_tells_its_end() {
+    fn a_url_of_version_2_contains_its_expiry() {
         let signed = |end: &str| format!("AWSAccessKeyId=k&Signature=s&Expires={end}");
         assert_eq!(after(0, &signed("1767225600")), Ok(()));
         refused(1, &signed("1767225600"), "Request has expired");
@@ -142,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_not_signed_as_it_should_be_is_refused() {
+    fn a_url_with_invalid_parameters_is_rejected() {
         for (expires, wanted) in [("a", "a number"), ("-1", "non-negative"), ("604801", "604800 seconds")] {
             refused(0, &signed(expires), wanted);
         }

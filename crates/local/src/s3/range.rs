@@ -1,4 +1,4 @@
-//! A part of an object.
+//! Range requests: a part of an object.
 //!
 //! <https://www.rfc-editor.org/rfc/rfc9110.html#name-range>
 
@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::failure::Failure;
 
-/// The bytes that a `Range` header asks for; none where it asks for several parts or for nothing that is known, so that
-/// the whole is given.
+/// The range in a `Range` header. `None` if the header has several ranges or is not understood; then the whole object
+/// is returned.
 pub(super) fn of(header: &str, size: usize) -> Result<Option<Range<usize>>, Failure> {
     let Some((first, last)) = header.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Ok(None);
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_read_as_http_has_them() {
+    fn ranges_are_parsed_as_in_http() {
         for (header, wanted) in [
             ("bytes=0-3", Some(0..4)),
             ("bytes=2-", Some(2..10)),

@@ -11,7 +11,7 @@ use super::request::Request;
 use super::{empty, range, text_header};
 use crate::service::Answer;
 
-/// What the query may put in the place of a header of the answer.
+/// Query parameters that override response headers.
 const OVERRIDES: [(&str, HeaderName); 6] = [
     ("response-cache-control", header::CACHE_CONTROL),
     ("response-content-disposition", header::CONTENT_DISPOSITION),
@@ -21,7 +21,7 @@ const OVERRIDES: [(&str, HeaderName); 6] = [
     ("response-expires", header::EXPIRES),
 ];
 
-/// An object, or a part of it.
+/// Reads an object or a range of it.
 pub(super) fn object(request: &Request, bucket: &Bucket) -> Result<Answer, Failure> {
     let object = bucket.objects.get(&request.key).ok_or_else(|| Failure::no_such_key(&request.key))?;
     if let Err(failure) = check_read(request, "", object) {
@@ -46,7 +46,7 @@ pub(super) fn object(request: &Request, bucket: &Bucket) -> Result<Answer, Failu
             text_header(&mut answer.headers, "x-amz-checksum-type", "FULL_OBJECT");
         }
     }
-    // A head says the length of what it does not send.
+    // A response to `HEAD` has the length of the body that it omits.
     text_header(&mut answer.headers, "content-length", &answer.body.len().to_string());
     Ok(answer)
 }

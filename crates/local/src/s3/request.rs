@@ -1,4 +1,4 @@
-//! A request, as S3 understands it: bucket, key, and what the query asks for.
+//! A parsed S3 request: bucket, key and query.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
@@ -7,13 +7,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::failure::Failure;
 use crate::service::Call;
 
-/// What S3 leaves as it is in the path of an address, and in a listing whose names are encoded.
+/// Characters that S3 does not escape in paths and in encoded listings.
 const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
-/// The longest key, in bytes.
+/// The maximum length of a key in bytes.
 const LONGEST_KEY: usize = 1024;
 
-/// The parts of a bucket and of an object that have an address of their own.
+/// Subresources of buckets and objects, selected by a query parameter.
 const SUBRESOURCES: [&str; 30] = [
     "accelerate",
     "acl",
@@ -51,9 +51,9 @@ const SUBRESOURCES: [&str; 30] = [
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: Method,
-    /// Empty where the service itself is asked.
+    /// Empty for a request to the service.
     pub(super) bucket: String,
-    /// Empty where the bucket itself is asked.
+    /// Empty for a request to a bucket.
     pub(super) key: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -61,7 +61,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads a call; these are the buckets.
+    /// Parses a call. The bucket may be in the host if it exists.
     pub(super) fn of(call: Call, buckets: &[String]) -> Result<Self, Failure> {
         let path = call.path.strip_prefix('/').unwrap_or(&call.path);
         let (bucket, key) = if let Some(bucket) = bucket_in_host(&call.headers, buckets) {
@@ -79,12 +79,12 @@ impl Request {
         Ok(Self { method: call.method, bucket, key, headers: call.headers, body: call.body, query })
     }
 
-    /// A parameter of the query.
+    /// A query parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the query has a parameter, with a value or without.
+    /// Whether a query parameter is present, with a value or without.
     pub(super) fn has(&self, name: &str) -> bool {
         self.parameter(name).is_some()
     }
@@ -93,7 +93,7 @@ impl Request {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Refuses a part of a bucket or an object that is not here; answering for the whole would be wrong.
+    /// Rejects subresources that are not supported, instead of returning the whole bucket or object.
     pub(super) fn refuse_others(&self, here: &[&str]) -> Result<(), Failure> {
         let other = SUBRESOURCES.iter().find(|name| !here.contains(*name) && self.has(name));
         if let Some(name) = other {
@@ -106,18 +106,18 @@ impl Request {
     }
 }
 
-/// A text of an address without its percents. What is not UTF-8 is no key.
+/// Percent-decodes a part of a URL, which must be UTF-8.
 pub(super) fn decoded(text: &str) -> Result<String, Failure> {
     let refused = |_| Failure::bad_request("InvalidURI", "Couldn't parse the specified URI.").with("URI", text);
     Ok(percent_decode_str(text).decode_utf8().map_err(refused)?.into_owned())
 }
 
-/// A key as it stands in an address.
+/// A key in percent-encoded form.
 pub(super) fn encoded(key: &str) -> String {
     utf8_percent_encode(key, IN_PATHS).to_string()
 }
 
-/// The bucket of `bucket.localhost` and `bucket.s3.localhost`.
+/// The bucket in `bucket.localhost` or `bucket.s3.localhost`.
 fn bucket_in_host<'b>(headers: &HeaderMap, buckets: &'b [String]) -> Option<&'b str> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let host = host.split(':').next().unwrap_or_default();

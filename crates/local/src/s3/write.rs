@@ -16,7 +16,7 @@ use crate::service::Answer;
 use crate::timestamp::Moment;
 use crate::xml::Element;
 
-/// The headers that are kept with an object, beside its metadata.
+/// Headers that are stored with an object, besides its metadata.
 const KEPT: [HeaderName; 8] = [
     CACHE_CONTROL,
     CONTENT_DISPOSITION,
@@ -28,13 +28,13 @@ const KEPT: [HeaderName; 8] = [
     HeaderName::from_static("x-amz-website-redirect-location"),
 ];
 
-/// What the names of metadata begin with.
+/// The prefix of metadata headers.
 const METADATA: &str = "x-amz-meta-";
 
-/// The most metadata of an object, in bytes.
+/// The maximum size of an object's metadata in bytes.
 const MOST_METADATA: usize = 2048;
 
-/// Puts an object in.
+/// Stores an object.
 pub(super) fn put(request: &Request, bucket: &mut Bucket) -> Result<Answer, Failure> {
     check_write(request, bucket.objects.get(&request.key))?;
     let (body, said) = body::of(request)?;
@@ -48,12 +48,12 @@ pub(super) fn put(request: &Request, bucket: &mut Bucket) -> Result<Answer, Fail
     Ok(answer)
 }
 
-/// An object of now.
+/// An object with the current time.
 pub(super) fn object(headers: HeaderMap, body: Bytes, checksum: (&'static str, String)) -> Object {
     let now = OffsetDateTime::now_utc();
     Object {
         etag: checksum::etag(&body),
-        // S3 knows no parts of a second.
+        // S3's timestamps are precise to the second.
         modified: now.replace_nanosecond(0).unwrap_or(now),
         body,
         headers,
@@ -61,7 +61,7 @@ pub(super) fn object(headers: HeaderMap, body: Bytes, checksum: (&'static str, S
     }
 }
 
-/// The headers that are kept with an object.
+/// The headers that are stored with an object.
 pub(super) fn kept(headers: &HeaderMap) -> Result<HeaderMap, Failure> {
     let mut kept = HeaderMap::new();
     for (name, value) in headers {
@@ -87,7 +87,7 @@ pub(super) fn kept(headers: &HeaderMap) -> Result<HeaderMap, Failure> {
     Ok(kept)
 }
 
-/// Copies an object; the bucket of the copy is there.
+/// Copies an object into an existing bucket.
 pub(super) fn copy(request: &Request, buckets: &mut Buckets) -> Result<Answer, Failure> {
     let source = source(request, buckets)?.clone();
     check_read(request, "x-amz-copy-source-", &source)?;
@@ -104,7 +104,7 @@ pub(super) fn copy(request: &Request, buckets: &mut Buckets) -> Result<Answer, F
     Ok(xml(StatusCode::OK, "CopyObjectResult", &Element::of(members)))
 }
 
-/// The object that `x-amz-copy-source` names, in `/bucket/key`.
+/// The object in `x-amz-copy-source`, which has the form `/bucket/key`.
 fn source<'b>(request: &Request, buckets: &'b Buckets) -> Result<&'b Object, Failure> {
     let header = request.header("x-amz-copy-source").unwrap_or_default();
     let path = header.split('?').next().unwrap_or_default().trim_start_matches('/');

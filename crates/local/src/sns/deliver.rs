@@ -1,4 +1,4 @@
-//! Brings a message to all who listen to its topic.
+//! Delivers a message to all subscriptions of its topic.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use super::publication::{Publication, Published};
 use super::{Sns, envelope};
 
 impl Protocol {
-    /// The name that SNS has for it.
+    /// SNS's name of the protocol.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Sms => "sms",
@@ -68,7 +68,7 @@ impl Sns {
         self.inbox.deliver(message("sms", number, text, topic_arn, published));
     }
 
-    /// A service that does not run was found before the start; who publishes is not told, as on AWS.
+    /// A missing service was reported at the start; as on AWS, the publisher gets no error.
     async fn hand_over(&self, service: &str, call: Call) {
         if let Some(service) = self.services.get(service) {
             service.call(call).await;
@@ -86,7 +86,7 @@ fn passes(filter: &Filter, of: &Publication, text: &str) -> Result<bool, TooMany
     }
 }
 
-/// Who publishes is not told.
+/// Prints a warning; the publisher gets no error.
 fn not_delivered(to: &Subscription, published: &Published, why: &TooManySteps) {
     console::warn(&format!("{}: the message {} is not delivered: {why}", to.address, published.message_id));
 }
@@ -103,7 +103,7 @@ fn message(protocol: &'static str, to: &str, text: String, topic_arn: Option<&st
     }
 }
 
-/// The call that starts a function and does not wait for it.
+/// An asynchronous invocation of a function.
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 fn invoke(function_arn: &str, event: String) -> Call {
     let mut headers = HeaderMap::new();

@@ -1,6 +1,6 @@
-//! What SNS puts around a message for queues and functions.
+//! The envelope of a message for queues and functions.
 //!
-//! Nothing is signed here: the signature's members are there and empty.
+//! Nothing is signed: the members of the signature exist but are empty.
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
 
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::stack::topic::Subscription;
 
 use super::publication::{Attribute, Publication, Published};
 
-/// The body of a queue's message.
+/// The body of a message in a queue.
 pub(super) fn for_queue(subscription: &Subscription, of: &Publication, text: &str, published: &Published) -> Value {
     let mut notification = notification(subscription, of, text, published);
     notification.insert("SigningCertURL".into(), "".into());
@@ -63,7 +63,7 @@ fn attribute((name, attribute): (&String, &Attribute)) -> (String, Value) {
     (name.clone(), json!({ "Type": attribute.data_type, "Value": attribute.value() }))
 }
 
-/// The attributes of a queue's message that comes without an envelope: those of the publication.
+/// The attributes of a message without an envelope: the attributes of the publication.
 pub(super) fn raw_attributes(of: &Publication) -> Value {
     let attribute = |(name, attribute): (&String, &Attribute)| {
         let member = if attribute.data_type.starts_with("Binary") { "BinaryValue" } else { "StringValue" };

@@ -1,4 +1,4 @@
-//! SNS: publish to a topic or a phone number, and it arrives where it should.
+//! SNS: publishes messages to topics and phone numbers.
 //!
 //! <https://docs.aws.amazon.com/sns/latest/api/Welcome.html>
 
@@ -25,7 +25,7 @@ use publication::{Entry, Publication, Published};
 
 const PROTOCOL: Protocol = Protocol { namespace: "http://sns.amazonaws.com/doc/2010-03-31/" };
 
-/// A batch has at most so many messages.
+/// The maximum number of messages in a batch.
 const BATCH: usize = 10;
 
 /// The service.
@@ -36,7 +36,7 @@ pub struct Sns {
     services: Services,
 }
 
-/// What `PublishBatch` is given.
+/// The input of `PublishBatch`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Batch {
@@ -46,7 +46,7 @@ struct Batch {
 }
 
 impl Sns {
-    /// Makes the service. Messages for people go to the inbox, those for queues and functions to the services.
+    /// Creates the service. Messages to people go to the inbox, messages to queues and functions to their services.
     pub fn new(topics: Vec<Topic>, subscriptions: Vec<Subscription>, inbox: Arc<Inbox>, services: Services) -> Self {
         let topics = topics.into_iter().map(|topic| (topic.arn.clone(), topic)).collect();
         Self { topics, subscriptions, inbox, services }
@@ -160,7 +160,7 @@ impl Service for Sns {
 }
 
 fn unknown(action: &str) -> Failure {
-    let message = format!("The action {action} is not valid for this endpoint: only messages are sent here.");
+    let message = format!("The action {action} is not valid for this endpoint: topics are declared in Terraform.");
     Failure::refused("InvalidAction", message)
 }
 

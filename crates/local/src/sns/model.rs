@@ -1,4 +1,4 @@
-//! The model of SNS: the actions that run here, and what they are given and give.
+//! The model of SNS: the supported actions, their inputs and outputs.
 //!
 //! <https://docs.aws.amazon.com/sns/latest/api/API_Operations.html>
 

@@ -3,7 +3,7 @@
 
 use crate::query::Failure;
 
-/// Refuses what is none, in SNS's words.
+/// Rejects anything that is not a phone number, with SNS's message.
 pub(super) fn check(number: &str) -> Result<(), Failure> {
     let digits = number.strip_prefix('+').unwrap_or_default();
     let fits = (2..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! What is published, and what SNS refuses of it.
+//! A publication, and SNS's rules for it.
 //!
 //! <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
 
@@ -14,13 +14,13 @@ use crate::query::Failure;
 use crate::stack::topic::Topic;
 use crate::timestamp;
 
-/// The size that a message may have, in bytes.
+/// The maximum size of a message in bytes.
 const MESSAGE_BYTES: usize = 262_144;
 
-/// The length that a subject may have, in characters.
+/// The maximum length of a subject in characters.
 const SUBJECT_CHARACTERS: usize = 100;
 
-/// What `Publish` is given.
+/// The input of `Publish`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Publication {
@@ -34,7 +34,7 @@ pub(super) struct Publication {
     message_group_id: Option<String>,
 }
 
-/// One message of a batch.
+/// A message in a batch.
 #[derive(Debug, Deserialize)]
 pub(super) struct Entry {
     #[serde(rename = "Id")]
@@ -53,14 +53,14 @@ pub(super) struct Attribute {
     pub(super) binary_value: Option<String>,
 }
 
-/// Where it goes.
+/// The target of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target<'a> {
     Topic(&'a str),
     Phone(&'a str),
 }
 
-/// What SNS calls a publication, and when it was.
+/// The message ID of a publication, and its time.
 #[derive(Debug, Clone)]
 pub(super) struct Published {
     pub(super) message_id: String,
@@ -78,7 +78,7 @@ impl Publication {
         }
     }
 
-    /// Refuses what SNS would refuse, whatever the target.
+    /// Rejects what SNS rejects for any target.
     pub(super) fn check(&self) -> Result<(), Failure> {
         if self.message.is_empty() {
             return Err(invalid("Empty message"));
@@ -97,7 +97,7 @@ impl Publication {
         self.text_for("default").map(drop)
     }
 
-    /// Refuses a message without a group where groups are needed.
+    /// Rejects a message without a group for a FIFO topic.
     pub(super) fn check_group(&self, topic: &Topic) -> Result<(), Failure> {
         if topic.fifo && self.message_group_id.is_none() {
             return Err(invalid("The MessageGroupId parameter is required for FIFO topics"));
@@ -105,7 +105,7 @@ impl Publication {
         Ok(())
     }
 
-    /// The text for a protocol: they differ where `MessageStructure` is `json`.
+    /// The text for a protocol: texts may differ if `MessageStructure` is `json`.
     pub(super) fn text_for(&self, protocol: &str) -> Result<String, Failure> {
         if self.message_structure.as_deref() != Some("json") {
             return Ok(self.message.clone());
@@ -116,21 +116,21 @@ impl Publication {
         text.map(ToOwned::to_owned).ok_or_else(|| invalid("Message Structure - No default entry in JSON message body"))
     }
 
-    /// The attributes by name, as filters look at them: numbers are numbers, arrays their elements, and bytes not there.
+    /// The attributes in the form that filters match: numbers, the elements of arrays, and no binary values.
     pub(super) fn attribute_values(&self) -> Value {
         let seen =
             self.message_attributes.iter().filter_map(|(name, attribute)| Some((name.clone(), attribute.seen()?)));
         seen.collect()
     }
 
-    /// The attributes by their names.
+    /// The attributes by name.
     pub(super) fn attributes(&self) -> &BTreeMap<String, Attribute> {
         &self.message_attributes
     }
 }
 
 impl Attribute {
-    /// Its value: text, or bytes in Base64.
+    /// The value: text, or bytes in Base64.
     pub(super) fn value(&self) -> Option<&str> {
         let value = if self.is_binary() { &self.binary_value } else { &self.string_value };
         value.as_deref().filter(|value| !value.is_empty())
@@ -183,7 +183,7 @@ impl Attribute {
 }
 
 impl Entry {
-    /// The publication that the entry stands for.
+    /// The publication of this entry.
     pub(super) fn publication(self, topic_arn: &str) -> Publication {
         Publication { topic_arn: Some(topic_arn.to_owned()), ..self.publication }
     }
@@ -194,7 +194,7 @@ impl Published {
         Self { message_id: identifier::new().to_string(), at: timestamp::now() }
     }
 
-    /// What the answer says of it.
+    /// The result of `Publish`.
     pub(super) fn json(&self) -> Value {
         json!({ "MessageId": self.message_id })
     }

@@ -1,4 +1,4 @@
-//! The actions on a queue, and on one message.
+//! The actions on a queue or a single message.
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html>
 
@@ -11,7 +11,7 @@ use super::store::{Message, Store};
 use super::{Sqs, attributes, message};
 use crate::query::Failure;
 
-/// The attributes that a queue has here.
+/// The supported attributes of a queue.
 const QUEUE_ATTRIBUTES: [&str; 10] = [
     "QueueArn",
     "ApproximateNumberOfMessages",
@@ -25,7 +25,7 @@ const QUEUE_ATTRIBUTES: [&str; 10] = [
     "RedrivePolicy",
 ];
 
-/// Those that SQS knows beside them.
+/// Valid attributes of a queue that have no value here.
 const OTHER_ATTRIBUTES: [&str; 11] = [
     "Policy",
     "CreatedTimestamp",
@@ -50,21 +50,21 @@ impl Sqs {
         let most = within("MaxNumberOfMessages", input.max_number_of_messages, 1..=10)?.unwrap_or(1);
         let hide = within("VisibilityTimeout", input.visibility_timeout, 0..=43_200)?.map(Duration::from_secs);
         let wait = within("WaitTimeSeconds", input.wait_time_seconds, 0..=20)?;
-        let asked = message::Asked::of(&input)?;
+        let selection = message::Selection::of(&input)?;
         let end = Instant::now() + wait.map_or(store.queue().receive_wait, Duration::from_secs);
         loop {
             let (received, dead) = store.receive(usize::try_from(most).unwrap_or(1), hide);
             self.bury(store, dead);
             let left = end.saturating_duration_since(Instant::now());
             if !received.is_empty() || left.is_zero() {
-                let messages: Vec<_> = received.iter().map(|message| asked.show(message)).collect();
+                let messages: Vec<_> = received.iter().map(|message| selection.show(message)).collect();
                 return Ok(if messages.is_empty() { json!({}) } else { json!({ "Messages": messages }) });
             }
             store.wait(left).await;
         }
     }
 
-    /// Moves messages that were received too often.
+    /// Moves messages that were received too often to the dead-letter queue.
     fn bury(&self, store: &Store, dead: Vec<Message>) {
         let arn = store.queue().redrive.as_ref().map(|redrive| redrive.dead_letter_arn.as_str());
         if let Some(grave) = arn.and_then(|arn| self.queues.get(arn)) {

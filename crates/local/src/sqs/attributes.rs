@@ -1,4 +1,4 @@
-//! The attributes of a message: which may be sent, and which a receiver gets.
+//! The attributes of a message: validation, and selection by a receiver.
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html>
 
@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::query::Failure;
 
-/// The most attributes that a message may have.
+/// The maximum number of attributes of a message.
 const MOST: usize = 10;
-/// The longest name of an attribute, in characters.
+/// The maximum length of an attribute's name in characters.
 const LONGEST_NAME: usize = 256;
 
-/// Refuses attributes that SQS would refuse, and gives their size in bytes.
+/// Validates attributes by SQS's rules, and returns their size in bytes.
 pub(super) fn check(attributes: &Map<String, Value>) -> Result<usize, Failure> {
     if attributes.len() > MOST {
         let count = attributes.len();
@@ -23,7 +23,7 @@ pub(super) fn check(attributes: &Map<String, Value>) -> Result<usize, Failure> {
     check_values(attributes)
 }
 
-/// Refuses values that SQS would refuse, whatever their names, and gives their size in bytes.
+/// Validates values by SQS's rules, and returns their size in bytes.
 pub(super) fn check_values(attributes: &Map<String, Value>) -> Result<usize, Failure> {
     attributes.iter().map(|(name, value)| check_value(name, value)).sum()
 }
@@ -67,32 +67,32 @@ fn check_name(name: &str) -> Result<(), Failure> {
     let dots = name.starts_with('.') || name.ends_with('.') || name.contains("..");
     if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(allowed) || reserved || dots {
         return Err(invalid(format!(
-            "Invalid message attribute name '{name}': it has 1 to {LONGEST_NAME} of A-Z, a-z, 0-9, `_`, `-` and `.`, \
-             does not begin with `AWS.` or `Amazon.`, and has no period at its ends or beside another."
+            "Invalid message attribute name '{name}': use 1 to {LONGEST_NAME} of A-Z, a-z, 0-9, `_`, `-` and `.`; \
+             do not begin with `AWS.` or `Amazon.`, and do not begin or end with a period or repeat it."
         )));
     }
     Ok(())
 }
 
-/// The attributes that a receiver asks for: `All` or `.*`, names, and beginnings such as `order.*`.
-pub(super) fn asked(attributes: &Map<String, Value>, names: &[String]) -> Map<String, Value> {
-    let is_asked = |attribute: &str| {
+/// The attributes that a receiver selects: `All` or `.*`, names, and prefixes such as `order.*`.
+pub(super) fn selected(attributes: &Map<String, Value>, names: &[String]) -> Map<String, Value> {
+    let is_selected = |attribute: &str| {
         names.iter().any(|name| match name.strip_suffix(".*") {
             Some(start) => attribute.starts_with(start),
             None => name == "All" || name == attribute,
         })
     };
-    attributes.iter().filter(|(name, _)| is_asked(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    attributes.iter().filter(|(name, _)| is_selected(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Those of the values that somebody asks for, `All` or by their names.
+/// The values that a request selects by name, or `All`.
 pub(super) fn named(all: &Map<String, Value>, names: &[String], known: &[&str]) -> Result<Map<String, Value>, Failure> {
     if let Some(unknown) = names.iter().find(|name| *name != "All" && !known.contains(&name.as_str())) {
         return Err(Failure::refused("InvalidAttributeName", format!("Unknown Attribute {unknown}.")));
     }
     let every = names.iter().any(|name| name == "All");
-    let is_asked = |name: &String| every || names.contains(name);
-    Ok(all.iter().filter(|(name, _)| is_asked(name)).map(|(name, value)| (name.clone(), value.clone())).collect())
+    let is_selected = |name: &String| every || names.contains(name);
+    Ok(all.iter().filter(|(name, _)| is_selected(name)).map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 fn invalid(message: String) -> Failure {

@@ -1,4 +1,4 @@
-//! The actions on several messages: each entry succeeds or fails alone.
+//! Batch actions: each entry succeeds or fails separately.
 
 use serde_json::{Value, json};
 
@@ -7,9 +7,9 @@ use super::input::{Batch, Received, Send};
 use super::store::Store;
 use crate::query::Failure;
 
-/// A batch has at most so many entries.
+/// The maximum number of entries in a batch.
 const MOST: usize = 10;
-/// The longest id of an entry, in characters.
+/// The maximum length of an entry's ID in characters.
 const LONGEST_ID: usize = 80;
 
 impl Sqs {
@@ -47,7 +47,7 @@ impl Sqs {
     }
 }
 
-/// What became of each entry.
+/// The result of each entry.
 fn each<T>(
     entries: impl IntoIterator<Item = T>,
     id: impl Fn(&T) -> String,

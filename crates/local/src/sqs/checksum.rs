@@ -1,4 +1,4 @@
-//! The MD5 sums by which SDKs see that a message arrived whole.
+//! MD5 checksums, by which SDKs detect corrupted messages.
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation>
 
@@ -7,12 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value};
 
-/// Of a body.
+/// The checksum of a body.
 pub(super) fn of_body(body: &str) -> String {
     base16ct::lower::encode_string(&Md5::digest(body))
 }
 
-/// Of the attributes: name, type and value of each, in the order of their names.
+/// The checksum of attributes: the name, type and value of each, sorted by name.
 pub(super) fn of_attributes(attributes: &Map<String, Value>) -> String {
     let mut sum = Md5::new();
     let mut sorted: Vec<_> = attributes.iter().collect();

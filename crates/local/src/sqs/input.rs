@@ -1,4 +1,4 @@
-//! What the actions are given. The query protocol has texts only, so numbers may be texts.
+//! The inputs of actions. In the query protocol all values are text, so numbers may be strings.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::query::Failure;
 
-/// What `SendMessage` is given, and an entry of `SendMessageBatch` with an id.
+/// The input of `SendMessage`, or an entry of `SendMessageBatch`, which has an ID.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Send {
@@ -19,7 +19,7 @@ pub(super) struct Send {
     pub(super) delay_seconds: Option<u64>,
 }
 
-/// What the actions on several messages are given.
+/// The input of a batch action.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Batch<T> {
@@ -43,7 +43,7 @@ pub(super) struct Receive {
     pub(super) wait_time_seconds: Option<u64>,
 }
 
-/// A message that was received.
+/// A received message.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Received {
@@ -54,7 +54,7 @@ pub(super) struct Received {
     pub(super) visibility_timeout: Option<u64>,
 }
 
-/// A queue, and what of it is asked for.
+/// A queue, and the attributes to return.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Of {
@@ -69,12 +69,12 @@ pub(super) struct Named {
     pub(super) queue_name_prefix: String,
 }
 
-/// Reads what an action is given.
+/// Parses the input of an action.
 pub(super) fn read<T: DeserializeOwned>(input: Value) -> Result<T, Failure> {
     serde_json::from_value(input).map_err(|error| Failure::refused("InvalidParameterValue", error.to_string()))
 }
 
-/// A number within its limits, or the default.
+/// A number within its limits, or `None`.
 pub(super) fn within(
     name: &str,
     value: Option<u64>,

@@ -1,4 +1,4 @@
-//! A message on its way in and out: what SQS refuses of it, and what a receiver sees.
+//! Sending and receiving a message: validation, and the members that a receiver sees.
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
 
@@ -11,7 +11,7 @@ use super::store::{Message, Store};
 use super::{attributes, checksum};
 use crate::query::Failure;
 
-/// The attributes that SQS itself gives a message.
+/// The system attributes of a message.
 const SYSTEM_ATTRIBUTES: [&str; 9] = [
     "SenderId",
     "SentTimestamp",
@@ -25,7 +25,7 @@ const SYSTEM_ATTRIBUTES: [&str; 9] = [
 ];
 
 impl Store {
-    /// Takes a message in, or refuses it.
+    /// Validates a message and adds it to the queue.
     pub(super) fn take(&self, input: Send) -> Result<Value, Failure> {
         check_body(&input.message_body)?;
         let delay = within("DelaySeconds", input.delay_seconds, 0..=900)?;
@@ -50,7 +50,7 @@ impl Store {
         Ok(sent)
     }
 
-    /// Hides a received message for so long from now on.
+    /// Changes the visibility timeout of a received message.
     pub(super) fn show_later(&self, of: &Received) -> Result<(), Failure> {
         let seconds = within("VisibilityTimeout", of.visibility_timeout, 0..=43_200)?.unwrap_or_default();
         if self.hide(&of.receipt_handle, Duration::from_secs(seconds)) {
@@ -75,19 +75,19 @@ fn check_body(body: &str) -> Result<(), Failure> {
 
 fn check_system(system: &Map<String, Value>) -> Result<(), Failure> {
     if let Some(unknown) = system.keys().find(|name| *name != "AWSTraceHeader") {
-        let message = format!("Message system attribute name '{unknown}' is invalid; the only one is AWSTraceHeader.");
+        let message = format!("Message system attribute name '{unknown}' is invalid; only AWSTraceHeader is allowed.");
         return Err(Failure::refused("InvalidParameterValue", message));
     }
     attributes::check_values(system).map(drop)
 }
 
-/// What a receiver asks to see of a message.
-pub(super) struct Asked<'i> {
+/// The attributes that a receiver selects.
+pub(super) struct Selection<'i> {
     system: Vec<String>,
     own: &'i [String],
 }
 
-impl<'i> Asked<'i> {
+impl<'i> Selection<'i> {
     pub(super) fn of(input: &'i Receive) -> Result<Self, Failure> {
         let system = [input.attribute_names.as_slice(), &input.message_system_attribute_names].concat();
         attributes::named(&Map::new(), &system, &SYSTEM_ATTRIBUTES)?;
@@ -107,7 +107,7 @@ impl<'i> Asked<'i> {
         if !system.is_empty() {
             shown["Attributes"] = Value::Object(system);
         }
-        let own = attributes::asked(&message.attributes, self.own);
+        let own = attributes::selected(&message.attributes, self.own);
         if !own.is_empty() {
             shown["MD5OfMessageAttributes"] = checksum::of_attributes(&own).into();
             shown["MessageAttributes"] = Value::Object(own);

@@ -1,7 +1,7 @@
-//! SQS: queues that functions' failures and topics' messages go to.
+//! SQS: queues for the failures of functions and the messages of topics.
 //!
-//! Messages are held in memory. SDKs speak JSON; integrations of an API often speak the older query protocol, which
-//! the service's model describes.
+//! Messages are kept in memory. SDKs use JSON; integrations of an API often use the older query protocol, which the
+//! service's model describes.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
 
 mod actions;
@@ -34,24 +34,24 @@ const PROTOCOL: Protocol = Protocol { namespace: "http://queue.amazonaws.com/doc
 pub struct Sqs {
     /// By ARN.
     queues: BTreeMap<String, Arc<Store>>,
-    /// What a queue's address begins with, such as `http://127.0.0.1:3000`.
+    /// The prefix of queue URLs, such as `http://127.0.0.1:3000`.
     endpoint: String,
 }
 
 impl Sqs {
-    /// Makes the queues, empty. Their addresses begin with the endpoint.
+    /// Creates empty queues, whose URLs begin with the endpoint.
     pub fn new(queues: Vec<Queue>, endpoint: impl Into<String>) -> Self {
         Self::holding(queues, endpoint, &Messages::default())
     }
 
-    /// Makes the queues, with what they hold already.
+    /// Creates queues with existing messages.
     pub fn holding(queues: Vec<Queue>, endpoint: impl Into<String>, messages: &Messages) -> Self {
         let store = |queue: Queue| (queue.arn.clone(), Arc::new(Store::new(queue, messages)));
         let queues = queues.into_iter().map(store).collect();
         Self { queues, endpoint: endpoint.into() }
     }
 
-    /// The queue of an address: its last two parts are the account and the name.
+    /// The queue with a URL, whose last two parts are the account and the name.
     fn by_url(&self, url: &str) -> Result<&Arc<Store>, Failure> {
         let mut parts = url.trim_end_matches('/').rsplit('/');
         let (name, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -127,12 +127,12 @@ impl Service for Sqs {
     }
 }
 
-/// The call that puts a message into the queue of an ARN.
+/// A call that sends a message to the queue with an ARN.
 pub fn send_message(queue_arn: &str, body: &str) -> Call {
     send_message_with(queue_arn, body, &json!({}))
 }
 
-/// The call that puts a message with attributes into the queue of an ARN.
+/// A call that sends a message with attributes to the queue with an ARN.
 pub(crate) fn send_message_with(queue_arn: &str, body: &str, attributes: &Value) -> Call {
     let mut parts = queue_arn.rsplit(':');
     let (name, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -150,9 +150,9 @@ pub(crate) fn send_message_with(queue_arn: &str, body: &str, attributes: &Value)
     }
 }
 
-/// What an action is given; the path may name the queue instead.
+/// The input of an action; the path may name the queue instead.
 fn with_queue(mut input: Map<String, Value>, path: &str) -> Value {
-    // A member without a value is one that was left out.
+    // A null member counts as missing.
     input.retain(|_, value| !value.is_null());
     input.entry("QueueUrl").or_insert_with(|| path.into());
     Value::Object(input)
@@ -172,7 +172,7 @@ fn is_json(call: &Call) -> bool {
     kind.is_some_and(|kind| kind.starts_with("application/x-amz-json"))
 }
 
-/// Old clients know errors by the codes of the query protocol, which come in a header.
+/// Adds the error code of the query protocol as a header, which old clients expect.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html>
 fn refused(failure: &Failure) -> Answer {
     let code = match failure.code {

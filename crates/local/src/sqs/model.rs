@@ -1,4 +1,4 @@
-//! The model of SQS: the actions that run here, and what they are given and give.
+//! The model of SQS: the supported actions, their inputs and outputs.
 //!
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html>
 

@@ -1,4 +1,4 @@
-//! One queue's messages: what is hidden, what is given up, and what waits.
+//! The messages of one queue.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,20 +16,20 @@ use crate::stack::queue::Queue;
 pub(super) struct Message {
     pub(super) id: String,
     pub(super) body: String,
-    /// As they were sent.
+    /// The attributes that the sender set.
     pub(super) attributes: Map<String, Value>,
-    /// Those for SQS itself, such as the trace.
+    /// System attributes that the sender set, such as the trace.
     pub(super) system_attributes: Map<String, Value>,
     pub(super) sent: SystemTime,
     pub(super) first_received: Option<SystemTime>,
     pub(super) receives: u64,
-    /// What its latest receiver deletes it by.
+    /// The handle by which the latest receiver deletes it.
     pub(super) receipt: String,
     visible: Instant,
 }
 
 impl Message {
-    /// A message that is to be sent.
+    /// A message that has not been sent yet.
     pub(super) fn new(body: String, attributes: Map<String, Value>, system_attributes: Map<String, Value>) -> Self {
         Self {
             id: Uuid::new_v4().to_string(),
@@ -45,7 +45,7 @@ impl Message {
     }
 }
 
-/// How many messages are where.
+/// The numbers of messages by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) visible: usize,
@@ -53,43 +53,43 @@ pub(super) struct Counts {
     pub(super) delayed: usize,
 }
 
-/// What queues hold, by their ARN. It outlasts a change of the configuration, and so does whoever waits for a message.
+/// The contents of all queues by ARN. They survive a change of the configuration, and so do receivers that wait.
 #[derive(Debug, Clone, Default)]
-pub struct Messages(Arc<Mutex<BTreeMap<String, Arc<Held>>>>);
+pub struct Messages(Arc<Mutex<BTreeMap<String, Arc<Contents>>>>);
 
 #[derive(Debug, Default)]
-struct Held {
+struct Contents {
     messages: Mutex<VecDeque<Message>>,
     arrived: Notify,
 }
 
-/// The queue.
+/// A queue.
 #[derive(Debug)]
 pub(super) struct Store {
     queue: Queue,
-    held: Arc<Held>,
+    contents: Arc<Contents>,
 }
 
 impl Store {
     pub(super) fn new(queue: Queue, messages: &Messages) -> Self {
         let mut all = messages.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = Arc::clone(all.entry(queue.arn.clone()).or_default());
-        Self { queue, held }
+        let contents = Arc::clone(all.entry(queue.arn.clone()).or_default());
+        Self { queue, contents }
     }
 
     pub(super) fn queue(&self) -> &Queue {
         &self.queue
     }
 
-    /// Puts a message in; it is hidden for as long as the delay.
+    /// Adds a message, which stays hidden for the delay.
     pub(super) fn send(&self, mut message: Message, delay: Option<Duration>) {
         message.visible = Instant::now() + delay.unwrap_or(self.queue.delay);
         self.kept().push_back(message);
-        self.held.arrived.notify_waiters();
+        self.contents.arrived.notify_waiters();
     }
 
-    /// Takes up to so many messages that are not hidden, and hides them. Those that were received too often are
-    /// given to the second list: they go to the queue's dead-letter queue.
+    /// Receives up to the given number of visible messages, and hides them. The second list has the messages that were
+    /// received too often, which go to the dead-letter queue.
     pub(super) fn receive(&self, most: usize, hide: Option<Duration>) -> (Vec<Message>, Vec<Message>) {
         let now = Instant::now();
         let until = now + hide.unwrap_or(self.queue.visibility_timeout);
@@ -106,16 +106,16 @@ impl Store {
         (received.collect(), dead)
     }
 
-    /// Waits until there may be something to receive, at most so long.
+    /// Waits until there may be something to receive, at most for the given time.
     pub(super) async fn wait(&self, at_most: Duration) {
-        let arrived = self.held.arrived.notified();
+        let arrived = self.contents.arrived.notified();
         let shown = self.kept().iter().map(|message| message.visible).min();
         let shown = shown.map_or(at_most, |moment| moment.saturating_duration_since(Instant::now()).min(at_most));
-        // Either is a reason to look again.
+        // A timeout is a reason to check again, like a new message.
         let _ = tokio::time::timeout(shown, arrived).await;
     }
 
-    /// Removes the message of a receipt. One that is gone already is no error.
+    /// Deletes the message with a receipt handle. A deleted message is not an error.
     pub(super) fn delete(&self, receipt: &str) -> Result<(), Failure> {
         if receipt.is_empty() {
             let message = "The request must contain the parameter ReceiptHandle.";
@@ -125,17 +125,17 @@ impl Store {
         Ok(())
     }
 
-    /// Hides the message of a receipt for so long from now on, and tells whether there is one.
+    /// Hides the message with a receipt handle for the given time, and returns whether there is one.
     pub(super) fn hide(&self, receipt: &str, time: Duration) -> bool {
         let mut messages = self.kept();
         let message = messages.iter_mut().find(|message| message.receipt == receipt && !receipt.is_empty());
         let known = message.map(|message| message.visible = Instant::now() + time).is_some();
         drop(messages);
-        self.held.arrived.notify_waiters();
+        self.contents.arrived.notify_waiters();
         known
     }
 
-    /// Removes all messages.
+    /// Deletes all messages.
     pub(super) fn purge(&self) {
         self.kept().clear();
     }
@@ -148,9 +148,9 @@ impl Store {
         Counts { visible, delayed, hidden: messages.len() - visible - delayed }
     }
 
-    /// The messages, without those that were kept too long.
+    /// The messages, after expired ones have been removed.
     fn kept(&self) -> MutexGuard<'_, VecDeque<Message>> {
-        let mut messages = self.held.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut messages = self.contents.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let retention = self.queue.retention;
         let is_old = |message: &Message| message.sent.elapsed().is_ok_and(|age| age > retention);
         while messages.front().is_some_and(is_old) {
