@@ -1,5 +1,5 @@
-//! `gelato-local render` as a program: lines of JSON in, lines of JSON out.
-#![allow(clippy::print_stdout, reason = "the test tells what it ran")]
+//! The command `gelato-local render`: lines of JSON in, lines of JSON out.
+#![allow(clippy::print_stdout, reason = "the test prints what it ran")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-/// What the command answers to these lines, one answer a line.
+/// The responses of the command to these lines, one per line.
 #[track_caller]
 fn answers(lines: &[String]) -> Vec<Value> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gelato-local"));
@@ -24,7 +24,7 @@ fn answer(work: &Value) -> Value {
 }
 
 #[test]
-fn everything_that_a_template_reads_can_be_given() {
+fn every_input_of_a_template_can_be_set() {
     let work = json!({
         "template": "$x.k $input.json('$.a') $input.params('p') $input.params('q') $input.params('H') $context.stage $stageVariables.v",
         "variables": {"x": {"k": [1, "b"]}},
@@ -42,15 +42,15 @@ fn a_template_alone_is_enough() {
 }
 
 #[test]
-fn overrides_are_told() {
+fn overrides_are_returned() {
     let source = "#set($context.responseOverride.status = 404)#set($context.requestOverride.path.id = 'x')";
-    let told = answer(&json!({ "template": source }));
-    assert_eq!(told["context"]["responseOverride"]["status"], 404);
-    assert_eq!(told["context"]["requestOverride"]["path"]["id"], "x");
+    let answer = answer(&json!({ "template": source }));
+    assert_eq!(answer["context"]["responseOverride"]["status"], 404);
+    assert_eq!(answer["context"]["requestOverride"]["path"]["id"], "x");
 }
 
 #[test]
-fn an_error_tells_its_place_and_the_next_line_is_rendered() {
+fn an_error_has_its_place_and_the_next_line_is_rendered() {
     let lines = [
         json!({"template": "a\n#if("}).to_string(),
         "no JSON".to_owned(),
@@ -81,14 +81,14 @@ fn an_unknown_key_is_named() {
 }
 
 #[test]
-fn what_is_null_is_not_there_and_the_order_of_parameters_is_kept() {
+fn null_members_are_ignored_and_the_order_of_parameters_is_kept() {
     let line = r#"{"template": "$input.body $input.params().querystring", "body": null, "context": null, "variables": null,
         "params": {"path": null, "querystring": {"z": "1", "a": "2", "z": "3"}}, "stage_variables": null}"#;
     assert_eq!(answers(&[line.replace('\n', "")])[0], json!({"output": "{} {z=3, a=2}"}));
 }
 
 #[test]
-fn a_line_that_is_no_text_or_has_too_much_is_an_error_of_its_own() {
+fn an_invalid_or_excessive_line_is_an_error_for_that_line() {
     let mut input = b"{\"template\": \"\xFF\"}\n\n[]\n".to_vec();
     let hostile = [
         json!({"template": "#if(true)".repeat(30_000)}),
@@ -112,9 +112,9 @@ fn a_line_that_is_no_text_or_has_too_much_is_an_error_of_its_own() {
     assert_eq!(kinds, ["input", "input", "input", "limit", "limit", "limit", "-", "-", "-"], "{output}");
 }
 
-/// The recorded cases, through the program, where the folder that keeps them stands beside the repository.
+/// Renders the recorded cases with the program, if the shared folder exists.
 #[test]
-fn recorded_cases_render_as_they_did() {
+fn recorded_cases_render_to_the_recorded_output() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let shared = std::env::var_os("GELATO_SHARED").map_or(beside, Into::into);
     let Ok(text) = std::fs::read_to_string(shared.join("vectors/api-gateway.json")) else {
@@ -128,7 +128,7 @@ fn recorded_cases_render_as_they_did() {
             && vector["recorded"] == true
             && vector["expected"].is_string()
             && compared
-            // What a request's context holds is the gateway's.
+            // The gateway, not this command, fills in the context of a request.
             && !vector["template"].as_str().unwrap_or_default().contains("$context")
             && vector.get("full_template").is_none()
             && vector.get("response_template").is_none()

@@ -1,4 +1,4 @@
-//! What a web page can make a browser on this machine do: nothing, but ask the stages of APIs.
+//! Web pages of other origins can use only the stages of APIs.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use crate::stack::Stack;
 
 const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/sns/aws4_request";
 
-/// Sends a request whose first line and headers these are, and gives the whole answer.
+/// Sends a request with this request line and these headers, and returns the whole response.
 fn exchange(address: &str, lines: &[&str], body: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(PATIENCE)).expect("a connection");
@@ -33,14 +33,14 @@ fn header<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
     headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// A publication as the query of an image's address.
+/// A publication in the query string of an image's URL.
 fn publish() -> String {
     let phone = crate::runtime::PHONE_NUMBER.replace('+', "%2B");
     format!("/?Action=Publish&Version=2010-03-31&PhoneNumber={phone}&Message=from+a+page")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn foreign_hosts_and_pages_are_refused_outside_of_stages() {
+async fn foreign_hosts_and_pages_are_rejected_outside_of_stages() {
     let runtime = Runtime::start(&Stack::doing(""), &[]);
     let address = runtime.address.to_string();
     let own = format!("Host: {address}");
@@ -75,7 +75,7 @@ async fn foreign_hosts_and_pages_are_refused_outside_of_stages() {
             "",
             "403",
         ),
-        // What people, programs and the runtime's own pages do.
+        // Requests of people, programs and the runtime's own pages.
         (&[inbox, &own], "", "200"),
         (&[inbox, "Host: LOCALHOST."], "", "200"),
         (&[inbox, "Host: [::1]:3000"], "", "200"),
@@ -97,7 +97,7 @@ async fn foreign_hosts_and_pages_are_refused_outside_of_stages() {
 }
 
 #[test]
-fn a_refusal_names_the_option_in_the_form_of_the_service() {
+fn a_rejection_names_the_option_in_the_format_of_the_service() {
     let runtime = Runtime::start(&Stack::doing(""), &[]);
     let address = runtime.address.to_string();
     let answer = exchange(&address, &["GET /_gelato/inbox HTTP/1.1", "Host: box.lan:3000"], "");
@@ -118,7 +118,7 @@ fn a_refusal_names_the_option_in_the_form_of_the_service() {
     }
 }
 
-/// What the command line says of a value that it refuses.
+/// The error for an invalid value on the command line.
 fn usage(option: &str, value: &str) -> String {
     let command =
         std::process::Command::new(env!("CARGO_BIN_EXE_gelato-local")).args(["serve", option, value]).output();
@@ -128,7 +128,7 @@ fn usage(option: &str, value: &str) -> String {
 }
 
 #[test]
-fn stages_answer_browsers_by_their_own_rules() {
+fn stages_answer_browsers_by_the_rules_of_their_api() {
     let stack = Stack::doing("");
     stack.resource("aws_api_gateway_domain_name", "own", &json!({ "domain_name": "api.example.com" }));
     let runtime = Runtime::start(&stack, &[]);
@@ -155,7 +155,7 @@ fn stages_answer_browsers_by_their_own_rules() {
 }
 
 #[test]
-fn what_is_allowed_really_works_in_a_browser() {
+fn an_allowed_origin_works_in_a_browser() {
     let allowed = ["--allow-host", "box.lan", "--allow-origin", "http://localhost:5173/"];
     let runtime = Runtime::start(&Stack::doing(""), &allowed);
     let address = runtime.address.to_string();
@@ -169,11 +169,11 @@ fn what_is_allowed_really_works_in_a_browser() {
     ];
     let preflight = with(&asked, "");
     assert_eq!(status(&preflight), "204", "{preflight}");
-    let told = |name: &str| header(&preflight, name);
-    assert_eq!(told("access-control-allow-origin"), Some("http://localhost:5173"));
-    assert_eq!(told("access-control-allow-methods"), Some("POST"));
-    assert_eq!(told("access-control-allow-headers"), Some("authorization,x-amz-target"));
-    assert_eq!(told("access-control-allow-private-network"), Some("true"));
+    let allowed = |name: &str| header(&preflight, name);
+    assert_eq!(allowed("access-control-allow-origin"), Some("http://localhost:5173"));
+    assert_eq!(allowed("access-control-allow-methods"), Some("POST"));
+    assert_eq!(allowed("access-control-allow-headers"), Some("authorization,x-amz-target"));
+    assert_eq!(allowed("access-control-allow-private-network"), Some("true"));
     for target in ["DynamoDB_20120810.ListTables", "DynamoDB_20120810.Nonsense"] {
         let answer = with(&["POST / HTTP/1.1", &format!("X-Amz-Target: {target}")], "{}");
         assert_eq!(header(&answer, "access-control-allow-origin"), Some("http://localhost:5173"), "{answer}");
@@ -181,7 +181,7 @@ fn what_is_allowed_really_works_in_a_browser() {
     }
     let inbox = with(&["GET /_gelato/inbox HTTP/1.1"], "");
     assert_eq!((status(&inbox), header(&inbox, "vary")), ("200", Some("origin")));
-    // An image still cannot change anything, and other origins still cannot ask.
+    // An image still cannot change anything, and other origins are still rejected.
     let refused = with(&[&format!("GET {} HTTP/1.1", publish())], "");
     assert_eq!((status(&refused), header(&refused, "access-control-expose-headers")), ("403", Some("*")), "{refused}");
     let other = ["GET /_gelato/inbox HTTP/1.1", "Host: box.lan", "Origin: http://localhost:5174"];
@@ -189,7 +189,7 @@ fn what_is_allowed_really_works_in_a_browser() {
 }
 
 #[test]
-fn a_page_sees_that_its_request_is_too_large() {
+fn a_page_can_read_that_its_request_is_too_large() {
     let runtime = Runtime::start(&Stack::doing(""), &["--allow-origin", "http://localhost:5173"]);
     let (address, large) = (runtime.address.to_string(), "a".repeat(10 * 1024 * 1024 + 1));
     let (own, target) = (format!("Host: {address}"), "X-Amz-Target: AmazonSQS.SendMessage");
@@ -201,12 +201,12 @@ fn a_page_sees_that_its_request_is_too_large() {
     let own_page = "http://localhost:5173";
     assert_eq!(page(own_page, service), ("413".to_owned(), Some(own_page.to_owned())));
     assert_eq!(page("http://evil.example", service), ("413".to_owned(), None));
-    // A stage answers by the rules of its API, and AWS does not let this answer be worded.
+    // A stage responds by the rules of its API, and this response cannot be customized on AWS.
     assert_eq!(page(own_page, &stage), ("413".to_owned(), None));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_page_takes_an_event_from_a_function() {
+async fn no_page_can_fetch_an_event_of_a_function() {
     let stack = Stack::doing("echo \"$AWS_LAMBDA_RUNTIME_API\" > api");
     let runtime = Runtime::start(&stack, &[]);
     Client::new(runtime.address).is_served("Fig").await;

@@ -1,4 +1,5 @@
-//! A configuration that changes while it runs: what works is taken over with all data, what does not is refused.
+//! A configuration that changes while it runs: a valid change is applied without losing data, an invalid one is
+//! rejected.
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -9,7 +10,7 @@ use crate::client::{Client, FLAVOURS};
 use crate::runtime::{Runtime, eventually};
 use crate::stack::Stack;
 
-/// Waits until health says something of the configuration.
+/// Waits for a status of the configuration in the health page.
 async fn health(client: &Client, wanted: impl Fn(&Value) -> bool) -> Value {
     for _ in 0..1000 {
         let health = client.ask(Method::GET, "/_gelato/health", "").await.expect("an answer").json();
@@ -18,7 +19,7 @@ async fn health(client: &Client, wanted: impl Fn(&Value) -> bool) -> Value {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    panic!("health never said so");
+    panic!("the health page never had the expected status");
 }
 
 pub(crate) async fn sqs(client: &Client, action: &str, body: Value) -> Value {
@@ -30,7 +31,7 @@ pub(crate) async fn sqs(client: &Client, action: &str, body: Value) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_is_taken_over_without_losing_data() {
+async fn a_change_is_applied_without_losing_data() {
     let stack = Stack::doing(r#"echo "$TASTE" >> tastes"#);
     stack.variable("TASTE", "sweet");
     let mut runtime = Runtime::start(&stack, &[]);
@@ -52,7 +53,7 @@ async fn a_change_is_taken_over_without_losing_data() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broken_change_leaves_what_runs_and_says_why() {
+async fn an_invalid_change_is_rejected_with_a_reason() {
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
@@ -64,14 +65,14 @@ async fn a_broken_change_leaves_what_runs_and_says_why() {
         assert!(now["refused"].as_str().expect("a reason").contains(why), "{now}");
         client.is_served(why).await;
     }
-    assert!(runtime.told().contains("the configuration from before the change goes on"), "{}", runtime.told());
+    assert!(runtime.stderr().contains("the configuration from before the change goes on"), "{}", runtime.stderr());
     stack.write(file, &whole);
     health(&client, |now| now["refused"].is_null()).await;
     assert_eq!(client.ask(Method::GET, FLAVOURS, "").await.map(|answer| answer.status), Some(200));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_zip_is_taken_over_after_the_batch_that_is_under_way() {
+async fn a_new_zip_is_used_after_the_current_batch() {
     let stack = Stack::doing("touch begun; while [ ! -e go ]; do sleep 0.05; done; echo old >> versions");
     let runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
@@ -82,7 +83,7 @@ async fn a_new_zip_is_taken_over_after_the_batch_that_is_under_way() {
     health(&client, |now| now["loaded_at"] != before["loaded_at"]).await;
     assert_eq!(client.post("Lemon", "2.00").await.map(|answer| answer.status), Some(200));
     stack.write("go", "");
-    // What was under way comes to its end, and is not delivered once more.
+    // The current batch is finished, and is not delivered again.
     eventually("the new function never ran", || stack.read("versions") == "old\nnew\n");
     eventually("not everything was answered", || stack.flavours("answered").len() > 1);
     assert_eq!(stack.flavours("answered"), ["Pistachio", "Lemon"]);

@@ -1,4 +1,4 @@
-//! A client that keeps its connections, as those of people do.
+//! A client with keep-alive connections.
 
 use std::net::SocketAddr;
 
@@ -22,7 +22,7 @@ pub(crate) struct Client {
     pool: Pool<HttpConnector, Full<Bytes>>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -35,7 +35,7 @@ impl Response {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// A header; empty where there is none.
+    /// A header; empty if it is absent.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
@@ -51,13 +51,13 @@ impl Client {
         Self { address, pool: Pool::builder(TokioExecutor::new()).build(HttpConnector::new()) }
     }
 
-    /// One that writes the names of headers as `curl` does, `Content-Type`: mappings tell capitals apart.
+    /// A client that capitalizes header names like `curl`, `Content-Type`: mappings are case-sensitive.
     pub(crate) fn like_curl(address: SocketAddr) -> Self {
         let pool = Pool::builder(TokioExecutor::new()).http1_title_case_headers(true).build(HttpConnector::new());
         Self { address, pool }
     }
 
-    /// Sends a request; none where the connection broke before an answer came, or nothing came for too long.
+    /// Sends a request. `None` if the connection broke before a response, or timed out.
     pub(crate) async fn send(&self, mut request: Request<Full<Bytes>>) -> Option<Response> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         *request.uri_mut() = format!("http://{}{path}", self.address).parse().ok()?;
@@ -76,7 +76,7 @@ impl Client {
         self.send(request.body(Full::new(body.into())).expect("a request")).await
     }
 
-    /// Asks with headers of the test's.
+    /// Sends a request with these headers.
     pub(crate) async fn with(
         &self,
         method: Method,
@@ -89,13 +89,13 @@ impl Client {
         self.send(request.body(Full::new(body.into())).expect("a request")).await.expect("an answer")
     }
 
-    /// An action of a service that speaks JSON, such as `AmazonSQS.SendMessage`.
+    /// Performs an action of a JSON service, such as `AmazonSQS.SendMessage`.
     pub(crate) async fn act(&self, target: &str, input: &Value) -> Response {
         let headers = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)];
         self.with(Method::POST, "/", &headers, input.to_string()).await
     }
 
-    /// Asks S3, as an SDK signs it.
+    /// Sends a request to S3 with an SDK's signature.
     pub(crate) async fn s3(&self, method: Method, path: &str, body: impl Into<Bytes>) -> Response {
         let signature =
             "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
@@ -111,14 +111,14 @@ impl Client {
         self.ask(Method::GET, &path, "").await
     }
 
-    /// What people got.
+    /// The texts of messages to people.
     pub(crate) async fn inbox(&self) -> Vec<String> {
         let inbox = self.ask(Method::GET, "/_gelato/inbox", "").await.expect("an answer").json();
         let messages = inbox.as_array().expect("messages").iter();
         messages.map(|message| message["message"].as_str().expect("text").to_owned()).collect()
     }
 
-    /// Fails where the runtime does not write and read any more.
+    /// Asserts that the runtime still writes and reads.
     pub(crate) async fn is_served(&self, flavour: &str) {
         assert_eq!(self.post(flavour, "1.00").await.map(|response| response.status), Some(200));
         assert_eq!(self.get(flavour).await.map(|response| response.status), Some(200));

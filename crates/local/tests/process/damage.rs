@@ -1,4 +1,4 @@
-//! The folder of the data: a database that somebody has damaged, and two runtimes that want the same.
+//! The data folder: a damaged database, and two runtimes that use the same folder.
 
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -21,7 +21,7 @@ fn start(stack: &Stack) -> Runtime {
     Runtime::start(stack, &["--data", data(stack).to_str().expect("text")])
 }
 
-/// Writes over a file where it is, as a disk that fails does.
+/// Overwrites a file in place, like a failing disk.
 fn overwrite(file: &Path, from: u64) {
     let length = fs::metadata(file).expect("a file").len();
     let mut file = OpenOptions::new().write(true).open(file).expect("a file");
@@ -30,7 +30,7 @@ fn overwrite(file: &Path, from: u64) {
 }
 
 #[track_caller]
-fn names_file_and_way_out(told: &str, file: &Path) {
+fn names_file_and_remedy(told: &str, file: &Path) {
     assert!(told.contains(&format!("`{}`, is damaged", file.display())), "{told}");
     assert!(told.contains("hint: stop the runtime, and put a copy"), "{told}");
     assert!(!told.contains("encrypt"), "{told}");
@@ -43,7 +43,7 @@ async fn ask_dynamodb(client: &Client, action: &str, body: &serde_json::Value) -
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_database_is_named_at_the_start() {
+async fn a_damaged_database_is_reported_at_the_start() {
     for from in [0, 100] {
         let stack = Stack::doing(":");
         let runtime = start(&stack);
@@ -51,7 +51,7 @@ async fn a_damaged_database_is_named_at_the_start() {
         assert!(runtime.stop());
         let file = data(&stack).join("tables.sqlite");
         overwrite(&file, from);
-        names_file_and_way_out(
+        names_file_and_remedy(
             &refused(&stack, &["--data", data(&stack).to_str().expect("text"), "--port", "0"]),
             &file,
         );
@@ -59,11 +59,11 @@ async fn a_damaged_database_is_named_at_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_damaged_while_it_is_used_is_named() {
+async fn a_database_damaged_during_use_is_reported() {
     let stack = Stack::doing(":");
     let runtime = start(&stack);
     let client = Client::new(runtime.address);
-    // More than is kept in memory.
+    // More than the cache holds.
     for number in 0..30 {
         let item = json!({ "flavour": { "S": format!("Flavour {number}") }, "story": { "S": "so ".repeat(100_000) } });
         let put = json!({ "TableName": "local-ice-cream-flavours", "Item": item });
@@ -79,16 +79,16 @@ async fn a_database_that_is_damaged_while_it_is_used_is_named() {
     assert!(!String::from_utf8_lossy(&scan.body).contains("sqlite"), "{scan:?}");
     let health = client.ask(Method::GET, "/_gelato/health", "").await.expect("an answer");
     assert_eq!((health.status, &health.json()["status"]), (503, &json!("damaged")));
-    names_file_and_way_out(health.json()["damage"].as_str().expect("a damage"), &file);
+    names_file_and_remedy(health.json()["damage"].as_str().expect("a damage"), &file);
     let page = client.ask(Method::GET, "/_gelato/tables/local-ice-cream-flavours", "").await.expect("an answer");
-    names_file_and_way_out(page.json()["message"].as_str().expect("a message"), &file);
-    names_file_and_way_out(&runtime.told(), &file);
-    assert_eq!(runtime.told().matches("is damaged").count(), 1, "{}", runtime.told());
+    names_file_and_remedy(page.json()["message"].as_str().expect("a message"), &file);
+    names_file_and_remedy(&runtime.stderr(), &file);
+    assert_eq!(runtime.stderr().matches("is damaged").count(), 1, "{}", runtime.stderr());
     assert!(runtime.stop());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn health_looks_at_the_file_by_itself() {
+async fn the_health_page_checks_the_file() {
     let ways: [fn(&Path); 3] = [
         |file| overwrite(file, 0),
         |file| fs::remove_file(file).expect("a file"),
@@ -103,12 +103,12 @@ async fn health_looks_at_the_file_by_itself() {
         way(&file);
         let health = client.ask(Method::GET, "/_gelato/health", "").await.expect("an answer");
         assert_eq!(health.status, 503);
-        names_file_and_way_out(health.json()["damage"].as_str().expect("a damage"), &file);
+        names_file_and_remedy(health.json()["damage"].as_str().expect("a damage"), &file);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_folder_in_use_is_refused_also_where_its_lock_is_gone() {
+async fn a_folder_in_use_is_rejected_even_without_its_lock() {
     let stack = Stack::doing(":");
     let mut runtime = start(&stack);
     let client = Client::new(runtime.address);
@@ -120,14 +120,14 @@ async fn a_folder_in_use_is_refused_also_where_its_lock_is_gone() {
         let wanted = format!("error: `{}` is in use by another runtime; hint: stop it", folder.display());
         assert!(told.starts_with(&wanted), "{told}");
         let _ = fs::remove_file(folder.join("lock"));
-        // To look at the database from outside must not take SQLite's locks away.
+        // Checking the file must not release SQLite's locks.
         let health = client.ask(Method::GET, "/_gelato/health", "").await.expect("an answer");
         assert_eq!(health.status, 200);
     }
     client.is_served("Lemon").await;
     runtime.is_well();
     runtime.kill();
-    // What the dead one held is free.
+    // The locks of the killed runtime are released.
     let next = start(&stack);
     assert_eq!(Client::new(next.address).get("Lemon").await.map(|answer| answer.status), Some(200));
 }

@@ -1,4 +1,4 @@
-//! Functions that fail: each record is delivered nevertheless.
+//! Functions that fail: every record is still delivered.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -21,7 +21,7 @@ async fn post(runtime: &Runtime, count: usize) -> Vec<String> {
     names
 }
 
-/// Waits until all flavours were in events that a function answered.
+/// Waits until a function has processed events with all flavours.
 #[track_caller]
 fn all_answered(stack: &Stack, names: &[String]) {
     eventually("not every flavour was delivered", || {
@@ -37,13 +37,13 @@ async fn a_crash_in_the_middle_of_a_batch_loses_no_record() {
     let names = post(&runtime, 30).await;
     all_answered(&stack, &names);
     assert!(!lives(&stack.read("crashed")));
-    // The batch in which it crashed came once more.
+    // The batch in which it crashed was delivered again.
     assert!(stack.flavours("events").len() > names.len());
     runtime.is_well();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_function_that_hangs_is_ended_in_time_and_tried_again() {
+async fn a_function_that_hangs_times_out_and_is_retried() {
     let stack = Stack::doing("if [ ! -e hung ]; then echo $$ > hung; sleep 600; fi");
     stack.change("notifier", "timeout_seconds", &json!(1));
     let mut runtime = Runtime::start(&stack, &[]);
@@ -54,7 +54,7 @@ async fn a_function_that_hangs_is_ended_in_time_and_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_function_stands_back_where_the_processor_is_busy() {
+async fn a_function_runs_at_a_lower_priority() {
     let stack = Stack::doing("nice > niceness");
     let mut runtime = Runtime::start(&stack, &[]);
     let names = post(&runtime, 1).await;
@@ -68,7 +68,7 @@ async fn a_function_stands_back_where_the_processor_is_busy() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (waits for retries): `make test-all` runs it"]
-async fn texts_arrive_though_every_other_publication_fails() {
+async fn text_messages_arrive_even_if_every_other_publication_fails() {
     let Some(stack) = Stack::deployed() else { return };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     stack.variable("AWS_ENDPOINT_URL_SNS", &format!("http://{}", listener.local_addr().expect("an address")));
@@ -93,7 +93,7 @@ async fn texts_arrive_though_every_other_publication_fails() {
     runtime.is_well();
 }
 
-/// Passes every second request on, and answers the others as a service that is in trouble. Tells how many those are.
+/// Forwards every second request, and responds to the others with an error. Returns their count.
 fn fail_every_other(listener: TcpListener, target: SocketAddr) -> Arc<AtomicUsize> {
     let refused = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&refused);
@@ -136,7 +136,7 @@ fn refuse(mut stream: TcpStream) {
     let _ = stream.write_all(b"HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
 }
 
-/// One request a connection: the answer is told to be the last.
+/// Forwards one request per connection, by asking the server to close it.
 fn pass(mut stream: TcpStream, target: SocketAddr) {
     let request = request(&mut stream);
     let Ok(mut service) = TcpStream::connect(target) else { return };

@@ -1,4 +1,4 @@
-//! `kill -9` of the runtime: what it acknowledged is there when it is back, and is delivered. No process stays behind.
+//! `kill -9` of the runtime: acknowledged writes survive and are delivered, and no process is left.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::client::Client;
 use crate::runtime::{Runtime, eventually, lives};
 use crate::stack::Stack;
 
-/// How much is acknowledged in each round before the runtime is killed.
+/// How many writes are acknowledged in each round before the runtime is killed.
 const ACKNOWLEDGED: usize = 20;
 
-/// Writes until the runtime is gone, and tells what was acknowledged; the count goes up with each.
+/// Writes until the runtime is gone, and returns the acknowledged names; each increments the count.
 async fn write(client: Client, round: usize, writer: usize, count: Arc<AtomicUsize>) -> Vec<String> {
     let mut acknowledged = Vec::new();
     for number in 0.. {
@@ -33,8 +33,8 @@ async fn write(client: Client, round: usize, writer: usize, count: Arc<AtomicUsi
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (kills): `make test-all` runs it"]
-async fn what_was_acknowledged_survives_and_is_delivered() {
-    // It keeps what it got to itself until it is let go, so that nothing is delivered before the last kill.
+async fn acknowledged_writes_survive_and_are_delivered() {
+    // The function blocks until the file `go` exists, so that nothing is delivered before the last kill.
     let stack = Stack::doing("echo $$ > process; while [ ! -e go ]; do sleep 0.05; done");
     let data = stack.folder().join("data");
     let arguments = ["--data", data.to_str().expect("text")];
@@ -62,7 +62,7 @@ async fn what_was_acknowledged_survives_and_is_delivered() {
         let item = client.get(name).await.expect("an answer");
         assert_eq!(item.status, 200, "`{name}` is lost: {item:?}");
     }
-    eventually("a record of what was acknowledged is lost", || {
+    eventually("a record of an acknowledged write is lost", || {
         let answered: std::collections::BTreeSet<_> = stack.flavours("answered").into_iter().collect();
         acknowledged.iter().all(|name| answered.contains(name))
     });
@@ -71,7 +71,7 @@ async fn what_was_acknowledged_survives_and_is_delivered() {
     eventually("the function outlived the runtime", || !lives(&stack.read("process")));
 }
 
-/// Starts processes in every way in which they can leave a function behind, and tells their ids in the file `left`.
+/// Starts processes that detach from the function in every possible way, and writes their IDs to the file `left`.
 const LEAVES: &str = r#"if [ ! -e left ]; then
   setsid sh -c 'echo $$ >> left; exec sleep 600' &
   (setsid sh -c 'echo $$ >> left; sleep 600 & echo $! >> left; wait' &)
@@ -80,7 +80,7 @@ const LEAVES: &str = r#"if [ ! -e left ]; then
   while [ $(wc -l < left) -lt 5 ]; do sleep 0.02; done
 fi"#;
 
-/// Whether any of those processes is there.
+/// Whether any of those processes is alive.
 fn any_lives(stack: &Stack) -> bool {
     stack.read("left").lines().any(lives)
 }
@@ -95,7 +95,7 @@ async fn leave(runtime: &Runtime, stack: &Stack) {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (kills): `make test-all` runs it"]
-async fn nothing_that_a_function_started_outlives_the_runtime() {
+async fn no_process_of_a_function_outlives_the_runtime() {
     for signal in [Signal::KILL, Signal::TERM, Signal::INT] {
         let stack = Stack::doing(LEAVES);
         let runtime = Runtime::start(&stack, &[]);
@@ -108,7 +108,7 @@ async fn nothing_that_a_function_started_outlives_the_runtime() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (kills): `make test-all` runs it"]
-async fn nothing_that_a_function_started_outlives_the_function() {
+async fn no_process_of_a_function_outlives_the_function() {
     let stack = Stack::doing(LEAVES);
     let mut runtime = Runtime::start(&stack, &[]);
     leave(&runtime, &stack).await;
@@ -125,7 +125,7 @@ fn copies(folder: &Path) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (kills): `make test-all` runs it"]
-async fn a_killed_runtime_leaves_one_copy_of_the_code_which_the_next_removes() {
+async fn a_killed_runtime_leaves_one_copy_of_the_code_that_the_next_removes() {
     let temporary = tempfile::tempdir().expect("a folder");
     let stack = Stack::doing(":");
     let start = |stack: &Stack| Runtime::start_in(stack, temporary.path());
@@ -146,7 +146,7 @@ async fn a_killed_runtime_leaves_one_copy_of_the_code_which_the_next_removes() {
     invoked(&living, &stack).await;
     let another = start(&other);
     invoked(&another, &other).await;
-    // The living one's is left alone.
+    // The copy of the running one is kept.
     assert_eq!(copies(temporary.path()).len(), 2);
     invoked(&living, &stack).await;
     living.kill();

@@ -1,4 +1,4 @@
-//! Clients that are slow, that send too much, or that send no HTTP, take nothing from the others.
+//! Slow clients, large bodies and invalid HTTP do not affect other clients.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -11,19 +11,19 @@ use crate::client::{Client, FLAVOURS};
 use crate::runtime::Runtime;
 use crate::stack::Stack;
 
-/// The largest body, in bytes.
+/// The maximum size of a body in bytes.
 const LARGEST: usize = 10 * 1024 * 1024;
 
-/// What a debug build of the runtime may take, in MB. Its program alone is large.
+/// The maximum memory of a debug build in MB. Its program alone is large.
 const MEMORY: u64 = 200;
 
-/// Sooner than the runtime lets go of a slow client, which would free what it holds.
+/// Less than the timeout of slow clients, which would free their resources.
 const SOONER: Duration = Duration::from_secs(20);
 
 fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_mins(2))).expect("a time");
-    // It may answer before all was sent.
+    // It may respond before everything was sent.
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(std::net::Shutdown::Write);
     let mut answer = Vec::new();
@@ -33,7 +33,7 @@ fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (a thousand clients): `make test-all` runs it"]
-async fn a_thousand_slow_clients_keep_nobody_waiting() {
+async fn a_thousand_slow_clients_do_not_delay_others() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
     let head = format!("POST {FLAVOURS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
@@ -63,7 +63,7 @@ async fn a_thousand_slow_clients_keep_nobody_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bodies_that_are_too_large_are_refused_and_not_kept() {
+async fn bodies_that_are_too_large_are_rejected_and_not_kept_in_memory() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
@@ -83,7 +83,7 @@ async fn bodies_that_are_too_large_are_refused_and_not_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_http_is_refused_and_hurts_nobody() {
+async fn invalid_http_is_rejected_and_does_not_affect_others() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
     let long = "a".repeat(100_000);
@@ -110,7 +110,7 @@ async fn what_is_no_http_is_refused_and_hurts_nobody() {
     for bytes in &malformed {
         let answer = String::from_utf8_lossy(&exchange(runtime.address, bytes.as_bytes())).into_owned();
         let shown = &bytes[..bytes.len().min(80)];
-        // None is closed upon without a word unless nothing was asked.
+        // A connection may close without a response only if there was no request.
         let status = answer.get(9..10);
         assert!(answer.is_empty() || status == Some("4"), "{shown:?}: {answer}");
     }
@@ -120,7 +120,7 @@ async fn what_is_no_http_is_refused_and_hurts_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_whose_bytes_were_garbled_hurt_nobody() {
+async fn corrupted_requests_do_not_affect_others() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
     let body = r#"{"flavour":"Garbled","cost":"1.00"}"#;

@@ -1,10 +1,6 @@
-//! The program itself, over the stack that this repository generates, asked over real connections: by clients of all
-//! kinds, and while everything that can go wrong goes wrong.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops at the first thing that is not as it must be"
-)]
+//! The program with the generated stack of this repository, over real connections: with all kinds of clients, and with
+//! everything that can go wrong.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails at the first unexpected result")]
 
 mod browsers;
 mod cases;

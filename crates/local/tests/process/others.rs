@@ -1,5 +1,5 @@
-//! Clients that no one here wrote: `curl`, the AWS CLI, an AWS SDK, `wrk` and a browser. Each that is not on this machine is
-//! told as absent.
+//! Clients that were not written here: `curl`, the AWS CLI, an AWS SDK, `wrk` and a browser. A client that is not
+//! installed is reported as absent.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -12,7 +12,7 @@ use crate::client::FLAVOURS;
 use crate::runtime::{Runtime, eventually};
 use crate::stack::Stack;
 
-/// Names for one program; the first that is there is taken.
+/// The first of these programs that is installed.
 fn program(names: &[&str]) -> Option<PathBuf> {
     let folders: Vec<_> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
     let found = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
@@ -23,7 +23,7 @@ fn program(names: &[&str]) -> Option<PathBuf> {
     found
 }
 
-/// A program of the virtual environment that the life-cycle tests make, or else of the path.
+/// A program in the virtual environment of the life-cycle tests, or else in the path.
 fn python_program(name: &str) -> Option<PathBuf> {
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.tools");
     let folders = std::fs::read_dir(tools).into_iter().flatten().filter_map(Result::ok);
@@ -38,13 +38,13 @@ fn succeeded(command: &mut Command) -> String {
     out
 }
 
-/// What SDKs are told of the runtime.
+/// The environment variables of SDKs.
 fn credentials<'c>(command: &'c mut Command, runtime: &Runtime) -> &'c mut Command {
     command.env("AWS_ENDPOINT_URL", format!("http://{}", runtime.address)).env("AWS_DEFAULT_REGION", "us-east-1");
     command.env("AWS_ACCESS_KEY_ID", "local").env("AWS_SECRET_ACCESS_KEY", "local").env("AWS_PAGER", "")
 }
 
-/// A call of the AWS CLI. Its first version has an endpoint of its own for queues, unless it is given one.
+/// A call of the AWS CLI. Version 1 uses a legacy endpoint for queues unless the option is given.
 fn aws_command(program: &Path, runtime: &Runtime, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     credentials(&mut command, runtime).args(["--output", "json", "--endpoint-url"]);
@@ -106,7 +106,7 @@ fn the_aws_cli_reads_and_writes_tables() {
     aws(&["dynamodb", "transact-write-items", "--transact-items", items]);
     with_table("delete-item", &["--key", key]);
     assert_eq!(with_table("scan", &[])["Count"], 2);
-    eventually("what the CLI wrote did not reach the function", || {
+    eventually("writes of the CLI did not reach the function", || {
         let delivered = stack.flavours("answered");
         ["Mango", "Plum", "Fig"].iter().all(|name| delivered.iter().any(|known| known == name))
     });
@@ -120,7 +120,7 @@ fn the_aws_cli_keeps_files_in_a_bucket() {
     let runtime = Runtime::start(&stack, &[]);
     let aws = |arguments: &[&str]| succeeded(&mut aws_command(&program, &runtime, arguments));
     let api = |arguments: &[&str]| serde_json::from_str::<Value>(&aws(&[&["s3api"], arguments].concat())).unwrap();
-    // Larger than what the CLI sends in one piece.
+    // Large enough for a multipart upload.
     let large = vec![0xff; 9 * 1024 * 1024];
     std::fs::write(stack.folder().join("large"), &large).expect("a file");
     stack.write("small.txt", "hello");
@@ -152,7 +152,7 @@ fn the_aws_cli_keeps_files_in_a_bucket() {
 
 #[test]
 #[ignore = "slow (the AWS CLI): `make test-all` runs it"]
-fn the_aws_cli_is_refused_in_the_words_of_aws() {
+fn the_aws_cli_gets_the_error_messages_of_aws() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &[]);
@@ -239,7 +239,7 @@ fn the_aws_cli_reads_streams() {
 
 #[test]
 #[ignore = "slow (the AWS CLI): `make test-all` runs it"]
-fn the_aws_cli_asks_the_other_services() {
+fn the_aws_cli_uses_the_other_services() {
     let Some(program) = python_program("aws") else { return };
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &[]);
@@ -259,7 +259,7 @@ fn the_aws_cli_asks_the_other_services() {
     let function = ["lambda", "invoke", "--function-name", "local-ice-cream-notifier"];
     let payload = ["--cli-binary-format", "raw-in-base64-out", "--payload", "{\"Records\":[]}"];
     let old = ["--payload", "{\"Records\":[]}"];
-    // The first version of the CLI knows no binary format, and takes the text as it is.
+    // Version 1 of the CLI has no binary format, and sends the text as it is.
     let version = succeeded(Command::new(&program).arg("--version"));
     let payload = if version.starts_with("aws-cli/1") { old.as_slice() } else { payload.as_slice() };
     let result_path = result.to_str().expect("text");
@@ -270,7 +270,7 @@ fn the_aws_cli_asks_the_other_services() {
 
 #[test]
 #[ignore = "slow (an AWS SDK): `make test-all` runs it"]
-fn an_aws_sdk_finds_everything_as_it_expects_it() {
+fn an_aws_sdk_can_use_all_services() {
     let Some(python) = python_program("python3") else { return };
     if !Command::new(&python).args(["-c", "import boto3"]).output().is_ok_and(|output| output.status.success()) {
         return eprintln!("absent: boto3");
@@ -300,7 +300,7 @@ fn wrk_finds_no_errors() {
     runtime.is_well();
 }
 
-/// What a page of another origin does; what came of it becomes its text.
+/// A page of another origin that sends a request; its text becomes the outcome.
 const PAGE: &str = r#"<!doctype html><body><script>
 fetch("@URL@", { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"flavour":"Browser","cost":"1.00"}' })
   .then(async (answer) => { document.body.textContent = `${answer.status} ${await answer.text()}`; })
@@ -308,7 +308,7 @@ fetch("@URL@", { method: "POST", headers: { "Content-Type": "application/json" }
 </script>"#;
 
 #[test]
-fn a_browser_is_let_in_after_its_preflight() {
+fn a_browser_can_send_a_request_after_its_preflight() {
     let Some(browser) = program(&["chromium", "chromium-browser", "google-chrome"]) else { return };
     let stack = Stack::doing("");
     let runtime = Runtime::start(&stack, &[]);
@@ -322,7 +322,7 @@ fn a_browser_is_let_in_after_its_preflight() {
     assert!(shown.contains(r#"200 {"message":"Added flavour to table"}"#), "{shown}");
 }
 
-/// Serves a page to whoever asks, and gives its address.
+/// Serves a page, and returns its URL.
 fn serve(page: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");

@@ -1,4 +1,4 @@
-//! What AWS would give out is shown: on the terminal, as JSON and on a page.
+//! Outputs and API keys are shown on the terminal, as JSON and on a page.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::runtime::{Runtime, overview};
 use crate::stack::Stack;
 
-/// With an API key that AWS makes up and one that is given, and outputs of both kinds.
+/// A stack with a generated and a given API key, and with plain and sensitive outputs.
 fn stack() -> Stack {
     let stack = Stack::doing("");
     stack.resource("aws_api_gateway_api_key", "made", &json!({ "name": "made-by-aws" }));
@@ -18,7 +18,7 @@ fn stack() -> Stack {
     stack
 }
 
-/// The value of a key by its name.
+/// The value of a key with a name.
 fn key<'a>(told: &'a Value, name: &str) -> &'a str {
     let keys = told["api_keys"].as_array().expect("keys");
     keys.iter().find(|key| key["name"] == name).expect("a key")["value"].as_str().expect("a value")
@@ -30,7 +30,7 @@ async fn page(runtime: &Runtime, query: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_aws_would_give_out_is_shown() {
+async fn outputs_and_api_keys_are_shown() {
     let stack = stack();
     let runtime = Runtime::start(&stack, &[]);
     let shown = page(&runtime, "").await;
@@ -68,7 +68,7 @@ async fn an_api_is_reached_by_its_id() {
 }
 
 #[test]
-fn people_see_it_at_the_start() {
+fn outputs_and_api_keys_are_printed_at_the_start() {
     let stack = stack();
     let told = overview(&stack, &[]);
     let lines: Vec<_> = told.lines().collect();

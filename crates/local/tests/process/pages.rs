@@ -1,4 +1,4 @@
-//! The runtime's own pages tell what happened.
+//! The runtime's own pages show recent events.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ async fn page(client: &Client, name: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_pages_tell_what_is_there_and_what_happened() {
+async fn the_pages_show_the_contents_and_recent_events() {
     let stack = Stack::doing("echo scooping");
     let runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
@@ -65,7 +65,7 @@ async fn the_pages_tell_what_is_there_and_what_happened() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_invocation_tells_why() {
+async fn a_failed_invocation_shows_its_error() {
     let stack = Stack::doing("if [ ! -e crashed ]; then touch crashed; exit 3; fi");
     let runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);

@@ -1,5 +1,4 @@
-//! A terminal that takes nothing, such as a pager that nobody scrolls: requests do not wait for it, and the runtime ends
-//! when it is told to.
+//! A blocked terminal, such as a pager that is not scrolled: neither requests nor the shutdown wait for it.
 
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Write};
 use std::net::SocketAddr;
@@ -13,7 +12,7 @@ use crate::client::Client;
 use crate::runtime::{PATIENCE, command, eventually};
 use crate::stack::Stack;
 
-/// A runtime whose output goes into pipes that this test reads as far as it wants to.
+/// A runtime whose output goes to pipes that are not read after the start.
 struct Piped {
     process: Child,
     address: SocketAddr,
@@ -22,7 +21,7 @@ struct Piped {
 }
 
 impl Piped {
-    /// Starts it, reads where it listens, and fills the pipes.
+    /// Starts it, reads its address, and fills the pipes.
     fn start(stack: &Stack, arguments: &[&str]) -> Self {
         let (output, to_output) = std::io::pipe().expect("a pipe");
         let (errors, to_errors) = std::io::pipe().expect("a pipe");
@@ -36,7 +35,7 @@ impl Piped {
         Self { process, address, _pipes: [output, errors] }
     }
 
-    /// Sends a signal, and gives the exit code; fails where it does not end.
+    /// Sends a signal and returns the exit code; fails if the process does not end.
     #[track_caller]
     fn end(&mut self, signal: Signal) -> Option<i32> {
         let id = Pid::from_raw(i32::try_from(self.process.id()).expect("a small number")).expect("a process");
@@ -57,7 +56,7 @@ impl Drop for Piped {
     }
 }
 
-/// Reads the start, as people or as programs get it, to its end.
+/// Reads the start messages, for people or as JSON.
 fn address(output: &PipeReader) -> SocketAddr {
     let mut found = None;
     for line in BufReader::new(output).lines().map_while(Result::ok) {
@@ -76,21 +75,21 @@ fn endpoint(text: &str) -> Option<SocketAddr> {
     text.strip_prefix("http://")?.parse().ok()
 }
 
-/// Writes until the pipe takes no more. The thread stays where it is until the pipe's other end closes.
+/// Writes until the pipe is full. The thread blocks until the other end closes.
 fn fill(mut pipe: PipeWriter) {
     let (written, count) = std::sync::mpsc::channel();
     std::thread::spawn(move || while pipe.write_all(&[b'.'; 4096]).is_ok() && written.send(()).is_ok() {});
-    // A pipe has 64 KB on Linux and less elsewhere; what does not come for so long does not come.
+    // A pipe has 64 KB on Linux and less elsewhere; a pause means that it is full.
     while count.recv_timeout(std::time::Duration::from_millis(500)).is_ok() {}
 }
 
-/// A function that says much.
+/// A function with a lot of output.
 const LOUD: &str =
     "head -c 300000 /dev/zero | tr '\\0' 'a'; echo; head -c 300000 /dev/zero | tr '\\0' 'b' >&2; echo >&2";
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (waits for time limits): `make test-all` runs it"]
-async fn requests_and_the_end_wait_for_no_terminal() {
+async fn requests_and_the_shutdown_do_not_wait_for_the_terminal() {
     for (signal, arguments) in [(Signal::TERM, &[] as &[&str]), (Signal::INT, &["--json"])] {
         let stack = Stack::doing(LOUD);
         let mut runtime = Piped::start(&stack, arguments);
@@ -99,12 +98,12 @@ async fn requests_and_the_end_wait_for_no_terminal() {
             client.is_served(&format!("Flavour {number}")).await;
         }
         eventually("the function waits for the terminal", || stack.flavours("answered").len() >= 200);
-        // A change that is refused is told as well.
+        // A rejected change is printed as well.
         std::fs::write(stack.root().join("broken.tf.json"), "{").expect("a file");
         let end = Instant::now() + PATIENCE;
         let mut refused = Value::Null;
         while refused.is_null() {
-            assert!(Instant::now() < end, "the change was not looked at");
+            assert!(Instant::now() < end, "the change was not noticed");
             let health = client.ask(http::Method::GET, "/_gelato/health", "").await.expect("an answer").json();
             refused = health["configuration"]["refused"].clone();
         }

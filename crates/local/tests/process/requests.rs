@@ -1,5 +1,5 @@
-//! Random requests, of all that might be asked and much that should not: the runtime stays, its memory stays within
-//! bounds, and nothing that it acknowledged is lost.
+//! Random requests, valid and invalid: the runtime keeps running, its memory stays bounded, and no acknowledged write
+//! is lost.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,11 +14,10 @@ use crate::client::{Client, FLAVOURS};
 use crate::runtime::Runtime;
 use crate::stack::Stack;
 
-/// How many requests there are, where the environment does not say. With `GELATO_REQUESTS=100000` and a release build
-/// there are as many as the issue asks for.
+/// The default number of requests; `GELATO_REQUESTS` overrides it, such as 100000 for a release build.
 const REQUESTS: u64 = 3_000;
 const CLIENTS: u64 = 16;
-/// What the runtime may take after all of them, in MB, in a build for tests.
+/// The maximum memory after all requests in MB, in a debug build.
 const MEMORY: u64 = 250;
 
 const TABLE: &str = "local-ice-cream-flavours";
@@ -72,7 +71,7 @@ fn text(random: &mut Rng) -> String {
         .collect()
 }
 
-/// JSON of any form, or bytes of none.
+/// Valid, invalid or no JSON.
 fn body(random: &mut Rng) -> Bytes {
     let texts = [text(random), text(random)];
     match random.u8(..8) {
@@ -121,7 +120,7 @@ fn request(random: &mut Rng) -> Option<Request<Full<Bytes>>> {
     request.body(Full::new(body(random))).ok()
 }
 
-/// One client's requests; every fifth is a write that it remembers once it is acknowledged.
+/// The requests of one client. Every fifth one is a write, whose name is returned if it is acknowledged.
 async fn ask(client: Client, number: u64, requests: u64, broken: Arc<AtomicU64>) -> Vec<String> {
     let mut random = Rng::with_seed(number);
     let mut acknowledged = Vec::new();
@@ -145,7 +144,7 @@ async fn ask(client: Client, number: u64, requests: u64, broken: Arc<AtomicU64>)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn random_requests_lose_nothing_that_was_acknowledged() {
+async fn random_requests_lose_no_acknowledged_write() {
     let wanted = std::env::var("GELATO_REQUESTS").ok().and_then(|count| count.parse().ok());
     let requests = wanted.unwrap_or(REQUESTS);
     let stack = Stack::doing("");

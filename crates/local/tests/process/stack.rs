@@ -1,4 +1,4 @@
-//! The generated stack in a folder of its own, with a function of the test's.
+//! The generated stack in a temporary folder, with a function defined by the test.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A function that takes events with `curl`, keeps their records in the file `events`, does what a test says, and
-/// answers. What it answered is in the file `answered`.
+/// A function that fetches events with `curl`, appends them to the file `events`, runs a script, appends them to the
+/// file `answered`, and responds.
 const FUNCTION: &str = r#"#!/bin/sh
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
 cd "@FOLDER@"
@@ -24,7 +24,7 @@ while true; do
 done
 "#;
 
-/// The stack's folder, deleted when it is dropped.
+/// The temporary folder of a stack.
 pub(crate) struct Stack(TempDir);
 
 fn repository() -> PathBuf {
@@ -32,27 +32,27 @@ fn repository() -> PathBuf {
 }
 
 impl Stack {
-    /// With a function that does what a script says of each event, in the stack's folder.
+    /// The generated stack, whose function runs a script for each event in the stack's folder.
     pub(crate) fn doing(script: &str) -> Self {
         let stack = Self::copied();
         stack.function(script);
         stack
     }
 
-    /// Puts another function in place.
+    /// Replaces the function.
     pub(crate) fn function(&self, script: &str) {
         let folder = self.folder().display().to_string();
         self.zip(FUNCTION.replace("@DO@", script).replace("@FOLDER@", &folder).as_bytes());
     }
 
-    /// With a copy of a root.
+    /// A copy of a root.
     pub(crate) fn rooted(root: &Path) -> Self {
         let stack = Self(tempfile::tempdir().expect("a folder"));
         copy(root, &stack.root());
         stack
     }
 
-    /// With nothing but the resources of a root of the test's own.
+    /// A root with only these resources.
     pub(crate) fn of(resources: &Value) -> Self {
         let stack = Self(tempfile::tempdir().expect("a folder"));
         fs::create_dir_all(stack.root()).expect("a folder");
@@ -60,7 +60,7 @@ impl Stack {
         stack
     }
 
-    /// With the function that is deployed; none, after saying so, where it is not built.
+    /// The generated stack with the deployed function; `None`, with a message, if it is not built.
     pub(crate) fn deployed() -> Option<Self> {
         let zip = repository().join("dist/local/notifier.zip");
         if !zip.is_file() {
@@ -77,7 +77,7 @@ impl Stack {
         copy(&repository().join("modules"), &stack.folder().join("modules"));
         copy(&repository().join("terraform/local"), &stack.root());
         fs::create_dir_all(stack.folder().join("dist/local")).expect("a folder");
-        // Tests ask as fast as they can.
+        // Tests send requests as fast as possible.
         stack.change("api", "throttling_rate", &json!(1_000_000));
         stack.change("api", "throttling_burst", &json!(1_000_000));
         stack
@@ -96,7 +96,7 @@ impl Stack {
         self.folder().join("dist/local/notifier.zip")
     }
 
-    /// Makes the function's zip of this program. It is there whole or not at all.
+    /// Creates the function's zip with this bootstrap, atomically.
     pub(crate) fn zip(&self, bootstrap: &[u8]) {
         let file = self.folder().join("new.zip");
         let mut zip = ZipWriter::new(File::create(&file).expect("a file"));
@@ -106,22 +106,22 @@ impl Stack {
         fs::rename(file, self.zip_path()).expect("the zip");
     }
 
-    /// Declares a resource more.
+    /// Adds a resource.
     pub(crate) fn resource(&self, kind: &str, name: &str, arguments: &Value) {
         edit(&self.root().join("main.tf.json"), |main| main["resource"][kind][name] = arguments.clone());
     }
 
-    /// Declares an output more.
+    /// Adds an output.
     pub(crate) fn output(&self, name: &str, arguments: &Value) {
         edit(&self.root().join("main.tf.json"), |main| main["output"][name] = arguments.clone());
     }
 
-    /// Gives a module another argument.
+    /// Changes an argument of a module.
     pub(crate) fn change(&self, module: &str, argument: &str, value: &Value) {
         edit(&self.root().join("main.tf.json"), |main| main["module"][module][argument] = value.clone());
     }
 
-    /// Gives the function another variable.
+    /// Sets an environment variable of the function.
     pub(crate) fn variable(&self, name: &str, value: &str) {
         edit(&self.folder().join("modules/notifier/main.tf.json"), |main| {
             let functions = main["resource"]["aws_lambda_function"].as_object_mut().expect("functions");
@@ -137,10 +137,10 @@ impl Stack {
         fs::read_to_string(self.folder().join(file)).unwrap_or_default()
     }
 
-    /// The flavours in the events of a file, in their order, as often as they are there.
+    /// The flavours in the events of a file, in order and with repetitions.
     pub(crate) fn flavours(&self, file: &str) -> Vec<String> {
         let text = self.read(file);
-        // The last line may be half written.
+        // The last line may be incomplete.
         let events = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let records = events.flat_map(|event| event["Records"].as_array().cloned().unwrap_or_default());
         records.filter_map(|record| Some(record["dynamodb"]["Keys"]["flavour"]["S"].as_str()?.to_owned())).collect()

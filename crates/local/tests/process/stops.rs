@@ -1,4 +1,4 @@
-//! The end comes when it is asked for, whatever keeps the runtime's threads and functions busy.
+//! The shutdown is not delayed by busy threads or functions.
 
 use std::time::{Duration, Instant};
 
@@ -10,16 +10,16 @@ use crate::client::{Client, FLAVOURS};
 use crate::runtime::{Runtime, eventually, lives};
 use crate::stack::Stack;
 
-/// What the documentation promises, and what a busy machine may add to it.
+/// The documented limit, and the margin for a busy machine.
 const PROMISED: Duration = Duration::from_secs(5);
 const BUSY: Duration = Duration::from_secs(20);
-/// It waits for answers that are still to come, and does not end before this without a reason.
+/// The shutdown waits for responses in progress, and takes at least this long then.
 const WAITS: Duration = Duration::from_secs(4);
 
-/// As much work as a template may do.
+/// The maximum work of a template.
 const WORK: &str = "#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])\
                     #set($d = $a + $b + $c)#end#end#end{\"statusCode\": 200}";
-/// More of it at once than there are threads, and for longer than the end may take.
+/// More than there are threads, and for longer than the shutdown may take.
 const REQUESTS: usize = 64;
 
 /// Adds an API whose requests compute.
@@ -42,7 +42,7 @@ fn computing(stack: &Stack) {
     stack.resource("aws_api_gateway_stage", "work", &stage);
 }
 
-/// A runtime all of whose threads compute.
+/// A runtime with all threads busy.
 fn busy(stack: &Stack) -> Runtime {
     computing(stack);
     let runtime = Runtime::start(stack, &[]);
@@ -57,7 +57,7 @@ fn busy(stack: &Stack) -> Runtime {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (waits for time limits): `make test-all` runs it"]
-async fn threads_that_compute_do_not_keep_it_from_ending() {
+async fn busy_threads_do_not_delay_the_shutdown() {
     for signal in [Signal::TERM, Signal::INT] {
         let stack = Stack::doing("");
         let runtime = busy(&stack);
@@ -67,7 +67,7 @@ async fn threads_that_compute_do_not_keep_it_from_ending() {
     }
 }
 
-/// How long a runtime takes that is asked twice to end, while a request waits for a function that obeys nobody.
+/// The duration of a shutdown with two signals, while a request waits for a function that ignores signals.
 async fn ended_twice() -> Duration {
     let stack = Stack::doing("trap '' INT TERM HUP; echo $$ > process; sleep 600");
     let mut runtime = Runtime::start(&stack, &[]);
@@ -81,9 +81,9 @@ async fn ended_twice() -> Duration {
     eventually("the function never ran", || lives(&stack.read("process")));
     let begun = Instant::now();
     runtime.send(Signal::INT);
-    // It takes no more connections once it has begun to end.
-    eventually("it does not begin to end", || std::net::TcpStream::connect(runtime.address).is_err());
-    // A signal that follows sooner counts as an echo of the first.
+    // It accepts no connections once the shutdown has started.
+    eventually("the shutdown does not start", || std::net::TcpStream::connect(runtime.address).is_err());
+    // An earlier second signal would count as a repetition of the first.
     tokio::time::sleep(Duration::from_millis(500)).await;
     runtime.is_well();
     assert!(runtime.signal(Signal::INT));
@@ -93,8 +93,8 @@ async fn ended_twice() -> Duration {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_signal_ends_it_at_once() {
-    // By itself it never ends so soon, and a busy machine is not always that slow.
+async fn a_second_signal_ends_it_immediately() {
+    // It never ends that soon by itself, and even a busy machine is not slow every time.
     let mut taken = Vec::new();
     while taken.last().is_none_or(|taken| *taken >= WAITS) {
         assert!(taken.len() < 5, "the second signal changes nothing: {taken:?}");
@@ -103,7 +103,7 @@ async fn a_second_signal_ends_it_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_function_that_obeys_nobody_ends_with_it() {
+async fn a_function_that_ignores_signals_ends_with_it() {
     let stack = Stack::doing("trap '' INT TERM HUP; echo $$ > process; while true; do sleep 600; done");
     let runtime = Runtime::start(&stack, &[]);
     let client = Client::new(runtime.address);
@@ -119,7 +119,7 @@ async fn a_function_that_obeys_nobody_ends_with_it() {
 }
 
 #[test]
-fn signals_that_ask_for_nothing_do_nothing() {
+fn other_signals_are_ignored() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
     for signal in [Signal::PIPE, Signal::CONT, Signal::WINCH, Signal::CHILD, Signal::URG] {

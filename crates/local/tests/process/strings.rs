@@ -1,5 +1,5 @@
-//! Hostile strings go in by POST and come out by GET and as text messages, over real HTTP and through the generated
-//! templates: what comes back is exactly what went in. What is blank is refused.
+//! Hostile strings sent by POST are returned unchanged by GET and in text messages, over real HTTP and through the
+//! generated templates. Blank strings are rejected.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use crate::client::Client;
 use crate::runtime::Runtime;
 use crate::stack::Stack;
 
-/// How many strings there are; `GELATO_STRINGS` sets another number.
+/// The number of strings; `GELATO_STRINGS` overrides it.
 const STRINGS: usize = 10_000;
 const CLIENTS: usize = 8;
 
-/// What has broken templates, JSON, queries, headers and terminals before.
+/// Strings that are special in templates, JSON, queries, headers or terminals.
 const HOSTILE: [&str; 42] = [
     "\u{85}",
     "\u{1f}",
@@ -63,7 +63,7 @@ const HOSTILE: [&str; 42] = [
     "<script>",
 ];
 
-/// From 1 to 100 characters, any that Unicode has; every second string has hostile ones among them.
+/// Strings of 1 to 100 characters of all Unicode; every second string contains hostile ones.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         proptest::sample::select(HOSTILE.as_slice()).prop_map(str::to_owned),
@@ -87,13 +87,13 @@ fn strings() -> BTreeSet<String> {
     strings
 }
 
-/// Whether a string is nothing but what Java or JSON schemas call whitespace: nobody could ask for its item again.
+/// Whether a string has only whitespace of Java or JSON Schema, so that no request could name its item.
 fn is_blank(text: &str) -> bool {
     let separator = |letter: char| matches!(letter, '\u{1c}'..='\u{1f}' | '\u{feff}');
     text.chars().all(|letter| separator(letter) || letter.is_whitespace() && letter != '\u{85}')
 }
 
-/// Writes and reads strings, and fails at the first that comes back as another, or was taken though it is blank.
+/// Writes and reads strings; fails if one is returned changed, or if a blank one is accepted.
 async fn round_trip(client: Client, strings: Vec<String>) {
     for string in strings {
         let added = client.post(&string, "4.50").await.expect("an answer");
@@ -108,16 +108,16 @@ async fn round_trip(client: Client, strings: Vec<String>) {
     }
 }
 
-/// What the function puts at the end of a text that is too long for one message.
+/// The function's mark at the end of a text that is too long for one message.
 const SHORTENED: char = '…';
 
-/// Whether a text that came is one that was wanted, or the beginning of one.
+/// Whether a received text is an expected one, or the beginning of one.
 fn is_of(came: &str, wanted: &BTreeSet<String>) -> bool {
     let begins = |start: &str| wanted.range(start.to_owned()..).next().is_some_and(|text| text.starts_with(start));
     wanted.contains(came) || came.strip_suffix(SHORTENED).is_some_and(begins)
 }
 
-/// Whether a text that was wanted came, whole or shortened.
+/// Whether an expected text was received, complete or shortened.
 fn is_among(wanted: &str, came: &BTreeSet<String>) -> bool {
     let shortened = || wanted.char_indices().map(|(end, _)| format!("{}{SHORTENED}", &wanted[..end]));
     came.contains(wanted) || shortened().any(|text| came.contains(&text))
@@ -125,7 +125,7 @@ fn is_among(wanted: &str, came: &BTreeSet<String>) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "slow (thousands of requests): `make test-all` runs it"]
-async fn hostile_strings_come_back_as_they_went_in() {
+async fn hostile_strings_are_returned_unchanged() {
     let deployed = Stack::deployed();
     let is_deployed = deployed.is_some();
     let stack = deployed.unwrap_or_else(|| Stack::doing(""));
@@ -141,22 +141,22 @@ async fn hostile_strings_come_back_as_they_went_in() {
     }
     let trips: Vec<_> = shares.into_iter().map(|share| tokio::spawn(round_trip(client.clone(), share))).collect();
     for trip in trips {
-        trip.await.expect("every string to come back");
+        trip.await.expect("every string to be returned");
     }
     if is_deployed {
         // The inbox keeps 10,000 messages, one for each string.
-        let mut told = BTreeSet::new();
+        let mut received = BTreeSet::new();
         for _ in 0..1200 {
-            told = client.inbox().await.into_iter().collect::<BTreeSet<_>>();
-            if told.len() >= texts.len() {
+            received = client.inbox().await.into_iter().collect::<BTreeSet<_>>();
+            if received.len() >= texts.len() {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        let other: Vec<_> = told.iter().filter(|text| !is_of(text, &texts)).take(5).collect();
-        assert!(other.is_empty(), "texts that nobody wrote: {other:?}");
-        let missing: Vec<_> = texts.iter().filter(|text| !is_among(text, &told)).take(5).collect();
-        assert!(missing.is_empty(), "texts that did not come: {missing:?}");
+        let other: Vec<_> = received.iter().filter(|text| !is_of(text, &texts)).take(5).collect();
+        assert!(other.is_empty(), "unexpected texts: {other:?}");
+        let missing: Vec<_> = texts.iter().filter(|text| !is_among(text, &received)).take(5).collect();
+        assert!(missing.is_empty(), "missing texts: {missing:?}");
     }
     runtime.is_well();
 }

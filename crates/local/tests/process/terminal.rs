@@ -1,4 +1,4 @@
-//! What other people's text does to the terminal: nothing.
+//! Text from outside cannot control the terminal.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::runtime::{Runtime, eventually, refused};
 use crate::stack::Stack;
 
-/// Characters that a terminal obeys, or that reorder what is read.
+/// Whether a terminal interprets a character, or reorders text because of it.
 fn is_hostile(character: char) -> bool {
     (character.is_control() && !"\n\t".contains(character)) || "\u{202e}\u{2066}\u{2028}".contains(character)
 }
@@ -34,15 +34,15 @@ async fn messages_and_logs_are_printed_without_control_characters() {
         .body(http_body_util::Full::new(text.into()))
         .expect("a request");
     assert_eq!(client.send(request).await.map(|answer| answer.status), Some(200));
-    eventually("the message was not printed", || runtime.told().contains("Mango"));
-    eventually("the log was not printed", || runtime.told().contains("logged"));
-    let told = runtime.told();
+    eventually("the message was not printed", || runtime.stderr().contains("Mango"));
+    eventually("the log was not printed", || runtime.stderr().contains("logged"));
+    let told = runtime.stderr();
     is_harmless(&told);
     assert!(told.contains(r"Mango\u{1b}]0;title\u{7}\nforged: line\r\u{202e}"), "{told}");
     assert!(told.contains(r"\u{1b}[2J\rlogged \u{9b}"), "{told}");
     assert!(told.contains(" | SMS to all: forged\n"), "{told}");
     assert_eq!(told.lines().find(|line| line.starts_with("SMS to all")), None, "{told}");
-    // Pages have the text as it was.
+    // Pages have the original text.
     assert_eq!(client.inbox().await, [message]);
 }
 
@@ -52,7 +52,7 @@ fn findings_and_errors_are_printed_without_control_characters() {
     stack.resource("aws_vpc", "main", &json!({ "cidr_block": "10.0.0.0/16" }));
     std::fs::rename(stack.root().join("main.tf.json"), stack.root().join("\u{1b}[31m\nforged\u{202e}.tf.json"))
         .expect("a file");
-    is_harmless(&Runtime::start(&stack, &[]).told());
+    is_harmless(&Runtime::start(&stack, &[]).stderr());
     let told = refused(&stack, &["--strict", "--port", "0"]);
     is_harmless(&told);
     assert!(told.contains(r"\u{1b}[31m"), "{told}");
