@@ -1,25 +1,25 @@
-//! `rusqlite` as it is, but for one thing: a connection keeps the statements that it has prepared.
+//! `rusqlite` with one change: a connection caches its prepared statements.
 //!
-//! `dynoxide` hands the same few statements to `Connection::execute` and `query_row` with each request, and `rusqlite`
-//! has SQLite parse and plan them each time, with every trigger of the table: that is half of what a write costs. It
-//! takes no cache for these methods, and `dynoxide` takes no connection that is not `rusqlite`'s. So this package takes
-//! its place (`[patch.crates-io]`): all that it has is `rusqlite`'s own, but for the methods below, which do what those
-//! of the same name do with a statement that `rusqlite` keeps. `docs/decisions/local-dynamodb.md` has the figures.
+//! For each request, `dynoxide` passes the same few statements to `Connection::execute` and `query_row`, and `rusqlite`
+//! lets SQLite parse and plan them every time, with all triggers of the table. That is half the cost of a write.
+//! `rusqlite` has no cache for these methods, and `dynoxide` accepts no other connection type. This package therefore
+//! replaces `rusqlite` (`[patch.crates-io]`): it re-exports everything except the methods below, which do the same with
+//! cached statements. `docs/decisions/local-dynamodb.md` has the figures.
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 pub use upstream::*;
 
-/// How many statements a connection keeps: those of some ten tables with their indexes.
+/// How many statements a connection caches: enough for about ten tables with indexes.
 const KEPT: usize = 256;
 
-/// A connection that keeps the statements that it has prepared.
+/// A connection that caches its prepared statements.
 #[derive(Debug)]
 pub struct Connection(upstream::Connection);
 
 impl Connection {
-    /// Opens a database, and makes it where there is none.
+    /// Opens a database, and creates it if it does not exist.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         upstream::Connection::open(path).map(Self::keeping)
     }
@@ -39,7 +39,7 @@ impl Connection {
         Self(connection)
     }
 
-    /// Executes a statement, and tells how many rows it changed.
+    /// Executes a statement, and returns the number of changed rows.
     pub fn execute<P: Params>(&self, sql: &str, params: P) -> Result<usize> {
         self.0.prepare_cached(sql)?.execute(params)
     }
@@ -54,7 +54,7 @@ impl Connection {
         self.0.prepare_cached(sql)
     }
 
-    /// Executes statements. What begins or ends a transaction is kept; what else comes here comes once.
+    /// Executes statements. Statements that begin or end a transaction are cached; all others are executed once.
     pub fn execute_batch(&self, sql: &str) -> Result<()> {
         let alone = sql.trim().trim_end_matches(';');
         let repeated = ["BEGIN", "COMMIT", "ROLLBACK"].iter().any(|word| alone.starts_with(word));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_can_be_tried_again() {
+    fn a_failed_statement_can_be_retried() {
         let connection = connection();
         connection.execute(INSERT, ["Vanilla"]).unwrap();
         connection.execute_batch("BEGIN").unwrap();
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_the_schema_is_seen() {
+    fn a_schema_change_is_noticed() {
         let connection = connection();
         connection.execute(INSERT, ["Vanilla"]).unwrap();
         connection
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn transactions_of_the_original_go_on_working() {
+    fn transactions_of_the_original_still_work() {
         let mut connection = connection();
         let transaction = connection.transaction().unwrap();
         transaction.execute(INSERT, ["Vanilla"]).unwrap();
