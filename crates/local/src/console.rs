@@ -1,8 +1,8 @@
-//! Standard output and standard error, which nobody waits for.
+//! Standard output and standard error, written without blocking the caller.
 //!
-//! A terminal may be paused, and a pipe may be full because nobody reads it. Text is therefore queued, and a thread of
-//! its own writes it; requests, the loader and the end of the process never wait for that thread. What finds no room
-//! in the queue is dropped, and the number of dropped lines is printed as soon as there is room again.
+//! A terminal may be paused, and a pipe may be full because nobody reads it. Text is therefore queued and written by a
+//! separate thread; requests, the loader and the shutdown never wait for that thread. Text that does not fit in the
+//! queue is dropped, and the number of dropped lines is printed as soon as there is room again.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 
 use crate::printable;
 
-/// The most bytes that wait to be written. A single longer text is taken when nothing else waits.
+/// The maximum number of queued bytes. A longer text is accepted if nothing else is queued.
 const WAITING: usize = 1024 * 1024;
-/// How long the thread rests when a stream that somebody made non-blocking takes nothing.
+/// How long the thread waits before it retries a non-blocking stream that is full.
 const PAUSE: Duration = Duration::from_millis(10);
 
 static OUTPUT: LazyLock<Stream> = LazyLock::new(|| Stream::to(io::stdout().as_fd()));
@@ -31,20 +31,20 @@ pub(crate) fn print_error(text: impl Into<String>) {
     ERRORS.add(text.into());
 }
 
-/// Prints a warning of one line, which may hold foreign text.
+/// Prints a warning on one line. The message may contain text from outside the runtime.
 pub(crate) fn warn(message: &str) {
     print_error(format!("warning: {}\n", printable::line(message)));
 }
 
-/// Waits until everything is written, but not longer than this; tells whether it is.
+/// Waits until everything is written, at most for the given time. Returns whether everything was written.
 pub(crate) fn flush(patience: Duration) -> bool {
     let end = Instant::now() + patience;
-    // Both get their chance, also where the first is stuck.
+    // Both streams are flushed, even if the first one is stuck.
     let errors = ERRORS.flush(end);
     OUTPUT.flush(end) && errors
 }
 
-/// Prints panics like everything else: the default hook would wait for standard error, in the thread of a request.
+/// Prints panics through the queue: the default hook would block the thread of a request on standard error.
 pub(crate) fn print_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let thread = std::thread::current();
@@ -53,7 +53,7 @@ pub(crate) fn print_panics() {
     }));
 }
 
-/// A queue with the thread that writes it.
+/// A queue and the thread that writes it.
 struct Stream {
     shared: Arc<Shared>,
 }
@@ -61,28 +61,28 @@ struct Stream {
 #[derive(Default)]
 struct Shared {
     queue: Mutex<Queue>,
-    /// Wakes the thread when something was added, and whoever waits when something was written.
+    /// Wakes the thread when text was added, and callers of `flush` when text was written.
     changed: Condvar,
 }
 
 #[derive(Default)]
 struct Queue {
     texts: VecDeque<String>,
-    /// The bytes of `texts`, and of what is being written.
+    /// The bytes of `texts`, and of the text that is being written.
     size: usize,
-    /// The lines for which there was no room since the last text.
+    /// The number of lines dropped since the last accepted text.
     dropped: usize,
 }
 
 impl Stream {
     fn to(stream: BorrowedFd<'_>) -> Self {
-        // A file of its own: the standard library's handles are locked while somebody waits in them.
+        // A separate file, because the standard library's handles stay locked while a write blocks.
         Self::writing(stream.try_clone_to_owned().map(File::from))
     }
 
     fn writing(target: io::Result<impl Write + Send + 'static>) -> Self {
         let shared = Arc::<Shared>::default();
-        // Without a stream, or a thread for it, nothing can be printed, and the queue stays as full as it gets.
+        // Without a stream or a thread nothing can be printed, and the queue fills up.
         if let Ok(target) = target {
             let shared = Arc::clone(&shared);
             let _ = std::thread::Builder::new().name("console".into()).spawn(move || shared.write_to(target));
@@ -152,7 +152,7 @@ impl Shared {
     }
 }
 
-/// Writes all of it, also to a terminal that another program has made non-blocking.
+/// Writes all bytes, also to a terminal that another program has made non-blocking.
 fn write_whole(target: &mut impl Write, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match target.write(bytes) {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pipe_that_nobody_reads_takes_no_time_and_tells_what_it_missed() {
+    fn a_pipe_that_nobody_reads_does_not_block_and_reports_dropped_lines() {
         let (mut reader, writer) = io::pipe().unwrap();
         let stream = Stream::writing(Ok(writer));
         let line = format!("{}\n", "a".repeat(1023));
@@ -209,7 +209,7 @@ mod tests {
         assert!(stream.flush(soon()));
         stream.add("last\n".to_owned());
         let read = reading.join().unwrap();
-        // The thread may have begun to write before all were added, so that some are missing in several places.
+        // The thread may have started to write before all lines were added, so lines may be missing in several places.
         let missing = |line: &str| -> Option<usize> {
             line.strip_prefix('(')?.strip_suffix(" lines are missing here: nobody read them in time)")?.parse().ok()
         };

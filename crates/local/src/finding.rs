@@ -1,39 +1,39 @@
-//! What the runtime does not do as AWS would, told before it starts.
+//! Differences from AWS that are reported before the runtime starts.
 
 use std::fmt;
 
 use crate::printable;
 use crate::resource::{Place, Resource};
 
-/// Something that is not known, or would be ignored.
+/// Something that is unknown, or would be ignored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// Whether the runtime can start in spite of it.
+    /// Whether the runtime can start anyway.
     pub severity: Severity,
     /// The resource's address, such as `module.api.aws_api_gateway_method.add_flavour`.
     pub address: String,
     /// Where it is declared.
     pub place: Option<Place>,
-    /// What was found, and what is done about it.
+    /// What was found, and its consequence.
     pub message: String,
 }
 
-/// Whether the runtime can start in spite of a finding.
+/// Whether the runtime can start despite a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// It starts without it; `--strict` refuses.
+    /// It starts without it, unless `--strict` is given.
     Ignored,
     /// It cannot start.
     Unusable,
 }
 
 impl Finding {
-    /// A resource, or a part of one, that the runtime starts without.
+    /// A resource, or a part of one, that is ignored.
     pub fn ignored(resource: &Resource, message: impl Into<String>) -> Self {
         Self::of(resource, Severity::Ignored, message.into())
     }
 
-    /// A resource that cannot be used as it stands.
+    /// A resource that cannot run.
     pub fn unusable(resource: &Resource, message: impl Into<String>) -> Self {
         Self::of(resource, Severity::Unusable, message.into())
     }

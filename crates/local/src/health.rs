@@ -1,4 +1,4 @@
-//! How the runtime is: what it runs, since when, and what it refused since.
+//! The health of the runtime: the configuration that runs, and why a newer version was rejected.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -6,40 +6,40 @@ use serde::Serialize;
 
 use crate::timestamp;
 
-/// How the runtime is.
+/// The health of the runtime.
 #[derive(Debug)]
 pub struct Health(Mutex<Configuration>);
 
-/// What runs.
+/// The running configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Configuration {
     /// The root's folder, or the state's file.
     pub source: String,
     /// When it was loaded, in RFC 3339.
     pub loaded_at: String,
-    /// Why the newest version does not run, where it does not.
+    /// Why the newest version was rejected, if it was.
     pub refused: Option<String>,
 }
 
 impl Health {
-    /// A configuration that was loaded now.
+    /// A configuration that has just been loaded.
     pub fn of(source: String) -> Self {
         Self(Mutex::new(Configuration { source, loaded_at: timestamp::now(), refused: None }))
     }
 
-    /// Another version runs.
+    /// Records that a new version runs.
     pub fn taken(&self) {
         let mut configuration = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         configuration.loaded_at = timestamp::now();
         configuration.refused = None;
     }
 
-    /// Another version cannot be run.
+    /// Records that a new version was rejected.
     pub fn refused(&self, why: String) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).refused = Some(why);
     }
 
-    /// What runs now.
+    /// The running configuration.
     pub fn configuration(&self) -> Configuration {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

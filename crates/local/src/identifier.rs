@@ -1,8 +1,8 @@
-//! What requests and messages are called: random, and no secret, so that the system need not be asked for each.
+//! Random identifiers of requests and messages. They are not secrets, so a fast generator is enough.
 
 use uuid::Uuid;
 
-/// An identifier that nobody had before.
+/// A new random identifier.
 pub(crate) fn new() -> Uuid {
     uuid::Builder::from_random_bytes(fastrand::u128(..).to_le_bytes()).into_uuid()
 }

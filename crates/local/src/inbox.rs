@@ -1,4 +1,4 @@
-//! What reached people: text messages and mail, kept to be looked at.
+//! Text messages and mail that people would have received, kept for inspection.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -6,13 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
-/// How many messages are kept; the oldest go first.
+/// How many messages are kept; the oldest are dropped first.
 const KEPT: usize = 10_000;
 
 /// How many messages a slow watcher may lag behind before it misses some.
 const LAG: usize = 1024;
 
-/// A message that a person got.
+/// A message to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
     /// When it was sent, in RFC 3339, such as `2026-01-02T03:04:05.678Z`.
@@ -29,11 +29,11 @@ pub struct Message {
     /// The topic that it was published to, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_arn: Option<String>,
-    /// What SNS called it; all that came of one publication have the same.
+    /// The SNS message ID, which all deliveries of one publication share.
     pub message_id: String,
 }
 
-/// All messages that people got.
+/// All messages to people.
 #[derive(Debug)]
 pub struct Inbox {
     messages: Mutex<VecDeque<Message>>,
@@ -47,7 +47,7 @@ impl Default for Inbox {
 }
 
 impl Inbox {
-    /// Puts a message in, and tells all who watch.
+    /// Adds a message and notifies all watchers.
     pub fn deliver(&self, message: Message) {
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         if messages.len() == KEPT {
@@ -55,7 +55,7 @@ impl Inbox {
         }
         messages.push_back(message.clone());
         drop(messages);
-        // It is no matter if nobody watches.
+        // Sending fails only if nobody watches.
         let _ = self.watchers.send(message);
     }
 
@@ -64,7 +64,7 @@ impl Inbox {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    /// Every message from now on.
+    /// Subscribes to all further messages.
     pub fn watch(&self) -> broadcast::Receiver<Message> {
         self.watchers.subscribe()
     }

@@ -1,12 +1,12 @@
-//! Runs a storage-first service from its Terraform JSON, on this machine: API Gateway, DynamoDB, its streams, Lambda,
-//! SNS and SQS.
+//! Runs a storage-first service from its Terraform JSON on this machine: API Gateway, DynamoDB and its streams, Lambda,
+//! SNS, SQS and S3.
 //!
-//! - [`resource`] is what is to run: the instances of resources, evaluated.
-//! - [`finding`] is what the runtime would not do as AWS does, told before it starts.
-//! - [`service`] is how everything calls everything: an integration of the gateway, an SDK on this machine and the
-//!   function that runs here all make a [`service::Call`] of a [`service::Service`].
+//! - [`resource`] has the evaluated instances of resources.
+//! - [`finding`] reports differences from AWS before the runtime starts.
+//! - [`service`] is the common interface: an integration of the gateway, an SDK and a function on this machine all make
+//! a [`service::Call`] of a [`service::Service`].
 //!
-//! Nothing here depends on `gelato`: the Terraform JSON on disk is all that the generator and the runtime share.
+//! Nothing here depends on `gelato`: the generator and the runtime share only the Terraform JSON on disk.
 
 pub mod cli;
 mod console;

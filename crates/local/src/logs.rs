@@ -1,7 +1,7 @@
-//! What APIs and functions say: the latest of it is kept, and told to who follows.
+//! Log lines of APIs and functions. The latest are kept, and followers receive new ones.
 //!
-//! Every request is logged, so a line costs little: its text is copied behind the last one, into memory that is written
-//! from front to back and over again, and nobody is woken for the steps of requests.
+//! Every request is logged, so a line must be cheap: its text is appended to a ring buffer, and execution logs wake no
+//! follower.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -13,56 +13,56 @@ use tokio::sync::watch;
 use crate::gateway::log::{Entry, Log, LogKind};
 use crate::timestamp::Moment;
 
-/// How many entries are kept, and how many bytes of text; the oldest go first.
+/// How many entries and how many bytes of text are kept; the oldest are dropped first.
 const KEPT: usize = 2000;
 const KEPT_BYTES: usize = 4 * 1024 * 1024;
 
-/// One or several lines.
+/// A log entry, which may have several lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// When it was written; JSON has it in RFC 3339.
+    /// When it was written; in RFC 3339 in JSON.
     pub at: Moment,
     /// The log group, such as `/aws/lambda/notifier`.
     pub group: Arc<str>,
-    /// Who speaks.
+    /// The source.
     pub kind: Speaker,
-    /// The text, without a line feed at the end.
+    /// The text, without a final line feed.
     pub text: String,
 }
 
-/// Who speaks.
+/// The source of a log entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Speaker {
-    /// An API, one line a request.
+    /// The access log of an API: one line per request.
     Access,
-    /// An API, every step of a request.
+    /// The execution log of an API: every step of a request.
     Execution,
     /// A function.
     Function,
-    /// The gateway, where a request failed and the client cannot see why, or cannot see it at all.
+    /// A warning of the gateway: a request failed for a reason that the client cannot see.
     Warning,
 }
 
 /// All logs.
 #[derive(Debug)]
 pub struct Logs {
-    kept: Mutex<Kept>,
-    /// Tells those who follow that there is more.
+    entries: Mutex<Entries>,
+    /// Wakes followers when there are new entries.
     more: watch::Sender<()>,
 }
 
-/// The latest lines.
+/// The latest entries.
 #[derive(Debug, Default)]
-struct Kept {
-    /// The number of the first line that is kept.
+struct Entries {
+    /// The number of the first entry.
     first: u64,
     lines: VecDeque<Head>,
-    /// Their texts, one after the other.
+    /// The texts of all entries, one after the other.
     texts: VecDeque<u8>,
 }
 
-/// A line without its text.
+/// An entry without its text.
 #[derive(Debug)]
 struct Head {
     at: Moment,
@@ -71,7 +71,7 @@ struct Head {
     length: usize,
 }
 
-impl Kept {
+impl Entries {
     fn add(&mut self, head: Head, text: &str) {
         self.lines.push_back(head);
         self.texts.extend(text.as_bytes());
@@ -82,7 +82,7 @@ impl Kept {
         }
     }
 
-    /// The lines from a number on, and the number of the next.
+    /// The entries from a number on, and the number of the next entry.
     fn from(&self, number: u64) -> (Vec<Line>, u64) {
         let mut end = 0;
         let lines = self.lines.iter().zip(self.first..).filter_map(|(head, its)| {
@@ -106,26 +106,26 @@ impl Kept {
 
 impl Default for Logs {
     fn default() -> Self {
-        Self { kept: Mutex::default(), more: watch::Sender::new(()) }
+        Self { entries: Mutex::default(), more: watch::Sender::new(()) }
     }
 }
 
 impl Logs {
-    /// Adds what was said.
+    /// Adds an entry.
     pub fn add(&self, group: Arc<str>, kind: Speaker, text: &str) {
         let head = Head { at: Moment::now(), group, kind, length: text.len() };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).add(head, text);
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).add(head, text);
         if kind != Speaker::Execution {
             self.more.send_replace(());
         }
     }
 
-    /// What is kept, the oldest first.
+    /// All kept entries, the oldest first.
     pub fn lines(&self) -> Vec<Line> {
         self.from(0).0
     }
 
-    /// Follows what is said from now on, but for the steps of requests: they would hide all else.
+    /// Follows new entries, except execution logs, which would hide all others.
     pub fn follow(&self) -> Follower<'_> {
         let more = self.more.subscribe();
         let (_, number) = self.from(u64::MAX);
@@ -133,23 +133,23 @@ impl Logs {
     }
 
     fn from(&self, number: u64) -> (Vec<Line>, u64) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).from(number)
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).from(number)
     }
 }
 
-/// Someone who follows the logs.
+/// A follower of the logs.
 #[derive(Debug)]
 pub struct Follower<'l> {
     logs: &'l Logs,
     more: watch::Receiver<()>,
-    /// The number of the first line that was not told yet.
+    /// The number of the next entry.
     number: u64,
 }
 
 impl Follower<'_> {
-    /// Waits until something was said, and gives all of it. Who comes too seldom misses what is no longer kept.
+    /// Waits for new entries and returns them all. A slow follower misses entries that are no longer kept.
     pub async fn next(&mut self) -> Vec<Line> {
-        // The sender is this one's own.
+        // The sender lives as long as `logs`.
         let _ = self.more.changed().await;
         let (mut lines, number) = self.logs.from(self.number);
         self.number = number;
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_are_kept_whole() {
+    fn the_latest_entries_are_kept() {
         let logs = Logs::default();
         let text = |number: usize| format!("{number} {}", "é".repeat(number % 7 * 200));
         for number in 0..10_000 {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn long_ones_take_the_place_of_several() {
+    fn a_long_entry_replaces_several() {
         let logs = Logs::default();
         for letter in ["a", "b", "c", "d", "e"] {
             logs.add("group".into(), Speaker::Function, &letter.repeat(KEPT_BYTES / 3));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_follows_is_told_everything_once_but_for_the_steps_of_requests() {
+    async fn a_follower_receives_each_entry_once_except_execution_logs() {
         let logs = Logs::default();
         logs.add("group".into(), Speaker::Access, "before");
         let mut follower = logs.follow();

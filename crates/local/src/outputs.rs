@@ -1,8 +1,8 @@
-//! What AWS would give out: the root's outputs, and the values of API keys that it makes up. Nobody could use a
-//! configuration without them.
+//! Values that AWS would show to the user: the root's outputs, and the generated values of API keys. A configuration is
+//! not usable without them.
 //!
-//! Sensitive outputs stay hidden unless someone asks for them, as `terraform output` does it. So do the values of API keys
-//! that were not made up here: whoever set them knows them, and those of a state are those of AWS.
+//! Sensitive outputs stay hidden unless the user asks for them, as in `terraform output`. So do the values of API keys
+//! that were not generated here: whoever set them knows them, and those in a state are the ones in AWS.
 //! <https://developer.hashicorp.com/terraform/language/values/outputs>
 
 use std::collections::BTreeMap;
@@ -12,15 +12,15 @@ use serde_json::{Map, Value, json};
 use crate::resource::{Resource, Resources};
 use crate::stack::rest_api::{RestApi, Stage};
 
-/// What stands for a sensitive value.
+/// Shown in place of a sensitive value.
 const HIDDEN: &str = "(sensitive)";
 
-/// A value, and whether it is shown to everyone.
+/// A value, and whether it is sensitive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// The value.
     pub value: Value,
-    /// Whether it is shown only to those who ask for it.
+    /// Whether it is shown only on request.
     pub sensitive: bool,
 }
 
@@ -32,7 +32,7 @@ struct ApiKey {
     value: Output,
 }
 
-/// All that is given out.
+/// All outputs and API keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outputs {
     root: BTreeMap<String, Output>,
@@ -44,8 +44,8 @@ impl Output {
         if self.sensitive && !with_sensitive { Value::from(HIDDEN) } else { self.value.clone() }
     }
 
-    /// As one line for people: strings in quotes, so that they differ from what stands for a hidden one.
-    fn told(&self, with_sensitive: bool) -> String {
+    /// One line for people. Strings are quoted, so that they differ from the placeholder of a hidden value.
+    fn line(&self, with_sensitive: bool) -> String {
         if self.sensitive && !with_sensitive { HIDDEN.to_owned() } else { self.value.to_string() }
     }
 }
@@ -59,18 +59,18 @@ impl ApiKey {
     }
 }
 
-/// The value of an API key that has none of its own. AWS makes up one of 20 to 128 letters and digits.
+/// The generated value of an API key without a configured one. AWS generates 20 to 128 letters and digits.
 pub(crate) fn generated_key(id: &str) -> String {
     format!("{id}{id}")
 }
 
 impl Outputs {
-    /// Of a configuration with these outputs of its root.
+    /// The outputs of a root and the API keys among its resources.
     pub fn new(root: BTreeMap<String, Output>, resources: &Resources) -> Self {
         Self { root, api_keys: resources.of("aws_api_gateway_api_key").map(ApiKey::of).collect() }
     }
 
-    /// As JSON: `outputs` as `terraform output -json` has them, and `api_keys`.
+    /// JSON: `outputs` in the form of `terraform output -json`, and `api_keys`.
     pub fn json(&self, with_sensitive: bool) -> Value {
         let outputs = self.root.iter().map(|(name, output)| {
             let shown = json!({ "sensitive": output.sensitive, "value": output.shown(with_sensitive) });
@@ -83,20 +83,20 @@ impl Outputs {
         })
     }
 
-    /// As lines for people.
+    /// Lines for people.
     pub fn lines(&self, with_sensitive: bool) -> Vec<String> {
-        let key = |key: &ApiKey| format!("API key {}: {}", key.name, key.value.told(with_sensitive));
-        let output = |(name, output): (&String, &Output)| format!("output {name}: {}", output.told(with_sensitive));
+        let key = |key: &ApiKey| format!("API key {}: {}", key.name, key.value.line(with_sensitive));
+        let output = |(name, output): (&String, &Output)| format!("output {name}: {}", output.line(with_sensitive));
         self.api_keys.iter().map(key).chain(self.root.iter().map(output)).collect()
     }
 }
 
-/// Where a stage answers whatever other APIs there are; tools that were written for `LocalStack` use this address.
+/// The URL of a stage by its API's ID, which works with any number of APIs. Tools for `LocalStack` use this form.
 pub(crate) fn url_by_id(endpoint: &str, api: &RestApi, stage: &Stage) -> String {
     format!("{endpoint}/restapis/{}/{}/_user_request_", api.id, stage.name)
 }
 
-/// The APIs, with their ids, which AWS makes up too.
+/// The APIs with their IDs, which are generated as well.
 pub(crate) fn apis(endpoint: &str, apis: &[RestApi]) -> Value {
     let stage = |api: &RestApi, stage: &Stage| {
         json!({

@@ -1,14 +1,14 @@
-//! Foreign text on the terminal: what requests, messages, functions, files and errors say, without what a terminal
-//! would obey or what would look like a line of the runtime's own.
+//! Escapes foreign text for the terminal. Text from requests, messages, functions, files and errors may contain control
+//! sequences, or forge a line of the runtime.
 //!
-//! Everything that `gelato-local` prints for people goes through here. Pages and `--json` are not concerned: JSON
-//! escapes by itself, and whoever reads it wants the text as it was.
+//! Everything that `gelato-local` prints for people goes through here. Pages and `--json` do not: JSON has its own
+//! escapes, and its readers want the original text.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 
-/// A path as messages show it: on one line, whatever its name holds.
+/// A path in messages: always one line.
 pub(crate) trait PrintablePath {
     /// The path, escaped.
     fn printable(&self) -> String;
@@ -20,9 +20,9 @@ impl PrintablePath for Path {
     }
 }
 
-/// A text on one line: control characters, line feeds among them, and characters that reorder a line are escaped.
+/// Text on one line: control characters, including line feeds, and characters that reorder a line are escaped.
 ///
-/// A tab stays: functions' logs have them, and they do nothing but move to the right.
+/// Tabs are kept: they are common in functions' logs and harmless.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find(is_escaped) else { return Cow::Borrowed(text) };
     let (before, rest) = text.split_at(first);
@@ -40,8 +40,8 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A text of the runtime's own that may have several lines, and foreign text in it: the lines after the first are
-/// indented, so that none of them looks like a line of its own.
+/// Text with several lines that may contain foreign text. All lines but the first are indented, so that none of them
+/// looks like a line of the runtime.
 pub(crate) fn block(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n  ")
 }
@@ -49,7 +49,7 @@ pub(crate) fn block(text: &str) -> String {
 fn is_escaped(character: char) -> bool {
     match character {
         '\t' => false,
-        // Marks and overrides of writing direction, and the separators that some terminals take for line feeds.
+        // Writing-direction marks and overrides, and separators that some terminals treat as line feeds.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         character => character.is_control(),
     }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_stays_one_line_that_no_terminal_obeys() {
+    fn a_line_has_no_control_characters() {
         assert_eq!(line("a\u{1b}[2Jb\u{7}"), "a\\u{1b}[2Jb\\u{7}");
         assert_eq!(line("Mango\nstopped\r\n"), "Mango\\nstopped\\r\\n");
         assert_eq!(line("\u{9b}31m\u{85}\u{7f}\0"), "\\u{9b}31m\\u{85}\\u{7f}\\u{0}");

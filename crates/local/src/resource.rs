@@ -1,7 +1,7 @@
-//! What is to run: the instances of resources that a Terraform root declares or a state holds, fully evaluated.
+//! The resource instances that a Terraform root declares or a state holds, fully evaluated.
 //!
-//! The shape is that of `values` in `terraform show -json`: an argument is its JSON value, a nested block a list of
-//! objects. <https://developer.hashicorp.com/terraform/internals/json-format#values-representation>
+//! The values have the shape of `values` in `terraform show -json`: an argument is its JSON value, a nested block a
+//! list of objects. <https://developer.hashicorp.com/terraform/internals/json-format#values-representation>
 
 use std::fmt;
 use std::path::PathBuf;
@@ -13,22 +13,22 @@ use crate::printable::{self, PrintablePath as _};
 /// One instance of a resource.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
-    /// Where Terraform has it, such as `module.api.aws_api_gateway_method.add_flavour[0]`.
+    /// Its address in Terraform, such as `module.api.aws_api_gateway_method.add_flavour[0]`.
     pub address: String,
     /// Its type, such as `aws_api_gateway_method`.
     pub kind: String,
     /// Its arguments, and the attributes that AWS would compute.
     pub values: Map<String, Value>,
-    /// Where it is declared; a state does not tell.
+    /// Where it is declared; unknown for a state.
     pub place: Option<Place>,
 }
 
 /// A place in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The file, relative to the root where it is below it.
+    /// The file, relative to the root if it is inside it.
     pub file: PathBuf,
-    /// The keys that lead there, such as `resource.aws_sns_topic.notices`.
+    /// The path of keys, such as `resource.aws_sns_topic.notices`.
     pub key: String,
 }
 
@@ -38,7 +38,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// All of them, in the order of their addresses.
+/// All resource instances, sorted by address.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Resources(Vec<Resource>);
 

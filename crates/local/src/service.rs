@@ -1,7 +1,7 @@
-//! How everything calls everything: the AWS services that run here, behind one interface.
+//! The common interface of the AWS services that run here.
 //!
-//! An integration of the gateway, an SDK or the AWS CLI on this machine and the function that runs here make the same
-//! [`Call`], so that what one of them writes reaches the stream as well as what another does.
+//! The gateway's integrations, SDKs, the AWS CLI and functions on this machine all make a [`Call`], so that every write
+//! reaches the stream, whoever makes it.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,14 +14,14 @@ use http::{HeaderMap, Method, StatusCode};
 /// A call of a service's action.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// The action, where the caller named it: by `X-Amz-Target`, by `Action` in the query or form, or by an
-    /// integration's address `…:action/PutItem`.
+    /// The action, if the caller named it: in `X-Amz-Target`, as `Action` in the query or form, or in an integration's
+    /// URI `…:action/PutItem`.
     pub action: Option<String>,
     /// The method.
     pub method: Method,
-    /// The path, as it was sent.
+    /// The raw path.
     pub path: String,
-    /// The query, as it was sent, without `?`.
+    /// The raw query, without `?`.
     pub query: Option<String>,
     /// The headers.
     pub headers: HeaderMap,
@@ -29,7 +29,7 @@ pub struct Call {
     pub body: Bytes,
 }
 
-/// What a service answers.
+/// A response of a service.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The status.
@@ -40,24 +40,24 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-/// An answer that is still to come.
+/// A response that is not ready yet.
 pub type Answering<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
-/// A service of AWS, as far as it runs here.
+/// An AWS service.
 pub trait Service: Send + Sync {
-    /// Its name in an integration's address and in a signature's scope, such as `dynamodb`.
+    /// Its name in an integration's URI and in a signature's scope, such as `dynamodb`.
     fn name(&self) -> &'static str;
 
-    /// Answers a call. Every failure is an answer, as AWS would give it.
+    /// Performs a call. Every error is a response, in the form of AWS.
     fn call(&self, call: Call) -> Answering<'_>;
 }
 
-/// The services that run, by name.
+/// The running services by name.
 #[derive(Clone, Default)]
 pub struct Services(BTreeMap<&'static str, Arc<dyn Service>>);
 
 impl Services {
-    /// The service of a name.
+    /// The service with a name.
     pub fn get(&self, name: &str) -> Option<&Arc<dyn Service>> {
         self.0.get(name)
     }

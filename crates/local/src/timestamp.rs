@@ -1,4 +1,4 @@
-//! Moments as AWS writes them.
+//! Timestamps in AWS's format.
 
 use std::fmt;
 
@@ -15,12 +15,12 @@ pub(crate) fn now() -> String {
     Moment::now().to_string()
 }
 
-/// A moment that is written when somebody asks for it: most lines of a log are never read.
+/// A timestamp that is formatted when it is read: most log lines never are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment(OffsetDateTime);
 
 impl Moment {
-    /// This one.
+    /// The current time.
     pub fn now() -> Self {
         Self(OffsetDateTime::now_utc())
     }

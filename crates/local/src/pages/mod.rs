@@ -1,4 +1,4 @@
-//! The runtime's own pages, below `/_gelato/`: what there is and what happened, as JSON. `docs/local.md` describes them.
+//! The runtime's own pages below `/_gelato/`: its contents and recent events as JSON. `docs/local.md` describes them.
 
 mod stream;
 mod tables;
@@ -20,28 +20,28 @@ use crate::outputs::Outputs;
 use crate::service::{Answer, Answering, Call, Service};
 use crate::stack::event_source_mapping::EventSourceMapping;
 
-/// The pages that there are.
+/// The names of the pages.
 const PAGES: [&str; 7] = ["health", "inbox", "invocations", "logs", "outputs", "stream", "tables"];
 
 /// The pages.
 pub(crate) struct Pages {
-    /// How the runtime is.
+    /// The health of the runtime.
     pub(crate) health: Arc<Health>,
-    /// What people got.
+    /// Messages to people.
     pub(crate) inbox: Arc<Inbox>,
-    /// What was said.
+    /// The logs.
     pub(crate) logs: Arc<Logs>,
-    /// What functions were invoked for.
+    /// The recent invocations of functions.
     pub(crate) invocations: Arc<Invocations>,
     /// The tables and their streams.
     pub(crate) store: Arc<Store>,
-    /// What reads the tables.
+    /// Reads items from the tables.
     pub(crate) dynamodb: Arc<DynamoDb>,
-    /// What AWS would give out.
+    /// The outputs and API keys.
     pub(crate) outputs: Arc<Outputs>,
-    /// The APIs and where they are.
+    /// The APIs and their URLs.
     pub(crate) apis: serde_json::Value,
-    /// Who reads the streams.
+    /// The readers of the streams.
     pub(crate) mappings: Vec<EventSourceMapping>,
 }
 
@@ -75,7 +75,7 @@ impl Pages {
         ok(&outputs)
     }
 
-    /// A status that is no success, where something is wrong, is what tools ask for that look after processes.
+    /// Monitoring tools expect a status other than 2xx if something is wrong.
     fn health(&self) -> Answer {
         let damage = self.store.damage();
         let (code, status) = match &damage {
@@ -121,7 +121,7 @@ fn failed(message: &str) -> Answer {
 fn json_answer(status: StatusCode, value: &impl Serialize) -> Answer {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    // What is shown are plain structures, whose writing does not fail.
+    // These are plain structures, whose serialization does not fail.
     let body = serde_json::to_vec(value).unwrap_or_default();
     Answer { status, headers, body: Bytes::from(body) }
 }

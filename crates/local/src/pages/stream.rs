@@ -1,4 +1,4 @@
-//! `/_gelato/stream`: the latest changes of the tables that have a stream, and how far their readers have come.
+//! `/_gelato/stream`: the latest changes of tables with a stream, and the position of each reader.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::streams::{Record, log};
 
 use super::{failed, ok};
 
-/// How many records are shown of each stream.
+/// How many records are shown for each stream.
 const SHOWN: usize = 1_000;
 
 #[derive(Serialize)]
@@ -19,14 +19,14 @@ struct Stream {
     table: String,
     arn: String,
     readers: Vec<Reader>,
-    /// As functions get them, the oldest first.
+    /// In the form that functions receive, the oldest first.
     records: Vec<Record>,
 }
 
 #[derive(Serialize)]
 struct Reader {
     function_arn: String,
-    /// How many records it has not passed yet.
+    /// How many records are still ahead of it.
     waiting: i64,
 }
 

@@ -1,4 +1,4 @@
-//! `/_gelato/tables` and `/_gelato/tables/NAME`: which tables there are, and what is in them.
+//! `/_gelato/tables` and `/_gelato/tables/NAME`: the tables and their items.
 
 use http::{HeaderMap, Method};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::service::{Answer, Call, Service};
 
 use super::{failed, not_found, ok};
 
-/// How many items are shown where the page is not asked for another number.
+/// How many items are shown by default.
 const SHOWN: u64 = 1_000;
 
 #[derive(Serialize)]
@@ -22,9 +22,9 @@ struct Listed {
 #[derive(Serialize)]
 struct Page<'a> {
     name: &'a str,
-    /// As DynamoDB writes them, such as `{"flavour":{"S":"Pistachio"}}`.
+    /// In DynamoDB's JSON, such as `{"flavour":{"S":"Pistachio"}}`.
     items: Value,
-    /// Whether there are more than are shown.
+    /// Whether there are more items.
     more: bool,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn list(store: &Store) -> Answer {
     ok(&tables.collect::<Vec<_>>())
 }
 
-/// The items of a table; `?limit=` says of how many at most.
+/// The items of a table, at most as many as `?limit=`.
 pub(super) async fn page(store: &Store, dynamodb: &DynamoDb, name: &str, query: Option<&str>) -> Answer {
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
     if store.table(&name).is_none() {
