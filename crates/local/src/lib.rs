@@ -4,7 +4,7 @@
 //! - [`resource`] has the evaluated instances of resources.
 //! - [`finding`] reports differences from AWS before the runtime starts.
 //! - [`service`] is the common interface: an integration of the gateway, an SDK and a function on this machine all make
-//! a [`service::Call`] of a [`service::Service`].
+//!   a [`service::Call`] of a [`service::Service`].
 //!
 //! Nothing here depends on `gelato`: the generator and the runtime share only the Terraform JSON on disk.
 

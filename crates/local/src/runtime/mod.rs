@@ -133,7 +133,7 @@ struct State {
 pub struct Runtime {
     state: State,
     routes: Arc<ArcSwap<Routes>>,
-    /// Deliver the changes of tables to functions.
+    /// The tasks that deliver the changes of tables to functions.
     deliveries: Mutex<Deliveries>,
 }
 

@@ -1,4 +1,4 @@
-"""Asks the runtime through an AWS SDK, boto3; AWS_ENDPOINT_URL says where it is."""
+"""Tests the runtime with an AWS SDK, boto3, at AWS_ENDPOINT_URL."""
 
 import json
 import sys

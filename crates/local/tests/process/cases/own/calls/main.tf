@@ -1,4 +1,4 @@
-# A queue that messages reach by forms of all kinds and by JSON.
+# A queue that receives messages by every kind of form and by JSON.
 provider "aws" { region = "eu-central-1" }
 
 locals {

@@ -1,4 +1,4 @@
-# A topic whose subscribers each want something else.
+# A topic whose subscribers have different filter policies.
 provider "aws" { region = "eu-central-1" }
 
 locals {

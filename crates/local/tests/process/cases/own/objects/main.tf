@@ -1,4 +1,4 @@
-# A bucket behind one greedy resource that takes every method.
+# A bucket behind a greedy resource with all methods.
 provider "aws" { region = "eu-central-1" }
 
 resource "aws_s3_bucket" "shelf" { bucket = "shelf" }
