@@ -38,4 +38,5 @@ pub mod stack;
 pub mod streams;
 mod timestamp;
 pub mod traffic;
+pub mod wiring;
 mod xml;

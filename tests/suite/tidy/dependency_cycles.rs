@@ -47,24 +47,6 @@ const KNOWN: &[(&str, &[&str], &str)] = &[
         &["expression", "reference"],
         "an expression may be a reference, and a reference becomes an expression",
     ),
-    (
-        "crates/local/src",
-        &["dynamodb", "sns", "sqs", "stack", "streams"],
-        "the stack asks each service which actions it performs, and each service is made of what the stack declares",
-    ),
-    (
-        "crates/local/src/gateway",
-        &[
-            "authorise",
-            "integration",
-            "integration_request",
-            "integration_response",
-            "method_request",
-            "proxy_event",
-            "route",
-        ],
-        "to be opened",
-    ),
     ("crates/vtl/src", &["api_gateway", "ast", "value"], "to be opened"),
     ("crates/vtl/src", &["eval", "template"], "`Template::render` starts the evaluation, which reads the template"),
     (

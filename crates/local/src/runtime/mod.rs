@@ -38,6 +38,7 @@ use crate::sqs::{self, Sqs};
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::stack::{self, Stack};
 use crate::traffic::Traffic;
+use crate::wiring;
 
 pub use changes::{Change, watch};
 pub use loader::load;
@@ -156,6 +157,7 @@ pub fn prepare(source: &Source, strict: bool) -> Result<Prepared, Error> {
     let mut loaded = source.load()?;
     let outputs = Arc::new(Outputs::new(std::mem::take(&mut loaded.outputs), &loaded.resources));
     let (mut stack, mut findings) = stack::read(&loaded.resources);
+    findings.extend(wiring::check(&stack, &loaded.resources));
     findings.append(&mut loaded.findings);
     findings.sort_by(|one, other| one.address.cmp(&other.address));
     for function in &mut stack.functions {

@@ -10,11 +10,9 @@ pub mod queue;
 pub mod rest_api;
 pub mod table;
 pub mod topic;
-mod wiring;
 
 use crate::finding::Finding;
 use crate::resource::Resources;
-use wiring::Running;
 
 /// Resource types that make no difference here: permissions, logs and alarms, settings of things that start on demand here,
 /// and resources that are only values.
@@ -97,8 +95,6 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     let (domain_names, more) = domain_name::read(resources);
     findings.extend(more);
     findings.extend(unknown(resources));
-    let running = Running::of(&tables, &functions, &queues, &topics, &buckets);
-    findings.extend(wiring::check(&running, resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
     let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets, domain_names };
     (stack, findings)

@@ -130,7 +130,9 @@ fn missing_targets_are_reported() {
     } });
     let folder = folder(&[("main.tf.json", &main.to_string())]);
     let loaded = load::root(folder.path(), &Inputs::default()).unwrap();
-    let (_, findings) = gelato_local::stack::read(&loaded.resources);
+    let (stack, findings) = gelato_local::stack::read(&loaded.resources);
+    assert_eq!(findings, []);
+    let findings = gelato_local::wiring::check(&stack, &loaded.resources);
     let told: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.address, finding.message)).collect();
     let expected = [
         ("reader: `event_source_arn`", "which is not the stream of a table here"),

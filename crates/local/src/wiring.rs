@@ -4,16 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::finding::Finding;
 use crate::resource::{Resource, Resources};
+use crate::stack::Stack;
+use crate::stack::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
 use crate::{dynamodb, sns, sqs};
 
-use super::function::Function;
-use super::queue::Queue;
-use super::rest_api::endpoint::{Endpoint, ServiceCall, Uri};
-use super::table::Table;
-use super::topic::Topic;
-
 /// Everything that runs, by ARN.
-pub(super) struct Running {
+struct Running {
     streams: BTreeSet<String>,
     functions: BTreeSet<String>,
     /// Queues, topics and buckets.
@@ -21,7 +17,8 @@ pub(super) struct Running {
 }
 
 /// Finds connections that lead nowhere.
-pub(super) fn check(running: &Running, resources: &Resources) -> Vec<Finding> {
+pub fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
+    let running = Running::of(stack);
     let mut findings = Vec::new();
     for mapping in resources.of("aws_lambda_event_source_mapping") {
         running.check_mapping(mapping, &mut findings);
@@ -48,20 +45,14 @@ fn actions(service: &str) -> Option<Vec<&'static str>> {
 }
 
 impl Running {
-    pub(super) fn of(
-        tables: &[Table],
-        functions: &[Function],
-        queues: &[Queue],
-        topics: &[Topic],
-        buckets: &[String],
-    ) -> Self {
-        let streams = tables.iter().filter_map(|table| table.stream.as_ref());
-        let queues = queues.iter().map(|queue| queue.arn.clone());
-        let topics = topics.iter().map(|topic| topic.arn.clone());
-        let buckets = buckets.iter().map(|name| format!("arn:aws:s3:::{name}"));
+    fn of(stack: &Stack) -> Self {
+        let streams = stack.tables.iter().filter_map(|table| table.stream.as_ref());
+        let queues = stack.queues.iter().map(|queue| queue.arn.clone());
+        let topics = stack.topics.iter().map(|topic| topic.arn.clone());
+        let buckets = stack.buckets.iter().map(|name| format!("arn:aws:s3:::{name}"));
         Self {
             streams: streams.map(|stream| stream.arn.clone()).collect(),
-            functions: functions.iter().map(|function| function.arn.clone()).collect(),
+            functions: stack.functions.iter().map(|function| function.arn.clone()).collect(),
             destinations: queues.chain(topics).chain(buckets).collect(),
         }
     }
