@@ -1,53 +1,37 @@
-//! The code of the struct through which other parts of a configuration refer to a resource's attributes.
+//! The code of the struct through which a configuration refers to a resource's attributes: a call of `attributes!`.
 
 use std::fmt::Write as _;
 
 use super::common_schema::CommonAttribute;
-use super::description::described;
+use super::description::one_line;
 use super::rust_name;
 use super::struct_code::rust_type;
 
-/// Writes the attributes struct of a type: one method an attribute.
+/// Writes the attributes struct of a type: a line for each attribute, and one for what the schema says of it.
 pub(super) fn write_attributes(code: &mut String, name: &str, type_name: &str, attributes: &[CommonAttribute]) {
+    let lines: String = attributes.iter().map(line).collect();
     let _ = write!(
         code,
-        "\n/// The attributes of a declared `{type_name}`, to refer to.\n#[derive(Debug, Clone, PartialEq)]\n\
-         pub struct {name}Attributes(Address);\n"
-    );
-    if !attributes.is_empty() {
-        let methods: Vec<_> = attributes.iter().map(method).collect();
-        let _ = write!(code, "\nimpl {name}Attributes {{\n{}}}\n", methods.join("\n"));
-    }
-    write_addressed(code, name);
-}
-
-fn write_addressed(code: &mut String, name: &str) {
-    let _ = write!(
-        code,
-        "\nimpl Addressed for {name}Attributes {{\n    fn at_address(address: Address) -> Self {{\n        \
-         Self(address)\n    }}\n\n    fn address(&self) -> &Address {{\n        &self.0\n    }}\n}}\n"
+        "\nattributes! {{\n    /// The attributes of a declared `{type_name}`, to refer to.\n    {name}Attributes {{\n\
+         {lines}    }}\n}}\n"
     );
 }
 
-fn method(attribute: &CommonAttribute) -> String {
+fn line(attribute: &CommonAttribute) -> String {
     let CommonAttribute { name, value_type, .. } = attribute;
     let (method, rust_type) = (rust_name::method(name), rust_type(value_type));
-    format!(
-        "    /// {}\n    pub fn {method}(&self) -> Value<{rust_type}> {{\n        \
-         self.0.attribute(\"{name}\").into()\n    }}\n",
-        doc(attribute)
-    )
+    let original = if method == *name { String::new() } else { format!("(\"{name}\")") };
+    format!("{}        {method}{original}: {rust_type},\n", doc(attribute))
 }
 
 fn doc(attribute: &CommonAttribute) -> String {
-    let mut doc = described(attribute.description.as_deref(), &attribute.name);
-    doc.push_str(match (attribute.computed, attribute.settable) {
-        (true, true) => " Where it is not set, the provider sets it.",
-        (true, false) => " Set by the provider.",
-        (false, _) => "",
+    let mut sentences: Vec<_> =
+        attribute.description.iter().map(|description| format!("{}.", one_line(description))).collect();
+    sentences.extend(match (attribute.computed, attribute.settable) {
+        (true, true) => Some("Computed unless it is set.".to_owned()),
+        (true, false) => Some("Computed.".to_owned()),
+        (false, _) => None,
     });
-    if attribute.deprecated {
-        doc.push_str(" Deprecated in a newer version of the provider.");
-    }
-    doc
+    sentences.extend(attribute.deprecated.then(|| "Deprecated in a newer version of the provider.".to_owned()));
+    if sentences.is_empty() { String::new() } else { format!("        /// {}\n", sentences.join(" ")) }
 }

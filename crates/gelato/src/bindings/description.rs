@@ -3,11 +3,6 @@
 /// What stands after a URL.
 const URL_ENDS: [char; 4] = [' ', ')', ',', ';'];
 
-/// A name, and its description where the schema has one.
-pub(super) fn described(description: Option<&str>, name: &str) -> String {
-    description.map_or_else(|| format!("`{name}`."), |text| format!("`{name}`: {}.", one_line(text)))
-}
-
 /// A description in one line, without a full stop.
 pub(super) fn one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -15,9 +15,7 @@ const RESERVED: [&str; 3] = ["self", "super", "crate"];
 const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "clone"];
 
 /// Names that a generated file uses itself.
-const TAKEN: [&str; 18] = [
-    "Address",
-    "Addressed",
+const TAKEN: [&str; 16] = [
     "Any",
     "BTreeMap",
     "Block",

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::common_schema::{CommonArgument, CommonBlock, CommonNested, Shape};
-use super::description::described;
+use super::description::one_line;
 use super::{layout, rust_name};
 use crate::schema::AttributeType;
 
@@ -155,19 +155,15 @@ pub(super) fn rust_type(value_type: &AttributeType) -> String {
 }
 
 fn argument_doc(argument: &CommonArgument) -> String {
-    let mut doc = described(argument.description.as_deref(), &argument.name);
-    doc.push_str(match (argument.required, argument.computed) {
-        (true, _) => " Required.",
-        (false, true) => " Optional; the provider sets it where it is left out.",
-        (false, false) => " Optional.",
+    let mut sentences: Vec<_> = argument.description.iter().map(|text| format!("{}.", one_line(text))).collect();
+    sentences.push(match (argument.required, argument.computed) {
+        (true, _) => "Required.".to_owned(),
+        (false, true) => "Optional, computed.".to_owned(),
+        (false, false) => "Optional.".to_owned(),
     });
-    if argument.sensitive {
-        doc.push_str(" Sensitive.");
-    }
-    if argument.write_only {
-        doc.push_str(" Write-only: never stored in the state.");
-    }
-    doc
+    sentences.extend(argument.sensitive.then(|| "Sensitive.".to_owned()));
+    sentences.extend(argument.write_only.then(|| "Write-only: never stored in the state.".to_owned()));
+    sentences.join(" ")
 }
 
 fn nested_doc(nested: &CommonNested) -> String {

@@ -30,8 +30,8 @@ pub(super) struct TypeFile<'a> {
 }
 
 /// What a generated file may import, in the order that it is written.
-const IMPORTS: [&str; 11] =
-    ["Address", "Addressed", "Any", "Block", "DataSource", "List", "Map", "Number", "Resource", "Set", "Value"];
+const IMPORTS: [&str; 10] =
+    ["Any", "Block", "DataSource", "List", "Map", "Number", "Resource", "Set", "Value", "attributes"];
 
 impl TypeFile<'_> {
     /// The file's text.

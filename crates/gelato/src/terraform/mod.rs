@@ -14,6 +14,7 @@ mod syntax;
 mod json;
 mod block;
 mod resource;
+mod attributes;
 mod terraform_data;
 mod variable;
 mod output;
@@ -29,6 +30,7 @@ mod check;
 mod mark;
 mod files;
 
+pub use crate::attributes;
 pub use block::{Argument, Block};
 pub use check::{check, check_module_providers, check_providers, closest};
 pub use document::{Declaration, Document, Entry};
