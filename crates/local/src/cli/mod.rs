@@ -31,7 +31,7 @@ struct Arguments {
 pub enum Command {
     /// Run a Terraform root or a state until a signal stops it
     Serve(serve::Arguments),
-    /// Render mapping templates, which come and go as one JSON object per line
+    /// Render mapping templates, reading and writing one JSON object per line
     Render(render::Arguments),
     /// Become a function's process; the runtime calls this
     #[command(hide = true, name = FUNCTION)]

@@ -54,7 +54,7 @@ impl Terminal {
         if findings.is_empty() {
             return;
         }
-        let mut text = String::from("warning: not as on AWS here (`--strict` refuses to start):\n");
+        let mut text = String::from("warning: differs from AWS here (`--strict` refuses to start):\n");
         for finding in findings {
             let _ = writeln!(text, "  {}", printable::block(&finding.to_string()));
         }
@@ -116,7 +116,7 @@ impl Terminal {
             }
             Change::Refused(error) => {
                 let error = printable::block(&error.to_string());
-                console::print_error(format!("error: {error}\nthe configuration from before the change goes on\n"));
+                console::print_error(format!("error: {error}\nthe previous configuration keeps running\n"));
             }
         }
     }

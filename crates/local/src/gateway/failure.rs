@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::stack::rest_api::gateway_response::ResponseType;
 
-/// Why a request gets a gateway response.
+/// A failure, which becomes a gateway response.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Failure {
     /// The kind of response.

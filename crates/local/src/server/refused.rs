@@ -17,28 +17,27 @@ pub(super) enum Refused {
     Hosts,
     /// Somebody else may own the host.
     #[error(
-        "`{host}` is not a host of this runtime: a web page could have made the name lead here; hint: {hint}",
+        "`{host}` is not a host of this runtime: a web page could have pointed this name at it; hint: {hint}",
         host = .0,
         hint = allowing_host(.0)
     )]
     Host(String),
     /// The host is a custom domain.
     #[error(
-        "only the stages of APIs answer under their custom domain; hint: ask for `localhost`, or allow the host with \
-         `--allow-host`"
+        "only API stages answer under their custom domain; hint: use `localhost`, or allow the host with `--allow-host`"
     )]
     Domain,
     /// A page of another site sent the request.
-    #[error("a page of `{page}` asks, which may only use the stages of APIs; hint: {hint}", page = .0, hint = allowing_origin(.0))]
+    #[error("the request comes from a page of `{page}`, which may only use API stages; hint: {hint}", page = .0, hint = allowing_origin(.0))]
     Origin(String),
     /// A page of another site sent the request, and the browser does not name its origin.
     #[error(
-        "a page of another site asks (`Sec-Fetch-Site: {0}`), and may only use the stages of APIs; hint: open the \
-         address itself, or allow the page's origin with `--allow-origin`"
+        "the request comes from a page of another site (`Sec-Fetch-Site: {0}`), which may only use API stages; hint: open \
+         the address directly, or allow the page's origin with `--allow-origin`"
     )]
     Site(String),
     /// An image on any page could have sent the request.
-    #[error("`{0}` changes something, and is not done by GET without a signature; hint: sign the request, or use POST")]
+    #[error("`{0}` changes something, so GET needs a signature; hint: sign the request, or use POST")]
     Get(String),
 }
 

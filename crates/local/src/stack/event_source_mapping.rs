@@ -71,7 +71,7 @@ fn mapping(resource: &Resource, findings: &mut Vec<Finding>) -> Option<EventSour
             .ignored(format!("`event_source_arn` is `{stream_arn}`; only streams of tables invoke functions here"));
     }
     if arguments.whole("tumbling_window_in_seconds").is_some_and(|seconds| seconds > 0) {
-        arguments.ignored("`tumbling_window_in_seconds` is set; the function gets no state of a window here");
+        arguments.ignored("`tumbling_window_in_seconds` is set; the function gets no window state here");
     }
     let mapping = EventSourceMapping {
         address: resource.address.clone(),
@@ -106,7 +106,7 @@ fn number(
     let set = arguments.whole(name).and_then(|number| usize::try_from(number).ok()).filter(|number| *number != 0);
     let number = set.unwrap_or(default);
     if !allowed.contains(&number) {
-        arguments.unusable(format!("`{name}` is `{number}`; allowed is {} to {}", allowed.start(), allowed.end()));
+        arguments.unusable(format!("`{name}` is `{number}`; it must be {} to {}", allowed.start(), allowed.end()));
     }
     number
 }

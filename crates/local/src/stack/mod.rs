@@ -111,7 +111,7 @@ fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {
     resources.iter().filter(move |resource| !is_known(&resource.kind)).map(|resource| {
         Finding::ignored(
             resource,
-            format!("resources of the type `{}` are not known here; it is left out", resource.kind),
+            format!("the resource type `{}` is unknown here, so this resource is ignored", resource.kind),
         )
     })
 }

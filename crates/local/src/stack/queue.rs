@@ -54,8 +54,7 @@ fn queue(resource: &Resource, findings: &mut Vec<Finding>) -> Queue {
     arguments.harmless(&["kms_master_key_id", "kms_data_key_reuse_period_seconds"]);
     arguments.harmless(&["deduplication_scope", "fifo_throughput_limit"]);
     if arguments.boolean("fifo_queue") {
-        arguments
-            .ignored("`fifo_queue` is set; messages are kept in order, but groups and duplicates are not looked at");
+        arguments.ignored("`fifo_queue` is set; messages are kept in order, but groups and deduplication are ignored");
         arguments.harmless(&["content_based_deduplication"]);
     }
     let queue = Queue {

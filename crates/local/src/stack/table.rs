@@ -165,7 +165,7 @@ fn global_key(index: &mut Arguments<'_>) -> Vec<String> {
         index.harmless(&["hash_key", "range_key"]);
         if parts.len() > 2 {
             index.unusable(
-                "`key_schema` has more than a partition key and a sort key, which is not known here".to_owned(),
+                "`key_schema` has more than a partition key and a sort key, which is not supported here".to_owned(),
             );
         }
         parts.sort_by_key(|(is_sort_key, _)| *is_sort_key);

@@ -102,9 +102,8 @@ fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subs
         filter: filter(&mut arguments),
     });
     if subscription.is_none() {
-        arguments.ignored(format!(
-            "`protocol` is `{protocol}`; delivered here are `sms`, `email`, `sqs` and `lambda`, so nothing goes there"
-        ));
+        arguments
+            .ignored(format!("`protocol` is `{protocol}`; only `sms`, `email`, `sqs` and `lambda` are delivered here"));
         arguments.harmless(&["topic_arn", "endpoint", "raw_message_delivery"]);
     }
     findings.extend(arguments.finish());

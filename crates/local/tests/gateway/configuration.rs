@@ -92,7 +92,7 @@ fn settings_without_effect_are_reported() {
     api.stage(json!({"cache_cluster_enabled": true}));
     found(&api, Severity::Ignored, "nothing is cached here");
     api.put("aws_api_gateway_rest_api", "bare", json!({"id": "bare", "name": "bare", "root_resource_id": "/bare"}));
-    found(&api, Severity::Ignored, "has no stage, so that nothing of it can be called");
+    found(&api, Severity::Ignored, "has no stage, so it cannot be called");
     api.put("aws_api_gateway_model", "m", json!({"name": "m", "rest_api_id": "gone"}));
     found(&api, Severity::Ignored, "no REST API here has this id");
 }

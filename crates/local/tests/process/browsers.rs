@@ -151,7 +151,7 @@ fn stages_answer_browsers_by_the_rules_of_their_api() {
     }
     let elsewhere = exchange(&address, &["GET /_gelato/inbox HTTP/1.1", "Host: api.example.com"], "");
     assert_eq!(status(&elsewhere), "403", "{elsewhere}");
-    assert!(elsewhere.contains("only the stages of APIs answer under their custom domain"), "{elsewhere}");
+    assert!(elsewhere.contains("only API stages answer under their custom domain"), "{elsewhere}");
 }
 
 #[test]

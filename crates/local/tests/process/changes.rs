@@ -65,7 +65,7 @@ async fn an_invalid_change_is_rejected_with_a_reason() {
         assert!(now["refused"].as_str().expect("a reason").contains(why), "{now}");
         client.is_served(why).await;
     }
-    assert!(runtime.stderr().contains("the configuration from before the change goes on"), "{}", runtime.stderr());
+    assert!(runtime.stderr().contains("the previous configuration keeps running"), "{}", runtime.stderr());
     stack.write(file, &whole);
     health(&client, |now| now["refused"].is_null()).await;
     assert_eq!(client.ask(Method::GET, FLAVOURS, "").await.map(|answer| answer.status), Some(200));

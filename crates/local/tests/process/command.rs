@@ -26,13 +26,11 @@ fn strict_rejects_ignored_resources() {
     let stack = Stack::doing("");
     stack.resource("aws_vpc", "main", &json!({ "cidr_block": "10.0.0.0/16" }));
     let told = refused(&stack, &["--strict", "--port", "0"]);
-    for wanted in
-        ["cannot be run", "main.tf.json: resource.aws_vpc.main: aws_vpc.main: resources of the type `aws_vpc`"]
-    {
+    for wanted in ["cannot be run", "main.tf.json: resource.aws_vpc.main: aws_vpc.main: the resource type `aws_vpc`"] {
         assert!(told.contains(wanted), "{told}");
     }
     let runtime = Runtime::start(&stack, &[]);
-    assert!(runtime.stderr().contains("warning: not as on AWS here"), "{}", runtime.stderr());
+    assert!(runtime.stderr().contains("warning: differs from AWS here"), "{}", runtime.stderr());
 }
 
 #[test]

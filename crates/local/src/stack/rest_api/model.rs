@@ -50,7 +50,7 @@ impl Retrieve for Schemas {
         let found = name.and_then(|name| self.0.get(name)).cloned();
         found.ok_or_else(|| {
             let known: Vec<_> = self.0.keys().map(String::as_str).collect();
-            format!("`{uri}` is none of the API's models: {}", known.join(", ")).into()
+            format!("`{uri}` is not one of the API's models: {}", known.join(", ")).into()
         })
     }
 }
@@ -339,7 +339,7 @@ mod tests {
         assert_ne!(validate(&model, &json!([{}])), Verdict::Valid);
         schemas.0.remove("Flavour");
         let error = Model::compile("Flavours", &schemas).unwrap_err();
-        assert!(error.contains("none of the API's models: Flavours"), "{error}");
+        assert!(error.contains("not one of the API's models: Flavours"), "{error}");
     }
 
     #[test]

@@ -230,8 +230,8 @@ fn unfilled(arguments: &mut Arguments<'_>, kind: &Kind, parameters: &[Mapping]) 
         |name: &str| parameters.iter().any(|one| matches!(&one.target, Target::Path(known) if known == name));
     for name in placeholders(&address).filter(|name| !is_filled(name)) {
         arguments.ignored(format!(
-            "`uri` has `{{{name}}}`, and `request_parameters` does not have `integration.request.path.{name}`, so that \
-             every request gets 500: Illegal character in path"
+            "`uri` has `{{{name}}}`, and `request_parameters` does not have `integration.request.path.{name}`, so every \
+             request gets 500: Illegal character in path"
         ));
     }
 }

@@ -84,7 +84,7 @@ impl<'r> Reader<'r> {
         let gateway_responses = self.gateway_responses(&definition);
         let stages = self.stages(&definition, &methods, plans);
         if stages.is_empty() {
-            self.findings.push(Finding::ignored(api, "has no stage, so that nothing of it can be called"));
+            self.findings.push(Finding::ignored(api, "has no stage, so it cannot be called"));
         }
         RestApi { routes, methods, gateway_responses, stages, api_keys: keys.clone(), ..read.api }
     }

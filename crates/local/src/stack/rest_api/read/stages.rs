@@ -51,7 +51,7 @@ impl<'r> Reader<'r> {
             self.with(resource, |arguments| {
                 arguments.harmless(&["rest_api_id", "triggers", "invoke_url"]);
                 if arguments.text("stage_name").is_some_and(|name| !name.is_empty()) {
-                    arguments.ignored("`stage_name` makes no stage here; declare an aws_api_gateway_stage");
+                    arguments.ignored("`stage_name` creates no stage here; declare an aws_api_gateway_stage");
                 }
             });
         }
