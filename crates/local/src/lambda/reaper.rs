@@ -22,7 +22,7 @@ pub(crate) const REAPER: &str = "reap-function";
 pub(crate) const FUNCTION: &str = "start-function";
 
 /// Runs a function until it or the input ends, then kills its descendants. `launcher` is the program whose command
-/// [`FUNCTION`] calls [`super::end_with_parent`].
+/// `FUNCTION` calls [`super::end_with_parent`].
 ///
 /// # Errors
 /// If the function cannot be started.
