@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::name::{EnvironmentName, InvalidEnvironmentName};
+use super::name::InvalidEnvironmentName;
 use crate::printable::{self, PrintablePath as _};
 use crate::terraform::closest;
 
@@ -63,16 +63,6 @@ pub enum Error {
     },
 }
 
-pub(super) fn unreadable(folder: &Path, name: &EnvironmentName, source: io::Error) -> Error {
-    if source.kind() != io::ErrorKind::NotFound {
-        return Error::Unreadable { file: folder.join(format!("{name}.toml")).printable(), source };
-    }
-    let known = super::list(folder).unwrap_or_default();
-    let known: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
-    let hint = did_you_mean(closest(name.as_str(), known.iter().copied()));
-    Error::Unknown { name: name.to_string(), folder: folder.printable(), known: known.join(", "), hint }
-}
-
 pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
     // The parser's own report: the line, a caret below the place, and what is wrong there.
     let report = error.inner().to_string();
@@ -119,6 +109,6 @@ fn meant(message: &str) -> Option<&str> {
     same.copied().or_else(|| closest(found, expected))
 }
 
-fn did_you_mean(meant: Option<&str>) -> String {
+pub(super) fn did_you_mean(meant: Option<&str>) -> String {
     meant.map_or_else(String::new, |meant| format!("\nhint: did you mean `{meant}`?"))
 }

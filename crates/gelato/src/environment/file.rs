@@ -1,12 +1,16 @@
 //! The file of an environment: its text, read as often as somebody has a type for a part of it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
+use crate::printable::PrintablePath as _;
+use crate::terraform::closest;
 use crate::whole_file;
 
 use super::error::{self, Error};
+use super::folder::list;
 use super::name::EnvironmentName;
 
 /// A file that was read.
@@ -19,7 +23,7 @@ pub(super) struct EnvironmentFile {
 impl EnvironmentFile {
     pub(super) fn read(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
         let path = folder.join(format!("{name}.toml"));
-        let text = whole_file::read_text(&path).map_err(|source| error::unreadable(folder, name, source))?;
+        let text = whole_file::read_text(&path).map_err(|source| unreadable(folder, name, source))?;
         Ok(Self { path, text })
     }
 
@@ -36,4 +40,14 @@ impl EnvironmentFile {
     pub(super) fn contradiction(&self, key: &str, detail: &str) -> Error {
         error::contradiction(&self.path, &self.text, key, detail)
     }
+}
+
+fn unreadable(folder: &Path, name: &EnvironmentName, source: io::Error) -> Error {
+    if source.kind() != io::ErrorKind::NotFound {
+        return Error::Unreadable { file: folder.join(format!("{name}.toml")).printable(), source };
+    }
+    let known = list(folder).unwrap_or_default();
+    let known: Vec<&str> = known.iter().map(EnvironmentName::as_str).collect();
+    let hint = error::did_you_mean(closest(name.as_str(), known.iter().copied()));
+    Error::Unknown { name: name.to_string(), folder: folder.printable(), known: known.join(", "), hint }
 }

@@ -15,6 +15,7 @@ mod defaults;
 mod endpoint;
 mod error;
 mod file;
+mod folder;
 mod header_name;
 mod literal;
 mod name;
@@ -32,7 +33,6 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::printable::PrintablePath as _;
 use crate::terraform::closest;
 
 pub use access::{Access, ApiKeys, Caller, Cognito, Period};
@@ -46,6 +46,7 @@ pub use bounded::{Bounded, OutOfBounds};
 pub use endpoint::{BasePath, CertificateArn, Domain, DomainName, Endpoint, EndpointKind, VpcEndpointId};
 pub use error::Error;
 use file::EnvironmentFile;
+pub use folder::list;
 pub use header_name::HeaderName;
 pub use name::EnvironmentName;
 pub use origin::Origin;
@@ -133,21 +134,4 @@ fn unknown_function(name: &str, functions: &[&str]) -> String {
     let hint = closest(name, functions.iter().copied());
     let hint = hint.map_or_else(String::new, |meant| format!("\nhint: did you mean `[functions.{meant}]`?"));
     format!("the service has no function `{name}`; it has: {}{hint}", functions.join(", "))
-}
-
-/// The environments of a folder, sorted by name.
-///
-/// # Errors
-/// When the folder cannot be read or a file's name is not an environment's.
-pub fn list(folder: &Path) -> Result<Vec<EnvironmentName>, Error> {
-    let failed = |source| Error::Folder { folder: folder.printable(), source };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            names.push(EnvironmentName::try_new(&path.file_stem().unwrap_or_default().to_string_lossy())?);
-        }
-    }
-    names.sort();
-    Ok(names)
 }
