@@ -11,6 +11,7 @@ use crate::bindings::{
 use crate::printable::PrintablePath as _;
 
 use super::arguments::BindingsArguments;
+use super::exit_status::STALE;
 use crate::messages::note;
 
 /// Runs the command.
@@ -27,7 +28,7 @@ pub(super) fn run(arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
     };
     tell(&outcome, mode);
     let stale = mode == Mode::Check && !outcome.is_current();
-    Ok(if stale { ExitCode::from(super::STALE) } else { ExitCode::SUCCESS })
+    Ok(if stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
 }
 
 /// Several files go to a folder, and standard output is none.

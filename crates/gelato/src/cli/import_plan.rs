@@ -14,6 +14,7 @@ use crate::synth::Service;
 use crate::whole_file;
 
 use super::arguments::ImportArguments;
+use super::exit_status::CHANGES;
 use super::planning::Planning;
 use super::prepared::Prepared;
 use crate::called_as::called_as;
@@ -47,7 +48,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
     let shown = planning.tell_made(&prepared, made)?;
     let apply = format!("`{} apply --env {} --saved` takes them over", called_as(), prepared.environment.name);
     note(&format!("wrote {}: {apply}; remove the file then", file.printable()));
-    Ok(if shown.changes { ExitCode::from(super::plan::CHANGES) } else { ExitCode::SUCCESS })
+    Ok(if shown.changes { ExitCode::from(CHANGES) } else { ExitCode::SUCCESS })
 }
 
 fn write(file: &std::path::Path, blocks: &ImportBlocks) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@ mod bindings;
 mod bootstrap;
 mod bundle;
 mod confirmation;
+mod exit_status;
 mod import_plan;
 mod openapi;
 mod output;
@@ -17,6 +18,7 @@ mod prepare;
 mod prepared;
 mod standard_output;
 mod synth;
+mod terraform_arguments;
 mod terraform_variables;
 mod workspace;
 
@@ -28,13 +30,8 @@ use crate::{messages, temporary_folder};
 pub use prepare::{LocalZip, Prepared};
 
 use arguments::{Arguments, Command};
+use exit_status::UNREAD;
 use standard_output::NotPrinted;
-
-/// The exit status of `synth --check` when files are stale.
-const STALE: u8 = 2;
-
-/// The exit status of a command whose output nobody reads any more: that of a program that SIGPIPE ended.
-const UNREAD: u8 = 141;
 
 /// Runs the command line for a service. This is the whole of a user's `main`.
 ///

@@ -6,13 +6,11 @@ use crate::project::Project;
 use crate::synth::Service;
 
 use super::arguments::PlanArguments;
+use super::exit_status::CHANGES;
 use super::planning::Planning;
 use super::prepared::Prepared;
 use crate::called_as::called_as;
 use crate::messages::note;
-
-/// The exit status of a plan that would change something, as `terraform plan -detailed-exitcode` has it.
-pub(super) const CHANGES: u8 = 2;
 
 /// Runs the command.
 pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {

@@ -13,6 +13,7 @@ use crate::terraform_cli::{Diagnostic, Error, Planned};
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
 use super::prepared::Prepared;
 use super::standard_output::{check_open, print};
+use super::terraform_arguments;
 use crate::called_as::called_as;
 use crate::messages::{note, warn};
 
@@ -53,15 +54,6 @@ pub(super) struct Shown {
     pub(super) overwritten: Vec<String>,
 }
 
-/// Terraform's own arguments that have another name here.
-const ELSEWHERE: [(&str, &str); 5] = [
-    ("-auto-approve", "`--yes` before the `--` answers the question"),
-    ("-out", "`plan` saves its plan itself, for `apply --saved`"),
-    ("-json", "`plan --json`, before the `--`, prints JSON"),
-    ("-destroy", "`destroy` takes everything away"),
-    ("-detailed-exitcode", "`plan` always exits with 2 when something would change"),
-];
-
 impl<'a> Planning<'a> {
     /// What a command's arguments say of a plan that does what the configuration says.
     pub(super) fn change(gate: &'a GateArguments, show: &'a ShowArguments, run: &'a RunArguments) -> Self {
@@ -77,7 +69,7 @@ impl<'a> Planning<'a> {
 
     /// Makes the plan and saves it.
     pub(super) fn plan(&self, prepared: &Prepared) -> anyhow::Result<Made> {
-        check_arguments(self.rest)?;
+        terraform_arguments::check(self.rest)?;
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.printable()))?;
         note(&format!("planning `{}`{}", prepared.environment.name, prepared.workspace));
@@ -170,17 +162,6 @@ pub(super) fn saved(prepared: &Prepared) -> anyhow::Result<Plan> {
 fn refusal(file: &Path, environment: String, stops: Vec<Stop>) -> anyhow::Error {
     let _ = fs::remove_file(file);
     Stopped { environment, stops }.into()
-}
-
-/// Refuses arguments that `gelato` has itself.
-pub(super) fn check_arguments(arguments: &[String]) -> anyhow::Result<()> {
-    for argument in arguments {
-        let name = argument.split('=').next().unwrap_or_default().replacen("--", "-", 1);
-        if let Some((_, hint)) = ELSEWHERE.iter().find(|(refused, _)| *refused == name) {
-            anyhow::bail!("`{argument}` cannot be handed to Terraform\nhint: {hint}");
-        }
-    }
-    Ok(())
 }
 
 /// A plan holds values that Terraform hides. Terraform writes into a file that is there and keeps its mode, so one is

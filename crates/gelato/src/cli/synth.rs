@@ -10,6 +10,7 @@ use crate::schema::BlockKind;
 use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences, synthesise, write};
 
 use super::arguments::SynthArguments;
+use super::exit_status::STALE;
 use super::standard_output::{check_open, print};
 use crate::messages::note;
 
@@ -87,7 +88,7 @@ fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
         differences.len(),
         called_as()
     ));
-    Ok(ExitCode::from(super::STALE))
+    Ok(ExitCode::from(STALE))
 }
 
 fn tell(written: &Written) {

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use super::planning::check_arguments;
+use super::terraform_arguments;
 use crate::messages::note;
 
 /// Arguments that Terraform adds to every command, or to one where its name follows.
@@ -20,7 +20,7 @@ const LOG_FILE: &str = "TF_LOG_PATH";
 pub(super) fn check() -> anyhow::Result<()> {
     for (name, value) in added() {
         let arguments: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
-        check_arguments(&arguments).map_err(|error| error.context(format!("{name} cannot be used")))?;
+        terraform_arguments::check(&arguments).map_err(|error| error.context(format!("{name} cannot be used")))?;
         note(&format!("{name} adds `{value}` to what Terraform is called with"));
     }
     if is_set(DATA_FOLDER) {
