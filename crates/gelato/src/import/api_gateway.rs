@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::aws_cli::{AwsCli, Error};
-use super::identity::{Found, Planned, entry, found};
+use super::lookup::{Found, Planned, entry, found};
 
 /// Looks for a part of an API, by its type without `aws_api_gateway_`.
 pub(super) fn find(aws: &AwsCli, kind: &str, planned: Planned<'_>) -> Result<Found, Error> {

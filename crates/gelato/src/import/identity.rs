@@ -4,28 +4,7 @@ use serde_json::Value;
 
 use super::api_gateway;
 use super::aws_cli::{AwsCli, Error};
-
-/// What was found of a planned resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// It is there, under this id.
-    Id(String),
-    /// It is not there, as far as is known by now.
-    Nothing,
-    /// Resources of this type are not looked for.
-    Unsupported,
-}
-
-/// What of a resource is known before it is made.
-#[derive(Clone, Copy)]
-pub(super) struct Planned<'a>(pub(super) &'a Value);
-
-impl<'a> Planned<'a> {
-    /// A text that is known.
-    pub(super) fn text(self, name: &str) -> Option<&'a str> {
-        self.0.get(name)?.as_str().filter(|text| !text.is_empty())
-    }
-}
+use super::lookup::{Found, Planned, entry, found};
 
 /// Looks for a resource of a type, with what is known of its arguments.
 ///
@@ -58,10 +37,6 @@ pub fn find(aws: &AwsCli, kind: &str, arguments: &Value) -> Result<Found, Error>
     Ok(found(id?))
 }
 
-pub(super) fn found(id: Option<String>) -> Found {
-    id.map_or(Found::Nothing, Found::Id)
-}
-
 type Id = Result<Option<String>, Error>;
 
 /// Its name is its id, if there is one of that name.
@@ -69,12 +44,6 @@ fn named(aws: &AwsCli, planned: Planned<'_>, argument: &str, command: &[&str]) -
     let Some(name) = planned.text(argument) else { return Ok(None) };
     let answer = aws.ask(&[command, &[name]].concat())?;
     Ok(answer.map(|_| name.to_owned()))
-}
-
-/// The first entry of a list that fits, and a text of it.
-pub(super) fn entry(answer: Option<&Value>, list: &str, id: &str, fits: impl Fn(&Value) -> bool) -> Option<String> {
-    let entries = answer?.get(list)?.as_array()?;
-    entries.iter().find(|entry| fits(entry))?.get(id)?.as_str().map(str::to_owned)
 }
 
 fn log_group(aws: &AwsCli, planned: Planned<'_>) -> Id {

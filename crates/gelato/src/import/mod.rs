@@ -9,7 +9,9 @@ mod aws_cli;
 mod api_gateway;
 mod identity;
 mod import_blocks;
+mod lookup;
 
 pub use aws_cli::{AwsCli, Error};
-pub use identity::{Found, find};
+pub use identity::find;
 pub use import_blocks::{ImportBlocks, InvalidImport};
+pub use lookup::Found;
