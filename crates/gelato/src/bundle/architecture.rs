@@ -1,6 +1,5 @@
 //! The instruction sets that Lambda runs on, and that a build is made for.
 
-use super::Error;
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,6 +12,14 @@ pub enum Architecture {
     X86_64,
     /// 64-bit ARM, on Graviton processors: `arm64`.
     Arm64,
+}
+
+/// A name that is not an architecture's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("found architecture `{found}`; Lambda has `x86_64` and `arm64`")]
+pub struct UnknownArchitecture {
+    /// The name.
+    pub found: String,
 }
 
 impl Architecture {
@@ -32,10 +39,10 @@ impl Architecture {
     /// # Errors
     ///
     /// Where it is none that Lambda has.
-    pub fn of_this_machine() -> Result<Self, Error> {
+    pub fn of_this_machine() -> Result<Self, UnknownArchitecture> {
         let name = std::env::consts::ARCH;
         let found = Self::ALL.into_iter().find(|architecture| architecture.rust_name() == name);
-        found.ok_or_else(|| Error::UnknownArchitecture { found: name.to_owned() })
+        found.ok_or_else(|| UnknownArchitecture { found: name.to_owned() })
     }
 
     /// The Rust target whose binaries bring their own C library, so that they need none of the runtime's.
@@ -59,10 +66,10 @@ impl fmt::Display for Architecture {
 }
 
 impl FromStr for Architecture {
-    type Err = Error;
+    type Err = UnknownArchitecture;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
+    fn from_str(text: &str) -> Result<Self, UnknownArchitecture> {
         let found = Self::ALL.into_iter().find(|architecture| architecture.as_str() == text);
-        found.ok_or_else(|| Error::UnknownArchitecture { found: text.to_owned() })
+        found.ok_or_else(|| UnknownArchitecture { found: text.to_owned() })
     }
 }

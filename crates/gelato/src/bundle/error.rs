@@ -1,5 +1,6 @@
 //! Everything that keeps a bundle from being made.
 
+use super::architecture::UnknownArchitecture;
 use super::inspection::Fault;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,12 +11,9 @@ use crate::printable::{self, PrintablePath as _};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A name that is not one of an architecture.
-    #[error("found architecture `{found}`; Lambda has `x86_64` and `arm64`")]
-    UnknownArchitecture {
-        /// What was found.
-        found: String,
-    },
+    /// A name that is not an architecture's.
+    #[error(transparent)]
+    UnknownArchitecture(#[from] UnknownArchitecture),
     /// A file could not be read, written or made.
     #[error("could not {action} `{}`", path.printable())]
     File {

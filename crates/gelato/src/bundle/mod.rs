@@ -24,7 +24,7 @@ mod rust;
 mod target;
 mod zig;
 
-pub use architecture::Architecture;
+pub use architecture::{Architecture, UnknownArchitecture};
 pub use archive::ENTRY;
 pub use digest::Digest;
 pub use error::Error;

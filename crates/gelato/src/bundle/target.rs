@@ -1,6 +1,6 @@
 //! What a bundle is built for.
 
-use super::{Architecture, Error};
+use super::architecture::{Architecture, UnknownArchitecture};
 
 /// Where the bundle is going to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Target {
     /// # Errors
     ///
     /// Where this machine has none that Lambda has.
-    pub fn architecture(self) -> Result<Architecture, Error> {
+    pub fn architecture(self) -> Result<Architecture, UnknownArchitecture> {
         match self {
             Self::Native => Architecture::of_this_machine(),
             Self::Lambda(architecture) => Ok(architecture),
