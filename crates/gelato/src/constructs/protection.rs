@@ -14,8 +14,11 @@ use crate::terraform::{Expression, Lifecycle, Meta, Root, TerraformData};
 #[track_caller]
 pub fn protect(root: &mut Root, environment: &Environment, values: Vec<Expression>) {
     if environment.settings.protected {
-        let lifecycle = Lifecycle { prevent_destroy: true, ..Lifecycle::default() };
-        let meta = Meta { lifecycle, ..Meta::default() };
-        root.resource_with("protected", TerraformData { triggers_replace: values }, meta);
+        root.resource_with("protected", TerraformData { triggers_replace: values }, never_destroyed());
     }
+}
+
+/// The meta-arguments of a resource that must never be destroyed.
+pub(super) fn never_destroyed() -> Meta {
+    Meta { lifecycle: Lifecycle { prevent_destroy: true, ..Lifecycle::default() }, ..Meta::default() }
 }

@@ -6,9 +6,8 @@
 use crate::aws::data::Partition;
 use crate::aws::{ApiGatewayAccount, IamRolePolicyAttachment, IamRolePolicyAttachmentRequired};
 use crate::constructs::iam::{Role, RoleProps};
+use crate::constructs::protection::never_destroyed;
 use crate::terraform::{Addressed as _, Meta, Root, Value, concat};
-
-use super::kept;
 
 /// Declares the role, and that the account uses it.
 pub(super) fn declare(root: &mut Root, region: &str) {
@@ -27,6 +26,6 @@ pub(super) fn declare(root: &mut Root, region: &str) {
     let attachment = IamRolePolicyAttachmentRequired { policy_arn: policy, role: role.name() };
     let attached = root.resource("gateway_logs", IamRolePolicyAttachment::new(attachment));
     // API Gateway tries the role when it is told of it.
-    let meta = Meta { depends_on: vec![attached.address().clone()], ..kept() };
+    let meta = Meta { depends_on: vec![attached.address().clone()], ..never_destroyed() };
     root.resource_with("this", ApiGatewayAccount { cloudwatch_role_arn: Some(role.arn()) }, meta);
 }

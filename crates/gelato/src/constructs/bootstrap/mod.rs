@@ -10,7 +10,7 @@ mod state_bucket;
 
 use crate::aws::SnsSmsPreferences;
 use crate::environment::{Account, Backend as BackendSetting, Environment, Target};
-use crate::terraform::{Backend, Block, Expression, Lifecycle, Meta, ProviderConfiguration, Root, Versions};
+use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, Versions};
 
 use super::versions::versions;
 
@@ -70,9 +70,4 @@ fn declare_account(root: &mut Root, account: &Account) {
     if let Some(repository) = &account.ci_repository {
         ci_role::declare(root, repository, &account.ci_policies);
     }
-}
-
-/// What must stay, whoever asks.
-fn kept() -> Meta {
-    Meta { lifecycle: Lifecycle { prevent_destroy: true, ..Lifecycle::default() }, ..Meta::default() }
 }

@@ -14,10 +14,9 @@ use crate::aws::{
     S3BucketVersioningVersioningConfigurationRequired,
 };
 use crate::constructs::iam::{Condition, Effect, PolicyDocument, Principal, Statement};
+use crate::constructs::protection::never_destroyed;
 use crate::constructs::s3::private;
 use crate::terraform::{Root, concat};
-
-use super::kept;
 
 /// How long a state that was overwritten can be had back.
 const OLD_VERSIONS_DAYS: i64 = 90;
@@ -25,7 +24,7 @@ const OLD_VERSIONS_DAYS: i64 = 90;
 /// Declares the bucket.
 pub(super) fn declare(root: &mut Root, name: &str) {
     let bucket = S3Bucket { bucket: Some(name.into()), ..S3Bucket::default() };
-    let bucket = root.resource_with("states", bucket, kept());
+    let bucket = root.resource_with("states", bucket, never_destroyed());
     root.resource("states", private(bucket.bucket()));
     root.resource("states", versioned(&bucket));
     root.resource("states", encrypted(&bucket));

@@ -11,8 +11,9 @@ use crate::aws::{
 use crate::constructs::presence::Presence;
 use crate::terraform::{Document, Meta, Value};
 
-use super::index;
 use super::key::Key;
+use super::table_indexes;
+use super::table_props::{Billing, TableProps};
 
 /// A table of this document.
 ///
@@ -40,71 +41,6 @@ use super::key::Key;
 pub struct Table {
     attributes: DynamodbTableAttributes,
     presence: Presence,
-}
-
-/// What a table is made of.
-#[derive(Debug, Clone)]
-pub struct TableProps {
-    /// Its name in the region: 3 to 255 characters.
-    pub name: Value<String>,
-    /// The partition key.
-    pub partition_key: Key,
-    /// The sort key.
-    pub sort_key: Option<Key>,
-    /// The other keys that items are found by.
-    pub indexes: Vec<index::Index>,
-    /// How reads and writes are paid for.
-    pub billing: Billing,
-    /// What the stream carries, where there is one.
-    pub stream: Option<StreamView>,
-    /// The number attribute that says when an item expires, in seconds since 1970.
-    pub time_to_live: Option<&'static str>,
-    /// Whether the table can be set back to any second of the last 35 days.
-    pub point_in_time_recovery: Value<bool>,
-    /// Whether AWS refuses to delete it.
-    pub deletion_protection: Value<bool>,
-}
-
-/// How reads and writes are paid for.
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html>
-#[expect(clippy::large_enum_variant, reason = "a program has a handful of tables")]
-#[derive(Debug, Clone, PartialEq)]
-pub enum Billing {
-    /// Each request by itself.
-    OnDemand,
-    /// A capacity that is kept ready.
-    Provisioned {
-        /// Read capacity units.
-        read: Value<crate::terraform::Number>,
-        /// Write capacity units.
-        write: Value<crate::terraform::Number>,
-    },
-}
-
-/// What the records of a stream carry.
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StreamView {
-    /// The item's key.
-    KeysOnly,
-    /// The item as it is after the change.
-    NewImage,
-    /// The item as it was before the change.
-    OldImage,
-    /// Both.
-    NewAndOldImages,
-}
-
-impl StreamView {
-    /// The view as DynamoDB writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::KeysOnly => "KEYS_ONLY",
-            Self::NewImage => "NEW_IMAGE",
-            Self::OldImage => "OLD_IMAGE",
-            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
-        }
-    }
 }
 
 impl Table {
@@ -156,13 +92,13 @@ fn check(document: &mut Document, props: &TableProps) {
         let (name, one, other) = (one.name, one.kind.letter(), other.kind.letter());
         document.refuse(format!("key attribute `{name}` is `{one}` here and `{other}` there: it must be one of them"));
     }
-    for problem in index::problems(props) {
+    for problem in table_indexes::problems(props) {
         document.refuse(problem);
     }
 }
 
 fn resource(props: TableProps) -> DynamodbTable {
-    let (global_secondary_index, local_secondary_index) = (index::global(&props), index::local(&props));
+    let (global_secondary_index, local_secondary_index) = (table_indexes::global(&props), table_indexes::local(&props));
     let attribute = props.declared_keys().into_iter().map(attribute).collect();
     let (billing_mode, read_capacity, write_capacity) = match props.billing {
         Billing::OnDemand => ("PAY_PER_REQUEST", None, None),
@@ -186,35 +122,6 @@ fn resource(props: TableProps) -> DynamodbTable {
         ttl: props.time_to_live.map(time_to_live),
         write_capacity,
         ..DynamodbTable::new(DynamodbTableRequired { name: props.name })
-    }
-}
-
-impl TableProps {
-    /// The table's own keys.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
-        std::iter::once(self.partition_key).chain(self.sort_key)
-    }
-
-    /// The keys of the table and of its indexes.
-    fn all_keys(&self) -> impl Iterator<Item = Key> {
-        self.keys().chain(self.indexes.iter().flat_map(|index| index.keys()))
-    }
-
-    /// Each key attribute once, however many keys it is part of.
-    fn declared_keys(&self) -> Vec<Key> {
-        let mut declared: Vec<Key> = Vec::new();
-        for key in self.all_keys() {
-            if declared.iter().all(|known| known.name != key.name) {
-                declared.push(key);
-            }
-        }
-        declared
-    }
-
-    /// Two keys of one name and different types.
-    fn contradiction(&self) -> Option<(Key, Key)> {
-        let other = |one: Key| self.all_keys().find(|key| key.name == one.name && key.kind != one.kind);
-        self.all_keys().find_map(|one| Some((one, other(one)?)))
     }
 }
 
