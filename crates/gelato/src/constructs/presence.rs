@@ -2,7 +2,7 @@
 //!
 //! Terraform writes the latter as a `count` of one or none, and then every attribute is one of a list.
 
-use crate::terraform::{Addressed, Meta, Value, one};
+use crate::terraform::{Addressed, Meta, Number, Value, choose, one};
 
 /// Whether a resource is always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,4 +34,9 @@ impl Presence {
             Self::Perhaps => one(Value::from_expression(attribute)),
         }
     }
+}
+
+/// A `count`: one where it is needed.
+pub(super) fn one_where(needed: Value<bool>) -> Value<Number> {
+    choose(needed, 1_i64.into(), 0_i64.into())
 }

@@ -2,20 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html>
 
-use crate::aws::{
-    ApiGatewayAuthorizer, ApiGatewayAuthorizerAttributes, ApiGatewayAuthorizerRequired, ApiGatewayMethod,
-};
+use crate::aws::{ApiGatewayAuthorizerAttributes, ApiGatewayMethod};
 use crate::constructs::presence::Presence;
-use crate::terraform::{Document, List, Meta, Number, Operator, Set, Value, choose, compare, length, toset};
-
-use super::definition;
-use super::rest_api::RestApi;
+use crate::terraform::{List, Operator, Set, Value, choose, compare, toset};
 
 /// The rule that a method which writes asks who calls, where it runs in AWS. `Authorization::Open` sets it aside.
 pub const UNAUTHENTICATED_WRITE: &str = "unauthenticated-write";
-
-/// How long API Gateway may take a token for good without looking again, in seconds.
-const TOKEN_CACHE_SECONDS: i64 = 300;
 
 /// Who may call a method.
 ///
@@ -63,47 +55,19 @@ pub struct Choice {
 /// The names of the kinds that can be chosen.
 pub(super) const KINDS: [&str; 4] = ["NONE", "API_KEY", "AWS_IAM", COGNITO];
 
-const COGNITO: &str = "COGNITO_USER_POOLS";
+pub(super) const COGNITO: &str = "COGNITO_USER_POOLS";
 
 /// What checks tokens of user pools.
 #[derive(Debug, Clone)]
 pub struct CognitoAuthorizer {
-    attributes: ApiGatewayAuthorizerAttributes,
-    presence: Presence,
+    pub(super) attributes: ApiGatewayAuthorizerAttributes,
+    pub(super) presence: Presence,
 }
 
 impl CognitoAuthorizer {
     fn id(&self) -> Value<String> {
         self.presence.value(self.attributes.id())
     }
-}
-
-impl RestApi {
-    /// Declares an authorizer for tokens of these user pools; there is none where there are no pools.
-    #[track_caller]
-    pub fn cognito_authorizer(
-        &self,
-        document: &mut Document,
-        id: &str,
-        user_pool_arns: Value<List<String>>,
-    ) -> CognitoAuthorizer {
-        let needed = compare(&length(&user_pool_arns), Operator::Above, 0_i64);
-        let authorizer = ApiGatewayAuthorizer {
-            authorizer_result_ttl_in_seconds: Some(TOKEN_CACHE_SECONDS.into()),
-            identity_source: Some("method.request.header.Authorization".into()),
-            provider_arns: Some(toset(user_pool_arns)),
-            r#type: Some(COGNITO.into()),
-            ..ApiGatewayAuthorizer::new(ApiGatewayAuthorizerRequired { name: id.into(), rest_api_id: self.id() })
-        };
-        let meta = Meta { count: Some(one_where(needed)), ..definition::meta() };
-        let presence = Presence::of(&meta);
-        CognitoAuthorizer { attributes: presence.attributes(document.resource_with(id, authorizer, meta)), presence }
-    }
-}
-
-/// A `count`: one where it is needed.
-pub(super) fn one_where(needed: Value<bool>) -> Value<Number> {
-    choose(needed, 1_i64.into(), 0_i64.into())
 }
 
 impl Authorization {

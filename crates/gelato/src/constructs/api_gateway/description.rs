@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::authorization::Authorization;
-use super::method::MethodProps;
-use super::rest_api::ApiResource;
+use super::method_props::MethodProps;
+use super::resource::ApiResource;
 use super::verb::Verb;
 
 /// An API's methods and models.

@@ -8,9 +8,9 @@ use crate::aws::{
     ApiGatewayDomainNameEndpointConfiguration, ApiGatewayDomainNameEndpointConfigurationRequired,
     ApiGatewayDomainNameRequired,
 };
+use crate::constructs::presence::one_where;
 use crate::terraform::{Addressed as _, Document, Meta, Operator, Value, choose, compare, concat, one};
 
-use super::authorization::one_where;
 use super::stage::Stage;
 
 /// A domain that leads to a stage, or none.

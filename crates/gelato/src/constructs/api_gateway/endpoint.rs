@@ -3,15 +3,14 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html>
 
 use crate::aws::{
-    ApiGatewayRestApiEndpointConfiguration, ApiGatewayRestApiEndpointConfigurationRequired, ApiGatewayRestApiPolicy,
-    ApiGatewayRestApiPolicyRequired,
+    ApiGatewayRestApiAttributes, ApiGatewayRestApiEndpointConfiguration,
+    ApiGatewayRestApiEndpointConfigurationRequired, ApiGatewayRestApiPolicy, ApiGatewayRestApiPolicyRequired,
 };
 use crate::constructs::iam::{Condition, PolicyDocument, Principal, Statement};
+use crate::constructs::presence::one_where;
 use crate::terraform::{Document, List, Meta, Number, Operator, Value, choose, compare, concat, length, toset};
 
-use super::authorization::one_where;
 use super::definition;
-use super::rest_api::RestApi;
 
 /// From where an API can be reached.
 #[derive(Debug, Clone)]
@@ -39,31 +38,29 @@ impl Endpoint {
             ..ApiGatewayRestApiEndpointConfiguration::new(required)
         }
     }
-}
 
-impl RestApi {
     /// A private API lets nobody in without a policy: this one lets in who comes through the VPC endpoints, and leaves
     /// the rest to the methods.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
     #[track_caller]
-    pub(super) fn private_policy(&self, document: &mut Document, endpoint: &Endpoint) {
+    pub(super) fn declare_policy(&self, document: &mut Document, api: &ApiGatewayRestApiAttributes) {
         let statement = Statement {
             sid: "ComeThroughTheEndpoints".into(),
             principal: Some(Principal::Anyone),
             actions: vec!["execute-api:Invoke"],
-            resources: vec![concat([self.attributes.execution_arn(), "/*".into()])],
+            resources: vec![concat([api.execution_arn(), "/*".into()])],
             conditions: vec![Condition {
                 operator: "StringEquals",
                 key: "aws:SourceVpce".into(),
-                value: Value::from_expression(endpoint.vpc_endpoint_ids.clone()),
+                value: Value::from_expression(self.vpc_endpoint_ids.clone()),
             }],
             ..Statement::default()
         };
         let policy = ApiGatewayRestApiPolicy::new(ApiGatewayRestApiPolicyRequired {
             policy: PolicyDocument::of(statement).to_value(),
-            rest_api_id: self.id(),
+            rest_api_id: api.id(),
         });
-        let private = compare(&endpoint.kind, Operator::Equal, "PRIVATE");
+        let private = compare(&self.kind, Operator::Equal, "PRIVATE");
         let meta = Meta { count: Some(one_where(private)), ..definition::meta() };
         document.resource_with("endpoints", policy, meta);
     }

@@ -6,10 +6,10 @@
 
 use crate::terraform::Value;
 
-use super::dynamodb::vtl;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::model::Model;
 use super::response::{Response, Selection, StatusPattern};
+use super::vtl;
 
 const TEMPLATE: &str = include_str!("templates/error.vtl");
 

@@ -15,9 +15,10 @@ use super::definition;
 use super::description::OperationDescription;
 use super::integration::Integration;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
-use super::model::Model;
+use super::method_props::MethodProps;
+use super::resource::ApiResource;
 use super::response::{Response, Selection};
-use super::rest_api::{ApiResource, RestApi};
+use super::rest_api::RestApi;
 use super::verb::Verb;
 
 /// The only content type that generated APIs speak.
@@ -26,34 +27,8 @@ const JSON: &str = "application/json";
 /// When a throttled client may try again, in seconds.
 const RETRY_AFTER: &str = "Retry-After";
 
-/// What a method is made of.
-#[derive(Debug, Clone)]
-pub struct MethodProps {
-    /// Its name in a client's code, such as `AddBook`.
-    pub operation_name: &'static str,
-    /// Who may call it.
-    pub authorization: Authorization,
-    /// What its body must look like.
-    pub body: Option<Model>,
-    /// The parameters of its query string that it knows.
-    pub query_parameters: Vec<QueryParameter>,
-    /// What answers it.
-    pub integration: Integration,
-    /// Its answers.
-    pub responses: Vec<Response>,
-}
-
-/// A parameter of the query string.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueryParameter {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether a request without it is refused.
-    pub required: bool,
-}
-
-/// The method that is being declared.
-struct Declared<'a> {
+/// A declared method, for its integration and responses to refer to.
+struct DeclaredMethod<'a> {
     id: &'a str,
     verb: Verb,
     resource: &'a ApiResource,
@@ -83,7 +58,7 @@ impl RestApi {
         self.check_name(document, id, verb, props.operation_name);
         self.description.add(OperationDescription::new(id, resource, verb, &props));
         let method = self.declare_method(document, id, resource, verb, &props);
-        let declared = Declared { id, verb, resource, method };
+        let declared = DeclaredMethod { id, verb, resource, method };
         let integration = self.declare_integration(document, &declared, &props.integration);
         for response in &props.responses {
             if let Err(invalid) = self.declare_response(document, &declared, &integration, response) {
@@ -149,7 +124,7 @@ impl RestApi {
     fn declare_integration(
         &mut self,
         document: &mut Document,
-        declared: &Declared<'_>,
+        declared: &DeclaredMethod<'_>,
         integration: &Integration,
     ) -> ApiGatewayIntegrationAttributes {
         let required = ApiGatewayIntegrationRequired {
@@ -181,7 +156,7 @@ impl RestApi {
     fn declare_response(
         &self,
         document: &mut Document,
-        declared: &Declared<'_>,
+        declared: &DeclaredMethod<'_>,
         integration: &ApiGatewayIntegrationAttributes,
         response: &Response,
     ) -> Result<(), InvalidTemplate> {
@@ -210,7 +185,7 @@ impl RestApi {
         Ok(())
     }
 
-    fn method_response(&self, declared: &Declared<'_>, response: &Response) -> ApiGatewayMethodResponse {
+    fn method_response(&self, declared: &DeclaredMethod<'_>, response: &Response) -> ApiGatewayMethodResponse {
         let throttled = (response.status == 429).then_some(&RETRY_AFTER);
         let headers = headers(declared.verb).iter().chain(throttled);
         let parameters = headers.map(|name| (format!("method.response.header.{name}"), true)).collect();
@@ -226,7 +201,7 @@ impl RestApi {
         }
     }
 
-    fn response_parameters(&self, declared: &Declared<'_>) -> Value<Map<String>> {
+    fn response_parameters(&self, declared: &DeclaredMethod<'_>) -> Value<Map<String>> {
         let verbs: Vec<_> = self.methods[&declared.resource.path].iter().copied().collect();
         let headers = headers(declared.verb).iter();
         headers.map(|name| (format!("method.response.header.{name}"), self.cors.header(name, &verbs))).collect()

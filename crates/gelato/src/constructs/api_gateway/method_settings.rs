@@ -7,21 +7,12 @@ use crate::aws::{
     ApiGatewayMethodSettings, ApiGatewayMethodSettingsRequired, ApiGatewayMethodSettingsSettings,
     ApiGatewayStageAttributes,
 };
-use crate::terraform::{Addressed as _, Document, Map, Meta, Number, Operator, Value, compare, has_key, lookup};
+use crate::constructs::presence::one_where;
+use crate::terraform::{Addressed as _, Document, Meta, Number, Operator, Value, compare, has_key, lookup};
 
-use super::authorization::one_where;
 use super::description::OperationDescription;
 use super::rest_api::RestApi;
-use super::stage::StageProps;
-
-/// Limits of single methods, by the name of the operation; those of the stage hold for the others.
-#[derive(Debug, Clone)]
-pub struct MethodThrottling {
-    /// The most requests a second.
-    pub rates: Value<Map<Number>>,
-    /// The most requests at once.
-    pub bursts: Value<Map<Number>>,
-}
+use super::stage_props::{MethodThrottling, StageProps};
 
 impl MethodThrottling {
     fn names(&self, operation: &str) -> Value<bool> {

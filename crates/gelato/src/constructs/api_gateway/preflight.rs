@@ -6,9 +6,11 @@ use crate::terraform::Document;
 
 use super::authorization::Authorization;
 use super::integration::Integration;
-use super::method::{MethodProps, empty};
+use super::method::empty;
+use super::method_props::MethodProps;
+use super::resource::ApiResource;
 use super::response::{Response, Selection, StatusPattern};
-use super::rest_api::{ApiResource, RestApi};
+use super::rest_api::RestApi;
 use super::verb::Verb;
 
 impl RestApi {

@@ -20,6 +20,7 @@ use super::endpoint::Endpoint;
 use super::integration::{DynamoDbAction, DynamoDbIntegration};
 use super::model::{self, Model};
 use super::path::PathPart;
+use super::resource::ApiResource;
 use super::verb::Verb;
 
 /// A REST API under construction.
@@ -52,29 +53,6 @@ pub struct RestApiProps {
     pub endpoint: Endpoint,
 }
 
-/// A resource of an API: a path that methods can be added to.
-#[derive(Debug, Clone)]
-pub struct ApiResource {
-    pub(super) id: Value<String>,
-    pub(super) path: String,
-    pub(super) logical_name: String,
-}
-
-impl ApiResource {
-    /// Whether a path parameter is greedy; none where the path has no such parameter.
-    pub(super) fn parameter_kind(&self, name: &str) -> Option<bool> {
-        let is = |part: &str| self.path.split('/').any(|known| known == part);
-        let single = is(&format!("{{{name}}}")).then_some(false);
-        single.or_else(|| is(&format!("{{{name}+}}")).then_some(true))
-    }
-
-    /// The path parameters, in order.
-    pub fn parameters(&self) -> Vec<String> {
-        let parts = self.path.split('/').filter_map(|part| PathPart::try_new(part).ok());
-        parts.filter_map(|part| part.parameter().map(str::to_owned)).collect()
-    }
-}
-
 impl RestApi {
     /// Declares an API and its role.
     #[track_caller]
@@ -105,7 +83,7 @@ impl RestApi {
             uses: BTreeMap::new(),
             shared_models: BTreeMap::new(),
         };
-        api.private_policy(document, &props.endpoint);
+        props.endpoint.declare_policy(document, &api.attributes);
         api
     }
 

@@ -7,12 +7,12 @@ use crate::aws::{
     ApiGatewayStageAccessLogSettingsRequired, ApiGatewayStageAttributes, ApiGatewayStageRequired,
 };
 use crate::constructs::logs::LogGroup;
-use crate::terraform::{Document, Lifecycle, Meta, Number, Value, concat};
+use crate::terraform::{Document, Lifecycle, Meta, Value, concat};
 
 use super::definition;
 use super::description::ApiDescription;
-use super::method_settings::MethodThrottling;
 use super::rest_api::RestApi;
+use super::stage_props::StageProps;
 use super::verb::Verb;
 
 /// A line of the access log: who called what and what became of it, no bodies.
@@ -33,27 +33,6 @@ pub struct Stage {
     /// The methods by verb and path, preflight left out.
     pub(super) methods: Vec<(Verb, String)>,
     description: ApiDescription,
-}
-
-/// What a stage is made of.
-#[derive(Debug, Clone)]
-pub struct StageProps {
-    /// Its name: the first segment of every path.
-    pub name: Value<String>,
-    /// What the execution log holds: `OFF`, `ERROR` or `INFO`.
-    pub log_level: Value<String>,
-    /// How many days both logs keep an event.
-    pub log_retention_days: Value<Number>,
-    /// Whether each method counts its calls and measures their time.
-    pub metrics: Value<bool>,
-    /// The most requests a second, over all callers.
-    pub throttling_rate: Value<Number>,
-    /// The most requests at once, over all callers.
-    pub throttling_burst: Value<Number>,
-    /// What single methods take, where that differs.
-    pub method_throttling: Option<MethodThrottling>,
-    /// Whether requests are traced with X-Ray.
-    pub tracing: Value<bool>,
 }
 
 impl Stage {

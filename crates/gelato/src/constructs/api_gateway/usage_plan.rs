@@ -9,12 +9,12 @@ use crate::aws::{
     ApiGatewayUsagePlanKeyRequired, ApiGatewayUsagePlanQuotaSettings, ApiGatewayUsagePlanQuotaSettingsRequired,
     ApiGatewayUsagePlanRequired, ApiGatewayUsagePlanThrottleSettings,
 };
+use crate::constructs::presence::one_where;
 use crate::terraform::{
     Addressed as _, Document, ForEach, List, Map, Meta, Number, Operator, Value, attribute_by_key, compare, concat,
     each_key, length, one, toset,
 };
 
-use super::authorization::one_where;
 use super::stage::Stage;
 
 /// API keys for a stage, with their limits.

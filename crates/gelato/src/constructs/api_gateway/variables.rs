@@ -5,8 +5,7 @@
 use super::cors::Cors;
 use super::domain::DomainProps;
 use super::endpoint::Endpoint;
-use super::method_settings::MethodThrottling;
-use super::stage::StageProps;
+use super::stage_props::{MethodThrottling, StageProps};
 use crate::terraform::{
     List, Map, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
 };

@@ -8,42 +8,10 @@
 //!
 #![doc = include_str!("../../../../../../docs/constructs/item-methods.md")]
 
-mod answer;
-mod attribute;
-mod call;
-mod checks;
-mod context;
-mod delete_item;
-mod filter;
-mod items;
-mod item_method;
-mod get_item;
-mod index;
-mod key;
-mod number;
-mod operation;
-mod page;
-mod parameters;
-mod put_item;
-mod query;
-mod representation;
-mod request;
-mod scan;
-mod schema;
-mod sort_condition;
-mod source;
-mod source_check;
-mod update_item;
-mod value;
-pub(super) mod vtl;
+mod declaration;
+mod lowering;
 
-pub use answer::Answer;
-pub use attribute::{Attribute, Decimal, Kind, Text};
-pub use item_method::ItemMethodProps;
-pub use items::Items;
-pub use operation::{
-    Absent, Attributes, DeleteItem, GetItem, Operation, Order, PageSize, PutCondition, PutItem, Query, Scan,
-    SortCondition, UpdateItem,
+pub use declaration::{
+    Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation,
+    Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
 };
-pub use representation::Representation;
-pub use source::Source;

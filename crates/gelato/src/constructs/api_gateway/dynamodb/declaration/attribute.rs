@@ -1,0 +1,123 @@
+//! Attributes: what they are called, what they hold, and what they may be.
+//!
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
+
+/// An attribute of an item.
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Attribute, Kind, Text};
+/// let title = Attribute::required("title", Kind::String(Text::of_length(1, 200)), "What it is called");
+/// let lent = Attribute::optional("lent", Kind::Boolean, "Whether somebody has it");
+/// assert!(title.required && !lent.required);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name, in the table as in the API: a letter or `_`, then letters, digits, `_` and `-`.
+    pub name: &'static str,
+    /// What it is, for those who read the API's models.
+    pub description: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether an item must have it. One that may be missing is never stored empty.
+    pub required: bool,
+}
+
+/// What an attribute holds, by DynamoDB's type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// `S`: text.
+    String(Text),
+    /// `N`: a number of up to 38 digits.
+    Number(Decimal),
+    /// `BOOL`: true or false.
+    Boolean,
+    /// `L` of `S`: texts in order.
+    List {
+        /// Each of them.
+        of: Text,
+        /// The most there may be: 1 to 1,000, since a template's loop ends there.
+        max_items: u16,
+    },
+    /// `M` of `S`: texts by name.
+    Map {
+        /// Each of them.
+        of: Text,
+        /// The most there may be: 1 to 1,000.
+        max_items: u16,
+    },
+}
+
+/// What a text may be. Lengths are of Unicode characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// The fewest characters.
+    pub min_length: u32,
+    /// The most characters.
+    pub max_length: Option<u32>,
+    /// What the whole of it matches, in the syntax that Java and JavaScript share, without `^` and `$`.
+    pub pattern: Option<&'static str>,
+}
+
+impl Text {
+    /// Any text that is not empty.
+    pub const ANY: Self = Self { min_length: 1, max_length: None, pattern: None };
+
+    /// A text of so many characters.
+    pub const fn of_length(min_length: u32, max_length: u32) -> Self {
+        Self { min_length, max_length: Some(max_length), pattern: None }
+    }
+
+    /// A text that matches a pattern as a whole.
+    ///
+    /// ```
+    /// use gelato::constructs::api_gateway::dynamodb::Text;
+    /// let price = Text::matching(r"[0-9]{1,6}\.[0-9]{2}");
+    /// assert_eq!(price.min_length, 1);
+    /// ```
+    pub const fn matching(pattern: &'static str) -> Self {
+        Self { pattern: Some(pattern), ..Self::ANY }
+    }
+}
+
+/// What a number may be. In a body the model holds it to that, elsewhere the template: with bounds or decimals a number
+/// of a path or a query string is written in plain digits, `120` rather than `1.2e2`.
+///
+/// ```
+/// use gelato::constructs::api_gateway::dynamodb::{Decimal, Kind};
+/// let price = Kind::Number(Decimal { minimum: Some(0), maximum: Some(1_000), decimals: Some(2) });
+/// assert_eq!(price.letter(), "N");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decimal {
+    /// The least.
+    pub minimum: Option<i64>,
+    /// The greatest.
+    pub maximum: Option<i64>,
+    /// The most digits after the point, 0 to 18; none allows any.
+    pub decimals: Option<u8>,
+}
+
+impl Kind {
+    /// The type as DynamoDB writes it.
+    pub fn letter(&self) -> &'static str {
+        match self {
+            Self::String(_) => "S",
+            Self::Number(_) => "N",
+            Self::Boolean => "BOOL",
+            Self::List { .. } => "L",
+            Self::Map { .. } => "M",
+        }
+    }
+}
+
+impl Attribute {
+    /// An attribute that every item has.
+    pub fn required(name: &'static str, kind: Kind, description: &'static str) -> Self {
+        Self { name, description, kind, required: true }
+    }
+
+    /// An attribute that an item may have.
+    pub fn optional(name: &'static str, kind: Kind, description: &'static str) -> Self {
+        Self { name, description, kind, required: false }
+    }
+}

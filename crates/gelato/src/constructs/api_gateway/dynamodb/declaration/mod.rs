@@ -1,0 +1,21 @@
+//! What a program says of items and of the methods on them. Nothing here knows how it is lowered to templates, models
+//! and integrations.
+
+mod attribute;
+mod items;
+mod source;
+mod answer;
+mod operation;
+mod representation;
+mod item_method;
+
+pub use answer::Answer;
+pub use attribute::{Attribute, Decimal, Kind, Text};
+pub use item_method::ItemMethodProps;
+pub use items::Items;
+pub use operation::{
+    Absent, Attributes, DeleteItem, GetItem, Operation, Order, PageSize, PutCondition, PutItem, Query, Scan,
+    SortCondition, UpdateItem,
+};
+pub use representation::Representation;
+pub use source::Source;

@@ -1,0 +1,68 @@
+//! Calls: an operation at a resource, and what all of its parts are made from.
+
+use crate::constructs::api_gateway::{ApiResource, Verb};
+
+use super::declaration::{Attributes, Items, Source};
+use super::value::Input;
+
+/// Where an operation is declared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) items: &'a Items,
+    pub(super) resource: &'a ApiResource,
+    pub(super) verb: Verb,
+}
+
+impl Call<'_> {
+    /// The value that the request gives for an attribute.
+    pub(super) fn input(&self, name: &str, sources: &[(&str, Source)]) -> Result<Input, String> {
+        let (number, attribute) = self.items.attribute(name)?;
+        let source = sources.iter().find(|(known, _)| *known == name).map(|(_, source)| *source);
+        let input = Input {
+            attribute: attribute.clone(),
+            source: source.unwrap_or_else(|| self.usual_source(attribute.name)),
+            variable: format!("v{number}"),
+            required: attribute.required,
+        };
+        self.check_source(&input)?;
+        Ok(input)
+    }
+
+    fn usual_source(&self, name: &'static str) -> Source {
+        if self.resource.parameters().iter().any(|parameter| parameter == name) {
+            Source::Path(name)
+        } else if self.verb.has_body() {
+            Source::Body(name)
+        } else {
+            Source::Query(name)
+        }
+    }
+
+    /// The attributes that are meant, by number and name.
+    pub(super) fn chosen(&self, attributes: &Attributes) -> Result<Vec<(usize, &'static str)>, String> {
+        let names: Vec<_> = match attributes {
+            Attributes::All => self.items.attributes.iter().map(|attribute| attribute.name).collect(),
+            Attributes::Only(names) => names.clone(),
+        };
+        names.into_iter().map(|name| self.items.attribute(name).map(|(number, _)| (number, name))).collect()
+    }
+
+    /// The expression that names what is read, and the attributes in it; none where all is read.
+    pub(super) fn projection(&self, attributes: &Attributes) -> Result<Option<Projection>, String> {
+        let Attributes::Only(_) = attributes else { return Ok(None) };
+        let chosen = self.chosen(attributes)?;
+        let expression: Vec<_> = chosen.iter().map(|(number, _)| format!("#a{number}")).collect();
+        Ok(Some(Projection { expression: expression.join(", "), names: chosen }))
+    }
+}
+
+/// What is read of an item.
+pub(super) struct Projection {
+    pub(super) expression: String,
+    pub(super) names: Vec<(usize, &'static str)>,
+}
+
+/// A member of `ExpressionAttributeNames`: reserved words never matter.
+pub(super) fn name((number, name): (usize, &str)) -> String {
+    format!("\"#a{number}\": \"{name}\"")
+}

@@ -1,0 +1,112 @@
+//! Context: what API Gateway knows of a request, and how a template reads it.
+//!
+//! A name that API Gateway does not have reads as the empty text, so that every call would be refused, or the attribute
+//! be missing, and nothing would say why.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference>
+
+use crate::terraform::closest;
+
+use super::name::is_name;
+
+/// The variables of a mapping template. Those of an access log, and of a gateway response, are empty there.
+const KNOWN: [&str; 41] = [
+    "accountId",
+    "apiId",
+    "authorizer.principalId",
+    "awsEndpointRequestId",
+    "customDomain.basePathMatched",
+    "deploymentId",
+    "domainName",
+    "domainPrefix",
+    "extendedRequestId",
+    "httpMethod",
+    "identity.accessKey",
+    "identity.accountId",
+    "identity.apiKey",
+    "identity.apiKeyId",
+    "identity.caller",
+    "identity.clientCert.clientCertPem",
+    "identity.clientCert.issuerDN",
+    "identity.clientCert.serialNumber",
+    "identity.clientCert.subjectDN",
+    "identity.clientCert.validity.notAfter",
+    "identity.clientCert.validity.notBefore",
+    "identity.cognitoAuthenticationProvider",
+    "identity.cognitoAuthenticationType",
+    "identity.cognitoIdentityId",
+    "identity.cognitoIdentityPoolId",
+    "identity.principalOrgId",
+    "identity.sourceIp",
+    "identity.user",
+    "identity.userAgent",
+    "identity.userArn",
+    "identity.vpcId",
+    "identity.vpceId",
+    "isCanaryRequest",
+    "path",
+    "protocol",
+    "requestId",
+    "requestTime",
+    "requestTimeEpoch",
+    "resourceId",
+    "resourcePath",
+    "stage",
+];
+
+/// What an authorizer gives: claims of a token by their names, or whatever a function says.
+const CLAIMS: &str = "authorizer.claims.";
+const AUTHORIZER: &str = "authorizer.";
+
+/// Checks that there is such a variable.
+pub(super) fn check(name: &str) -> Result<(), String> {
+    let is_claim = name.strip_prefix(CLAIMS).is_some_and(is_claim);
+    let is_given = name.strip_prefix(AUTHORIZER).is_some_and(is_name);
+    if is_claim || is_given || KNOWN.contains(&name) {
+        return Ok(());
+    }
+    let all = "see the reference of `$context` in the documentation of mapping templates";
+    let hint = closest(name, KNOWN).map_or_else(|| all.to_owned(), |meant| format!("did you mean `{meant}`?"));
+    Err(format!("a mapping template has no such variable\nhint: {hint}"))
+}
+
+/// The reference that reads a variable. Claims may have names with `:` in them, which no property has.
+pub(super) fn reference(name: &str) -> String {
+    match name.strip_prefix(CLAIMS) {
+        Some(claim) if !is_name(claim) => format!("$context.authorizer.claims['{claim}']"),
+        _ => format!("$context.{name}"),
+    }
+}
+
+/// Whether it is the name of a claim, such as `sub`, `cognito:username` or `custom:tenant`.
+fn is_claim(name: &str) -> bool {
+    !name.is_empty() && name.split(':').all(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_api_gateway_knows_is_taken() {
+        let known = ["authorizer.claims.sub", "authorizer.claims.cognito:username", "authorizer.tenant"];
+        for name in known.into_iter().chain(KNOWN) {
+            assert_eq!(check(name), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_it_does_not_know_is_refused() {
+        for name in ["", "authorizer", "authorizer.", "authorizer.claims.", "authorizer.claims.a'b", "status", "a b"] {
+            assert!(check(name).is_err(), "{name}");
+        }
+        assert!(check("reqestId").unwrap_err().ends_with("hint: did you mean `requestId`?"));
+        assert!(check("identity.sourceIP").unwrap_err().ends_with("hint: did you mean `identity.sourceIp`?"));
+    }
+
+    #[test]
+    fn a_claim_with_a_colon_is_read_by_its_name() {
+        assert_eq!(reference("authorizer.claims.custom:tenant"), "$context.authorizer.claims['custom:tenant']");
+        assert_eq!(reference("authorizer.claims.sub"), "$context.authorizer.claims.sub");
+        assert_eq!(reference("requestId"), "$context.requestId");
+    }
+}

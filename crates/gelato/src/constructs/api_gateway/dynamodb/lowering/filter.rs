@@ -1,0 +1,98 @@
+//! Filters: which of the items that are read an answer has.
+//!
+//! DynamoDB filters after it has read a page, so that a page may have fewer items than its limit, or none, and still
+//! lead to a next one.
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html>
+
+use std::fmt::Write as _;
+
+use crate::constructs::api_gateway::vtl::{Members, members};
+
+use super::call::{Call, name};
+use super::declaration::Source;
+use super::request::{Request, object};
+use super::value::Input;
+
+/// What attributes must equal, each there where the request gives it.
+pub(super) struct Filter {
+    terms: Vec<(usize, Input)>,
+}
+
+impl Call<'_> {
+    /// Makes a filter. `keys` are the keys of what is read, which only a scan may filter by.
+    pub(super) fn filter(&self, filter: &[(&'static str, Source)], keys: &[&str]) -> Result<Filter, String> {
+        let term = |(place, (name, source)): (usize, &(&'static str, Source))| {
+            let (number, attribute) = self.items.attribute(name)?;
+            if keys.contains(name) {
+                return Err(format!("`{name}` is a key of what is read: allowed is a condition on it, and no filter"));
+            }
+            if !attribute.kind.is_scalar() {
+                return Err(format!("`{name}` is filtered by: allowed is a text, a number or a boolean"));
+            }
+            let required = matches!(source, Source::Constant(_) | Source::Path(_));
+            let (attribute, variable) = (attribute.clone(), format!("f{place}"));
+            let input = Input { attribute, source: *source, variable, required };
+            self.check_source(&input).map(|()| (number, input))
+        };
+        let terms = filter.iter().enumerate().map(term).collect::<Result<Vec<_>, String>>()?;
+        Ok(Filter { terms })
+    }
+}
+
+impl Filter {
+    /// Reads the values, and adds the expression.
+    pub(super) fn request(&self, request: &mut Request, path: &str) {
+        if self.terms.is_empty() {
+            return;
+        }
+        for (_, input) in &self.terms {
+            request.read(input, path);
+        }
+        let mut lines = "#set($filter = '')\n".to_owned();
+        for (number, input) in &self.terms {
+            let (condition, variable) = (input.is_there(), &input.variable);
+            let _ = writeln!(lines, "#if({condition})#set($filter = $filter + ' AND #a{number} = :{variable}')#end");
+        }
+        request.prepare(&lines);
+        request.perhaps("#if($filter != \"\"),\n  \"FilterExpression\": \"$filter.substring(5)\"#end".to_owned());
+    }
+
+    /// Adds the attributes' names to those that are there anyway.
+    pub(super) fn names(&self, named: &[(usize, &'static str)]) -> Members {
+        let mut always: Vec<_> = named.iter().copied().map(name).collect();
+        let mut known = named.to_vec();
+        let mut perhaps = Vec::new();
+        for (number, input) in &self.terms {
+            let named = (*number, input.attribute.name);
+            if known.contains(&named) {
+                continue;
+            }
+            known.push(named);
+            if input.required { always.push(name(named)) } else { perhaps.push((input.is_there(), name(named))) }
+        }
+        (always, perhaps)
+    }
+
+    /// The values.
+    pub(super) fn values(&self) -> Members {
+        let value = |input: &Input| format!("\":{}\": {}", input.variable, input.value());
+        let (always, perhaps): (Vec<_>, Vec<_>) = self.inputs().partition(|input| input.required);
+        let perhaps = perhaps.into_iter().map(|input| (input.is_there(), value(input)));
+        (always.into_iter().map(value).collect(), perhaps.collect())
+    }
+
+    /// Adds members to a request that has none of them where nothing is filtered by.
+    pub(super) fn add(request: &mut Request, name: &str, (always, perhaps): &Members) {
+        let text = object(&members(always, perhaps));
+        if !always.is_empty() {
+            request.member(name, &text);
+        } else if !perhaps.is_empty() {
+            request.perhaps(format!("#if($filter != \"\"),\n  \"{name}\": {text}#end"));
+        }
+    }
+
+    /// What the request gives.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.terms.iter().map(|(_, input)| input)
+    }
+}

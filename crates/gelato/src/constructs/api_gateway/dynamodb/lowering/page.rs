@@ -1,0 +1,101 @@
+//! Pages: how many items an answer has, and where the next one begins.
+//!
+//! The token for the next page is the base64 of each value of the last evaluated key, in the alphabet that a query
+//! string needs no escape for, with `.` between them. Names and types of the key come from the program, and the value
+//! of a query's partition key from the request itself, so that no token leads out of the table or the partition. It is
+//! never read as JSON: a token that is not exactly the key's values is 400.
+//! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
+
+use std::fmt::Write as _;
+
+use crate::constructs::api_gateway::vtl;
+
+use super::call::Call;
+use super::declaration::{Kind, PageSize};
+use super::number;
+use super::request::Request;
+use super::value::{Input, value};
+
+/// The query-string parameter that says how many.
+pub(super) const LIMIT: &str = "limit";
+
+/// The query-string parameter, and the member of an answer, that says where a page begins.
+pub(super) const NEXT: &str = "next";
+
+/// Base64 of at least one byte with `-_~` for `+/=`. The last symbol holds no bits beyond the last byte, since
+/// decoders differ in what they make of those.
+const BASE64: &str =
+    concat!("(?:[A-Za-z0-9_-]{4})*", "(?:[A-Za-z0-9_-]{4}|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]~|[A-Za-z0-9_-][AQgw]~~)");
+
+/// A page, and the key that the next one begins after.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) size: PageSize,
+    /// The attributes of the key whose values the token holds.
+    pub(super) token: Vec<(&'static str, Kind)>,
+    /// The attributes of the key whose values the request gives.
+    pub(super) fixed: Vec<Input>,
+}
+
+impl Call<'_> {
+    /// The types of a token's key attributes.
+    pub(super) fn kinds(&self, names: Vec<&'static str>) -> Result<Vec<(&'static str, Kind)>, String> {
+        let kind = |name| {
+            let (_, attribute) = self.items.attribute(name)?;
+            let told = || format!("`{name}` is a key: allowed is `Kind::String` or `Kind::Number`");
+            attribute.kind.is_key().then(|| (name, attribute.kind.clone())).ok_or_else(told)
+        };
+        names.into_iter().map(kind).collect()
+    }
+}
+
+impl Page {
+    /// Reads the parameters and adds what they mean to a request.
+    pub(super) fn request(&self, request: &mut Request) {
+        request.prepare(&self.reads());
+        request.guard(vtl::matches(LIMIT, &number::between(1, self.size.greatest.into())));
+        request.guard(format!("(${NEXT} == \"\" || $continues == true)"));
+        for (index, _) in self.token.iter().enumerate().filter(|(_, (_, kind))| matches!(kind, Kind::Number(_))) {
+            let number = vtl::matches(&format!("k{index}"), number::NUMBER);
+            request.guard(format!("(${NEXT} == \"\" || {number})"));
+        }
+        request.member("Limit", "$limit");
+        let mut key: Vec<_> = self.fixed.iter().map(Input::member).collect();
+        let token = self.token.iter().enumerate();
+        key.extend(token.map(|(index, (name, kind))| format!("\"{name}\": {}", value(&format!("k{index}"), kind))));
+        request.perhaps(format!("#if(${NEXT} != \"\"),\n  \"ExclusiveStartKey\": {{{}}}#end", key.join(", ")));
+    }
+
+    fn pattern(&self) -> String {
+        match self.token.len() {
+            1 => BASE64.to_owned(),
+            parts => format!("{BASE64}(?:\\.{BASE64}){{{}}}", parts - 1),
+        }
+    }
+
+    fn reads(&self) -> String {
+        let mut lines = "## The page: how many, and after which key.\n".to_owned();
+        for parameter in [LIMIT, NEXT] {
+            let _ = writeln!(lines, "#set(${parameter} = $input.params().querystring.get('{parameter}'))");
+        }
+        let _ = writeln!(lines, "#if($limit == \"\")#set($limit = '{}')#end", self.size.default);
+        let _ = writeln!(lines, "#set($continues = ${NEXT}.matches('{}'))", self.pattern());
+        lines += "#if($continues == true)\n";
+        lines += "#set($parts = $next.split('\\.'))\n";
+        for index in 0..self.token.len() {
+            let base64 = format!("$parts.get({index}).replace('-', '+').replace('_', '/').replace('~', '=')");
+            let _ = writeln!(lines, "#set($k{index} = $util.base64Decode({base64}))");
+        }
+        lines + "#end\n"
+    }
+
+    /// The member of an answer that leads to the next page, with the comma before it; nothing on the last page.
+    pub(super) fn answer(&self) -> String {
+        let parts = self.token.iter().map(|(name, kind)| {
+            let text = format!("$last.get('{name}').get('{}')", kind.letter());
+            format!("$util.base64Encode({text}).replace('+', '-').replace('/', '_').replace('=', '~')")
+        });
+        let token = parts.collect::<Vec<_>>().join(".");
+        format!("#if($last != \"\"),\n  \"{NEXT}\": \"{token}\"#end")
+    }
+}

@@ -1,0 +1,63 @@
+//! Requests: the template from a client's request to DynamoDB's.
+//!
+//! A request that its guards refuse becomes `{}`, which DynamoDB answers with a `ValidationException` whatever the
+//! action, and the client gets 400: a template cannot answer in the backend's place.
+
+use crate::constructs::api_gateway::MappingTemplate;
+use crate::terraform::{Expression, Value};
+
+use super::value::Input;
+
+/// A request template in the making.
+#[derive(Debug, Default)]
+pub(super) struct Request {
+    reads: String,
+    guards: Vec<String>,
+    members: Vec<String>,
+}
+
+impl Request {
+    /// Reads a value, and refuses the request unless it is what it must be.
+    pub(super) fn read(&mut self, input: &Input, path: &str) {
+        self.reads += &input.read(path);
+        self.guards.push(input.guard());
+    }
+
+    /// Adds lines before the request.
+    pub(super) fn prepare(&mut self, lines: &str) {
+        self.reads += lines;
+    }
+
+    /// Refuses the request unless a condition holds.
+    pub(super) fn guard(&mut self, condition: String) {
+        self.guards.push(condition);
+    }
+
+    /// Adds a member of the request that is always there.
+    pub(super) fn member(&mut self, name: &str, value: &str) {
+        self.perhaps(format!(",\n  \"{name}\": {value}"));
+    }
+
+    /// Adds members with the comma before each of them, perhaps under a condition.
+    pub(super) fn perhaps(&mut self, text: String) {
+        self.members.push(text);
+    }
+
+    /// The template.
+    pub(super) fn into_template(self, name: &str, table_name: &Value<String>) -> MappingTemplate {
+        let Self { reads, guards, members } = self;
+        let (opening, closing) = if guards.is_empty() {
+            (String::new(), "\n".to_owned())
+        } else {
+            (format!("#if({})\n", guards.join("\n  && ")), "\n#else\n{}\n#end\n".to_owned())
+        };
+        let before: Expression = format!("{reads}{opening}{{\n  \"TableName\": \"").into();
+        let after: Expression = format!("\"{}\n}}{closing}", members.concat()).into();
+        MappingTemplate::of(name, vec![before, table_name.expression().clone(), after])
+    }
+}
+
+/// A JSON object over several lines of a request.
+pub(super) fn object(members: &str) -> String {
+    format!("{{\n    {members}\n  }}")
+}

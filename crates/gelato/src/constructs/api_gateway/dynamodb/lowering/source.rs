@@ -1,0 +1,61 @@
+//! Sources: where in a request a value stands, and how a template reads it.
+//!
+//! Whether `$input.params` gives a path parameter decoded or as the client sent it is not written down anywhere.
+//! The template compares it with its segment of `$context.path`, which is as the client sent it: when they are the
+//! same, nobody has decoded it yet, and the template does.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
+
+use crate::constructs::api_gateway::vtl;
+
+use super::context;
+use super::declaration::{Kind, Source};
+
+impl Source {
+    /// Reads the value into a variable.
+    pub(super) fn read(self, variable: &str, path: &str) -> String {
+        match self {
+            Self::Body(member) => set(variable, &format!("$input.path('$.{member}')")),
+            Self::Path(parameter) => read_path(variable, parameter, path),
+            Self::Query(parameter) => set(variable, &format!("$input.params().querystring.get('{parameter}')")),
+            Self::Context(name) => set(variable, &format!("\"{}\"", context::reference(name))),
+            Self::Constant(text) => set(variable, &vtl::quoted(text)),
+        }
+    }
+
+    /// The name of a parameter, where it is one.
+    pub(super) fn parameter(self) -> Option<&'static str> {
+        match self {
+            Self::Path(name) | Self::Query(name) => Some(name),
+            Self::Body(_) | Self::Context(_) | Self::Constant(_) => None,
+        }
+    }
+
+    /// The name that a client knows the value by, where it is a client's and no model checks it as a whole.
+    pub(super) fn unmodelled(self, kind: &Kind) -> Option<&'static str> {
+        match (self, kind) {
+            // DynamoDB takes no more than so many digits, and no member without a name.
+            (Self::Body(name), Kind::Number(decimal)) if !decimal.is_bounded() => Some(name),
+            (Self::Body(name), Kind::Map { .. }) => Some(name),
+            _ => self.parameter(),
+        }
+    }
+}
+
+fn set(variable: &str, value: &str) -> String {
+    format!("#set(${variable} = {value})\n")
+}
+
+fn read_path(variable: &str, parameter: &str, path: &str) -> String {
+    let behind = path.split('/').skip_while(|part| *part != format!("{{{parameter}}}")).skip(1).count();
+    let rest = if behind == 0 { String::new() } else { format!("(?:/[^/]+){{{behind}}}") };
+    [
+        set(variable, &format!("$input.params('{parameter}')")),
+        "## It is percent-decoded here where the gateway has not done so.\n".to_owned(),
+        format!("#if(${variable}.contains('%'))\n"),
+        set("sent", &format!("$context.path.replaceAll('^.*/([^/]+){rest}/*$', '$1')")),
+        format!("#if(${variable} == $sent && !$sent.matches('.*%(?![0-9A-Fa-f]{{2}}).*'))\n"),
+        set(variable, "$util.urlDecode($sent.replace('+', '%2B'))"),
+        "#end\n#end\n".to_owned(),
+    ]
+    .concat()
+}

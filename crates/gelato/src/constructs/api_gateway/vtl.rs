@@ -1,0 +1,43 @@
+//! Pieces of VTL that templates are made of.
+
+/// A JSON string that holds exactly the text that a reference gives.
+///
+/// `$util.escapeJavaScript` makes JSON of everything but `'`, which it writes as `\'`.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
+pub(super) fn json_string(reference: &str) -> String {
+    format!(r#""$util.escapeJavaScript({reference}).replaceAll("\\'", "'")""#)
+}
+
+/// A JSON string of a text that the program knows. `$` and `#`, which begin VTL, are written as JSON's escapes.
+pub(super) fn constant(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('$', "\\u0024").replace('#', "\\u0023")
+}
+
+/// A VTL string in which nothing is interpolated.
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A condition that a value matches a pattern as a whole; false where it is no text.
+pub(super) fn matches(variable: &str, pattern: &str) -> String {
+    format!("${variable}.matches({}) == true", quoted(pattern))
+}
+
+/// Members that are always there, and those that are there under a condition.
+pub(super) type Members = (Vec<String>, Vec<(String, String)>);
+
+/// Members of a JSON object, each on a line: first those that are always there, then those that are there under a
+/// condition. Where all of them are, a variable holds the comma.
+pub(super) fn members(always: &[String], perhaps: &[(String, String)]) -> String {
+    if !always.is_empty() {
+        let perhaps = perhaps.iter().map(|(condition, member)| format!("#if({condition}){LINE}{member}#end"));
+        return always.join(LINE) + &perhaps.collect::<String>();
+    }
+    let lines = perhaps
+        .iter()
+        .map(|(condition, member)| format!("\n    #if({condition})${{comma}}{member}#set($comma = ', ')#end\n"));
+    format!("#set($comma = ''){}", lines.collect::<String>().trim_end())
+}
+
+/// The separator of members.
+pub(super) const LINE: &str = ",\n    ";
