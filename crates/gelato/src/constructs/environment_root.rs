@@ -1,4 +1,4 @@
-//! The root of an environment before anything is in it: versions, backend and the AWS provider.
+//! The empty root of an environment: versions, backend and the AWS provider.
 //!
 //! <https://developer.hashicorp.com/terraform/language/providers/configuration>
 
@@ -7,15 +7,15 @@ use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, 
 
 use super::versions::versions;
 
-/// The Terraform that knows the S3 backend's own lock.
+/// The Terraform versions that support the S3 backend's lock file.
 /// <https://developer.hashicorp.com/terraform/language/backend/s3#state-locking>
 pub(super) const LOCKFILE_TERRAFORM: &str = ">= 1.10";
 
-/// The services whose resources a root may hold, as the provider names their endpoints.
+/// The services that a local root calls, by the provider's names for their endpoints.
 const LOCAL_SERVICES: [&str; 10] =
     ["apigateway", "cloudwatch", "dynamodb", "iam", "lambda", "logs", "s3", "sns", "sqs", "sts"];
 
-/// Where the local runtime answers.
+/// The address of the local runtime.
 const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000";
 
 /// An empty root for an environment.
@@ -74,7 +74,7 @@ fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Expression {
     Expression::List(texts.map(Expression::from).collect())
 }
 
-/// The words that the provider wants in place of credentials; nothing is asked of AWS.
+/// The provider's settings for the local runtime: placeholder credentials, and no calls to AWS.
 fn local(block: &mut Block) {
     for name in ["access_key", "secret_key"] {
         block.set(name, "local");
@@ -84,7 +84,7 @@ fn local(block: &mut Block) {
         "skip_metadata_api_check",
         "skip_region_validation",
         "skip_requesting_account_id",
-        // A bucket's name before the host's would lead away from this machine.
+        // A host name that begins with the bucket's would not resolve to this machine.
         "s3_use_path_style",
     ] {
         block.set(name, true);

@@ -1,7 +1,7 @@
-//! Constructs: intent over the typed resources, one folder a service.
+//! Constructs: intent over the typed resources, one folder per AWS service.
 //!
-//! A construct takes props with plain fields and other constructs, declares what AWS needs into a document, and
-//! gives what others may refer to. Nothing here knows a particular service.
+//! A construct takes props with plain fields and other constructs, declares resources in a document, and returns what
+//! other constructs refer to. Nothing here is specific to one user's program.
 
 pub mod api_gateway;
 mod bootstrap;

@@ -1,25 +1,25 @@
-//! Whether what a construct declares is always there, or only where an environment wants it.
+//! Whether a construct's resource always exists, or only in the environments that need it.
 //!
-//! Terraform writes the latter as a `count` of one or none, and then every attribute is one of a list.
+//! Terraform expresses the latter as a `count` of 1 or 0, which turns every attribute into a list.
 
 use crate::terraform::{Addressed, Meta, Number, Value, choose, one};
 
-/// Whether a resource is always there.
+/// Whether a resource always exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Presence {
-    /// It is.
+    /// Always.
     Always,
-    /// Where its `count` is one; `null` stands for its attributes where it is none.
+    /// When its `count` is 1. When it is 0, its attributes are `null`.
     Perhaps,
 }
 
 impl Presence {
-    /// What a resource's meta-arguments make of it.
+    /// The presence that a resource's meta-arguments imply.
     pub(super) fn of(meta: &Meta) -> Self {
         if meta.count.is_some() { Self::Perhaps } else { Self::Always }
     }
 
-    /// The attributes to refer to.
+    /// The attributes, addressed accordingly.
     pub(super) fn attributes<A: Addressed>(self, declared: A) -> A {
         match self {
             Self::Always => declared,
@@ -36,7 +36,7 @@ impl Presence {
     }
 }
 
-/// A `count`: one where it is needed.
+/// A `count` of 1 if the resource is needed, else 0.
 pub(super) fn one_where(needed: Value<bool>) -> Value<Number> {
     choose(needed, 1_i64.into(), 0_i64.into())
 }

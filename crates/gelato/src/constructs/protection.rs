@@ -1,16 +1,16 @@
-//! `prevent_destroy` for one environment and not for another.
+//! `prevent_destroy` for some environments only.
 //!
-//! Terraform takes only a literal for it, and a module knows no environment. So the root has a resource of Terraform's
-//! own that must not be destroyed, and that any loss would replace: it refers to what is lost with the thing itself.
-//! A plan that would destroy or replace one of these is refused by Terraform, also where nobody uses `gelato`.
+//! Terraform accepts only a literal there, and a module does not know its environment. So the root declares a
+//! `terraform_data` that must not be destroyed, and that is replaced when one of the protected values changes.
+//! Terraform itself, even without `gelato`, refuses a plan that would destroy or replace a protected resource.
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy>
 
 use crate::environment::Environment;
 use crate::terraform::{Expression, Lifecycle, Meta, Root, TerraformData};
 
-/// Lets Terraform refuse any plan that would change one of these values, where the environment is protected.
+/// In a protected environment, makes Terraform refuse any plan that would change one of these values.
 ///
-/// They are values that live and die with a resource, such as a table's ARN.
+/// Pass values that change only when a resource is replaced or destroyed, such as a table's ARN.
 #[track_caller]
 pub fn protect(root: &mut Root, environment: &Environment, values: Vec<Expression>) {
     if environment.settings.protected {

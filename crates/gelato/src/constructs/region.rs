@@ -1,21 +1,21 @@
-//! The region that a module or root is in.
+//! The region of a module or root.
 //!
-//! The provider's two major versions have no attribute of `aws_region` that both welcome: version 5 has `id` and `name`,
-//! and version 6 calls both deprecated in favour of `region`, which version 5 does not have. `id` gives the region in both.
+//! No attribute of `aws_region` is without a warning in both major versions of the provider: version 5 has `id` and
+//! `name`, and version 6 deprecates both in favour of `region`, which version 5 lacks. `id` works in both.
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region>
 
 use crate::aws::data::{Region, RegionAttributes};
 use crate::schema::DEPRECATED;
 use crate::terraform::{Address, Addressed as _, DataSource as _, Declaration, Document, Instance, Target, Value};
 
-/// The logical name of the data source.
+/// The data source's logical name.
 const NAME: &str = "current";
 
 const REASON: &str = "no attribute of `aws_region` is welcome in both versions of the provider: 5.100.0 has `id` and \
                       `name`, and 6.69.1 wants `region` in their place; `id` gives the region in both";
 
-/// The region of the provider that the document is used with. However often it is asked for, the document declares the
-/// data source once. That it uses a deprecated attribute is an exception that `gelato synth --explain-exceptions` lists.
+/// The region of the provider that the document is used with. However often it is called, the document declares the
+/// data source once. `gelato synth --explain-exceptions` lists the use of the deprecated attribute.
 ///
 /// ```
 /// use gelato::constructs::{region, versions};
@@ -43,7 +43,7 @@ fn except(document: &mut Document, subject: &str) {
     }
 }
 
-/// Whether the very same data source stands there already.
+/// Whether the document already declares the same data source.
 fn is_declared(document: &Document, target: &Target) -> bool {
     document.entries().get(target).is_some_and(|entry| match &entry.declaration {
         Declaration::Block { block, .. } => *block == Region::default().into_block(),

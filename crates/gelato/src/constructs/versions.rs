@@ -1,8 +1,9 @@
-//! What generated configurations work with: Terraform, OpenTofu and both majors of the AWS provider in use.
+//! The versions that generated configurations work with: Terraform, OpenTofu and both major versions of the AWS
+//! provider in use.
 
 use crate::terraform::{ProviderRequirement, Versions};
 
-/// The versions that every generated module and root asks for.
+/// The version constraints of every generated module and root.
 pub fn versions() -> Versions {
     Versions {
         terraform: ">= 1.5".into(),

@@ -1,6 +1,6 @@
-//! Access: who may read and who may write, chosen where a module is called.
+//! Access: who may read and who may write, chosen by the caller of a module.
 //!
-//! A module declares the same variables for every service, and a root fills them from its environment.
+//! Every service's module declares the same variables, and a root sets them from its environment.
 
 use crate::terraform::{Document, List, Number, Operator, Rule, Value, Variable, compare, contains, distinct, length};
 
@@ -12,7 +12,7 @@ use super::usage_plan::UsagePlanProps;
 use super::verb::Verb;
 use crate::constructs::iam::PolicyDocument;
 
-/// The output that holds the API keys.
+/// The output with the API keys.
 pub(super) const API_KEYS: &str = "api_keys";
 
 /// Who may read and who may write.
@@ -37,7 +37,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Declares the variables, and what checks tokens.
+    /// Declares the variables and the authorizer.
     #[track_caller]
     pub fn declare(document: &mut Document, api: &RestApi) -> Self {
         let description = "The ARNs of the Cognito user pools whose tokens are taken, where tokens are asked for.";
@@ -49,13 +49,13 @@ impl Access {
         }
     }
 
-    /// Who may call a method with this verb.
+    /// The authorization of a method with this verb.
     pub fn of(&self, verb: Verb) -> Authorization {
         Authorization::Chosen(if verb.writes() { &self.writes } else { &self.reads }.clone())
     }
 
-    /// Declares the usage plan with its keys, and outputs what callers need: their keys, or the policies that let
-    /// them call.
+    /// Declares the usage plan with its keys, and the outputs that callers need: their keys, or the policies that allow
+    /// calls.
     #[track_caller]
     pub fn complete(self, document: &mut Document, name: Value<String>, stage: &Stage) {
         let props = usage_plan(document, name);

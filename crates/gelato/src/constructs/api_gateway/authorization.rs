@@ -6,7 +6,8 @@ use crate::aws::{ApiGatewayAuthorizerAttributes, ApiGatewayMethod};
 use crate::constructs::presence::Presence;
 use crate::terraform::{List, Operator, Set, Value, choose, compare, toset};
 
-/// The rule that a method which writes asks who calls, where it runs in AWS. `Authorization::Open` sets it aside.
+/// The rule that a method that writes must authenticate its callers in AWS. `Authorization::Open` is an exception to
+/// it.
 pub const UNAUTHENTICATED_WRITE: &str = "unauthenticated-write";
 
 /// Who may call a method.
@@ -19,45 +20,45 @@ pub const UNAUTHENTICATED_WRITE: &str = "unauthenticated-write";
 /// ```
 #[derive(Debug, Clone)]
 pub enum Authorization {
-    /// Anyone. In AWS a method that writes is refused with it.
+    /// Anyone. In AWS, refused for methods that write.
     None,
-    /// Anyone may even write, for this reason.
+    /// Anyone, even to write, for this reason.
     Open {
-        /// Why that does no harm.
+        /// Why that is harmless.
         reason: &'static str,
     },
-    /// Who sends a key of a usage plan of the stage, in `X-Api-Key`.
-    /// It tells callers apart and limits them; it is no proof of who they are.
+    /// Callers who send an API key of a usage plan of the stage, in `X-Api-Key`. It distinguishes and limits callers;
+    /// it does not authenticate them.
     ApiKey,
-    /// Who signs with AWS credentials that may call it.
+    /// Callers who sign their requests with AWS credentials that allow it.
     Iam,
-    /// Who sends a token of a user pool in `Authorization`.
+    /// Callers who send a token of a user pool in `Authorization`.
     Cognito(CognitoAuthorizer, Scopes),
-    /// Who the caller of the module says: one module serves environments that differ in this.
+    /// Chosen by the caller of the module, so that one module serves environments that differ in this.
     Chosen(Choice),
 }
 
-/// Scopes of an access token, of which one is enough; with none, an identity token is taken.
+/// Scopes of an access token, of which one suffices. An empty list means that identity tokens are accepted.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html>
 pub type Scopes = Value<List<String>>;
 
-/// A choice among the kinds of authorization, made where the module is called.
+/// A choice among the kinds of authorization, made by the caller of a module.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// `NONE`, `API_KEY`, `AWS_IAM` or `COGNITO_USER_POOLS`.
     pub kind: Value<String>,
-    /// What checks tokens, where they are asked for.
+    /// The authorizer for tokens.
     pub authorizer: CognitoAuthorizer,
-    /// The scopes of which a token has one.
+    /// The scopes, of which a token must have one.
     pub scopes: Scopes,
 }
 
-/// The names of the kinds that can be chosen.
+/// The kinds to choose from.
 pub(super) const KINDS: [&str; 4] = ["NONE", "API_KEY", "AWS_IAM", COGNITO];
 
 pub(super) const COGNITO: &str = "COGNITO_USER_POOLS";
 
-/// What checks tokens of user pools.
+/// An authorizer for tokens of Cognito user pools.
 #[derive(Debug, Clone)]
 pub struct CognitoAuthorizer {
     pub(super) attributes: ApiGatewayAuthorizerAttributes,
@@ -71,7 +72,7 @@ impl CognitoAuthorizer {
 }
 
 impl Authorization {
-    /// Sets the arguments of a method.
+    /// Sets a method's arguments.
     pub(super) fn apply(&self, method: ApiGatewayMethod) -> ApiGatewayMethod {
         match self {
             Self::None | Self::Open { .. } => method,

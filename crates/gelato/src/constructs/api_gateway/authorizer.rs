@@ -1,4 +1,4 @@
-//! Authorizers: what API Gateway checks the tokens of a Cognito user pool with.
+//! Authorizers, which check the tokens of Cognito user pools.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html>
 
@@ -14,7 +14,7 @@ use super::rest_api::RestApi;
 const TOKEN_CACHE_SECONDS: i64 = 300;
 
 impl RestApi {
-    /// Declares an authorizer for tokens of these user pools; there is none where there are no pools.
+    /// Declares an authorizer for tokens of these user pools; with an empty list, Terraform creates none.
     #[track_caller]
     pub fn cognito_authorizer(
         &self,

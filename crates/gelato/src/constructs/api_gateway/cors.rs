@@ -1,10 +1,10 @@
-//! Cross-origin resource sharing: preflight answers, and the headers of every other answer.
+//! Cross-origin resource sharing: preflight responses, and the headers of all other responses.
 //!
-//! The first allowed origin is a static header; when the caller's `Origin` is another allowed one, the response
-//! template puts that one in its place, so several origins work and none is echoed unchecked. What API Gateway refuses
-//! itself cannot choose, since its templates only put variables in: with several origins those answers may be read
-//! from anywhere, because otherwise no origin but the first would learn why it was refused. They hold nothing but the
-//! refusal, and no answer of any kind allows credentials.
+//! The first allowed origin is a static header. When the caller's `Origin` is another allowed one, the response
+//! template overrides the header with it, so that several origins work and none is echoed unchecked. Gateway responses
+//! cannot choose, since their templates only substitute variables: with several allowed origins, they may be read from
+//! any origin, because otherwise only the first would learn why a request was refused. They contain nothing but the
+//! refusal, and no response allows credentials.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html>
 
 use crate::terraform::{
@@ -14,17 +14,17 @@ use crate::terraform::{
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::verb::Verb;
 
-/// Puts the caller's origin in the header when it is an allowed one.
+/// Sets the header to the caller's origin if it is allowed.
 const ECHO: &str = include_str!("templates/cors_origin.vtl");
 
-/// The request headers that a browser may always send: those of the body, of a token, of an API key and of a signature.
+/// The request headers that a browser may always send: for the body, a token, an API key and a signature.
 const ALLOWED_HEADERS: [&str; 6] =
     ["Authorization", "Content-Type", "X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Security-Token", "X-Api-Key"];
 
-/// The response headers that a page may read: when to try again, and what to name when asking for help.
+/// The response headers that a page may read: when to retry, and what to quote in a support request.
 const EXPOSED_HEADERS: &str = "Retry-After,x-amzn-ErrorType,x-amzn-RequestId";
 
-/// Who may call from a browser.
+/// The origins that may call the API from a browser.
 ///
 /// ```
 /// use gelato::constructs::api_gateway::Cors;
@@ -37,18 +37,18 @@ const EXPOSED_HEADERS: &str = "Retry-After,x-amzn-ErrorType,x-amzn-RequestId";
 /// ```
 #[derive(Debug, Clone)]
 pub struct Cors {
-    /// The allowed origins, such as `https://example.com`; or `*` alone.
+    /// The allowed origins, such as `https://example.com`, or only `*`.
     pub allow_origins: Value<List<String>>,
-    /// The request headers that a browser may send beyond those that every API here takes.
+    /// The request headers that a browser may send in addition to those that every API accepts.
     pub allow_headers: Value<List<String>>,
-    /// How long a browser may keep a preflight answer, in seconds.
+    /// For how many seconds a browser may cache a preflight response.
     pub max_age_seconds: Value<Number>,
 }
 
-/// The headers that every answer carries, by name.
+/// The names of the headers of every response.
 pub(super) const ANSWER_HEADERS: [&str; 3] = ["Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"];
 
-/// The headers that a preflight answer carries, by name.
+/// The names of the headers of a preflight response.
 pub(super) const PREFLIGHT_HEADERS: [&str; 5] = [
     "Access-Control-Allow-Origin",
     "Vary",
@@ -58,7 +58,7 @@ pub(super) const PREFLIGHT_HEADERS: [&str; 5] = [
 ];
 
 impl Cors {
-    /// The static value of a header, in the quotes that API Gateway wants.
+    /// The static value of a header, in the quotes that API Gateway requires.
     pub(super) fn header(&self, name: &str, verbs: &[Verb]) -> Value<String> {
         quoted(match name {
             "Access-Control-Allow-Origin" => element(self.allow_origins.clone(), 0),

@@ -1,8 +1,8 @@
-//! The definition of an API: everything that a deployment is a snapshot of, in a file of its own.
+//! The definition of an API: everything that a deployment is a snapshot of, in a separate file.
 //!
-//! A deployment does not follow changes by itself, so it is replaced whenever the definition changes: its trigger
-//! is a hash of the file and of the values that the file refers to. What is in the file and what it refers to is
-//! read off the document, so no list can be forgotten.
+//! A deployment does not follow changes by itself, so it is replaced whenever the definition changes: its trigger is a
+//! hash of the file and of the values that the file refers to. Both are read from the document, so that no list has to
+//! be kept up to date.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html>
 
 use std::collections::BTreeMap;
@@ -12,15 +12,15 @@ use crate::terraform::{
     jsondecode, jsonencode, path_module, sha1,
 };
 
-/// The file that the definition stands in.
+/// The name of the definition's file.
 const FILE: &str = "definition";
 
-/// The meta-arguments of everything that belongs to the definition.
+/// The meta-arguments of the definition's resources.
 pub(super) fn meta() -> Meta {
     Meta { file: Some(FILE), ..Meta::default() }
 }
 
-/// What a deployment must wait for: everything in the definition.
+/// The addresses of the definition's resources, which a deployment depends on.
 pub(super) fn addresses(document: &Document) -> Vec<Address> {
     let name = document.name().into();
     let address = |target: &Target| Address {
@@ -31,16 +31,16 @@ pub(super) fn addresses(document: &Document) -> Vec<Address> {
     document.entries().keys().filter(|target| is_defined(document, target)).map(address).collect()
 }
 
-/// What changes exactly when the definition does.
+/// The triggers of a deployment: they change exactly when the definition does.
 pub(super) fn triggers(document: &Document) -> Value<Map<String>> {
     let text = file(concat([path_module(), format!("/{FILE}.tf.json").into()]));
-    // Decoded and encoded again, so that neither line ends nor indentation count.
+    // Decoded and encoded again, so that line endings and indentation do not matter.
     let content = sha1(jsonencode(jsondecode(text)));
     let values = sha1(jsonencode(Expression::List(values(document))));
     [("definition", content), ("values", values)].into()
 }
 
-/// What the definition refers to and does not hold itself, each once, in a stable order.
+/// The references from the definition to anything outside it, each once, in a stable order.
 fn values(document: &Document) -> Vec<Expression> {
     let mut found: BTreeMap<String, Reference> = BTreeMap::new();
     for (target, entry) in document.entries() {

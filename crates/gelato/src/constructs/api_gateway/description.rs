@@ -1,4 +1,5 @@
-//! What an API is, in words that do not need Terraform: recorded while it is declared, so that there is no second list.
+//! The description of an API without Terraform's terms. It is recorded while the API is declared, so that nobody
+//! maintains it separately.
 
 use std::collections::BTreeMap;
 
@@ -12,30 +13,30 @@ use super::verb::Verb;
 /// An API's methods and models.
 #[derive(Debug, Clone)]
 pub struct ApiDescription {
-    /// What it is for.
+    /// Its purpose.
     pub title: &'static str,
-    /// Its models: JSON schemas, draft 4, by name.
+    /// Its models by name: JSON schemas, draft 4.
     pub models: BTreeMap<String, Json>,
-    /// Its methods, preflight left out, in the order in which they were declared.
+    /// Its methods except preflight, in the order of their declaration.
     pub operations: Vec<OperationDescription>,
 }
 
 /// A method of an API.
 #[derive(Debug, Clone)]
 pub struct OperationDescription {
-    /// Its name in a client's code, such as `AddBook`.
+    /// Its operation name, such as `AddBook`.
     pub name: &'static str,
-    /// The beginning of its parts' logical names.
+    /// The prefix of its logical names.
     pub(super) id: String,
     /// Its path, such as `/books/{book}`.
     pub path: String,
     /// Its verb.
     pub verb: Verb,
-    /// Its parameters: those of its path, then those of its query string.
+    /// Its path parameters, then its query parameters.
     pub parameters: Vec<ParameterDescription>,
     /// The model of its body.
     pub body: Option<String>,
-    /// Its answers, those of API Gateway itself left out.
+    /// Its responses, without gateway responses.
     pub responses: Vec<ResponseDescription>,
     /// Who may call it.
     pub authorization: Authorization,
@@ -46,15 +47,15 @@ pub struct OperationDescription {
 pub struct ParameterDescription {
     /// Its name.
     pub name: String,
-    /// Where it stands.
+    /// Its location.
     pub place: ParameterPlace,
     /// Whether a request without it is refused.
     pub required: bool,
-    /// What it may be: a JSON schema, draft 4. API Gateway knows texts only; a template asks for the rest.
+    /// The JSON schema of its values, draft 4. API Gateway checks only that it is present; a template checks the rest.
     pub schema: Json,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterPlace {
     /// In the path.
@@ -65,12 +66,12 @@ pub enum ParameterPlace {
 
 impl ParameterDescription {
     fn new(name: &str, place: ParameterPlace, required: bool) -> Self {
-        // A blank one counts as missing.
+        // API Gateway treats a blank parameter as missing.
         Self { name: name.to_owned(), place, required, schema: json!({ "type": "string", "minLength": 1 }) }
     }
 }
 
-/// An answer of a method.
+/// A response of a method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseDescription {
     /// Its status.
@@ -90,7 +91,7 @@ impl ApiDescription {
         }
     }
 
-    /// Says what a parameter of a method may be.
+    /// Sets the schema of a method's parameter.
     pub(super) fn describe_parameter(&mut self, id: &str, place: ParameterPlace, name: &str, schema: &Json) {
         let operation = self.operations.iter_mut().find(|operation| operation.id == id);
         let parameters = operation.into_iter().flat_map(|operation| &mut operation.parameters);

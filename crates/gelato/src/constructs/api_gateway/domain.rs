@@ -1,6 +1,6 @@
-//! Domains: an API under a name of one's own.
+//! Custom domains.
 //!
-//! The name's record in the DNS is the caller's to make: it points to the domain's target.
+//! The caller creates the DNS record, which points to the domain's target.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html>
 
 use crate::aws::{
@@ -13,28 +13,28 @@ use crate::terraform::{Addressed as _, Document, Meta, Operator, Value, choose, 
 
 use super::stage::Stage;
 
-/// A domain that leads to a stage, or none.
+/// A custom domain of a stage, if it has one.
 #[derive(Debug, Clone)]
 pub struct Domain {
     url: Value<String>,
     target: Value<String>,
 }
 
-/// What a domain is made of.
+/// The properties of a custom domain.
 #[derive(Debug, Clone)]
 pub struct DomainProps {
-    /// The name, such as `api.example.com`; empty for none.
+    /// Its name, such as `api.example.com`; empty for no domain.
     pub name: Value<String>,
-    /// The ARN of its certificate in ACM: in `us-east-1` for an `EDGE` endpoint, else in the API's own region.
+    /// The ARN of its certificate in ACM: in `us-east-1` for an `EDGE` endpoint, else in the API's region.
     pub certificate_arn: Value<String>,
-    /// The first segment of every path, in place of the stage's name; empty for none.
+    /// The first segment of every path, instead of the stage's name; empty for none.
     pub base_path: Value<String>,
-    /// The API's kind of endpoint: `REGIONAL` or `EDGE`.
+    /// The API's endpoint type: `REGIONAL` or `EDGE`.
     pub endpoint: Value<String>,
 }
 
 impl Stage {
-    /// Declares a domain that leads to this stage, where it has a name.
+    /// Declares a custom domain for this stage, if the domain's name is not empty.
     #[track_caller]
     pub fn domain(&self, document: &mut Document, id: &str, props: DomainProps) -> Domain {
         let named = compare(&props.name, Operator::NotEqual, "");
@@ -55,12 +55,12 @@ impl Stage {
 }
 
 impl Domain {
-    /// Where the API answers: under its own name where it has one.
+    /// The URL of the API: on its custom domain if it has one.
     pub fn url(&self) -> Value<String> {
         self.url.clone()
     }
 
-    /// What the name's record in the DNS points to; `null` where there is no name.
+    /// The target of the DNS record; `null` without a custom domain.
     pub fn target(&self) -> Value<String> {
         self.target.clone()
     }

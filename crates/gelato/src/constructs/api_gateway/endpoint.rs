@@ -1,4 +1,4 @@
-//! Endpoints: from where an API can be reached.
+//! Endpoints: where an API can be reached from.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html>
 
@@ -12,19 +12,19 @@ use crate::terraform::{Document, List, Meta, Number, Operator, Value, choose, co
 
 use super::definition;
 
-/// From where an API can be reached.
+/// Where an API can be reached from.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
-    /// `REGIONAL` or `EDGE`, from everywhere; or `PRIVATE`, from the VPC endpoints alone.
+    /// `REGIONAL` or `EDGE`, reachable from everywhere, or `PRIVATE`, reachable only from the VPC endpoints.
     pub kind: Value<String>,
     /// The VPC endpoints of a private API.
     pub vpc_endpoint_ids: Value<List<String>>,
-    /// From how many bytes on answers are compressed for clients that ask for it; -1 for never.
+    /// The smallest response in bytes that is compressed for clients that accept it; -1 for none.
     pub minimum_compression_bytes: Value<Number>,
 }
 
 impl Endpoint {
-    /// Reached from everywhere, in the API's region, with answers as they are.
+    /// A regional endpoint without compression.
     pub fn regional() -> Self {
         let none = Vec::<Value<String>>::new();
         Self { kind: "REGIONAL".into(), vpc_endpoint_ids: none.into(), minimum_compression_bytes: (-1_i64).into() }
@@ -39,8 +39,8 @@ impl Endpoint {
         }
     }
 
-    /// A private API lets nobody in without a policy: this one lets in who comes through the VPC endpoints, and leaves
-    /// the rest to the methods.
+    /// Declares the resource policy of a private API, which refuses everyone without one. It lets in requests through
+    /// the VPC endpoints, and leaves the rest to the methods.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
     #[track_caller]
     pub(super) fn declare_policy(&self, document: &mut Document, api: &ApiGatewayRestApiAttributes) {

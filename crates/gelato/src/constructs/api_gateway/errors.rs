@@ -1,7 +1,7 @@
-//! The errors of DynamoDB, as the answers that a client gets.
+//! DynamoDB's errors, as responses to the client.
 //!
-//! DynamoDB says which error it is in the body's `__type`; its status alone does not tell a refused condition from
-//! a throttled request or a missing permission.
+//! DynamoDB names the error in the body's `__type`. Its status alone does not distinguish a failed condition from a
+//! throttled request or a missing permission.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
 
 use crate::terraform::Value;
@@ -13,13 +13,13 @@ use super::vtl;
 
 const TEMPLATE: &str = include_str!("templates/error.vtl");
 
-/// What is said of everything that is no client's fault.
+/// The message for errors that the client did not cause.
 const INTERNAL_MESSAGE: &str = "Internal server error";
 
-/// The answer of last resort.
+/// The body of the default response.
 const INTERNAL: &str = r#"{"state":"error","message":"Internal server error"}"#;
 
-/// What a failed condition means to the client.
+/// The response to a failed condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailedCondition {
     /// The status, such as 409.
@@ -29,23 +29,23 @@ pub struct FailedCondition {
 }
 
 impl FailedCondition {
-    /// What was to be made is there already.
+    /// The item to create already exists.
     pub const CONFLICT: Self = Self { status: 409, message: "Already exists" };
-    /// What was to be changed is not there.
+    /// The item to change does not exist.
     pub const MISSING: Self = Self { status: 404, message: "Not found" };
 }
 
-/// The error answers of a method that uses DynamoDB: what a failed condition means, where there is a condition, and
-/// what is said of a request that DynamoDB refuses as invalid.
+/// The error responses of a method that uses DynamoDB: for a failed condition, if there is a condition, and for a
+/// request that DynamoDB refuses as invalid.
 ///
 /// # Errors
-/// Never for the conditions of this crate; the template is checked like any other.
+/// Never for the conditions of this crate; the template is checked like any other template.
 pub fn error_responses(
     condition: Option<FailedCondition>,
     bad_request: &str,
     model: &Model,
 ) -> Result<Vec<Response>, InvalidTemplate> {
-    // Without a condition none can fail.
+    // Without a condition, this response never occurs.
     let failed = condition.unwrap_or(FailedCondition { status: 500, message: INTERNAL_MESSAGE });
     let places = [
         ("condition_status", failed.status.to_string().into()),
@@ -63,7 +63,7 @@ pub fn error_responses(
     Ok(answers)
 }
 
-/// A message as the template has it: a VTL string of the inside of a JSON string.
+/// A message for the template: a VTL string with the inside of a JSON string.
 fn message(text: &str) -> Value<String> {
     let json = vtl::constant(text);
     json[1..json.len() - 1].replace('\'', "''").into()

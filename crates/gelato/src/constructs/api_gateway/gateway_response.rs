@@ -1,10 +1,10 @@
-//! Gateway responses: what API Gateway says when it fails a request itself.
+//! Gateway responses: the answers to requests that API Gateway refuses itself.
 //!
-//! They carry the same body and CORS headers as every other error, so that a browser can read them. Their templates
-//! are not VTL: only variables are put in. `$context.error.messageString` comes with its quotes, as JSON;
-//! `$context.error.validationErrorString` comes without them, and what is quoted in it is escaped.
+//! They have the same body and CORS headers as every other error, so that a browser can read them. Their templates are
+//! not VTL: they only substitute variables. `$context.error.messageString` includes its quotes, as JSON does;
+//! `$context.error.validationErrorString` does not, and quotes inside it are escaped.
 //!
-//! A body of more than 10 MB is refused before any of this, and cannot be worded (413).
+//! A body of more than 10 MB is refused earlier (413), and that response cannot be customised.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html>
 
 use std::collections::BTreeSet;
@@ -15,30 +15,31 @@ use crate::terraform::{Document, Map, Value};
 use super::definition;
 use super::rest_api::RestApi;
 
-/// How API Gateway words one of its own answers.
+/// The wording of a gateway response.
 struct Wording {
     /// The logical name.
     id: &'static str,
     /// The response type.
     kind: &'static str,
-    /// The status, for the answers that a client may get; the types without one are the fallback of their class.
+    /// The status; `None` for the types that are the fallback of their class.
     status: Option<u16>,
     /// The message, as JSON.
     message: &'static str,
-    /// A header of its own, by name.
+    /// An additional header: name and value.
     header: Option<(&'static str, &'static str)>,
 }
 
-/// What API Gateway itself would say, as JSON.
+/// API Gateway's own message, as JSON.
 const ITS_OWN: &str = "$context.error.messageString";
 
-/// A throttled client has a token again after a second at the latest.
+/// A throttled client may retry after a second at the latest.
 const SOON: Option<(&str, &str)> = Some(("Retry-After", "1"));
 
-/// A quota is renewed at midnight, UTC, of a day, a week or a month: nobody asks in vain more than once an hour.
+/// A quota is renewed at midnight UTC, daily, weekly or monthly. With this header, no client asks in vain more than
+/// once an hour.
 const LATER: Option<(&str, &str)> = Some(("Retry-After", "3600"));
 
-/// What a client that has no token may do about it. <https://datatracker.ietf.org/doc/html/rfc6750#section-3>
+/// The challenge to a client without a token. <https://datatracker.ietf.org/doc/html/rfc6750#section-3>
 const CHALLENGE: Option<(&str, &str)> = Some(("WWW-Authenticate", "Bearer"));
 
 impl Wording {
@@ -59,7 +60,7 @@ impl Wording {
     }
 }
 
-/// The wordings; a type without one takes the fallback of its class.
+/// The wordings. Types that are not listed use the fallback of their class.
 const WORDINGS: [Wording; 14] = [
     Wording::new(
         "bad_request_body",
@@ -81,17 +82,17 @@ const WORDINGS: [Wording; 14] = [
     ),
     Wording::new("throttled", "THROTTLED", 429, r#""Too many requests""#).with(SOON),
     Wording::new("quota_exceeded", "QUOTA_EXCEEDED", 429, r#""The quota is used up""#).with(LATER),
-    // Of these two API Gateway's own message is `null`.
+    // API Gateway's own message for these two is `null`.
     Wording::new("authorizer_failure", "AUTHORIZER_FAILURE", 500, r#""Internal server error""#),
     Wording::new("authorizer_configuration_error", "AUTHORIZER_CONFIGURATION_ERROR", 500, r#""Internal server error""#),
     Wording::fallback("client_errors", "DEFAULT_4XX"),
     Wording::fallback("server_errors", "DEFAULT_5XX"),
 ];
 
-/// The answers of which AWS alone decides: too large a body, what goes wrong behind the gateway, and what takes long.
+/// The statuses that only AWS controls: too large a body, a failure of the backend, and a timeout.
 const OTHERS: [u16; 3] = [413, 500, 504];
 
-/// The statuses that API Gateway itself may answer with.
+/// The statuses of gateway responses.
 pub fn gateway_statuses() -> BTreeSet<u16> {
     WORDINGS.iter().filter_map(|wording| wording.status).chain(OTHERS).collect()
 }

@@ -7,9 +7,9 @@ use super::access::API_KEYS;
 use super::authorization::UNAUTHENTICATED_WRITE;
 use super::description::ApiDescription;
 
-/// The inputs of a module whose variables [`Access::declare`](super::Access::declare) and
-/// [`ApiVariables::declare`](super::ApiVariables::declare) have declared, from an environment. An environment without
-/// `[api]`, and limits of methods that the API does not have, are refused.
+/// The inputs, from an environment, of a module whose variables [`Access::declare`](super::Access::declare) and
+/// [`ApiVariables::declare`](super::ApiVariables::declare) have declared. An environment without `[api]` and limits for
+/// unknown methods are refused.
 #[track_caller]
 pub fn api_inputs(root: &mut Root, environment: &Environment, api: &ApiDescription) -> Vec<(&'static str, Expression)> {
     let Some(settings) = &environment.settings.api else {
@@ -80,7 +80,7 @@ fn kind(caller: environment::Caller) -> &'static str {
     }
 }
 
-/// Hands the outputs of a module with [`Access`](super::Access) on.
+/// Passes on the outputs of a module with [`Access`](super::Access).
 #[track_caller]
 pub fn access_outputs(root: &mut Root, module: &CalledModule) {
     root.sensitive_output(API_KEYS, "The API keys, by holder.", module.output::<Any>(API_KEYS));
@@ -90,8 +90,8 @@ pub fn access_outputs(root: &mut Root, module: &CalledModule) {
     }
 }
 
-/// The inputs `endpoint_type`, `vpc_endpoint_ids`, `minimum_compression_bytes` and `domain_*`, as far as the environment
-/// says anything of them.
+/// The inputs `endpoint_type`, `vpc_endpoint_ids`, `minimum_compression_bytes` and `domain_*`, as far as the
+/// environment sets them.
 fn endpoint_inputs(endpoint: &environment::Endpoint) -> Vec<(&'static str, Expression)> {
     let mut inputs: Vec<(&'static str, Expression)> = vec![("endpoint_type", endpoint.kind.name().into())];
     if !endpoint.vpc_endpoint_ids.is_empty() {
@@ -109,8 +109,8 @@ fn endpoint_inputs(endpoint: &environment::Endpoint) -> Vec<(&'static str, Expre
     inputs
 }
 
-/// The inputs `method_throttling_rates` and `method_throttling_bursts`, where the environment names methods; methods
-/// that the API does not have are refused.
+/// The inputs `method_throttling_rates` and `method_throttling_bursts`, if the environment limits single methods.
+/// Unknown methods are refused.
 #[track_caller]
 fn method_throttling_inputs(
     root: &mut Root,

@@ -1,4 +1,4 @@
-//! Integrations: what answers a method.
+//! Integrations: the backends of methods.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html>
 
@@ -6,20 +6,20 @@ use crate::terraform::{Value, concat, element, split};
 
 use super::mapping_template::MappingTemplate;
 
-/// What answers a method.
+/// The backend of a method.
 #[derive(Debug, Clone)]
 pub enum Integration {
-    /// A table, directly: no function stands between.
+    /// A DynamoDB table, without a function in between.
     DynamoDb(DynamoDbIntegration),
     /// API Gateway itself.
     Mock,
 }
 
-/// A request template for answers that API Gateway gives itself.
+/// The request template of a mock integration.
 const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
 
 impl Integration {
-    /// Its type, as API Gateway names it.
+    /// API Gateway's name for its type.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::DynamoDb(_) => "AWS",
@@ -27,7 +27,7 @@ impl Integration {
         }
     }
 
-    /// From the client's request to the backend's.
+    /// The template from the client's request to the backend's.
     pub(super) fn request_template(&self) -> MappingTemplate {
         match self {
             Self::DynamoDb(table) => table.request_template.clone(),
@@ -40,18 +40,18 @@ impl Integration {
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-lambda.html>
 #[derive(Debug, Clone)]
 pub struct DynamoDbIntegration {
-    /// What is done.
+    /// The action.
     pub action: DynamoDbAction,
-    /// The table's ARN: what the API's role may do is exactly the actions of its methods on their tables.
+    /// The table's ARN. The API's role may perform exactly the actions of its methods on their tables.
     pub table_arn: Value<String>,
-    /// The index that is read, where it is not the table.
+    /// The index to read instead of the table.
     pub index: Option<&'static str>,
-    /// From the client's request to DynamoDB's.
+    /// The template from the client's request to DynamoDB's.
     pub request_template: MappingTemplate,
 }
 
 impl DynamoDbIntegration {
-    /// What the action is done to.
+    /// The ARN of the table or index.
     pub(super) fn resource_arn(&self) -> Value<String> {
         match self.index {
             Some(index) => concat([self.table_arn.clone(), format!("/index/{index}").into()]),
@@ -59,7 +59,7 @@ impl DynamoDbIntegration {
         }
     }
 
-    /// The address of the action, in the table's own partition and region.
+    /// The URI of the action, in the table's partition and region.
     /// <https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html#apigw-PutIntegration-request-uri>
     pub(super) fn uri(&self) -> Value<String> {
         // arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME
@@ -105,7 +105,7 @@ impl DynamoDbAction {
         }
     }
 
-    /// The permission that it takes.
+    /// The permission that it requires.
     pub fn permission(self) -> &'static str {
         match self {
             Self::DeleteItem => "dynamodb:DeleteItem",

@@ -1,4 +1,4 @@
-//! What a stage lets others do: call its methods, signed with AWS credentials.
+//! The grant to call a stage's methods with requests that are signed with AWS credentials.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
 
@@ -8,12 +8,12 @@ use crate::terraform::{Value, concat};
 use super::stage::Stage;
 use super::verb::Verb;
 
-/// Which methods may be called.
+/// The methods to allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Calls {
-    /// Those that change nothing.
+    /// Methods that read.
     Reads,
-    /// Those that change something.
+    /// Methods that write.
     Writes,
 }
 
@@ -31,7 +31,7 @@ impl Calls {
 }
 
 impl Stage {
-    /// Lets these methods be called.
+    /// Allows calling these methods.
     pub fn invoke(&self, calls: Calls) -> Statement {
         let methods = self.methods.iter().filter(|(verb, _)| calls.includes(*verb));
         Statement {

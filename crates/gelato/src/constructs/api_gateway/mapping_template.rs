@@ -1,8 +1,8 @@
-//! Mapping templates: VTL text with places that Terraform fills.
+//! Mapping templates: VTL with placeholders that Terraform fills.
 //!
-//! A template is a file of its own beside the program. `{{name}}` in it stands for a value that only Terraform
-//! knows, such as a table's name; everything else reaches API Gateway exactly as written. The file is read as a
-//! handlebars template, so `\{{` is a literal `{{`.
+//! A template is a file next to the program. `{{name}}` is the placeholder of a value that only Terraform knows, such
+//! as a table's name; everything else reaches API Gateway exactly as written. The file is read as a handlebars
+//! template, so `\{{` is a literal `{{`.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html>
 
 use std::sync::Arc;
@@ -12,15 +12,14 @@ use handlebars::template::{HelperTemplate, TemplateElement};
 
 use crate::terraform::{Document, Expression, PartOrigin, Target, TextOrigin, Value};
 
-/// The longest template that API Gateway takes, in bytes.
+/// API Gateway's limit for a template, in bytes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
 const LONGEST_BYTES: usize = 300 * 1024;
 
-/// The rule that a client's data is escaped where a template prints it.
-/// `gelato synth` holds every template to it, whoever wrote it.
+/// The rule that templates escape the client's data that they print. `gelato synth` checks it for every template.
 pub const UNESCAPED: &str = "unescaped";
 
-/// A mapping template whose places are filled.
+/// A mapping template with filled placeholders.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MappingTemplate {
     parts: Vec<Expression>,
@@ -29,28 +28,28 @@ pub struct MappingTemplate {
     unescaped: Option<&'static str>,
 }
 
-/// A mapping template that cannot be used.
+/// An invalid mapping template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTemplate {
-    /// The file is not a template with places.
+    /// The file is not a template with placeholders.
     #[error("{name}: {detail}")]
     Syntax {
         /// The template's name.
         name: String,
-        /// What is wrong, with line and column.
+        /// The problem, with line and column.
         detail: String,
     },
-    /// A place that nothing fills.
+    /// A placeholder without a value.
     #[error("{name}: nothing fills `{{{{{place}}}}}`; known are: {known}")]
     Unfilled {
         /// The template's name.
         name: String,
-        /// The place.
+        /// The placeholder.
         place: String,
-        /// What can stand there.
+        /// The known placeholders.
         known: String,
     },
-    /// Longer than API Gateway takes.
+    /// Longer than API Gateway allows.
     #[error("{name}: {found} bytes; API Gateway takes at most {LONGEST_BYTES}")]
     TooLong {
         /// The template's name.
@@ -61,12 +60,12 @@ pub enum InvalidTemplate {
 }
 
 impl MappingTemplate {
-    /// A template without places, taken as it is.
+    /// A template without placeholders.
     pub fn literal(text: &str) -> Self {
         Self::of("text of the program", vec![text.into()])
     }
 
-    /// A template of texts and values that the program wrote. Between the texts, messages show `{{…}}`.
+    /// A template of literal text and values. Messages show `{{…}}` for each value.
     pub(super) fn of(name: &str, parts: Vec<Expression>) -> Self {
         let shown = |part: &Expression| match part {
             Expression::Text(text) => text.clone(),
@@ -82,8 +81,8 @@ impl MappingTemplate {
         Self { parts, origin, unescaped: None }
     }
 
-    /// Lets this template print what a client sends without an escape, and says why that is safe.
-    /// `gelato synth --explain-exceptions` lists it.
+    /// Allows this template to print the client's data without an escape, and says why that is safe. `gelato synth
+    /// --explain-exceptions` lists the reason.
     ///
     /// ```
     /// use gelato::constructs::api_gateway::MappingTemplate;
@@ -95,7 +94,7 @@ impl MappingTemplate {
         self
     }
 
-    /// Reads a template and fills its places.
+    /// Parses a template and fills its placeholders.
     ///
     /// ```
     /// use gelato::constructs::api_gateway::MappingTemplate;
@@ -104,7 +103,7 @@ impl MappingTemplate {
     /// ```
     ///
     /// # Errors
-    /// When the text is not a template, holds a place that nothing fills, or is too long.
+    /// When the text is not a template, has a placeholder without a value, or is too long.
     pub fn fill(name: &str, source: &str, places: &[(&str, Value<String>)]) -> Result<Self, InvalidTemplate> {
         if source.len() > LONGEST_BYTES {
             return Err(InvalidTemplate::TooLong { name: name.to_owned(), found: source.len() });
@@ -122,7 +121,7 @@ impl MappingTemplate {
         Ok(Self { parts, origin: origin.collect(), unescaped: None })
     }
 
-    /// This template after another.
+    /// This template, preceded by another.
     #[must_use]
     pub fn after(mut self, mut first: Self) -> Self {
         first.parts.append(&mut self.parts);
@@ -139,7 +138,7 @@ impl MappingTemplate {
         }
     }
 
-    /// Notes where an argument's template was written, and what it may do.
+    /// Records where an argument's template was written, and its exception if it has one.
     #[track_caller]
     pub(super) fn note(&self, document: &mut Document, target: &Target, argument: &str) {
         if let Some(reason) = self.unescaped {

@@ -1,4 +1,4 @@
-//! Methods: request, integration and responses of one verb at one resource.
+//! Methods: request, integration and responses for one verb of one resource.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html>
 
@@ -21,10 +21,10 @@ use super::response::{Response, Selection};
 use super::rest_api::RestApi;
 use super::verb::Verb;
 
-/// The only content type that generated APIs speak.
+/// The only content type of generated APIs.
 const JSON: &str = "application/json";
 
-/// When a throttled client may try again, in seconds.
+/// The header that says after how many seconds a throttled client may retry.
 const RETRY_AFTER: &str = "Retry-After";
 
 /// A declared method, for its integration and responses to refer to.
@@ -36,7 +36,7 @@ struct DeclaredMethod<'a> {
 }
 
 impl RestApi {
-    /// Declares a method with its integration and answers. Its logical name begins that of all its parts.
+    /// Declares a method with its integration and responses. Its logical name is the prefix of theirs.
     #[track_caller]
     pub fn method(
         &mut self,
@@ -67,7 +67,7 @@ impl RestApi {
         }
     }
 
-    /// Clients, limits and documents know a method by its name. Preflight methods have none of their own.
+    /// Clients, limits and documentation refer to a method by its operation name. All preflight methods share one.
     #[track_caller]
     fn check_name(&self, document: &mut Document, id: &str, verb: Verb, name: &str) {
         if verb == Verb::Options {
@@ -135,7 +135,7 @@ impl RestApi {
         };
         let template = integration.request_template();
         let mut made = ApiGatewayIntegration {
-            // Without a template for its content type a request never reaches the backend: 415.
+            // A request whose content type has no template is refused with 415 and never reaches the backend.
             passthrough_behavior: Some("NEVER".into()),
             request_templates: Some(json(template.to_value())),
             ..ApiGatewayIntegration::new(required)
@@ -143,7 +143,7 @@ impl RestApi {
         if let Integration::DynamoDb(table) = integration {
             self.note_use(table);
             made.credentials = Some(self.role.arn());
-            // DynamoDB is called with POST, whatever the client's method.
+            // DynamoDB requires POST, whatever the client's method.
             made.integration_http_method = Some("POST".into());
             made.uri = Some(table.uri());
         }
@@ -216,8 +216,8 @@ fn json(template: Value<String>) -> Value<Map<String>> {
     [(JSON, template)].into()
 }
 
-/// A backend's answer that no pattern matches takes the default, and without one the client gets a 500 that
-/// nobody wrote; a default that is a success would turn every refusal into one.
+/// A response of the backend that matches no pattern becomes the default response. Without a default, API Gateway
+/// answers with its own 500; a default with a success status would turn every refusal into a success.
 #[track_caller]
 fn check_default(document: &mut Document, id: &str, responses: &[Response]) {
     let defaults: Vec<_> =
@@ -235,7 +235,7 @@ fn check_default(document: &mut Document, id: &str, responses: &[Response]) {
     }
 }
 
-/// The template of a preflight answer: headers only.
+/// The template of a preflight response, which has no body.
 pub(super) fn empty() -> MappingTemplate {
     MappingTemplate::literal("")
 }

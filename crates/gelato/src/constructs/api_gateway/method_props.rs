@@ -1,24 +1,24 @@
-//! The description of a method: who may call it, what it takes and what answers it.
+//! The properties of a method: authorization, request, integration and responses.
 
 use super::authorization::Authorization;
 use super::integration::Integration;
 use super::model::Model;
 use super::response::Response;
 
-/// What a method is made of.
+/// The properties of a method.
 #[derive(Debug, Clone)]
 pub struct MethodProps {
-    /// Its name in a client's code, such as `AddBook`.
+    /// Its operation name, such as `AddBook`.
     pub operation_name: &'static str,
     /// Who may call it.
     pub authorization: Authorization,
-    /// What its body must look like.
+    /// The model of its body.
     pub body: Option<Model>,
-    /// The parameters of its query string that it knows.
+    /// The parameters of its query string.
     pub query_parameters: Vec<QueryParameter>,
-    /// What answers it.
+    /// Its integration.
     pub integration: Integration,
-    /// Its answers.
+    /// Its responses.
     pub responses: Vec<Response>,
 }
 

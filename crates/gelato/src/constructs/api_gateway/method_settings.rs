@@ -1,6 +1,6 @@
-//! Settings of a stage's methods: what is logged and counted, and how much they take.
+//! Settings of a stage's methods: logging, metrics and throttling.
 //!
-//! Settings of one method replace those of all, so that they are repeated in full.
+//! Settings of one method replace those of all methods, so they are repeated in full.
 //! <https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html>
 
 use crate::aws::{
@@ -41,7 +41,7 @@ impl RestApi {
                 lookup(&single.bursts, operation.name, burst.clone()),
             );
             let count = Some(one_where(single.names(operation.name)));
-            // Two changes of one stage at a time would be in each other's way.
+            // Concurrent changes of one stage would conflict.
             let meta = Meta { count, depends_on: vec![first.address().clone()], ..Meta::default() };
             document.resource_with(&operation.id, self.settings_of(method_path(operation), settings, stage), meta);
         }
@@ -62,14 +62,14 @@ impl RestApi {
     }
 }
 
-/// The key of a method's settings: its path with `~1` in place of each `/`, and its verb.
+/// The key of a method's settings: its path with `~1` for each `/`, and its verb.
 fn method_path(operation: &OperationDescription) -> String {
     format!("{}/{}", operation.path.replace('/', "~1"), operation.verb.name())
 }
 
 fn settings(props: &StageProps, rate: Value<Number>, burst: Value<Number>) -> ApiGatewayMethodSettingsSettings {
     ApiGatewayMethodSettingsSettings {
-        // Full requests in the log would hold what clients send.
+        // The data trace would log what clients send.
         data_trace_enabled: Some(false.into()),
         logging_level: Some(props.log_level.clone()),
         metrics_enabled: Some(props.metrics.clone()),

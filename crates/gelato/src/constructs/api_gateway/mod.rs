@@ -1,4 +1,4 @@
-//! Amazon API Gateway: REST APIs that talk to AWS services themselves.
+//! Amazon API Gateway: REST APIs that integrate with AWS services directly.
 
 mod access;
 mod authorization;

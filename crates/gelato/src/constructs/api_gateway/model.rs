@@ -1,4 +1,4 @@
-//! Models: JSON schemas of bodies, draft 4 as API Gateway reads them.
+//! Models: JSON schemas of bodies, in draft 4 as API Gateway requires.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 
@@ -19,7 +19,7 @@ impl Model {
     }
 }
 
-/// Why a text cannot be a model's name.
+/// An invalid model name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a model's name: allowed are letters and digits")]
 pub struct InvalidModelName(pub String);
@@ -27,13 +27,13 @@ pub struct InvalidModelName(pub String);
 /// Checks a model's name.
 ///
 /// # Errors
-/// When it is empty or holds anything but letters and digits.
+/// When it is empty or contains anything but letters and digits.
 pub(super) fn check_name(name: &str) -> Result<(), InvalidModelName> {
     let fits = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
     if fits { Ok(()) } else { Err(InvalidModelName(name.to_owned())) }
 }
 
-/// The logical name of a model: `NewBook` is `new_book`.
+/// The logical name of a model: `NewBook` becomes `new_book`.
 pub(super) fn logical_name(name: &str) -> String {
     let mut logical = String::with_capacity(name.len() + 4);
     for (index, letter) in name.char_indices() {

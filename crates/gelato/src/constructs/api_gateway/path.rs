@@ -1,10 +1,10 @@
-//! Path parts of resources.
+//! Path parts: the segments of a resource's path.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html>
 
 use std::fmt;
 
-/// One segment of a resource's path: literal, a parameter `{name}`, or a greedy parameter `{name+}`.
+/// A path part: a literal, a parameter `{name}`, or a greedy parameter `{name+}`.
 ///
 /// ```
 /// use gelato::constructs::api_gateway::PathPart;
@@ -15,7 +15,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPart(String);
 
-/// A text that cannot be a path part.
+/// An invalid path part.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not a path part: allowed are letters, digits, `.`, `_`, `-`, `:`, or a parameter `{{name}}` or `{{name+}}`"
@@ -23,7 +23,7 @@ pub struct PathPart(String);
 pub struct InvalidPathPart(pub String);
 
 impl PathPart {
-    /// Takes a path part.
+    /// Checks a path part.
     ///
     /// ```
     /// use gelato::constructs::api_gateway::PathPart;
@@ -33,7 +33,7 @@ impl PathPart {
     /// ```
     ///
     /// # Errors
-    /// When it is empty or holds another character than the allowed ones.
+    /// When it is empty or contains a character that is not allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidPathPart> {
         let part = Self(text.to_owned());
         let name = part.parameter().unwrap_or(text);
@@ -41,7 +41,7 @@ impl PathPart {
         if !name.is_empty() && name.chars().all(is_allowed) { Ok(part) } else { Err(InvalidPathPart(text.to_owned())) }
     }
 
-    /// The parameter's name, where the part is one.
+    /// The parameter's name, if the part is a parameter.
     pub fn parameter(&self) -> Option<&str> {
         let inside = self.0.strip_prefix('{')?.strip_suffix('}')?;
         Some(inside.strip_suffix('+').unwrap_or(inside))

@@ -1,4 +1,4 @@
-//! Preflight: an `OPTIONS` method at every resource that has others.
+//! Preflight: an `OPTIONS` method for every resource that has other methods.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html#apigateway-enable-cors-mock>
 
@@ -25,7 +25,7 @@ impl RestApi {
     }
 }
 
-/// A preflight carries no credentials, so anyone may ask.
+/// A preflight request has no credentials, so anyone may call it.
 fn props() -> MethodProps {
     let answer = |status, from| Response { status, from, model: None };
     MethodProps {

@@ -6,7 +6,7 @@ use crate::terraform::Value;
 
 use super::path::PathPart;
 
-/// A resource of an API: a path that methods can be added to.
+/// A resource of an API: a path to add methods to.
 #[derive(Debug, Clone)]
 pub struct ApiResource {
     pub(super) id: Value<String>,
@@ -15,7 +15,7 @@ pub struct ApiResource {
 }
 
 impl ApiResource {
-    /// Whether a path parameter is greedy; none where the path has no such parameter.
+    /// Whether a path parameter is greedy; `None` if the path has no such parameter.
     pub(super) fn parameter_kind(&self, name: &str) -> Option<bool> {
         let is = |part: &str| self.path.split('/').any(|known| known == part);
         let single = is(&format!("{{{name}}}")).then_some(false);

@@ -1,32 +1,32 @@
-//! Responses: which answer of the backend becomes which answer to the client.
+//! Responses: which response of the backend becomes which response to the client.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html>
 
 use super::mapping_template::MappingTemplate;
 use super::model::Model;
 
-/// An answer to the client.
+/// A response to the client.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// Its HTTP status.
     pub status: u16,
-    /// Which answers of the backend become this one.
+    /// The responses of the backend that become this one.
     pub from: Selection,
-    /// What its body looks like.
+    /// The model of its body.
     pub model: Option<Model>,
 }
 
-/// Which answers of the backend become an answer to the client.
+/// Which responses of the backend become a response to the client.
 ///
-/// For AWS services API Gateway matches the pattern against the **whole status code** as text, never
-/// against the message.
+/// For AWS services, API Gateway matches the pattern against the **whole status code** as text, never against the
+/// message.
 #[derive(Debug, Clone)]
 pub enum Selection {
     /// The backend's status matches this pattern.
     Status(StatusPattern, MappingTemplate),
-    /// No other pattern matches. It should never be a success.
+    /// No other pattern matches. Its status should never be a success.
     Otherwise(MappingTemplate),
-    /// A template of another answer overrides its status to this one.
+    /// The template of another response overrides the status with this one.
     Override,
 }
 

@@ -1,4 +1,4 @@
-//! REST APIs: resources, methods and models, and one role that may do exactly what the methods do.
+//! REST APIs: resources, methods, models, and one role with exactly the permissions that the methods need.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html>
 
@@ -40,16 +40,16 @@ pub struct RestApi {
     shared_models: BTreeMap<String, (serde_json::Value, Model)>,
 }
 
-/// What a REST API is made of.
+/// The properties of a REST API.
 #[derive(Debug, Clone)]
 pub struct RestApiProps {
-    /// Its name, and the beginning of its role's.
+    /// Its name, which is also the prefix of its role's.
     pub name: Value<String>,
-    /// What it is for.
+    /// Its purpose.
     pub description: &'static str,
-    /// Who may call it from a browser.
+    /// The origins that may call it from a browser.
     pub cors: Cors,
-    /// From where it can be reached.
+    /// Where it can be reached from.
     pub endpoint: Endpoint,
 }
 
@@ -97,7 +97,7 @@ impl RestApi {
         ApiResource { id: self.attributes.root_resource_id(), path: String::new(), logical_name: "root".into() }
     }
 
-    /// Declares a resource below another.
+    /// Declares a child of a resource.
     #[track_caller]
     pub fn resource(&mut self, document: &mut Document, id: &str, parent: &ApiResource, part: &str) -> ApiResource {
         if let Err(invalid) = PathPart::try_new(part) {
@@ -114,13 +114,13 @@ impl RestApi {
         ApiResource { id: attributes.id(), path, logical_name: id.to_owned() }
     }
 
-    /// Declares a model from its schema.
+    /// Declares a model.
     #[track_caller]
     pub fn model(&mut self, document: &mut Document, id: &str, props: ModelProps) -> Model {
         self.declare_model(document, id, props.name, props.description, &props.schema)
     }
 
-    /// A model that several methods may have: the first to want it declares it.
+    /// A model that methods can share. The first use declares it.
     #[track_caller]
     pub(super) fn shared_model(
         &mut self,
@@ -165,7 +165,7 @@ impl RestApi {
         Model { attributes: document.resource_with(id, declared, definition::meta()), title: name.to_owned() }
     }
 
-    /// The validator that checks a method's parameters and body; one serves all methods.
+    /// The request validator for parameters and body, which all methods share.
     pub(super) fn validator(&mut self, document: &mut Document) -> Value<String> {
         let api = self.id();
         let validator = self.validator.get_or_insert_with(|| {
@@ -180,7 +180,7 @@ impl RestApi {
         validator.id()
     }
 
-    /// Notes that a method does something to a table, for the role.
+    /// Records a method's action on a table, for the role's policy.
     pub(super) fn note_use(&mut self, integration: &DynamoDbIntegration) {
         let arn = integration.resource_arn();
         let key = format!("{:?}", arn.expression());
@@ -188,12 +188,12 @@ impl RestApi {
         actions.insert(integration.action);
     }
 
-    /// Lets the role do what the methods do.
+    /// Grants the role the recorded actions.
     pub(super) fn grant_uses(&self, document: &mut Document) -> Option<Grant> {
         let statements = self.uses.values().enumerate().map(|(index, (table, actions))| {
             let permissions = actions.iter().map(|action| action.permission()).collect();
             let mut statement = use_table(table.clone(), permissions);
-            // A statement's id must be its own in the policy.
+            // A statement's id must be unique in the policy.
             if index > 0 {
                 statement.sid = format!("{}{}", statement.sid, index + 1);
             }
@@ -216,12 +216,12 @@ impl RestApi {
     }
 }
 
-/// What a model is made of.
+/// The properties of a model.
 #[derive(Debug, Clone)]
 pub struct ModelProps {
     /// Its name in the API: letters and digits.
     pub name: &'static str,
-    /// What it describes.
+    /// Its description.
     pub description: &'static str,
     /// Its JSON schema, draft 4.
     pub schema: serde_json::Value,

@@ -15,7 +15,7 @@ use super::rest_api::RestApi;
 use super::stage_props::StageProps;
 use super::verb::Verb;
 
-/// A line of the access log: who called what and what became of it, no bodies.
+/// A line of the access log: caller, method and outcome, but no bodies.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
 const ACCESS_LOG: &str = concat!(
     r#"{"requestId":"$context.requestId","time":"$context.requestTime","ip":"$context.identity.sourceIp","#,
@@ -30,13 +30,13 @@ const ACCESS_LOG: &str = concat!(
 #[derive(Debug, Clone)]
 pub struct Stage {
     attributes: ApiGatewayStageAttributes,
-    /// The methods by verb and path, preflight left out.
+    /// The methods by verb and path, without preflight.
     pub(super) methods: Vec<(Verb, String)>,
     description: ApiDescription,
 }
 
 impl Stage {
-    /// Where the API answers.
+    /// The URL of the API.
     pub fn url(&self) -> Value<String> {
         self.attributes.invoke_url()
     }
@@ -51,12 +51,12 @@ impl Stage {
         self.attributes.rest_api_id()
     }
 
-    /// What the ARNs of its methods begin with.
+    /// The prefix of its methods' ARNs.
     pub fn execution_arn(&self) -> Value<String> {
         self.attributes.execution_arn()
     }
 
-    /// What its API is.
+    /// The description of its API.
     pub fn description(&self) -> &ApiDescription {
         &self.description
     }
@@ -68,7 +68,7 @@ impl Stage {
 }
 
 impl RestApi {
-    /// Completes the API (preflight methods, gateway responses, permissions), deploys it and gives the stage.
+    /// Completes the API (preflight methods, gateway responses, permissions), deploys it and returns the stage.
     #[track_caller]
     pub fn deploy(mut self, document: &mut Document, id: &str, props: StageProps) -> Stage {
         self.preflight(document);
@@ -107,7 +107,7 @@ impl RestApi {
         document.resource_with(id, deployment, meta).id()
     }
 
-    /// API Gateway makes the execution log's group itself when nobody has, and then it keeps its events forever.
+    /// If the execution log's group does not exist, API Gateway creates it and keeps its events forever.
     fn logs(&self, document: &mut Document, props: &StageProps) -> Logs {
         let (stage, days) = (props.name.clone(), props.log_retention_days.clone());
         let execution = concat(["API-Gateway-Execution-Logs_".into(), self.id(), "/".into(), stage.clone()]);

@@ -1,6 +1,6 @@
-//! Usage plans: API keys, and how much each of them may be used for.
+//! Usage plans: API keys and their limits.
 //!
-//! The limits are best effort: AWS advises against relying on them to control costs or to keep anyone out.
+//! The limits are best effort: AWS advises against relying on them to control costs or access.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html>
 
 use crate::aws::{
@@ -17,31 +17,31 @@ use crate::terraform::{
 
 use super::stage::Stage;
 
-/// API keys for a stage, with their limits.
+/// The API keys of a stage.
 #[derive(Debug, Clone)]
 pub struct UsagePlan {
     keys: ApiGatewayApiKeyAttributes,
 }
 
-/// What a usage plan is made of.
+/// The properties of a usage plan.
 #[derive(Debug, Clone)]
 pub struct UsagePlanProps {
-    /// What its name and those of its keys begin with: key names are unique in an account and region.
+    /// Its name, and the prefix of its keys' names, which are unique in an account and region.
     pub name: Value<String>,
-    /// Who has a key each. With none there is no plan, either.
+    /// The holders of the keys, one each. If the list is empty, there is no plan.
     pub holders: Value<List<String>>,
-    /// How many requests a second each key is good for.
+    /// The most requests per second with each key.
     pub rate: Value<Number>,
-    /// How many requests at once each key is good for.
+    /// The most requests at once with each key.
     pub burst: Value<Number>,
-    /// How many requests in a period each key is good for.
+    /// The most requests per period with each key.
     pub quota: Value<Number>,
     /// The period: `DAY`, `WEEK` or `MONTH`.
     pub period: Value<String>,
 }
 
 impl Stage {
-    /// Declares a usage plan for this stage, and a key for each holder: AWS makes their values.
+    /// Declares a usage plan for this stage, and a key for each holder. AWS generates the keys' values.
     #[track_caller]
     pub fn usage_plan(&self, document: &mut Document, id: &str, props: UsagePlanProps) -> UsagePlan {
         let needed = compare(&length(&props.holders), Operator::Above, 0_i64);
@@ -76,7 +76,7 @@ impl Stage {
 }
 
 impl UsagePlan {
-    /// The keys' values, by holder. They are secrets: an output of them is a sensitive one.
+    /// The keys' values by holder. They are secrets: declare an output of them as sensitive.
     pub fn keys(&self) -> Value<Map<String>> {
         attribute_by_key(&self.keys, "value")
     }

@@ -1,6 +1,6 @@
-//! The variables of an API's module: what differs between environments, but for who may call.
+//! The variables of an API's module: the settings that differ between environments, except access.
 //!
-//! They are the same for every service, and [`api_inputs`](super::api_inputs) fills them from an environment.
+//! They are the same for every service, and [`api_inputs`](super::api_inputs) sets them from an environment.
 
 use super::cors::Cors;
 use super::domain::DomainProps;
@@ -10,7 +10,7 @@ use crate::terraform::{
     List, Map, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
 };
 
-/// What an API is made of, as far as environments differ in it.
+/// The properties of an API that differ between environments.
 ///
 /// ```
 /// use gelato::constructs::api_gateway::{ApiVariables, RestApi, RestApiProps};
@@ -27,13 +27,13 @@ use crate::terraform::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct ApiVariables {
-    /// Who may call from a browser.
+    /// The origins that may call from a browser.
     pub cors: Cors,
-    /// From where the API is reached.
+    /// Where the API can be reached from.
     pub endpoint: Endpoint,
-    /// How it is deployed.
+    /// The properties of its stage.
     pub stage: StageProps,
-    /// Its own name, where it has one.
+    /// Its custom domain.
     pub domain: DomainProps,
 }
 
@@ -46,7 +46,7 @@ impl ApiVariables {
     }
 }
 
-/// From where the API is reached.
+/// Where the API can be reached from.
 #[track_caller]
 fn endpoint(module: &mut Module) -> Endpoint {
     let known = Rule {
@@ -99,7 +99,7 @@ fn nothing() -> Value<List<String>> {
     Vec::<Value<String>>::new().into()
 }
 
-/// Who may call from a browser.
+/// The origins that may call from a browser.
 #[track_caller]
 fn cors(module: &mut Module) -> Cors {
     let origins = Variable::required("The origins that may call from a browser, or `*` alone.");

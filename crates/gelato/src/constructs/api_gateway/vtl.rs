@@ -1,14 +1,14 @@
-//! Pieces of VTL that templates are made of.
+//! Building blocks of VTL templates.
 
-/// A JSON string that holds exactly the text that a reference gives.
+/// A JSON string with exactly the text of a reference.
 ///
-/// `$util.escapeJavaScript` makes JSON of everything but `'`, which it writes as `\'`.
+/// `$util.escapeJavaScript` escapes everything as JSON does, except `'`, which it writes as `\'`.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
 pub(super) fn json_string(reference: &str) -> String {
     format!(r#""$util.escapeJavaScript({reference}).replaceAll("\\'", "'")""#)
 }
 
-/// A JSON string of a text that the program knows. `$` and `#`, which begin VTL, are written as JSON's escapes.
+/// A JSON string of a constant. `$` and `#`, which begin VTL, are written as JSON escapes.
 pub(super) fn constant(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('$', "\\u0024").replace('#', "\\u0023")
 }
@@ -18,16 +18,16 @@ pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A condition that a value matches a pattern as a whole; false where it is no text.
+/// The condition that a value matches a pattern in full; false if it is not text.
 pub(super) fn matches(variable: &str, pattern: &str) -> String {
     format!("${variable}.matches({}) == true", quoted(pattern))
 }
 
-/// Members that are always there, and those that are there under a condition.
+/// Unconditional members, and conditional ones with their conditions.
 pub(super) type Members = (Vec<String>, Vec<(String, String)>);
 
-/// Members of a JSON object, each on a line: first those that are always there, then those that are there under a
-/// condition. Where all of them are, a variable holds the comma.
+/// Members of a JSON object, each on a line: first the unconditional ones, then the conditional ones. If all are
+/// conditional, a variable holds the comma.
 pub(super) fn members(always: &[String], perhaps: &[(String, String)]) -> String {
     if !always.is_empty() {
         let perhaps = perhaps.iter().map(|(condition, member)| format!("#if({condition}){LINE}{member}#end"));

@@ -1,4 +1,4 @@
-//! The role of a CI: GitHub Actions takes it on with a token of its own, so that no key is kept anywhere.
+//! The role of a CI. GitHub Actions assumes it with an OIDC token, so no access key is stored anywhere.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html>
 
 use crate::aws::{
@@ -11,7 +11,7 @@ use crate::terraform::{Root, Value};
 const ISSUER: &str = "token.actions.githubusercontent.com";
 const AUDIENCE: &str = "sts.amazonaws.com";
 
-/// Declares the role, for the workflows of one repository, with these policies.
+/// Declares the role with these policies, for the workflows of one repository.
 pub(super) fn declare(root: &mut Root, repository: &str, policies: &[String]) {
     let audiences: Vec<Value<String>> = vec![AUDIENCE.into()];
     let required =

@@ -1,7 +1,8 @@
-//! The role that API Gateway writes logs with: one for all APIs of an account and region.
+//! The role with which API Gateway writes logs: one for all APIs of an account and region.
 //!
-//! It stands here because whoever destroys it takes the logs of every API in the region: version 6 of the provider
-//! resets it when the resource is destroyed. <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
+//! It belongs to the bootstrap because destroying it ends the logs of every API in the region: version 6 of the
+//! provider resets the account's setting when the resource is destroyed.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
 
 use crate::aws::data::Partition;
 use crate::aws::{ApiGatewayAccount, IamRolePolicyAttachment, IamRolePolicyAttachmentRequired};
@@ -9,7 +10,7 @@ use crate::constructs::iam::{Role, RoleProps};
 use crate::constructs::protection::never_destroyed;
 use crate::terraform::{Addressed as _, Meta, Root, Value, concat};
 
-/// Declares the role, and that the account uses it.
+/// Declares the role, and sets it for the account.
 pub(super) fn declare(root: &mut Root, region: &str) {
     let props = RoleProps {
         name: format!("api-gateway-logs-{region}").into(),
@@ -25,7 +26,7 @@ pub(super) fn declare(root: &mut Root, region: &str) {
     ]);
     let attachment = IamRolePolicyAttachmentRequired { policy_arn: policy, role: role.name() };
     let attached = root.resource("gateway_logs", IamRolePolicyAttachment::new(attachment));
-    // API Gateway tries the role when it is told of it.
+    // API Gateway tests the role's permissions when it is set.
     let meta = Meta { depends_on: vec![attached.address().clone()], ..never_destroyed() };
     root.resource_with("this", ApiGatewayAccount { cloudwatch_role_arn: Some(role.arn()) }, meta);
 }

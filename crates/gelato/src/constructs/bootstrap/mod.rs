@@ -1,8 +1,8 @@
-//! What exists once an account and region, before any environment: a root of its own, so that no environment can take
-//! it away from another.
+//! The bootstrap: resources that exist once per account and region, before any environment. They have a separate root,
+//! so that no environment can destroy what another needs.
 //!
-//! The state's bucket, the role that API Gateway writes logs with, the preferences of text messages, and, where wanted,
-//! the role of a CI.
+//! They are the bucket for Terraform's states, API Gateway's role for logs, the SMS preferences and, optionally, the
+//! role of a CI.
 
 mod ci_role;
 mod gateway_logs;
@@ -14,10 +14,10 @@ use crate::terraform::{Backend, Block, Expression, ProviderConfiguration, Root, 
 
 use super::versions::versions;
 
-/// Where the state of the bootstrap itself is kept in the bucket that it makes.
+/// The key of the bootstrap's own state, in the bucket that it creates.
 const KEY: &str = "bootstrap.tfstate";
 
-/// The root of the account and region that an environment is in; none for an environment on this machine.
+/// The root for an environment's account and region; `None` for an environment on this machine.
 pub fn bootstrap_root(environment: &Environment) -> Option<Root> {
     let settings = &environment.settings;
     let account = settings.allowed_account_ids.first().filter(|_| settings.target == Target::Aws)?;
@@ -34,7 +34,7 @@ pub fn bootstrap_root(environment: &Environment) -> Option<Root> {
     Some(root)
 }
 
-/// The bucket that the environment names, or the one that it would.
+/// The bucket that the environment names, or the default name.
 fn bucket(backend: &BackendSetting, account: &str, region: &str) -> String {
     match backend {
         BackendSetting::S3 { bucket, .. } => bucket.to_string(),
@@ -59,7 +59,7 @@ fn provider(environment: &Environment) -> Block {
 
 fn declare_account(root: &mut Root, account: &Account) {
     if let Some(limit) = account.sms_monthly_spend_limit_usd {
-        // AWS delivers these first; promotional messages are cheaper, and may not arrive.
+        // AWS delivers transactional messages with priority; promotional ones are cheaper and may not arrive.
         let preferences = SnsSmsPreferences {
             default_sms_type: Some("Transactional".into()),
             monthly_spend_limit: Some(limit.into()),

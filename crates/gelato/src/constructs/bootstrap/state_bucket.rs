@@ -1,4 +1,4 @@
-//! The bucket of Terraform's states: private, encrypted, versioned, over TLS only, and never destroyed.
+//! The bucket for Terraform's states: private, encrypted, versioned, accessible over TLS only, and never destroyed.
 //! <https://developer.hashicorp.com/terraform/language/backend/s3>
 
 use crate::aws::{
@@ -18,7 +18,7 @@ use crate::constructs::protection::never_destroyed;
 use crate::constructs::s3::private;
 use crate::terraform::{Root, concat};
 
-/// How long a state that was overwritten can be had back.
+/// For how many days an overwritten state can be restored.
 const OLD_VERSIONS_DAYS: i64 = 90;
 
 /// Declares the bucket.
@@ -42,7 +42,7 @@ fn versioned(bucket: &S3BucketAttributes) -> S3BucketVersioning {
     })
 }
 
-/// With the key that AWS manages for S3, which costs nothing; states hold what is secret.
+/// States contain secrets. The key that AWS manages for S3 costs nothing.
 fn encrypted(bucket: &S3BucketAttributes) -> S3BucketServerSideEncryptionConfiguration {
     let algorithm = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired {
         sse_algorithm: "aws:kms".into(),

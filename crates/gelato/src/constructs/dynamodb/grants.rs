@@ -1,21 +1,21 @@
-//! What may be done to a table or its stream, as statements for a role.
+//! Grants on a table or its stream, as statements for a role.
 //!
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
 
 use crate::constructs::iam::Statement;
 use crate::terraform::Value;
 
-/// What Lambda must be allowed to do to call a function for a stream's records.
+/// The actions that Lambda needs to call a function for a stream's records.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 const READ_STREAM: [&str; 4] =
     ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"];
 
-/// Lets exactly these actions be done to exactly this table.
+/// Allows exactly these actions on exactly this table.
 pub fn use_table(table_arn: Value<String>, actions: Vec<&'static str>) -> Statement {
     Statement { sid: "UseTable".into(), actions, resources: vec![table_arn], ..Statement::default() }
 }
 
-/// Lets a stream be read.
+/// Allows reading a stream.
 pub fn read_stream(stream_arn: Value<String>) -> Statement {
     Statement {
         sid: "ReadStream".into(),
@@ -25,7 +25,7 @@ pub fn read_stream(stream_arn: Value<String>) -> Statement {
     }
 }
 
-/// Lets a function remember which events it has handled.
+/// Allows recording which events a function has handled.
 pub fn remember_events(table_arn: Value<String>) -> Statement {
     let actions = vec!["dynamodb:GetItem", "dynamodb:PutItem"];
     Statement { sid: "Remember".into(), actions, resources: vec![table_arn], ..Statement::default() }

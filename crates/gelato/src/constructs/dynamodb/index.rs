@@ -1,6 +1,6 @@
-//! Indexes: other keys that a table's items are found by.
+//! Indexes: other keys to find a table's items by.
 //!
-//! An index is described once, for the table that has it and for the calls that read it.
+//! An index is described once, and used by the table that has it and by the calls that read it.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html>
 
 use super::key::Key;
@@ -20,33 +20,34 @@ use super::key::Key;
 pub struct Index {
     /// Its name in the table: 3 to 255 letters, digits, `_`, `.` and `-`.
     pub name: &'static str,
-    /// What items are found by.
+    /// Its key.
     pub key: IndexKey,
-    /// What it holds of an item, beside its own key and the table's.
+    /// The attributes that it holds in addition to its own key and the table's.
     pub projection: Projection,
 }
 
-/// What items are found by. One without these attributes is not in the index.
+/// The key of an index. An item without these attributes is not in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexKey {
-    /// Another partition key, over the whole table. It may be added at any time and lags behind writes a little.
+    /// Another partition key, over the whole table. It can be added at any time, and lags slightly behind writes.
     Global {
         /// The partition key.
         partition: Key,
         /// The sort key.
         sort: Option<Key>,
     },
-    /// Another sort key within the table's own partitions. It is made with the table: adding one later replaces it.
+    /// Another sort key within the table's own partitions. It is created with the table: adding one later replaces the
+    /// table.
     Local {
         /// The sort key.
         sort: Key,
     },
 }
 
-/// What an index holds of an item, beside its own key and the table's.
+/// The attributes that an index holds in addition to its own key and the table's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Projection {
-    /// Nothing else.
+    /// None.
     KeysOnly,
     /// These attributes.
     Include(&'static [&'static str]),
@@ -85,7 +86,7 @@ impl Index {
         }
     }
 
-    /// The keys that are its own.
+    /// Its own keys, without those of the table.
     pub(in crate::constructs) fn keys(self) -> impl Iterator<Item = Key> {
         let partition = match self.key {
             IndexKey::Global { partition, .. } => Some(partition),

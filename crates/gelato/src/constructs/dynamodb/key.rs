@@ -16,7 +16,7 @@ pub struct Key {
     pub kind: KeyKind,
 }
 
-/// The types that a key can have.
+/// The type of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
     /// `S`: text of 1 to 2,048 bytes as partition key, 1 to 1,024 as sort key.

@@ -1,4 +1,4 @@
-//! Amazon DynamoDB: tables, keys, streams and what may be done to them.
+//! Amazon DynamoDB: tables, keys, indexes, streams and grants.
 
 mod grants;
 mod index;

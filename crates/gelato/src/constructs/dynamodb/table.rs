@@ -15,7 +15,7 @@ use super::key::Key;
 use super::table_indexes;
 use super::table_props::{Billing, TableProps};
 
-/// A table of this document.
+/// A table.
 ///
 /// ```
 /// use gelato::constructs::dynamodb::{Billing, Key, Table, TableProps};
@@ -59,17 +59,17 @@ impl Table {
         Self { attributes: presence.attributes(declared), presence }
     }
 
-    /// The table's name; `null` where `count` is none.
+    /// The table's name; `null` when `count` is 0.
     pub fn name(&self) -> Value<String> {
         self.presence.value(self.attributes.name())
     }
 
-    /// The table's ARN; `null` where `count` is none.
+    /// The table's ARN; `null` when `count` is 0.
     pub fn arn(&self) -> Value<String> {
         self.presence.value(self.attributes.arn())
     }
 
-    /// The ARN of its stream; empty where it has none.
+    /// The ARN of its stream; empty without a stream.
     pub fn stream_arn(&self) -> Value<String> {
         self.presence.value(self.attributes.stream_arn())
     }

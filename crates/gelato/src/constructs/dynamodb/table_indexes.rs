@@ -12,12 +12,12 @@ use crate::aws::{
 use super::index::{Index, IndexKey, Projection};
 use super::table_props::{Billing, TableProps};
 
-/// The most that a table has of each kind, which AWS raises for global ones alone.
+/// The quotas of a table. AWS raises only the one for global indexes.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
 const MOST_GLOBAL: usize = 20;
 const MOST_LOCAL: usize = 5;
 
-/// The most attributes that the indexes of a table name beside keys, all together.
+/// The most non-key attributes that all indexes of a table together may include.
 const MOST_INCLUDED: usize = 100;
 
 impl Index {
@@ -48,7 +48,7 @@ impl Index {
     }
 }
 
-/// What is wrong with the indexes of a table.
+/// The problems of a table's indexes.
 pub(super) fn problems(props: &TableProps) -> Vec<String> {
     let mut problems: Vec<_> = props
         .indexes
@@ -72,7 +72,7 @@ pub(super) fn problems(props: &TableProps) -> Vec<String> {
     problems
 }
 
-/// The global indexes as the provider has them. Where capacity is kept ready, each has as much as the table.
+/// The global indexes as blocks. With provisioned capacity, each has as much as the table.
 pub(super) fn global(props: &TableProps) -> Vec<DynamodbTableGlobalSecondaryIndex> {
     let (read_capacity, write_capacity) = match &props.billing {
         Billing::OnDemand => (None, None),
@@ -97,7 +97,7 @@ pub(super) fn global(props: &TableProps) -> Vec<DynamodbTableGlobalSecondaryInde
     described.collect()
 }
 
-/// The local indexes as the provider has them.
+/// The local indexes as blocks.
 pub(super) fn local(props: &TableProps) -> Vec<DynamodbTableLocalSecondaryIndex> {
     let described = props.indexes.iter().filter_map(|index| {
         let IndexKey::Local { sort } = index.key else { return None };

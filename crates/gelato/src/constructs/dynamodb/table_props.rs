@@ -5,7 +5,7 @@ use crate::terraform::{Number, Value};
 use super::index::Index;
 use super::key::Key;
 
-/// What a table is made of.
+/// The properties of a table.
 #[derive(Debug, Clone)]
 pub struct TableProps {
     /// Its name in the region: 3 to 255 characters.
@@ -14,15 +14,15 @@ pub struct TableProps {
     pub partition_key: Key,
     /// The sort key.
     pub sort_key: Option<Key>,
-    /// The other keys that items are found by.
+    /// Its indexes.
     pub indexes: Vec<Index>,
     /// How reads and writes are paid for.
     pub billing: Billing,
-    /// What the stream carries, where there is one.
+    /// What the records of its stream contain; `None` for no stream.
     pub stream: Option<StreamView>,
     /// The number attribute that says when an item expires, in seconds since 1970.
     pub time_to_live: Option<&'static str>,
-    /// Whether the table can be set back to any second of the last 35 days.
+    /// Whether the table can be restored to any second of the last 35 days.
     pub point_in_time_recovery: Value<bool>,
     /// Whether AWS refuses to delete it.
     pub deletion_protection: Value<bool>,
@@ -33,9 +33,9 @@ pub struct TableProps {
 #[expect(clippy::large_enum_variant, reason = "a program has a handful of tables")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Billing {
-    /// Each request by itself.
+    /// Per request.
     OnDemand,
-    /// A capacity that is kept ready.
+    /// Provisioned capacity.
     Provisioned {
         /// Read capacity units.
         read: Value<Number>,
@@ -44,7 +44,7 @@ pub enum Billing {
     },
 }
 
-/// What the records of a stream carry.
+/// What the records of a stream contain.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamView {
@@ -76,12 +76,12 @@ impl TableProps {
         std::iter::once(self.partition_key).chain(self.sort_key)
     }
 
-    /// The keys of the table and of its indexes.
+    /// The keys of the table and its indexes.
     pub(super) fn all_keys(&self) -> impl Iterator<Item = Key> {
         self.keys().chain(self.indexes.iter().flat_map(|index| index.keys()))
     }
 
-    /// Each key attribute once, however many keys it is part of.
+    /// Each key attribute once, even if it is part of several keys.
     pub(super) fn declared_keys(&self) -> Vec<Key> {
         let mut declared: Vec<Key> = Vec::new();
         for key in self.all_keys() {
@@ -92,7 +92,7 @@ impl TableProps {
         declared
     }
 
-    /// Two keys of one name and different types.
+    /// Two keys with the same name and different types.
     pub(super) fn contradiction(&self) -> Option<(Key, Key)> {
         let other = |one: Key| self.all_keys().find(|key| key.name == one.name && key.kind != one.kind);
         self.all_keys().find_map(|one| Some((one, other(one)?)))

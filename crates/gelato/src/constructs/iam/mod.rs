@@ -1,4 +1,4 @@
-//! AWS Identity and Access Management: roles and what they may do.
+//! AWS Identity and Access Management: roles and policies.
 
 mod policy;
 mod role;

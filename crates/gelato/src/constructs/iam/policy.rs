@@ -1,6 +1,6 @@
-//! Policy documents: who may do what with which resource.
+//! Policy documents: who may do what to which resource.
 //!
-//! They are written with `jsonencode`, so that a plan shows them and nothing has to be read from AWS first.
+//! They are written with `jsonencode`, so that a plan shows them without reading anything from AWS.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub struct PolicyDocument {
     pub statements: Vec<Statement>,
 }
 
-/// One statement: it allows something, or denies it.
+/// A statement, which allows or denies actions.
 ///
 /// ```
 /// use gelato::constructs::iam::{PolicyDocument, Statement};
@@ -29,31 +29,31 @@ pub struct PolicyDocument {
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Statement {
-    /// What it is for, in letters and digits.
+    /// Its id, in letters and digits.
     pub sid: String,
     /// Whether it allows or denies.
     pub effect: Effect,
-    /// Who may; none in a policy that is attached to a role.
+    /// Who it applies to; `None` in a policy that is attached to a role.
     pub principal: Option<Principal>,
     /// The actions, such as `sns:Publish`.
     pub actions: Vec<&'static str>,
-    /// The ARNs that the actions may be done to; none in a trust policy.
+    /// The ARNs of the resources; empty in a trust policy.
     pub resources: Vec<Value<String>>,
-    /// Under which conditions: operator, key, value.
+    /// Its conditions.
     pub conditions: Vec<Condition>,
 }
 
 /// Whether a statement allows or denies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Effect {
-    /// It allows.
+    /// Allows.
     #[default]
     Allow,
-    /// It denies, whatever else allows.
+    /// Denies, even if another statement allows.
     Deny,
 }
 
-/// Who a resource policy lets in, or keeps out.
+/// Who a resource policy or trust policy applies to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
@@ -64,7 +64,7 @@ pub enum Principal {
     Federated(Value<String>),
 }
 
-/// One condition of a statement.
+/// A condition of a statement.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
@@ -72,17 +72,17 @@ pub struct Condition {
     pub operator: &'static str,
     /// The key, such as `aws:SourceArn`.
     pub key: String,
-    /// What it is compared with.
+    /// The value to compare with.
     pub value: Value<String>,
 }
 
 impl PolicyDocument {
-    /// A document of one statement.
+    /// A document with one statement.
     pub fn of(statement: Statement) -> Self {
         Self { statements: vec![statement] }
     }
 
-    /// A role's trust policy: the service that may take it on.
+    /// A role's trust policy: the service that may assume it.
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
     pub fn assumed_by(service: &'static str) -> Self {
         Self::of(Statement {
@@ -101,7 +101,7 @@ impl PolicyDocument {
 }
 
 impl Statement {
-    /// Lets a service send its traces. X-Ray knows no resources to narrow this to.
+    /// Allows sending traces. X-Ray has no resources to restrict this to.
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html>
     pub fn trace() -> Self {
         Self {
@@ -163,7 +163,7 @@ fn object<'a>(entries: impl IntoIterator<Item = (&'a str, Expression)>) -> Expre
     Expression::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
-/// A list of one is written as its element, as AWS itself gives it back.
+/// A list of one is written as its element, as AWS returns it.
 fn list(items: impl Iterator<Item = Expression>) -> Expression {
     let mut items: Vec<_> = items.collect();
     if items.len() == 1 { items.remove(0) } else { Expression::List(items) }

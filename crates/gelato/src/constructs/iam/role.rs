@@ -1,4 +1,4 @@
-//! Roles: what a service may do on the account's behalf, one grant a policy.
+//! Roles: what a service may do on the account's behalf. Each grant is a policy.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html>
 
@@ -9,30 +9,30 @@ use crate::terraform::{Address, Addressed, Document, Meta, Value};
 
 use super::policy::{PolicyDocument, Statement};
 
-/// A role that a service takes on.
+/// A role that a service assumes.
 #[derive(Debug, Clone)]
 pub struct Role {
     id: String,
     attributes: IamRoleAttributes,
 }
 
-/// What a role is made of.
+/// The properties of a role.
 #[derive(Debug, Clone)]
 pub struct RoleProps {
     /// Its name in the account: 1 to 64 characters.
     pub name: Value<String>,
-    /// What it is for.
+    /// Its description.
     pub description: &'static str,
-    /// The service that takes it on, such as `lambda.amazonaws.com`.
+    /// The service that assumes it, such as `lambda.amazonaws.com`.
     pub assumed_by: &'static str,
 }
 
-/// A policy that was put on a role, for those who must wait for it.
+/// A policy of a role, for resources that depend on it.
 #[derive(Debug, Clone)]
 pub struct Grant(IamRolePolicyAttributes);
 
 impl Role {
-    /// Declares a role without any permission.
+    /// Declares a role without permissions.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, props: RoleProps) -> Self {
         let trust = PolicyDocument::assumed_by(props.assumed_by).to_value();
@@ -54,13 +54,13 @@ impl Role {
         self.attributes.name()
     }
 
-    /// Lets the role do what the statements say. The policy's logical name is the role's and this one.
+    /// Grants statements to the role. The policy's logical name is the role's, followed by this one.
     #[track_caller]
     pub fn grant(&self, document: &mut Document, name: &str, statements: Vec<Statement>) -> Grant {
         self.grant_with(document, name, statements, Meta::default())
     }
 
-    /// Lets the role do what the statements say, with meta-arguments such as `count`.
+    /// Grants statements to the role, with meta-arguments such as `count`.
     #[track_caller]
     pub fn grant_with(&self, document: &mut Document, name: &str, statements: Vec<Statement>, meta: Meta) -> Grant {
         let policy = IamRolePolicy {
@@ -75,7 +75,7 @@ impl Role {
 }
 
 impl Grant {
-    /// Where the policy stands, for `depends_on`.
+    /// The policy's address, for `depends_on`.
     pub fn address(&self) -> Address {
         self.0.address().clone()
     }

@@ -12,42 +12,43 @@ use crate::terraform::{Address, Document, Meta, Number, Value};
 
 use super::rust_function::RustFunction;
 
-/// A stream's records, as events of a function.
+/// The properties of an event source mapping from a stream to a function.
 #[derive(Debug, Clone)]
 pub struct StreamMappingProps<'a> {
-    /// The function that is called.
+    /// The function.
     pub function: &'a RustFunction,
     /// The stream.
     pub stream_arn: Value<String>,
-    /// Which changes the function is called for.
+    /// The changes that the function is called for.
     pub changes: Vec<Change>,
-    /// Where reading starts: `TRIM_HORIZON` or `LATEST`. `LATEST` loses what is written while the mapping is made.
+    /// Where reading starts: `TRIM_HORIZON` or `LATEST`. `LATEST` misses records that are written while the mapping is
+    /// created.
     pub starting_position: Value<String>,
-    /// The most records of one call, 1 to 10,000.
+    /// The most records per call, 1 to 10,000.
     pub batch_size: Value<Number>,
-    /// How long records are gathered, in seconds, 0 to 300.
+    /// For how many seconds records are gathered into a batch, 0 to 300.
     pub batching_window_seconds: Value<Number>,
-    /// How many calls may run at once for one shard, 1 to 10.
+    /// How many calls may run at once per shard, 1 to 10.
     pub parallelization_factor: Value<Number>,
-    /// How often a failed batch is tried again, 0 to 10,000, or -1 for as long as the records live.
+    /// How often a failed batch is retried, 0 to 10,000, or -1 for as long as its records exist.
     pub maximum_retry_attempts: Value<Number>,
-    /// How old a record may grow, in seconds, 60 to 604,800, or -1 for as long as it lives.
+    /// The greatest age of a record in seconds, 60 to 604,800, or -1 for no limit.
     pub maximum_record_age_seconds: Value<Number>,
-    /// Whether a failed batch is tried again in two halves.
+    /// Whether a failed batch is split in two and retried.
     pub bisect_batch_on_function_error: Value<bool>,
-    /// The ARN of what is told what could not be processed: a queue gets where the records are in the stream, a bucket
+    /// The ARN of the destination for failed batches: a queue gets the position of the records in the stream, a bucket
     /// gets the records themselves.
     pub on_failure: Value<String>,
-    /// The policies that must be there before the stream is read.
+    /// The policies that must exist before the stream is read.
     pub after: Vec<Address>,
 }
 
-/// A kind of change that a stream carries.
+/// A kind of change in a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// A new item.
     Insert,
-    /// An item that was written over.
+    /// An item that was overwritten.
     Modify,
     /// An item that was deleted or has expired.
     Remove,
@@ -64,7 +65,7 @@ impl Change {
     }
 }
 
-/// Has Lambda call a function for a stream's records. The function answers which records failed.
+/// Makes Lambda call a function for a stream's records. The function reports which records failed.
 #[track_caller]
 pub fn map_stream(document: &mut Document, id: &str, props: StreamMappingProps<'_>) {
     let meta = Meta { depends_on: props.after.clone(), ..Meta::default() };

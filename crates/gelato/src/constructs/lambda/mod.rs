@@ -1,4 +1,4 @@
-//! AWS Lambda: functions and what calls them.
+//! AWS Lambda: functions and event source mappings.
 
 mod event_source_mapping;
 mod rust_function;

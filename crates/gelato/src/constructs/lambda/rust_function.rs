@@ -1,4 +1,4 @@
-//! Functions written in Rust: a zip that holds one executable named `bootstrap`.
+//! Functions written in Rust: a zip with one executable named `bootstrap`.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-rust.html>
 
@@ -10,7 +10,7 @@ use crate::constructs::iam::Role;
 use crate::constructs::logs::LogGroup;
 use crate::terraform::{Address, Addressed, Document, Map, Meta, Number, Value, filebase64sha256};
 
-/// The runtime that starts a `bootstrap` executable.
+/// The runtime for a `bootstrap` executable.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>
 pub const RUNTIME: &str = "provided.al2023";
 
@@ -20,32 +20,32 @@ pub struct RustFunction {
     attributes: LambdaFunctionAttributes,
 }
 
-/// What a function is made of.
+/// The properties of a function.
 #[derive(Debug, Clone)]
 pub struct RustFunctionProps<'a> {
     /// Its name in the region: up to 64 characters.
     pub name: Value<String>,
-    /// What it does.
+    /// Its description.
     pub description: &'static str,
-    /// The zip that `gelato bundle` made, as a path that Terraform reads.
+    /// The path of the zip that `gelato bundle` made.
     pub zip: Value<String>,
     /// `x86_64` or `arm64`.
     pub architecture: Value<String>,
-    /// Memory in MB, 128 to 10,240; the processor's share grows with it.
+    /// Memory in MB, 128 to 10,240. CPU is allotted in proportion.
     pub memory_mb: Value<Number>,
-    /// The longest that one call may take, in seconds, 1 to 900.
+    /// The longest that a call may take, in seconds, 1 to 900.
     pub timeout_seconds: Value<Number>,
-    /// How many calls may run at once; -1 for no limit of its own.
+    /// How many calls may run at once; -1 for no reserved concurrency.
     pub reserved_concurrency: Value<Number>,
-    /// `Active` or `PassThrough`, as X-Ray names them.
+    /// The X-Ray mode: `Active` or `PassThrough`.
     pub tracing_mode: Value<String>,
     /// Its environment variables.
     pub environment: Value<Map<String>>,
     /// The role that it runs as.
     pub role: &'a Role,
-    /// Where its logs go: the group `/aws/lambda/` and its name, which Lambda writes to.
+    /// The log group, which must be named `/aws/lambda/` and the function's name.
     pub log_group: &'a LogGroup,
-    /// The policies that must be there before it first runs.
+    /// The policies that must exist before it first runs.
     pub after: Vec<Address>,
 }
 
@@ -69,7 +69,7 @@ impl RustFunction {
         self.attributes.function_name()
     }
 
-    /// Where it stands, for `depends_on`.
+    /// Its address, for `depends_on`.
     pub fn address(&self) -> Address {
         self.attributes.address().clone()
     }

@@ -1,4 +1,4 @@
-//! Log groups: owned by the configuration, so that retention is set and nothing is left behind.
+//! Log groups. The configuration owns them, so that retention is set and nothing is left behind.
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html>
 
@@ -13,7 +13,7 @@ pub struct LogGroup {
 }
 
 impl LogGroup {
-    /// Declares a log group with its name and how many days it keeps an event.
+    /// Declares a log group that keeps its events for a number of days.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, name: Value<String>, retention_days: Value<Number>) -> Self {
         let group = CloudwatchLogGroup {
@@ -34,12 +34,13 @@ impl LogGroup {
         self.attributes.arn()
     }
 
-    /// Where it stands, for `depends_on`.
+    /// Its address, for `depends_on`.
     pub fn address(&self) -> Address {
         self.attributes.address().clone()
     }
 
-    /// Lets log streams be made and written in this group. The group itself exists, so making it is not allowed.
+    /// Allows creating log streams in this group and writing to them. The group itself exists, so creating it is not
+    /// allowed.
     pub fn write(&self) -> Statement {
         Statement {
             sid: "WriteLogs".into(),

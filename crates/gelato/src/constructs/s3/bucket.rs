@@ -1,4 +1,4 @@
-//! Buckets: private, and emptied of what has grown old. S3 encrypts what they hold with a key of its own.
+//! Buckets: private, with objects that expire. S3 encrypts them with its own key.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html>
 
@@ -19,17 +19,17 @@ pub struct Bucket {
     presence: Presence,
 }
 
-/// What a bucket is made of.
+/// The properties of a bucket.
 #[derive(Debug, Clone)]
 pub struct BucketProps {
-    /// Its name, which no other bucket in the world may have: 3 to 63 characters.
+    /// Its globally unique name: 3 to 63 characters.
     pub name: Value<String>,
-    /// After how many days an object is removed.
+    /// After how many days an object expires.
     pub expiration_days: Value<Number>,
 }
 
 impl Bucket {
-    /// Declares a private bucket, with meta-arguments such as `count` that hold for all its parts.
+    /// Declares a private bucket, with meta-arguments such as `count` for all its resources.
     #[track_caller]
     pub fn new_with(document: &mut Document, id: &str, props: BucketProps, meta: Meta) -> Self {
         let presence = Presence::of(&meta);
@@ -46,7 +46,7 @@ impl Bucket {
         self.presence.value(self.attributes.arn())
     }
 
-    /// Lets objects be put into this bucket, by Lambda for events that failed.
+    /// Allows putting objects into this bucket, as Lambda does with failed events.
     /// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#services-dynamodb-errors>
     pub fn put(&self) -> Statement {
         Statement {
@@ -62,7 +62,7 @@ impl Bucket {
     }
 }
 
-/// Keeps a bucket from ever being public.
+/// Blocks all public access to a bucket.
 pub(in crate::constructs) fn private(bucket: Value<String>) -> S3BucketPublicAccessBlock {
     S3BucketPublicAccessBlock {
         block_public_acls: Some(true.into()),
@@ -81,7 +81,7 @@ fn expiring(bucket: Value<String>, days: Value<Number>) -> S3BucketLifecycleConf
     };
     let rule = S3BucketLifecycleConfigurationRule {
         expiration: vec![expiration],
-        // Without a filter the rule would be of the kind that S3 no longer recommends; an empty one means all objects.
+        // A rule without a filter has a form that S3 no longer recommends; an empty filter matches all objects.
         filter: vec![S3BucketLifecycleConfigurationRuleFilter::default()],
         ..S3BucketLifecycleConfigurationRule::new(required)
     };

@@ -1,4 +1,4 @@
-//! Topics and who listens to them.
+//! Topics and their subscriptions.
 //!
 //! <https://docs.aws.amazon.com/sns/latest/dg/welcome.html>
 
@@ -12,17 +12,17 @@ pub struct Topic {
     attributes: SnsTopicAttributes,
 }
 
-/// What a topic is made of.
+/// The properties of a topic.
 #[derive(Debug, Clone)]
 pub struct TopicProps {
     /// Its name in the region.
     pub name: Value<String>,
-    /// What text messages show as sender where the country allows it, up to 10 characters.
+    /// The sender that SMS messages show where the country allows it, up to 10 characters.
     pub display_name: Option<Value<String>>,
 }
 
 impl Topic {
-    /// Declares a topic whose messages are encrypted at rest with the key that AWS keeps for SNS.
+    /// Declares a topic whose messages are encrypted at rest with the key that AWS manages for SNS.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, props: TopicProps) -> Self {
         let topic = SnsTopic {
@@ -39,9 +39,9 @@ impl Topic {
         self.attributes.arn()
     }
 
-    /// Texts every number of a list, each once. An empty list is a valid one.
+    /// Subscribes every number of a list by SMS, each once. The list may be empty.
     ///
-    /// The numbers may be sensitive: only how many there are shows in a plan.
+    /// The numbers may be sensitive: a plan shows only how many there are.
     #[track_caller]
     pub fn text_each(&self, document: &mut Document, id: &str, numbers: &Value<List<String>>) {
         let numbers = sort(distinct(numbers.clone()));
@@ -54,7 +54,7 @@ impl Topic {
         document.resource_with(id, subscription, Meta { count, ..Meta::default() });
     }
 
-    /// Lets messages be published to this topic.
+    /// Allows publishing to this topic.
     pub fn publish(&self) -> Statement {
         Statement {
             sid: "Publish".into(),

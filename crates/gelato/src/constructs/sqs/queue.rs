@@ -17,17 +17,17 @@ pub struct Queue {
     presence: Presence,
 }
 
-/// What a queue is made of.
+/// The properties of a queue.
 #[derive(Debug, Clone)]
 pub struct QueueProps {
     /// Its name in the region: up to 80 characters.
     pub name: Value<String>,
-    /// How long a message is kept, in seconds: 60 to [`LONGEST_RETENTION_SECONDS`].
+    /// For how many seconds a message is kept: 60 to [`LONGEST_RETENTION_SECONDS`].
     pub retention_seconds: Value<Number>,
 }
 
 impl Queue {
-    /// Declares a queue whose messages are encrypted at rest with the key that SQS keeps.
+    /// Declares a queue whose messages are encrypted at rest with a key that SQS manages.
     #[track_caller]
     pub fn new(document: &mut Document, id: &str, props: QueueProps) -> Self {
         Self::new_with(document, id, props, Meta::default())
@@ -57,7 +57,7 @@ impl Queue {
         self.presence.value(self.attributes.url())
     }
 
-    /// Lets messages be sent to this queue.
+    /// Allows sending messages to this queue.
     pub fn send(&self) -> Statement {
         Statement {
             sid: "SendFailures".into(),

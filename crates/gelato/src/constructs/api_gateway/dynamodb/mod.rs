@@ -1,9 +1,9 @@
-//! Typed DynamoDB integrations: an item is described once, and calls on it are declared.
+//! Typed DynamoDB integrations: items are described once, and methods on them are declared.
 //!
-//! From the description of the item ([`Items`]) and of a call ([`Operation`]) follow the request template, the request
+//! The description of the items ([`Items`]) and of a method ([`Operation`]) determine the request template, the request
 //! model, the validator, the integration responses with their templates, the method responses with their models, and
-//! what the API's role may do. A client's text only ever becomes a value: the table's name, the attributes' names and
-//! every expression are constants, and each value is escaped to JSON where it is printed.
+//! the permissions of the API's role. A client's text only ever becomes a value: the table's name, the attributes'
+//! names and every expression are constants, and each value is escaped to JSON where it is printed.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-dynamodb.html>
 //!
 #![doc = include_str!("../../../../../../docs/constructs/item-methods.md")]

@@ -1,6 +1,6 @@
-//! Answers: what success says.
+//! The answer to a successful change.
 
-/// What the success of a change says.
+/// The body of the response to a successful change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// `{"message": …}` with this text.

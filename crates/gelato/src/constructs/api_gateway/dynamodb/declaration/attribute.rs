@@ -1,4 +1,4 @@
-//! Attributes: what they are called, what they hold, and what they may be.
+//! Attributes: names, types and constraints.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 
@@ -12,17 +12,17 @@
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
-    /// Its name, in the table as in the API: a letter or `_`, then letters, digits, `_` and `-`.
+    /// Its name, both in the table and in the API: a letter or `_`, then letters, digits, `_` and `-`.
     pub name: &'static str,
-    /// What it is, for those who read the API's models.
+    /// Its description in the API's models.
     pub description: &'static str,
-    /// What it holds.
+    /// Its type.
     pub kind: Kind,
-    /// Whether an item must have it. One that may be missing is never stored empty.
+    /// Whether an item must have it. An optional attribute is never stored empty.
     pub required: bool,
 }
 
-/// What an attribute holds, by DynamoDB's type.
+/// The type of an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// `S`: text.
@@ -31,30 +31,30 @@ pub enum Kind {
     Number(Decimal),
     /// `BOOL`: true or false.
     Boolean,
-    /// `L` of `S`: texts in order.
+    /// `L` of `S`: a list of texts.
     List {
         /// Each of them.
         of: Text,
-        /// The most there may be: 1 to 1,000, since a template's loop ends there.
+        /// The most elements: 1 to 1,000, which is the most iterations of a template's loop.
         max_items: u16,
     },
-    /// `M` of `S`: texts by name.
+    /// `M` of `S`: a map of texts.
     Map {
         /// Each of them.
         of: Text,
-        /// The most there may be: 1 to 1,000.
+        /// The most entries: 1 to 1,000.
         max_items: u16,
     },
 }
 
-/// What a text may be. Lengths are of Unicode characters.
+/// The constraints of a text. Lengths count Unicode characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
     /// The fewest characters.
     pub min_length: u32,
     /// The most characters.
     pub max_length: Option<u32>,
-    /// What the whole of it matches, in the syntax that Java and JavaScript share, without `^` and `$`.
+    /// A regular expression for the whole text, in the syntax that Java and JavaScript share, without `^` and `$`.
     pub pattern: Option<&'static str>,
 }
 
@@ -62,12 +62,12 @@ impl Text {
     /// Any text that is not empty.
     pub const ANY: Self = Self { min_length: 1, max_length: None, pattern: None };
 
-    /// A text of so many characters.
+    /// A text of this length in characters.
     pub const fn of_length(min_length: u32, max_length: u32) -> Self {
         Self { min_length, max_length: Some(max_length), pattern: None }
     }
 
-    /// A text that matches a pattern as a whole.
+    /// A text that matches a pattern in full.
     ///
     /// ```
     /// use gelato::constructs::api_gateway::dynamodb::Text;
@@ -79,8 +79,8 @@ impl Text {
     }
 }
 
-/// What a number may be. In a body the model holds it to that, elsewhere the template: with bounds or decimals a number
-/// of a path or a query string is written in plain digits, `120` rather than `1.2e2`.
+/// The constraints of a number. The model checks a number in a body, the template one in a path or query string. With
+/// any constraint, the latter must be in plain digits: `120`, not `1.2e2`.
 ///
 /// ```
 /// use gelato::constructs::api_gateway::dynamodb::{Decimal, Kind};
@@ -93,7 +93,7 @@ pub struct Decimal {
     pub minimum: Option<i64>,
     /// The greatest.
     pub maximum: Option<i64>,
-    /// The most digits after the point, 0 to 18; none allows any.
+    /// The most digits after the decimal point, 0 to 18; `None` for any.
     pub decimals: Option<u8>,
 }
 
@@ -116,7 +116,7 @@ impl Attribute {
         Self { name, description, kind, required: true }
     }
 
-    /// An attribute that an item may have.
+    /// An optional attribute.
     pub fn optional(name: &'static str, kind: Kind, description: &'static str) -> Self {
         Self { name, description, kind, required: false }
     }

@@ -1,4 +1,4 @@
-//! Item methods: an operation on items, with who may call it and what its answer looks like.
+//! Item methods: an operation on items, with its authorization and the representation of its answer.
 
 use crate::constructs::api_gateway::Authorization;
 
@@ -6,17 +6,17 @@ use super::items::Items;
 use super::operation::Operation;
 use super::representation::Representation;
 
-/// What an item method is made of.
+/// The properties of an item method.
 #[derive(Debug, Clone)]
 pub struct ItemMethodProps<'a> {
-    /// Its name in a client's code, such as `AddBook`: letters and digits.
+    /// Its operation name, such as `AddBook`: letters and digits.
     pub operation_name: &'static str,
     /// Who may call it.
     pub authorization: Authorization,
     /// The items.
     pub items: &'a Items,
-    /// What it does to them.
+    /// The operation on them.
     pub operation: Operation,
-    /// What items look like in its answer.
+    /// The representation of items in its answer.
     pub representation: Representation,
 }

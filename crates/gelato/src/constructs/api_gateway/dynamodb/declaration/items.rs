@@ -1,13 +1,13 @@
-//! Items: the table that they are in, their keys and their attributes.
+//! Items: their table, keys and attributes.
 
 use crate::terraform::Value;
 
 use super::attribute::Attribute;
 
-/// What the calls of an API work on.
+/// The items that an API's methods work on.
 #[derive(Debug, Clone)]
 pub struct Items {
-    /// What one is called, such as `Book`: letters and digits. The names of the models begin with it.
+    /// The name of an item, such as `Book`: letters and digits. The names of its models contain it.
     pub name: &'static str,
     /// The table's name.
     pub table_name: Value<String>,

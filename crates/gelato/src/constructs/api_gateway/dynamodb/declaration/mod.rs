@@ -1,5 +1,5 @@
-//! What a program says of items and of the methods on them. Nothing here knows how it is lowered to templates, models
-//! and integrations.
+//! The description of items and of the methods on them, as a program writes it. Nothing here knows how it is lowered to
+//! templates, models and integrations.
 
 mod attribute;
 mod items;

@@ -1,14 +1,14 @@
-//! Operations: what a call does to the items.
+//! Operations on items.
 //!
-//! Where a value comes from is calculated where it can be: from the path parameter of the attribute's name, else from
-//! the body's member of that name where the method has a body, else from the query string. `sources` says otherwise.
+//! By default a value comes from the path parameter with the attribute's name. Without one, it comes from the body's
+//! member of that name if the method has a body, else from the query string. `sources` overrides this.
 
 use crate::constructs::dynamodb::Index;
 
 use super::answer::Answer;
 use super::source::Source;
 
-/// What a call does.
+/// An operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Operation {
     /// Writes an item.
@@ -25,7 +25,7 @@ pub enum Operation {
     Scan(Scan),
 }
 
-/// Writes an item with all of its attributes.
+/// Writes an item with all its attributes.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html>
 ///
 /// ```
@@ -37,32 +37,32 @@ pub enum Operation {
 pub struct PutItem {
     /// Where values come from, by attribute.
     pub sources: Vec<(&'static str, Source)>,
-    /// What there must be before.
+    /// The condition for writing.
     pub condition: PutCondition,
-    /// What success says.
+    /// The message of success.
     pub message: &'static str,
 }
 
-/// What there must be before an item is written.
+/// The condition for writing an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PutCondition {
-    /// Nothing in particular: an item of that key is replaced.
+    /// None: an item with the same key is replaced.
     None,
-    /// No item of that key; else 409.
+    /// No item with that key exists; else 409.
     Absent,
-    /// An item of that key; else 404.
+    /// An item with that key exists; else 404.
     Present,
 }
 
-/// Reads an item; 404 where there is none.
+/// Reads an item; 404 if it does not exist.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html>
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GetItem {
-    /// Where the key comes from, by attribute.
+    /// Where the key comes from, by attribute name.
     pub sources: Vec<(&'static str, Source)>,
-    /// What is read.
+    /// The attributes to read.
     pub attributes: Attributes,
-    /// Whether the latest write is certainly seen, for twice the price.
+    /// Whether to read consistently, for twice the price.
     pub consistent_read: bool,
 }
 
@@ -70,11 +70,11 @@ pub struct GetItem {
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeleteItem {
-    /// Where the key comes from, by attribute.
+    /// Where the key comes from, by attribute name.
     pub sources: Vec<(&'static str, Source)>,
-    /// Whether an item that is not there is 404 rather than a success.
+    /// Whether a missing item is a 404 instead of a success.
     pub must_exist: bool,
-    /// What success says; as an item, the one that is no more.
+    /// The answer to success. As an item, it is the deleted one.
     pub answer: Answer,
 }
 
@@ -95,29 +95,29 @@ pub struct DeleteItem {
 pub struct UpdateItem {
     /// Where values come from, by attribute.
     pub sources: Vec<(&'static str, Source)>,
-    /// What is changed: of all attributes, those that are no key.
+    /// The attributes to change; `All` excludes the keys.
     pub attributes: Attributes,
-    /// What becomes of an attribute that may be missing and is not given.
+    /// What to do with an optional attribute that the request omits.
     pub absent: Absent,
-    /// Whether an item that is not there is 404 rather than made.
+    /// Whether a missing item is a 404 instead of being created.
     pub must_exist: bool,
-    /// What success says; as an item, the changed one.
+    /// The answer to success. As an item, it is the changed one.
     pub answer: Answer,
 }
 
-/// What becomes of an attribute that is not given.
+/// What an update does with an attribute that the request omits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absent {
-    /// It stays as it is.
+    /// Keep it.
     Unchanged,
-    /// It is removed.
+    /// Remove it.
     Removed,
 }
 
-/// Some of the attributes.
+/// A choice of attributes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Attributes {
-    /// All of them; in an answer, also those that the program does not describe.
+    /// All of them; in an answer, including those that the program does not describe.
     #[default]
     All,
     /// These.
@@ -139,28 +139,28 @@ pub enum Attributes {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// The index that is read, rather than the table: the very value that the table is made of.
+    /// The index to read instead of the table: the same value as in the table's properties.
     pub index: Option<Index>,
-    /// Where the partition key comes from, by attribute.
+    /// Where the partition key comes from, by attribute name.
     pub sources: Vec<(&'static str, Source)>,
-    /// Which items of the partition.
+    /// The condition on the sort key.
     pub sort: Option<SortCondition>,
-    /// What other attributes equal, each where a request gives its value.
+    /// Values that other attributes must equal. Each applies only if the request gives its value.
     pub filter: Vec<(&'static str, Source)>,
-    /// In which order of the sort key.
+    /// The order by sort key.
     pub order: Order,
-    /// How many at once.
+    /// The page size.
     pub page: PageSize,
-    /// What is read.
+    /// The attributes to read.
     pub attributes: Attributes,
-    /// Whether the latest write is certainly seen. A global index cannot tell.
+    /// Whether to read consistently. Global indexes do not support it.
     pub consistent_read: bool,
 }
 
-/// A condition on the sort key. It is left out where a request does not give its values.
+/// A condition on the sort key. It is omitted if the request does not give its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SortCondition {
-    /// The sort key is this.
+    /// The sort key equals this.
     Equals(Source),
     /// The sort key, a text, begins with this.
     BeginsWith(Source),
@@ -172,22 +172,22 @@ pub enum SortCondition {
     Between(Source, Source),
 }
 
-/// The order of the sort key.
+/// The order of items by sort key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
-    /// From the least to the greatest.
+    /// Ascending.
     #[default]
     Forward,
-    /// From the greatest to the least.
+    /// Descending.
     Backward,
 }
 
-/// How many items an answer has at most: the query string's `limit`. DynamoDB filters a page after it has read it.
+/// The most items in an answer, which the query parameter `limit` sets. DynamoDB applies filters after reading a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize {
-    /// Where a request does not say.
+    /// The default of `limit`.
     pub default: u16,
-    /// The most that a request may say, up to 1,000.
+    /// The greatest `limit`, up to 1,000.
     pub greatest: u16,
 }
 
@@ -201,12 +201,12 @@ impl Default for PageSize {
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scan {
-    /// What attributes equal, each where a request gives its value.
+    /// Values that attributes must equal. Each applies only if the request gives its value.
     pub filter: Vec<(&'static str, Source)>,
-    /// How many at once.
+    /// The page size.
     pub page: PageSize,
-    /// What is read.
+    /// The attributes to read.
     pub attributes: Attributes,
-    /// Whether the latest write is certainly seen.
+    /// Whether to read consistently.
     pub consistent_read: bool,
 }

@@ -1,11 +1,11 @@
-//! Representations: what items look like to a client.
+//! Representations: how a client sees items.
 
-/// What items look like to a client.
+/// How a client sees items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Representation {
     /// As DynamoDB writes them, in `Item` or `Items`: `{"Item": {"title": {"S": "Emma"}}}`.
     #[default]
     DynamoDb,
-    /// As JSON has them: `{"title": "Emma"}`, and pages in `items`.
+    /// As plain JSON: `{"title": "Emma"}`, and pages in `items`.
     Plain,
 }

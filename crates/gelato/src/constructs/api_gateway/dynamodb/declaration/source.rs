@@ -1,16 +1,16 @@
-//! Sources: where in a request a value stands.
+//! Sources: where a value comes from.
 
-/// Where a value stands in a request.
+/// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// In the body: a member's name, or names with dots between them, such as `author.name`.
+    /// A member of the body: its name, or a path with dots such as `author.name`.
     Body(&'static str),
-    /// A parameter of the path.
+    /// A path parameter.
     Path(&'static str),
-    /// A parameter of the query string.
+    /// A query parameter.
     Query(&'static str),
-    /// What API Gateway knows of the request, such as `requestId`, `authorizer.claims.sub` or `authorizer.claims.custom:tenant`.
+    /// A variable of `$context`, such as `requestId`, `authorizer.claims.sub` or `authorizer.claims.custom:tenant`.
     Context(&'static str),
-    /// Always the same.
+    /// A constant.
     Constant(&'static str),
 }

@@ -1,9 +1,9 @@
-//! Attributes by name: which of them are keys, and which of them an operation works on.
+//! Looking up attributes by name.
 
 use super::declaration::{Attribute, Attributes, Items};
 
 impl Items {
-    /// The names of the table's key attributes.
+    /// The names of the table's keys.
     pub(super) fn key(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.partition_key).chain(self.sort_key)
     }
@@ -12,7 +12,7 @@ impl Items {
         self.key().any(|key| key == name)
     }
 
-    /// An attribute and its number, which its names in expressions bear.
+    /// An attribute and its number, which appears in its placeholders.
     pub(super) fn attribute(&self, name: &str) -> Result<(usize, &Attribute), String> {
         let found = self.attributes.iter().enumerate().find(|(_, attribute)| attribute.name == name);
         found.ok_or_else(|| {
@@ -23,7 +23,7 @@ impl Items {
 }
 
 impl Attributes {
-    /// Whether an attribute is among them.
+    /// Whether the choice includes an attribute.
     pub(super) fn contain(&self, name: &str) -> bool {
         match self {
             Self::All => true,

@@ -1,11 +1,11 @@
-//! Calls: an operation at a resource, and what all of its parts are made from.
+//! Calls: the resource, verb and items of an operation.
 
 use crate::constructs::api_gateway::{ApiResource, Verb};
 
 use super::declaration::{Attributes, Items, Source};
 use super::value::Input;
 
-/// Where an operation is declared.
+/// The items, resource and verb of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Call<'a> {
     pub(super) items: &'a Items,
@@ -14,7 +14,7 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The value that the request gives for an attribute.
+    /// The request's input for an attribute.
     pub(super) fn input(&self, name: &str, sources: &[(&str, Source)]) -> Result<Input, String> {
         let (number, attribute) = self.items.attribute(name)?;
         let source = sources.iter().find(|(known, _)| *known == name).map(|(_, source)| *source);
@@ -38,7 +38,7 @@ impl Call<'_> {
         }
     }
 
-    /// The attributes that are meant, by number and name.
+    /// The chosen attributes, by number and name.
     pub(super) fn chosen(&self, attributes: &Attributes) -> Result<Vec<(usize, &'static str)>, String> {
         let names: Vec<_> = match attributes {
             Attributes::All => self.items.attributes.iter().map(|attribute| attribute.name).collect(),
@@ -47,7 +47,7 @@ impl Call<'_> {
         names.into_iter().map(|name| self.items.attribute(name).map(|(number, _)| (number, name))).collect()
     }
 
-    /// The expression that names what is read, and the attributes in it; none where all is read.
+    /// The projection of the chosen attributes; `None` for all attributes.
     pub(super) fn projection(&self, attributes: &Attributes) -> Result<Option<Projection>, String> {
         let Attributes::Only(_) = attributes else { return Ok(None) };
         let chosen = self.chosen(attributes)?;
@@ -56,13 +56,13 @@ impl Call<'_> {
     }
 }
 
-/// What is read of an item.
+/// A projection expression and the attributes in it.
 pub(super) struct Projection {
     pub(super) expression: String,
     pub(super) names: Vec<(usize, &'static str)>,
 }
 
-/// A member of `ExpressionAttributeNames`: reserved words never matter.
+/// A member of `ExpressionAttributeNames`. All names are placeholders, so reserved words do not matter.
 pub(super) fn name((number, name): (usize, &str)) -> String {
     format!("\"#a{number}\": \"{name}\"")
 }

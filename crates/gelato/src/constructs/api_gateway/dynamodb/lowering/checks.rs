@@ -1,4 +1,4 @@
-//! What a description must be, so that nothing is refused only when a client calls.
+//! The checks of a description, so that a mistake does not surface only when a client calls.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use super::name::is_name;
 use super::page::{LIMIT, NEXT};
 use super::value::Input;
 
-/// The most that a template's loop sees.
+/// The most iterations of a template's loop.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
 const MOST_ITERATIONS: u16 = 1000;
 
 impl Items {
-    /// What is wrong with the description.
+    /// The problems of the description.
     pub(super) fn problems(&self) -> Vec<String> {
         let mut problems: Vec<_> = self.attributes.iter().filter_map(|attribute| problem(attribute).err()).collect();
         let mut seen = BTreeSet::new();
@@ -92,7 +92,7 @@ impl PageSize {
     }
 }
 
-/// Checks that each member of a body is one attribute's.
+/// Checks that each member of the body is read for one attribute only.
 pub(super) fn check_members(inputs: &[Input]) -> Result<(), String> {
     let members = inputs.iter().filter_map(|input| match input.source {
         Source::Body(member) => Some((member, input.attribute.name)),
@@ -109,7 +109,7 @@ pub(super) fn check_members(inputs: &[Input]) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks that a page's parameters are nothing else.
+/// Checks that no attribute is read from the page's parameters.
 pub(super) fn check_page(inputs: &[Input]) -> Result<(), String> {
     let taken = inputs.iter().find(|input| matches!(input.source, Source::Query(LIMIT | NEXT)));
     taken.map_or(Ok(()), |input| {
@@ -118,7 +118,7 @@ pub(super) fn check_page(inputs: &[Input]) -> Result<(), String> {
     })
 }
 
-/// Checks what is told to a client: it may be any text, and must be one.
+/// Checks a message to the client, which must not be empty.
 pub(super) fn check_message(message: &str) -> Result<String, String> {
     if message.is_empty() { Err("its message is empty".to_owned()) } else { Ok(vtl::constant(message)) }
 }

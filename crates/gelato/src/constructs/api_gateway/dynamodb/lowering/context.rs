@@ -1,14 +1,14 @@
-//! Context: what API Gateway knows of a request, and how a template reads it.
+//! The variables of `$context`, and the references that read them.
 //!
-//! A name that API Gateway does not have reads as the empty text, so that every call would be refused, or the attribute
-//! be missing, and nothing would say why.
+//! API Gateway reads an unknown name as the empty text: every call would be refused, or the attribute would be missing,
+//! without any hint why.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference>
 
 use crate::terraform::closest;
 
 use super::name::is_name;
 
-/// The variables of a mapping template. Those of an access log, and of a gateway response, are empty there.
+/// The variables of mapping templates. Those that only access logs and gateway responses have are empty here.
 const KNOWN: [&str; 41] = [
     "accountId",
     "apiId",
@@ -53,11 +53,11 @@ const KNOWN: [&str; 41] = [
     "stage",
 ];
 
-/// What an authorizer gives: claims of a token by their names, or whatever a function says.
+/// The variables of an authorizer: a token's claims by name, or whatever a function returns.
 const CLAIMS: &str = "authorizer.claims.";
 const AUTHORIZER: &str = "authorizer.";
 
-/// Checks that there is such a variable.
+/// Checks that the variable exists.
 pub(super) fn check(name: &str) -> Result<(), String> {
     let is_claim = name.strip_prefix(CLAIMS).is_some_and(is_claim);
     let is_given = name.strip_prefix(AUTHORIZER).is_some_and(is_name);
@@ -69,7 +69,7 @@ pub(super) fn check(name: &str) -> Result<(), String> {
     Err(format!("a mapping template has no such variable\nhint: {hint}"))
 }
 
-/// The reference that reads a variable. Claims may have names with `:` in them, which no property has.
+/// The reference that reads a variable. A claim's name may contain `:`, which a property's name cannot.
 pub(super) fn reference(name: &str) -> String {
     match name.strip_prefix(CLAIMS) {
         Some(claim) if !is_name(claim) => format!("$context.authorizer.claims['{claim}']"),
@@ -77,7 +77,7 @@ pub(super) fn reference(name: &str) -> String {
     }
 }
 
-/// Whether it is the name of a claim, such as `sub`, `cognito:username` or `custom:tenant`.
+/// Whether the text is a claim's name, such as `sub`, `cognito:username` or `custom:tenant`.
 fn is_claim(name: &str) -> bool {
     !name.is_empty() && name.split(':').all(is_name)
 }

@@ -12,7 +12,7 @@ impl Call<'_> {
         let mut request = Request::default();
         let inputs = self.key(&mut request, &delete.sources)?;
         self.check_sources(&delete.sources, &inputs)?;
-        // Without an item there is none to answer with.
+        // Without an item, there is nothing to answer with.
         let must_exist = delete.must_exist || delete.answer == Answer::Item;
         if must_exist {
             let (placeholder, name) = self.partition_name()?;

@@ -1,7 +1,7 @@
-//! Filters: which of the items that are read an answer has.
+//! Filters: which of the items read are in the answer.
 //!
-//! DynamoDB filters after it has read a page, so that a page may have fewer items than its limit, or none, and still
-//! lead to a next one.
+//! DynamoDB filters after it has read a page, so a page may have fewer items than its limit, or none, and still have a
+//! next page.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html>
 
 use std::fmt::Write as _;
@@ -13,13 +13,14 @@ use super::declaration::Source;
 use super::request::{Request, object};
 use super::value::Input;
 
-/// What attributes must equal, each there where the request gives it.
+/// Values that attributes must equal. Each term applies only if the request gives its value.
 pub(super) struct Filter {
     terms: Vec<(usize, Input)>,
 }
 
 impl Call<'_> {
-    /// Makes a filter. `keys` are the keys of what is read, which only a scan may filter by.
+    /// Makes a filter. `keys` are the keys of the table or index that is queried, which a filter must not use; a scan
+    /// passes none.
     pub(super) fn filter(&self, filter: &[(&'static str, Source)], keys: &[&str]) -> Result<Filter, String> {
         let term = |(place, (name, source)): (usize, &(&'static str, Source))| {
             let (number, attribute) = self.items.attribute(name)?;
@@ -40,7 +41,7 @@ impl Call<'_> {
 }
 
 impl Filter {
-    /// Reads the values, and adds the expression.
+    /// Reads the values and adds the expression.
     pub(super) fn request(&self, request: &mut Request, path: &str) {
         if self.terms.is_empty() {
             return;
@@ -57,7 +58,7 @@ impl Filter {
         request.perhaps("#if($filter != \"\"),\n  \"FilterExpression\": \"$filter.substring(5)\"#end".to_owned());
     }
 
-    /// Adds the attributes' names to those that are there anyway.
+    /// The names of the terms' attributes, after those that are always there.
     pub(super) fn names(&self, named: &[(usize, &'static str)]) -> Members {
         let mut always: Vec<_> = named.iter().copied().map(name).collect();
         let mut known = named.to_vec();
@@ -73,7 +74,7 @@ impl Filter {
         (always, perhaps)
     }
 
-    /// The values.
+    /// The values of the terms.
     pub(super) fn values(&self) -> Members {
         let value = |input: &Input| format!("\":{}\": {}", input.variable, input.value());
         let (always, perhaps): (Vec<_>, Vec<_>) = self.inputs().partition(|input| input.required);
@@ -81,7 +82,7 @@ impl Filter {
         (always.into_iter().map(value).collect(), perhaps.collect())
     }
 
-    /// Adds members to a request that has none of them where nothing is filtered by.
+    /// Adds an object to the request, unless it would be empty.
     pub(super) fn add(request: &mut Request, name: &str, (always, perhaps): &Members) {
         let text = object(&members(always, perhaps));
         if !always.is_empty() {
@@ -91,7 +92,7 @@ impl Filter {
         }
     }
 
-    /// What the request gives.
+    /// The inputs.
     pub(super) fn inputs(&self) -> impl Iterator<Item = &Input> {
         self.terms.iter().map(|(_, input)| input)
     }

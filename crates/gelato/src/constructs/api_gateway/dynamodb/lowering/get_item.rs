@@ -1,6 +1,6 @@
 //! `GetItem`: reads an item by its key.
 //!
-//! DynamoDB answers a key that is not there with 200 and no item; the response template makes 404 of it.
+//! DynamoDB answers an unknown key with 200 and no item; the response template turns this into a 404.
 
 use crate::constructs::api_gateway::vtl::LINE;
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};

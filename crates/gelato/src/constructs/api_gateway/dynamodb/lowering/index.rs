@@ -1,4 +1,4 @@
-//! Indexes: which one a query reads, and whether it has what is asked of it.
+//! Indexes: the keys of a query, and the checks of the index that it reads.
 
 use crate::constructs::dynamodb::{Index, IndexKey, Key, Projection};
 
@@ -6,7 +6,7 @@ use super::call::Call;
 use super::declaration::{Attributes, Query};
 
 impl Call<'_> {
-    /// The key of what is read.
+    /// The partition key and sort key of the table or index that the query reads.
     pub(super) fn query_key(&self, query: &Query) -> Result<(&'static str, Option<&'static str>), String> {
         let Some(index) = query.index else { return Ok((self.items.partition_key, self.items.sort_key)) };
         self.check_index(index, query).map_err(|problem| format!("index `{}`: {problem}", index.name))?;
@@ -17,7 +17,7 @@ impl Call<'_> {
         Ok((partition_key, index.sort_key().map(|key| key.name)))
     }
 
-    /// Checks that an index has what is asked of it.
+    /// Checks that an index supports a query.
     fn check_index(&self, index: Index, query: &Query) -> Result<(), String> {
         for Key { name, kind } in index.keys() {
             let (_, attribute) = self.items.attribute(name)?;
@@ -33,7 +33,7 @@ impl Call<'_> {
             Attributes::All => &[],
             Attributes::Only(names) => names,
         };
-        // What an index does not hold is missing in its items: no filter would ever find any.
+        // An index's items lack the attributes that it does not project, so no filter by them would ever match.
         let filtered = query.filter.iter().map(|(name, _)| name);
         let missing = read.iter().chain(filtered).find(|name| !self.is_in(index, name));
         missing.map_or(Ok(()), |name| Err(format!("it does not hold `{name}`: allowed is what it projects")))

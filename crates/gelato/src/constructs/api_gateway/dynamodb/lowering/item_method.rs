@@ -1,4 +1,4 @@
-//! Item methods: an operation declared at a resource, with all that follows from it.
+//! Item methods: lowers an operation and declares the method.
 
 use crate::constructs::api_gateway::{
     ApiResource, DynamoDbIntegration, FailedCondition, Integration, InvalidTemplate, MappingTemplate, MethodProps,
@@ -15,7 +15,7 @@ use super::parameters::{parameters, query_parameters};
 use super::schema;
 
 impl RestApi {
-    /// Declares a method that works on items. Its logical name begins that of all its parts.
+    /// Declares a method that works on items. Its logical name is the prefix of those of its parts.
     #[track_caller]
     pub fn item_method(
         &mut self,
@@ -88,7 +88,7 @@ impl RestApi {
         Ok(responses)
     }
 
-    /// The model and the template of success.
+    /// The model and the template of the success response.
     #[track_caller]
     fn success(
         &mut self,
@@ -121,7 +121,7 @@ impl RestApi {
 }
 
 impl Call<'_> {
-    /// Describes an operation here; what is wrong with it is told in words.
+    /// Lowers an operation; the error says what is wrong with it.
     pub(super) fn lower(&self, operation: &Operation) -> Result<Lowered, String> {
         let lowered = match operation {
             Operation::PutItem(put) => self.put_item(put),
@@ -139,7 +139,7 @@ impl Call<'_> {
     }
 }
 
-/// Each representation has a model of its own, and so has each choice of attributes.
+/// Each representation and each choice of attributes has its own model.
 fn model_name(props: &ItemMethodProps<'_>, attributes: &Attributes, ending: &str) -> String {
     let beginning = match props.representation {
         Representation::DynamoDb => "Stored",
@@ -149,7 +149,7 @@ fn model_name(props: &ItemMethodProps<'_>, attributes: &Attributes, ending: &str
     format!("{beginning}{}{ending}{chosen}", props.items.name)
 }
 
-/// An answer with an item, or 404.
+/// The template of an answer with an item, or a 404 without one.
 fn found(template: &str) -> String {
     let FailedCondition { status, message } = FailedCondition::MISSING;
     format!(
@@ -161,7 +161,7 @@ fn found(template: &str) -> String {
     )
 }
 
-/// What a client is told of a request that the template or DynamoDB refuses: all that no model checks.
+/// The message for a request that the template or DynamoDB refuses: everything that no model checks.
 fn bad_request(lowered: &Lowered) -> String {
     let mut allowed: Vec<_> = lowered
         .inputs

@@ -1,4 +1,4 @@
-//! Keys: which item a request means.
+//! Keys: the item that a request identifies.
 
 use crate::constructs::api_gateway::vtl::LINE;
 
@@ -8,7 +8,7 @@ use super::request::{Request, object};
 use super::value::Input;
 
 impl Call<'_> {
-    /// Reads the key into a request, and gives its values.
+    /// Reads the key's inputs and adds the key to the request.
     pub(super) fn key(&self, request: &mut Request, sources: &[(&str, Source)]) -> Result<Vec<Input>, String> {
         let key = self.items.key().map(|key| self.input(key, sources)).collect::<Result<Vec<_>, _>>()?;
         for input in &key {
@@ -19,8 +19,8 @@ impl Call<'_> {
         Ok(key)
     }
 
-    /// The name of the partition key in an expression, and the member that says so. It is there exactly when the item
-    /// is.
+    /// The placeholder of the partition key and its member of `ExpressionAttributeNames`. The attribute exists exactly
+    /// when the item does.
     pub(super) fn partition_name(&self) -> Result<(String, String), String> {
         let (number, attribute) = self.items.attribute(self.items.partition_key)?;
         Ok((format!("#a{number}"), name((number, attribute.name))))

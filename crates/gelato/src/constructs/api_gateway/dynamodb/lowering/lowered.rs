@@ -1,4 +1,4 @@
-//! What an operation is lowered to, before it is declared as a method.
+//! A lowered operation, before it is declared as a method.
 
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition, MappingTemplate};
 use crate::constructs::dynamodb::Index;
@@ -7,32 +7,32 @@ use super::declaration::{Answer, Attributes};
 use super::page::Page;
 use super::value::Input;
 
-/// Everything that follows from a call.
+/// A lowered operation.
 #[derive(Debug)]
 pub(super) struct Lowered {
     pub(super) action: DynamoDbAction,
     pub(super) template: MappingTemplate,
     pub(super) inputs: Vec<Input>,
-    /// What else a request must be, in words.
+    /// A rule that spans several inputs, in words.
     pub(super) rule: Option<String>,
     pub(super) success: Success,
     pub(super) condition: Option<FailedCondition>,
     pub(super) index: Option<Index>,
 }
 
-/// What a success has to tell.
+/// The content of a success response.
 #[derive(Debug)]
 pub(super) enum Success {
-    /// A text.
+    /// A message.
     Message(&'static str),
-    /// The item that stands in this member of DynamoDB's answer.
+    /// The item in this member of DynamoDB's answer.
     Item { member: &'static str, attributes: Attributes },
-    /// Items, and where the next page begins.
+    /// A page of items, and the token of the next page.
     Page { page: Page, attributes: Attributes },
 }
 
 impl Answer {
-    /// The answer of a change: its item stands in `Attributes`.
+    /// The success response of a change: DynamoDB returns the item in `Attributes`.
     pub(super) fn into_success(self) -> Success {
         match self {
             Self::Message(text) => Success::Message(text),

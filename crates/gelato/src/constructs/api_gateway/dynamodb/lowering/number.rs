@@ -1,16 +1,16 @@
-//! Numbers: what one looks like where no model checks it, as patterns.
+//! Patterns for numbers that no model checks.
 //!
-//! A path and a query string give text. A template compares text and numbers differently from one engine to the next, so
-//! bounds and decimals are held by the pattern that the text matches: no arithmetic, and no number that only looks like
-//! one (`+1`, `0x1`, `NaN`, ` 1`, digits of another script).
+//! Paths and query strings contain text. Engines differ in how a template compares text with numbers, so a pattern
+//! enforces bounds and decimals. This needs no arithmetic, and rejects text that only resembles a number (`+1`, `0x1`,
+//! `NaN`, ` 1`, digits of another script).
 
 use super::declaration::Decimal;
 
-/// What a number looks like, in JSON as in DynamoDB.
+/// A number, in JSON as in DynamoDB.
 pub(super) const NUMBER: &str = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
 
 impl Decimal {
-    /// The pattern of the numbers within these bounds: in plain digits, where there are any.
+    /// The pattern of the allowed numbers. With any constraint, they are in plain digits.
     pub(super) fn pattern(self) -> String {
         if self == Self::default() {
             return NUMBER.to_owned();
@@ -26,7 +26,7 @@ impl Decimal {
         below_zero.into_iter().chain(above).collect::<Vec<_>>().join("|")
     }
 
-    /// The numbers without a sign from one to another.
+    /// The pattern of the unsigned numbers between two bounds.
     fn magnitudes(self, least: u64, most: Option<u64>) -> String {
         match most {
             None => format!("(?:{}){}", at_least(least), self.fraction("[0-9]")),
@@ -39,7 +39,7 @@ impl Decimal {
         }
     }
 
-    /// What may stand behind a whole number.
+    /// The pattern of the decimals.
     fn fraction(self, digit: &str) -> String {
         match self.decimals {
             None => format!(r"(?:\.{digit}+)?"),
@@ -48,13 +48,13 @@ impl Decimal {
         }
     }
 
-    /// Whether every number that it allows is one of DynamoDB's.
+    /// Whether DynamoDB accepts every number that it allows.
     pub(super) fn is_bounded(self) -> bool {
         self.minimum.is_some() && self.maximum.is_some() && self.decimals.is_some()
     }
 }
 
-/// A pattern of the whole numbers from one to another.
+/// A pattern of the whole numbers between two bounds, both included.
 pub(super) fn between(least: u64, most: u64) -> String {
     let (shortest, longest) = (least.to_string().len(), most.to_string().len());
     let lengths = (shortest..=longest).flat_map(|length| {
@@ -65,7 +65,7 @@ pub(super) fn between(least: u64, most: u64) -> String {
     lengths.collect::<Vec<_>>().join("|")
 }
 
-/// A pattern of the whole numbers from one on.
+/// A pattern of the whole numbers from a lower bound.
 fn at_least(least: u64) -> String {
     if least == 0 {
         return "0|[1-9][0-9]*".to_owned();
@@ -76,7 +76,7 @@ fn at_least(least: u64) -> String {
     patterns.join("|")
 }
 
-/// Patterns of the numbers from one to another that are written with as many digits as both.
+/// Patterns of the whole numbers between two bounds with the same number of digits.
 fn of_length(least: &str, most: &str) -> Vec<String> {
     let (Some(low), Some(high)) = (least.chars().next(), most.chars().next()) else { return vec![String::new()] };
     let (low_rest, high_rest) = (&least[1..], &most[1..]);
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use crate::constructs::api_gateway::vtl::quoted;
 
-    /// Whether a template lets these texts through.
+    /// The texts that a template accepts.
     fn matching<'a>(pattern: &str, texts: &[&'a str]) -> Vec<&'a str> {
         assert!(texts.len() <= 1000, "a loop sees no more");
         let list = texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ");

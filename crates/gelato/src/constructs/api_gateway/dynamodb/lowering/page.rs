@@ -1,9 +1,9 @@
-//! Pages: how many items an answer has, and where the next one begins.
+//! Pages: the number of items in an answer, and the token of the next page.
 //!
-//! The token for the next page is the base64 of each value of the last evaluated key, in the alphabet that a query
-//! string needs no escape for, with `.` between them. Names and types of the key come from the program, and the value
-//! of a query's partition key from the request itself, so that no token leads out of the table or the partition. It is
-//! never read as JSON: a token that is not exactly the key's values is 400.
+//! The token is the base64 of each value of the last evaluated key, joined by `.`, in an alphabet that needs no
+//! escaping in a query string. The names and types of the key come from the program, and the value of a query's
+//! partition key from the request itself, so no token leads out of the table or the partition. A token is never parsed
+//! as JSON: one that is not exactly the key's values is a 400.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
 
 use std::fmt::Write as _;
@@ -16,24 +16,24 @@ use super::number;
 use super::request::Request;
 use super::value::{Input, value};
 
-/// The query-string parameter that says how many.
+/// The query parameter for the page size.
 pub(super) const LIMIT: &str = "limit";
 
-/// The query-string parameter, and the member of an answer, that says where a page begins.
+/// The query parameter, and the member of an answer, for the token.
 pub(super) const NEXT: &str = "next";
 
-/// Base64 of at least one byte with `-_~` for `+/=`. The last symbol holds no bits beyond the last byte, since
-/// decoders differ in what they make of those.
+/// Base64 of at least one byte, with `-_~` for `+/=`. Decoders differ in how they treat extra bits after the last byte,
+/// so the last symbol must have none.
 const BASE64: &str =
     concat!("(?:[A-Za-z0-9_-]{4})*", "(?:[A-Za-z0-9_-]{4}|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]~|[A-Za-z0-9_-][AQgw]~~)");
 
-/// A page, and the key that the next one begins after.
+/// A page, and the key after which the next one begins.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) size: PageSize,
-    /// The attributes of the key whose values the token holds.
+    /// The key attributes whose values are in the token.
     pub(super) token: Vec<(&'static str, Kind)>,
-    /// The attributes of the key whose values the request gives.
+    /// The key attributes whose values the request gives.
     pub(super) fixed: Vec<Input>,
 }
 
@@ -50,7 +50,7 @@ impl Call<'_> {
 }
 
 impl Page {
-    /// Reads the parameters and adds what they mean to a request.
+    /// Reads the parameters and adds the page to the request.
     pub(super) fn request(&self, request: &mut Request) {
         request.prepare(&self.reads());
         request.guard(vtl::matches(LIMIT, &number::between(1, self.size.greatest.into())));
@@ -89,7 +89,7 @@ impl Page {
         lines + "#end\n"
     }
 
-    /// The member of an answer that leads to the next page, with the comma before it; nothing on the last page.
+    /// The member of an answer with the token, after a comma; empty on the last page.
     pub(super) fn answer(&self) -> String {
         let parts = self.token.iter().map(|(name, kind)| {
             let text = format!("$last.get('{name}').get('{}')", kind.letter());

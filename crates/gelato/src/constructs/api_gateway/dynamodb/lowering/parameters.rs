@@ -1,4 +1,4 @@
-//! Parameters: what a call takes from a path and a query string, and what each of them may be.
+//! Parameters: the path and query parameters of a method, with their schemas.
 
 use serde_json::{Value as Json, json};
 
@@ -17,7 +17,7 @@ pub(super) struct Parameter {
     schema: Json,
 }
 
-/// The parameters of a call, each once: those that are read, and those of a page.
+/// The parameters of a method, each once: its inputs and those of a page.
 pub(super) fn parameters(lowered: &Lowered) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for input in &lowered.inputs {
@@ -28,7 +28,7 @@ pub(super) fn parameters(lowered: &Lowered) -> Vec<Parameter> {
         };
         let known = parameters.iter_mut().find(|known| known.name == name && known.place == place);
         if let Some(known) = known {
-            // Several values come from it: one of them is enough to ask for it.
+            // Several inputs read it: it is required if one of them requires it.
             known.required |= input.required;
         } else {
             let (required, schema) = (input.required, schema::parameter(&input.attribute));
@@ -39,7 +39,7 @@ pub(super) fn parameters(lowered: &Lowered) -> Vec<Parameter> {
     parameters
 }
 
-/// The parameters of the query string, as a method declares them.
+/// The query parameters, as a method declares them.
 pub(super) fn query_parameters(parameters: &[Parameter]) -> Vec<QueryParameter> {
     let query = parameters.iter().filter(|parameter| parameter.place == ParameterPlace::Query);
     query.map(|parameter| QueryParameter { name: parameter.name, required: parameter.required }).collect()
@@ -59,7 +59,7 @@ fn page(lowered: &Lowered) -> Vec<Parameter> {
 }
 
 impl RestApi {
-    /// Notes what the parameters of a declared method may be.
+    /// Records the schemas of a declared method's parameters.
     pub(super) fn describe_parameters(&mut self, id: &str, parameters: &[Parameter]) {
         for Parameter { name, place, schema, .. } in parameters {
             self.description.describe_parameter(id, *place, name, schema);

@@ -1,4 +1,4 @@
-//! `PutItem`: writes an item with all of its attributes.
+//! `PutItem`: writes an item with all its attributes.
 
 use crate::constructs::api_gateway::vtl::members;
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};

@@ -12,10 +12,10 @@ use super::request::{Request, object};
 use super::sort_condition::Sort;
 use super::value::Input;
 
-/// What a query finds items by.
+/// The conditions of a query.
 struct Conditions {
     partition: Input,
-    /// The sort key of what is read.
+    /// The sort key of the table or index.
     sort_key: Option<&'static str>,
     sort: Option<Sort>,
     filter: Filter,
@@ -65,7 +65,7 @@ impl Call<'_> {
         Ok(Conditions { partition: Input { required: true, ..partition }, sort_key, sort, filter })
     }
 
-    /// Writes the expressions of a query, with the sort key in them where the request gives its values.
+    /// Writes the expressions of a query. They include the sort key if the request gives its values.
     fn expressions(&self, request: &mut Request, query: &Query, conditions: &Conditions) -> Result<(), String> {
         let Conditions { partition, sort, filter, .. } = conditions;
         let (number, attribute) = self.items.attribute(partition.attribute.name)?;
@@ -91,7 +91,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The page of a query. DynamoDB's keys of an index hold the table's own key, too.
+    /// The page of a query. The key after which an index's page ends includes the table's key.
     fn page(&self, query: &Query, Conditions { partition, sort_key, .. }: &Conditions) -> Result<Page, String> {
         let mut names: Vec<&'static str> = Vec::new();
         for name in sort_key.iter().copied().chain(self.items.key()) {
@@ -117,7 +117,7 @@ impl Conditions {
         }
     }
 
-    /// What the request gives.
+    /// The inputs.
     fn inputs(&self) -> Vec<Input> {
         let sort = self.sort.iter().flat_map(|sort| &sort.inputs);
         std::iter::once(&self.partition).chain(sort).chain(self.filter.inputs()).cloned().collect()

@@ -1,6 +1,6 @@
-//! Representations: what items look like to a client.
+//! The response templates of each representation.
 //!
-//! An attribute that an item does not have, or has with another type than described, is left out of `Plain`.
+//! `Plain` omits an attribute that an item lacks, or that has another type than described.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use super::page::Page;
 use super::value::COMMA;
 
 impl Representation {
-    /// The template of an answer with one item, which stands in a member of DynamoDB's answer.
+    /// The template of an answer with one item, which is in a member of DynamoDB's answer.
     pub(super) fn item(self, items: &Items, attributes: &Attributes, member: &str) -> String {
         match self {
             Self::DynamoDb => format!("{{\"Item\":$input.json('$.{member}')}}\n"),
@@ -47,7 +47,7 @@ impl Representation {
     }
 }
 
-/// Lines that come before an item's members, and the members.
+/// The lines before an item's members, and the members.
 fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
     let (mut sets, mut always, mut perhaps) = (String::new(), Vec::new(), Vec::new());
     for (number, attribute) in items.attributes.iter().enumerate() {
@@ -67,7 +67,7 @@ fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
     (sets, members(&always, &perhaps))
 }
 
-/// The condition that a stored attribute is of its type.
+/// The condition that a stored attribute has the described type.
 fn condition(variable: &str, attribute: &Attribute) -> String {
     match attribute.kind {
         Kind::Number(_) => vtl::matches(variable, NUMBER),

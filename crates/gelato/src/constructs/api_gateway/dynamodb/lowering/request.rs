@@ -1,14 +1,14 @@
-//! Requests: the template from a client's request to DynamoDB's.
+//! Requests: builds the template from a client's request to DynamoDB's.
 //!
-//! A request that its guards refuse becomes `{}`, which DynamoDB answers with a `ValidationException` whatever the
-//! action, and the client gets 400: a template cannot answer in the backend's place.
+//! A template cannot answer in place of the backend. So a request that the guards refuse becomes `{}`, which DynamoDB
+//! answers with a `ValidationException` for every action, and the client gets a 400.
 
 use crate::constructs::api_gateway::MappingTemplate;
 use crate::terraform::{Expression, Value};
 
 use super::value::Input;
 
-/// A request template in the making.
+/// A request template under construction.
 #[derive(Debug, Default)]
 pub(super) struct Request {
     reads: String,
@@ -17,13 +17,13 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Reads a value, and refuses the request unless it is what it must be.
+    /// Reads an input, and refuses the request if the input is not allowed.
     pub(super) fn read(&mut self, input: &Input, path: &str) {
         self.reads += &input.read(path);
         self.guards.push(input.guard());
     }
 
-    /// Adds lines before the request.
+    /// Adds lines before the request's body.
     pub(super) fn prepare(&mut self, lines: &str) {
         self.reads += lines;
     }
@@ -33,17 +33,17 @@ impl Request {
         self.guards.push(condition);
     }
 
-    /// Adds a member of the request that is always there.
+    /// Adds a member that is always there.
     pub(super) fn member(&mut self, name: &str, value: &str) {
         self.perhaps(format!(",\n  \"{name}\": {value}"));
     }
 
-    /// Adds members with the comma before each of them, perhaps under a condition.
+    /// Adds text with members, each after a comma. It may contain conditions.
     pub(super) fn perhaps(&mut self, text: String) {
         self.members.push(text);
     }
 
-    /// The template.
+    /// Builds the template.
     pub(super) fn into_template(self, name: &str, table_name: &Value<String>) -> MappingTemplate {
         let Self { reads, guards, members } = self;
         let (opening, closing) = if guards.is_empty() {
@@ -57,7 +57,7 @@ impl Request {
     }
 }
 
-/// A JSON object over several lines of a request.
+/// A JSON object that spans several lines of a request.
 pub(super) fn object(members: &str) -> String {
     format!("{{\n    {members}\n  }}")
 }

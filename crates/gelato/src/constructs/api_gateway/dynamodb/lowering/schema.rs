@@ -1,4 +1,4 @@
-//! Schemas: what bodies look like, as JSON schema draft 4, from the description of the items.
+//! Schemas: the models of bodies as JSON schema draft 4, from the description of the items.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 
@@ -8,20 +8,20 @@ use super::declaration::{Attribute, Attributes, Decimal, Items, Kind, Representa
 use super::page::NEXT;
 use super::value::Input;
 
-/// No text of an item is longer, since no item is larger: 400 KB. So a body has a greatest size, whatever is described.
+/// The greatest length of a text: no item is larger than 400 KB. With it, every body has a greatest size.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const LONGEST: u32 = 400 * 1024;
 
-/// The longest keys, in bytes: a character is one or more.
+/// The longest keys, in bytes. A character has at least one.
 const LONGEST_PARTITION_KEY: u32 = 2048;
 const LONGEST_SORT_KEY: u32 = 1024;
 
-/// At least one character that is not blank: API Gateway takes a blank parameter for a missing one, so that nobody could
-/// ask for an item of such a key again. Blank is what either side calls whitespace: `\s` of ECMA-262, which schemas are
-/// written in, and Java's `Character.isWhitespace`, which knows four separators more.
+/// At least one character that is not whitespace. API Gateway treats a blank parameter as missing, so an item with a
+/// blank key could never be requested again. This covers `\s` of ECMA-262, in which schemas are written, and Java's
+/// `Character.isWhitespace`, which has four more separators.
 const NOT_BLANK: &str = r"[^\s\u001c-\u001f]";
 
-/// What a request's body must be; none where nothing comes from it.
+/// The schema of a request's body; `None` if no input is read from it.
 pub(super) fn request(items: &Items, inputs: &[Input]) -> Option<Json> {
     let mut members = Members::default();
     for input in inputs {
@@ -33,7 +33,7 @@ pub(super) fn request(items: &Items, inputs: &[Input]) -> Option<Json> {
     (!members.0.is_empty()).then(|| versioned(members.schema()))
 }
 
-/// What a member of a body may be: beside what is described, what DynamoDB takes as a key.
+/// The schema of a body's member, which also has DynamoDB's limits for keys.
 fn sent_of(items: &Items, input: &Input) -> Json {
     let name = input.attribute.name;
     let mut schema = sent(&input.attribute, input.required);
@@ -47,7 +47,7 @@ fn sent_of(items: &Items, input: &Input) -> Json {
     schema
 }
 
-/// What an answer with one item looks like.
+/// The schema of an answer with one item.
 pub(super) fn item(items: &Items, attributes: &Attributes, representation: Representation) -> Json {
     let item = bare_item(items, attributes, representation);
     versioned(match representation {
@@ -56,7 +56,7 @@ pub(super) fn item(items: &Items, attributes: &Attributes, representation: Repre
     })
 }
 
-/// What an answer with a page of items looks like.
+/// The schema of an answer with a page of items.
 pub(super) fn page(items: &Items, attributes: &Attributes, representation: Representation) -> Json {
     let list = json!({ "type": "array", "items": bare_item(items, attributes, representation) });
     let member = representation.items_member();
@@ -64,12 +64,12 @@ pub(super) fn page(items: &Items, attributes: &Attributes, representation: Repre
     versioned(object(json!({ member: list, NEXT: next }), &[member]))
 }
 
-/// What success without an item looks like.
+/// The schema of a success message.
 pub(super) fn message() -> Json {
     versioned(object(json!({ "message": { "type": "string" } }), &["message"]))
 }
 
-/// What every error looks like.
+/// The schema of every error.
 pub(super) fn error() -> Json {
     let members = json!({ "state": { "enum": ["error"] }, "message": { "type": "string" } });
     versioned(object(members, &["state", "message"]))
@@ -100,7 +100,7 @@ fn bare_item(items: &Items, attributes: &Attributes, representation: Representat
             (attribute.name.to_owned(), schema)
         })
         .collect();
-    // What a stored item has beside its key is not this program's alone to say.
+    // Other programs may store items too, so only the key is certain to be there.
     let required: Vec<_> = items.key().filter(|key| attributes.contain(key)).collect();
     let mut schema = object(properties.into(), &required);
     if representation == Representation::DynamoDb && *attributes == Attributes::All {
@@ -121,7 +121,7 @@ fn stored(kind: &Kind) -> Json {
     object(json!({ kind.letter(): value }), &[kind.letter()])
 }
 
-/// A stored value in JSON's form: of its type, and bound by nothing that may have changed since it was stored.
+/// A stored value as plain JSON: its type without constraints, which may have changed since it was stored.
 fn plain(kind: &Kind) -> Json {
     match kind {
         Kind::String(_) => json!({ "type": "string" }),
@@ -132,12 +132,12 @@ fn plain(kind: &Kind) -> Json {
     }
 }
 
-/// What a parameter of a path or a query string may be.
+/// The schema of a path or query parameter.
 pub(super) fn parameter(attribute: &Attribute) -> Json {
     sent(attribute, true)
 }
 
-/// What a client may send.
+/// The schema of a value that a client sends.
 fn sent(attribute: &Attribute, required: bool) -> Json {
     let mut schema = match &attribute.kind {
         Kind::String(allowed) => text(*allowed),
@@ -149,7 +149,7 @@ fn sent(attribute: &Attribute, required: bool) -> Json {
         }
     };
     if !required {
-        // An explicit null is as good as a missing member.
+        // An explicit null counts as a missing member.
         schema["type"] = json!([schema["type"], "null"]);
     }
     schema["description"] = attribute.description.into();
@@ -180,7 +180,7 @@ fn number(allowed: Decimal) -> Json {
     schema
 }
 
-/// The members of a body, in an object in an object where their names have dots.
+/// The members of a body. Names with dots become nested objects.
 #[derive(Default)]
 struct Members(Vec<(String, Member)>);
 
@@ -212,7 +212,7 @@ impl Members {
         })
     }
 
-    /// As a member of another object: where nothing in it is required, `null` is as good as missing.
+    /// The schema as a member of another object. If no member is required, `null` counts as missing.
     fn nested(self) -> Json {
         let is_required = self.is_required();
         let mut schema = self.schema();

@@ -1,4 +1,4 @@
-//! Conditions on the sort key of a query: there where the request gives their values.
+//! Conditions on the sort key of a query, which apply only if the request gives their values.
 
 use crate::constructs::api_gateway::vtl::{LINE, Members};
 
@@ -9,7 +9,7 @@ use super::value::Input;
 
 /// A condition on the sort key, ready to be written.
 pub(super) struct Sort {
-    /// With ` AND ` before it.
+    /// The expression, which begins with ` AND `.
     pub(super) expression: String,
     /// The attribute's number and name.
     pub(super) named: (usize, &'static str),
@@ -26,7 +26,7 @@ impl Call<'_> {
             let input = Input { attribute, source, variable: variable.to_owned(), required };
             self.check_source(&input).map(|()| input)
         };
-        // What is compared with is any value of the type: what is allowed is allowed to be stored.
+        // The constraints apply to stored values. A range may be compared with any value of the type.
         let any = match &attribute.kind {
             Kind::Number(_) => Kind::Number(Decimal::default()),
             _ => Kind::String(Text::ANY),
@@ -51,7 +51,7 @@ impl Call<'_> {
 }
 
 impl Sort {
-    /// Reads the values.
+    /// Reads the inputs.
     pub(super) fn request(&self, request: &mut Request, path: &str) {
         for input in &self.inputs {
             request.read(input, path);
@@ -65,7 +65,7 @@ impl Sort {
         self.inputs.iter().map(value).collect::<Vec<_>>().join(LINE)
     }
 
-    /// Adds text to what is always there, or to what is there under a condition.
+    /// Adds text to the unconditional or to the conditional members.
     pub(super) fn add(&self, text: String, (always, perhaps): &mut Members) {
         match self.condition() {
             Some(condition) => perhaps.insert(0, (condition, text)),
@@ -73,13 +73,13 @@ impl Sort {
         }
     }
 
-    /// The condition that the request gives the values; none where it always does.
+    /// The condition that the request gives the values; `None` if it always does.
     fn condition(&self) -> Option<String> {
         let conditions: Vec<_> = self.inputs.iter().filter(|input| !input.required).map(Input::is_there).collect();
         (!conditions.is_empty()).then(|| conditions.join(" && "))
     }
 
-    /// Text that stands only where the request gives the condition's values.
+    /// Text that is there only if the request gives the values.
     pub(super) fn where_input(&self, text: &str) -> String {
         self.condition().map_or_else(|| text.to_owned(), |condition| format!("#if({condition}){text}#end"))
     }
@@ -92,13 +92,13 @@ impl Sort {
         }
     }
 
-    /// The same in words.
+    /// The rule that one bound requires the other, in words.
     pub(super) fn rule(&self) -> Option<String> {
         let (low, high) = self.pair()?;
         Some(format!("{} and {} go together", low.source.parameter()?, high.source.parameter()?))
     }
 
-    /// The bounds, where a request need not give them.
+    /// Both bounds, if they are optional.
     fn pair(&self) -> Option<(&Input, &Input)> {
         match self.inputs.as_slice() {
             [low, high] if !low.required && !high.required => Some((low, high)),

@@ -1,8 +1,8 @@
-//! Sources: where in a request a value stands, and how a template reads it.
+//! Sources: how a template reads a value.
 //!
-//! Whether `$input.params` gives a path parameter decoded or as the client sent it is not written down anywhere.
-//! The template compares it with its segment of `$context.path`, which is as the client sent it: when they are the
-//! same, nobody has decoded it yet, and the template does.
+//! AWS does not document whether `$input.params` returns a path parameter decoded or as the client sent it. The
+//! template compares it with its segment of `$context.path`, which is as the client sent it. If they are equal, the
+//! parameter is not decoded yet, and the template decodes it.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
 
 use crate::constructs::api_gateway::vtl;
@@ -22,7 +22,7 @@ impl Source {
         }
     }
 
-    /// The name of a parameter, where it is one.
+    /// The parameter's name, for a parameter.
     pub(super) fn parameter(self) -> Option<&'static str> {
         match self {
             Self::Path(name) | Self::Query(name) => Some(name),
@@ -30,10 +30,10 @@ impl Source {
         }
     }
 
-    /// The name that a client knows the value by, where it is a client's and no model checks it as a whole.
+    /// The client's name for a value that no model checks completely.
     pub(super) fn unmodelled(self, kind: &Kind) -> Option<&'static str> {
         match (self, kind) {
-            // DynamoDB takes no more than so many digits, and no member without a name.
+            // A model limits neither the digits of a number nor the names of a map's entries.
             (Self::Body(name), Kind::Number(decimal)) if !decimal.is_bounded() => Some(name),
             (Self::Body(name), Kind::Map { .. }) => Some(name),
             _ => self.parameter(),

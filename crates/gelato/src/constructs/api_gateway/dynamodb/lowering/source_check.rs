@@ -1,6 +1,6 @@
-//! What a source must be: something that the request has, for an attribute that the call reads, and of its kind.
+//! The checks of sources: the request has it, the operation reads its attribute, and the types fit.
 //!
-//! A constant, or a name that the program gets wrong, would otherwise be told to the first client as its own fault.
+//! Without them, a mistake in the program would be reported to the first client as its own.
 
 use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
@@ -14,7 +14,7 @@ use super::name::is_name;
 use super::value::Input;
 
 impl Call<'_> {
-    /// Checks that sources are of attributes that the call reads, one for each.
+    /// Checks that each source belongs to an attribute that the operation reads, and that no attribute has two.
     pub(super) fn check_sources(&self, sources: &[(&'static str, Source)], read: &[Input]) -> Result<(), String> {
         for (index, (name, _)) in sources.iter().enumerate() {
             self.items.attribute(name)?;
@@ -32,7 +32,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// Checks that the request has what a source reads.
+    /// Checks that the request has the source, and that it fits the attribute's type.
     pub(super) fn check_source(&self, input: &Input) -> Result<(), String> {
         let Input { attribute, source, .. } = input;
         let told = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
@@ -57,7 +57,7 @@ impl Call<'_> {
     }
 }
 
-/// Whether a constant is what its attribute holds, asked as the template will ask it.
+/// Whether a constant is allowed for its attribute. It is checked as the template will check it.
 fn is_constant_of(kind: &Kind, text: &str) -> bool {
     match kind {
         Kind::String(Text { min_length, max_length, pattern }) => {

@@ -1,4 +1,4 @@
-//! `UpdateItem`: sets what is given, and leaves or removes what is not.
+//! `UpdateItem`: sets the attributes that the request gives, and keeps or removes the others.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use super::lowered::Lowered;
 use super::request::{Request, object};
 use super::value::Input;
 
-/// An attribute that is changed: its number, and the value that is given.
+/// An attribute to change: its number, and its input.
 type Change = (usize, Input);
 
 impl Call<'_> {
@@ -54,14 +54,14 @@ impl Call<'_> {
     }
 }
 
-/// Where nothing must be given, something must be: an update that changes nothing is none.
+/// If every input is optional, the request must give at least one: an update has to change something.
 fn rule(changes: &[Change], absent: Absent) -> Option<String> {
     let names: Vec<_> = changes.iter().map(|(_, input)| input.attribute.name).collect();
     let is_free = absent == Absent::Unchanged && required(changes).next().is_none();
     is_free.then(|| format!("something of {} is given", names.join(", ")))
 }
 
-/// Writes the expressions of an update. What a request does not give stands in none of them, since DynamoDB refuses
+/// Writes the expressions of an update. They leave out the attributes that the request omits, since DynamoDB refuses
 /// names and values that no expression uses.
 fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_exist: Option<(String, String)>) {
     let expression = update_expression(request, changes, absent);
@@ -107,7 +107,7 @@ fn values(request: &mut Request, changes: &[Change], absent: Absent) {
     request.perhaps(if is_certain { member } else { format!("#if($sets != \"\"){member}#end") });
 }
 
-/// Gathers what is set and what is removed, each with a comma before it.
+/// The lines that collect the attributes to set and to remove, each after a comma.
 fn prepared(changes: &[Change], absent: Absent, sets: &str) -> String {
     let mut lines = format!("#set($sets = '{sets}')\n");
     if absent == Absent::Removed {

@@ -1,7 +1,7 @@
-//! Values: what a request gives for an attribute, checked and written as DynamoDB reads it.
+//! Values: the request's input for an attribute, checked and written in DynamoDB's form.
 //!
-//! What is missing or `null` reads as the empty text, so an attribute that may be missing is left out where its
-//! variable equals `""`.
+//! A missing or `null` member reads as the empty text, so an optional attribute is omitted when its variable equals
+//! `""`.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 
 use crate::constructs::api_gateway::vtl;
@@ -9,7 +9,7 @@ use crate::constructs::api_gateway::vtl;
 use super::declaration::{Attribute, Kind, Source, Text};
 use super::number::NUMBER;
 
-/// A value of a request that a template has in a variable.
+/// A value from the request, which a template holds in a variable.
 #[derive(Debug, Clone)]
 pub(super) struct Input {
     pub(super) attribute: Attribute,
@@ -21,28 +21,28 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Reads it into its variable.
+    /// The lines that read it into its variable.
     pub(super) fn read(&self, path: &str) -> String {
         let variable = &self.variable;
         let comment = format!("## {}: {}.\n", self.attribute.name, self.source.words());
-        // A number of JSON has no methods of a text.
+        // A JSON number does not have the methods of a text.
         let is_json = matches!(self.attribute.kind, Kind::Number(_)) && matches!(self.source, Source::Body(_));
         let as_text = if is_json { format!("#set(${variable} = \"${variable}\")\n") } else { String::new() };
         comment + &self.source.read(variable, path) + &as_text
     }
 
-    /// The condition that it is there.
+    /// The condition that the request gives it.
     pub(super) fn is_there(&self) -> String {
         format!("${} != \"\"", self.variable)
     }
 
-    /// The condition that it is what it must be.
+    /// The condition that its value is allowed.
     pub(super) fn guard(&self) -> String {
         let guard = guard(&self.variable, &self.attribute.kind, self.source);
         if self.required { guard } else { format!("(${} == \"\" || {guard})", self.variable) }
     }
 
-    /// As DynamoDB reads it.
+    /// Its value in DynamoDB's form.
     pub(super) fn value(&self) -> String {
         value(&self.variable, &self.attribute.kind)
     }
@@ -54,7 +54,7 @@ impl Input {
 }
 
 impl Kind {
-    /// Whether it is one value.
+    /// Whether it is a single value.
     pub(super) fn is_scalar(&self) -> bool {
         !matches!(self, Self::List { .. } | Self::Map { .. })
     }
@@ -65,11 +65,11 @@ impl Kind {
     }
 }
 
-/// The condition that a variable holds what is allowed.
+/// The condition that a variable's value is allowed.
 fn guard(variable: &str, kind: &Kind, source: Source) -> String {
     match kind {
         Kind::String(text) => text_guard(variable, *text),
-        // In a body the model has held it to its bounds, however it is written.
+        // For a body, the model has checked the bounds, whatever the notation.
         Kind::Number(_) if matches!(source, Source::Body(_)) => vtl::matches(variable, NUMBER),
         Kind::Number(decimal) => vtl::matches(variable, &decimal.pattern()),
         Kind::Boolean => format!("(${variable} == true || ${variable} == false)"),
@@ -81,14 +81,14 @@ fn text_guard(variable: &str, text: Text) -> String {
     let most = text.max_length.map(|most| most.to_string()).unwrap_or_default();
     let length = vtl::matches(variable, &format!("(?s).{{{},{most}}}", text.min_length));
     match text.pattern {
-        // What is empty counts as missing, so that the usual bound adds nothing to a pattern.
+        // The empty text counts as missing, so the default bound adds nothing to a pattern.
         Some(pattern) if (text.min_length, text.max_length) == (1, None) => vtl::matches(variable, pattern),
         Some(pattern) => format!("{length} && {}", vtl::matches(variable, pattern)),
         None => length,
     }
 }
 
-/// A variable's value as DynamoDB reads it.
+/// A variable's value in DynamoDB's form.
 pub(super) fn value(variable: &str, kind: &Kind) -> String {
     let text = |reference: &str| vtl::json_string(reference);
     let letter = kind.letter();
@@ -106,5 +106,5 @@ pub(super) fn value(variable: &str, kind: &Kind) -> String {
     format!("{{\"{letter}\": {inner}}}")
 }
 
-/// Between the elements of a loop.
+/// The separator between the elements of a loop.
 pub(super) const COMMA: &str = "#if($foreach.hasNext), #end";

@@ -1,4 +1,4 @@
-//! What a request may hold, in words: for clients whose request is refused, and for messages to the program's author.
+//! Constraints and sources in words, for error messages to clients and to the program's author.
 
 use super::declaration::{Decimal, Kind, Source, Text};
 
