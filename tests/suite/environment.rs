@@ -192,7 +192,7 @@ fn an_unknown_choice_is_refused_with_all_choices() {
 fn a_name_prefix_has_only_characters_that_every_service_accepts() {
     for wrong in ["Dev-", "dev_", "dev ", "a-prefix-far-too-long-"] {
         let line = format!(r#"name_prefix = "{wrong}""#);
-        refused("name_prefix", &line, &["name_prefix", &format!("`{wrong}`"), "up to 20 lower-case letters"]);
+        refused("name_prefix", &line, &["name_prefix", &format!("`{wrong}`"), "up to 20 lowercase letters"]);
     }
 }
 
@@ -251,7 +251,7 @@ fn tags_are_valid_for_aws() {
 #[test]
 fn contradictory_settings_are_refused() {
     let origins = |line, expected| refused("allow_origins", line, &["`api.cors.allow_origins`", expected]);
-    origins("allow_origins = [\"*\", \"https://a.example\"]", "holds `*` and others");
+    origins("allow_origins = [\"*\", \"https://a.example\"]", "has `*` and others");
     origins("allow_origins = []", "is empty: name the origins that may call, or `*`");
     let key = "allowed_account_ids";
     refused(key, "allowed_account_ids = []", &["`allowed_account_ids` is empty", "name the accounts"]);
@@ -277,7 +277,7 @@ fn an_environments_name_is_a_plain_folder_name() {
     let project = ProjectCopy::empty();
     for wrong in ["", "Prod", "../prod", "2nd", "a_b", "bootstrap", "a-name-that-is-too-long"] {
         let message = load(&project, wrong).unwrap_err();
-        assert_says(&message, &[&format!("`{wrong}`"), "1 to 20 lower-case letters, digits and `-`"]);
+        assert_says(&message, &[&format!("`{wrong}`"), "1 to 20 lowercase letters, digits and `-`"]);
     }
     project.write("environments/Prod.toml", "");
     let message = environment::list(&project.path("environments")).unwrap_err().to_string();

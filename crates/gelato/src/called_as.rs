@@ -1,4 +1,4 @@
-//! The name by which this program was called: hints name its commands, and a project's program has a name of its own.
+//! The name by which this program was called. Hints use it, since each project's program has its own name.
 
 use std::env;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Infrastructure as a small typed Rust program, written as Terraform JSON.
 //!
-//! A program describes a service with [`constructs`] over typed resources ([`aws`]), in modules that know no
+//! A program describes a service with [`constructs`] over typed resources ([`aws`]), in modules that do not know the
 //! environment and roots that call them. [`synth`] writes them as Terraform JSON; Terraform does the rest.
 
 pub mod terraform;
@@ -23,7 +23,7 @@ mod temporary_folder;
 mod whole_file;
 mod cli;
 
-/// The programs in the texts for users, compiled with the documentation's tests.
+/// The programs in the documentation for users, compiled as doctests.
 #[cfg(doctest)]
 mod texts {
     #[doc = include_str!("../../../README.md")]

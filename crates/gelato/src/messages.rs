@@ -1,4 +1,5 @@
-//! Errors, warnings and notes for people, on standard error. `NO_COLOR` and pipes get plain text.
+//! Errors, warnings and notes for people, on standard error. They are plain text when `NO_COLOR` is set or standard
+//! error is not a terminal.
 
 use std::io::Write as _;
 
@@ -12,8 +13,8 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
 const NOTE: Style = Style::new().dimmed();
 
-/// Parses the arguments of this process. Where they are refused, they are parsed once more as messages show them: the
-/// message names them, and has its usual form otherwise.
+/// Parses the arguments of this process. If they are invalid, they are escaped and parsed again, because the error
+/// message quotes them.
 pub fn parse_arguments<P: Parser>() -> P {
     P::try_parse().unwrap_or_else(|error| {
         let shown = std::env::args_os().map(|argument| printable::line(&argument.to_string_lossy()));
@@ -21,7 +22,7 @@ pub fn parse_arguments<P: Parser>() -> P {
     })
 }
 
-/// Prints an error and its causes. Some libraries repeat their cause in their own text; it is printed once.
+/// Prints an error and its causes. A cause that a library repeats in its own text is printed once.
 pub fn report(error: &anyhow::Error) {
     let mut printed = String::new();
     for (index, cause) in error.chain().enumerate() {
@@ -39,13 +40,13 @@ pub fn warn(text: &str) {
     say(&format!("{WARNING}warning{WARNING:#}: {}", printable::block(text)));
 }
 
-/// Prints what is being done.
+/// Prints a progress note.
 pub fn note(text: &str) {
     say(&format!("{NOTE}{}{NOTE:#}", printable::block(text)));
 }
 
 fn say(text: &str) {
-    // A reader that went away is no reason to stop.
+    // A closed standard error is no reason to stop.
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 

@@ -1,13 +1,13 @@
-//! Foreign text on the terminal: what Terraform, AWS, files and the shell say, without what a terminal would obey or
-//! what would look like a line of the program's own.
+//! Foreign text on the terminal: text from Terraform, AWS, files and the shell, without terminal control sequences and
+//! without anything that looks like the program's own output.
 //!
 //! Everything that the command prints for people goes through here; colours are added afterwards. Data on standard
-//! output stays as it is, apart from what is a text for people itself, such as a plan's summary.
+//! output is not changed, except for text that is for people, such as a plan's summary.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// A path as messages show it: on one line, whatever its name holds.
+/// A path as messages show it: on one line, whatever characters it contains.
 pub trait PrintablePath {
     /// The path, escaped.
     fn printable(&self) -> String;
@@ -19,7 +19,7 @@ impl PrintablePath for Path {
     }
 }
 
-/// A text on one line: control characters, line feeds among them, and characters that reorder a line are escaped.
+/// Text on one line: control characters, including line feeds, and characters that reorder a line are escaped.
 pub(crate) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -27,7 +27,7 @@ pub(crate) fn line(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             character if is_escaped(character) => {
-                // Writing to a text cannot fail.
+                // Writing to a `String` cannot fail.
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
             }
             character => out.push(character),
@@ -36,26 +36,26 @@ pub(crate) fn line(text: &str) -> String {
     out
 }
 
-/// A text of the program's own that may hold foreign parts: its lines stay lines.
+/// The program's own text, which may contain foreign parts: it keeps its lines.
 pub(crate) fn block(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A text of somebody else that is shown as it is, such as a difference between files: carriage returns are seen too.
+/// Foreign text that is shown unchanged, such as a difference between files: carriage returns are visible, too.
 pub(crate) fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Several lines of somebody else, set off so that none looks like the program's own error or hint.
+/// Lines of foreign text, indented so that none looks like the program's own error or hint.
 pub(crate) fn quoted(text: &str) -> String {
     text.trim_end().lines().map(|foreign| format!("  {}", line(foreign))).collect::<Vec<_>>().join("\n")
 }
 
-/// A tab does nothing but move to the right.
+/// A tab only moves the cursor to the right.
 fn is_escaped(character: char) -> bool {
     match character {
         '\t' => false,
-        // Marks and overrides of writing direction, and separators that some terminals take for line feeds.
+        // Marks and overrides of writing direction, and separators that some terminals treat as line feeds.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         character => character.is_control(),
     }

@@ -1,16 +1,16 @@
-//! The project's folder: where environments, modules and roots stand.
+//! The project's folder, which contains environments, modules and roots.
 
 use std::path::{Path, PathBuf};
 
 use crate::printable::PrintablePath as _;
 
-/// A project: the folder that holds `environments`.
+/// A project: the folder that contains `environments`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     folder: PathBuf,
 }
 
-/// No project where one was looked for.
+/// No project was found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no folder `environments` in `{}` or above it\n\
@@ -23,7 +23,7 @@ impl Project {
     /// Finds the project that a folder belongs to: the folder itself, or the nearest one above it.
     ///
     /// # Errors
-    /// When neither it nor any folder above it holds `environments`.
+    /// When neither it nor any folder above it contains `environments`.
     pub fn find(start: &Path) -> Result<Self, NoProject> {
         let folder = start.ancestors().find(|folder| folder.join("environments").is_dir());
         folder.map(|folder| Self { folder: folder.to_owned() }).ok_or_else(|| NoProject(start.to_owned()))
@@ -34,12 +34,12 @@ impl Project {
         &self.folder
     }
 
-    /// Where the environments are described.
+    /// The folder of the environments' files.
     pub fn environments(&self) -> PathBuf {
         self.folder.join("environments")
     }
 
-    /// The root of one environment.
+    /// The folder of an environment's root.
     pub fn root(&self, environment: &str) -> PathBuf {
         self.folder.join("terraform").join(environment)
     }
@@ -50,7 +50,7 @@ impl Project {
     }
 }
 
-/// The bundle of a function, as a root sees it.
+/// The path of a function's bundle, relative to a root.
 pub fn bundle_from_root(environment: &str, function: &str) -> String {
     format!("/../../dist/{environment}/{function}.zip")
 }

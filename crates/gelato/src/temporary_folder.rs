@@ -1,5 +1,5 @@
-//! The folder for temporary files, which compilers, Terraform and its providers need. Each of them says in its own way
-//! that it is missing, and none names the variable.
+//! The folder for temporary files, which compilers, Terraform and its providers need. If it is missing, each of them
+//! reports something else, and none names the variable.
 
 use std::env;
 use std::io;
@@ -10,7 +10,7 @@ use crate::printable::PrintablePath as _;
 /// The folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "no file can be made in the folder for temporary files, `{}`, {named}\nhint: {hint}",
+    "no file can be created in the folder for temporary files, `{}`, {named}\nhint: {hint}",
     .folder.printable()
 )]
 pub(crate) struct Unusable {
@@ -20,7 +20,7 @@ pub(crate) struct Unusable {
     source: io::Error,
 }
 
-/// Sees whether a file can be made there.
+/// Checks that a file can be created there.
 pub(crate) fn check() -> Result<(), Unusable> {
     let folder = env::temp_dir();
     tempfile::tempfile_in(&folder).map(drop).map_err(|source| unusable(folder, source))

@@ -1,11 +1,11 @@
-//! Who may read and who may write.
+//! Access: who may read and who may write.
 
 use serde::Deserialize;
 
 use super::access_names::{KeyHolder, Reason, Scope, UserPoolArn};
 use super::bounded::Bounded;
 
-/// Who may read and who may write.
+/// Access: who may read and who may write.
 ///
 /// ```
 /// use gelato::environment::{Access, Caller};
@@ -16,15 +16,15 @@ use super::bounded::Bounded;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
-    /// Who may call what changes nothing.
+    /// Who may call methods that read.
     pub reads: Caller,
-    /// Who may call what changes something.
+    /// Who may call methods that write.
     pub writes: Caller,
-    /// Why anyone may write, where anyone may.
+    /// Why anyone may write, if anyone may.
     pub unauthenticated_writes: Option<Reason>,
-    /// Who has a key, where keys are asked for.
+    /// The API keys, if one of them requires a key.
     pub api_keys: Option<ApiKeys>,
-    /// Whose tokens are taken, where tokens are asked for.
+    /// The user pools, if one of them requires a token.
     pub cognito: Option<Cognito>,
 }
 
@@ -35,15 +35,15 @@ pub struct Access {
 pub enum Caller {
     /// Anyone.
     None,
-    /// Who sends an API key.
+    /// Callers with an API key.
     ApiKey,
-    /// Who signs with AWS credentials that may call.
+    /// Callers who sign with AWS credentials that allow it.
     Iam,
-    /// Who sends a token of a Cognito user pool.
+    /// Callers with a token of a Cognito user pool.
     Cognito,
 }
 
-/// API keys, and what each is good for.
+/// API keys and the limits of each.
 ///
 /// ```
 /// use gelato::environment::{ApiKeys, Period};
@@ -55,13 +55,13 @@ pub enum Caller {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeys {
-    /// Who has a key each.
+    /// The holders, one key each.
     pub holders: Vec<KeyHolder>,
-    /// Requests a second.
+    /// Requests per second.
     pub rate_per_second: Bounded<1, 10_000>,
     /// Requests at once.
     pub burst: Bounded<1, 5_000>,
-    /// Requests in a period.
+    /// Requests per period.
     pub quota: Bounded<1, 1_000_000_000>,
     /// The period.
     pub period: Period,
@@ -79,7 +79,7 @@ pub enum Period {
     Month,
 }
 
-/// User pools, and what their tokens must say.
+/// User pools and the scopes that their tokens must have.
 ///
 /// ```
 /// use gelato::environment::Cognito;
@@ -93,10 +93,10 @@ pub enum Period {
 pub struct Cognito {
     /// The pools.
     pub user_pool_arns: Vec<UserPoolArn>,
-    /// The scopes of which an access token has one to read; with none, an identity token is taken.
+    /// The scopes for reading, of which an access token must have one. If there are none, identity tokens are accepted.
     #[serde(default)]
     pub read_scopes: Vec<Scope>,
-    /// The scopes of which an access token has one to write; with none, an identity token is taken.
+    /// The scopes for writing, of which an access token must have one. If there are none, identity tokens are accepted.
     #[serde(default)]
     pub write_scopes: Vec<Scope>,
 }
@@ -121,7 +121,7 @@ impl Access {
         if self.writes == caller { "writes" } else { "reads" }
     }
 
-    /// What holds only for several settings together: the key, and what is wrong with it.
+    /// Checks settings that depend on each other. The error is the key and the problem.
     pub(super) fn check(&self, in_aws: bool) -> Result<(), (&'static str, &'static str)> {
         self.check_open_writes(in_aws)?;
         self.check_api_keys()?;
@@ -133,12 +133,12 @@ impl Access {
             (Caller::None, None) if in_aws => Err((
                 "writes",
                 "`api.access.writes` is `none`: anyone could write, at your cost; allowed are `api-key`, `iam` and \
-                 `cognito`\nhint: say why that does no harm in `api.access.unauthenticated_writes` where it is meant",
+                 `cognito`\nhint: if this is intended, say why it is harmless in `api.access.unauthenticated_writes`",
             )),
             (Caller::None, _) | (_, None) => Ok(()),
             (_, Some(_)) => Err((
                 "unauthenticated_writes",
-                "`api.access.unauthenticated_writes` gives a reason for what is not so: `api.access.writes` is not `none`",
+                "`api.access.unauthenticated_writes` gives a reason, but `api.access.writes` is not `none`: remove it",
             )),
         }
     }
@@ -150,9 +150,10 @@ impl Access {
                 "`api-key` needs the table `[api.access.api_keys]`: `holders`, `rate_per_second`, `burst`, `quota` and \
                  `period`",
             )),
-            (Some(_), false) => {
-                Err(("holders", "`[api.access.api_keys]` is there, and neither reads nor writes ask for `api-key`"))
-            }
+            (Some(_), false) => Err((
+                "holders",
+                "`[api.access.api_keys]` is there, but neither `reads` nor `writes` is `api-key`: remove it",
+            )),
             (Some(keys), true) if keys.holders.is_empty() => {
                 Err(("holders", "`api.access.api_keys.holders` is empty: nobody could call"))
             }
@@ -171,7 +172,7 @@ impl Access {
             )),
             (Some(_), false) => Err((
                 "user_pool_arns",
-                "`[api.access.cognito]` is there, and neither reads nor writes ask for `cognito`",
+                "`[api.access.cognito]` is there, but neither `reads` nor `writes` is `cognito`: remove it",
             )),
             (Some(cognito), true) if cognito.user_pool_arns.is_empty() => {
                 Err(("user_pool_arns", "`api.access.cognito.user_pool_arns` is empty: nobody could call"))

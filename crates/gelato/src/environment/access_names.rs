@@ -1,9 +1,9 @@
-//! The names that `[access]` speaks of: holders of keys, user pools, scopes, and reasons.
+//! The names in `[api.access]`: holders of keys, user pools, scopes and reasons.
 
 use super::text_type::text_type;
 
 text_type!(
-    /// The holder of an API key: the end of the key's name.
+    /// The holder of an API key, which is the suffix of the key's name.
     KeyHolder, InvalidKeyHolder, "a key holder's name", "1 to 64 letters, digits, `_` and `-`",
     |text| (1..=64).contains(&text.len()) && text.chars().all(|one| one.is_ascii_alphanumeric() || "_-".contains(one))
 );
@@ -24,7 +24,7 @@ text_type!(
 );
 
 text_type!(
-    /// Why a rule is set aside: for the one who reviews it.
+    /// The reason for an exception, for reviewers.
     Reason, InvalidReason, "a reason", "sentences of 10 characters and more",
     |text| text.trim().chars().count() >= 10
 );

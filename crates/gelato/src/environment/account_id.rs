@@ -11,13 +11,13 @@ use super::literal;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccountId(String);
 
-/// A text that cannot be one.
+/// An invalid account id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an account id: allowed are 12 digits, such as 111122223333")]
 pub struct InvalidAccountId(pub String);
 
 impl AccountId {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::AccountId;
@@ -26,7 +26,7 @@ impl AccountId {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidAccountId> {
         let fits = text.len() == 12 && text.bytes().all(|digit| digit.is_ascii_digit());
         if fits { Ok(Self(text.to_owned())) } else { Err(InvalidAccountId(text.to_owned())) }

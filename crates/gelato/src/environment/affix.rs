@@ -1,4 +1,4 @@
-//! What names begin and end with.
+//! Prefixes and suffixes of names.
 
 use std::fmt;
 
@@ -6,19 +6,20 @@ use serde::{Deserialize, Deserializer};
 
 use super::literal;
 
-/// What the names of an environment's resources begin or end with, so that two instances do not collide.
+/// A prefix or suffix of the names of an environment's resources, so that two instances do not collide.
 ///
-/// Only what every service takes in its names, and short, because the longest of them, a role's, has 64 characters.
+/// It has only characters that every AWS service allows in names, and is short, because a role's name has at most 64
+/// characters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Affix(String);
 
-/// A text that no name may begin or end with.
+/// An invalid prefix or suffix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` cannot be part of a name: allowed are up to 20 lower-case letters, digits and `-`")]
+#[error("`{0}` cannot be part of a name: allowed are up to 20 lowercase letters, digits and `-`")]
 pub struct InvalidAffix(pub String);
 
 impl Affix {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::Affix;
@@ -27,7 +28,7 @@ impl Affix {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidAffix> {
         let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         let fits = text.len() <= 20 && text.chars().all(allowed);

@@ -1,4 +1,4 @@
-//! What may differ between environments of a REST API.
+//! The settings of a REST API that may differ between environments.
 
 use std::collections::BTreeMap;
 
@@ -16,24 +16,24 @@ use super::stage_name::StageName;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
-    /// The stage.
+    /// The name of the stage.
     pub stage_name: StageName,
-    /// What the execution log holds.
+    /// The level of the execution log.
     pub log_level: LogLevel,
-    /// Whether each method counts its calls and measures their time.
+    /// Whether each method has metrics.
     pub metrics: bool,
     /// Who may read and who may write.
     pub access: Access,
-    /// From where the API is reached.
+    /// Where the API can be reached from.
     #[serde(default)]
     pub endpoint: Endpoint,
-    /// Who may call from a browser.
+    /// The origins that may call from a browser.
     pub cors: Cors,
-    /// How many requests the API takes.
+    /// The limits of the API.
     pub throttling: Throttling,
 }
 
-/// What the API's execution log holds.
+/// The level of the API's execution log.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -46,7 +46,7 @@ pub enum LogLevel {
     Info,
 }
 
-/// Who may call from a browser.
+/// The origins that may call from a browser.
 ///
 /// ```
 /// use gelato::environment::Cors;
@@ -58,16 +58,16 @@ pub enum LogLevel {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cors {
-    /// The origins, or `*` alone.
+    /// The origins, or only `*`.
     pub allow_origins: Vec<Origin>,
-    /// The request headers that a browser may send beyond those that every API takes.
+    /// The request headers that a browser may send in addition to those that every API accepts.
     #[serde(default)]
     pub allow_headers: Vec<HeaderName>,
-    /// How long a browser may keep a preflight answer.
+    /// For how long a browser may cache a preflight response.
     pub max_age_seconds: Bounded<0, 86_400>,
 }
 
-/// How many requests the API takes, over all callers.
+/// The limits of the API, over all callers.
 ///
 /// ```
 /// use gelato::environment::Throttling;
@@ -79,27 +79,27 @@ pub struct Cors {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Throttling {
-    /// Requests a second.
+    /// Requests per second.
     pub rate_per_second: Bounded<1, 10_000>,
     /// Requests at once.
     pub burst: Bounded<1, 5_000>,
-    /// Limits of single methods, by the name of the operation; what one leaves out is as above.
+    /// Limits of single methods, by operation name. A limit that one omits is the API's.
     #[serde(default)]
     pub methods: BTreeMap<String, MethodThrottling>,
 }
 
-/// How many requests a single method takes.
+/// The limits of a single method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MethodThrottling {
-    /// Requests a second.
+    /// Requests per second.
     pub rate_per_second: Option<Bounded<1, 10_000>>,
     /// Requests at once.
     pub burst: Option<Bounded<1, 5_000>>,
 }
 
 impl Api {
-    /// Checks what holds only for several settings together; an error is the key, and what is wrong with it.
+    /// Checks settings that depend on each other. The error is the key and the problem.
     pub(super) fn check(&self, in_aws: bool, region: &Region) -> Result<(), (&'static str, &'static str)> {
         if self.cors.allow_origins.is_empty() {
             return Err(("allow_origins", "`api.cors.allow_origins` is empty: name the origins that may call, or `*`"));
@@ -108,7 +108,7 @@ impl Api {
         if all && self.cors.allow_origins.len() > 1 {
             return Err((
                 "allow_origins",
-                "`api.cors.allow_origins` holds `*` and others: `*` stands alone, since it allows all",
+                "`api.cors.allow_origins` has `*` and others: `*` must be the only one, since it allows all",
             ));
         }
         self.access.check(in_aws)?;

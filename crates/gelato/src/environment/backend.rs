@@ -10,7 +10,7 @@ use super::state_place::{BucketName, StateKey};
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(try_from = "BackendTable")]
 pub enum Backend {
-    /// In a file beside the root.
+    /// In a file in the root's folder.
     Local,
     /// In an S3 bucket.
     S3 {
@@ -20,12 +20,12 @@ pub enum Backend {
         key: StateKey,
         /// The bucket's region.
         region: Region,
-        /// Whether a lock object guards it; needs Terraform 1.10.
+        /// Whether to lock it with a lock file; needs Terraform 1.10.
         lockfile: bool,
     },
 }
 
-/// The table as it stands in the file. Serde's tagged enums lose the line of what is wrong inside them.
+/// The table in the file. Serde's tagged enums would lose the line of an error inside them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BackendTable {
@@ -44,13 +44,13 @@ enum Kind {
     S3,
 }
 
-/// A table whose keys do not go together.
+/// A table with a missing or meaningless key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidBackend {
     /// A key is missing.
     #[error("missing field `{0}`: a backend of type `s3` has `bucket`, `key`, `region` and `lockfile`")]
     Missing(&'static str),
-    /// A key has no meaning.
+    /// A key without meaning.
     #[error("`{0}` has no meaning for a backend of type `local`: remove it, or set `type = \"s3\"`")]
     Meaningless(&'static str),
 }

@@ -1,4 +1,4 @@
-//! Numbers that AWS takes only from a range.
+//! Numbers that AWS accepts only within a range.
 
 use serde::{Deserialize, Deserializer};
 
@@ -30,7 +30,7 @@ pub struct OutOfBounds {
 }
 
 impl<const LOWEST: i64, const HIGHEST: i64> Bounded<LOWEST, HIGHEST> {
-    /// Takes a number.
+    /// Checks a number.
     ///
     /// ```
     /// use gelato::environment::Bounded;
@@ -45,7 +45,7 @@ impl<const LOWEST: i64, const HIGHEST: i64> Bounded<LOWEST, HIGHEST> {
         if fits { Ok(Self(found)) } else { Err(OutOfBounds { found, lowest: LOWEST, highest: HIGHEST }) }
     }
 
-    /// A number that the program itself knows to fit.
+    /// A constant that is within the range.
     pub(super) const fn known(number: i64) -> Self {
         assert!(LOWEST <= number && number <= HIGHEST, "out of range");
         Self(number)

@@ -1,5 +1,5 @@
-//! What holds of a function and of its stream where an environment says nothing of them, so that the environments of a
-//! service without a function need not.
+//! The defaults of functions and streams, so that the environments of a service without functions need no tables for
+//! them.
 
 use crate::bundle::Architecture;
 

@@ -1,4 +1,4 @@
-//! From where the API is reached, and under which name.
+//! Where the API can be reached from, and under which name.
 
 use serde::Deserialize;
 
@@ -6,7 +6,7 @@ use super::bounded::Bounded;
 use super::region::Region;
 use super::text_type::text_type;
 
-/// From where the API is reached.
+/// Where the API can be reached from.
 ///
 /// ```
 /// use gelato::environment::{Endpoint, EndpointKind};
@@ -17,32 +17,32 @@ use super::text_type::text_type;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
-    /// From where.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: EndpointKind,
-    /// The VPC endpoints of a private one.
+    /// The VPC endpoints of a private API.
     #[serde(default)]
     pub vpc_endpoint_ids: Vec<VpcEndpointId>,
-    /// From how many bytes on answers are compressed for clients that ask for it; none for never.
+    /// The smallest response in bytes that is compressed for clients that accept it; `None` for none.
     pub minimum_compression_bytes: Option<Bounded<0, 10_485_760>>,
-    /// A name of its own; none for that of AWS.
+    /// The custom domain, if it has one.
     pub domain: Option<Domain>,
 }
 
-/// From where an API is reached.
+/// The type of an endpoint.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EndpointKind {
-    /// From everywhere, in its region.
+    /// Reachable from everywhere, in its region.
     Regional,
-    /// From everywhere, by way of the edges of `CloudFront`.
+    /// Reachable from everywhere, through CloudFront's edge locations.
     Edge,
-    /// From VPC endpoints alone.
+    /// Reachable only from VPC endpoints.
     Private,
 }
 
-/// A name of the API's own.
+/// A custom domain.
 ///
 /// ```
 /// use gelato::environment::Domain;
@@ -58,14 +58,14 @@ pub struct Domain {
     pub name: DomainName,
     /// The certificate for it, in ACM.
     pub certificate_arn: CertificateArn,
-    /// The first segment of every path; none for no such segment.
+    /// The first segment of every path; `None` for none.
     pub base_path: Option<BasePath>,
 }
 
 text_type!(
     /// A domain's name.
     DomainName, InvalidDomainName, "a domain's name",
-    "names of lower-case letters, digits and `-` between dots, such as `api.example.com`",
+    "names of lowercase letters, digits and `-` between dots, such as `api.example.com`",
     |text| text.len() <= 253 && text.contains('.') && text.split('.').all(is_label)
 );
 
@@ -105,7 +105,7 @@ fn certificate_region(text: &str) -> Option<&str> {
 }
 
 impl EndpointKind {
-    /// The kind as AWS writes it.
+    /// The type as AWS writes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Regional => "REGIONAL",
@@ -116,14 +116,14 @@ impl EndpointKind {
 }
 
 impl Endpoint {
-    /// What holds only for several settings together: the key, and what is wrong with it.
+    /// Checks settings that depend on each other. The error is the key and the problem.
     pub(super) fn check(&self, region: &Region) -> Result<(), (&'static str, &'static str)> {
         let private = self.kind == EndpointKind::Private;
         if private && self.vpc_endpoint_ids.is_empty() {
             return Err(("type", "`api.endpoint.type` is `private`: name the `vpc_endpoint_ids` that may reach it"));
         }
         if !private && !self.vpc_endpoint_ids.is_empty() {
-            return Err(("vpc_endpoint_ids", "`api.endpoint.vpc_endpoint_ids` is for `type = \"private\"` alone"));
+            return Err(("vpc_endpoint_ids", "`api.endpoint.vpc_endpoint_ids` is only for `type = \"private\"`"));
         }
         self.domain.as_ref().map_or(Ok(()), |domain| self.check_domain(domain, region))
     }
@@ -133,15 +133,15 @@ impl Endpoint {
         match self.kind {
             EndpointKind::Private => Err((
                 "name",
-                "`[api.endpoint.domain]` is for `regional` and `edge`: a private API is found by its endpoint",
+                "`[api.endpoint.domain]` is for `regional` and `edge`: a private API is reached through its VPC endpoints",
             )),
             EndpointKind::Edge if found != Some("us-east-1") => Err((
                 "certificate_arn",
-                "an `edge` endpoint takes a certificate of `us-east-1`, and this is of another",
+                "an `edge` endpoint needs a certificate in `us-east-1`, and this one is in another region",
             )),
             EndpointKind::Regional if found != Some(region.as_str()) => Err((
                 "certificate_arn",
-                "a `regional` endpoint takes a certificate of the environment's own region, and this is of another",
+                "a `regional` endpoint needs a certificate in the environment's region, and this one is in another",
             )),
             _ => Ok(()),
         }
@@ -149,7 +149,7 @@ impl Endpoint {
 }
 
 impl Default for Endpoint {
-    /// From everywhere, in its region, under the name of AWS.
+    /// Regional, without a custom domain.
     fn default() -> Self {
         Self {
             kind: EndpointKind::Regional,

@@ -1,4 +1,4 @@
-//! What can be wrong with an environment's file.
+//! Errors in an environment's file.
 
 use std::io;
 use std::path::Path;
@@ -15,10 +15,10 @@ pub enum Error {
     Folder {
         /// The folder.
         folder: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// A text is not an environment's name.
+    /// An invalid environment name.
     #[error(transparent)]
     Name(#[from] InvalidEnvironmentName),
     /// There is no such environment.
@@ -26,11 +26,11 @@ pub enum Error {
     Unknown {
         /// The name.
         name: String,
-        /// The folder that was searched.
+        /// The folder.
         folder: String,
-        /// The environments that are there.
+        /// The existing environments.
         known: String,
-        /// What was perhaps meant.
+        /// A suggestion.
         hint: String,
     },
     /// The file cannot be read.
@@ -38,38 +38,38 @@ pub enum Error {
     Unreadable {
         /// The file.
         file: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The file says something that is not allowed.
+    /// The file contains something that is not allowed.
     #[error("{file}:{line}:{detail}{hint}")]
     Invalid {
         /// The file.
         file: String,
         /// The line, from 1.
         line: usize,
-        /// The keys that lead there, the line with a caret, and what is wrong.
+        /// The path of keys, the line with a caret, and the problem.
         detail: String,
-        /// What was perhaps meant.
+        /// A suggestion.
         hint: String,
     },
-    /// Two settings that do not go together.
+    /// Two settings that contradict each other.
     #[error("{place}: {detail}")]
     Contradiction {
-        /// The file, and the line where the key stands in it.
+        /// The file, and the line of the key if it is there.
         place: String,
-        /// Which, and what to do.
+        /// The settings, and what to do.
         detail: String,
     },
 }
 
 pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
-    // The parser's own report: the line, a caret below the place, and what is wrong there.
+    // The parser's report: the line, a caret below the place, and the problem.
     let report = error.inner().to_string();
     let line = report.lines().next().and_then(line_number).unwrap_or(1);
     let message = error.inner().message();
     let excerpt = report.trim_end().strip_suffix(message.trim_end()).unwrap_or_default();
-    // The message names keys and values of the file, which may hold anything.
+    // The message quotes keys and values of the file, which may contain any character.
     let said = in_words(&printable::line(message.trim_end()));
     let detail = excerpt.lines().skip(1).map(in_words).chain([said]).collect::<Vec<_>>().join("\n");
     let hint = did_you_mean(meant(message));
@@ -77,12 +77,12 @@ pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::
     Error::Invalid { file: file.printable(), line, detail, hint }
 }
 
-/// The keys that lead to the place, such as `logs.level`. The file itself has none.
+/// The path of keys to the place, such as `logs.level`; empty for the file itself.
 fn key(path: &serde_path_to_error::Path) -> String {
     if path.iter().next().is_none() { String::new() } else { format!(" in `{}`", printable::line(&path.to_string())) }
 }
 
-/// Serde speaks of Rust's types; the file has lists and tables.
+/// Replaces Serde's names for Rust's types with TOML's.
 fn in_words(line: &str) -> String {
     let line = line.replace("expected a sequence", "expected a list, such as [\"a\", \"b\"]");
     let line = line.replace("unknown variant", "unknown value");
@@ -100,7 +100,7 @@ fn line_number(first: &str) -> Option<usize> {
     first.split("line ").nth(1)?.split(',').next()?.parse().ok()
 }
 
-/// From serde's "unknown field `regoin`, expected one of `region`, …": the expected one that is closest.
+/// The closest expected name in Serde's "unknown field `regoin`, expected one of `region`, …".
 fn meant(message: &str) -> Option<&str> {
     let mut quoted = message.strip_prefix("unknown ")?.split('`').skip(1).step_by(2);
     let found = quoted.next()?;

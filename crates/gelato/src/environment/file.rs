@@ -1,4 +1,4 @@
-//! The file of an environment: its text, read as often as somebody has a type for a part of it.
+//! The file of an environment. Its text is parsed once for each type that describes a part of it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::error::{self, Error};
 use super::folder::list;
 use super::name::EnvironmentName;
 
-/// A file that was read.
+/// A file and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EnvironmentFile {
     path: PathBuf,
@@ -27,8 +27,8 @@ impl EnvironmentFile {
         Ok(Self { path, text })
     }
 
-    /// Reads the file as a type. An error has the path of keys that leads to the place: the line alone does not say to
-    /// which key the item of a list belongs.
+    /// Parses the file as a type. An error has the path of keys to the place, because the line alone does not say to
+    /// which key an item of a list belongs.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let mut track = serde_path_to_error::Track::new();
         let parsed = toml::Deserializer::parse(&self.text);

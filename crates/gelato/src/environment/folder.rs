@@ -10,7 +10,7 @@ use super::name::EnvironmentName;
 /// The environments of a folder, sorted by name.
 ///
 /// # Errors
-/// When the folder cannot be read or a file's name is not an environment's.
+/// When the folder cannot be read, or a file's name is not a valid environment name.
 pub fn list(folder: &Path) -> Result<Vec<EnvironmentName>, Error> {
     let failed = |source| Error::Folder { folder: folder.printable(), source };
     let mut names = Vec::new();

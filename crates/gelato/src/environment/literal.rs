@@ -1,6 +1,6 @@
-//! Values of a file, read so that an error stands at the very value and says in the user's words what is expected.
+//! Values of a file. An error points to the value and says in the user's terms what is expected.
 //!
-//! Serde's `try_from` would do, but it loses the place of a value inside a list and speaks of `i64`.
+//! Serde's `try_from` loses the position of a value inside a list, and its messages mention `i64`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,7 +10,7 @@ use serde::de::{Error, Visitor};
 
 use crate::printable;
 
-/// Reads a text that a type takes.
+/// Reads text and converts it to a type.
 pub(super) fn text<'de, D, T>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -19,7 +19,7 @@ where
     deserializer.deserialize_str(Text { expected, taken: PhantomData })
 }
 
-/// Reads a whole number that a type takes.
+/// Reads a whole number and converts it to a type.
 pub(super) fn number<'de, D, T>(deserializer: D, expected: String) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -41,7 +41,7 @@ impl<T: TryFrom<String, Error: fmt::Display>> Visitor<'_> for Text<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        // A value in an error may hold anything, and an error has lines of its own.
+        // A value in an error may contain any character, and the error may have several lines.
         T::try_from(text.to_owned()).map_err(|error| E::custom(error.to_string().replace(text, &printable::line(text))))
     }
 }

@@ -1,7 +1,7 @@
-//! Environments: what may differ between them, typed, read from `environments/<name>.toml`.
+//! Environments: typed settings that may differ between them, read from `environments/<name>.toml`.
 //!
-//! Everything that a root hands to a module comes from here; nothing has a default that matters. What only one service
-//! has is a type of its own, in the table `[service]`.
+//! Everything that a root passes to a module comes from here; nothing important has a default. Settings of a single
+//! service have their own type, in the table `[service]`.
 
 mod access;
 mod access_names;
@@ -58,12 +58,12 @@ pub use stage_name::StageName;
 pub use state_place::{BucketName, StateKey};
 pub use tag::{TagKey, TagValue, Tags};
 
-/// An environment: its name, which is its file's, and its settings.
+/// An environment: its name, which is also its file's, and its settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Environment {
     /// The name.
     pub name: EnvironmentName,
-    /// The settings that every service has.
+    /// The settings for every service.
     pub settings: Settings,
     file: EnvironmentFile,
 }
@@ -72,8 +72,8 @@ impl Environment {
     /// Reads the environment of this name from a folder.
     ///
     /// # Errors
-    /// When the file does not exist, or holds something that is not allowed: the error names file, line, key, value and
-    /// what is allowed.
+    /// When the file does not exist or contains something that is not allowed. The error names file, line, key, value
+    /// and what is allowed.
     pub fn load(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
         let file = EnvironmentFile::read(folder, name)?;
         let settings: Settings = file.parse()?;
@@ -84,17 +84,17 @@ impl Environment {
     /// The service's own settings: the table `[service]`.
     ///
     /// # Errors
-    /// When the table is missing and the service has settings without a default, or when it holds something that is not
-    /// allowed: the error names file, line, key, value and what is allowed.
+    /// When the table is missing and the service has settings without a default, or when it contains something that is
+    /// not allowed. The error names file, line, key, value and what is allowed.
     pub fn service_settings<S: DeserializeOwned>(&self) -> Result<S, Error> {
         service_settings::read(&self.file)
     }
 
-    /// Checks the tables against the service: one for each function that it has and for no other, and `[api]` where it
+    /// Checks the tables against the service: only its own functions have tables, and `[api]` is there exactly if it
     /// has a REST API.
     ///
     /// # Errors
-    /// When a table is missing or is for nothing that the service has.
+    /// When a table is missing, or the service has nothing of its name.
     pub fn check_tables(&self, functions: &[&str], has_api: bool) -> Result<(), Error> {
         let refused = |key: &str, detail: String| Err(self.file.contradiction(key, &detail));
         match (&self.settings.api, has_api) {
@@ -110,12 +110,12 @@ impl Environment {
         }
     }
 
-    /// What a function is like in this environment.
+    /// A function's settings in this environment.
     pub fn function(&self, name: &str) -> Function {
         self.settings.functions.get(name).cloned().unwrap_or_default()
     }
 
-    /// The name of something that belongs to the service in this environment, such as `dev-books`.
+    /// A resource's name in this environment, such as `dev-books`.
     pub fn named(&self, name: &str) -> String {
         format!("{}{name}{}", self.settings.name_prefix, self.settings.name_suffix)
     }

@@ -4,21 +4,21 @@ use std::fmt;
 
 use crate::printable;
 
-/// An environment's name: that of its file and of its root's folder.
+/// An environment's name, which is also its file's and its root folder's.
 /// <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EnvironmentName(String);
 
-/// A text that cannot be one.
+/// An invalid environment name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{}` is not an environment's name: allowed are 1 to 20 lower-case letters, digits and `-`, beginning with a letter; `bootstrap` is taken",
+    "`{}` is not an environment's name: allowed are 1 to 20 lowercase letters, digits and `-`, beginning with a letter; `bootstrap` is taken",
     printable::line(.0)
 )]
 pub struct InvalidEnvironmentName(pub String);
 
 impl EnvironmentName {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::EnvironmentName;
@@ -27,7 +27,7 @@ impl EnvironmentName {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidEnvironmentName> {
         let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         let starts_well = text.starts_with(|letter: char| letter.is_ascii_lowercase());

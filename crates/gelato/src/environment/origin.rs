@@ -1,4 +1,4 @@
-//! Origins of browsers' calls.
+//! Origins of calls from browsers.
 
 use std::fmt;
 
@@ -6,21 +6,21 @@ use serde::{Deserialize, Deserializer};
 
 use super::literal;
 
-/// An origin, or `*` for all: scheme, host and, where it is not the usual one, port.
+/// An origin, or `*` for all: scheme, host and, unless it is the default, port.
 /// <https://developer.mozilla.org/docs/Glossary/Origin>
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin(String);
 
-/// A text that cannot be one.
+/// An invalid origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not an origin: allowed are `*`, or `https://`, a host and perhaps a port, without a path, such as \
-     `https://example.com`; `http://` is for `localhost` alone"
+     `https://example.com`; `http://` is only for `localhost`"
 )]
 pub struct InvalidOrigin(pub String);
 
 impl Origin {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::Origin;
@@ -30,7 +30,7 @@ impl Origin {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidOrigin> {
         let secure = text.strip_prefix("https://").is_some_and(|host| is_host(host, "443"));
         let local = text.strip_prefix("http://").is_some_and(|host| is_host(host, "80") && is_this_machine(host));
@@ -44,7 +44,7 @@ impl Origin {
     }
 }
 
-/// A host as browsers send it: in lower case, and without the port that the scheme has anyway.
+/// Whether browsers send the host in this form: lowercase, and without the scheme's default port.
 fn is_host(text: &str, usual_port: &str) -> bool {
     let (name, port) = text.split_once(':').map_or((text, None), |(name, port)| (name, Some(port)));
     let fits = |port: &str| port != usual_port && !port.starts_with('0') && port.parse::<u16>().is_ok();

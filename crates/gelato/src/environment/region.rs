@@ -12,12 +12,12 @@ use crate::terraform::closest;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Region(String);
 
-/// A text that cannot be one.
+/// An invalid region.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a region{hint}; allowed are: {allowed}", text = .0, hint = suggestion(.0), allowed = REGIONS.join(", "))]
 pub struct InvalidRegion(pub String);
 
-/// The regions that accounts of the partitions `aws`, `aws-cn` and `aws-us-gov` can use.
+/// The regions of the partitions `aws`, `aws-cn` and `aws-us-gov`.
 const REGIONS: [&str; 38] = [
     "af-south-1",
     "ap-east-1",
@@ -64,7 +64,7 @@ fn suggestion(text: &str) -> String {
 }
 
 impl Region {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::Region;
@@ -73,7 +73,7 @@ impl Region {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidRegion> {
         if REGIONS.contains(&text) { Ok(Self(text.to_owned())) } else { Err(InvalidRegion(text.to_owned())) }
     }

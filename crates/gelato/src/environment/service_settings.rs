@@ -1,4 +1,4 @@
-//! The settings of one service: a type of its own, in the table `[service]`.
+//! The settings of a single service: its own type, in the table `[service]`.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::error::Error;
 use super::file::EnvironmentFile;
 
-/// The settings of a service that has none: a table `[service]` may be left out, and must be empty otherwise.
+/// The settings of a service without any: the table `[service]` may be omitted, and must be empty otherwise.
 ///
 /// ```
 /// use gelato::environment::NoSettings;
@@ -17,14 +17,14 @@ use super::file::EnvironmentFile;
 #[serde(deny_unknown_fields)]
 pub struct NoSettings {}
 
-/// An environment's file, of which only the table `[service]` matters.
+/// The table `[service]` of an environment's file.
 #[derive(Deserialize)]
 #[serde(bound = "S: DeserializeOwned")]
 struct WithService<S> {
     service: Option<S>,
 }
 
-/// Reads the table, or an empty one where it was left out.
+/// Reads the table, or an empty one if it was omitted.
 pub(super) fn read<S: DeserializeOwned>(file: &EnvironmentFile) -> Result<S, Error> {
     match file.parse::<WithService<S>>()?.service {
         Some(settings) => Ok(settings),

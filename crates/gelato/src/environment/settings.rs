@@ -1,4 +1,4 @@
-//! The settings of an environment, in the shape of its file.
+//! The settings of an environment, structured like its file.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use super::region::Region;
 use super::retention::RetentionDays;
 use super::tag::Tags;
 
-/// Everything that may differ between environments, for every service.
+/// The settings that may differ between environments, for every service.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
@@ -25,17 +25,17 @@ pub struct Settings {
     pub target: Target,
     /// The region.
     pub region: Region,
-    /// The accounts that it may be applied to; Terraform refuses any other.
+    /// The accounts that it may be applied to. Terraform refuses all others.
     #[serde(default)]
     pub allowed_account_ids: Vec<AccountId>,
-    /// What the names of its resources begin with, so that two environments do not collide in one account.
+    /// The prefix of its resources' names, so that two environments do not collide in one account.
     #[serde(default)]
     pub name_prefix: Affix,
-    /// What the names of its resources end with.
+    /// The suffix of its resources' names.
     #[serde(default)]
     pub name_suffix: Affix,
-    /// Whether Terraform refuses plans that would destroy or replace what holds data or an address, and the
-    /// environment's name must be typed before anything changes.
+    /// Whether Terraform refuses plans that would destroy or replace resources with data or an address, and the user
+    /// must type the environment's name before anything changes.
     pub protected: bool,
     /// Whether AWS refuses to delete tables.
     pub deletion_protection: bool,
@@ -49,13 +49,13 @@ pub struct Settings {
     pub logs: Logs,
     /// The REST API, for a service that has one.
     pub api: Option<Api>,
-    /// Functions by name; one that is left out has what `Function::default` says.
+    /// Functions by name. One that is omitted has the settings of `Function::default`.
     #[serde(default)]
     pub functions: BTreeMap<String, Function>,
-    /// How functions are called for a stream's records; left out, as `Stream::default` says.
+    /// How functions are called for a stream's records; by default, `Stream::default`.
     #[serde(default)]
     pub stream: Stream,
-    /// What holds for the whole account.
+    /// The settings of the whole account.
     #[serde(default)]
     pub account: Account,
     /// The tags of every resource.
@@ -72,7 +72,7 @@ pub struct Settings {
 pub enum Target {
     /// In AWS.
     Aws,
-    /// On this machine: no account and no credentials.
+    /// On this machine, without an account and credentials.
     Local,
 }
 
@@ -80,7 +80,7 @@ pub enum Target {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Logs {
-    /// How many days every log keeps an event.
+    /// For how many days every log keeps an event.
     pub retention_days: RetentionDays,
 }
 
@@ -93,11 +93,11 @@ pub struct Function {
     pub architecture: Architecture,
     /// Memory in MB.
     pub memory_mb: Bounded<128, 10_240>,
-    /// The longest that one call may take.
+    /// The longest that a call may take.
     pub timeout_seconds: Bounded<1, 900>,
-    /// How many calls may run at once; left out, it has no limit of its own.
+    /// How many calls may run at once; `None` for no reserved concurrency.
     pub reserved_concurrency: Option<Bounded<0, 1_000>>,
-    /// What it logs.
+    /// Its log level.
     pub log_level: FunctionLogLevel,
 }
 
@@ -105,15 +105,15 @@ fn architecture<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Architectur
     String::deserialize(text)?.parse().map_err(serde::de::Error::custom)
 }
 
-/// What the function logs.
+/// The log level of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FunctionLogLevel {
-    /// What failed.
+    /// Failures.
     Error,
-    /// What failed or looks wrong.
+    /// Failures and anything suspicious.
     Warn,
-    /// One line a batch and more.
+    /// A line or more per batch.
     Info,
     /// Each step.
     Debug,
@@ -128,17 +128,17 @@ pub enum FunctionLogLevel {
 pub struct Stream {
     /// Where reading starts.
     pub starting_position: StartingPosition,
-    /// The most records of one call.
+    /// The most records per call.
     pub batch_size: Bounded<1, 10_000>,
-    /// How long records are gathered.
+    /// For how long records are gathered into a batch.
     pub batching_window_seconds: Bounded<0, 300>,
-    /// How many calls may run at once for one shard.
+    /// How many calls may run at once per shard.
     pub parallelization_factor: Bounded<1, 10>,
-    /// How often a failed batch is tried again.
+    /// How often a failed batch is retried.
     pub maximum_retry_attempts: Bounded<0, 10_000>,
-    /// How old a record may become before it is given up.
+    /// The greatest age of a record; older ones are skipped.
     pub maximum_record_age_seconds: Bounded<60, 604_800>,
-    /// Whether a failed batch is tried again in two halves.
+    /// Whether a failed batch is split in two and retried.
     pub bisect_batch_on_function_error: bool,
     /// Where failed batches go.
     pub failure_destination: FailureDestination,
@@ -160,12 +160,12 @@ pub enum FailureDestination {
 pub enum StartingPosition {
     /// At the oldest record.
     TrimHorizon,
-    /// At what is written from then on: what is written while the mapping is made is lost.
+    /// At the next record. Records that are written while the mapping is created are missed.
     Latest,
 }
 
 impl Settings {
-    /// What holds only for several settings together: the key, and what is wrong with it.
+    /// Checks settings that depend on each other. The error is the key and the problem.
     pub(super) fn check(&self) -> Result<(), (&'static str, &'static str)> {
         if self.target == Target::Aws && self.allowed_account_ids.is_empty() {
             return Err((
@@ -195,7 +195,7 @@ impl FunctionLogLevel {
 }
 
 impl FailureDestination {
-    /// The destination as the module takes it.
+    /// The destination as the module's variable expects it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Queue => "queue",

@@ -11,13 +11,13 @@ use super::literal;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StageName(String);
 
-/// A text that cannot be one.
+/// An invalid stage name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a stage's name: allowed are 1 to 128 letters, digits, `_` and `-`")]
 pub struct InvalidStageName(pub String);
 
 impl StageName {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::StageName;
@@ -26,7 +26,7 @@ impl StageName {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidStageName> {
         let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
         let fits = (1..=128).contains(&text.len()) && text.chars().all(allowed);

@@ -1,4 +1,4 @@
-//! The bucket and the object that hold a state.
+//! The bucket and the object of a state.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::literal;
 
-/// What AWS keeps for access points, directory buckets and the like.
+/// Prefixes and suffixes that AWS reserves for access points, directory buckets and the like.
 const RESERVED_BEGINNINGS: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
 const RESERVED_ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 
@@ -15,19 +15,19 @@ const RESERVED_ENDS: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--t
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BucketName(String);
 
-/// A text that cannot be one.
+/// An invalid name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a bucket's name: allowed are 3 to 63 lower-case letters, digits, `-` and single `.`, beginning and \
+    "`{0}` is not a bucket's name: allowed are 3 to 63 lowercase letters, digits, `-` and single `.`, beginning and \
      ending with a letter or digit; no IP address, and none of the beginnings and ends that AWS reserves, such as `xn--` \
      and `-s3alias`"
 )]
 pub struct InvalidBucketName(pub String);
 
-/// The most bytes of a key in S3.
+/// The longest key in S3, in bytes.
 const MOST_BYTES: usize = 1024;
 
-/// Where Terraform keeps the states of workspaces.
+/// The prefix under which Terraform keeps the states of workspaces.
 const WORKSPACES: &str = "env:/";
 
 /// A state's key in its bucket.
@@ -35,7 +35,7 @@ const WORKSPACES: &str = "env:/";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateKey(String);
 
-/// A text that cannot be one.
+/// An invalid name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is not a state's key: allowed are names separated by single `/`, 1 to {MOST_BYTES} bytes in all; a name has \
@@ -44,7 +44,7 @@ pub struct StateKey(String);
 pub struct InvalidStateKey(pub String);
 
 impl BucketName {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::BucketName;
@@ -53,7 +53,7 @@ impl BucketName {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidBucketName> {
         let is_address = text.parse::<std::net::Ipv4Addr>().is_ok();
         let is_reserved = RESERVED_BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
@@ -69,14 +69,14 @@ fn is_label(label: &str) -> bool {
     label.starts_with(plain) && label.ends_with(plain) && label.chars().all(|letter| plain(letter) || letter == '-')
 }
 
-/// The console, SDKs and file systems disagree on any other segment, or cannot show it.
+/// Consoles, SDKs and file systems treat any other segment differently, or cannot show it.
 fn is_segment(segment: &str) -> bool {
     let is_trimmed = segment.trim() == segment;
     !segment.is_empty() && is_trimmed && !segment.contains(char::is_control) && !matches!(segment, "." | "..")
 }
 
 impl StateKey {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::StateKey;
@@ -85,7 +85,7 @@ impl StateKey {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidStateKey> {
         let fits = text.len() <= MOST_BYTES && text.split('/').all(is_segment) && !text.starts_with(WORKSPACES);
         if fits { Ok(Self(text.to_owned())) } else { Err(InvalidStateKey(text.to_owned())) }

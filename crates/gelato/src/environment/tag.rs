@@ -1,4 +1,4 @@
-//! Tags: what AWS lets a key and a value be.
+//! Tags: the keys and values that AWS allows.
 //! <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
 
 use std::collections::BTreeMap;
@@ -19,22 +19,22 @@ pub struct TagKey(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagValue(String);
 
-/// A text that cannot be a tag's key or value.
+/// An invalid tag key or value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTag {
-    /// It is no key.
+    /// An invalid key.
     #[error(
-        "`{0}` is not a tag's key: allowed are 1 to 128 letters, digits, blanks and `_.:/=+-@`, and not `aws:` at the \
+        "`{0}` is not a tag's key: allowed are 1 to 128 letters, digits, spaces and `_.:/=+-@`, and not `aws:` at the \
          beginning"
     )]
     Key(String),
-    /// It is no value.
-    #[error("`{0}` is not a tag's value: allowed are up to 256 letters, digits, blanks and `_.:/=+-@`")]
+    /// An invalid value.
+    #[error("`{0}` is not a tag's value: allowed are up to 256 letters, digits, spaces and `_.:/=+-@`")]
     Value(String),
 }
 
 impl TagKey {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// ```
     /// use gelato::environment::TagKey;
@@ -43,7 +43,7 @@ impl TagKey {
     /// ```
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidTag> {
         let length = text.chars().count();
         let fits = (1..=128).contains(&length) && is_plain(text) && !text.to_lowercase().starts_with("aws:");
@@ -57,10 +57,10 @@ impl TagKey {
 }
 
 impl TagValue {
-    /// Takes the text.
+    /// Checks the text.
     ///
     /// # Errors
-    /// When it is not one; the error says what is allowed.
+    /// When the text is not valid. The error says what is allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidTag> {
         let fits = text.chars().count() <= 256 && is_plain(text);
         if fits { Ok(Self(text.to_owned())) } else { Err(InvalidTag::Value(text.to_owned())) }

@@ -1,6 +1,7 @@
-//! Texts that AWS takes only in a certain form: one constructor each, and an error that says what is allowed.
+//! Types for text that AWS accepts only in a certain form. Each has one constructor, and an error that says what is
+//! allowed.
 
-/// Declares a text type: its name, its error, what it is in a sentence, and what is allowed.
+/// Declares a text type: its name, its error, its name in a sentence, and what is allowed.
 macro_rules! text_type {
     ($(#[$docs:meta])* $name:ident, $error:ident, $expected:literal, $allowed:literal, $fits:expr) => {
         $(#[$docs])*
@@ -13,10 +14,10 @@ macro_rules! text_type {
         pub struct $error(pub String);
 
         impl $name {
-            /// Takes the text.
+            /// Checks the text.
             ///
             /// # Errors
-            /// When it is not one; the error says what is allowed.
+            /// When the text is not valid. The error says what is allowed.
             pub fn try_new(text: &str) -> Result<Self, $error> {
                 let fits: fn(&str) -> bool = $fits;
                 if fits(text) { Ok(Self(text.to_owned())) } else { Err($error(text.to_owned())) }

@@ -1,15 +1,15 @@
-//! Methods that anyone may call and that change something: refused in what runs in AWS, where each call costs money
-//! and whoever finds the address may make it.
+//! Methods that write and that anyone may call. They are refused in AWS, where each call costs money and anyone who
+//! finds the URL can call them.
 //!
-//! A method whose authorization a variable decides is the environment's matter, and refused there.
+//! If a variable chooses a method's authorization, the environment's settings are checked instead.
 
 use crate::constructs::api_gateway::UNAUTHENTICATED_WRITE;
 use crate::terraform::{Argument, Block, Declaration, Document, Entry, Expression, Problem, ProblemKind, Target};
 
-/// The verbs that change nothing.
+/// The verbs that only read.
 const READS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
-/// The methods of a document that anyone may write with.
+/// The methods of a document with which anyone may write.
 pub(super) fn check(document: &Document) -> Vec<Problem> {
     let is_method =
         |target: &Target| matches!(target, Target::Resource { kind, .. } if kind == "aws_api_gateway_method");
@@ -30,7 +30,7 @@ fn open_write(document: &Document, target: &Target, entry: &Entry) -> Option<Pro
     }
     let detail = format!(
         "`{subject}` in `{}`: anyone may call this {verb}, which is refused in AWS; allowed are `ApiKey`, `Iam` and \
-         `Cognito`\nhint: say why that does no harm with `Authorization::Open {{ reason }}` where it is meant",
+         `Cognito`\nhint: if this is intended, say why it is harmless with `Authorization::Open {{ reason }}`",
         document.name()
     );
     Some(Problem { kind: ProblemKind::Refused(detail), place: Some(entry.place) })

@@ -1,4 +1,4 @@
-//! Why generated files cannot be compared with the disk, or brought to it.
+//! Errors of comparing generated files with the disk and of writing them.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use crate::printable::PrintablePath as _;
 use crate::terraform::Mark;
 
-/// Why files are not compared or not written.
+/// Why files were not compared or written.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
-    /// The system refuses.
+    /// The operating system reports an error.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A folder is another service's.
+    /// A folder belongs to another service.
     #[error(
         "`{}` was generated for the service `{owner}`, and this program is the service `{service}`: nothing was written\n\
          hint: give each service a project folder of its own (`--project`); where `{owner}` is the old name of \
@@ -22,12 +22,12 @@ pub enum DiskError {
     OtherService {
         /// The folder, below the project's.
         folder: PathBuf,
-        /// Whose it is.
+        /// Its owner.
         owner: String,
-        /// Who would write into it.
+        /// The service that would write into it.
         service: String,
     },
-    /// A file that is not generated stands where a generated one belongs.
+    /// A file without the mark has the name of a generated file.
     #[error(
         "`{}` does not have the mark of a generated file, so a person may have written it: nothing was written\n\
          hint: move it to another name or remove it, and run the command again",
@@ -43,15 +43,15 @@ pub enum DiskError {
 #[derive(Debug, thiserror::Error)]
 #[error("{what} `{path}`{}", hint(.source))]
 pub struct FileError {
-    /// What was tried.
+    /// The attempted operation.
     pub what: &'static str,
     /// The file.
     pub path: String,
-    /// What the system says.
+    /// The system's error.
     pub source: io::Error,
 }
 
-/// A refusal of our own says what to do; the system does not.
+/// The program's own errors already say what to do; the system's do not.
 fn hint(source: &io::Error) -> &'static str {
     if source.get_ref().is_some() { "" } else { "\nhint: see who owns the folder and whether it may be written to" }
 }

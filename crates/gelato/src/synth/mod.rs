@@ -1,6 +1,6 @@
-//! Synthesis: from a service and its environments to files, as a pure function; then the files to the disk.
+//! Synthesis: a pure function from a service and its environments to files, which are then written to disk.
 //!
-//! The same program and environments give the same bytes on any machine, in any folder.
+//! The same program and environments produce the same bytes on any machine and in any folder.
 
 mod access_check;
 mod difference;

@@ -1,11 +1,11 @@
-//! Every resource and data source, against the provider's schemas: all that is known, in every version.
+//! Checks every resource and data source against all versions of the provider's schema.
 
 use std::collections::BTreeSet;
 
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{Declaration, Document, Entry, Exception, Problem, ProblemKind, Target, TerraformData};
 
-/// What the schemas refuse in a document; the types that no schema knows are added to `unchecked`.
+/// What the schemas reject in a document. Types that no schema contains are added to `unchecked`.
 pub(super) fn check(
     catalog: &Catalog,
     document: &Document,
@@ -48,8 +48,8 @@ fn block_problems(
     findings.map(|finding| problem(document, &address, finding, Some(entry))).collect()
 }
 
-/// Whether the program says that something deprecated is meant. A reference's path is what it says, an argument's begins
-/// below the block's address.
+/// Whether the program declares an exception for a deprecated argument or attribute. An argument's path is relative to
+/// the block's address, a reference's is not.
 fn is_excused(document: &Document, address: &str, finding: &Finding) -> bool {
     let argument = format!("{address}.{}", finding.path);
     let excuses = |exception: &Exception| {
@@ -80,7 +80,7 @@ fn problem(document: &Document, address: &str, finding: &Finding, entry: Option<
     Problem { kind, place: entry.map(|entry| entry.place) }
 }
 
-/// What to do where no name serves all versions.
+/// The hint for a deprecated name, when no other name works in all versions.
 fn hint(finding: &Finding) -> String {
     if finding.severity() != Severity::Deprecated {
         return String::new();

@@ -1,4 +1,4 @@
-//! A module's README: what it is for, how it is called, its variables and outputs.
+//! A module's README: its purpose, how to call it, its variables and outputs.
 
 use handlebars::Handlebars;
 use serde::Serialize;
@@ -30,7 +30,7 @@ struct Row {
 /// The README of a module, in Markdown.
 ///
 /// # Errors
-/// When the page's own template is broken.
+/// When the template is invalid.
 pub(super) fn module_readme(module: &Module) -> Result<String, handlebars::RenderError> {
     let mut handlebars = Handlebars::new();
     handlebars.register_escape_fn(handlebars::no_escape);
@@ -58,7 +58,7 @@ fn input(name: &str, variable: &DeclaredVariable) -> Row {
 }
 
 fn row(name: &str, description: &str, kind: &str, default: &str) -> Row {
-    // A `|` would end the table's cell.
+    // A `|` would end the cell.
     let cell = |text: &str| text.replace('|', "\\|");
     Row { name: name.to_owned(), description: cell(description), kind: kind.to_owned(), default: cell(default) }
 }

@@ -1,4 +1,4 @@
-//! What a user writes: a service.
+//! The trait that a user implements: a service.
 
 use serde::de::DeserializeOwned;
 
@@ -7,19 +7,18 @@ use crate::constructs::bootstrap_root;
 use crate::environment::Environment;
 use crate::terraform::{Module, Root};
 
-/// A service: modules that know no environment, and a root for each environment that calls them.
+/// A service: modules that do not know the environment, and a root for each environment that calls them.
 ///
-/// That modules cannot know an environment holds by construction: they are made without one.
+/// Modules cannot depend on an environment, because they are created without one.
 pub trait Service {
     /// The service's modules, by name.
     type Modules: ModuleSet;
 
-    /// What may differ between environments of this service alone: the table `[service]` of an environment's file, such
-    /// as a struct that derives `Deserialize` with `deny_unknown_fields`;
-    /// [`NoSettings`](crate::environment::NoSettings) for none.
+    /// The service's own settings: the table `[service]` of an environment's file. Use a struct that derives
+    /// `Deserialize` with `deny_unknown_fields`, or [`NoSettings`](crate::environment::NoSettings).
     type Settings: DeserializeOwned;
 
-    /// The service's name: it begins the names of what it makes.
+    /// The service's name, which is the prefix of its resources' names.
     fn name(&self) -> &str;
 
     /// The packages of this workspace that are bundled as Lambda functions.
@@ -33,12 +32,12 @@ pub trait Service {
     /// The reusable modules.
     fn modules(&self) -> Self::Modules;
 
-    /// The root of what exists once in an environment's account and region, where there is anything.
+    /// The root for the resources that exist once per account and region, if there are any.
     fn bootstrap(&self, environment: &Environment) -> Option<Root> {
         bootstrap_root(environment)
     }
 
-    /// What the service's REST API is, where it has one: for `gelato openapi`.
+    /// The description of the service's REST API, if it has one, for `gelato openapi`.
     fn api<'m>(&self, _modules: &'m Self::Modules) -> Option<&'m ApiDescription> {
         None
     }
@@ -52,7 +51,7 @@ pub trait Service {
 pub struct CheckedVariable {
     /// Its name, without `TF_VAR_`.
     pub name: &'static str,
-    /// Checks a value. What it returns says what is wrong and what is allowed; it must not repeat a sensitive value.
+    /// Checks a value. The error says what is wrong and what is allowed; it must not repeat a sensitive value.
     pub check: fn(&str) -> Result<(), String>,
 }
 

@@ -1,4 +1,4 @@
-//! The pure part of synthesis: documents are made, checked and rendered. Nothing is read or written.
+//! The pure part of synthesis: creates, checks and renders documents. It reads and writes nothing.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,24 +19,24 @@ use super::template_check;
 /// The files of a service, by their path below the project's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Synthesis {
-    /// The service's name: whose the folders are.
+    /// The service's name: the owner of the folders.
     pub service: String,
     /// The contents by path.
     pub files: BTreeMap<PathBuf, String>,
-    /// Types that no known schema describes: they are written unchecked.
+    /// Types that no known schema contains. They are written unchecked.
     pub unchecked: BTreeSet<(BlockKind, String)>,
-    /// The rules that the program sets aside, by document.
+    /// The exceptions that the program declares, by document.
     pub exceptions: Vec<(String, Exception)>,
-    /// Whether every environment is in it, so that a root that is not in it is a left-over.
+    /// Whether it contains every environment. If so, any other generated root is stale.
     pub complete: bool,
 }
 
-/// Which environments a synthesis is of.
+/// Which environments a synthesis contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// All that the project has.
+    /// All of the project's environments.
     Complete,
-    /// Some: the roots of the others are left alone.
+    /// Some of them. The roots of the others are left untouched.
     Partial,
 }
 
@@ -46,8 +46,8 @@ pub enum Error {
     /// The program describes something that would not work.
     #[error(transparent)]
     Problems(#[from] Problems),
-    /// The service's name cannot begin a name in AWS.
-    #[error("service name `{0}`: allowed are 1 to 32 lower-case letters, digits and `-`, beginning with a letter")]
+    /// The service's name is not allowed.
+    #[error("service name `{0}`: allowed are 1 to 32 lowercase letters, digits and `-`, beginning with a letter")]
     Name(String),
     /// An environment's file does not fit the service.
     #[error(transparent)]
@@ -55,9 +55,9 @@ pub enum Error {
     /// An embedded provider schema cannot be read.
     #[error(transparent)]
     Schema(#[from] InvalidSchema),
-    /// Two environments of one account and region want different things of it.
+    /// Two environments share an account and region, but have different bootstrap settings.
     #[error(
-        "environments `{one}` and `{other}` share an account and region, and want different roots `terraform/{root}`\n\
+        "environments `{one}` and `{other}` share an account and region, but need different roots `terraform/{root}`\n\
          hint: `[account]`, `backend.bucket` and `backend.lockfile` must be the same in both files"
     )]
     Account {
@@ -69,11 +69,11 @@ pub enum Error {
         root: String,
     },
     /// Two modules, or two roots, would be written into one folder.
-    #[error("two {what} are named `{name}`, and would both be written to `{folder}/{name}`: give one another name")]
+    #[error("two {what} are named `{name}`, and would both be written to `{folder}/{name}`: rename one of them")]
     SameFolder {
         /// `modules` or `roots`.
         what: &'static str,
-        /// Where they stand.
+        /// The folder.
         folder: &'static str,
         /// Their name.
         name: String,
@@ -83,15 +83,15 @@ pub enum Error {
     Readme {
         /// The module.
         module: String,
-        /// What handlebars says.
+        /// The error of handlebars.
         source: Box<handlebars::RenderError>,
     },
 }
 
-/// Makes the files of a service for these environments.
+/// Synthesises the files of a service for these environments.
 ///
 /// # Errors
-/// When the program describes something that would not work: all problems at once.
+/// When the program describes something that would not work. The error lists all problems.
 pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
     check_name(service.name())?;
     let modules = service.modules();
@@ -129,7 +129,7 @@ fn environment_roots<S: Service>(
     environments.iter().map(root).collect()
 }
 
-/// One root an account and region, however many environments are in it.
+/// One root per account and region, however many environments share it.
 fn bootstraps<S: Service>(service: &S, environments: &[Environment]) -> Result<Vec<Root>, Error> {
     let mut by_name: BTreeMap<String, (&Environment, Root)> = BTreeMap::new();
     for environment in environments {

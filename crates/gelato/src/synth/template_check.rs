@@ -1,8 +1,8 @@
-//! Every mapping template, whoever wrote it: that it parses, that what it reads is there, and that what a client sends
-//! reaches DynamoDB or another client only through an escape that makes JSON of it.
+//! Checks every mapping template, whoever wrote it: that it parses, that it reads only variables that are set, and that
+//! a client's data reaches DynamoDB or another client only through an escape to JSON.
 //!
-//! What Terraform fills in is taken for a constant. What is found is told at its place in the file that the template
-//! was read from; templates that were written into an argument directly are told by that argument.
+//! Values that Terraform fills in count as constants. A finding names the file and position of the template, or the
+//! argument if the template was written there directly.
 
 use gelato_vtl::analysis::{Flow, analyse, repeated_overrides};
 use gelato_vtl::{Span, Template};
@@ -12,20 +12,20 @@ use crate::terraform::{Argument, Declaration, Document, Entry, Expression, Probl
 
 use super::template_text::{Finding, TemplateText};
 
-/// The arguments that hold templates, by content type.
+/// The arguments with templates, which are maps by content type.
 const TEMPLATES: [(&str, &str); 2] = [
     ("aws_api_gateway_integration", "request_templates"),
     ("aws_api_gateway_integration_response", "response_templates"),
 ];
 
-/// The longest template that API Gateway takes, in bytes.
+/// API Gateway's limit for a template, in bytes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
 const LONGEST_BYTES: usize = 300 * 1024;
 
-/// What makes JSON of any text.
+/// The escape that turns any text into JSON.
 const ESCAPE: &str = r#"`$util.escapeJavaScript(…).replaceAll("\\'", "'")` in quotes"#;
 
-/// What is wrong with the templates of a document.
+/// The problems of a document's templates.
 pub(super) fn check(document: &Document) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (target, entry) in document.entries() {
@@ -43,7 +43,7 @@ fn argument_problems(document: &Document, target: &Target, entry: &Entry, argume
     let templates = match block.get(argument) {
         None | Some(Argument::Value(Expression::Null)) => return Vec::new(),
         Some(Argument::Value(Expression::Object(templates))) => templates.values().collect(),
-        // A map that Terraform makes is as unknown as each template in it.
+        // If Terraform computes the map, its templates are unknown.
         Some(Argument::Value(other)) => vec![other],
         Some(_) => return Vec::new(),
     };
@@ -63,12 +63,12 @@ fn argument_problems(document: &Document, target: &Target, entry: &Entry, argume
         }
     }
     if exception.is_some() && excused == 0 {
-        findings.push(format!("{subject}: nothing in it is unescaped\nhint: take the exception away"));
+        findings.push(format!("{subject}: nothing in it is unescaped\nhint: remove the exception"));
     }
     findings.into_iter().map(|detail| problem(document, target, entry, detail)).collect()
 }
 
-/// Whether a template's text stands in the program, but for places that Terraform fills.
+/// Whether the program contains the template's text, apart from placeholders.
 fn is_written(template: &Expression) -> bool {
     match template {
         Expression::Text(_) => true,
@@ -78,7 +78,7 @@ fn is_written(template: &Expression) -> bool {
 }
 
 fn unknown() -> Finding {
-    let message = "Terraform makes the whole of it, so that nobody can tell what a client's data does there\n\
+    let message = "Terraform computes the whole template, so it cannot be checked for a client's data\n\
                    hint: `MappingTemplate::fill` reads a file, with places for what Terraform knows";
     Finding { is_unescaped: true, ..Finding::at(Span::default(), message.to_owned()) }
 }
@@ -105,7 +105,11 @@ fn findings_of(text: &TemplateText) -> Vec<Finding> {
 }
 
 fn unescaped(flow: &Flow) -> Finding {
-    let how = if flow.escapes.is_empty() { "without an escape" } else { "as something that is no JSON there" };
+    let how = if flow.escapes.is_empty() {
+        "without an escape"
+    } else {
+        "with an escape that does not make JSON of it there"
+    };
     let message = format!("`{}` of a client reaches the output {how}\nhint: {ESCAPE}", flow.source);
     Finding { is_unescaped: true, ..Finding::at(flow.output_span, message) }
 }

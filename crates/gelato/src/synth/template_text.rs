@@ -1,4 +1,4 @@
-//! The text of a template as the check reads it, and the way back to where it was written.
+//! The text of a template for the check, and the mapping back to where it was written.
 
 use std::sync::Arc;
 
@@ -6,17 +6,17 @@ use gelato_vtl::{Span, excerpt};
 
 use crate::terraform::{Expression, PartOrigin, TextOrigin};
 
-/// What stands for a value of Terraform: a constant wherever VTL takes one, and plain text elsewhere.
+/// The stand-in for a value that Terraform fills in: a constant wherever VTL accepts one, and plain text elsewhere.
 const NEUTRAL: &str = "1";
 
-/// Something found in a template.
+/// A finding in a template.
 #[derive(Debug)]
 pub(super) struct Finding {
-    /// Where, in bytes of the text.
+    /// The position, in bytes of the text.
     pub(super) span: Span,
-    /// What, and a hint on a line of its own.
+    /// The message, with a hint on a separate line.
     pub(super) message: String,
-    /// Whether it is a client's data that nothing escapes.
+    /// Whether it is about unescaped data of a client.
     pub(super) is_unescaped: bool,
 }
 
@@ -26,16 +26,16 @@ impl Finding {
     }
 }
 
-/// A template's text with its origin.
+/// A template's text and its origin.
 #[derive(Debug)]
 pub(super) struct TemplateText {
     text: String,
-    /// Where each part begins in the text, and where it was written.
+    /// The offset of each part in the text, and where it was written.
     parts: Vec<(usize, PartOrigin)>,
 }
 
 impl TemplateText {
-    /// The text of an argument; without an origin it is told by the argument's own name.
+    /// The text of an argument. Without an origin, findings name the argument.
     pub(super) fn new(subject: &str, template: &Expression, origin: Option<&TextOrigin>) -> Self {
         let parts = match template {
             Expression::Template(parts) => parts.as_slice(),
@@ -57,7 +57,7 @@ impl TemplateText {
         &self.text
     }
 
-    /// A finding with the file, the line and the character, and the line itself with carets.
+    /// The finding with file, line and column, and an excerpt with carets.
     pub(super) fn tell(&self, finding: &Finding) -> String {
         let Span { start, end } = finding.span;
         let index = self.parts.partition_point(|(begin, _)| *begin <= start).saturating_sub(1);

@@ -1,4 +1,4 @@
-//! The files to the disk: each whole or not at all, and only when it changes.
+//! Writes the files to disk: each completely or not at all, and only if it changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,21 +10,22 @@ use super::difference::{Difference, Kind, differences, folders};
 use super::disk_error::{DiskError, FileError};
 use super::synthesis::Synthesis;
 
-/// What a write did.
+/// The result of a write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
-    /// The files that were made or changed.
+    /// The files that were created or changed.
     pub written: Vec<PathBuf>,
-    /// The files that nothing describes any more.
+    /// The files that were removed because nothing describes them any more.
     pub removed: Vec<PathBuf>,
-    /// How many were as they should be.
+    /// The number of files that were up to date.
     pub unchanged: usize,
 }
 
-/// Writes what differs below the project's folder.
+/// Writes the differences to the project's folder.
 ///
 /// # Errors
-/// When a file cannot be written: it is then as it was. Nothing is written when [`differences`] refuses the synthesis.
+/// When a file cannot be written: it then keeps its old contents. Nothing is written when [`differences`] refuses the
+/// synthesis.
 pub fn write(synthesis: &Synthesis, project: &Path) -> Result<Written, DiskError> {
     let differences = differences(synthesis, project)?;
     for folder in folders(project) {
@@ -55,7 +56,7 @@ fn replace(path: &Path, text: &str) -> Result<(), FileError> {
 fn remove(path: &Path) -> Result<(), FileError> {
     let failed = |source| FileError { what: "cannot remove", path: path.printable(), source };
     fs::remove_file(path).map_err(failed)?;
-    // The folder goes with its last file; one that holds anything else stays.
+    // A folder is removed with its last file; one that contains anything else stays.
     let _ = path.parent().map(fs::remove_dir);
     Ok(())
 }

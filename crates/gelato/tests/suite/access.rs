@@ -78,7 +78,7 @@ fn keys_need_holders_and_limits() {
     refused(&[(WRITES, &keys("[\"a\", \"a\"]")), (REASON, "")], "holders", &["twice", "one key"]);
     refused(&[(WRITES, &keys("[\"a b\"]")), (REASON, "")], "holders", &["`a b`", "letters, digits, `_` and `-`"]);
     let unused = keys("[\"a\"]").replace("writes = \"api-key\"", "writes = \"iam\"");
-    refused(&[(WRITES, &unused), (REASON, "")], "holders", &["neither reads nor writes ask for `api-key`"]);
+    refused(&[(WRITES, &unused), (REASON, "")], "holders", &["neither `reads` nor `writes` is `api-key`"]);
     let period = keys("[\"a\"]").replace("DAY", "YEAR");
     refused(&[(WRITES, &period), (REASON, "")], "period", &["unknown value `YEAR`", "`DAY`", "`WEEK`", "`MONTH`"]);
 }
@@ -94,7 +94,7 @@ fn tokens_need_user_pools() {
     refused(&[(WRITES, &tokens(scope)), (REASON, "")], "read_scopes", &["`a b` is not a scope", "ASCII"]);
     let unused = tokens("[\"arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ab12\"]");
     let unused = unused.replace("writes = \"cognito\"", "writes = \"iam\"");
-    refused(&[(WRITES, &unused), (REASON, "")], "user_pool_arns", &["neither reads nor writes ask for `cognito`"]);
+    refused(&[(WRITES, &unused), (REASON, "")], "user_pool_arns", &["neither `reads` nor `writes` is `cognito`"]);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_endpoint_says_from_where_it_is_reached() {
         assert!(loaded.as_ref().is_err_and(|message| message.contains(expected)), "{loaded:?}");
     }
     let ids = endpoint("type = \"regional\"\nvpc_endpoint_ids = [\"vpce-01234567\"]");
-    refused(&[("[api.cors]", &ids)], "vpc_endpoint_ids", &["for `type = \"private\"` alone"]);
+    refused(&[("[api.cors]", &ids)], "vpc_endpoint_ids", &["only for `type = \"private\"`"]);
     let wrong = endpoint("type = \"private\"\nvpc_endpoint_ids = [\"vpc-01234567\"]");
     refused(&[("[api.cors]", &wrong)], "vpc_endpoint_ids", &["`vpc-01234567`", "vpce-0123456789abcdef0"]);
 }

@@ -169,11 +169,11 @@ fn an_index_is_one_that_a_table_can_have() {
         vec![global("by_maker", maker, Some(maker), keys)],
     );
     refused_indexes(
-        "key attribute `made` is `N` here and `S` there",
+        "key attribute `made` is `N` in one place and `S` in another",
         vec![global("by_made", Key::string("made"), None, keys)],
     );
     refused_indexes(
-        "index `by_maker`: it includes `cone`, which is a key and there anyway",
+        "index `by_maker`: it includes `cone`, which is a key and always included",
         vec![global("by_maker", maker, None, Projection::Include(&["cone"]))],
     );
     refused_indexes(
@@ -189,7 +189,7 @@ fn an_index_is_one_that_a_table_can_have() {
 
 #[test]
 fn a_local_index_sorts_a_partition_that_has_more_than_one_item() {
-    refused(&["index `by_cost`: it sorts a partition by `cost`: allowed is a table with a sort key"], |module| {
+    refused(&["index `by_cost`: it sorts a partition by `cost`: the table must have a sort key"], |module| {
         let key = IndexKey::Local { sort: Key::number("cost") };
         let indexes = vec![Index { name: "by_cost", key, projection: Projection::All }];
         Table::new(module, "shelf", TableProps { indexes, ..table_props() });
@@ -540,7 +540,7 @@ fn a_table_of_another_module_is_handed_over() {
 fn a_service_has_a_name_that_aws_takes() {
     for name in ["", "Shop", "2shop", "the shop", "-shop", "a-service-with-a-name-beyond-reason"] {
         let message = synthesised(name, |_| {}).unwrap_err();
-        let expected = format!("service name `{name}`: allowed are 1 to 32 lower-case letters, digits and `-`");
+        let expected = format!("service name `{name}`: allowed are 1 to 32 lowercase letters, digits and `-`");
         assert!(message.starts_with(&expected), "{message}");
     }
     assert!(synthesised("shop-2", |_| {}).is_ok());

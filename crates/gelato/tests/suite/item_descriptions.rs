@@ -66,7 +66,7 @@ fn an_attribute_is_described_once() {
 
 #[test]
 fn what_may_be_missing_is_not_empty() {
-    refused("`Book`: attribute `motto` may be missing, and empty: a template cannot tell", |module| {
+    refused("`Book`: attribute `motto` is optional and may be empty: a template cannot distinguish", |module| {
         let motto = Attribute::optional("motto", Kind::String(Text::of_length(0, 9)), "");
         method(module, &with(motto), Verb::Get, get(Vec::new()));
     });
@@ -102,7 +102,7 @@ fn a_source_is_where_the_request_has_something() {
             method(module, &items(), Verb::Get, get(vec![("code", Source::Path("code"))]));
         },
     );
-    refused("`code` is read from `rest` of the path: a greedy parameter is more than a value", |module| {
+    refused("`code` is read from `rest` of the path: a greedy parameter may span several segments", |module| {
         method(module, &items(), Verb::Get, get(vec![("code", Source::Path("rest"))]));
     });
     refused("`code` is read from `a b` of the query string", |module| {
@@ -202,10 +202,10 @@ fn update(attributes: Attributes) -> Operation {
 
 #[test]
 fn a_key_never_changes() {
-    refused("`code` is a key, which never changes: allowed are the other attributes", |module| {
+    refused("`code` is a key, which cannot change: allowed are the other attributes", |module| {
         method(module, &items(), Verb::Put, update(Attributes::Only(vec!["title", "code"])));
     });
-    refused("there is nothing to change but the key", |module| {
+    refused("there is nothing to change except the key", |module| {
         method(module, &items(), Verb::Put, update(Attributes::Only(Vec::new())));
     });
 }
@@ -238,12 +238,12 @@ const fn by_title(name: &'static str, sort: Option<Key>, projection: Projection)
 fn a_sort_condition_fits_the_sort_key() {
     const BY_PAGES: Index = by_title("by_pages", Some(Key::number("pages")), Projection::All);
     const BY_TITLE: Index = by_title("by_title", None, Projection::All);
-    refused("`pages` begins with nothing: allowed is a `Kind::String`", |module| {
+    refused("`pages` cannot begin with a text: allowed is a `Kind::String`", |module| {
         let sort = Some(SortCondition::BeginsWith(Source::Query("pages")));
         let query = Query { index: Some(BY_PAGES), sort, ..Query::default() };
         method(module, &items(), Verb::Get, Operation::Query(query));
     });
-    refused("there is a condition on the sort key, and no sort key", |module| {
+    refused("there is a condition on the sort key, but no sort key", |module| {
         let sort = Some(SortCondition::Equals(Source::Query("pages")));
         let query = Query { index: Some(BY_TITLE), sort, ..Query::default() };
         method(module, &items(), Verb::Get, Operation::Query(query));
@@ -260,15 +260,15 @@ fn success_says_something() {
 
 #[test]
 fn a_pattern_is_one_and_matches_as_a_whole() {
-    refused("`Book`: attribute `isbn`: `[0-9` is no pattern: ", |module| {
+    refused("`Book`: attribute `isbn`: `[0-9` is not a valid pattern: ", |module| {
         let isbn = Attribute::optional("isbn", Kind::String(Text::matching("[0-9")), "");
         method(module, &with(isbn), Verb::Get, get(Vec::new()));
     });
-    refused("`Book`: attribute `isbn`: `^[0-9]+$` matches the whole text as it is: leave `^` and `$` out", |module| {
+    refused("`Book`: attribute `isbn`: `^[0-9]+$` always matches the whole text: leave out `^` and `$`", |module| {
         let isbn = Attribute::optional("isbn", Kind::String(Text::matching("^[0-9]+$")), "");
         method(module, &with(isbn), Verb::Get, get(Vec::new()));
     });
-    refused("`Book`: attribute `isbn`: no text has at least 9 characters and fewer", |module| {
+    refused("`Book`: attribute `isbn`: `max_length` is 5, less than `min_length`, which is 9", |module| {
         let isbn = Attribute::optional("isbn", Kind::String(Text::of_length(9, 5)), "");
         method(module, &with(isbn), Verb::Get, get(Vec::new()));
     });
@@ -293,12 +293,12 @@ fn an_index_is_asked_for_what_it_has() {
         let index = Some(by_title("by_pages", Some(Key::string("pages")), Projection::All));
         method(module, &items(), Verb::Get, Operation::Query(Query { index, ..Query::default() }));
     });
-    refused("index `by_title`: a global index cannot tell the latest write", |module| {
+    refused("index `by_title`: a global index does not support consistent reads", |module| {
         let index = Some(by_title("by_title", None, Projection::All));
         let query = Query { index, consistent_read: true, ..Query::default() };
         method(module, &items(), Verb::Get, Operation::Query(query));
     });
-    refused("index `by_title`: it does not hold `lent`: allowed is what it projects", |module| {
+    refused("index `by_title`: it does not project `lent`", |module| {
         let index = Some(by_title("by_title", None, Projection::Include(&["authors"])));
         let attributes = Attributes::Only(vec!["title", "code", "authors", "lent"]);
         method(module, &items(), Verb::Get, Operation::Query(Query { index, attributes, ..Query::default() }));
@@ -308,16 +308,16 @@ fn an_index_is_asked_for_what_it_has() {
 #[test]
 fn a_filter_is_of_single_values_that_are_there_and_no_key() {
     let filtered = |filter, index| Operation::Query(Query { filter, index, ..Query::default() });
-    refused("`code` is a key of what is read: allowed is a condition on it, and no filter", move |module| {
+    refused("`code` is a key: use a condition on it instead of a filter", move |module| {
         method(module, &items(), Verb::Get, filtered(vec![("code", Source::Query("code"))], None));
     });
-    refused("`authors` is filtered by: allowed is a text, a number or a boolean", move |module| {
+    refused("`authors` cannot be filtered by: allowed are texts, numbers and booleans", move |module| {
         method(module, &items(), Verb::Get, filtered(vec![("authors", Source::Query("authors"))], None));
     });
     refused("`Book` has no attribute `colour`", move |module| {
         method(module, &items(), Verb::Get, filtered(vec![("colour", Source::Query("colour"))], None));
     });
-    refused("index `by_title`: it does not hold `lent`: allowed is what it projects", move |module| {
+    refused("index `by_title`: it does not project `lent`", move |module| {
         let index = Some(by_title("by_title", None, Projection::KeysOnly));
         method(module, &items(), Verb::Get, filtered(vec![("lent", Source::Query("lent"))], index));
     });
@@ -333,7 +333,7 @@ fn a_number_has_room_between_its_bounds() {
 
 #[test]
 fn a_page_has_its_parameters_for_itself() {
-    refused("`shelf` is read from `limit` of the query string, which is the page's", |module| {
+    refused("`shelf` is read from `limit` of the query string, which is a parameter of the page", |module| {
         let sources = vec![("shelf", Source::Query("limit"))];
         method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
     });
@@ -355,6 +355,6 @@ fn a_method_has_a_name_of_its_own() {
     };
     refused("it is called `List Books`; allowed are letters and digits", |module| named(module, ["List Books", "B"]));
     let twice = definition(|module| named(module, ["List", "List"])).unwrap_err();
-    assert!(twice.contains("method `other`: `call` is called `List`, too; allowed is another name"), "{twice}");
+    assert!(twice.contains("method `other`: `call` is also called `List`; use another name"), "{twice}");
     assert_eq!(definition(|module| named(module, ["List", "ListOthers"])).err(), None);
 }

@@ -264,7 +264,7 @@ fn templates_of_plain_resources_are_checked_by_their_argument() {
 
 #[test]
 fn a_template_that_terraform_makes_is_not_taken_on_trust() {
-    let expected = "aws_api_gateway_integration.raw.request_templates:1:1: Terraform makes the whole of it";
+    let expected = "aws_api_gateway_integration.raw.request_templates:1:1: Terraform computes the whole template";
     refused(expected, |module| raw(module, of_json(file("get.vtl".into()).into())));
     refused(expected, |module| raw(module, file("templates.json".into()).into()));
     refused(expected, |module| raw(module, of_json(concat([file("a".into()), file("b".into())]).into())));
@@ -285,7 +285,7 @@ fn an_exception_has_a_reason_and_something_to_excuse() {
     refused("the exception from `unescaped` has no reason", |module| {
         method(module, filled("$input.body").allow_unescaped(" "));
     });
-    refused("request_templates: nothing in it is unescaped\nhint: take the exception away", |module| {
+    refused("request_templates: nothing in it is unescaped\nhint: remove the exception", |module| {
         method(module, filled("{}").allow_unescaped("just in case"));
     });
     assert_eq!(UNESCAPED, "unescaped");

@@ -158,7 +158,7 @@ fn part(
         TemplateElement::Comment(_) => Ok("".into()),
         TemplateElement::Expression(place) => filled(name, place, places),
         other => {
-            let detail = format!("only `{{{{name}}}}` is known here, and {other:?} is not that");
+            let detail = format!("only `{{{{name}}}}` is allowed here, and this is {other:?}");
             Err(InvalidTemplate::Syntax { name: name.to_owned(), detail })
         }
     }

@@ -77,7 +77,7 @@ impl RestApi {
             document.refuse(format!("method `{id}`: it is called `{name}`; allowed are letters and digits"));
         }
         if let Some(other) = self.description.operations.iter().find(|known| known.name == name) {
-            document.refuse(format!("method `{id}`: `{}` is called `{name}`, too; allowed is another name", other.id));
+            document.refuse(format!("method `{id}`: `{}` is also called `{name}`; use another name", other.id));
         }
     }
 

@@ -131,7 +131,7 @@ impl RestApi {
     ) -> Model {
         if let Some((known, model)) = self.shared_models.get(name) {
             if *known != schema {
-                document.refuse(format!("model `{name}`: two methods want it with different schemas"));
+                document.refuse(format!("model `{name}`: two methods declare it with different schemas"));
             }
             return model.clone();
         }

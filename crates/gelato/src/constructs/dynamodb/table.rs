@@ -90,7 +90,9 @@ fn check(document: &mut Document, props: &TableProps) {
     }
     if let Some((one, other)) = props.contradiction() {
         let (name, one, other) = (one.name, one.kind.letter(), other.kind.letter());
-        document.refuse(format!("key attribute `{name}` is `{one}` here and `{other}` there: it must be one of them"));
+        document.refuse(format!(
+            "key attribute `{name}` is `{one}` in one place and `{other}` in another: use one of them"
+        ));
     }
     for problem in table_indexes::problems(props) {
         document.refuse(problem);

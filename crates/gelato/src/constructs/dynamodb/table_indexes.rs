@@ -34,7 +34,7 @@ impl Index {
             }
             IndexKey::Local { sort } if props.sort_key.is_none() || sort.name == props.partition_key.name => {
                 return Some(format!(
-                    "it sorts a partition by `{}`: allowed is a table with a sort key, and another one than its keys",
+                    "it sorts a partition by `{}`: the table must have a sort key, and this one must be another attribute",
                     sort.name
                 ));
             }
@@ -44,7 +44,7 @@ impl Index {
             return Some("it includes no attribute\nhint: Projection::KeysOnly".to_owned());
         }
         let key = included.iter().find(|name| keys().any(|key| key.name == **name))?;
-        Some(format!("it includes `{key}`, which is a key and there anyway"))
+        Some(format!("it includes `{key}`, which is a key and always included"))
     }
 }
 

@@ -52,8 +52,8 @@ fn problem(attribute: &Attribute) -> Result<(), String> {
     }
     match &attribute.kind {
         Kind::String(Text { min_length: 0, .. }) if !attribute.required => Err(format!(
-            "attribute `{name}` may be missing, and empty: a template cannot tell one from the other\n\
-             hint: require it, or a `min_length` of 1"
+            "attribute `{name}` is optional and may be empty: a template cannot distinguish a missing value from an \
+             empty one\nhint: require the attribute, or set `min_length` to 1"
         )),
         Kind::List { max_items, .. } | Kind::Map { max_items, .. } if !(1..=MOST_ITERATIONS).contains(max_items) => {
             Err(format!("attribute `{name}`: {max_items} elements; allowed are 1 to {MOST_ITERATIONS}"))
@@ -70,16 +70,16 @@ fn problem(attribute: &Attribute) -> Result<(), String> {
 
 impl Text {
     fn check(self) -> Result<(), String> {
-        if self.max_length.is_some_and(|most| most < self.min_length) {
-            return Err(format!("no text has at least {} characters and fewer", self.min_length));
+        if let Some(most) = self.max_length.filter(|most| *most < self.min_length) {
+            return Err(format!("`max_length` is {most}, less than `min_length`, which is {}", self.min_length));
         }
         let Some(pattern) = self.pattern else { return Ok(()) };
         if pattern.starts_with('^') || (pattern.ends_with('$') && !pattern.ends_with(r"\$")) {
-            return Err(format!("`{pattern}` matches the whole text as it is: leave `^` and `$` out"));
+            return Err(format!("`{pattern}` always matches the whole text: leave out `^` and `$`"));
         }
         let probe = format!("#set($text = '')$text.matches({})", vtl::quoted(pattern));
         let rendered = Template::parse("pattern", probe).and_then(|probe| probe.render(&Request::default()));
-        rendered.map(drop).map_err(|error| format!("`{pattern}` is no pattern: {}", error.kind()))
+        rendered.map(drop).map_err(|error| format!("`{pattern}` is not a valid pattern: {}", error.kind()))
     }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn check_page(inputs: &[Input]) -> Result<(), String> {
     let taken = inputs.iter().find(|input| matches!(input.source, Source::Query(LIMIT | NEXT)));
     taken.map_or(Ok(()), |input| {
         let (name, words) = (input.attribute.name, input.source.words());
-        Err(format!("`{name}` is read from {words}, which is the page's: allowed is another name"))
+        Err(format!("`{name}` is read from {words}, which is a parameter of the page: use another one"))
     })
 }
 

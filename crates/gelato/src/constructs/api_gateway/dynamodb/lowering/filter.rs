@@ -25,10 +25,10 @@ impl Call<'_> {
         let term = |(place, (name, source)): (usize, &(&'static str, Source))| {
             let (number, attribute) = self.items.attribute(name)?;
             if keys.contains(name) {
-                return Err(format!("`{name}` is a key of what is read: allowed is a condition on it, and no filter"));
+                return Err(format!("`{name}` is a key: use a condition on it instead of a filter"));
             }
             if !attribute.kind.is_scalar() {
-                return Err(format!("`{name}` is filtered by: allowed is a text, a number or a boolean"));
+                return Err(format!("`{name}` cannot be filtered by: allowed are texts, numbers and booleans"));
             }
             let required = matches!(source, Source::Constant(_) | Source::Path(_));
             let (attribute, variable) = (attribute.clone(), format!("f{place}"));

@@ -27,7 +27,7 @@ impl Call<'_> {
             }
         }
         if query.consistent_read && index.is_global() {
-            return Err("a global index cannot tell the latest write: read it without `consistent_read`".to_owned());
+            return Err("a global index does not support consistent reads: leave out `consistent_read`".to_owned());
         }
         let read: &[&str] = match &query.attributes {
             Attributes::All => &[],
@@ -36,7 +36,9 @@ impl Call<'_> {
         // An index's items lack the attributes that it does not project, so no filter by them would ever match.
         let filtered = query.filter.iter().map(|(name, _)| name);
         let missing = read.iter().chain(filtered).find(|name| !self.is_in(index, name));
-        missing.map_or(Ok(()), |name| Err(format!("it does not hold `{name}`: allowed is what it projects")))
+        missing.map_or(Ok(()), |name| {
+            Err(format!("it does not project `{name}`: allowed are its keys and the attributes that it projects"))
+        })
     }
 
     fn is_in(&self, index: Index, name: &str) -> bool {

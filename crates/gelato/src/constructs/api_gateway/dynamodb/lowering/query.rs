@@ -58,7 +58,7 @@ impl Call<'_> {
         let sort = match (query.sort, sort_key) {
             (None, _) => None,
             (Some(condition), Some(sort_key)) => Some(self.sort(sort_key, condition)?),
-            (Some(_), None) => return Err("there is a condition on the sort key, and no sort key".to_owned()),
+            (Some(_), None) => return Err("there is a condition on the sort key, but no sort key".to_owned()),
         };
         let keys: Vec<_> = std::iter::once(partition_key).chain(sort_key).collect();
         let filter = self.filter(&query.filter, &keys)?;

@@ -36,7 +36,7 @@ impl Call<'_> {
         let (expression, inputs) = match condition {
             SortCondition::Equals(source) => (format!(" AND #a{number} = :s0"), vec![input("s0", source, equal)?]),
             SortCondition::BeginsWith(_) if !matches!(attribute.kind, Kind::String(_)) => {
-                return Err(format!("`{sort_key}` begins with nothing: allowed is a `Kind::String`"));
+                return Err(format!("`{sort_key}` cannot begin with a text: allowed is a `Kind::String`"));
             }
             SortCondition::BeginsWith(source) => (format!(" AND begins_with(#a{number}, :s0)"), vec![one(source)?]),
             SortCondition::AtLeast(source) => (format!(" AND #a{number} >= :s0"), vec![one(source)?]),

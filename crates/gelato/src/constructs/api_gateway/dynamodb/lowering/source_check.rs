@@ -41,13 +41,13 @@ impl Call<'_> {
                 told("lists and maps come from a body".to_owned())
             }
             Source::Body(_) if !self.verb.has_body() => told(format!("a {} request has no body", self.verb.name())),
-            Source::Body(member) if !member.split('.').all(is_name) => told("that is no name of a member".to_owned()),
+            Source::Body(member) if !member.split('.').all(is_name) => told("that is not a member's name".to_owned()),
             Source::Path(parameter) => match self.resource.parameter_kind(parameter) {
                 Some(false) => Ok(()),
-                Some(true) => told("a greedy parameter is more than a value".to_owned()),
+                Some(true) => told("a greedy parameter may span several segments".to_owned()),
                 None => told(format!("the resource `{}` has no such parameter", self.resource.path)),
             },
-            Source::Query(name) if !name.split('.').all(is_name) => told("that is no name of a parameter".to_owned()),
+            Source::Query(name) if !name.split('.').all(is_name) => told("that is not a parameter's name".to_owned()),
             Source::Context(name) => context::check(name).or_else(told),
             Source::Constant(text) if !is_constant_of(&attribute.kind, text) => {
                 told(format!("`{text}` is not {}", attribute.kind.words()))

@@ -45,12 +45,12 @@ impl Call<'_> {
         if let (Attributes::Only(_), Some((_, key))) =
             (&update.attributes, chosen.iter().find(|(_, name)| self.items.is_key(name)))
         {
-            return Err(format!("`{key}` is a key, which never changes: allowed are the other attributes"));
+            return Err(format!("`{key}` is a key, which cannot change: allowed are the other attributes"));
         }
         let rest = chosen.into_iter().filter(|(_, name)| !self.items.is_key(name));
         let changes = rest.map(|(number, name)| Ok((number, self.input(name, &update.sources)?)));
         let changes = changes.collect::<Result<Vec<_>, String>>()?;
-        if changes.is_empty() { Err("there is nothing to change but the key".to_owned()) } else { Ok(changes) }
+        if changes.is_empty() { Err("there is nothing to change except the key".to_owned()) } else { Ok(changes) }
     }
 }
 
