@@ -15,12 +15,6 @@
     reason = "generated: names and texts are the provider's own, and a program uses some of the types"
 )]
 
-mod caller_identity;
-pub use caller_identity::*;
-mod iam_policy_document;
-pub use iam_policy_document::*;
-mod kms_alias;
-pub use kms_alias::*;
 mod partition;
 pub use partition::*;
 mod region;
