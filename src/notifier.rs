@@ -104,7 +104,7 @@ fn topic(module: &mut Module, name: &Value<String>) -> Topic {
     let description = "The numbers that are texted, in E.164. None is a valid setting.";
     let numbers = Variable::required(description).into_sensitive();
     let numbers: Value<List<String>> = module.validated_variable(PHONE_NUMBERS, numbers, &[rule]);
-    topic.text_each(module, "patrons", &numbers);
+    topic.subscribe_sms(module, "patrons", &numbers);
     topic
 }
 

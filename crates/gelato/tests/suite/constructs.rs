@@ -268,7 +268,7 @@ fn a_topic_texts_each_number_once() {
     check("topic_with_texts", |module| {
         let numbers: Value<List<String>> = module.variable("numbers", Variable::required("Whom.").into_sensitive());
         let topic = Topic::new(module, "news", TopicProps { name: "news".into(), display_name: Some("News".into()) });
-        topic.text_each(module, "readers", &numbers);
+        topic.subscribe_sms(module, "readers", &numbers);
         role(module).grant(module, "publish", vec![topic.publish()]);
     });
 }

@@ -43,7 +43,7 @@ impl Topic {
     ///
     /// The numbers may be sensitive: a plan shows only how many there are.
     #[track_caller]
-    pub fn text_each(&self, document: &mut Document, id: &str, numbers: &Value<List<String>>) {
+    pub fn subscribe_sms(&self, document: &mut Document, id: &str, numbers: &Value<List<String>>) {
         let numbers = sort(distinct(numbers.clone()));
         let count = Some(nonsensitive(length(&numbers)));
         let subscription = SnsTopicSubscription::new(SnsTopicSubscriptionRequired {
