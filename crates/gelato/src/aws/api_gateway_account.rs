@@ -27,7 +27,7 @@ impl Resource for ApiGatewayAccount {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_account`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_account`.
     ApiGatewayAccountAttributes {
         /// Computed.
         api_key_version: String,

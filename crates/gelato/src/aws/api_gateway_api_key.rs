@@ -22,7 +22,7 @@ pub struct ApiGatewayApiKey {
     pub value: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayApiKey`] cannot be without.
+/// The required arguments of [`ApiGatewayApiKey`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayApiKeyRequired {
     /// Required.
@@ -30,7 +30,7 @@ pub struct ApiGatewayApiKeyRequired {
 }
 
 impl ApiGatewayApiKey {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayApiKeyRequired) -> Self {
         Self { name: required.name, customer_id: None, description: None, enabled: None, tags: None, value: None }
     }
@@ -56,7 +56,7 @@ impl Resource for ApiGatewayApiKey {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_api_key`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_api_key`.
     ApiGatewayApiKeyAttributes {
         /// Computed.
         arn: String,

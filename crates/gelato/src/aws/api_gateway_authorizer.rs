@@ -28,7 +28,7 @@ pub struct ApiGatewayAuthorizer {
     pub r#type: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayAuthorizer`] cannot be without.
+/// The required arguments of [`ApiGatewayAuthorizer`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayAuthorizerRequired {
     /// Required.
@@ -38,7 +38,7 @@ pub struct ApiGatewayAuthorizerRequired {
 }
 
 impl ApiGatewayAuthorizer {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayAuthorizerRequired) -> Self {
         Self {
             name: required.name,
@@ -77,7 +77,7 @@ impl Resource for ApiGatewayAuthorizer {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_authorizer`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_authorizer`.
     ApiGatewayAuthorizerAttributes {
         /// Computed.
         arn: String,

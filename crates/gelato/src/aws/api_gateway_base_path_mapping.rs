@@ -20,7 +20,7 @@ pub struct ApiGatewayBasePathMapping {
     pub stage_name: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayBasePathMapping`] cannot be without.
+/// The required arguments of [`ApiGatewayBasePathMapping`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayBasePathMappingRequired {
     /// Required.
@@ -30,7 +30,7 @@ pub struct ApiGatewayBasePathMappingRequired {
 }
 
 impl ApiGatewayBasePathMapping {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayBasePathMappingRequired) -> Self {
         Self {
             api_id: required.api_id,
@@ -61,7 +61,7 @@ impl Resource for ApiGatewayBasePathMapping {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_base_path_mapping`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_base_path_mapping`.
     ApiGatewayBasePathMappingAttributes {
         api_id: String,
         base_path: String,

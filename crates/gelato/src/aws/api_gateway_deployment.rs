@@ -18,7 +18,7 @@ pub struct ApiGatewayDeployment {
     pub variables: Option<Value<Map<String>>>,
 }
 
-/// What [`ApiGatewayDeployment`] cannot be without.
+/// The required arguments of [`ApiGatewayDeployment`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayDeploymentRequired {
     /// Required.
@@ -26,7 +26,7 @@ pub struct ApiGatewayDeploymentRequired {
 }
 
 impl ApiGatewayDeployment {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayDeploymentRequired) -> Self {
         Self { rest_api_id: required.rest_api_id, description: None, triggers: None, variables: None }
     }
@@ -50,7 +50,7 @@ impl Resource for ApiGatewayDeployment {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_deployment`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_deployment`.
     ApiGatewayDeploymentAttributes {
         /// Computed.
         created_date: String,

@@ -38,7 +38,7 @@ pub struct ApiGatewayDomainName {
     pub mutual_tls_authentication: Option<ApiGatewayDomainNameMutualTlsAuthentication>,
 }
 
-/// What [`ApiGatewayDomainName`] cannot be without.
+/// The required arguments of [`ApiGatewayDomainName`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayDomainNameRequired {
     /// Required.
@@ -46,7 +46,7 @@ pub struct ApiGatewayDomainNameRequired {
 }
 
 impl ApiGatewayDomainName {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayDomainNameRequired) -> Self {
         Self {
             domain_name: required.domain_name,
@@ -95,7 +95,7 @@ impl Resource for ApiGatewayDomainName {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_domain_name`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_domain_name`.
     ApiGatewayDomainNameAttributes {
         /// Computed.
         arn: String,
@@ -141,7 +141,7 @@ pub struct ApiGatewayDomainNameEndpointConfiguration {
     pub ip_address_type: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayDomainNameEndpointConfiguration`] cannot be without.
+/// The required arguments of [`ApiGatewayDomainNameEndpointConfiguration`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayDomainNameEndpointConfigurationRequired {
     /// Required.
@@ -149,7 +149,7 @@ pub struct ApiGatewayDomainNameEndpointConfigurationRequired {
 }
 
 impl ApiGatewayDomainNameEndpointConfiguration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayDomainNameEndpointConfigurationRequired) -> Self {
         Self { types: required.types, ip_address_type: None }
     }
@@ -173,7 +173,7 @@ pub struct ApiGatewayDomainNameMutualTlsAuthentication {
     pub truststore_version: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayDomainNameMutualTlsAuthentication`] cannot be without.
+/// The required arguments of [`ApiGatewayDomainNameMutualTlsAuthentication`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayDomainNameMutualTlsAuthenticationRequired {
     /// Required.
@@ -181,7 +181,7 @@ pub struct ApiGatewayDomainNameMutualTlsAuthenticationRequired {
 }
 
 impl ApiGatewayDomainNameMutualTlsAuthentication {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayDomainNameMutualTlsAuthenticationRequired) -> Self {
         Self { truststore_uri: required.truststore_uri, truststore_version: None }
     }

@@ -20,7 +20,7 @@ pub struct ApiGatewayGatewayResponse {
     pub status_code: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayGatewayResponse`] cannot be without.
+/// The required arguments of [`ApiGatewayGatewayResponse`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayGatewayResponseRequired {
     /// Required.
@@ -30,7 +30,7 @@ pub struct ApiGatewayGatewayResponseRequired {
 }
 
 impl ApiGatewayGatewayResponse {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayGatewayResponseRequired) -> Self {
         Self {
             response_type: required.response_type,
@@ -61,7 +61,7 @@ impl Resource for ApiGatewayGatewayResponse {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_gateway_response`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_gateway_response`.
     ApiGatewayGatewayResponseAttributes {
         /// Computed unless it is set.
         id: String,

@@ -44,7 +44,7 @@ pub struct ApiGatewayIntegration {
     pub tls_config: Option<ApiGatewayIntegrationTlsConfig>,
 }
 
-/// What [`ApiGatewayIntegration`] cannot be without.
+/// The required arguments of [`ApiGatewayIntegration`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayIntegrationRequired {
     /// Required.
@@ -58,7 +58,7 @@ pub struct ApiGatewayIntegrationRequired {
 }
 
 impl ApiGatewayIntegration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayIntegrationRequired) -> Self {
         Self {
             http_method: required.http_method,
@@ -113,7 +113,7 @@ impl Resource for ApiGatewayIntegration {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_integration`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_integration`.
     ApiGatewayIntegrationAttributes {
         cache_key_parameters: Set<String>,
         /// Computed unless it is set.

@@ -26,7 +26,7 @@ pub struct ApiGatewayIntegrationResponse {
     pub selection_pattern: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayIntegrationResponse`] cannot be without.
+/// The required arguments of [`ApiGatewayIntegrationResponse`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayIntegrationResponseRequired {
     /// Required.
@@ -40,7 +40,7 @@ pub struct ApiGatewayIntegrationResponseRequired {
 }
 
 impl ApiGatewayIntegrationResponse {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayIntegrationResponseRequired) -> Self {
         Self {
             http_method: required.http_method,
@@ -77,7 +77,7 @@ impl Resource for ApiGatewayIntegrationResponse {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_integration_response`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_integration_response`.
     ApiGatewayIntegrationResponseAttributes {
         content_handling: String,
         http_method: String,

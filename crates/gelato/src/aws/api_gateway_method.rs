@@ -32,7 +32,7 @@ pub struct ApiGatewayMethod {
     pub request_validator_id: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayMethod`] cannot be without.
+/// The required arguments of [`ApiGatewayMethod`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayMethodRequired {
     /// Required.
@@ -46,7 +46,7 @@ pub struct ApiGatewayMethodRequired {
 }
 
 impl ApiGatewayMethod {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayMethodRequired) -> Self {
         Self {
             authorization: required.authorization,
@@ -89,7 +89,7 @@ impl Resource for ApiGatewayMethod {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_method`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_method`.
     ApiGatewayMethodAttributes {
         api_key_required: bool,
         authorization: String,

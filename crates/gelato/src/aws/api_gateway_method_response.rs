@@ -22,7 +22,7 @@ pub struct ApiGatewayMethodResponse {
     pub response_parameters: Option<Value<Map<bool>>>,
 }
 
-/// What [`ApiGatewayMethodResponse`] cannot be without.
+/// The required arguments of [`ApiGatewayMethodResponse`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayMethodResponseRequired {
     /// Required.
@@ -36,7 +36,7 @@ pub struct ApiGatewayMethodResponseRequired {
 }
 
 impl ApiGatewayMethodResponse {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayMethodResponseRequired) -> Self {
         Self {
             http_method: required.http_method,
@@ -69,7 +69,7 @@ impl Resource for ApiGatewayMethodResponse {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_method_response`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_method_response`.
     ApiGatewayMethodResponseAttributes {
         http_method: String,
         /// Computed unless it is set.

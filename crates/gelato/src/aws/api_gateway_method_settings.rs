@@ -18,7 +18,7 @@ pub struct ApiGatewayMethodSettings {
     pub settings: ApiGatewayMethodSettingsSettings,
 }
 
-/// What [`ApiGatewayMethodSettings`] cannot be without.
+/// The required arguments of [`ApiGatewayMethodSettings`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayMethodSettingsRequired {
     /// Required.
@@ -32,7 +32,7 @@ pub struct ApiGatewayMethodSettingsRequired {
 }
 
 impl ApiGatewayMethodSettings {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayMethodSettingsRequired) -> Self {
         Self {
             method_path: required.method_path,
@@ -61,7 +61,7 @@ impl Resource for ApiGatewayMethodSettings {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_method_settings`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_method_settings`.
     ApiGatewayMethodSettingsAttributes {
         /// Computed unless it is set.
         id: String,

@@ -20,7 +20,7 @@ pub struct ApiGatewayModel {
     pub schema: Option<Value<String>>,
 }
 
-/// What [`ApiGatewayModel`] cannot be without.
+/// The required arguments of [`ApiGatewayModel`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayModelRequired {
     /// Required.
@@ -32,7 +32,7 @@ pub struct ApiGatewayModelRequired {
 }
 
 impl ApiGatewayModel {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayModelRequired) -> Self {
         Self {
             content_type: required.content_type,
@@ -63,7 +63,7 @@ impl Resource for ApiGatewayModel {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_model`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_model`.
     ApiGatewayModelAttributes {
         content_type: String,
         description: String,

@@ -18,7 +18,7 @@ pub struct ApiGatewayRequestValidator {
     pub validate_request_parameters: Option<Value<bool>>,
 }
 
-/// What [`ApiGatewayRequestValidator`] cannot be without.
+/// The required arguments of [`ApiGatewayRequestValidator`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayRequestValidatorRequired {
     /// Required.
@@ -28,7 +28,7 @@ pub struct ApiGatewayRequestValidatorRequired {
 }
 
 impl ApiGatewayRequestValidator {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayRequestValidatorRequired) -> Self {
         Self {
             name: required.name,
@@ -57,7 +57,7 @@ impl Resource for ApiGatewayRequestValidator {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_request_validator`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_request_validator`.
     ApiGatewayRequestValidatorAttributes {
         /// Computed unless it is set.
         id: String,

@@ -16,7 +16,7 @@ pub struct ApiGatewayResource {
     pub rest_api_id: Value<String>,
 }
 
-/// What [`ApiGatewayResource`] cannot be without.
+/// The required arguments of [`ApiGatewayResource`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayResourceRequired {
     /// Required.
@@ -28,7 +28,7 @@ pub struct ApiGatewayResourceRequired {
 }
 
 impl ApiGatewayResource {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayResourceRequired) -> Self {
         Self { parent_id: required.parent_id, path_part: required.path_part, rest_api_id: required.rest_api_id }
     }
@@ -51,7 +51,7 @@ impl Resource for ApiGatewayResource {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_resource`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_resource`.
     ApiGatewayResourceAttributes {
         /// Computed unless it is set.
         id: String,

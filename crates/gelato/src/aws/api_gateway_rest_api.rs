@@ -36,7 +36,7 @@ pub struct ApiGatewayRestApi {
     pub endpoint_configuration: Option<ApiGatewayRestApiEndpointConfiguration>,
 }
 
-/// What [`ApiGatewayRestApi`] cannot be without.
+/// The required arguments of [`ApiGatewayRestApi`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayRestApiRequired {
     /// Required.
@@ -44,7 +44,7 @@ pub struct ApiGatewayRestApiRequired {
 }
 
 impl ApiGatewayRestApi {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayRestApiRequired) -> Self {
         Self {
             name: required.name,
@@ -91,7 +91,7 @@ impl Resource for ApiGatewayRestApi {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_rest_api`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_rest_api`.
     ApiGatewayRestApiAttributes {
         /// Computed unless it is set.
         api_key_source: String,
@@ -137,7 +137,7 @@ pub struct ApiGatewayRestApiEndpointConfiguration {
     pub vpc_endpoint_ids: Option<Value<Set<String>>>,
 }
 
-/// What [`ApiGatewayRestApiEndpointConfiguration`] cannot be without.
+/// The required arguments of [`ApiGatewayRestApiEndpointConfiguration`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayRestApiEndpointConfigurationRequired {
     /// Required.
@@ -145,7 +145,7 @@ pub struct ApiGatewayRestApiEndpointConfigurationRequired {
 }
 
 impl ApiGatewayRestApiEndpointConfiguration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayRestApiEndpointConfigurationRequired) -> Self {
         Self { types: required.types, ip_address_type: None, vpc_endpoint_ids: None }
     }

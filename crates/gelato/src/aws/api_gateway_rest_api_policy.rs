@@ -14,7 +14,7 @@ pub struct ApiGatewayRestApiPolicy {
     pub rest_api_id: Value<String>,
 }
 
-/// What [`ApiGatewayRestApiPolicy`] cannot be without.
+/// The required arguments of [`ApiGatewayRestApiPolicy`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayRestApiPolicyRequired {
     /// Required.
@@ -24,7 +24,7 @@ pub struct ApiGatewayRestApiPolicyRequired {
 }
 
 impl ApiGatewayRestApiPolicy {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayRestApiPolicyRequired) -> Self {
         Self { policy: required.policy, rest_api_id: required.rest_api_id }
     }
@@ -46,7 +46,7 @@ impl Resource for ApiGatewayRestApiPolicy {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_rest_api_policy`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_rest_api_policy`.
     ApiGatewayRestApiPolicyAttributes {
         /// Computed unless it is set.
         id: String,

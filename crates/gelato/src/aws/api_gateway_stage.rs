@@ -36,7 +36,7 @@ pub struct ApiGatewayStage {
     pub canary_settings: Option<ApiGatewayStageCanarySettings>,
 }
 
-/// What [`ApiGatewayStage`] cannot be without.
+/// The required arguments of [`ApiGatewayStage`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayStageRequired {
     /// Required.
@@ -48,7 +48,7 @@ pub struct ApiGatewayStageRequired {
 }
 
 impl ApiGatewayStage {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayStageRequired) -> Self {
         Self {
             deployment_id: required.deployment_id,
@@ -95,7 +95,7 @@ impl Resource for ApiGatewayStage {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_stage`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_stage`.
     ApiGatewayStageAttributes {
         /// Computed.
         arn: String,
@@ -132,7 +132,7 @@ pub struct ApiGatewayStageAccessLogSettings {
     pub format: Value<String>,
 }
 
-/// What [`ApiGatewayStageAccessLogSettings`] cannot be without.
+/// The required arguments of [`ApiGatewayStageAccessLogSettings`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayStageAccessLogSettingsRequired {
     /// Required.
@@ -142,7 +142,7 @@ pub struct ApiGatewayStageAccessLogSettingsRequired {
 }
 
 impl ApiGatewayStageAccessLogSettings {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayStageAccessLogSettingsRequired) -> Self {
         Self { destination_arn: required.destination_arn, format: required.format }
     }
@@ -170,7 +170,7 @@ pub struct ApiGatewayStageCanarySettings {
     pub use_stage_cache: Option<Value<bool>>,
 }
 
-/// What [`ApiGatewayStageCanarySettings`] cannot be without.
+/// The required arguments of [`ApiGatewayStageCanarySettings`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayStageCanarySettingsRequired {
     /// Required.
@@ -178,7 +178,7 @@ pub struct ApiGatewayStageCanarySettingsRequired {
 }
 
 impl ApiGatewayStageCanarySettings {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayStageCanarySettingsRequired) -> Self {
         Self {
             deployment_id: required.deployment_id,

@@ -24,7 +24,7 @@ pub struct ApiGatewayUsagePlan {
     pub throttle_settings: Option<ApiGatewayUsagePlanThrottleSettings>,
 }
 
-/// What [`ApiGatewayUsagePlan`] cannot be without.
+/// The required arguments of [`ApiGatewayUsagePlan`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayUsagePlanRequired {
     /// Required.
@@ -32,7 +32,7 @@ pub struct ApiGatewayUsagePlanRequired {
 }
 
 impl ApiGatewayUsagePlan {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayUsagePlanRequired) -> Self {
         Self {
             name: required.name,
@@ -67,7 +67,7 @@ impl Resource for ApiGatewayUsagePlan {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_usage_plan`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_usage_plan`.
     ApiGatewayUsagePlanAttributes {
         /// Computed.
         arn: String,
@@ -93,7 +93,7 @@ pub struct ApiGatewayUsagePlanApiStages {
     pub throttle: Vec<ApiGatewayUsagePlanApiStagesThrottle>,
 }
 
-/// What [`ApiGatewayUsagePlanApiStages`] cannot be without.
+/// The required arguments of [`ApiGatewayUsagePlanApiStages`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayUsagePlanApiStagesRequired {
     /// Required.
@@ -103,7 +103,7 @@ pub struct ApiGatewayUsagePlanApiStagesRequired {
 }
 
 impl ApiGatewayUsagePlanApiStages {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayUsagePlanApiStagesRequired) -> Self {
         Self { api_id: required.api_id, stage: required.stage, throttle: Vec::new() }
     }
@@ -130,7 +130,7 @@ pub struct ApiGatewayUsagePlanApiStagesThrottle {
     pub rate_limit: Option<Value<Number>>,
 }
 
-/// What [`ApiGatewayUsagePlanApiStagesThrottle`] cannot be without.
+/// The required arguments of [`ApiGatewayUsagePlanApiStagesThrottle`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayUsagePlanApiStagesThrottleRequired {
     /// Required.
@@ -138,7 +138,7 @@ pub struct ApiGatewayUsagePlanApiStagesThrottleRequired {
 }
 
 impl ApiGatewayUsagePlanApiStagesThrottle {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayUsagePlanApiStagesThrottleRequired) -> Self {
         Self { path: required.path, burst_limit: None, rate_limit: None }
     }
@@ -165,7 +165,7 @@ pub struct ApiGatewayUsagePlanQuotaSettings {
     pub offset: Option<Value<Number>>,
 }
 
-/// What [`ApiGatewayUsagePlanQuotaSettings`] cannot be without.
+/// The required arguments of [`ApiGatewayUsagePlanQuotaSettings`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayUsagePlanQuotaSettingsRequired {
     /// Required.
@@ -175,7 +175,7 @@ pub struct ApiGatewayUsagePlanQuotaSettingsRequired {
 }
 
 impl ApiGatewayUsagePlanQuotaSettings {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayUsagePlanQuotaSettingsRequired) -> Self {
         Self { limit: required.limit, period: required.period, offset: None }
     }

@@ -16,7 +16,7 @@ pub struct ApiGatewayUsagePlanKey {
     pub usage_plan_id: Value<String>,
 }
 
-/// What [`ApiGatewayUsagePlanKey`] cannot be without.
+/// The required arguments of [`ApiGatewayUsagePlanKey`].
 #[derive(Debug, Clone)]
 pub struct ApiGatewayUsagePlanKeyRequired {
     /// Required.
@@ -28,7 +28,7 @@ pub struct ApiGatewayUsagePlanKeyRequired {
 }
 
 impl ApiGatewayUsagePlanKey {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: ApiGatewayUsagePlanKeyRequired) -> Self {
         Self { key_id: required.key_id, key_type: required.key_type, usage_plan_id: required.usage_plan_id }
     }
@@ -51,7 +51,7 @@ impl Resource for ApiGatewayUsagePlanKey {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_api_gateway_usage_plan_key`, to refer to.
+    /// The attributes of a declared `aws_api_gateway_usage_plan_key`.
     ApiGatewayUsagePlanKeyAttributes {
         /// Computed unless it is set.
         id: String,

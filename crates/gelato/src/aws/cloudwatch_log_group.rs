@@ -45,7 +45,7 @@ impl Resource for CloudwatchLogGroup {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_cloudwatch_log_group`, to refer to.
+    /// The attributes of a declared `aws_cloudwatch_log_group`.
     CloudwatchLogGroupAttributes {
         /// Computed.
         arn: String,

@@ -60,7 +60,7 @@ pub struct DynamodbTable {
     pub ttl: Option<DynamodbTableTtl>,
 }
 
-/// What [`DynamodbTable`] cannot be without.
+/// The required arguments of [`DynamodbTable`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableRequired {
     /// Required.
@@ -68,7 +68,7 @@ pub struct DynamodbTableRequired {
 }
 
 impl DynamodbTable {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableRequired) -> Self {
         Self {
             name: required.name,
@@ -139,7 +139,7 @@ impl Resource for DynamodbTable {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_dynamodb_table`, to refer to.
+    /// The attributes of a declared `aws_dynamodb_table`.
     DynamodbTableAttributes {
         /// Computed.
         arn: String,
@@ -182,7 +182,7 @@ pub struct DynamodbTableAttribute {
     pub r#type: Value<String>,
 }
 
-/// What [`DynamodbTableAttribute`] cannot be without.
+/// The required arguments of [`DynamodbTableAttribute`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableAttributeRequired {
     /// Required.
@@ -192,7 +192,7 @@ pub struct DynamodbTableAttributeRequired {
 }
 
 impl DynamodbTableAttribute {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableAttributeRequired) -> Self {
         Self { name: required.name, r#type: required.r#type }
     }
@@ -228,7 +228,7 @@ pub struct DynamodbTableGlobalSecondaryIndex {
     pub on_demand_throughput: Option<DynamodbTableGlobalSecondaryIndexOnDemandThroughput>,
 }
 
-/// What [`DynamodbTableGlobalSecondaryIndex`] cannot be without.
+/// The required arguments of [`DynamodbTableGlobalSecondaryIndex`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableGlobalSecondaryIndexRequired {
     /// Required.
@@ -240,7 +240,7 @@ pub struct DynamodbTableGlobalSecondaryIndexRequired {
 }
 
 impl DynamodbTableGlobalSecondaryIndex {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableGlobalSecondaryIndexRequired) -> Self {
         Self {
             hash_key: required.hash_key,
@@ -301,7 +301,7 @@ pub struct DynamodbTableImportTable {
     pub s3_bucket_source: DynamodbTableImportTableS3BucketSource,
 }
 
-/// What [`DynamodbTableImportTable`] cannot be without.
+/// The required arguments of [`DynamodbTableImportTable`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableImportTableRequired {
     /// Required.
@@ -311,7 +311,7 @@ pub struct DynamodbTableImportTableRequired {
 }
 
 impl DynamodbTableImportTable {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableImportTableRequired) -> Self {
         Self {
             input_format: required.input_format,
@@ -377,7 +377,7 @@ pub struct DynamodbTableImportTableS3BucketSource {
     pub key_prefix: Option<Value<String>>,
 }
 
-/// What [`DynamodbTableImportTableS3BucketSource`] cannot be without.
+/// The required arguments of [`DynamodbTableImportTableS3BucketSource`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableImportTableS3BucketSourceRequired {
     /// Required.
@@ -385,7 +385,7 @@ pub struct DynamodbTableImportTableS3BucketSourceRequired {
 }
 
 impl DynamodbTableImportTableS3BucketSource {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableImportTableS3BucketSourceRequired) -> Self {
         Self { bucket: required.bucket, bucket_owner: None, key_prefix: None }
     }
@@ -414,7 +414,7 @@ pub struct DynamodbTableLocalSecondaryIndex {
     pub non_key_attributes: Option<Value<List<String>>>,
 }
 
-/// What [`DynamodbTableLocalSecondaryIndex`] cannot be without.
+/// The required arguments of [`DynamodbTableLocalSecondaryIndex`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableLocalSecondaryIndexRequired {
     /// Required.
@@ -426,7 +426,7 @@ pub struct DynamodbTableLocalSecondaryIndexRequired {
 }
 
 impl DynamodbTableLocalSecondaryIndex {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableLocalSecondaryIndexRequired) -> Self {
         Self {
             name: required.name,
@@ -475,7 +475,7 @@ pub struct DynamodbTablePointInTimeRecovery {
     pub recovery_period_in_days: Option<Value<Number>>,
 }
 
-/// What [`DynamodbTablePointInTimeRecovery`] cannot be without.
+/// The required arguments of [`DynamodbTablePointInTimeRecovery`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTablePointInTimeRecoveryRequired {
     /// Required.
@@ -483,7 +483,7 @@ pub struct DynamodbTablePointInTimeRecoveryRequired {
 }
 
 impl DynamodbTablePointInTimeRecovery {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTablePointInTimeRecoveryRequired) -> Self {
         Self { enabled: required.enabled, recovery_period_in_days: None }
     }
@@ -511,7 +511,7 @@ pub struct DynamodbTableReplica {
     pub propagate_tags: Option<Value<bool>>,
 }
 
-/// What [`DynamodbTableReplica`] cannot be without.
+/// The required arguments of [`DynamodbTableReplica`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableReplicaRequired {
     /// Required.
@@ -519,7 +519,7 @@ pub struct DynamodbTableReplicaRequired {
 }
 
 impl DynamodbTableReplica {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableReplicaRequired) -> Self {
         Self {
             region_name: required.region_name,
@@ -550,7 +550,7 @@ pub struct DynamodbTableServerSideEncryption {
     pub kms_key_arn: Option<Value<String>>,
 }
 
-/// What [`DynamodbTableServerSideEncryption`] cannot be without.
+/// The required arguments of [`DynamodbTableServerSideEncryption`].
 #[derive(Debug, Clone)]
 pub struct DynamodbTableServerSideEncryptionRequired {
     /// Required.
@@ -558,7 +558,7 @@ pub struct DynamodbTableServerSideEncryptionRequired {
 }
 
 impl DynamodbTableServerSideEncryption {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: DynamodbTableServerSideEncryptionRequired) -> Self {
         Self { enabled: required.enabled, kms_key_arn: None }
     }

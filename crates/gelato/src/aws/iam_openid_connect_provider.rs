@@ -19,7 +19,7 @@ pub struct IamOpenidConnectProvider {
     pub thumbprint_list: Option<Value<List<String>>>,
 }
 
-/// What [`IamOpenidConnectProvider`] cannot be without.
+/// The required arguments of [`IamOpenidConnectProvider`].
 #[derive(Debug, Clone)]
 pub struct IamOpenidConnectProviderRequired {
     /// Required.
@@ -29,7 +29,7 @@ pub struct IamOpenidConnectProviderRequired {
 }
 
 impl IamOpenidConnectProvider {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: IamOpenidConnectProviderRequired) -> Self {
         Self { client_id_list: required.client_id_list, url: required.url, tags: None, thumbprint_list: None }
     }
@@ -53,7 +53,7 @@ impl Resource for IamOpenidConnectProvider {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_iam_openid_connect_provider`, to refer to.
+    /// The attributes of a declared `aws_iam_openid_connect_provider`.
     IamOpenidConnectProviderAttributes {
         /// Computed.
         arn: String,

@@ -28,7 +28,7 @@ pub struct IamRole {
     pub tags: Option<Value<Map<String>>>,
 }
 
-/// What [`IamRole`] cannot be without.
+/// The required arguments of [`IamRole`].
 #[derive(Debug, Clone)]
 pub struct IamRoleRequired {
     /// Required.
@@ -36,7 +36,7 @@ pub struct IamRoleRequired {
 }
 
 impl IamRole {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: IamRoleRequired) -> Self {
         Self {
             assume_role_policy: required.assume_role_policy,
@@ -75,7 +75,7 @@ impl Resource for IamRole {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_iam_role`, to refer to.
+    /// The attributes of a declared `aws_iam_role`.
     IamRoleAttributes {
         /// Computed.
         arn: String,

@@ -18,7 +18,7 @@ pub struct IamRolePolicy {
     pub name_prefix: Option<Value<String>>,
 }
 
-/// What [`IamRolePolicy`] cannot be without.
+/// The required arguments of [`IamRolePolicy`].
 #[derive(Debug, Clone)]
 pub struct IamRolePolicyRequired {
     /// Required.
@@ -28,7 +28,7 @@ pub struct IamRolePolicyRequired {
 }
 
 impl IamRolePolicy {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: IamRolePolicyRequired) -> Self {
         Self { policy: required.policy, role: required.role, name: None, name_prefix: None }
     }
@@ -52,7 +52,7 @@ impl Resource for IamRolePolicy {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_iam_role_policy`, to refer to.
+    /// The attributes of a declared `aws_iam_role_policy`.
     IamRolePolicyAttributes {
         /// Computed unless it is set.
         id: String,

@@ -14,7 +14,7 @@ pub struct IamRolePolicyAttachment {
     pub role: Value<String>,
 }
 
-/// What [`IamRolePolicyAttachment`] cannot be without.
+/// The required arguments of [`IamRolePolicyAttachment`].
 #[derive(Debug, Clone)]
 pub struct IamRolePolicyAttachmentRequired {
     /// Required.
@@ -24,7 +24,7 @@ pub struct IamRolePolicyAttachmentRequired {
 }
 
 impl IamRolePolicyAttachment {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: IamRolePolicyAttachmentRequired) -> Self {
         Self { policy_arn: required.policy_arn, role: required.role }
     }
@@ -46,7 +46,7 @@ impl Resource for IamRolePolicyAttachment {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_iam_role_policy_attachment`, to refer to.
+    /// The attributes of a declared `aws_iam_role_policy_attachment`.
     IamRolePolicyAttachmentAttributes {
         /// Computed unless it is set.
         id: String,

@@ -64,7 +64,7 @@ pub struct LambdaEventSourceMapping {
     pub source_access_configuration: Vec<LambdaEventSourceMappingSourceAccessConfiguration>,
 }
 
-/// What [`LambdaEventSourceMapping`] cannot be without.
+/// The required arguments of [`LambdaEventSourceMapping`].
 #[derive(Debug, Clone)]
 pub struct LambdaEventSourceMappingRequired {
     /// Required.
@@ -72,7 +72,7 @@ pub struct LambdaEventSourceMappingRequired {
 }
 
 impl LambdaEventSourceMapping {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaEventSourceMappingRequired) -> Self {
         Self {
             function_name: required.function_name,
@@ -147,7 +147,7 @@ impl Resource for LambdaEventSourceMapping {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_lambda_event_source_mapping`, to refer to.
+    /// The attributes of a declared `aws_lambda_event_source_mapping`.
     LambdaEventSourceMappingAttributes {
         /// Computed.
         arn: String,
@@ -227,7 +227,7 @@ pub struct LambdaEventSourceMappingDestinationConfigOnFailure {
     pub destination_arn: Value<String>,
 }
 
-/// What [`LambdaEventSourceMappingDestinationConfigOnFailure`] cannot be without.
+/// The required arguments of [`LambdaEventSourceMappingDestinationConfigOnFailure`].
 #[derive(Debug, Clone)]
 pub struct LambdaEventSourceMappingDestinationConfigOnFailureRequired {
     /// Required.
@@ -235,7 +235,7 @@ pub struct LambdaEventSourceMappingDestinationConfigOnFailureRequired {
 }
 
 impl LambdaEventSourceMappingDestinationConfigOnFailure {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaEventSourceMappingDestinationConfigOnFailureRequired) -> Self {
         Self { destination_arn: required.destination_arn }
     }
@@ -260,7 +260,7 @@ pub struct LambdaEventSourceMappingDocumentDbEventSourceConfig {
     pub full_document: Option<Value<String>>,
 }
 
-/// What [`LambdaEventSourceMappingDocumentDbEventSourceConfig`] cannot be without.
+/// The required arguments of [`LambdaEventSourceMappingDocumentDbEventSourceConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaEventSourceMappingDocumentDbEventSourceConfigRequired {
     /// Required.
@@ -268,7 +268,7 @@ pub struct LambdaEventSourceMappingDocumentDbEventSourceConfigRequired {
 }
 
 impl LambdaEventSourceMappingDocumentDbEventSourceConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaEventSourceMappingDocumentDbEventSourceConfigRequired) -> Self {
         Self { database_name: required.database_name, collection_name: None, full_document: None }
     }
@@ -321,7 +321,7 @@ pub struct LambdaEventSourceMappingMetricsConfig {
     pub metrics: Value<Set<String>>,
 }
 
-/// What [`LambdaEventSourceMappingMetricsConfig`] cannot be without.
+/// The required arguments of [`LambdaEventSourceMappingMetricsConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaEventSourceMappingMetricsConfigRequired {
     /// Required.
@@ -329,7 +329,7 @@ pub struct LambdaEventSourceMappingMetricsConfigRequired {
 }
 
 impl LambdaEventSourceMappingMetricsConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaEventSourceMappingMetricsConfigRequired) -> Self {
         Self { metrics: required.metrics }
     }
@@ -383,7 +383,7 @@ pub struct LambdaEventSourceMappingSelfManagedEventSource {
     pub endpoints: Value<Map<String>>,
 }
 
-/// What [`LambdaEventSourceMappingSelfManagedEventSource`] cannot be without.
+/// The required arguments of [`LambdaEventSourceMappingSelfManagedEventSource`].
 #[derive(Debug, Clone)]
 pub struct LambdaEventSourceMappingSelfManagedEventSourceRequired {
     /// Required.
@@ -391,7 +391,7 @@ pub struct LambdaEventSourceMappingSelfManagedEventSourceRequired {
 }
 
 impl LambdaEventSourceMappingSelfManagedEventSource {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaEventSourceMappingSelfManagedEventSourceRequired) -> Self {
         Self { endpoints: required.endpoints }
     }
@@ -429,7 +429,7 @@ pub struct LambdaEventSourceMappingSourceAccessConfiguration {
     pub uri: Value<String>,
 }
 
-/// What [`LambdaEventSourceMappingSourceAccessConfiguration`] cannot be without.
+/// The required arguments of [`LambdaEventSourceMappingSourceAccessConfiguration`].
 #[derive(Debug, Clone)]
 pub struct LambdaEventSourceMappingSourceAccessConfigurationRequired {
     /// Required.
@@ -439,7 +439,7 @@ pub struct LambdaEventSourceMappingSourceAccessConfigurationRequired {
 }
 
 impl LambdaEventSourceMappingSourceAccessConfiguration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaEventSourceMappingSourceAccessConfigurationRequired) -> Self {
         Self { r#type: required.r#type, uri: required.uri }
     }

@@ -78,7 +78,7 @@ pub struct LambdaFunction {
     pub vpc_config: Option<LambdaFunctionVpcConfig>,
 }
 
-/// What [`LambdaFunction`] cannot be without.
+/// The required arguments of [`LambdaFunction`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionRequired {
     /// Required.
@@ -88,7 +88,7 @@ pub struct LambdaFunctionRequired {
 }
 
 impl LambdaFunction {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionRequired) -> Self {
         Self {
             function_name: required.function_name,
@@ -177,7 +177,7 @@ impl Resource for LambdaFunction {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_lambda_function`, to refer to.
+    /// The attributes of a declared `aws_lambda_function`.
     LambdaFunctionAttributes {
         /// Computed unless it is set.
         architectures: List<String>,
@@ -239,7 +239,7 @@ pub struct LambdaFunctionDeadLetterConfig {
     pub target_arn: Value<String>,
 }
 
-/// What [`LambdaFunctionDeadLetterConfig`] cannot be without.
+/// The required arguments of [`LambdaFunctionDeadLetterConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionDeadLetterConfigRequired {
     /// Required.
@@ -247,7 +247,7 @@ pub struct LambdaFunctionDeadLetterConfigRequired {
 }
 
 impl LambdaFunctionDeadLetterConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionDeadLetterConfigRequired) -> Self {
         Self { target_arn: required.target_arn }
     }
@@ -300,7 +300,7 @@ pub struct LambdaFunctionFileSystemConfig {
     pub local_mount_path: Value<String>,
 }
 
-/// What [`LambdaFunctionFileSystemConfig`] cannot be without.
+/// The required arguments of [`LambdaFunctionFileSystemConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionFileSystemConfigRequired {
     /// Required.
@@ -310,7 +310,7 @@ pub struct LambdaFunctionFileSystemConfigRequired {
 }
 
 impl LambdaFunctionFileSystemConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionFileSystemConfigRequired) -> Self {
         Self { arn: required.arn, local_mount_path: required.local_mount_path }
     }
@@ -359,7 +359,7 @@ pub struct LambdaFunctionLoggingConfig {
     pub system_log_level: Option<Value<String>>,
 }
 
-/// What [`LambdaFunctionLoggingConfig`] cannot be without.
+/// The required arguments of [`LambdaFunctionLoggingConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionLoggingConfigRequired {
     /// Required.
@@ -367,7 +367,7 @@ pub struct LambdaFunctionLoggingConfigRequired {
 }
 
 impl LambdaFunctionLoggingConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionLoggingConfigRequired) -> Self {
         Self { log_format: required.log_format, application_log_level: None, log_group: None, system_log_level: None }
     }
@@ -391,7 +391,7 @@ pub struct LambdaFunctionSnapStart {
     pub apply_on: Value<String>,
 }
 
-/// What [`LambdaFunctionSnapStart`] cannot be without.
+/// The required arguments of [`LambdaFunctionSnapStart`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionSnapStartRequired {
     /// Required.
@@ -399,7 +399,7 @@ pub struct LambdaFunctionSnapStartRequired {
 }
 
 impl LambdaFunctionSnapStart {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionSnapStartRequired) -> Self {
         Self { apply_on: required.apply_on }
     }
@@ -441,7 +441,7 @@ pub struct LambdaFunctionTracingConfig {
     pub mode: Value<String>,
 }
 
-/// What [`LambdaFunctionTracingConfig`] cannot be without.
+/// The required arguments of [`LambdaFunctionTracingConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionTracingConfigRequired {
     /// Required.
@@ -449,7 +449,7 @@ pub struct LambdaFunctionTracingConfigRequired {
 }
 
 impl LambdaFunctionTracingConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionTracingConfigRequired) -> Self {
         Self { mode: required.mode }
     }
@@ -474,7 +474,7 @@ pub struct LambdaFunctionVpcConfig {
     pub ipv6_allowed_for_dual_stack: Option<Value<bool>>,
 }
 
-/// What [`LambdaFunctionVpcConfig`] cannot be without.
+/// The required arguments of [`LambdaFunctionVpcConfig`].
 #[derive(Debug, Clone)]
 pub struct LambdaFunctionVpcConfigRequired {
     /// Required.
@@ -484,7 +484,7 @@ pub struct LambdaFunctionVpcConfigRequired {
 }
 
 impl LambdaFunctionVpcConfig {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: LambdaFunctionVpcConfigRequired) -> Self {
         Self {
             security_group_ids: required.security_group_ids,

@@ -42,7 +42,7 @@ impl Resource for S3Bucket {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_s3_bucket`, to refer to.
+    /// The attributes of a declared `aws_s3_bucket`.
     S3BucketAttributes {
         /// Computed.
         arn: String,

@@ -18,7 +18,7 @@ pub struct S3BucketLifecycleConfiguration {
     pub timeouts: Option<S3BucketLifecycleConfigurationTimeouts>,
 }
 
-/// What [`S3BucketLifecycleConfiguration`] cannot be without.
+/// The required arguments of [`S3BucketLifecycleConfiguration`].
 #[derive(Debug, Clone)]
 pub struct S3BucketLifecycleConfigurationRequired {
     /// Required.
@@ -26,7 +26,7 @@ pub struct S3BucketLifecycleConfigurationRequired {
 }
 
 impl S3BucketLifecycleConfiguration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketLifecycleConfigurationRequired) -> Self {
         Self { bucket: required.bucket, transition_default_minimum_object_size: None, rule: Vec::new(), timeouts: None }
     }
@@ -50,7 +50,7 @@ impl Resource for S3BucketLifecycleConfiguration {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_s3_bucket_lifecycle_configuration`, to refer to.
+    /// The attributes of a declared `aws_s3_bucket_lifecycle_configuration`.
     S3BucketLifecycleConfigurationAttributes {
         bucket: String,
         /// Computed unless it is set. Deprecated in a newer version of the provider.
@@ -81,7 +81,7 @@ pub struct S3BucketLifecycleConfigurationRule {
     pub transition: Vec<S3BucketLifecycleConfigurationRuleTransition>,
 }
 
-/// What [`S3BucketLifecycleConfigurationRule`] cannot be without.
+/// The required arguments of [`S3BucketLifecycleConfigurationRule`].
 #[derive(Debug, Clone)]
 pub struct S3BucketLifecycleConfigurationRuleRequired {
     /// Required.
@@ -91,7 +91,7 @@ pub struct S3BucketLifecycleConfigurationRuleRequired {
 }
 
 impl S3BucketLifecycleConfigurationRule {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketLifecycleConfigurationRuleRequired) -> Self {
         Self {
             id: required.id,
@@ -217,7 +217,7 @@ pub struct S3BucketLifecycleConfigurationRuleFilterTag {
     pub value: Value<String>,
 }
 
-/// What [`S3BucketLifecycleConfigurationRuleFilterTag`] cannot be without.
+/// The required arguments of [`S3BucketLifecycleConfigurationRuleFilterTag`].
 #[derive(Debug, Clone)]
 pub struct S3BucketLifecycleConfigurationRuleFilterTagRequired {
     /// Required.
@@ -227,7 +227,7 @@ pub struct S3BucketLifecycleConfigurationRuleFilterTagRequired {
 }
 
 impl S3BucketLifecycleConfigurationRuleFilterTag {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketLifecycleConfigurationRuleFilterTagRequired) -> Self {
         Self { key: required.key, value: required.value }
     }
@@ -251,7 +251,7 @@ pub struct S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration {
     pub newer_noncurrent_versions: Option<Value<Number>>,
 }
 
-/// What [`S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration`] cannot be without.
+/// The required arguments of [`S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration`].
 #[derive(Debug, Clone)]
 pub struct S3BucketLifecycleConfigurationRuleNoncurrentVersionExpirationRequired {
     /// Required.
@@ -259,7 +259,7 @@ pub struct S3BucketLifecycleConfigurationRuleNoncurrentVersionExpirationRequired
 }
 
 impl S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketLifecycleConfigurationRuleNoncurrentVersionExpirationRequired) -> Self {
         Self { noncurrent_days: required.noncurrent_days, newer_noncurrent_versions: None }
     }
@@ -285,7 +285,7 @@ pub struct S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition {
     pub newer_noncurrent_versions: Option<Value<Number>>,
 }
 
-/// What [`S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition`] cannot be without.
+/// The required arguments of [`S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition`].
 #[derive(Debug, Clone)]
 pub struct S3BucketLifecycleConfigurationRuleNoncurrentVersionTransitionRequired {
     /// Required.
@@ -295,7 +295,7 @@ pub struct S3BucketLifecycleConfigurationRuleNoncurrentVersionTransitionRequired
 }
 
 impl S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketLifecycleConfigurationRuleNoncurrentVersionTransitionRequired) -> Self {
         Self {
             noncurrent_days: required.noncurrent_days,
@@ -326,7 +326,7 @@ pub struct S3BucketLifecycleConfigurationRuleTransition {
     pub days: Option<Value<Number>>,
 }
 
-/// What [`S3BucketLifecycleConfigurationRuleTransition`] cannot be without.
+/// The required arguments of [`S3BucketLifecycleConfigurationRuleTransition`].
 #[derive(Debug, Clone)]
 pub struct S3BucketLifecycleConfigurationRuleTransitionRequired {
     /// Required.
@@ -334,7 +334,7 @@ pub struct S3BucketLifecycleConfigurationRuleTransitionRequired {
 }
 
 impl S3BucketLifecycleConfigurationRuleTransition {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketLifecycleConfigurationRuleTransitionRequired) -> Self {
         Self { storage_class: required.storage_class, date: None, days: None }
     }

@@ -15,7 +15,7 @@ pub struct S3BucketPolicy {
     pub policy: Value<String>,
 }
 
-/// What [`S3BucketPolicy`] cannot be without.
+/// The required arguments of [`S3BucketPolicy`].
 #[derive(Debug, Clone)]
 pub struct S3BucketPolicyRequired {
     /// Required.
@@ -25,7 +25,7 @@ pub struct S3BucketPolicyRequired {
 }
 
 impl S3BucketPolicy {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketPolicyRequired) -> Self {
         Self { bucket: required.bucket, policy: required.policy }
     }
@@ -47,7 +47,7 @@ impl Resource for S3BucketPolicy {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_s3_bucket_policy`, to refer to.
+    /// The attributes of a declared `aws_s3_bucket_policy`.
     S3BucketPolicyAttributes {
         bucket: String,
         /// Computed unless it is set.

@@ -20,7 +20,7 @@ pub struct S3BucketPublicAccessBlock {
     pub restrict_public_buckets: Option<Value<bool>>,
 }
 
-/// What [`S3BucketPublicAccessBlock`] cannot be without.
+/// The required arguments of [`S3BucketPublicAccessBlock`].
 #[derive(Debug, Clone)]
 pub struct S3BucketPublicAccessBlockRequired {
     /// Required.
@@ -28,7 +28,7 @@ pub struct S3BucketPublicAccessBlockRequired {
 }
 
 impl S3BucketPublicAccessBlock {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketPublicAccessBlockRequired) -> Self {
         Self {
             bucket: required.bucket,
@@ -59,7 +59,7 @@ impl Resource for S3BucketPublicAccessBlock {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_s3_bucket_public_access_block`, to refer to.
+    /// The attributes of a declared `aws_s3_bucket_public_access_block`.
     S3BucketPublicAccessBlockAttributes {
         block_public_acls: bool,
         block_public_policy: bool,

@@ -14,7 +14,7 @@ pub struct S3BucketServerSideEncryptionConfiguration {
     pub rule: Vec<S3BucketServerSideEncryptionConfigurationRule>,
 }
 
-/// What [`S3BucketServerSideEncryptionConfiguration`] cannot be without.
+/// The required arguments of [`S3BucketServerSideEncryptionConfiguration`].
 #[derive(Debug, Clone)]
 pub struct S3BucketServerSideEncryptionConfigurationRequired {
     /// Required.
@@ -24,7 +24,7 @@ pub struct S3BucketServerSideEncryptionConfigurationRequired {
 }
 
 impl S3BucketServerSideEncryptionConfiguration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketServerSideEncryptionConfigurationRequired) -> Self {
         Self { bucket: required.bucket, rule: required.rule }
     }
@@ -46,7 +46,7 @@ impl Resource for S3BucketServerSideEncryptionConfiguration {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_s3_bucket_server_side_encryption_configuration`, to refer to.
+    /// The attributes of a declared `aws_s3_bucket_server_side_encryption_configuration`.
     S3BucketServerSideEncryptionConfigurationAttributes {
         bucket: String,
         /// Deprecated in a newer version of the provider.
@@ -84,7 +84,7 @@ pub struct S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptio
     pub kms_master_key_id: Option<Value<String>>,
 }
 
-/// What [`S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault`] cannot be without.
+/// The required arguments of [`S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault`].
 #[derive(Debug, Clone)]
 pub struct S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired {
     /// Required.
@@ -92,7 +92,7 @@ pub struct S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptio
 }
 
 impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(
         required: S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired,
     ) -> Self {

@@ -16,7 +16,7 @@ pub struct S3BucketVersioning {
     pub versioning_configuration: S3BucketVersioningVersioningConfiguration,
 }
 
-/// What [`S3BucketVersioning`] cannot be without.
+/// The required arguments of [`S3BucketVersioning`].
 #[derive(Debug, Clone)]
 pub struct S3BucketVersioningRequired {
     /// Required.
@@ -26,7 +26,7 @@ pub struct S3BucketVersioningRequired {
 }
 
 impl S3BucketVersioning {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketVersioningRequired) -> Self {
         Self { bucket: required.bucket, mfa: None, versioning_configuration: required.versioning_configuration }
     }
@@ -49,7 +49,7 @@ impl Resource for S3BucketVersioning {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_s3_bucket_versioning`, to refer to.
+    /// The attributes of a declared `aws_s3_bucket_versioning`.
     S3BucketVersioningAttributes {
         bucket: String,
         /// Deprecated in a newer version of the provider.
@@ -69,7 +69,7 @@ pub struct S3BucketVersioningVersioningConfiguration {
     pub mfa_delete: Option<Value<String>>,
 }
 
-/// What [`S3BucketVersioningVersioningConfiguration`] cannot be without.
+/// The required arguments of [`S3BucketVersioningVersioningConfiguration`].
 #[derive(Debug, Clone)]
 pub struct S3BucketVersioningVersioningConfigurationRequired {
     /// Required.
@@ -77,7 +77,7 @@ pub struct S3BucketVersioningVersioningConfigurationRequired {
 }
 
 impl S3BucketVersioningVersioningConfiguration {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: S3BucketVersioningVersioningConfigurationRequired) -> Self {
         Self { status: required.status, mfa_delete: None }
     }

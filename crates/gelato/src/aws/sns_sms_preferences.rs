@@ -42,7 +42,7 @@ impl Resource for SnsSmsPreferences {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_sns_sms_preferences`, to refer to.
+    /// The attributes of a declared `aws_sns_sms_preferences`.
     SnsSmsPreferencesAttributes {
         default_sender_id: String,
         default_sms_type: String,

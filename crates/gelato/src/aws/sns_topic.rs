@@ -109,7 +109,7 @@ impl Resource for SnsTopic {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_sns_topic`, to refer to.
+    /// The attributes of a declared `aws_sns_topic`.
     SnsTopicAttributes {
         application_failure_feedback_role_arn: String,
         application_success_feedback_role_arn: String,

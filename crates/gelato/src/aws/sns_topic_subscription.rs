@@ -34,7 +34,7 @@ pub struct SnsTopicSubscription {
     pub subscription_role_arn: Option<Value<String>>,
 }
 
-/// What [`SnsTopicSubscription`] cannot be without.
+/// The required arguments of [`SnsTopicSubscription`].
 #[derive(Debug, Clone)]
 pub struct SnsTopicSubscriptionRequired {
     /// Required.
@@ -46,7 +46,7 @@ pub struct SnsTopicSubscriptionRequired {
 }
 
 impl SnsTopicSubscription {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: SnsTopicSubscriptionRequired) -> Self {
         Self {
             endpoint: required.endpoint,
@@ -91,7 +91,7 @@ impl Resource for SnsTopicSubscription {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_sns_topic_subscription`, to refer to.
+    /// The attributes of a declared `aws_sns_topic_subscription`.
     SnsTopicSubscriptionAttributes {
         /// Computed.
         arn: String,

@@ -81,7 +81,7 @@ impl Resource for SqsQueue {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_sqs_queue`, to refer to.
+    /// The attributes of a declared `aws_sqs_queue`.
     SqsQueueAttributes {
         /// Computed.
         arn: String,

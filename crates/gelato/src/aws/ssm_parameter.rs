@@ -38,7 +38,7 @@ pub struct SsmParameter {
     pub value_wo_version: Option<Value<Number>>,
 }
 
-/// What [`SsmParameter`] cannot be without.
+/// The required arguments of [`SsmParameter`].
 #[derive(Debug, Clone)]
 pub struct SsmParameterRequired {
     /// Required.
@@ -48,7 +48,7 @@ pub struct SsmParameterRequired {
 }
 
 impl SsmParameter {
-    /// Takes what is required; everything else is left out.
+    /// Creates it with the required arguments only.
     pub fn new(required: SsmParameterRequired) -> Self {
         Self {
             name: required.name,
@@ -97,7 +97,7 @@ impl Resource for SsmParameter {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_ssm_parameter`, to refer to.
+    /// The attributes of a declared `aws_ssm_parameter`.
     SsmParameterAttributes {
         allowed_pattern: String,
         /// Computed unless it is set.

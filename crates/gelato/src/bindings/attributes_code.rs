@@ -12,7 +12,7 @@ pub(super) fn write_attributes(code: &mut String, name: &str, type_name: &str, a
     let lines: String = attributes.iter().map(line).collect();
     let _ = write!(
         code,
-        "\nattributes! {{\n    /// The attributes of a declared `{type_name}`, to refer to.\n    {name}Attributes {{\n\
+        "\nattributes! {{\n    /// The attributes of a declared `{type_name}`.\n    {name}Attributes {{\n\
          {lines}    }}\n}}\n"
     );
 }

@@ -57,11 +57,11 @@ pub fn generate_beside(
     let resources = generation(BlockKind::Resource, &request.resources).files(&present.resources)?;
     let data = generation(BlockKind::Data, &request.data_sources).files(&present.data_sources)?;
     let data_modules = modules(&data, &present.data_sources);
-    let what = "One typed struct a resource type, generated from the provider's own schema. No behaviour.";
+    let what = "One struct per resource type, generated from the provider's schema, without behaviour.";
     let file = module_file(what, &modules(&resources, &present.resources), !data_modules.is_empty());
     files.insert("mod.rs".into(), file);
     if !data_modules.is_empty() {
-        let what = "One typed struct a data source, generated from the provider's own schema. No behaviour.";
+        let what = "One struct per data source, generated from the provider's schema, without behaviour.";
         files.insert("data/mod.rs".into(), module_file(what, &data_modules, false));
     }
     files.extend(resources.into_iter().map(|(name, code)| (format!("{name}.rs").into(), code)));

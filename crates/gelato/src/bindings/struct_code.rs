@@ -70,7 +70,7 @@ fn write_fields(code: &mut String, name: &str, what: &str, fields: &[Field], has
 }
 
 fn write_companion(code: &mut String, name: &str, fields: &[Field]) {
-    let _ = write!(code, "\n/// What [`{name}`] cannot be without.\n#[derive(Debug, Clone)]\n");
+    let _ = write!(code, "\n/// The required arguments of [`{name}`].\n#[derive(Debug, Clone)]\n");
     let required = field_list(fields.iter().filter(|field| field.required));
     code.push_str(&layout::structure(&format!("pub struct {name}Required"), &required));
 }
@@ -81,7 +81,7 @@ fn field_list<'a>(fields: impl Iterator<Item = &'a Field>) -> String {
 }
 
 fn write_constructor(code: &mut String, name: &str, fields: &[Field]) {
-    let _ = write!(code, "\nimpl {name} {{\n    /// Takes what is required; everything else is left out.\n");
+    let _ = write!(code, "\nimpl {name} {{\n    /// Creates it with the required arguments only.\n");
     code.push_str(&layout::function("pub fn new", &format!("required: {name}Required")));
     code.push_str(&layout::literal(&fields.iter().map(Field::initial).collect::<Vec<_>>()));
     code.push_str("    }\n}\n");

@@ -22,7 +22,7 @@ impl DataSource for Partition {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_partition`, to refer to.
+    /// The attributes of a declared `aws_partition`.
     PartitionAttributes {
         /// Computed.
         dns_suffix: String,

@@ -27,7 +27,7 @@ impl DataSource for Region {
 }
 
 attributes! {
-    /// The attributes of a declared `aws_region`, to refer to.
+    /// The attributes of a declared `aws_region`.
     RegionAttributes {
         /// Computed.
         description: String,
