@@ -20,6 +20,7 @@ use super::tag::Tags;
 /// The settings that may differ between environments, for every service.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 pub struct Settings {
     /// Where it runs.
     pub target: Target,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{Declaration, Document, Entry, Exception, Problem, ProblemKind, Target, TerraformData};
 
-/// What the schemas reject in a document. Types that no schema contains are added to `unchecked`.
+/// The problems that the schemas find in a document. Types that no schema contains are added to `unchecked`.
 pub(super) fn check(
     catalog: &Catalog,
     document: &Document,

@@ -1,4 +1,4 @@
-//! Who may read and who may write: what is declared for it, and what is refused in an environment or a program.
+//! Access: who may read and who may write. Covers what is declared, and what an environment or a program may not say.
 
 use gelato::constructs::api_gateway::{
     Access, Authorization, DomainProps, MethodProps, RestApi, UNAUTHENTICATED_WRITE, UsagePlanProps, Verb,
@@ -17,7 +17,7 @@ const WRITES: &str = "writes = \"none\"";
 const REASON: &str = "unauthenticated_writes = \"A playground: it takes 20 requests a second at most, and only our own \
                       numbers are texted.\"";
 
-/// Loads `dev` with these texts in place of others.
+/// Loads `dev` with replaced texts.
 fn load(changes: &[(&str, &str)]) -> (ProjectCopy, Result<Environment, String>) {
     let project = ProjectCopy::empty();
     for (found, wanted) in changes {
@@ -28,7 +28,7 @@ fn load(changes: &[(&str, &str)]) -> (ProjectCopy, Result<Environment, String>) 
     (project, loaded)
 }
 
-/// Asserts that the error stands at the line of this key, and says all of this.
+/// Asserts that the error is at the line of this key and contains all these texts.
 #[track_caller]
 fn refused(changes: &[(&str, &str)], key: &str, expected: &[&str]) {
     let (project, loaded) = load(changes);
@@ -63,7 +63,7 @@ fn an_unknown_kind_of_caller_is_refused_with_the_one_that_was_meant() {
     refused(&wrong, "writes", &["unknown value `apikey`", "`api-key`", "did you mean `api-key`?"]);
 }
 
-/// `[access]` of which keys are asked for, with these lines in their table.
+/// `[api.access]` with API keys, with these lines in their table.
 fn with_keys(lines: &str) -> String {
     format!("writes = \"api-key\"\n[api.access.api_keys]\n{lines}\n#")
 }
@@ -135,7 +135,7 @@ fn a_browsers_header_is_a_name() {
     refused(&[("max_age_seconds", headers)], "allow_headers", &["`X Request` is not a header's name", "X-Request-Id"]);
 }
 
-/// A service of one API, whose root calls nothing.
+/// A service with one API, whose root calls no module.
 struct Shop(fn(&mut Module));
 
 struct OneModule(Module);

@@ -12,8 +12,8 @@ use gelato::terraform::{Address, Addressed, Block, DataSource, Instance, Resourc
 
 use super::project_copy::ProjectCopy;
 
-/// What is generated for the made-up provider. That it compiles is the first test.
-/// That it does so without a warning, though a test uses only some of it, is the second: Clippy reads it with all else.
+/// The generated code for the made-up provider. The first test is that it compiles, the second that Clippy has no
+/// warnings about it, although the tests use only some of it.
 #[path = "../fixtures/bindings/mod.rs"]
 mod parlour;
 
@@ -97,7 +97,7 @@ fn expected_block() -> Block {
 }
 
 #[test]
-fn what_nothing_is_required_of_has_a_default() {
+fn structs_without_required_arguments_have_a_default() {
     assert_eq!(parlour::Menu::default().into_block(), Block::new());
     assert_eq!(parlour::data::Menu { day: Some("Monday".into()) }.kind(), "parlour_menu");
 }
@@ -128,7 +128,7 @@ fn an_unknown_type_is_an_error_that_names_the_nearest() {
 }
 
 #[test]
-fn an_unknown_type_that_is_like_no_other_is_told_where_all_types_are() {
+fn the_error_for_an_unknown_type_says_where_all_types_are() {
     let own = BindingsFile::read(&root().join("src/aws/bindings.toml")).unwrap().request().unwrap();
     let request = BindingsRequest { resources: vec!["aws_kinesis_stream".into()], ..own };
     let error = generate(&request).expect_err("Gelato has no struct for it").to_string();
@@ -172,7 +172,7 @@ fn a_folder_is_compared_then_brought_up_to_date() {
     assert!(check(&files).is_current() && folder.path().join("own.rs").exists());
 }
 
-/// What a run of `gelato bindings --out` writes into a folder that may hold something already.
+/// The files that `gelato bindings --out` writes into a folder that may already contain some.
 fn run(folder: &Path, resources: &[&str], data: &[&str]) -> Result<Outcome, BindingsError> {
     let names = |kinds: &[&str]| kinds.iter().map(|kind| format!("parlour_{kind}")).collect();
     let request = BindingsRequest { resources: names(resources), data_sources: names(data), ..request() };
@@ -198,7 +198,7 @@ fn runs_into_one_folder_add_up() {
     assert_eq!(read(folder.path(), "menu.rs"), menu);
     let together = BindingsRequest { resources: vec!["parlour_machine".into(), "parlour_menu".into()], ..request() };
     assert_eq!(read(folder.path(), "mod.rs"), generate(&together).unwrap()[Path::new("mod.rs")]);
-    // A type goes with its file.
+    // Removing the file removes its type.
     fs::remove_file(folder.path().join("machine.rs")).unwrap();
     run(folder.path(), &[], &[]).unwrap();
     assert!(!read(folder.path(), "mod.rs").contains("machine") && folder.path().join("own.rs").exists());
@@ -226,7 +226,7 @@ fn the_command_keeps_what_it_made_before_and_what_a_person_wrote() {
 }
 
 #[test]
-fn what_a_person_wrote_is_not_overwritten() {
+fn files_written_by_hand_are_not_overwritten() {
     for name in ["mod.rs", "machine.rs", "data/mod.rs"] {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(name);
@@ -240,7 +240,7 @@ fn what_a_person_wrote_is_not_overwritten() {
     }
 }
 
-/// A block `door` of a machine is `MachineDoor` where there is no type of that name, and a type cannot give way.
+/// The struct of a machine's block `door` is `MachineDoor`, unless a type has that name.
 #[test]
 fn a_later_run_takes_no_name_that_an_earlier_one_has_given() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
-//! Constructs: what each emits, as golden files, and what each refuses, in its own words.
+//! Constructs: what each emits, as golden files, and what each refuses, with its message.
 //!
-//! Every module goes through the whole synthesis, so what is emitted has also passed both provider schemas.
-//! `GELATO_BLESS=1` writes the golden files anew; what changed in them is then reviewed like any other change.
+//! Every module goes through the whole synthesis, so the output has also passed both provider schemas. `GELATO_BLESS=1`
+//! rewrites the golden files; review their changes like any other.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ use gelato::synth::{Extent, ModuleSet, Service, synthesise};
 use gelato::terraform::{List, Meta, Module, Number, Root, Value, Variable, choose};
 use serde_json::json;
 
-/// A service of one module, `test`, and no environment.
+/// A service with one module, `test`, and no environment.
 struct TestService {
     name: &'static str,
     build: fn(&mut Module),
@@ -83,7 +83,7 @@ fn merge(all: &mut serde_json::Value, more: &serde_json::Value) {
     }
 }
 
-/// Asserts that what is declared becomes exactly the resources of the golden file.
+/// Asserts that the declarations become exactly the resources of the golden file.
 #[track_caller]
 pub(crate) fn check(fixture: &str, build: fn(&mut Module)) {
     let emitted = synthesised("test", build).unwrap_or_else(|problems| panic!("{problems}"));
@@ -96,7 +96,8 @@ pub(crate) fn check(fixture: &str, build: fn(&mut Module)) {
     assert!(pretty == golden, "{fixture} differs:\n{}", similar::TextDiff::from_lines(&golden, &pretty).unified_diff());
 }
 
-/// Asserts that what is declared is refused, at its place in this file, and that the message says all of this.
+/// Asserts that the declarations are refused at their place in this file, and that the message contains all these
+/// texts.
 #[track_caller]
 fn refused(expected: &[&str], build: fn(&mut Module)) {
     let message = synthesised("test", build).expect_err("nothing was refused");
@@ -147,7 +148,7 @@ const fn global(name: &'static str, partition: Key, sort: Option<Key>, projectio
     Index { name, key: IndexKey::Global { partition, sort }, projection }
 }
 
-/// Asserts that a table with these indexes is refused, and that this is said of it.
+/// Asserts that a table with these indexes is refused with this message.
 #[track_caller]
 fn refused_indexes(expected: &str, indexes: Vec<Index>) {
     let mut module = Module::new("test", "What a test declares.", versions());
@@ -400,7 +401,7 @@ pub(crate) fn failing() -> Vec<Response> {
 }
 
 #[test]
-fn an_api_stands_on_a_table_without_a_function() {
+fn an_api_uses_a_table_without_a_function() {
     check("rest_api", |module| {
         let table = Table::new(module, "shelf", table_props());
         let mut api = api(module);
@@ -501,7 +502,7 @@ fn a_template_has_no_place_that_nothing_fills() {
 }
 
 #[test]
-fn a_template_that_is_none_is_refused_with_its_place() {
+fn an_invalid_template_is_refused_at_its_place() {
     for source in ["{{#if a}}x{{/if}}", "{{#each", "{{> a}}"] {
         let error = MappingTemplate::fill("get.vtl", source, &[]).unwrap_err();
         assert!(matches!(error, InvalidTemplate::Syntax { .. }), "{source}: {error}");
@@ -547,7 +548,7 @@ fn a_service_has_a_name_that_aws_takes() {
 }
 
 #[test]
-fn all_problems_are_told_at_once() {
+fn all_problems_are_reported_at_once() {
     refused(&["both partition key and sort key", "`2nd` is not a logical name"], |module| {
         Table::new(module, "shelf", TableProps { sort_key: Some(Key::string("cone")), ..table_props() });
         Table::new(module, "2nd", table_props());

@@ -1,4 +1,4 @@
-//! Documents: what they refuse, with both ends named, and how they are written.
+//! Documents: how they are written, and which references they refuse, naming both ends.
 
 use gelato::terraform::{
     Addressed, Backend, Block, Document, Expression, Meta, Module, Problem, ProviderConfiguration, Root, Untyped,
@@ -87,7 +87,7 @@ fn names_are_terraform_identifiers() {
 }
 
 #[test]
-fn a_circle_is_told_link_by_link() {
+fn a_dependency_cycle_is_reported_link_by_link() {
     let mut document = Document::new("shop");
     let hen = thing(&mut Document::new("shop"), "hen", &[]);
     let egg = thing(&mut document, "egg", &[("of", hen.get::<String>("id").into())]);
@@ -219,7 +219,7 @@ fn a_provider_configuration_that_is_named_is_there() {
 }
 
 #[test]
-fn provider_configurations_that_cannot_be_told_apart_are_refused_with_both_places() {
+fn indistinguishable_provider_configurations_are_refused_with_both_places() {
     let said = problems_of_providers(vec![aws(&[]), aws(&[("region", "us-east-1")])]);
     assert!(
         said.contains(

@@ -1,11 +1,11 @@
-//! Text reaches Terraform unchanged, whatever it holds.
+//! Text reaches Terraform unchanged, whatever it contains.
 
 use gelato::terraform::{Expression, Json, concat, escape_template, jsonencode, quote};
 use proptest::prelude::*;
 
-/// Undoes the escaping of Terraform's template language, as Terraform 1.11 does; none where the text is no literal.
+/// Undoes the escaping of Terraform's template language, as Terraform 1.11 does; `None` if the text is not a literal.
 ///
-/// Of a run of signs before a brace it drops one: `$$${` is `$${`.
+/// It drops one sign of a run before a brace: `$$${` becomes `$${`.
 fn unescape(text: &str) -> Option<String> {
     let mut plain = String::new();
     let mut rest = text;
@@ -22,7 +22,7 @@ fn unescape(text: &str) -> Option<String> {
     Some(plain)
 }
 
-/// Text that is likely to trip an escape: signs, braces and backslashes among any characters.
+/// Text that is likely to break an escape: signs, braces and backslashes among arbitrary characters.
 fn tricky() -> impl Strategy<Value = String> {
     proptest::collection::vec(prop_oneof![r#"[$%{}"\\]{1,4}"#, "\\PC{0,3}", "[\\x00-\\x1f]"], 0..8)
         .prop_map(|parts| parts.concat())

@@ -1,4 +1,5 @@
-//! Plans: summed up, and stopped where a table, a stream or an API would be lost. Each case is a plan of one change.
+//! Plans: their summary, and the gate that stops them when a table, a stream or an API would be lost. Each case is a
+//! plan with one change.
 
 use gelato::plan::{Plan, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
 use serde_json::{Value, json};
@@ -6,7 +7,7 @@ use serde_json::{Value, json};
 const TABLE: &str = "module.table.aws_dynamodb_table.flavours";
 const API: &str = "module.api.aws_api_gateway_rest_api.parlour";
 
-/// A change of one resource, as `terraform show -json` tells it.
+/// A change of one resource, as in `terraform show -json`.
 fn change(address: &str, actions: &Value, before: &Value, after: &Value) -> Value {
     let kind = address.rsplit('.').nth(1).unwrap();
     json!({
@@ -19,7 +20,7 @@ fn plan(changes: &[Value]) -> Plan {
     Plan::parse(&json!({ "format_version": "1.2", "resource_changes": changes }).to_string()).unwrap()
 }
 
-/// Asserts what a plan of one change is stopped for, and that its address lets it pass.
+/// Asserts why a plan with one change is stopped, and that naming its address lets it pass.
 #[track_caller]
 fn stopped(change: &Value, expected: &str) {
     let plan = plan(std::slice::from_ref(change));
@@ -34,7 +35,7 @@ fn stopped(change: &Value, expected: &str) {
 }
 
 #[test]
-fn a_table_that_would_be_replaced_is_told_with_the_argument_that_forces_it() {
+fn a_replaced_table_is_reported_with_the_argument_that_forces_it() {
     let mut replaced =
         change(TABLE, &json!(["delete", "create"]), &json!({ "hash_key": "a" }), &json!({ "hash_key": "b" }));
     replaced["change"]["replace_paths"] = json!([["hash_key"]]);
@@ -45,7 +46,7 @@ fn a_table_that_would_be_replaced_is_told_with_the_argument_that_forces_it() {
 }
 
 #[test]
-fn a_table_that_would_be_destroyed_is_told_with_terraforms_reason() {
+fn a_destroyed_table_is_reported_with_terraforms_reason() {
     let reasons = [
         ("delete_because_no_resource_config", "the configuration no longer has it"),
         ("delete_because_count_index", "the configuration no longer has this instance of it"),
@@ -60,7 +61,7 @@ fn a_table_that_would_be_destroyed_is_told_with_terraforms_reason() {
 }
 
 #[test]
-fn an_api_that_would_be_replaced_or_destroyed_is_told() {
+fn a_replaced_or_destroyed_api_is_reported() {
     let mut replaced = change(API, &json!(["create", "delete"]), &json!({}), &json!({}));
     replaced["action_reason"] = "replace_because_tainted".into();
     let lost = "its address and its clients are lost";
@@ -75,7 +76,7 @@ fn an_api_that_would_be_replaced_or_destroyed_is_told() {
 }
 
 #[test]
-fn a_stream_that_would_be_another_is_told() {
+fn a_replaced_stream_is_reported() {
     let stream = |enabled: bool, view: &str| json!({ "stream_enabled": enabled, "stream_view_type": view });
     let update = |before: &Value, after: &Value| change(TABLE, &json!(["update"]), before, after);
     let lost = "changes: records that are not read yet are lost";
@@ -92,7 +93,7 @@ fn a_stream_that_would_be_another_is_told() {
 }
 
 #[test]
-fn what_loses_nothing_passes() {
+fn changes_that_lose_nothing_pass() {
     let changes = [
         change(TABLE, &json!(["create"]), &Value::Null, &json!({})),
         change(
@@ -108,7 +109,7 @@ fn what_loses_nothing_passes() {
     assert_eq!(gate(&plan(&changes), &[]), []);
 }
 
-/// AWS would refuse after half of the plan is done, so no option lets this pass.
+/// AWS would refuse in the middle of the apply, so no option lets this pass.
 #[test]
 fn a_table_with_deletion_protection_is_never_let_go() {
     let guarded = change(TABLE, &json!(["delete"]), &json!({ "deletion_protection_enabled": true }), &Value::Null);
@@ -180,17 +181,17 @@ fn a_summary_counts_as_terraform_does_and_shows_no_value() {
 }
 
 #[test]
-fn what_is_no_plan_is_refused() {
+fn anything_that_is_not_a_plan_is_refused() {
     for wrong in ["", "[]x", r#"{"resource_changes":[{"address":1}]}"#] {
         let message = Plan::parse(wrong).unwrap_err().to_string();
         assert!(message.starts_with("what `show -json` prints is not a plan"), "{message}");
     }
 }
 
-/// Terraform would make the new one first: AWS refuses a second role of that name, and an answer would be deleted with
-/// the old one. A topic that goes first can be made anew.
+/// Terraform would create the new one first: AWS refuses a second role of the same name, and a response would be
+/// deleted with the old one. A topic that is destroyed first can be created again.
 #[test]
-fn what_was_made_half_way_is_kept_where_aws_holds_only_one_of_it() {
+fn half_created_resources_are_kept_if_aws_allows_only_one() {
     let replaced = |address: &str, actions: [&str; 2], reason: &str| {
         let mut change = change(address, &json!(actions), &json!({}), &json!({}));
         change["action_reason"] = reason.into();

@@ -1,8 +1,8 @@
-//! Hostile text: what breaks out of places that were not made for it.
+//! Hostile text, which breaks out of unescaped places.
 
 use proptest::prelude::*;
 
-/// Pieces that begin or end something in JSON, VTL, Terraform, URLs or DynamoDB's expressions.
+/// Pieces that open or close something in JSON, VTL, Terraform, URLs or DynamoDB's expressions.
 const PIECES: [&str; 40] = [
     "\"",
     "'",
@@ -46,7 +46,7 @@ const PIECES: [&str; 40] = [
     " ",
 ];
 
-/// Any text, and text that is likely to break out.
+/// Arbitrary text, and text that is likely to break out.
 pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let pieces =
         prop_oneof![any::<char>().prop_map(String::from), prop::sample::select(&PIECES[..]).prop_map(str::to_owned)];

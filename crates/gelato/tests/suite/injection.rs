@@ -1,5 +1,5 @@
-//! What clients try: to reach another table, to choose types, keys or expressions, to run Velocity, to break the JSON of
-//! others. The named attempts of a hand-written integration's usual faults, against the library's templates.
+//! Attacks by clients: reaching another table, choosing types, keys or expressions, running Velocity, breaking the JSON
+//! of others. Each tests a usual fault of hand-written integrations against the library's templates.
 
 use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
@@ -15,12 +15,12 @@ fn rendered(template: &str, given: &Request) -> Json {
     serde_json::from_str(&rendered.output).unwrap_or_else(|error| panic!("{error}: {}", rendered.output))
 }
 
-/// What DynamoDB refuses as invalid, whatever the action.
+/// A request that DynamoDB refuses as invalid for every action.
 fn refused() -> Json {
     json!({})
 }
 
-/// A request that adds a book, with some members of its body changed.
+/// A request to add a book, with some members of its body changed.
 fn put(changes: &Json) -> Request {
     let mut body = json!({ "shelf": "A", "code": "1", "names": { "title": "Emma" } });
     for (name, value) in changes.as_object().unwrap() {
@@ -108,7 +108,7 @@ fn a_client_does_not_add_attributes_or_set_those_that_are_not_its_own() {
 }
 
 #[test]
-fn what_is_required_is_neither_missing_nor_null_nor_empty() {
+fn required_members_are_neither_missing_nor_null_nor_empty() {
     for value in [Json::Null, json!("")] {
         for name in ["shelf", "code"] {
             assert_eq!(rendered("put.request", &put(&json!({ name: value }))), refused());
@@ -138,7 +138,7 @@ fn a_token_that_no_answer_gave_is_refused() {
     for next in wrong.iter().copied().chain(["AAAA.AAAA", "AAAA\n", "\"", "AAAA+", "%41AAA"]) {
         assert_eq!(rendered("shelf.request", &shelf("A", &[("next", next)])), refused(), "{next}");
     }
-    // A document is the text of a key like any other.
+    // A JSON document is a valid text for a key.
     let sent = rendered("shelf.request", &shelf("A", &[("next", &json)]));
     assert_eq!(sent["ExclusiveStartKey"]["shelf"]["S"], "A");
     assert_eq!(sent["ExclusiveStartKey"]["code"]["S"], r#"{"shelf":{"S":"B"},"code":{"S":"1"}}"#);
@@ -180,15 +180,15 @@ fn one_bound_without_the_other_is_refused() {
 }
 
 #[test]
-fn a_stored_number_that_is_none_is_left_out() {
+fn an_invalid_stored_number_is_omitted() {
     let item = json!({ "shelf": { "S": "A" }, "code": { "S": "1" }, "pages": { "N": "1,\"x\":2" } });
     let given = Request { body: json!({ "Item": item }).to_string(), ..Request::default() };
     assert_eq!(rendered("get.200", &given), json!({ "shelf": "A", "code": "1" }));
 }
 
-/// What was stored, by whomever, is as hostile on its way out as it was on its way in.
+/// Stored text is as hostile in a response as it was in the request.
 #[test]
-fn what_is_stored_does_not_break_an_answer() {
+fn stored_text_does_not_break_a_response() {
     for value in
         ["\"", "\\", "'", "\\'", "\n", "\u{0}", "\u{2028}", "🍦", "$v0", "#end", "\"},\"admin\":true,\"x\":{\"y\":\""]
     {
@@ -212,7 +212,7 @@ fn what_is_stored_does_not_break_an_answer() {
     }
 }
 
-/// DynamoDB sends throttling and missing permissions as 400, too; its own words never reach a client.
+/// DynamoDB also reports throttling and missing permissions with 400; its own messages never reach a client.
 #[test]
 fn each_error_of_the_table_has_its_status_and_tells_nothing_else() {
     let refused = format!("Bad request: {UNMODELLED}");
@@ -243,7 +243,7 @@ fn each_error_of_the_table_has_its_status_and_tells_nothing_else() {
     }
 }
 
-/// A content type without a template gets 415, and never reaches DynamoDB as it is.
+/// A request whose content type has no template gets 415 and never reaches DynamoDB unmapped.
 #[test]
 fn nothing_passes_around_the_templates() {
     for method in methods() {
@@ -257,7 +257,7 @@ fn nothing_passes_around_the_templates() {
     }
 }
 
-/// A backend's answer that nothing else matches is never a success.
+/// A response of the backend that matches no pattern is never a success.
 #[test]
 fn every_method_answers_each_failure_with_an_error() {
     for method in methods() {

@@ -1,4 +1,4 @@
-//! Cases for the library's templates: a request or an answer with hostile values, and exactly what must come of it.
+//! Cases for the library's templates: a request or response with hostile values, and the exact expected result.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::hostile::{hostile, percent_encoded};
 use super::library::TABLE;
 
-/// What a template is given, and what it must make of it.
+/// A template's input and its expected output.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     /// The golden file's name: method, then `request` or the status.
@@ -19,21 +19,21 @@ pub(crate) struct Case {
     pub(crate) expected: Json,
 }
 
-/// What a description's constant says.
+/// The value of the description's constant.
 const MEDIUM: &str = "'paper' & $1 #set";
 
-/// What no model can ask of a book: DynamoDB keeps so many digits of a number, and no member without a name.
+/// The message for what no model can check: DynamoDB limits the digits of a number, and requires members to have names.
 pub(crate) const UNMODELLED: &str = "pages is a number of at most 38 digits, at least 1, notes is an object of at most 10, \
                                      each with a name and text of 1 to 60 characters";
 
-/// The attributes that a book may have: number, name, value as JSON, value as DynamoDB has it.
+/// The optional attributes of a book: number, name, value as JSON, value in DynamoDB's form.
 type Detail = (usize, &'static str, Option<(Json, Json)>);
 
 fn text() -> impl Strategy<Value = String> {
     hostile().prop_filter("an empty text is a missing one", |text| !text.is_empty())
 }
 
-/// A number, and how it is written.
+/// A number and its notation.
 fn number() -> impl Strategy<Value = (Json, String)> {
     let whole = any::<i64>().prop_map(|number| (json!(number), number.to_string()));
     let quarters = (-4000_i32..4000).prop_map(|quarters| f64::from(quarters) / 4.0);
@@ -63,7 +63,7 @@ fn map(texts: impl IntoIterator<Item = (String, String)>) -> Json {
     json!({ "M": texts.into_iter().map(|(name, text)| (name, json!({ "S": text }))).collect::<Map<_, _>>() })
 }
 
-/// A body: the members that are there, and `null` for those that are not, or nothing at all.
+/// A body: its members, with `null` or nothing for those that are missing.
 fn body(mut members: Json, details: &[Detail], nulls: bool) -> String {
     for (_, name, value) in details {
         match value {
@@ -75,7 +75,7 @@ fn body(mut members: Json, details: &[Detail], nulls: bool) -> String {
     members.to_string()
 }
 
-/// A request for a path of encoded segments, whose parameters the gateway gives decoded or as they were sent.
+/// A request for a path of encoded segments, whose parameters the gateway passes decoded or as sent.
 fn asked(before: &str, parameters: &[(&str, &str)], after: &str, is_decoded: bool) -> Request {
     let mut path = before.to_owned();
     let mut given = Vec::new();
@@ -202,7 +202,7 @@ fn keyed() -> impl Strategy<Value = Case> {
     })
 }
 
-/// A token for a page, as an answer has it.
+/// The token for a page, as in an answer.
 pub(crate) fn token(parts: &[&str]) -> String {
     let encoded = parts.iter().map(|part| STANDARD.encode(part).replace('+', "-").replace('/', "_").replace('=', "~"));
     encoded.collect::<Vec<_>>().join(".")
@@ -299,7 +299,7 @@ pub(crate) fn requests() -> impl Strategy<Value = Case> {
     prop_oneof![put(), replace(), patch(), keyed(), shelf(), titles(), scan()]
 }
 
-/// A stored book, and what it is in plain JSON.
+/// A stored book and its plain JSON.
 fn stored() -> impl Strategy<Value = (Json, Json)> {
     (text(), text(), option::of(hostile()), details()).prop_map(|(shelf, code, title, details)| {
         let mut stored = key(&shelf, &code);
@@ -314,7 +314,7 @@ fn stored() -> impl Strategy<Value = (Json, Json)> {
                 plain[name] = json;
             }
         }
-        // What the program does not describe, and what is of another type than it says.
+        // Attributes that the program does not describe, and attributes of another type than described.
         stored["unknown"] = json!({ "S": "\"" });
         stored["medium"] = json!({ "N": "1" });
         (stored, plain)
@@ -364,7 +364,7 @@ fn chosen(item: &Json, names: &[&str]) -> Json {
     Json::Object(members.collect())
 }
 
-/// What DynamoDB refuses, and what the client is told.
+/// DynamoDB's errors, and the client's messages.
 fn refusals() -> impl Strategy<Value = Case> {
     let limits = "Bad request: limit is a whole number from 1 to 100, next is as an answer gave it";
     let key = "Bad request: shelf is text that is not empty, code is text that is not empty";
@@ -390,7 +390,7 @@ fn refusals() -> impl Strategy<Value = Case> {
     )
 }
 
-/// Answers of every operation that answers with items, and refusals.
+/// Responses of every operation that returns items, and errors.
 pub(crate) fn answers() -> impl Strategy<Value = Case> {
     prop_oneof![one(), page(), refusals()]
 }

@@ -1,4 +1,4 @@
-//! What a description of items and calls may not say, and what it is told.
+//! Invalid descriptions of items and methods, and their messages.
 
 use gelato::constructs::api_gateway::dynamodb::{
     Absent, Answer, Attribute, Attributes, Decimal, GetItem, ItemMethodProps, Items, Kind, Operation, PageSize,
@@ -26,7 +26,7 @@ fn items() -> Items {
     books("books".into(), "arn:aws:dynamodb:eu-west-1:111122223333:table/books".into())
 }
 
-/// The items with another attribute.
+/// The items with an additional attribute.
 fn with(attribute: Attribute) -> Items {
     let mut items = items();
     items.attributes.push(attribute);
@@ -37,7 +37,7 @@ fn get(sources: Vec<(&'static str, Source)>) -> Operation {
     Operation::GetItem(GetItem { sources, ..GetItem::default() })
 }
 
-/// Asserts that what is declared is refused, at its place in this file, and that the message says this.
+/// Asserts that the declarations are refused at their place in this file with this message.
 #[track_caller]
 fn refused(expected: &str, build: impl Fn(&mut Module)) {
     let message = definition(build).expect_err("nothing was refused");
@@ -65,7 +65,7 @@ fn an_attribute_is_described_once() {
 }
 
 #[test]
-fn what_may_be_missing_is_not_empty() {
+fn an_optional_text_is_not_empty() {
     refused("`Book`: attribute `motto` is optional and may be empty: a template cannot distinguish", |module| {
         let motto = Attribute::optional("motto", Kind::String(Text::of_length(0, 9)), "");
         method(module, &with(motto), Verb::Get, get(Vec::new()));

@@ -1,6 +1,6 @@
-//! Item methods: the templates of every operation, as golden files, and what a description may not say.
+//! Item methods: the templates of every operation, as golden files.
 //!
-//! `GELATO_BLESS=1` writes the golden files anew; what changed in them is then reviewed like any other change.
+//! `GELATO_BLESS=1` rewrites the golden files; review their changes like any other.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use super::item_cases::{answers, requests};
 use super::library::{LIBRARY, methods, permissions, request_text, response_text, template_text};
 
-/// Asserts that a text is that of a golden file.
+/// Asserts that a text equals a golden file.
 #[track_caller]
 fn golden(name: &str, text: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/item_methods").join(name);
@@ -67,7 +67,7 @@ fn rendered(name: &str, given: &Request) -> Json {
 
 proptest! {
     #[test]
-    fn whatever_a_client_sends_stands_exactly_in_its_place(case in requests()) {
+    fn a_clients_values_arrive_exactly_and_nowhere_else(case in requests()) {
         prop_assert_eq!(rendered(case.template, &case.given), case.expected);
     }
 

@@ -1,4 +1,4 @@
-//! A library of books: a service that uses every operation, every type and every kind of source.
+//! A library of books: a service that uses every operation, every type and every source.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ use gelato::synth::{Extent, ModuleSet, Service, synthesise};
 use gelato::terraform::{Module, Root, Value, Variable};
 use serde_json::Value as Json;
 
-/// The table that every template of the library works on.
+/// The name of the library's table.
 pub(crate) const TABLE: &str = "books";
 
 /// The library's items.
@@ -116,7 +116,7 @@ fn operations() -> [(&'static str, &'static str, &'static str, Verb, Operation, 
     ]
 }
 
-/// Begins an API without methods.
+/// An API without methods.
 pub(crate) fn api(module: &mut Module) -> RestApi {
     let cors = Cors {
         allow_origins: ["https://library.example"].into(),
@@ -172,7 +172,7 @@ fn build(module: &mut Module) {
     deploy(module, api);
 }
 
-/// A service of one module.
+/// A service with one module.
 pub(crate) struct OneModuleService<F>(pub(crate) F);
 
 pub(crate) struct OneModule(Module);
@@ -206,13 +206,13 @@ impl<F: Fn(&mut Module)> Service for OneModuleService<F> {
     }
 }
 
-/// The definition of a module's API, or what is wrong with it.
+/// The definition of a module's API, or its problems.
 pub(crate) fn definition(build: impl Fn(&mut Module)) -> Result<Json, String> {
     let synthesis = synthesise(&OneModuleService(build), &[], Extent::Complete).map_err(|error| error.to_string())?;
     Ok(serde_json::from_str(&synthesis.files[Path::new("modules/library/definition.tf.json")]).unwrap())
 }
 
-/// The permissions of the API's role, as they are written.
+/// The permissions of the API's role, as written.
 pub(crate) fn permissions() -> String {
     let synthesis = synthesise(&OneModuleService(build), &[], Extent::Complete).unwrap();
     let main: Json = serde_json::from_str(&synthesis.files[Path::new("modules/library/main.tf.json")]).unwrap();
@@ -232,7 +232,7 @@ pub(crate) fn request_text(method: &str) -> String {
     text("aws_api_gateway_integration", method, "request_templates")
 }
 
-/// The text of the response template of a status, without the headers that every answer begins with.
+/// The text of the response template of a status, without the CORS lines that begin every template.
 pub(crate) fn response_text(method: &str, status: u16) -> String {
     let text = text("aws_api_gateway_integration_response", &format!("{method}_{status}"), "response_templates");
     let (_, own) = text.split_once("Access-Control-Allow-Origin = $origin)\n#end\n").unwrap();

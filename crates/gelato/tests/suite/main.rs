@@ -1,4 +1,4 @@
-//! One integration-test binary: what the library promises, each promise in the file of its noun.
+//! The library's integration tests, in one binary.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The meters of `examples`: another service than the parlour, synthesised, planned and rendered.
+//! The example `meters`, a second service, synthesised, planned and rendered.
 
 #[path = "../../../../examples/meters/service/mod.rs"]
 mod service;
@@ -72,7 +72,7 @@ fn terraform_plans_both_environments_with_their_indexes() {
 
 static DEFINITION: LazyLock<Json> = LazyLock::new(|| generated("modules/api/definition.tf.json"));
 
-/// A method's request template; the table's name is what Terraform puts in.
+/// A method's request template, with the table's name that Terraform fills in.
 pub(crate) fn request_text(method: &str) -> String {
     let integration = &DEFINITION["resource"]["aws_api_gateway_integration"][method];
     let text = integration["request_templates"]["application/json"].as_str().unwrap();
@@ -84,14 +84,14 @@ static TEMPLATES: LazyLock<BTreeMap<&str, Template>> = LazyLock::new(|| {
     methods.map(|method| (method, Template::parse(method, request_text(method)).unwrap())).into()
 });
 
-/// What a method's request template makes of a request.
+/// The output of a method's request template.
 #[track_caller]
 fn sent(method: &str, given: &Request) -> Json {
     let rendered = TEMPLATES[method].render(given).unwrap_or_else(|error| panic!("{error}"));
     serde_json::from_str(&rendered.output).unwrap_or_else(|error| panic!("{error}: {}", rendered.output))
 }
 
-/// A request for a path, with what API Gateway takes from it.
+/// A request for a path, with the parameters that API Gateway extracts.
 fn asked(meter: &str, after: &str, parameters: &[(&str, &str)]) -> Request {
     let segment = percent_encoded(meter);
     let context = json!({ "path": format!("/v1/meters/{segment}/{after}"), "requestTimeEpoch": 1_795_453_275_035_i64,
@@ -108,7 +108,7 @@ fn label() -> impl Strategy<Value = String> {
         .prop_filter("an empty text is missing", |text| !text.is_empty())
 }
 
-/// A reading that is recorded, with everything in it or without.
+/// A reading to record, with all attributes or only the required ones.
 fn recorded() -> impl Strategy<Value = Case> {
     let tags = prop::collection::vec(label(), 0..5);
     let labels = prop::collection::btree_map(label(), label(), 0..5);
@@ -144,7 +144,7 @@ fn recorded() -> impl Strategy<Value = Case> {
     })
 }
 
-/// A scan that is filtered, or not.
+/// A scan with or without a filter.
 fn filtered() -> impl Strategy<Value = Case> {
     (option::of(label()), option::of(any::<bool>())).prop_map(|(site, plausible)| {
         let text = plausible.map(|plausible| plausible.to_string());
@@ -179,12 +179,12 @@ pub(crate) fn requests() -> impl Strategy<Value = Case> {
 
 proptest! {
     #[test]
-    fn whatever_a_client_sends_stands_exactly_in_its_place(case in requests()) {
+    fn a_clients_values_arrive_exactly_and_nowhere_else(case in requests()) {
         prop_assert_eq!(sent(case.template, &case.given), case.expected);
     }
 }
 
-/// Of a path no model checks anything: the template itself holds a number to its bounds.
+/// No model checks a path, so the template itself checks a number's bounds.
 #[test]
 fn a_number_of_a_path_is_a_number_within_its_bounds() {
     for at in ["0", "1", "1795453275035", "9999999999999"] {
@@ -198,7 +198,7 @@ fn a_number_of_a_path_is_a_number_within_its_bounds() {
     }
 }
 
-/// The role may read the indexes that it queries, and those alone.
+/// The role may read only the indexes that methods query.
 #[test]
 fn the_role_may_query_the_indexes() {
     let main = generated("modules/api/main.tf.json");

@@ -1,11 +1,11 @@
-//! OpenAPI's own schema, and whether a description is valid by it.
+//! Validates OpenAPI documents against OpenAPI's own schema.
 
 use serde_json::Value;
 
-/// OpenAPI's schema of its documents, which leaves the schemas of models to JSON Schema's own.
+/// OpenAPI's schema for its documents. It leaves the models to JSON Schema.
 pub(crate) const OPENAPI: &str = include_str!("../fixtures/openapi/schema-3.1.json");
 
-/// Asserts that a document is one by OpenAPI's own schema, that its models are JSON schemas, and that nothing is missing.
+/// Asserts that a document matches OpenAPI's schema, that its models are JSON schemas, and that its references resolve.
 #[track_caller]
 pub(crate) fn assert_valid(document: &Value) {
     let schema: Value = serde_json::from_str(OPENAPI).unwrap();

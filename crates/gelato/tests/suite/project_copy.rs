@@ -1,4 +1,4 @@
-//! A temporary project: a copy of what is committed, which a test may spoil.
+//! A temporary project: a copy of the committed files, which a test may change.
 #![allow(dead_code, reason = "the tests of the library and those of the parlour each use a part of it")]
 
 use std::fs;
@@ -15,18 +15,18 @@ pub(crate) fn repository() -> &'static Path {
     package.ancestors().find(locked).expect("the workspace's folder holds Cargo.lock")
 }
 
-/// A temporary project, which goes with the value.
+/// A temporary project, which is removed with the value.
 pub(crate) struct ProjectCopy {
     folder: TempDir,
 }
 
 impl ProjectCopy {
-    /// A copy of the environments only: nothing is synthesised yet.
+    /// A copy of the environments only, before synthesis.
     pub(crate) fn empty() -> Self {
         Self::of(repository(), &["environments"])
     }
 
-    /// A copy of the environments and of everything that is generated.
+    /// A copy of the environments and of all generated files.
     pub(crate) fn synthesised() -> Self {
         Self::of(repository(), &["environments", "modules", "terraform"])
     }
@@ -58,7 +58,7 @@ impl ProjectCopy {
         fs::write(path, text).unwrap();
     }
 
-    /// Puts another text in place of one that must be there.
+    /// Replaces a text, which must be there.
     #[track_caller]
     pub(crate) fn replace(&self, name: &str, found: &str, wanted: &str) {
         let text = self.read(name);
@@ -66,7 +66,7 @@ impl ProjectCopy {
         self.write(name, &text.replacen(found, wanted, 1));
     }
 
-    /// The command of the parlour, in this project and free of this shell's settings.
+    /// The parlour's command in this project, without this shell's settings.
     pub(crate) fn gelato(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("parlour").unwrap();
         command.current_dir(self.folder()).args(arguments);
@@ -77,7 +77,7 @@ impl ProjectCopy {
     }
 }
 
-/// One of the project's environments with nothing in it that only some services have: no API, no functions.
+/// One of the project's environments, without the tables that only some services have: no API, no functions.
 pub(crate) fn bare_environment(name: &str) -> Environment {
     let project = ProjectCopy::empty();
     let file = format!("environments/{name}.toml");
@@ -87,7 +87,7 @@ pub(crate) fn bare_environment(name: &str) -> Environment {
     Environment::load(&project.path("environments"), &EnvironmentName::try_new(name).unwrap()).unwrap()
 }
 
-/// The files below a folder, by their path from there, sorted. What Terraform keeps for itself is left out.
+/// The sorted relative paths of the files below a folder, without Terraform's own files.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {

@@ -1,4 +1,4 @@
-//! Providers that a root configures several times, and the region that it is in, shown to the real Terraform.
+//! Multiple configurations of a provider in a root, and the region of a document, checked with the real Terraform.
 
 use gelato::aws::{SnsTopic, SsmParameter, SsmParameterRequired};
 use gelato::constructs::{region, versions};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::project_copy::bare_environment;
 use super::real_terraform::Terraform;
 
-/// A provider in a region, with what keeps it from asking AWS.
+/// A provider in a region that makes no calls to AWS.
 fn aws(region: &str, alias: Option<&str>) -> ProviderConfiguration {
     let mut block = Block::new();
     for name in ["access_key", "secret_key"] {
@@ -28,7 +28,7 @@ fn aws(region: &str, alias: Option<&str>) -> ProviderConfiguration {
     ProviderConfiguration::with_block("aws", block)
 }
 
-/// Tells in which region it is, in a module and in its root.
+/// Outputs the region of a module and of its root.
 struct Regions {
     providers: Vec<ProviderConfiguration>,
 }
@@ -79,7 +79,7 @@ impl Service for Regions {
     }
 }
 
-/// A resource that a person wrote beside what is generated, for the provider that is not the default one.
+/// A hand-written resource next to generated files, for a provider that is not the default.
 const BY_HAND: &str = "resource \"aws_sns_topic\" \"there\" {\n  provider = aws.virginia\n  name     = \"there\"\n}\n";
 
 #[test]
@@ -118,7 +118,7 @@ fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
 }
 
 #[test]
-fn configurations_that_cannot_be_told_apart_are_refused_before_anything_is_written() {
+fn indistinguishable_configurations_are_refused_before_anything_is_written() {
     let regions = Regions { providers: vec![aws("eu-central-1", None), aws("us-east-1", None)] };
     let Err(Error::Problems(problems)) = synthesise(&regions, &[bare_environment("local")], Extent::Complete) else {
         panic!("two default configurations are accepted");
@@ -126,7 +126,7 @@ fn configurations_that_cannot_be_told_apart_are_refused_before_anything_is_writt
     assert!(problems.to_string().contains("`local` configures the default provider `aws` twice"), "{problems}");
 }
 
-/// What is said of an attribute that one version calls deprecated leads to what serves both.
+/// The message about an attribute that one version deprecates names the form that works in both.
 #[test]
 fn the_regions_own_attributes_are_refused_with_what_to_use() {
     struct Named;

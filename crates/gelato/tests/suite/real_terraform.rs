@@ -1,4 +1,4 @@
-//! Real Terraform with the real provider, found as `gelato` finds them, in a temporary copy of what is generated.
+//! The real Terraform with the real provider, found as `gelato` finds them, in a temporary copy of the generated files.
 //!
 //! An override file replaces backend and credentials, so nothing is asked of AWS. A machine without Terraform
 //! fails these tests; it never skips them.
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::project_copy::ProjectCopy;
 
-/// A folder that Terraform runs in.
+/// A folder to run Terraform in.
 pub(crate) struct Terraform {
     program: Program,
     folder: PathBuf,
@@ -22,7 +22,7 @@ pub(crate) struct Terraform {
 }
 
 impl Terraform {
-    /// A root of a copied project, with its own backend and credentials overridden and something for a bundle.
+    /// A root of a copied project, with its backend and credentials overridden and a stand-in for the bundle.
     #[track_caller]
     pub(crate) fn in_root(project: &ProjectCopy, environment: &str) -> Self {
         let root = format!("terraform/{environment}");
@@ -41,7 +41,7 @@ impl Terraform {
         terraform
     }
 
-    /// The same with environment variables of its own.
+    /// The same with additional environment variables.
     pub(crate) fn with(mut self, variables: &[(&'static str, &'static str)]) -> Self {
         self.variables.extend(variables);
         self
@@ -55,7 +55,7 @@ impl Terraform {
             arguments.push(format!("-plugin-dir={}", mirror.folder.display()));
         }
         let said = self.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-        // A provider from a mirror of one platform cannot be locked for the others; nothing else may be warned of.
+        // A provider from a mirror for one platform cannot be locked for the others; no other warning is allowed.
         let warnings: Vec<_> = said.lines().filter(|line| line.starts_with("Warning")).collect();
         assert!(warnings.iter().all(|line| line.contains("Incomplete lock file information")), "{said}");
     }
@@ -73,7 +73,7 @@ impl Terraform {
         assert_eq!(answer["valid"], true);
     }
 
-    /// Plans, asserts that there is no warning, and gives the plan.
+    /// Plans, asserts that there is no warning, and returns the plan.
     #[track_caller]
     pub(crate) fn plan(&self) -> Plan {
         let said = self.run(&["plan", "-input=false", "-refresh=false", "-lock=false", "-json", "-out=plan"]);
@@ -115,17 +115,17 @@ pub(crate) fn overrides() -> Value {
     })
 }
 
-/// Two numbers, one of them twice: put together here, so that none stands in the repository.
+/// Two numbers, one of them twice. They are assembled here, so that the repository contains none.
 pub(crate) fn phone_numbers() -> String {
     let number = |last: usize| format!("+{}{last}", "9".repeat(10));
     json!([number(1), number(2), number(1)]).to_string()
 }
 
-/// A plan, as `terraform show -json` tells it.
+/// A plan, as in `terraform show -json`.
 pub(crate) struct Plan(pub(crate) Value);
 
 impl Plan {
-    /// How many resources of each type are made.
+    /// How many resources of each type are created.
     pub(crate) fn counts(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
         for change in self.changes() {
@@ -134,7 +134,7 @@ impl Plan {
         counts
     }
 
-    /// What every resource will be, by address.
+    /// The planned values of every resource, by address.
     pub(crate) fn after(&self) -> BTreeMap<&str, &Value> {
         self.changes().iter().map(|change| (change["address"].as_str().unwrap(), &change["change"])).collect()
     }
@@ -154,13 +154,13 @@ impl Plan {
     }
 }
 
-/// Changes one text in a JSON file.
+/// Changes a text in a JSON file.
 #[track_caller]
 pub(crate) fn edit(file: &Path, pointer: &str, change: impl FnOnce(&str) -> String) {
     edit_value(file, pointer, |value| *value = change(value.as_str().unwrap()).into());
 }
 
-/// Takes an entry of an object away in a JSON file.
+/// Removes an entry of an object in a JSON file.
 #[track_caller]
 pub(crate) fn take_away(file: &Path, pointer: &str, key: &str) {
     edit_value(file, pointer, |value| {

@@ -1,4 +1,4 @@
-//! The check of blocks against provider schemas: each kind of finding as a case of data.
+//! The check of blocks against provider schemas. Each kind of finding is a case.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ fn block(json: Json) -> Block {
     entries.into_iter().map(|(name, value)| (name, Expression::from(value))).collect()
 }
 
-/// A machine that every version takes, with these arguments besides.
+/// A machine that every version accepts, with these additional arguments.
 fn machine(more: Json) -> Block {
     let mut whole = json!({
         "name": "m1", "capacity": 5, "origin": "Turin", "blade": [{ "length": 3 }], "motor": { "watts": 40 },
@@ -53,7 +53,7 @@ fn finds(more: Json, expected: &str) {
 }
 
 #[test]
-fn what_terraform_takes_passes() {
+fn what_terraform_accepts_passes() {
     for more in [
         json!({}),
         json!({ "capacity": "12.5", "quiet": "true", "name": 7 }),
@@ -154,7 +154,7 @@ fn deprecated_is_lighter_than_wrong() {
 }
 
 #[test]
-fn what_only_a_plan_knows_passes_and_a_template_is_text() {
+fn values_known_only_in_a_plan_pass_and_a_template_is_text() {
     let address = Address { document: None, target: Target::Variable("v".into()), instance: Instance::Single };
     let reference: Expression = address.whole().into();
     let template: Expression = concat(["a".into(), Value::from(address.whole())]).into();
@@ -193,13 +193,13 @@ fn each_version_is_asked_and_named() {
 }
 
 #[test]
-fn what_another_version_requires_is_not_called_deprecated() {
+fn an_argument_that_another_version_requires_is_not_deprecated() {
     assert_eq!(messages(&both(), &machine(json!({}))), "", "`origin` is required in 1.0.0");
 }
 
-/// Version 6 wants `key_schema` in place of both keys of a global index, which version 5 does not know.
+/// Version 6 requires `key_schema` instead of both keys of a global index; version 5 does not have it.
 #[test]
-fn what_belongs_to_a_form_that_another_version_requires_is_not_called_deprecated() {
+fn arguments_of_a_form_that_another_version_requires_are_not_deprecated() {
     let index = json!({ "name": "by_maker", "hash_key": "maker", "range_key": "made", "projection_type": "ALL" });
     let table = json!({ "name": "cones", "hash_key": "cone", "global_secondary_index": [index] });
     let findings = Catalog::aws().unwrap().check(BlockKind::Resource, "aws_dynamodb_table", &block(table));

@@ -1,4 +1,4 @@
-//! The committed schemas against their sources, and the check against what Terraform itself says.
+//! Compares the committed schemas with their sources, and the check with Terraform's own validation.
 //!
 //! These tests need Terraform and the real provider; without them they fail, and say what to install.
 
@@ -53,7 +53,7 @@ fn assert_compact(version: &str, full: String) {
     assert_eq!(committed.len(), expected.len());
 }
 
-/// Resources, right and wrong, whose verdict the schema alone decides.
+/// Valid and invalid resources that only the schema decides on.
 fn cases() -> Vec<(&'static str, Json)> {
     let table = |more: Json| {
         let mut table = json!({ "name": "abc", "hash_key": "k", "billing_mode": "PAY_PER_REQUEST" });
@@ -158,12 +158,12 @@ fn initialised(version: &str) -> tempfile::TempDir {
     folder
 }
 
-/// Terraform, or a panic that says what to install.
+/// Terraform; without it, a panic says what to install.
 fn program() -> Program {
     Program::find(&Version::new(1, 5, 0), "the comparison with the provider").unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What Terraform prints: also a command that reports errors does so in JSON.
+/// Terraform's output: even a command that reports errors prints JSON.
 fn terraform<const N: usize>(folder: &Path, arguments: [&str; N]) -> String {
     let output = program().command().current_dir(folder).args(arguments).env_remove("TF_CLI_ARGS").output();
     let output = output.expect("Terraform starts, as it just did");

@@ -1,4 +1,4 @@
-//! Conditions on a sort key: the expression of each, and that it is left out where a request does not give its values.
+//! Conditions on a sort key: the expression of each, and that it is omitted if a request does not give its values.
 
 use gelato::constructs::api_gateway::dynamodb::{
     ItemMethodProps, Items, Operation, Query, Representation, SortCondition, Source,
@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::library::{api, books, definition, deploy};
 
-/// What a query with a condition on `sort_key` sends for these parameters of the query string.
+/// The request of a query with a condition on `sort_key` for these query parameters.
 #[track_caller]
 fn sent(sort_key: &'static str, condition: SortCondition, parameters: &[(&str, &str)]) -> Json {
     let declared = |module: &mut Module| declare(module, sort_key, condition);

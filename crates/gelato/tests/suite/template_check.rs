@@ -1,4 +1,4 @@
-//! The check of mapping templates: what is refused, at which place of which file, and what may be excepted.
+//! The check of mapping templates: what it refuses, at which position, and its exceptions.
 
 use gelato::constructs::api_gateway::{
     Authorization, DynamoDbAction, DynamoDbIntegration, Integration, MappingTemplate, MethodProps, Response, Selection,
@@ -45,7 +45,7 @@ fn filled(source: &str) -> MappingTemplate {
     MappingTemplate::fill("get.vtl", source, &places).unwrap()
 }
 
-/// Asserts that what is declared is refused with exactly this text in the message.
+/// Asserts that the declarations are refused with this text in the message.
 #[track_caller]
 fn refused(expected: &str, build: fn(&mut Module)) {
     let message = definition(build).expect_err("nothing was refused");
@@ -54,7 +54,7 @@ fn refused(expected: &str, build: fn(&mut Module)) {
 }
 
 #[test]
-fn what_a_client_sends_is_escaped() {
+fn a_clients_data_is_escaped() {
     let expected = "`aws_api_gateway_integration.get` in `library`: get.vtl:2:32: `$input.params('id')` of a client \
                     reaches the output without an escape\n  \
                     | {\"TableName\": {{table}}, \"K\": \"$id\"}\n  \
@@ -76,7 +76,7 @@ fn single_quotes_are_unescaped_again() {
 }
 
 #[test]
-fn json_stands_outside_of_quotes_and_escaped_text_within() {
+fn json_is_outside_quotes_and_escaped_text_inside() {
     refused(
         "get.vtl:1:2: `$input.json('$.a')` of a client reaches the output as something that is no JSON",
         |module| {
@@ -91,7 +91,7 @@ fn json_stands_outside_of_quotes_and_escaped_text_within() {
     );
 }
 
-/// Asserts that a template is refused at a place, with carets (at most 40) below what is wrong there, and what to do.
+/// Asserts that a template is refused at a position, with up to 40 carets below the problem, and with a hint.
 #[track_caller]
 fn refused_at(place: &str, marked: &str, template: &str) {
     let declared = |module: &mut Module| method(module, MappingTemplate::fill("get.vtl", template, &[]).unwrap());
@@ -103,11 +103,11 @@ fn refused_at(place: &str, marked: &str, template: &str) {
     assert!(message.contains("\nhint: `$util.escapeJavaScript(…).replaceAll("), "{message}");
 }
 
-/// What somebody writes who does not know better, or who wants around the check.
+/// Unsafe templates, written by mistake or to evade the check.
 #[test]
 fn no_way_around_an_escape_is_missed() {
     let path = "$input.params('a')";
-    // Where the text stands: as a key, as a value, out of quotes; each of the functions that give a client's data.
+    // The position of the text: as a key, as a value, outside quotes. Every function that returns a client's data.
     refused_at("1:3", path, r#"{"$input.params('a')": "x"}"#);
     refused_at("1:2", "$input.path('$.a')", r#""$input.path('$.a')""#);
     refused_at("1:7", "$input.path('$.n')", r#"{"a": $input.path('$.n')}"#);
@@ -128,7 +128,7 @@ fn no_way_around_an_escape_is_missed() {
     refused_at("2:21", "$x", "#set($j = $input.params('a').split(','))\n[#foreach($x in $j)\"$x\"#end]");
     refused_at("1:13", path, "#define($a)\"$input.params('a')\"#end\n$a");
     refused_at("2:8", "$j.a", "#set($j = $util.parseJson($input.body))\n{\"x\": \"$j.a\"}");
-    // With an escape that is none, that is half, or that is undone.
+    // With an ineffective escape, with half of one, or with one that is undone.
     let decoded = "$util.urlDecode($input.params('a'))";
     refused_at("1:2", decoded, &format!("\"{decoded}\""));
     let twice = "$util.base64Decode($util.base64Encode($input.body))";
@@ -137,7 +137,7 @@ fn no_way_around_an_escape_is_missed() {
     refused_at("1:2", cut, &format!("\"{cut}\""));
     let half = r#"$util.escapeJavaScript($input.params('a')).replaceAll("'", "")"#;
     refused_at("1:2", half, &format!("\"{half}\""));
-    // Under a condition that vouches for nothing.
+    // Under a condition that proves nothing.
     refused_at("1:39", path, "#if($input.params('a').matches('.*'))\"$input.params('a')\"#end");
     refused_at("1:44", path, "#if(!$input.params('a').matches('[0-9]+'))\"$input.params('a')\"#end");
     refused_at("1:51", path, "#if($input.params('a').matches('[0-9]+') || true)\"$input.params('a')\"#end");
@@ -148,7 +148,7 @@ fn no_way_around_an_escape_is_missed() {
     );
 }
 
-/// What is right is let through, however it is written.
+/// Safe templates pass, however they are written.
 #[test]
 fn no_right_template_is_refused() {
     let escaped = r#"$util.escapeJavaScript($input.params('a')).replaceAll("\\'", "'")"#;
@@ -196,7 +196,7 @@ fn a_variable_is_set_before_it_is_read() {
 fn a_variable_that_is_set_later_is_not_set_yet() {
     let expected = "get.vtl:1:8: nothing sets `id` before, so that `$id` is empty";
     refused(expected, |module| method(module, filled("{\"K\": \"$id\"}#set($id = {{table}})")));
-    // Round by round, by a definition that is printed later, and on one of several ways, it may be set.
+    // It may be set in an iteration of a loop, by a definition that is printed later, or in one of several branches.
     let right = [
         "#foreach($x in [1, 2])$comma$x#set($comma = ',')#end",
         "#define($text)$id#end#set($id = 1)$text",
@@ -263,7 +263,7 @@ fn templates_of_plain_resources_are_checked_by_their_argument() {
 }
 
 #[test]
-fn a_template_that_terraform_makes_is_not_taken_on_trust() {
+fn a_template_that_terraform_computes_is_not_trusted() {
     let expected = "aws_api_gateway_integration.raw.request_templates:1:1: Terraform computes the whole template";
     refused(expected, |module| raw(module, of_json(file("get.vtl".into()).into())));
     refused(expected, |module| raw(module, file("templates.json".into()).into()));

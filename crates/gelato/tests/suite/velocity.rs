@@ -1,5 +1,5 @@
-//! Apache Velocity 1.7 as an independent judge: the templates of the library, rendered for the same hostile cases by
-//! the engine that API Gateway runs. It needs Java and Debian's package `velocity`; without them it says so.
+//! Apache Velocity 1.7 as an independent judge: the library's templates, rendered for the same hostile cases by the
+//! engine that API Gateway runs. It needs Java and Debian's package `velocity`, and reports if they are missing.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -19,12 +19,12 @@ use super::library::template_text;
 use super::meters;
 use super::project_copy::repository;
 
-/// How many cases are judged.
+/// The number of cases.
 const CASES: usize = 10_000;
 
 const JARS: [&str; 3] = ["velocity.jar", "commons-collections3.jar", "commons-lang.jar"];
 
-/// The class path, where the jars and Java are there.
+/// The class path, if the jars and Java are installed.
 fn class_path() -> Option<String> {
     let jars = JARS.map(|jar| Path::new("/usr/share/java").join(jar));
     let has_java =

@@ -1,4 +1,4 @@
-//! Who may call a method.
+//! Authorization: who may call a method.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html>
 
@@ -10,7 +10,7 @@ use crate::terraform::{List, Operator, Set, Value, choose, compare, toset};
 /// it.
 pub const UNAUTHENTICATED_WRITE: &str = "unauthenticated-write";
 
-/// Who may call a method.
+/// Authorization: who may call a method.
 ///
 /// ```
 /// use gelato::constructs::api_gateway::Authorization;

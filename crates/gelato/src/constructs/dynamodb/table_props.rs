@@ -1,4 +1,4 @@
-//! The description of a table: its keys, indexes, billing and stream.
+//! The properties of a table: keys, indexes, billing and stream.
 
 use crate::terraform::{Number, Value};
 
@@ -18,7 +18,7 @@ pub struct TableProps {
     pub indexes: Vec<Index>,
     /// How reads and writes are paid for.
     pub billing: Billing,
-    /// What the records of its stream contain; `None` for no stream.
+    /// The contents of its stream's records; `None` for no stream.
     pub stream: Option<StreamView>,
     /// The number attribute that says when an item expires, in seconds since 1970.
     pub time_to_live: Option<&'static str>,
@@ -44,7 +44,7 @@ pub enum Billing {
     },
 }
 
-/// What the records of a stream contain.
+/// The contents of a stream's records.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamView {

@@ -1,4 +1,4 @@
-//! Whole bundles: what is in them, when they are made again, and what keeps them from being made.
+//! Complete bundles: their contents, when they are rebuilt, and errors.
 
 use super::workspace::{SOURCE, Workspace};
 use gelato::bundle::{Architecture, BundleRequest, Manifest, Target, bundle};
@@ -93,7 +93,7 @@ fn two_folders_make_the_same_bytes_for_every_target() {
 }
 
 #[test]
-fn progress_is_told_while_it_works() {
+fn progress_is_reported() {
     let workspace = Workspace::new();
     let (result, lines) = workspace.bundle_with_progress(Target::Lambda(Architecture::Arm64));
     result.unwrap();

@@ -1,7 +1,6 @@
-//! Small ELF files, put together byte by byte, so that there is one for each thing that can be wrong.
+//! Small ELF files, assembled byte by byte, one for each possible fault.
 
-/// A small ELF file, put together by hand: a header, one segment for the loader's path, and the sections that say what
-/// is needed.
+/// A small ELF file: a header, a segment with the loader's path, and the sections with its dependencies.
 pub(crate) struct Elf {
     pub(crate) machine: u16,
     pub(crate) kind: u16,
@@ -9,7 +8,7 @@ pub(crate) struct Elf {
     pub(crate) loader: Option<&'static str>,
     pub(crate) libraries: Vec<&'static str>,
     pub(crate) versions: Vec<&'static str>,
-    /// Without the table of sections.
+    /// Without the section table.
     pub(crate) stripped: bool,
 }
 
@@ -82,7 +81,7 @@ impl Elf {
         entries.as_flattened().iter().flat_map(|word| word.to_le_bytes()).collect()
     }
 
-    /// One library with all versions.
+    /// A library with all versions.
     fn needed_versions(&self, strings: &mut Strings) -> Vec<u8> {
         let Some(last) = self.versions.len().checked_sub(1) else {
             return vec![];

@@ -1,4 +1,4 @@
-//! What Lambda can start, and what the message says about a binary that it cannot.
+//! Which binaries Lambda can start, and the messages about those that it cannot.
 
 use super::elf::{AARCH64, Elf, OBJECT_FILE, RISC_V, SHARED, X86_64};
 use gelato::bundle::Architecture;
@@ -66,7 +66,7 @@ fn a_loader_that_the_runtime_lacks_is_refused() {
 }
 
 #[test]
-fn what_is_not_a_program_is_refused() {
+fn a_file_that_is_not_a_program_is_refused() {
     let object = Elf { kind: OBJECT_FILE, ..Elf::fixed(X86_64) };
     check_fault(&object, Architecture::X86_64, "an ELF file of type 1", "only a program is allowed");
     let library = Elf { kind: SHARED, start: 0, ..Elf::fixed(X86_64) };
@@ -74,7 +74,7 @@ fn what_is_not_a_program_is_refused() {
 }
 
 #[test]
-fn what_is_not_elf_is_refused() {
+fn a_file_that_is_not_elf_is_refused() {
     let truncated = &Elf::fixed(X86_64).bytes()[..40];
     let narrow = [b"\x7fELF\x01\x01\x01".as_slice(), &[0; 100]].concat();
     for bytes in [b"#!/bin/sh\nexit\n".as_slice(), b"", truncated, &narrow] {
@@ -94,7 +94,7 @@ fn needs_that_cannot_be_read_are_refused() {
 }
 
 #[test]
-fn every_fault_is_told() {
+fn every_fault_is_reported() {
     let libraries = vec!["libssl.so.3", "libcrypto.so.3"];
     let elf = Elf { libraries, versions: vec!["GLIBC_2.38"], ..Elf::dynamic(X86_64, "/lib/ld.so") };
     assert_eq!(faults(&elf.bytes(), Architecture::Arm64, Some(&PROVIDED_AL2023)).len(), 5);

@@ -1,4 +1,4 @@
-//! The bundler from outside: binaries that Lambda could not start, and whole bundles of a small workspace.
+//! The bundler: binaries that Lambda could not start, and complete bundles of a small workspace.
 
 mod bundling;
 mod elf;

@@ -1,4 +1,4 @@
-//! A workspace to bundle: one package without dependencies, in a folder of its own.
+//! A workspace to bundle: one package without dependencies, in a temporary folder.
 
 use gelato::bundle::{BundleRequest, Bundled, Error, Target, bundle};
 use std::fs;
@@ -27,11 +27,11 @@ name = "bootstrap"
 path = "main.rs"
 "#;
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"announcer\"\nversion = \"0.1.0\"\n";
-/// The panic's message and the file's name would tell the folder.
+/// The panic's message and the file's name would reveal the folder.
 pub(crate) const SOURCE: &str =
     "fn main() {\n    let file = file!();\n    assert!(std::env::args().count() > 9, \"{file}\");\n}\n";
 
-/// A workspace with one package and no dependency, in a folder of its own.
+/// A workspace with one package without dependencies, in a temporary folder.
 pub(crate) struct Workspace {
     pub(crate) folder: TempDir,
 }

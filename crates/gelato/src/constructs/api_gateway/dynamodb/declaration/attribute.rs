@@ -33,14 +33,14 @@ pub enum Kind {
     Boolean,
     /// `L` of `S`: a list of texts.
     List {
-        /// Each of them.
+        /// The constraints of each text.
         of: Text,
         /// The most elements: 1 to 1,000, which is the most iterations of a template's loop.
         max_items: u16,
     },
     /// `M` of `S`: a map of texts.
     Map {
-        /// Each of them.
+        /// The constraints of each text.
         of: Text,
         /// The most entries: 1 to 1,000.
         max_items: u16,

@@ -35,7 +35,7 @@ pub enum Operation {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PutItem {
-    /// Where values come from, by attribute.
+    /// Where values come from, by attribute name.
     pub sources: Vec<(&'static str, Source)>,
     /// The condition for writing.
     pub condition: PutCondition,
@@ -93,7 +93,7 @@ pub struct DeleteItem {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateItem {
-    /// Where values come from, by attribute.
+    /// Where values come from, by attribute name.
     pub sources: Vec<(&'static str, Source)>,
     /// The attributes to change; `All` excludes the keys.
     pub attributes: Attributes,

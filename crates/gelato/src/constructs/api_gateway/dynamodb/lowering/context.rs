@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_api_gateway_knows_is_taken() {
+    fn known_variables_are_accepted() {
         let known = ["authorizer.claims.sub", "authorizer.claims.cognito:username", "authorizer.tenant"];
         for name in known.into_iter().chain(KNOWN) {
             assert_eq!(check(name), Ok(()), "{name}");
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_know_is_refused() {
+    fn unknown_variables_are_refused() {
         for name in ["", "authorizer", "authorizer.", "authorizer.claims.", "authorizer.claims.a'b", "status", "a b"] {
             assert!(check(name).is_err(), "{name}");
         }

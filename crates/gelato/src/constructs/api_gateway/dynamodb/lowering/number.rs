@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_number_is_none() {
+    fn text_that_only_resembles_a_number_is_refused() {
         let long = "1".repeat(40);
         let hostile = ["", " 1", "1 ", "1\n", "+1", "01", "1.", ".5", "0x1", "1e", "NaN", "Infinity", "1,5", "1_000"];
         let others = ["١", "１", "1\u{200b}", "--1", "-", "1e400", "1E+2", &long];

@@ -19,7 +19,7 @@ impl Text {
 }
 
 impl Decimal {
-    /// What is allowed, in words.
+    /// The constraints, in words.
     pub(super) fn words(self) -> String {
         let what = if self.decimals == Some(0) { "a whole number" } else { "a number" };
         let digits = if self.is_bounded() { "" } else { " of at most 38 digits" };
@@ -36,7 +36,7 @@ impl Decimal {
 }
 
 impl Kind {
-    /// What is allowed, in words.
+    /// The constraints, in words.
     pub(super) fn words(&self) -> String {
         match self {
             Self::String(text) => text.words(),
