@@ -10,20 +10,20 @@ pub(super) enum Presence {
     /// Always.
     Always,
     /// When its `count` is 1. When it is 0, its attributes are `null`.
-    Perhaps,
+    Conditional,
 }
 
 impl Presence {
     /// The presence that a resource's meta-arguments imply.
     pub(super) fn of(meta: &Meta) -> Self {
-        if meta.count.is_some() { Self::Perhaps } else { Self::Always }
+        if meta.count.is_some() { Self::Conditional } else { Self::Always }
     }
 
     /// The attributes, addressed accordingly.
     pub(super) fn attributes<A: Addressed>(self, declared: A) -> A {
         match self {
             Self::Always => declared,
-            Self::Perhaps => declared.instances(),
+            Self::Conditional => declared.instances(),
         }
     }
 
@@ -31,7 +31,7 @@ impl Presence {
     pub(super) fn value<T>(self, attribute: Value<T>) -> Value<T> {
         match self {
             Self::Always => attribute,
-            Self::Perhaps => one(Value::from_expression(attribute)),
+            Self::Conditional => one(Value::from_expression(attribute)),
         }
     }
 }

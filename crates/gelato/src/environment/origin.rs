@@ -14,7 +14,7 @@ pub struct Origin(String);
 /// An invalid origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not an origin: allowed are `*`, or `https://`, a host and perhaps a port, without a path, such as \
+    "`{0}` is not an origin: allowed are `*`, or `https://`, a host and optionally a port, without a path, such as \
      `https://example.com`; `http://` is only for `localhost`"
 )]
 pub struct InvalidOrigin(pub String);

@@ -58,7 +58,7 @@ fn argument_problems(document: &Document, target: &Target, entry: &Entry, argume
             if finding.is_unescaped && exception.is_some() {
                 excused += 1;
             } else {
-                findings.push(text.tell(&finding));
+                findings.push(text.located(&finding));
             }
         }
     }

@@ -58,7 +58,7 @@ impl TemplateText {
     }
 
     /// The finding with file, line and column, and an excerpt with carets.
-    pub(super) fn tell(&self, finding: &Finding) -> String {
+    pub(super) fn located(&self, finding: &Finding) -> String {
         let Span { start, end } = finding.span;
         let index = self.parts.partition_point(|(begin, _)| *begin <= start).saturating_sub(1);
         let Some((begin, origin)) = self.parts.get(index) else { return finding.message.clone() };

@@ -28,12 +28,12 @@ pub(super) type Members = (Vec<String>, Vec<(String, String)>);
 
 /// Members of a JSON object, each on a line: first the unconditional ones, then the conditional ones. If all are
 /// conditional, a variable holds the comma.
-pub(super) fn members(always: &[String], perhaps: &[(String, String)]) -> String {
+pub(super) fn members(always: &[String], conditional: &[(String, String)]) -> String {
     if !always.is_empty() {
-        let perhaps = perhaps.iter().map(|(condition, member)| format!("#if({condition}){LINE}{member}#end"));
-        return always.join(LINE) + &perhaps.collect::<String>();
+        let conditional = conditional.iter().map(|(condition, member)| format!("#if({condition}){LINE}{member}#end"));
+        return always.join(LINE) + &conditional.collect::<String>();
     }
-    let lines = perhaps
+    let lines = conditional
         .iter()
         .map(|(condition, member)| format!("\n    #if({condition})${{comma}}{member}#set($comma = ', ')#end\n"));
     format!("#set($comma = ''){}", lines.collect::<String>().trim_end())

@@ -55,40 +55,40 @@ impl Filter {
             let _ = writeln!(lines, "#if({condition})#set($filter = $filter + ' AND #a{number} = :{variable}')#end");
         }
         request.prepare(&lines);
-        request.perhaps("#if($filter != \"\"),\n  \"FilterExpression\": \"$filter.substring(5)\"#end".to_owned());
+        request.append("#if($filter != \"\"),\n  \"FilterExpression\": \"$filter.substring(5)\"#end".to_owned());
     }
 
     /// The names of the terms' attributes, after those that are always there.
     pub(super) fn names(&self, named: &[(usize, &'static str)]) -> Members {
         let mut always: Vec<_> = named.iter().copied().map(name).collect();
         let mut known = named.to_vec();
-        let mut perhaps = Vec::new();
+        let mut conditional = Vec::new();
         for (number, input) in &self.terms {
             let named = (*number, input.attribute.name);
             if known.contains(&named) {
                 continue;
             }
             known.push(named);
-            if input.required { always.push(name(named)) } else { perhaps.push((input.is_there(), name(named))) }
+            if input.required { always.push(name(named)) } else { conditional.push((input.is_there(), name(named))) }
         }
-        (always, perhaps)
+        (always, conditional)
     }
 
     /// The values of the terms.
     pub(super) fn values(&self) -> Members {
         let value = |input: &Input| format!("\":{}\": {}", input.variable, input.value());
-        let (always, perhaps): (Vec<_>, Vec<_>) = self.inputs().partition(|input| input.required);
-        let perhaps = perhaps.into_iter().map(|input| (input.is_there(), value(input)));
-        (always.into_iter().map(value).collect(), perhaps.collect())
+        let (always, conditional): (Vec<_>, Vec<_>) = self.inputs().partition(|input| input.required);
+        let conditional = conditional.into_iter().map(|input| (input.is_there(), value(input)));
+        (always.into_iter().map(value).collect(), conditional.collect())
     }
 
     /// Adds an object to the request, unless it would be empty.
-    pub(super) fn add(request: &mut Request, name: &str, (always, perhaps): &Members) {
-        let text = object(&members(always, perhaps));
+    pub(super) fn add(request: &mut Request, name: &str, (always, conditional): &Members) {
+        let text = object(&members(always, conditional));
         if !always.is_empty() {
             request.member(name, &text);
-        } else if !perhaps.is_empty() {
-            request.perhaps(format!("#if($filter != \"\"),\n  \"{name}\": {text}#end"));
+        } else if !conditional.is_empty() {
+            request.append(format!("#if($filter != \"\"),\n  \"{name}\": {text}#end"));
         }
     }
 

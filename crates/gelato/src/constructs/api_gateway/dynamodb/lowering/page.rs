@@ -42,8 +42,8 @@ impl Call<'_> {
     pub(super) fn kinds(&self, names: Vec<&'static str>) -> Result<Vec<(&'static str, Kind)>, String> {
         let kind = |name| {
             let (_, attribute) = self.items.attribute(name)?;
-            let told = || format!("`{name}` is a key: allowed is `Kind::String` or `Kind::Number`");
-            attribute.kind.is_key().then(|| (name, attribute.kind.clone())).ok_or_else(told)
+            let refused = || format!("`{name}` is a key: allowed is `Kind::String` or `Kind::Number`");
+            attribute.kind.is_key().then(|| (name, attribute.kind.clone())).ok_or_else(refused)
         };
         names.into_iter().map(kind).collect()
     }
@@ -63,7 +63,7 @@ impl Page {
         let mut key: Vec<_> = self.fixed.iter().map(Input::member).collect();
         let token = self.token.iter().enumerate();
         key.extend(token.map(|(index, (name, kind))| format!("\"{name}\": {}", value(&format!("k{index}"), kind))));
-        request.perhaps(format!("#if(${NEXT} != \"\"),\n  \"ExclusiveStartKey\": {{{}}}#end", key.join(", ")));
+        request.append(format!("#if(${NEXT} != \"\"),\n  \"ExclusiveStartKey\": {{{}}}#end", key.join(", ")));
     }
 
     fn pattern(&self) -> String {

@@ -43,7 +43,7 @@ impl Call<'_> {
 
 fn item(inputs: &[Input]) -> String {
     let always: Vec<_> = inputs.iter().filter(|input| input.required).map(Input::member).collect();
-    let perhaps = inputs.iter().filter(|input| !input.required);
-    let perhaps: Vec<_> = perhaps.map(|input| (input.is_there(), input.member())).collect();
-    members(&always, &perhaps)
+    let conditional = inputs.iter().filter(|input| !input.required);
+    let conditional: Vec<_> = conditional.map(|input| (input.is_there(), input.member())).collect();
+    members(&always, &conditional)
 }

@@ -49,7 +49,7 @@ impl Representation {
 
 /// The lines before an item's members, and the members.
 fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
-    let (mut sets, mut always, mut perhaps) = (String::new(), Vec::new(), Vec::new());
+    let (mut sets, mut always, mut conditional) = (String::new(), Vec::new(), Vec::new());
     for (number, attribute) in items.attributes.iter().enumerate() {
         if !attributes.contain(attribute.name) {
             continue;
@@ -61,10 +61,10 @@ fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
         if items.is_key(attribute.name) && matches!(attribute.kind, Kind::String(_)) {
             always.push(member);
         } else {
-            perhaps.push((condition(&variable, attribute), member));
+            conditional.push((condition(&variable, attribute), member));
         }
     }
-    (sets, members(&always, &perhaps))
+    (sets, members(&always, &conditional))
 }
 
 /// The condition that a stored attribute has the described type.

@@ -35,11 +35,11 @@ impl Request {
 
     /// Adds a member that is always there.
     pub(super) fn member(&mut self, name: &str, value: &str) {
-        self.perhaps(format!(",\n  \"{name}\": {value}"));
+        self.append(format!(",\n  \"{name}\": {value}"));
     }
 
     /// Adds text with members, each after a comma. It may contain conditions.
-    pub(super) fn perhaps(&mut self, text: String) {
+    pub(super) fn append(&mut self, text: String) {
         self.members.push(text);
     }
 

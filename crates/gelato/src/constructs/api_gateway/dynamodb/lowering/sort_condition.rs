@@ -66,9 +66,9 @@ impl Sort {
     }
 
     /// Adds text to the unconditional or to the conditional members.
-    pub(super) fn add(&self, text: String, (always, perhaps): &mut Members) {
+    pub(super) fn add(&self, text: String, (always, conditional): &mut Members) {
         match self.condition() {
-            Some(condition) => perhaps.insert(0, (condition, text)),
+            Some(condition) => conditional.insert(0, (condition, text)),
             None => always.push(text),
         }
     }

@@ -35,22 +35,26 @@ impl Call<'_> {
     /// Checks that the request has the source, and that it fits the attribute's type.
     pub(super) fn check_source(&self, input: &Input) -> Result<(), String> {
         let Input { attribute, source, .. } = input;
-        let told = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
+        let refused = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
         match source {
             Source::Path(_) | Source::Query(_) | Source::Context(_) if !attribute.kind.is_scalar() => {
-                told("lists and maps come from a body".to_owned())
+                refused("lists and maps come from a body".to_owned())
             }
-            Source::Body(_) if !self.verb.has_body() => told(format!("a {} request has no body", self.verb.name())),
-            Source::Body(member) if !member.split('.').all(is_name) => told("that is not a member's name".to_owned()),
+            Source::Body(_) if !self.verb.has_body() => refused(format!("a {} request has no body", self.verb.name())),
+            Source::Body(member) if !member.split('.').all(is_name) => {
+                refused("that is not a member's name".to_owned())
+            }
             Source::Path(parameter) => match self.resource.parameter_kind(parameter) {
                 Some(false) => Ok(()),
-                Some(true) => told("a greedy parameter may span several segments".to_owned()),
-                None => told(format!("the resource `{}` has no such parameter", self.resource.path)),
+                Some(true) => refused("a greedy parameter may span several segments".to_owned()),
+                None => refused(format!("the resource `{}` has no such parameter", self.resource.path)),
             },
-            Source::Query(name) if !name.split('.').all(is_name) => told("that is not a parameter's name".to_owned()),
-            Source::Context(name) => context::check(name).or_else(told),
+            Source::Query(name) if !name.split('.').all(is_name) => {
+                refused("that is not a parameter's name".to_owned())
+            }
+            Source::Context(name) => context::check(name).or_else(refused),
             Source::Constant(text) if !is_constant_of(&attribute.kind, text) => {
-                told(format!("`{text}` is not {}", attribute.kind.words()))
+                refused(format!("`{text}` is not {}", attribute.kind.words()))
             }
             _ => Ok(()),
         }

@@ -73,9 +73,9 @@ fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_e
     let removes = absent == Absent::Removed;
     let named = |(number, input): &Change| name((*number, input.attribute.name));
     always.extend(changes.iter().filter(|(_, input)| input.required || removes).map(named));
-    let perhaps = changes.iter().filter(|(_, input)| !input.required && !removes);
-    let perhaps: Vec<_> = perhaps.map(|change| (change.1.is_there(), named(change))).collect();
-    request.member("ExpressionAttributeNames", &object(&members(&always, &perhaps)));
+    let conditional = changes.iter().filter(|(_, input)| !input.required && !removes);
+    let conditional: Vec<_> = conditional.map(|change| (change.1.is_there(), named(change))).collect();
+    request.member("ExpressionAttributeNames", &object(&members(&always, &conditional)));
     values(request, changes, absent);
 }
 
@@ -100,11 +100,11 @@ fn update_expression(request: &mut Request, changes: &[Change], absent: Absent) 
 fn values(request: &mut Request, changes: &[Change], absent: Absent) {
     let value = |(number, input): &Change| format!("\":v{number}\": {}", input.value());
     let always: Vec<_> = required(changes).map(value).collect();
-    let perhaps = changes.iter().filter(|(_, input)| !input.required);
-    let perhaps: Vec<_> = perhaps.map(|change| (change.1.is_there(), value(change))).collect();
-    let member = format!(",\n  \"ExpressionAttributeValues\": {}", object(&members(&always, &perhaps)));
+    let conditional = changes.iter().filter(|(_, input)| !input.required);
+    let conditional: Vec<_> = conditional.map(|change| (change.1.is_there(), value(change))).collect();
+    let member = format!(",\n  \"ExpressionAttributeValues\": {}", object(&members(&always, &conditional)));
     let is_certain = !always.is_empty() || absent == Absent::Unchanged;
-    request.perhaps(if is_certain { member } else { format!("#if($sets != \"\"){member}#end") });
+    request.append(if is_certain { member } else { format!("#if($sets != \"\"){member}#end") });
 }
 
 /// The lines that collect the attributes to set and to remove, each after a comma.

@@ -51,7 +51,7 @@ impl Kind {
 }
 
 impl Source {
-    /// Where the value stands, in words.
+    /// The source, in words.
     pub(super) fn words(self) -> String {
         match self {
             Self::Body(member) => format!("`{member}` of the body"),
