@@ -180,7 +180,8 @@ const PARLOUR: [&str; 14] = [
 ];
 
 /// AWS's own names that contain one of them.
-const SNS: [&str; 4] = ["snssmspreferences", "default_sms_type", "sms_monthly_spend_limit_usd", "\"sms\""];
+const SNS: [&str; 5] =
+    ["subscribe_sms", "snssmspreferences", "default_sms_type", "sms_monthly_spend_limit_usd", "\"sms\""];
 
 #[test]
 fn the_library_mentions_no_service() {

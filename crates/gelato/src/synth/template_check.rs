@@ -105,11 +105,7 @@ fn findings_of(text: &TemplateText) -> Vec<Finding> {
 }
 
 fn unescaped(flow: &Flow) -> Finding {
-    let how = if flow.escapes.is_empty() {
-        "without an escape"
-    } else {
-        "with an escape that does not make JSON of it there"
-    };
+    let how = if flow.escapes.is_empty() { "without an escape" } else { "in a form that is not valid JSON there" };
     let message = format!("`{}` of a client reaches the output {how}\nhint: {ESCAPE}", flow.source);
     Finding { is_unescaped: true, ..Finding::at(flow.output_span, message) }
 }

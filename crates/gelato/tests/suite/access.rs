@@ -121,9 +121,9 @@ fn a_domain_has_a_certificate_of_the_right_region() {
         )
     };
     let own = domain("regional", "us-east-1", "api.gelato.example");
-    refused(&[("[api.cors]", &own)], "certificate_arn", &["the environment's own region"]);
+    refused(&[("[api.cors]", &own)], "certificate_arn", &["the environment's region"]);
     let edge = domain("edge", "eu-central-1", "api.gelato.example");
-    refused(&[("[api.cors]", &edge)], "certificate_arn", &["a certificate of `us-east-1`"]);
+    refused(&[("[api.cors]", &edge)], "certificate_arn", &["a certificate in `us-east-1`"]);
     let name = domain("regional", "eu-central-1", "https://api.gelato.example");
     refused(&[("[api.cors]", &name)], "name =", &["is not a domain's name", "`api.example.com`"]);
     assert!(load(&[("[api.cors]", &domain("edge", "us-east-1", "api.gelato.example"))]).1.is_ok());

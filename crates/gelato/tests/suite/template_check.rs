@@ -68,7 +68,7 @@ fn a_clients_data_is_escaped() {
 #[test]
 fn single_quotes_are_unescaped_again() {
     refused(
-        "get.vtl:1:2: `$input.path('$.a')` of a client reaches the output as something that is no JSON",
+        "get.vtl:1:2: `$input.path('$.a')` of a client reaches the output in a form that is not valid JSON",
         |module| {
             method(module, filled("\"$util.escapeJavaScript($input.path('$.a'))\""));
         },
@@ -78,13 +78,13 @@ fn single_quotes_are_unescaped_again() {
 #[test]
 fn json_is_outside_quotes_and_escaped_text_inside() {
     refused(
-        "get.vtl:1:2: `$input.json('$.a')` of a client reaches the output as something that is no JSON",
+        "get.vtl:1:2: `$input.json('$.a')` of a client reaches the output in a form that is not valid JSON",
         |module| {
             method(module, filled("\"$input.json('$.a')\""));
         },
     );
     refused(
-        "get.vtl:1:1: `$input.params('a')` of a client reaches the output as something that is no JSON",
+        "get.vtl:1:1: `$input.params('a')` of a client reaches the output in a form that is not valid JSON",
         |module| {
             method(module, filled(r#"$util.escapeJavaScript($input.params('a')).replaceAll("\\'", "'")"#));
         },
