@@ -66,6 +66,6 @@ impl Service for Parlour {
     }
 
     fn root(&self, modules: &ParlourModules, environment: &Environment, settings: &Settings) -> Root {
-        root::root(modules, environment, settings)
+        root::root(modules, environment, *settings)
     }
 }

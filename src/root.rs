@@ -11,7 +11,7 @@ use crate::notifier::{NOTIFIER, PHONE_NUMBERS};
 use crate::{ParlourModules, Settings};
 
 /// Creates the root.
-pub(crate) fn root(modules: &ParlourModules, environment: &Environment, own: &Settings) -> Root {
+pub(crate) fn root(modules: &ParlourModules, environment: &Environment, own: Settings) -> Root {
     let mut root = environment_root(environment);
     let table = table(&mut root, modules, environment);
     let api = api(&mut root, modules, environment, &table);
@@ -52,7 +52,7 @@ fn notifier(
     root: &mut Root,
     modules: &ParlourModules,
     environment: &Environment,
-    own: &Settings,
+    own: Settings,
     table: &CalledModule,
 ) -> CalledModule {
     let numbers = phone_numbers(root);
