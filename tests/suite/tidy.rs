@@ -250,7 +250,7 @@ fn gateway_modules_import_only_modules_below_them() {
         let module = below.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
         let Some(own) = place(module) else { continue };
         let nested = below.components().count() > 1 && !below.ends_with("mod.rs");
-        let code: String = code(&text).map(|(_, line)| format!("{line}\n")).collect();
+        let code = code(&text).map(|(_, line)| line).collect::<Vec<_>>().join("\n");
         for path in [if nested { "super::super::" } else { "super::" }, "crate::gateway::"] {
             let above = imports(&code, path).into_iter().filter(|name| match place(name) {
                 Some(other) => other < own,
