@@ -11,38 +11,6 @@ use super::{code, rust_files};
 /// The cycles that remain: the folder, its members, and why they need each other.
 const KNOWN: &[(&str, &[&str], &str)] = &[
     (
-        "crates/gelato/src/bundle",
-        &["architecture", "error", "inspection"],
-        "an error holds the fault that an inspection finds, and an inspection compares architectures",
-    ),
-    (
-        "crates/gelato/src/cli",
-        &["planning", "prepared", "terraform_variables"],
-        "the variables of the shell are checked by the same rule as a plan's arguments",
-    ),
-    (
-        "crates/gelato/src/constructs/api_gateway",
-        &["authorization", "description", "endpoint", "method", "rest_api"],
-        "an API has methods and a description, and a method is added to an API",
-    ),
-    (
-        "crates/gelato/src/constructs/api_gateway",
-        &["dynamodb", "errors"],
-        "item methods declare the error responses, whose templates are written with their VTL",
-    ),
-    ("crates/gelato/src/constructs/api_gateway", &["method_settings", "stage"], "to be opened"),
-    (
-        "crates/gelato/src/constructs/api_gateway/dynamodb",
-        &["answer", "call", "checks", "context", "operation", "page", "request", "source", "value"],
-        "an operation is lowered to a request and an answer, which are made of its values",
-    ),
-    ("crates/gelato/src/constructs/dynamodb", &["index", "table"], "to be opened"),
-    (
-        "crates/gelato/src/import",
-        &["api_gateway", "identity"],
-        "the parts of an API are found by the API, and everything else in one table of types",
-    ),
-    (
         "crates/gelato/src/terraform",
         &["expression", "reference"],
         "an expression may be a reference, and a reference becomes an expression",
@@ -114,10 +82,10 @@ fn cycles_in(
         }
     }
     let reached: BTreeMap<_, _> = graph.keys().map(|member| (member, reachable(&graph, member))).collect();
-    let reaches = |from: &String, to: &String| reached.get(from).is_some_and(|reached| reached.contains(to));
-    let cyclic = graph.keys().filter(|member| reaches(member, member));
+    let leads = |from: &String, to: &String| reached.get(from).is_some_and(|reached| reached.contains(to));
+    let cyclic = graph.keys().filter(|member| leads(member, member));
     let cycles: BTreeSet<BTreeSet<&String>> =
-        cyclic.map(|one| reached[one].iter().copied().filter(|other| reaches(other, one)).collect()).collect();
+        cyclic.map(|one| reached[one].iter().copied().filter(|other| leads(other, one)).collect()).collect();
     let folder = PathBuf::from_iter([&[source.to_owned()], folder].concat());
     let named = |member: &String| folder.join(member).display().to_string();
     let edges = |cycle: &BTreeSet<&String>| {
@@ -181,12 +149,8 @@ fn paths_in(code: &str) -> Vec<String> {
     while let Some((start, root)) = next_path(rest) {
         let path = &rest[start..];
         let in_use = rest[..start].trim_end().ends_with("use");
-        let length = match in_use {
-            true => path.find(';').unwrap_or(path.len()),
-            false => {
-                path.find(|letter: char| !(letter.is_alphanumeric() || "_:".contains(letter))).unwrap_or(path.len())
-            }
-        };
+        let is_outside = |letter: char| !(letter.is_alphanumeric() || "_:".contains(letter));
+        let length = if in_use { path.find(';') } else { path.find(is_outside) }.unwrap_or(path.len());
         paths.extend(spelt_out(&path[..length]));
         rest = &path[length.max(root)..];
     }
