@@ -51,7 +51,8 @@ pub(crate) enum Node {
     Stop,
     /// It fails when it is reached: `#include` and `#parse`, whose resource is never found.
     Fails {
-        why: &'static str,
+        directive: &'static str,
+        reason: &'static str,
         span: Span,
     },
 }

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::error::Problem;
+use crate::error::{Limit, Problem};
 use crate::limits::Limits;
 
 /// Texts from this length on are searched against the clock: what a search for the next match costs cannot be counted
@@ -48,7 +48,7 @@ impl Budget {
 
     /// Counts steps of work.
     pub(crate) fn work(&mut self, steps: usize) -> Result<(), Problem> {
-        self.work = self.work.checked_sub(steps as u64).ok_or_else(|| Problem::limit("work"))?;
+        self.work = self.work.checked_sub(steps as u64).ok_or(Limit::Work)?;
         Ok(())
     }
 
@@ -58,12 +58,12 @@ impl Budget {
             return Ok(());
         }
         let since = *self.searching_since.get_or_insert_with(Instant::now);
-        if since.elapsed() > SEARCH_TIME { Err(Problem::limit("search time")) } else { Ok(()) }
+        if since.elapsed() > SEARCH_TIME { Err(Limit::SearchTime.into()) } else { Ok(()) }
     }
 
     /// Looks a level deeper into a value.
     pub(crate) fn nested<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
-        self.nesting = self.nesting.checked_sub(1).ok_or_else(|| Problem::limit("nesting"))?;
+        self.nesting = self.nesting.checked_sub(1).ok_or(Limit::Nesting)?;
         let result = run(self);
         self.nesting += 1;
         result
@@ -71,14 +71,14 @@ impl Budget {
 
     /// Counts bytes of memory, and the time it takes to fill them.
     pub(crate) fn memory(&mut self, bytes: usize) -> Result<(), Problem> {
-        self.memory = self.memory.checked_sub(bytes as u64).ok_or_else(|| Problem::limit("memory"))?;
+        self.memory = self.memory.checked_sub(bytes as u64).ok_or(Limit::Memory)?;
         self.work(bytes / 16)
     }
 
     /// Counts a text that is about to be made.
     pub(crate) fn text(&mut self, bytes: usize) -> Result<(), Problem> {
         if bytes > self.text_bytes {
-            return Err(Problem::limit("string size"));
+            return Err(Limit::StringSize.into());
         }
         self.memory(bytes)
     }

@@ -14,7 +14,7 @@
 //!
 //! [`language`] is the reference of the language, [`analysis`] what a static check asks.
 
-mod error;
+pub mod error;
 mod limits;
 mod budget;
 mod scan;

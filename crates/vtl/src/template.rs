@@ -2,7 +2,7 @@
 
 use crate::api_gateway::{Rendered, RequestRef};
 use crate::ast::{Block, Variables};
-use crate::error::{Error, Failure, Span};
+use crate::error::{Error, Failure, Limit, Span};
 use crate::limits::Limits;
 use crate::{eval, parser};
 
@@ -34,7 +34,7 @@ impl Template {
     pub fn parse_with(name: impl Into<String>, source: impl Into<String>, limits: Limits) -> Result<Self, Error> {
         let (name, source) = (name.into(), source.into());
         let parsed = if source.len() > limits.template_bytes.min(LARGEST) {
-            Err(Failure::limit("template size", Span::default()))
+            Err(Failure::new(Limit::TemplateSize, Span::default()))
         } else {
             parser::parse(&source, limits.nesting)
         };

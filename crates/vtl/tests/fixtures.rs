@@ -27,9 +27,9 @@ fn request(body: &str, given: &str) -> Request {
 }
 
 fn rendered(name: &str, source: &str, body: &str, given: &str) -> Result<String, String> {
-    let template = Template::parse(name, source).map_err(|error| error.to_string())?;
+    let template = Template::parse(name, source).map_err(|error| format!("{error:#}"))?;
     let request = request(body, given);
-    template.render(&request).map(|rendered| rendered.output).map_err(|error| error.to_string())
+    template.render(&request).map(|rendered| rendered.output).map_err(|error| format!("{error:#}"))
 }
 
 fn check(path: &Path) -> Option<String> {

@@ -132,7 +132,7 @@ impl<'g> IntegrationRequest<'g> {
         let parsed = template.parsed.as_ref().map_err(|error| failed(error.clone()))?;
         let members = context.members(&template.context);
         let rendered = parsed.render(context.template_input(&members, body));
-        let (overrides, output) = Overrides::of(rendered.map_err(|error| failed(error.to_string()))?);
+        let (overrides, output) = Overrides::of(rendered.map_err(|error| failed(format!("{error:#}")))?);
         self.body = Bytes::from(output);
         self.binary = false;
         overrides::apply(&overrides.request, "header", &mut self.headers);

@@ -13,7 +13,7 @@ use serde_json::{Map as JsonMap, Value as Json};
 
 use crate::ast::Variables;
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{Limit, Problem};
 use crate::value::json::{self, Unreadable};
 use crate::value::{Entries, Key, MapKind, SharedMap, Value};
 pub(crate) use json_path::JsonPath;
@@ -101,6 +101,17 @@ pub(crate) enum Variable {
 }
 
 impl Variable {
+    /// The variable as a template writes it.
+    pub(crate) fn reference(self) -> &'static str {
+        match self {
+            Self::Host(Host::Input) => "$input",
+            Self::Host(Host::Util) => "$util",
+            Self::Context => "$context",
+            Self::StageVariables => "$stageVariables",
+            Self::Method => "$method",
+        }
+    }
+
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "input" => Self::Host(Host::Input),
@@ -203,7 +214,7 @@ impl<'r> Session<'r> {
             return Ok(Value::text("\"\""));
         }
         let mut text = String::new();
-        json::write(&found, &mut text, budget.text_bytes, false).map_err(|_| Problem::limit("string size"))?;
+        json::write(&found, &mut text, budget.text_bytes, false).map_err(|_| Limit::StringSize)?;
         budget.text(text.len())?;
         Ok(Value::text(text))
     }

@@ -9,7 +9,7 @@ use ecow::EcoString;
 use serde::de::IgnoredAny;
 
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{Cause, Exception, Problem, Refusal};
 use crate::value::Value;
 use crate::value::json::{self, Unreadable};
 
@@ -24,7 +24,9 @@ pub(crate) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Resu
         "urlDecode" => Value::text(url_decode(text)?),
         "base64Encode" => Value::text(STANDARD.encode(text)),
         "base64Decode" => {
-            let bytes = STANDARD.decode(text.trim()).map_err(|error| format!("bad base64: {error}"))?;
+            let bytes = STANDARD
+                .decode(text.trim())
+                .map_err(|error| refused(name, Refusal::InvalidBase64(Cause::new(error))))?;
             Value::text(String::from_utf8_lossy(&bytes))
         }
         "parseJson" if text.trim().is_empty() => Value::empty(),
@@ -37,13 +39,20 @@ pub(crate) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Resu
     Ok(value)
 }
 
+fn refused(function: &str, refusal: Refusal) -> Exception {
+    Exception::method("$util", function, refusal)
+}
+
 /// A document; unlike a body it must be JSON.
 fn parse_json(text: &str, budget: &mut Budget) -> Result<Value, Problem> {
-    let bad = |place: String| Problem::from(format!("bad JSON {place}"));
+    let bad = |place, cause| refused("parseJson", Refusal::InvalidJson { place, cause });
     let checked = serde_json::from_str::<IgnoredAny>(text);
-    checked.map_err(|error| bad(format!("at line {} column {}", error.line(), error.column())))?;
+    checked.map_err(|error| {
+        let place = format!("at line {} column {}", error.line(), error.column());
+        bad(place, Some(Cause::new(error)))
+    })?;
     json::read(text, budget).map_err(|unreadable| match unreadable {
-        Unreadable::At(at) => bad(format!("at byte {at}")),
+        Unreadable::At(at) => bad(format!("at byte {at}"), None).into(),
         Unreadable::TooMuch(problem) => problem,
     })
 }
@@ -115,7 +124,7 @@ fn url_decode(text: &str) -> Result<String, Problem> {
             b'%' => {
                 let digits = rest.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
                 let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-                bytes.push(decoded.ok_or("`%` without two hexadecimal digits")?);
+                bytes.push(decoded.ok_or_else(|| refused("urlDecode", Refusal::InvalidUrlEncoding))?);
                 rest = &rest[2..];
             }
             _ => bytes.push(byte),

@@ -4,7 +4,7 @@ use super::reference::{from_start, list_index, out_of_range};
 use super::{Renderer, Result};
 use crate::ast::{Expression, ExpressionKind, Node, Operator, Reference, StepKind};
 use crate::budget::ENTRY;
-use crate::error::{Failure, Problem, Span};
+use crate::error::{Failure, Limit, Problem, Span};
 use crate::value::{Key, SharedMap, Value};
 
 impl Renderer<'_> {
@@ -55,7 +55,7 @@ impl Renderer<'_> {
             (Value::List(list), Value::Integer(index)) => {
                 let items = &mut list.borrow_mut().items;
                 let at = list_index(*index, items.len());
-                let at = at.ok_or_else(|| out_of_range(*index, items.len(), span))?;
+                let at = at.ok_or_else(|| Failure::new(out_of_range(*index, items.len()), span))?;
                 items[at] = value;
             }
             _ => {}
@@ -93,7 +93,7 @@ impl Renderer<'_> {
             _ => return Ok(false),
         };
         if text.len() + addition.len() > self.limits.output_bytes {
-            return Err(Failure::limit("string size", value.span));
+            return Err(Failure::new(Limit::StringSize, value.span));
         }
         self.budget.memory(addition.len() * 2).map_err(|problem| problem.at(value.span))?;
         // The variable lets go of its text, which then needs no copy to grow.

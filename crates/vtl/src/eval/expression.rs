@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 
 use super::{Renderer, Result};
 use crate::ast::{Expression, ExpressionKind, Node, Operator};
-use crate::error::{Failure, Span};
+use crate::error::{Failure, Limit, Span};
 use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
 
 /// So many words of 64 bits may a number have that is calculated with.
@@ -159,7 +159,7 @@ impl Renderer<'_> {
     ) -> Result<Value> {
         let words = big_words(left).max(big_words(right));
         if words > BIG_WORDS {
-            return Err(Failure::limit("number", span));
+            return Err(Failure::new(Limit::Number, span));
         }
         self.spend(words * words / 8 + words, span)?;
         if left.is_number() && right.is_number() {

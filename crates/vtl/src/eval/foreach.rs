@@ -5,13 +5,18 @@ use std::rc::Rc;
 
 use super::{Renderer, Result};
 use crate::ast::{Block, Expression};
-use crate::error::{Failure, Problem, Span};
+use crate::error::{Exception, Failure, Problem, Span};
 use crate::value::{JavaIterator, MapKind, SharedList, SharedMap, Value};
 
 /// The slots that the parser keeps for these names.
 const FOREACH: usize = 0;
 const COUNT: usize = 1;
 const HAS_NEXT: usize = 2;
+
+const OWN_VARIABLE: Exception =
+    Exception::Directive { name: "foreach", reason: "a loop's variable may not be `$foreach`" };
+const NOT_A_LOOP: Exception =
+    Exception::Directive { name: "break", reason: "the argument of `#break` is not a running loop" };
 
 /// A running loop, as `$foreach` shows it.
 #[derive(Debug)]
@@ -59,7 +64,6 @@ impl Items {
     }
 
     fn next(&mut self, index: usize) -> std::result::Result<Value, Problem> {
-        let changed = || Problem::from("the collection was changed while `#foreach` goes over it");
         let found = match self {
             Self::List { list, changes } => {
                 let list = list.borrow();
@@ -72,7 +76,7 @@ impl Items {
             Self::Given(items) => items.next(),
             Self::Iterator(iterator) => iterator.borrow_mut().0.next(),
         };
-        found.ok_or_else(changed)
+        found.ok_or_else(|| Exception::CollectionChanged.into())
     }
 }
 
@@ -96,7 +100,7 @@ impl Renderer<'_> {
         }
         match self.slots[FOREACH] {
             Value::Loop(_) => self.slots[FOREACH] = outer,
-            Value::Null => return Err(Failure::exception("a loop's variable may not be `$foreach`", span)),
+            Value::Null => return Err(Failure::new(OWN_VARIABLE, span)),
             // What a template sets it to outlives the loop.
             _ => {}
         }
@@ -125,7 +129,7 @@ impl Renderer<'_> {
         if let Some(scope) = scope {
             return match self.value(scope)? {
                 Value::Loop(number) => Ok(Failure::Break(number)),
-                _ => Err(Failure::exception("the argument of `#break` is no running loop", span)),
+                _ => Err(Failure::new(NOT_A_LOOP, span)),
             };
         }
         if self.block_starts == Some(self.loops.len()) {

@@ -15,7 +15,7 @@ use ecow::EcoString;
 use crate::api_gateway::{Rendered, RequestRef, Session};
 use crate::ast::{Block, Node};
 use crate::budget::Budget;
-use crate::error::{Failure, Problem, Span};
+use crate::error::{Exception, Failure, Limit, Problem, Span};
 use crate::limits::Limits;
 use crate::template::Template;
 use crate::value::{Value, print};
@@ -51,7 +51,7 @@ struct Renderer<'r> {
 #[inline]
 fn append(out: &mut String, text: &str, budget: &mut Budget) -> std::result::Result<(), Problem> {
     if out.len() + text.len() > budget.text_bytes {
-        return Err(Problem::limit("output size"));
+        return Err(Limit::OutputSize.into());
     }
     budget.memory(text.len())?;
     out.push_str(text);
@@ -116,7 +116,9 @@ impl Renderer<'_> {
             }
             Node::Break { scope, span } => Err(self.break_loop(scope.as_ref(), *span)?),
             Node::Stop => Err(Failure::Stop),
-            Node::Fails { why, span } => Err(Failure::exception(*why, *span)),
+            Node::Fails { directive: name, reason, span } => {
+                Err(Failure::new(Exception::Directive { name, reason }, *span))
+            }
         }
     }
 
@@ -130,7 +132,7 @@ impl Renderer<'_> {
     }
 
     fn deeper<T>(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.depth = self.depth.checked_sub(1).ok_or_else(|| Failure::limit("nesting", span))?;
+        self.depth = self.depth.checked_sub(1).ok_or_else(|| Failure::new(Limit::Nesting, span))?;
         let result = run(self);
         self.depth += 1;
         result
@@ -170,7 +172,7 @@ impl Renderer<'_> {
             _ => {}
         }
         let mut text = String::new();
-        print(value, &mut text, self.limits.output_bytes).map_err(|_| Failure::limit("string size", span))?;
+        print(value, &mut text, self.limits.output_bytes).map_err(|_| Failure::new(Limit::StringSize, span))?;
         self.budget.text(text.len()).map_err(|problem| problem.at(span))?;
         Ok(text.into())
     }

@@ -2,7 +2,7 @@
 
 use super::{Renderer, Result, append};
 use crate::ast::{Reference, Step, StepKind};
-use crate::error::{Failure, Problem, Span};
+use crate::error::{Exception, Failure, Limit, Problem, Sequence, Span};
 use crate::value::{Key, ListKind, Value, print};
 
 impl Renderer<'_> {
@@ -56,7 +56,7 @@ impl Renderer<'_> {
     fn print(&mut self, value: &Value, span: Span) -> Result<()> {
         let before = self.out.len();
         let limit = self.limits.output_bytes;
-        print(value, &mut self.out, limit).map_err(|_| Failure::limit("output size", span))?;
+        print(value, &mut self.out, limit).map_err(|_| Failure::new(Limit::OutputSize, span))?;
         let printed = self.out.len() - before;
         self.budget.memory(printed).map_err(|problem| problem.at(span))
     }
@@ -79,7 +79,8 @@ impl Renderer<'_> {
             (Value::List(list), Value::Integer(index)) if list.borrow().kind != ListKind::View => {
                 let list = list.borrow();
                 let at = list_index(index, list.items.len());
-                at.map(|at| list.items[at].clone()).ok_or_else(|| out_of_range(index, list.items.len(), span))
+                at.map(|at| list.items[at].clone())
+                    .ok_or_else(|| Failure::new(out_of_range(index, list.items.len()), span))
             }
             (Value::Map(map), key) => {
                 let key = Key::of(&key, &mut self.budget).map_err(|problem| problem.at(span))?;
@@ -116,7 +117,7 @@ pub(super) fn from_start(value: &Value, index: Value, span: Span) -> Result<Valu
         Value::List(list) => list.borrow().items.len(),
         Value::Map(map) => map.borrow().entries.len(),
         Value::Loop(_) | Value::Null => 0,
-        _ => return Err(Failure::exception("a negative index needs a list or a map", span)),
+        other => return Err(Failure::new(Exception::NegativeIndex { receiver: other.class() }, span)),
     };
     Ok(Value::Integer(negative.saturating_add(i32::try_from(size).unwrap_or(i32::MAX))))
 }
@@ -126,6 +127,6 @@ pub(super) fn list_index(index: i32, length: usize) -> Option<usize> {
     usize::try_from(index).ok().filter(|at| *at < length)
 }
 
-pub(super) fn out_of_range(index: i32, length: usize, span: Span) -> Failure {
-    Failure::exception(format!("index {index} is out of range for {length} elements"), span)
+pub(super) fn out_of_range(index: i32, length: usize) -> Exception {
+    Exception::IndexOutOfRange { index, length, sequence: Sequence::List }
 }

@@ -97,9 +97,8 @@ impl Parser<'_, '_> {
             "break" => self.break_directive(arguments, token, block)?,
             "stop" if arguments.len() < 2 => block.push(Node::Stop),
             "stop" => return Err(self.unexpected("at most one argument of `#stop`")),
-            "include" | "parse" => {
-                block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start()) });
-            }
+            "include" => block.push(self.missing_resource("include", token)),
+            "parse" => block.push(self.missing_resource("parse", token)),
             unknown => {
                 if unknown.starts_with('@') {
                     self.body("`#end` of the block")?;
@@ -118,7 +117,7 @@ impl Parser<'_, '_> {
             "break" => block.push(Node::Break { scope: None, span: self.span(token.start()) }),
             "stop" => block.push(Node::Stop),
             "include" => {}
-            "parse" => block.push(Node::Fails { why: "the resource is not found", span: self.span(token.start()) }),
+            "parse" => block.push(self.missing_resource("parse", token)),
             "foreach" | "define" | "macro" | "literal" => return Err(self.unexpected(&format!("`(` after `#{name}`"))),
             _ => {
                 push_text(block, &self.signs(token));
@@ -126,6 +125,10 @@ impl Parser<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    fn missing_resource(&self, directive: &'static str, token: Token) -> Node {
+        Node::Fails { directive, reason: "the resource is not found", span: self.span(token.start()) }
     }
 
     /// Arguments up to the parenthesis; commas between them are optional.
@@ -190,7 +193,10 @@ impl Parser<'_, '_> {
         let mut body = self.body("`#end` of `#foreach`")?;
         let slot = arguments.first().and_then(Argument::slot).unwrap_or_else(|| self.names.slot(""));
         match arguments.len() {
-            0 | 1 => block.push(Node::Fails { why: "`#foreach` has nothing to go over", span }),
+            0 | 1 => {
+                let reason = "`#foreach` has nothing to iterate over";
+                block.push(Node::Fails { directive: "foreach", reason, span });
+            }
             2 => {}
             count => {
                 if count > 3 {

@@ -2,7 +2,7 @@
 
 use super::{Parser, Result};
 use crate::ast::{Expression, ExpressionKind, Operator};
-use crate::error::{Failure, Span};
+use crate::error::{Failure, Limit, Span};
 use crate::lexer::Kind;
 
 /// So many operators of one precedence may follow each other; it bounds the depth of the tree.
@@ -48,7 +48,7 @@ impl Parser<'_, '_> {
             let span = Span::new(left.span.start, right.span.end);
             left = Expression { kind: ExpressionKind::Binary(operator, Box::new(left), Box::new(right)), span };
         }
-        Err(Failure::limit("operators", left.span))
+        Err(Failure::new(Limit::Operators, left.span))
     }
 
     fn unary(&mut self) -> Result<Expression> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Parser, Result};
 use crate::ast::{Expression, ExpressionKind};
-use crate::error::Failure;
+use crate::error::{Failure, Limit};
 use crate::lexer::{Kind, Token};
 
 /// Whether a token starts a value.
@@ -57,7 +57,7 @@ impl Parser<'_, '_> {
 
     fn integer(&mut self, token: Token) -> Result<ExpressionKind> {
         let text = self.image(token).trim_start_matches('#');
-        let failure = || Failure::limit("number", self.span(token.start()));
+        let failure = || Failure::new(Limit::Number, self.span(token.start()));
         if text.len() > 4096 {
             return Err(failure());
         }
@@ -67,7 +67,7 @@ impl Parser<'_, '_> {
 
     fn float(&mut self, token: Token) -> Result<ExpressionKind> {
         let number = self.image(token).parse().map(ExpressionKind::Double);
-        number.map_err(|_| Failure::limit("number", self.span(token.start())))
+        number.map_err(|_| Failure::new(Limit::Number, self.span(token.start())))
     }
 
     /// A quoted text. In double quotes it is a template: Velocity puts a blank after it, unless it has a comment, and

@@ -13,7 +13,7 @@ use foldhash::fast::RandomState;
 
 use crate::api_gateway::Variable;
 use crate::ast::{Block, Node, Variables};
-use crate::error::{Failure, Span};
+use crate::error::{Failure, Limit, Span};
 use crate::lexer::{Kind, Lexer, Token, kept_signs};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -207,7 +207,7 @@ impl<'s, 'n> Parser<'s, 'n> {
     /// Runs a parse one level deeper.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.nesting == 0 {
-            return Err(Failure::limit("nesting", Span::new(self.base + self.at, self.base + self.at)));
+            return Err(Failure::new(Limit::Nesting, Span::new(self.base + self.at, self.base + self.at)));
         }
         self.nesting -= 1;
         let parsed = parse(self);

@@ -2,6 +2,7 @@
 
 use super::Pattern;
 use crate::budget::Budget;
+use crate::error::{ErrorKind, Problem};
 use crate::limits::Limits;
 
 /// A Java regular expression that must match a whole text, as selection patterns and token validation do.
@@ -10,18 +11,16 @@ use crate::limits::Limits;
 /// use gelato_vtl::JavaPattern;
 /// let pattern = JavaPattern::new(r"4\d{2}")?;
 /// assert_eq!((pattern.matches("404"), pattern.matches("4040")), (Ok(true), Ok(false)));
-/// # Ok::<(), String>(())
+/// # Ok::<(), gelato_vtl::ErrorKind>(())
 /// ```
 #[derive(Debug)]
 pub struct JavaPattern(Box<Pattern>);
 
 impl JavaPattern {
-    /// Compiles a pattern; the error says why it is none, or that it is too large.
-    pub fn new(source: &str) -> Result<Self, String> {
+    /// Compiles a pattern, which must be valid and not too large.
+    pub fn new(source: &str) -> Result<Self, ErrorKind> {
         let pattern = Pattern::new(source);
-        if pattern.literal.is_none() {
-            pattern.whole(0).map_err(|problem| problem.to_string())?;
-        }
+        pattern.check().map_err(Problem::into_kind)?;
         Ok(Self(Box::new(pattern)))
     }
 
@@ -30,9 +29,9 @@ impl JavaPattern {
         &self.0.source
     }
 
-    /// Whether the pattern matches the whole text; the error says that it would take too many steps to tell.
-    pub fn matches(&self, text: &str) -> Result<bool, String> {
+    /// Whether the pattern matches the whole text, unless it takes too many steps to tell.
+    pub fn matches(&self, text: &str) -> Result<bool, ErrorKind> {
         let mut budget = Budget::new(&Limits::default());
-        self.0.matches(text, &mut budget).map_err(|problem| problem.to_string())
+        self.0.matches(text, &mut budget).map_err(Problem::into_kind)
     }
 }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use fancy_regex::{Regex, RegexBuilder};
 
 use super::translation;
-use crate::error::Problem;
+use crate::error::{Cause, Exception, Problem};
 
 /// The limits for texts up to a length.
 struct Limits {
@@ -32,7 +32,7 @@ const LONGEST_FOR_BACKTRACKING: usize = LIMITS[1].text_bytes;
 
 /// A pattern, compiled for each range of lengths when it is first needed there.
 #[derive(Debug, Default)]
-pub(super) struct BySize([OnceLock<Result<Regex, String>>; LIMITS.len()]);
+pub(super) struct BySize([OnceLock<Result<Regex, Cause>>; LIMITS.len()]);
 
 impl BySize {
     /// Whether the pattern has yet to be compiled for texts of this length.
@@ -48,11 +48,13 @@ impl BySize {
         wrap: impl FnOnce(String) -> String,
     ) -> Result<&Regex, Problem> {
         if length > LONGEST_FOR_BACKTRACKING && may_backtrack(source) {
-            return Err(exceeded(source));
+            return Err(too_slow(source, None).into());
         }
         let class = class(length);
-        let regex = self.0[class].get_or_init(|| build(source, &wrap(translation::translate(source)), &LIMITS[class]));
-        regex.as_ref().map_err(|error| Problem::from(error.as_str()))
+        let regex = self.0[class].get_or_init(|| build(&wrap(translation::translate(source)), &LIMITS[class]));
+        regex
+            .as_ref()
+            .map_err(|cause| Exception::InvalidPattern { pattern: source.to_owned(), cause: cause.clone() }.into())
     }
 }
 
@@ -74,18 +76,17 @@ pub fn may_backtrack(source: &str) -> bool {
     CONSTRUCTS.iter().any(|construct| source.contains(construct)) || backreference()
 }
 
-fn build(source: &str, translated: &str, limits: &Limits) -> Result<Regex, String> {
+fn build(translated: &str, limits: &Limits) -> Result<Regex, Cause> {
     let builder = RegexBuilder::new(translated)
         .backtrack_limit(limits.backtracks)
         .delegate_size_limit(limits.compiled_bytes)
         .delegate_dfa_size_limit(limits.compiled_bytes)
         .build();
-    builder.map_err(|error| format!("bad pattern `{source}`: {error}"))
+    builder.map_err(Cause::new)
 }
 
-/// The pattern would take too long.
-pub(super) fn exceeded(source: &str) -> Problem {
-    format!("the pattern `{source}` takes too many steps on this text").into()
+pub(super) fn too_slow(pattern: &str, cause: Option<Cause>) -> Exception {
+    Exception::SlowPattern { pattern: pattern.to_owned(), cause }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub use java_pattern::JavaPattern;
 pub use limits::may_backtrack;
 
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{Cause, Limit, Problem};
 use crate::scan::position;
 use limits::BySize;
 use replacement::Replacement;
@@ -35,9 +35,9 @@ impl Pattern {
         Self { source: source.into(), literal, anywhere: BySize::default(), whole: BySize::default() }
     }
 
-    /// Whether it is a pattern at all.
-    pub(crate) fn is_good(&self) -> bool {
-        self.literal.is_some() || self.whole(0).is_ok()
+    /// Compiles the pattern, so that an invalid one is reported before it is used.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        if self.literal.is_some() { Ok(()) } else { self.whole(0).map(drop) }
     }
 
     /// The pattern as it covers a whole text of so many bytes.
@@ -54,7 +54,9 @@ impl Pattern {
         if self.whole.is_new(text.len()) {
             compiling(&self.source, budget)?;
         }
-        self.whole(text.len())?.is_match(text).map_err(|_| limits::exceeded(&self.source))
+        self.whole(text.len())?
+            .is_match(text)
+            .map_err(|error| limits::too_slow(&self.source, Some(Cause::new(error))).into())
     }
 
     /// `replaceAll`, or `replaceFirst`.
@@ -83,7 +85,7 @@ impl Pattern {
             }
             end = whole.1;
             if out.len() > budget.text_bytes {
-                return Err(Problem::limit("string size"));
+                return Err(Limit::StringSize.into());
             }
             if !all {
                 break;
@@ -170,7 +172,7 @@ pub(crate) fn replace_text(text: &EcoString, from: &str, to: &str, budget: &mut 
         out.push_str(to);
         rest = &rest[found + from.len()..];
         if out.len() > budget.text_bytes {
-            return Err(Problem::limit("string size"));
+            return Err(Limit::StringSize.into());
         }
         next = find(rest, from);
     }
@@ -220,7 +222,8 @@ impl<'t> Matches<'t> {
             return Ok(None);
         }
         budget.search(self.text.len())?;
-        let found = self.regex.captures_from_pos(self.text, self.from).map_err(|_| limits::exceeded(self.source))?;
+        let found = self.regex.captures_from_pos(self.text, self.from);
+        let found = found.map_err(|error| limits::too_slow(self.source, Some(Cause::new(error))))?;
         let Some((captures, whole)) =
             found.and_then(|found| found.get(0).map(|m| (m.start(), m.end())).map(|whole| (found, whole)))
         else {

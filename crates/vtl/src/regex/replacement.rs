@@ -2,7 +2,7 @@
 
 use fancy_regex::{Captures, Regex};
 
-use crate::error::Problem;
+use crate::error::{Exception, Problem};
 
 /// A replacement that is read once for all matches.
 pub(super) struct Replacement(Vec<Part>);
@@ -19,7 +19,7 @@ impl Replacement {
         let mut rest = source.chars();
         while let Some(c) = rest.next() {
             match c {
-                '\\' => text.push(rest.next().ok_or("the replacement ends in a backslash")?),
+                '\\' => text.push(rest.next().ok_or(Exception::UnfinishedReplacement)?),
                 '$' => {
                     let (group, after) = group(rest.as_str(), regex)?;
                     parts.extend([Part::Text(std::mem::take(&mut text)), Part::Group(group)]);
@@ -44,16 +44,16 @@ impl Replacement {
 
 /// The group after a `$`: as many digits as still name one, or a name in braces.
 fn group<'t>(text: &'t str, regex: &Regex) -> Result<(usize, &'t str), Problem> {
-    let no_group = || Problem::from(format!("the replacement names no group: `${text}`"));
+    let unknown = || Exception::UnknownGroup { reference: format!("${text}") };
     if let Some(named) = text.strip_prefix('{') {
-        let (name, after) = named.split_once('}').ok_or_else(no_group)?;
+        let (name, after) = named.split_once('}').ok_or_else(unknown)?;
         let found = regex.capture_names().position(|known| known == Some(name));
-        return Ok((found.ok_or_else(no_group)?, after));
+        return Ok((found.ok_or_else(unknown)?, after));
     }
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let groups = regex.captures_len();
     let fits = |length: &usize| text[..*length].parse().is_ok_and(|group: usize| group < groups);
-    let length = (1..=digits.min(9)).take_while(fits).last().ok_or_else(no_group)?;
-    let group = text[..length].parse().map_err(|_| no_group())?;
+    let length = (1..=digits.min(9)).take_while(fits).last().ok_or_else(unknown)?;
+    let group = text[..length].parse().map_err(|_| unknown())?;
     Ok((group, &text[length..]))
 }

@@ -86,6 +86,17 @@ pub(crate) enum ListKind {
 }
 
 impl ListKind {
+    /// The Java type, as errors name it.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Json => "List",
+            Self::Array => "String[]",
+            Self::Characters => "char[]",
+            Self::Objects => "Object[]",
+            Self::View => "Collection",
+        }
+    }
+
     /// Whether it is a Java array, which has no properties.
     pub(crate) fn is_array(self) -> bool {
         matches!(self, Self::Array | Self::Characters | Self::Objects)

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Value;
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{Limit, Problem};
 
 /// Values that nest deeper than this have no answer.
 const DEPTH: usize = 100;
@@ -29,7 +29,7 @@ impl Value {
 fn equal(left: &Value, right: &Value, depth: usize, budget: &mut Budget) -> Result<bool, Problem> {
     budget.work(1)?;
     if depth == 0 {
-        return Err(Problem::limit("nesting"));
+        return Err(Limit::Nesting.into());
     }
     Ok(match (left, right) {
         (Value::Null, Value::Null) => true,

@@ -86,6 +86,29 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// The Java type, as errors name it.
+    pub(crate) fn class(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::String(_) => "String",
+            Self::Character(_) => "Character",
+            Self::Integer(_) => "Integer",
+            Self::Long(_) => "Long",
+            Self::Big(_) => "BigInteger",
+            Self::Double(_) => "Double",
+            Self::Decimal(_) => "BigDecimal",
+            Self::Boolean(_) => "Boolean",
+            Self::List(list) => list.borrow().kind.class(),
+            Self::Map(_) => "Map",
+            Self::Entry(_) => "Map.Entry",
+            Self::Block(_) => "block of `#define`",
+            Self::Loop(_) => "$foreach",
+            Self::Iterator(_) => "Iterator",
+            Self::Host(host) => Variable::Host(*host).reference(),
+            Self::Given(variable) => variable.reference(),
+        }
+    }
+
     /// An `int` of Java's collections.
     pub(crate) fn count(count: usize) -> Self {
         Self::Integer(i32::try_from(count).unwrap_or(i32::MAX))

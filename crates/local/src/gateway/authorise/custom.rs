@@ -62,7 +62,7 @@ fn event<'a>(
                 return Ok(None);
             };
             if let Some(pattern) = pattern
-                && !pattern.matches(token).map_err(Failure::pattern)?
+                && !pattern.matches(token).map_err(|error| Failure::pattern(error.to_string()))?
             {
                 return Ok(None);
             }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use gelato_vtl::ErrorKind;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -117,7 +118,7 @@ fn select<'r>(responses: &'r [IntegrationResponse], outcome: &Outcome) -> Result
     })
 }
 
-fn unmatched(response: &IntegrationResponse, error: &str) -> Failure {
+fn unmatched(response: &IntegrationResponse, error: &ErrorKind) -> Failure {
     Failure::pattern(format!("`selection_pattern` of the response {}: {error}", response.status))
 }
 
@@ -207,7 +208,7 @@ fn render(
     let carried = carried.into_iter().filter(|(_, value)| !value.is_null());
     members.extend(carried.map(|(name, value)| (name.to_owned(), value)));
     let rendered = parsed.render(context.template_input(&members, &String::from_utf8_lossy(body)));
-    let (overrides, output) = Overrides::of(rendered.map_err(|error| failed(error.to_string()))?);
+    let (overrides, output) = Overrides::of(rendered.map_err(|error| failed(format!("{error:#}")))?);
     Ok((output.into(), overrides))
 }
 

@@ -28,7 +28,7 @@ impl MappingTemplate {
     pub fn parse(name: &str, source: &str) -> Self {
         match Template::parse(name, source) {
             Ok(template) => Self { context: context_members(&template), parsed: Ok(template) },
-            Err(error) => Self { parsed: Err(error.to_string()), context: ContextMembers::Named(BTreeSet::new()) },
+            Err(error) => Self { parsed: Err(format!("{error:#}")), context: ContextMembers::Named(BTreeSet::new()) },
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::Stop;
-use crate::error::Problem;
+use crate::error::{JsonPathMismatch, Problem};
 use crate::value::{Decimal, Value};
 
 /// What is between the sides of a test.
@@ -97,9 +97,9 @@ fn is_nullish(value: &Value) -> bool {
 }
 
 fn decimal(value: &Value) -> Result<Decimal, Problem> {
-    Decimal::of(value).ok_or_else(|| "an infinite number does not compare in a JSONPath".into())
+    Decimal::of(value).ok_or_else(|| JsonPathMismatch::InfiniteNumber.into())
 }
 
 fn not_a_number(text: &str) -> Problem {
-    format!("`{text}` is compared with a number in a JSONPath, and is none").into()
+    JsonPathMismatch::NotANumber(text.to_owned()).into()
 }

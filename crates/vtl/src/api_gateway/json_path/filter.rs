@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::comparison::Operator;
 use super::{Found, JsonPath, Stop};
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{JsonPathMismatch, Limit, Problem};
 use crate::regex::Pattern;
 use crate::value::{Value, print};
 
@@ -38,7 +38,7 @@ pub(super) enum Operand {
 impl Filter {
     pub(super) fn holds(&self, item: &Value, root: &Value, budget: &mut Budget) -> Result<bool, Problem> {
         if self.0.is_empty() {
-            return Err("a JSONPath has `?` without a filter".into());
+            return Err(JsonPathMismatch::MissingFilter.into());
         }
         for tests in &self.0 {
             let mut all = true;
@@ -85,11 +85,11 @@ fn compared(
 ) -> Result<bool, Stop> {
     let (left_value, right_value) = (left.value(item, root, budget)?, right.value(item, root, budget)?);
     match (left, right) {
-        (Operand::Pattern(_), Operand::Pattern(_)) => Err("a JSONPath matches a pattern with a pattern".into()),
+        (Operand::Pattern(_), Operand::Pattern(_)) => Err(JsonPathMismatch::TwoPatterns.into()),
         (Operand::Pattern(pattern), _) if operator == Operator::Matches => matched(pattern, &right_value, budget),
         (_, Operand::Pattern(pattern)) if operator == Operator::Matches => matched(pattern, &left_value, budget),
         _ if operator == Operator::Matches && right_value.is_null() && left_value.is_null() => Ok(false),
-        _ if operator == Operator::Matches => Err("`=~` of a JSONPath needs a pattern".into()),
+        _ if operator == Operator::Matches => Err(JsonPathMismatch::NoPattern.into()),
         (Operand::Pattern(_), _) | (_, Operand::Pattern(_)) => Ok(false),
         _ => operator.holds(&left_value, &right_value),
     }
@@ -101,7 +101,7 @@ fn matched(pattern: &Pattern, value: &Value, budget: &mut Budget) -> Result<bool
         return Ok(false);
     }
     let mut text = String::new();
-    print(value, &mut text, budget.text_bytes).map_err(|_| Problem::limit("string size"))?;
+    print(value, &mut text, budget.text_bytes).map_err(|_| Problem::from(Limit::StringSize))?;
     budget.text(text.len())?;
     Ok(pattern.matches(&text, budget)?)
 }

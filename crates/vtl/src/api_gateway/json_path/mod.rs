@@ -11,7 +11,7 @@ mod parser;
 mod scan;
 
 use crate::budget::{Budget, COLLECTION, ELEMENT, ENTRY};
-use crate::error::Problem;
+use crate::error::{JsonPathMismatch, Problem};
 use crate::value::{Entries, Key, ListKind, MapKind, SharedList, SharedMap, Value};
 use filter::Filter;
 
@@ -68,9 +68,9 @@ impl From<Problem> for Stop {
     }
 }
 
-impl From<&str> for Stop {
-    fn from(message: &str) -> Self {
-        Self::Problem(message.into())
+impl From<JsonPathMismatch> for Stop {
+    fn from(mismatch: JsonPathMismatch) -> Self {
+        Self::Problem(mismatch.into())
     }
 }
 
@@ -194,7 +194,7 @@ fn member(value: &Value, names: &[Key], last: bool) -> Result<Value, Stop> {
 /// A map of several members, as far as they are there.
 fn members(map: &SharedMap, names: &[Key], last: bool) -> Result<Value, Stop> {
     if !last {
-        return Err("several members of a JSONPath can only stand last".into());
+        return Err(JsonPathMismatch::MembersBeforeEnd.into());
     }
     let map = map.borrow();
     let pairs = names.iter().filter_map(|name| Some((name.clone(), map.entries.get(name)?.clone())));
@@ -205,7 +205,7 @@ fn array(value: &Value) -> Result<SharedList, Stop> {
     match value {
         Value::List(list) => Ok(list.clone()),
         Value::Null => Err(Stop::NotFound),
-        _ => Err("an index of a JSONPath needs an array".into()),
+        _ => Err(JsonPathMismatch::IndexOfOther.into()),
     }
 }
 
@@ -261,7 +261,7 @@ impl Walk<'_> {
             Elements::To(to) => 0..from_end(*to).min(length),
             // An edge that counts from the end is not there.
             Elements::Between(from, to) => *from..if length == 0 { *from } else { (*to).min(length) },
-            Elements::Unclear => return Err("the index of a JSONPath is unclear".into()),
+            Elements::Unclear => return Err(JsonPathMismatch::UnclearIndex.into()),
         };
         range.into_iter().try_for_each(|index| self.steps(rest, &element(list, index)?))
     }
@@ -299,7 +299,7 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
-            _ => Err("a filter of a JSONPath needs an array or an object".into()),
+            _ => Err(JsonPathMismatch::FilterOfOther.into()),
         }
     }
 }

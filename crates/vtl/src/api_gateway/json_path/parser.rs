@@ -7,44 +7,40 @@ mod brackets;
 mod tests;
 
 use super::Step;
-use crate::error::Problem;
+use crate::error::{Exception, JsonPathError, Problem};
 
 /// How deep filters may nest.
 pub(super) const DEPTH: usize = 16;
 
-/// What is wrong with a path; nothing else is told.
-#[derive(Debug)]
-struct Bad;
+type Result<T> = std::result::Result<T, JsonPathError>;
 
-type Read<T> = std::result::Result<T, Bad>;
-
-/// Reads the steps of a path, with filters that nest so deep.
-pub(super) fn parse(path: &str, depth: usize) -> Result<Vec<Step>, Problem> {
-    if path.is_empty() {
-        return Err("the JSONPath is empty".into());
-    }
-    steps(path, depth).map_err(|Bad| format!("bad JSONPath `{path}`").into())
+/// Reads the steps of a path whose filters nest up to a depth.
+pub(super) fn parse(path: &str, depth: usize) -> std::result::Result<Vec<Step>, Problem> {
+    steps(path, depth).map_err(|cause| Exception::InvalidJsonPath { path: path.to_owned(), cause }.into())
 }
 
-fn steps(path: &str, depth: usize) -> Read<Vec<Step>> {
-    let depth = depth.checked_sub(1).ok_or(Bad)?;
+fn steps(path: &str, depth: usize) -> Result<Vec<Step>> {
+    let depth = depth.checked_sub(1).ok_or(JsonPathError::Nesting)?;
     let path = path.trim_matches(|c| c <= ' ');
-    if path.is_empty() || path.ends_with("..") {
-        return Err(Bad);
+    if path.is_empty() {
+        return Err(JsonPathError::Empty);
+    }
+    if path.ends_with("..") {
+        return Err(JsonPathError::TrailingDot);
     }
     let Some(rest) = path.strip_prefix(['$', '@']) else { return pieces(&format!(".{path}"), depth) };
     if !rest.is_empty() && !rest.starts_with(['.', '[']) {
-        return Err(Bad);
+        return Err(JsonPathError::Start);
     }
     pieces(rest, depth)
 }
 
-fn pieces(path: &str, depth: usize) -> Read<Vec<Step>> {
+fn pieces(path: &str, depth: usize) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
     let mut rest = path;
     while let Some(first) = rest.chars().next() {
         rest = match first {
-            ' ' => return Err(Bad),
+            ' ' => return Err(JsonPathError::Space),
             '$' => {
                 steps.push(Step::Same);
                 &rest[1..]
@@ -65,9 +61,9 @@ fn pieces(path: &str, depth: usize) -> Read<Vec<Step>> {
     Ok(steps)
 }
 
-fn after_dot<'t>(rest: &'t str, steps: &mut Vec<Step>, depth: usize) -> Read<&'t str> {
+fn after_dot<'t>(rest: &'t str, steps: &mut Vec<Step>, depth: usize) -> Result<&'t str> {
     match rest.chars().next() {
-        None => Err(Bad),
+        None => Err(JsonPathError::TrailingDot),
         Some('.') => {
             steps.push(Step::Scan);
             Ok(&rest[1..])
@@ -78,7 +74,7 @@ fn after_dot<'t>(rest: &'t str, steps: &mut Vec<Step>, depth: usize) -> Read<&'t
 }
 
 /// A name without quotes.
-fn member<'t>(rest: &'t str, steps: &mut Vec<Step>, depth: usize) -> Read<&'t str> {
+fn member<'t>(rest: &'t str, steps: &mut Vec<Step>, depth: usize) -> Result<&'t str> {
     let (name, after) = rest.split_at(rest.find(['.', '[', ' ']).unwrap_or(rest.len()));
     steps.push(if name == "*" { Step::Wildcard } else { brackets::step(&format!("['{name}']"), depth)? });
     Ok(after)

@@ -1,12 +1,12 @@
 //! `..`: every place below, at which the step after it is tried where it may lead on.
 
 use super::{Step, Stop, Walk};
-use crate::error::Problem;
+use crate::error::{JsonPathMismatch, Problem};
 use crate::value::Value;
 
 impl Walk<'_> {
     pub(super) fn scan(&mut self, steps: &[Step], value: &Value) -> Result<(), Stop> {
-        let Some((target, rest)) = steps.split_first() else { return Err("a JSONPath ends in `..`".into()) };
+        let Some((target, rest)) = steps.split_first() else { return Err(JsonPathMismatch::TrailingScan.into()) };
         self.scanned(steps, target, rest, value)
     }
 

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::Outcome;
 use crate::budget::{Budget, ELEMENT};
-use crate::error::Problem;
+use crate::error::{Exception, Refusal, Sequence};
 use crate::eval::Renderer;
+use crate::eval::reference::out_of_range;
 use crate::value::{JavaIterator, List, ListKind, SharedList, Value};
 
 /// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
@@ -54,12 +55,12 @@ impl Renderer<'_> {
             return Ok(Value::Null);
         }
         if let ("addAll" | "removeAll" | "retainAll" | "containsAll", [Value::Null]) = (name, arguments) {
-            return Err("the collection is null".into());
+            return Err(Exception::method(value.class(), name, Refusal::NullArgument).into());
         }
         if let (ListKind::Array, "set", [_, value]) = (kind, name, arguments)
             && !matches!(value, Value::String(_) | Value::Null)
         {
-            return Err("the array holds strings only".into());
+            return Err(Exception::method(kind.class(), name, Refusal::NotAString).into());
         }
         for argument in arguments {
             self.remember(value, argument);
@@ -116,7 +117,7 @@ impl Renderer<'_> {
         if copied.borrow().items.len() == list.borrow().items.len() {
             return Ok(outcome);
         }
-        Err(format!("`{name}` is not supported by this collection").into())
+        Err(Exception::method(list.borrow().kind.class(), name, Refusal::FixedCollection).into())
     }
 }
 
@@ -163,7 +164,7 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
     let length = list.items.len();
     let at = |index: &i32, length: usize| {
         let found = usize::try_from(*index).ok().filter(|index| *index < length);
-        found.ok_or_else(|| Problem::from(format!("index {index} is out of range for {length} elements")))
+        found.ok_or_else(|| out_of_range(*index, length))
     };
     Ok(match (name, arguments) {
         ("size", []) => Value::count(length),
@@ -193,9 +194,10 @@ fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget)
             list.changes += 1;
             list.items.remove(index)
         }
-        ("subList", [Value::Integer(from), Value::Integer(to)]) => {
-            let (from, to) = (at(from, length + 1)?, at(to, length + 1)?);
-            let items = list.items.get(from..to).ok_or_else(|| Problem::from(format!("{from} is after {to}")))?;
+        ("subList", [Value::Integer(start), Value::Integer(end)]) => {
+            let (from, to) = (at(start, length + 1)?, at(end, length + 1)?);
+            let reversed = || Exception::ReversedRange { from: *start, to: *end, sequence: Sequence::List };
+            let items = list.items.get(from..to).ok_or_else(reversed)?;
             budget.list(items.len())?;
             Value::list(items.to_vec(), ListKind::Plain)
         }

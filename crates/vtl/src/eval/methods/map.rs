@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Outcome;
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{Exception, Problem, Refusal};
 use crate::eval::Renderer;
 use crate::value::{Entries, Entry, Key, ListKind, SharedMap, Value};
 
@@ -46,7 +46,7 @@ impl Renderer<'_> {
                 self.budget.list(values.len())?;
                 Ok(Value::Boolean(sought.position_in(&values, &mut self.budget)?.is_some()))
             }
-            ("putAll", [Value::Null]) => Err("the map is null".into()),
+            ("putAll", [Value::Null]) => Err(Exception::method("Map", name, Refusal::NullArgument).into()),
             ("equals", [other]) => value.equals(other, &mut self.budget).map(Value::Boolean),
             ("hashCode", []) => Ok(value.hash(&mut self.budget)?.map_or(Value::Null, Value::Integer)),
             _ => map_method(map, name, arguments, &mut self.budget),

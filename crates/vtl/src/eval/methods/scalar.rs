@@ -2,15 +2,19 @@
 
 use super::Outcome;
 use crate::budget::Budget;
+use crate::error::{Exception, Refusal};
 use crate::value::{Value, compare};
 
 pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
+    let refused = |refusal| Exception::method(value.class(), name, refusal);
     Ok(match (value, name, arguments) {
         (_, "equals", [other]) => Value::Boolean(value.equals(other, budget)?),
         (_, "hashCode", []) => value.hash(budget)?.map_or(Value::Null, Value::Integer),
         (Value::Integer(_), "parseInt" | "valueOf", [Value::Null])
         | (Value::Long(_), "parseLong" | "valueOf", [Value::Null])
-        | (Value::Double(_), "parseDouble" | "valueOf", [Value::Null]) => return Err("null is no number".into()),
+        | (Value::Double(_), "parseDouble" | "valueOf", [Value::Null]) => {
+            return Err(refused(Refusal::NullArgument).into());
+        }
         (Value::Character(c), "charValue", []) => Value::Character(*c),
         (Value::Character(left), "compareTo", [Value::Character(right)]) => {
             Value::Integer(u32::from(*left).cast_signed() - u32::from(*right).cast_signed())
@@ -19,7 +23,7 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         (Value::Entry(entry), "getValue", []) => entry.value.clone(),
         (Value::Iterator(items), "hasNext", []) => Value::Boolean(items.borrow().has_next()),
         (Value::Iterator(items), "next", []) => {
-            items.borrow_mut().0.next().ok_or("the iterator has no more elements")?
+            items.borrow_mut().0.next().ok_or_else(|| refused(Refusal::NoMoreElements))?
         }
         (Value::Boolean(boolean), "booleanValue", []) | (Value::Boolean(_), "valueOf", [Value::Boolean(boolean)]) => {
             Value::Boolean(*boolean)
@@ -30,13 +34,13 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
         }
         (Value::Boolean(left), "compareTo", [Value::Boolean(right)]) => Value::Integer(order(left.cmp(right))),
         (Value::Integer(_), "parseInt" | "valueOf", [Value::String(text)]) => {
-            text.parse().map(Value::Integer).map_err(|_| format!("`{text}` is no integer"))?
+            text.parse().map(Value::Integer).map_err(|_| refused(not_a(text, "integer")))?
         }
         (Value::Long(_), "parseLong" | "valueOf", [Value::String(text)]) => {
-            text.parse().map(Value::Long).map_err(|_| format!("`{text}` is no integer"))?
+            text.parse().map(Value::Long).map_err(|_| refused(not_a(text, "integer")))?
         }
         (Value::Double(_), "parseDouble" | "valueOf", [Value::String(text)]) => {
-            text.trim().parse().map(Value::Double).map_err(|_| format!("`{text}` is no number"))?
+            text.trim().parse().map(Value::Double).map_err(|_| refused(not_a(text, "number")))?
         }
         (Value::Integer(_), name, [Value::Integer(number)]) if INTEGER_TEXTS.contains(&name) => {
             Value::text(integer_text(name, *number))
@@ -51,11 +55,15 @@ pub(super) fn call(value: &Value, name: &str, arguments: &[Value], budget: &mut 
             compare(number, other).map_or(Value::Null, |ordering| Value::Integer(order(ordering)))
         }
         (left, "compareTo", [_]) if left.is_number() || matches!(left, Value::Boolean(_) | Value::Character(_)) => {
-            return Err("a value of another class cannot be compared".into());
+            return Err(refused(Refusal::OtherClass).into());
         }
         (number, name, []) if number.is_number() => convert(number, name),
         _ => Value::Null,
     })
+}
+
+fn not_a(text: &str, expected: &'static str) -> Refusal {
+    Refusal::NotANumber { text: text.to_owned(), expected }
 }
 
 /// A number as an argument of a function of a class, where Java widens it to that.

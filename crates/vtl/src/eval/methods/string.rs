@@ -6,7 +6,7 @@ use super::Outcome;
 use super::format::format;
 use crate::ast::Call;
 use crate::budget::Budget;
-use crate::error::Problem;
+use crate::error::{Exception, Limit, Refusal, Sequence};
 use crate::eval::Renderer;
 use crate::regex::{find, replace_text};
 use crate::value::{ListKind, Value, print, text_hash};
@@ -49,7 +49,7 @@ impl Renderer<'_> {
     pub(super) fn call_string(&mut self, text: &EcoString, call: &Call, arguments: &[Value]) -> Outcome {
         self.budget.work(1 + text.len() / 64)?;
         if needs_text(&call.name, arguments) {
-            return Err(format!("an argument of `{}` is null", call.name).into());
+            return Err(Exception::method("String", &call.name, Refusal::NullArgument).into());
         }
         match (&*call.name, arguments) {
             ("matches", [Value::String(pattern)]) => {
@@ -138,14 +138,16 @@ fn made(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) 
         }
         ("substring" | "subSequence", [Value::Integer(from), Value::Integer(to)]) => substring(text, *from, Some(*to))?,
         ("substring", [Value::Integer(from)]) => substring(text, *from, None)?,
-        ("charAt", [Value::Integer(at)]) => match substring(text, *at, at.checked_add(1))? {
-            Value::String(unit) => unit.chars().next().map_or(Value::Null, Value::Character),
-            _ => Value::Null,
-        },
-        ("compareTo", [_]) => return Err("a value of another class cannot be compared".into()),
+        ("charAt", [Value::Integer(at)]) => {
+            match substring(text, *at, at.checked_add(1)).map_err(|_| out_of_range(*at, units(text)))? {
+                Value::String(unit) => unit.chars().next().map_or(Value::Null, Value::Character),
+                _ => Value::Null,
+            }
+        }
+        ("compareTo", [_]) => return Err(Exception::method("String", name, Refusal::OtherClass).into()),
         ("valueOf", [value]) => {
             let mut out = String::new();
-            print(value, &mut out, budget.text_bytes).map_err(|_| Problem::limit("string size"))?;
+            print(value, &mut out, budget.text_bytes).map_err(|_| Limit::StringSize)?;
             budget.text(out.len())?;
             Value::text(out)
         }
@@ -199,14 +201,20 @@ fn byte_of(text: &str, unit: usize) -> Option<usize> {
     (left == 0).then_some(text.len())
 }
 
+fn out_of_range(index: i32, length: usize) -> Exception {
+    Exception::IndexOutOfRange { index, length, sequence: Sequence::String }
+}
+
 fn substring(text: &EcoString, from: i32, to: Option<i32>) -> Outcome {
     let length = units(text);
     let (from_unit, to_unit) = (usize::try_from(from).ok(), to.map_or(Some(length), |to| usize::try_from(to).ok()));
     let (Some(from_unit), Some(to_unit)) = (from_unit, to_unit.filter(|to| *to <= length)) else {
-        return Err(format!("string index out of range: {from} of {length} characters").into());
+        let index = if from_unit.is_none_or(|from| from > length) { from } else { to.unwrap_or(from) };
+        return Err(out_of_range(index, length).into());
     };
     if from_unit > to_unit {
-        return Err(format!("string index out of range: {from} is after {to_unit}").into());
+        let to = i32::try_from(to_unit).unwrap_or(i32::MAX);
+        return Err(Exception::ReversedRange { from, to, sequence: Sequence::String }.into());
     }
     if let (Some(from), Some(to)) = (byte_of(text, from_unit), byte_of(text, to_unit)) {
         return Ok(Value::text(&text[from..to]));

@@ -1,9 +1,10 @@
 //! What stands in brackets: names, numbers, or a filter.
 
+use super::Result;
 use super::tests::filter;
-use super::{Bad, Read};
 use crate::api_gateway::json_path::filter::Filter;
 use crate::api_gateway::json_path::{Elements, Step};
+use crate::error::JsonPathError;
 use crate::value::Key;
 
 /// How far the brackets at the start of a text reach.
@@ -21,7 +22,7 @@ pub(super) fn closed(text: &str) -> usize {
 }
 
 /// The step that brackets are: the first sign that says something decides.
-pub(super) fn step(piece: &str, depth: usize) -> Read<Step> {
+pub(super) fn step(piece: &str, depth: usize) -> Result<Step> {
     if piece == "[*]" {
         return Ok(Step::Wildcard);
     }
@@ -29,7 +30,7 @@ pub(super) fn step(piece: &str, depth: usize) -> Read<Step> {
         return Ok(Step::Filter(Filter(Vec::new())));
     }
     let says = |c: char| matches!(c, '?' | '\'' | ':' | '-' | '@' | '0'..='9');
-    let at = piece.find(says).ok_or(Bad)?;
+    let at = piece.find(says).ok_or(JsonPathError::Brackets)?;
     let rest = &piece[at..];
     match rest.as_bytes()[0] {
         b'?' => filter(piece, at, depth).map(Step::Filter),
@@ -48,8 +49,8 @@ fn is_bare_filter(piece: &str) -> bool {
 }
 
 /// Names in quotes, which nothing escapes, up to the first bracket.
-fn names(text: &str) -> Read<Vec<Key>> {
-    let (inside, _) = text.split_once(']').ok_or(Bad)?;
+fn names(text: &str) -> Result<Vec<Key>> {
+    let (inside, _) = text.split_once(']').ok_or(JsonPathError::Unclosed)?;
     let mut parts: Vec<_> = inside.split('\'').collect();
     // After an even number of quotes none is open; what is open has no end.
     if parts.len() % 2 == 0 {
@@ -59,20 +60,20 @@ fn names(text: &str) -> Read<Vec<Key>> {
 }
 
 /// `@.length - 1` or `@.size() - 1`, perhaps in parentheses.
-fn from_end(text: &str) -> Read<Elements> {
+fn from_end(text: &str) -> Result<Elements> {
     let signs: Vec<char> = text.chars().collect();
-    let minus = signs.iter().skip(2).position(|&c| c == '-').ok_or(Bad)? + 2;
+    let minus = signs.iter().skip(2).position(|&c| c == '-').ok_or(JsonPathError::Calculation)? + 2;
     let function: String = signs[2..minus].iter().filter(|c| !matches!(c, ' ' | '(' | ')')).collect();
-    let end = signs[minus..].iter().position(|&c| c == ')').ok_or(Bad)? + minus;
+    let end = signs[minus..].iter().position(|&c| c == ')').ok_or(JsonPathError::Calculation)? + minus;
     let number: String = signs[minus..end].iter().filter(|&&c| c != ' ').collect();
     if function != "size" && function != "length" {
-        return Err(Bad);
+        return Err(JsonPathError::Calculation);
     }
     number_of(&number).map(Elements::FromEnd)
 }
 
-fn number_of(text: &str) -> Read<i32> {
-    text.parse().map_err(|_| Bad)
+fn number_of(text: &str) -> Result<i32> {
+    text.parse().map_err(|_| JsonPathError::Index)
 }
 
 /// What numbers, commas and colons were seen.
@@ -93,7 +94,7 @@ enum Slice {
 }
 
 impl Numbers {
-    fn end_number(&mut self) -> Read<()> {
+    fn end_number(&mut self) -> Result<()> {
         self.all.push(number_of(&self.digits)?);
         self.digits.clear();
         Ok(())
@@ -112,11 +113,11 @@ impl Numbers {
     }
 }
 
-fn numbers(text: &str) -> Read<Elements> {
+fn numbers(text: &str) -> Result<Elements> {
     let mut read = Numbers::default();
     let mut signs = text.chars().peekable();
     loop {
-        match signs.next().ok_or(Bad)? {
+        match signs.next().ok_or(JsonPathError::Unclosed)? {
             ' ' => {}
             ':' => {
                 let first = read.digits.is_empty();
@@ -136,7 +137,7 @@ fn numbers(text: &str) -> Read<Elements> {
                     read.end_number()?;
                 }
                 // What ends the number is passed over.
-                if signs.next().ok_or(Bad)? == ']' {
+                if signs.next().ok_or(JsonPathError::Unclosed)? == ']' {
                     break;
                 }
             }

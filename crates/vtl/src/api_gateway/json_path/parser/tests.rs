@@ -1,19 +1,21 @@
 //! Filters: tests with `&&` and `||` between them. Parentheses around tests do not count, and an operator is looked for
 //! in all of a test, its texts included.
 
-use super::{Bad, Read, steps};
+use super::{Result, steps};
 use crate::api_gateway::json_path::JsonPath;
 use crate::api_gateway::json_path::comparison::Operator;
 use crate::api_gateway::json_path::filter::{Filter, Operand, Test};
+use crate::error::{Cause, JsonPathError};
 use crate::regex::Pattern;
 
 /// The filter in brackets, whose `?` stands at a place.
-pub(super) fn filter(piece: &str, at: usize, depth: usize) -> Read<Filter> {
-    let start = piece[..at].rfind('[').ok_or(Bad)?;
+pub(super) fn filter(piece: &str, at: usize, depth: usize) -> Result<Filter> {
+    let start = piece[..at].rfind('[').ok_or(JsonPathError::Filter)?;
     let piece = &piece[start..];
     let inside = trimmed(&piece[..balanced(piece)?]).strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let inside = trimmed(inside.ok_or(Bad)?).strip_prefix('?').ok_or(Bad)?;
-    let inside = trimmed(inside).strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).ok_or(Bad)?;
+    let inside = trimmed(inside.ok_or(JsonPathError::Filter)?).strip_prefix('?').ok_or(JsonPathError::Filter)?;
+    let inside =
+        trimmed(inside).strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).ok_or(JsonPathError::Filter)?;
     alternatives(trimmed(inside), depth)
 }
 
@@ -22,7 +24,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 /// Where the brackets of a filter close: outside of texts, with no parenthesis open.
-fn balanced(piece: &str) -> Read<usize> {
+fn balanced(piece: &str) -> Result<usize> {
     let (mut brackets, mut parentheses) = (0, 0);
     let mut in_text = false;
     let mut before = b' ';
@@ -36,18 +38,18 @@ fn balanced(piece: &str) -> Read<usize> {
             b']' => {
                 brackets -= 1;
                 if parentheses == 0 {
-                    return if brackets == 0 { Ok(at + 1) } else { Err(Bad) };
+                    return if brackets == 0 { Ok(at + 1) } else { Err(JsonPathError::Unclosed) };
                 }
             }
             _ => {}
         }
         before = byte;
     }
-    Err(Bad)
+    Err(JsonPathError::Unclosed)
 }
 
 /// The tests from the last to the first, as they are tried.
-fn alternatives(text: &str, depth: usize) -> Read<Filter> {
+fn alternatives(text: &str, depth: usize) -> Result<Filter> {
     let mut filter = vec![Vec::new()];
     let mut rest = text;
     while let Some(at) = rest.rfind("&&").max(rest.rfind("||")) {
@@ -66,17 +68,17 @@ fn alternatives(text: &str, depth: usize) -> Read<Filter> {
     Ok(Filter(filter))
 }
 
-fn test(text: &str, depth: usize) -> Read<Test> {
+fn test(text: &str, depth: usize) -> Result<Test> {
     let text = trimmed(text).trim_start_matches(['[', '?', '(', ' ']).trim_end_matches([')', ' ']);
     let found = Operator::ALL.iter().find_map(|&(sign, operator)| Some((text.split_once(sign)?, operator)));
     let Some(((left, right), operator)) = found else {
-        let path = path_of(trimmed(text)).ok_or(Bad)?;
+        let path = path_of(trimmed(text)).ok_or(JsonPathError::Test)?;
         let wanted = !trimmed(text).starts_with('!');
         return Ok(Test::Exists { path: definite(path, depth)?, wanted });
     };
     let (left, right) = (trimmed(left), trimmed(right));
     if right.starts_with("!@") {
-        return Err(Bad);
+        return Err(JsonPathError::Filter);
     }
     Ok(Test::Compare { left: operand(left, depth)?, operator, right: operand(right, depth)? })
 }
@@ -87,17 +89,17 @@ fn path_of(text: &str) -> Option<&str> {
     path.starts_with(['$', '@']).then_some(path)
 }
 
-fn definite(path: &str, depth: usize) -> Read<JsonPath> {
+fn definite(path: &str, depth: usize) -> Result<JsonPath> {
     let path = JsonPath::new(steps(path, depth)?);
-    if path.definite { Ok(path) } else { Err(Bad) }
+    if path.definite { Ok(path) } else { Err(JsonPathError::IndefinitePath) }
 }
 
-fn operand(text: &str, depth: usize) -> Read<Operand> {
+fn operand(text: &str, depth: usize) -> Result<Operand> {
     if let Some(path) = path_of(text) {
         return Ok(Operand::Path { root: path.starts_with('$'), path: definite(path, depth)? });
     }
     if text.starts_with('\'') && text.ends_with('\'') {
-        return text.get(1..text.len() - 1).map(|text| Operand::Text(text.into())).ok_or(Bad);
+        return text.get(1..text.len() - 1).map(|text| Operand::Text(text.into())).ok_or(JsonPathError::Unclosed);
     }
     if text.starts_with('/') && (text.ends_with('/') || text.ends_with("/i")) {
         return pattern(text);
@@ -105,9 +107,12 @@ fn operand(text: &str, depth: usize) -> Read<Operand> {
     Ok(Operand::Text(text.into()))
 }
 
-fn pattern(text: &str) -> Read<Operand> {
-    let (pattern, flags) = text[1..].rsplit_once('/').ok_or(Bad)?;
+fn pattern(text: &str) -> Result<Operand> {
+    let (pattern, flags) = text[1..].rsplit_once('/').ok_or(JsonPathError::Unclosed)?;
     let flags = if flags == "i" { "(?i)" } else { "" };
     let pattern = Pattern::new(&format!("{flags}{pattern}"));
-    if pattern.is_good() { Ok(Operand::Pattern(Box::new(pattern))) } else { Err(Bad) }
+    match pattern.check() {
+        Ok(()) => Ok(Operand::Pattern(Box::new(pattern))),
+        Err(problem) => Err(JsonPathError::Pattern(Cause::new(problem.into_kind()))),
+    }
 }
