@@ -1,14 +1,22 @@
 //! The tree of a template. It holds no values of a rendering, so that threads can share it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ecow::EcoString;
 use num_bigint::BigInt;
 
-use crate::api_gateway::{JsonPath, Variable};
+use crate::api_gateway::Variable;
 use crate::error::Span;
-use crate::regex::{Exchange, Pattern};
 use crate::value::Key;
+
+/// A parsed template.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) block: Block,
+    pub(crate) variables: Variables,
+    /// The number of calls whose first argument is a literal text.
+    pub(crate) literal_calls: usize,
+}
 
 /// The variables of a template: the place of a name is the slot of its variable in a rendering.
 #[derive(Debug, Default)]
@@ -107,19 +115,8 @@ pub(crate) enum StepKind {
 pub(crate) struct Call {
     pub(crate) name: EcoString,
     pub(crate) arguments: Vec<Expression>,
-    /// What literal arguments stand for, once a rendering has needed it: it is worked out once a template.
-    pub(crate) compiled: OnceLock<Compiled>,
-}
-
-/// Texts of the template in the form they are used in.
-#[derive(Debug)]
-pub(crate) enum Compiled {
-    /// The argument of `path` or `json`.
-    Path(Box<JsonPath>),
-    /// The first argument of a method that takes a pattern.
-    Pattern(Box<Pattern>),
-    /// The arguments of `replaceAll`, where neither has operators.
-    Exchange(Box<Exchange>),
+    /// The number of the call among those whose first argument is a literal text, counted from 0.
+    pub(crate) literal: Option<usize>,
 }
 
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! A parsed template, and its rendering.
 
 use crate::api_gateway::{Rendered, RequestRef};
-use crate::ast::{Block, Variables};
+use crate::ast::{Block, Tree, Variables};
 use crate::error::{Error, Failure, Limit, Span};
+use crate::eval::CompiledCalls;
 use crate::limits::Limits;
 use crate::{eval, parser};
 
@@ -21,6 +22,7 @@ pub struct Template {
     source: String,
     pub(crate) block: Block,
     pub(crate) variables: Variables,
+    pub(crate) compiled: CompiledCalls,
     limits: Limits,
 }
 
@@ -39,7 +41,10 @@ impl Template {
             parser::parse(&source, limits.nesting)
         };
         match parsed {
-            Ok((block, variables)) => Ok(Self { name, source, block, variables, limits }),
+            Ok(Tree { block, variables, literal_calls }) => {
+                let compiled = CompiledCalls::new(literal_calls);
+                Ok(Self { name, source, block, variables, compiled, limits })
+            }
             Err(failure) => Err(failure.into_error(&name, &source)),
         }
     }

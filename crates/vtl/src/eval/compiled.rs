@@ -1,28 +1,62 @@
-//! Paths and patterns in the form they are used in: a literal one is kept with the template, and of those that a
-//! template makes up the last few are kept with the rendering.
+//! Compiled paths and patterns: a literal one once for its template, and of those that a template calculates, a
+//! rendering keeps the last few.
 
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use ecow::EcoString;
 
 use super::Renderer;
 use crate::api_gateway::JsonPath;
-use crate::ast::{Call, Compiled, Expression, ExpressionKind};
+use crate::ast::{Call, Expression, ExpressionKind};
 use crate::error::Problem;
 use crate::regex::{Exchange, Pattern};
 use crate::value::Value;
 
-/// So many are kept.
+/// The compiled literal arguments of a template's calls, by the number of the call. A rendering that first needs one
+/// compiles it, and all later renderings, on any thread, find it.
+#[derive(Debug)]
+pub(crate) struct CompiledCalls(Box<[OnceLock<Compiled>]>);
+
+impl CompiledCalls {
+    pub(crate) fn new(literal_calls: usize) -> Self {
+        Self((0..literal_calls).map(|_| OnceLock::new()).collect())
+    }
+
+    /// The place of a call; a call without a literal argument has none.
+    fn slot(&self, call: &Call) -> Option<&OnceLock<Compiled>> {
+        call.literal.and_then(|number| self.0.get(number))
+    }
+
+    /// The arguments of a call, if a rendering has compiled them before.
+    #[inline]
+    pub(super) fn get(&self, call: &Call) -> Option<&Compiled> {
+        self.slot(call)?.get()
+    }
+}
+
+/// Literal arguments of a call.
+#[derive(Debug)]
+pub(super) enum Compiled {
+    /// The argument of `path` or `json`.
+    Path(Box<JsonPath>),
+    /// The first argument of a method that takes a pattern.
+    Pattern(Box<Pattern>),
+    /// The arguments of a `replaceAll` without operators.
+    Exchange(Box<Exchange>),
+}
+
+/// The number of calculated paths, and of patterns, that a rendering keeps.
 const KEPT: usize = 16;
 
-/// The texts of a rendering that were compiled last.
+/// The paths and patterns that a rendering compiled last.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     paths: Vec<(EcoString, Rc<JsonPath>)>,
     patterns: Vec<(EcoString, Rc<Pattern>)>,
 }
 
-/// A borrowed form of the template, or a shared one of the rendering.
+/// A compiled text that belongs to the template, or to the rendering.
 pub(super) enum Ready<'t, T> {
     Kept(&'t T),
     Made(Rc<T>),
@@ -39,15 +73,15 @@ impl<T> std::ops::Deref for Ready<'_, T> {
     }
 }
 
-impl Renderer<'_> {
-    /// The path that a text stands for.
-    pub(super) fn path<'t>(&mut self, text: &EcoString, call: &'t Call) -> Result<Ready<'t, JsonPath>, Problem> {
-        if let Some(Compiled::Path(path)) = call.compiled.get() {
-            return Ok(Ready::Kept(path));
-        }
-        if is_literal(call) {
-            let path = Box::new(JsonPath::parse(text)?);
-            if let Compiled::Path(path) = call.compiled.get_or_init(|| Compiled::Path(path)) {
+impl<'r> Renderer<'r> {
+    /// The `JSONPath` of a text, which is the first argument of a call.
+    pub(super) fn path(&mut self, text: &EcoString, call: &Call) -> Result<Ready<'r, JsonPath>, Problem> {
+        if let Some(slot) = self.compiled.slot(call) {
+            if slot.get().is_none() {
+                let path = JsonPath::parse(text)?;
+                slot.get_or_init(|| Compiled::Path(Box::new(path)));
+            }
+            if let Some(Compiled::Path(path)) = slot.get() {
                 return Ok(Ready::Kept(path));
             }
         }
@@ -56,11 +90,11 @@ impl Renderer<'_> {
         Ok(Ready::Made(path))
     }
 
-    /// The pattern that a text stands for.
-    pub(super) fn pattern<'t>(&mut self, text: &EcoString, call: &'t Call) -> Result<Ready<'t, Pattern>, Problem> {
-        // A call that turns out to be an exchange needs its pattern this once.
-        if is_literal(call)
-            && let Compiled::Pattern(pattern) = call.compiled.get_or_init(|| searched(text, call))
+    /// The pattern of a text, which is the first argument of a call.
+    pub(super) fn pattern(&mut self, text: &EcoString, call: &Call) -> Result<Ready<'r, Pattern>, Problem> {
+        // The first rendering of a plain `replaceAll` still needs a pattern: the call is on its way already.
+        if let Some(slot) = self.compiled.slot(call)
+            && let Compiled::Pattern(pattern) = slot.get_or_init(|| searched(text, call))
         {
             return Ok(Ready::Kept(pattern));
         }
@@ -76,12 +110,7 @@ impl Renderer<'_> {
     }
 }
 
-/// Whether a call is always made with the same text.
-fn is_literal(call: &Call) -> bool {
-    matches!(call.arguments.first(), Some(argument) if matches!(argument.kind, ExpressionKind::String(_)))
-}
-
-/// What a literal pattern stands for, and a literal replacement with it.
+/// A literal pattern, with the replacement if that is literal too.
 fn searched(pattern: &str, call: &Call) -> Compiled {
     let exchange = match call.arguments.as_slice() {
         [_, Expression { kind: ExpressionKind::String(to), .. }] if &*call.name == "replaceAll" => {
@@ -109,4 +138,32 @@ fn find_or_make<T>(
     }
     kept.push((text.clone(), made.clone()));
     Ok(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Compiled;
+    use crate::Template;
+    use crate::api_gateway::Request;
+
+    const SOURCE: &str = "$input.path('$.a') $input.path($p) \"$input.json('$.b')\" $input.body.matches('{.*')";
+
+    /// The addresses of the compiled texts, null for those that are not compiled.
+    fn addresses(template: &Template) -> Vec<*const Compiled> {
+        let slots = template.compiled.0.iter();
+        slots.map(|slot| slot.get().map_or(std::ptr::null(), std::ptr::from_ref)).collect()
+    }
+
+    #[test]
+    fn a_literal_argument_is_compiled_once_for_all_renderings() -> Result<(), crate::Error> {
+        let template = Template::parse("t", SOURCE)?;
+        assert_eq!(addresses(&template), [std::ptr::null(); 3]);
+        let variables = vec![("p".to_owned(), "\"$.a\"".to_owned())];
+        let request = Request { body: r#"{"a": 1, "b": 2}"#.to_owned(), variables, ..Request::default() };
+        let first = template.render(&request)?;
+        let compiled = addresses(&template);
+        assert!(compiled.iter().all(|address| !address.is_null()), "{:?}", template.compiled);
+        assert_eq!((template.render(&request)?, addresses(&template)), (first, compiled));
+        Ok(())
+    }
 }

@@ -1,12 +1,13 @@
 //! Short ways into what API Gateway gives: a template mostly asks for single values of it, for which the maps they
 //! stand in need not be made.
 
+use super::compiled::Compiled;
 use super::{Renderer, Result};
 use crate::api_gateway::{Host, JsonPath, Place, Variable};
-use crate::ast::{Call, Compiled, Expression, ExpressionKind, Step, StepKind};
+use crate::ast::{Call, Expression, ExpressionKind, Step, StepKind};
 use crate::value::{Key, Value};
 
-impl Renderer<'_> {
+impl<'r> Renderer<'r> {
     /// Where a walk starts: the value of a variable, or of its first steps at once, and the steps that are left.
     #[inline]
     pub(super) fn start<'t>(&mut self, slot: usize, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
@@ -86,8 +87,8 @@ impl Renderer<'_> {
     }
 
     /// The path of `$input.path` that was read before.
-    fn path_of<'t>(&self, slot: usize, call: &'t Call) -> Option<&'t JsonPath> {
-        match (&self.slots[slot], call.compiled.get()) {
+    fn path_of(&self, slot: usize, call: &Call) -> Option<&'r JsonPath> {
+        match (&self.slots[slot], self.compiled.get(call)) {
             (Value::Host(Host::Input), Some(Compiled::Path(path))) if &*call.name == "path" => Some(path),
             _ => None,
         }

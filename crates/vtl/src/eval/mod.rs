@@ -20,6 +20,7 @@ use crate::limits::Limits;
 use crate::template::Template;
 use crate::value::{Value, print};
 
+pub(crate) use compiled::CompiledCalls;
 use compiled::Recent;
 use foreach::Loop;
 
@@ -42,6 +43,8 @@ struct Renderer<'r> {
     /// The blocks of `#define` that are being rendered.
     blocks: Vec<Arc<Block>>,
     session: Session<'r>,
+    /// The literal paths and patterns of the template, which all its renderings share.
+    compiled: &'r CompiledCalls,
     recent: Recent,
     /// Lists and maps that others were put into: emptied at the end, for they may contain themselves.
     changed: Vec<Value>,
@@ -74,6 +77,7 @@ pub(crate) fn render<'r>(template: &'r Template, request: RequestRef<'r>, limits
         block_starts: None,
         blocks: Vec::new(),
         session,
+        compiled: &template.compiled,
         recent: Recent::default(),
         changed: Vec::new(),
     };

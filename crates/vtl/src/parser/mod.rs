@@ -12,7 +12,7 @@ use ecow::EcoString;
 use foldhash::fast::RandomState;
 
 use crate::api_gateway::Variable;
-use crate::ast::{Block, Node, Variables};
+use crate::ast::{Block, Node, Tree, Variables};
 use crate::error::{Failure, Limit, Span};
 use crate::lexer::{Kind, Lexer, Token, kept_signs};
 
@@ -25,6 +25,7 @@ pub(crate) struct Names {
     slots: HashMap<EcoString, usize, RandomState>,
     /// The macros that the template defines: a backslash escapes their names as it does those of directives.
     macros: HashSet<EcoString, RandomState>,
+    literal_calls: usize,
 }
 
 /// So many names are looked for one by one.
@@ -39,6 +40,7 @@ impl Names {
             variables: Variables { names, given: Vec::new() },
             slots: HashMap::default(),
             macros: HashSet::default(),
+            literal_calls: 0,
         }
     }
 
@@ -49,6 +51,12 @@ impl Names {
             self.slots.get(name).copied()
         };
         known.unwrap_or_else(|| self.add(name.into()))
+    }
+
+    /// Numbers a call whose first argument is a literal text.
+    fn literal_call(&mut self) -> usize {
+        self.literal_calls += 1;
+        self.literal_calls - 1
     }
 
     fn add(&mut self, name: EcoString) -> usize {
@@ -65,11 +73,11 @@ impl Names {
     }
 }
 
-/// Parses a whole template into its block and its variables.
-pub(crate) fn parse(source: &str, nesting: usize) -> Result<(Block, Variables)> {
+/// Parses a whole template.
+pub(crate) fn parse(source: &str, nesting: usize) -> Result<Tree> {
     let mut names = Names::new();
     let block = Parser::new(source, nesting, &mut names).template()?;
-    Ok((block, names.variables))
+    Ok(Tree { block, variables: names.variables, literal_calls: names.literal_calls })
 }
 
 struct Parser<'s, 'n> {

@@ -1,7 +1,5 @@
 //! `$name`, `${name}` and the properties, methods and indexes after it.
 
-use std::sync::OnceLock;
-
 use super::{Parser, Result, push_text};
 use crate::ast::{Block, Call, Expression, ExpressionKind, Node, Reference, Step, StepKind};
 use crate::lexer::{Kind, Token};
@@ -122,7 +120,9 @@ impl Parser<'_, '_> {
         if self.kind() == Kind::Open && starts_parameters(self.second_kind()) {
             self.take();
             let arguments = self.arguments()?;
-            return Ok(StepKind::Method(Box::new(Call { name, arguments, compiled: OnceLock::new() })));
+            let is_literal = |argument: &Expression| matches!(argument.kind, ExpressionKind::String(_));
+            let literal = arguments.first().is_some_and(is_literal).then(|| self.names.literal_call());
+            return Ok(StepKind::Method(Box::new(Call { name, arguments, literal })));
         }
         Ok(StepKind::Property(Key::Text(name)))
     }

@@ -8,9 +8,10 @@ mod string;
 
 use ecow::EcoString;
 
+use super::compiled::Compiled;
 use super::{Renderer, Result};
 use crate::api_gateway::{Host, JsonPath, call_util};
-use crate::ast::{Call, Compiled};
+use crate::ast::Call;
 use crate::error::{Problem, Span};
 use crate::regex::Exchange;
 use crate::value::Value;
@@ -21,7 +22,7 @@ pub(in crate::eval) type Outcome = std::result::Result<Value, Problem>;
 impl Renderer<'_> {
     pub(super) fn call(&mut self, value: &Value, call: &Call, span: Span) -> Result<Value> {
         self.spend(call.arguments.len(), span)?;
-        match (value, call.compiled.get()) {
+        match (value, self.compiled.get(call)) {
             (Value::Host(Host::Input), Some(Compiled::Path(path))) => return self.found(path, call, span),
             (Value::String(text), Some(Compiled::Exchange(exchange))) => {
                 return self.exchanged(text, exchange, span);
