@@ -1,6 +1,6 @@
-//! The time that the `PutItem` template takes, to parse and to render. Of many short rounds the shortest was disturbed
-//! the least, so that other work on the machine hardly shows; the mean of the last two thirds has all in it, and is for
-//! a comparison in the same run. `comparison/run` measures other engines so.
+//! The shortest time to parse and to render the `PutItem` template. The shortest of many short rounds was disturbed the
+//! least by other work on the machine. The mean of the last two thirds includes all disturbances, and is for comparisons
+//! within one run. `comparison/run` measures other engines the same way.
 #![allow(clippy::cast_precision_loss, clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
@@ -13,7 +13,7 @@ const TEMPLATE: &str = include_str!("put_item.vtl");
 const ROUNDS: usize = 3000;
 const TIMES: u32 = 200;
 
-/// The shortest round and the mean, in microseconds for each time.
+/// The shortest round and the mean, in microseconds per run.
 fn times<T>(mut run: impl FnMut() -> T) -> String {
     let rounds = (0..ROUNDS).map(|_| {
         let start = Instant::now();

@@ -1,5 +1,5 @@
-//! How long a DynamoDB `PutItem` template of about 400 bytes takes to parse and to render, and the two templates that a
-//! request for an item goes through: to DynamoDB, and back to a browser's page.
+//! Measures parsing and rendering of a DynamoDB `PutItem` template of about 400 bytes, and of the two templates of a
+//! request for an item: to DynamoDB, and back to a browser's page.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;
@@ -22,7 +22,7 @@ fn put_item(criterion: &mut Criterion) {
     criterion.bench_function("render", |bencher| bencher.iter(|| template.render(black_box(&request)).unwrap()));
 }
 
-/// The request as the local runtime makes it: what its templates read of `$context` and no more.
+/// A request like the local runtime's, with only those values of `$context` that the templates read.
 fn get_item(criterion: &mut Criterion) {
     let pairs = |list: &[(&str, &str)]| list.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     let asked = Request {
@@ -49,7 +49,7 @@ fn get_item(criterion: &mut Criterion) {
         .bench_function("render its answer", |bencher| bencher.iter(|| back.render(black_box(&answered)).unwrap()));
 }
 
-/// Ten times the size takes ten times as long: templates up to 300 KB, bodies up to 10 MB, texts gathered in a loop.
+/// Time must grow linearly with size: templates up to 300 KB, bodies up to 10 MB, texts built in a loop.
 fn sizes(criterion: &mut Criterion) {
     for kilobytes in [30, 300] {
         let source = TEMPLATE.repeat(kilobytes * 1024 / TEMPLATE.len());

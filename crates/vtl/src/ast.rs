@@ -1,4 +1,4 @@
-//! The tree of a template. It holds no values of a rendering, so that threads can share it.
+//! The syntax tree of a template. It holds no values of a rendering, so that threads can share it.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ pub(crate) struct Tree {
     pub(crate) literal_calls: usize,
 }
 
-/// The variables of a template: the place of a name is the slot of its variable in a rendering.
+/// The variables of a template: the position of a name is the slot of its variable in a rendering.
 #[derive(Debug, Default)]
 pub(crate) struct Variables {
     pub(crate) names: Vec<EcoString>,
-    /// The slots of those that API Gateway gives a value.
+    /// The slots of the variables that API Gateway sets.
     pub(crate) given: Vec<(usize, Variable)>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) enum Node {
         span: Span,
     },
     Stop,
-    /// It fails when it is reached: `#include` and `#parse`, whose resource is never found.
+    /// A directive that fails when it is reached, such as `#include`, whose resource never exists.
     Fails {
         directive: &'static str,
         reason: &'static str,
@@ -71,32 +71,32 @@ pub(crate) struct Reference {
     pub(crate) slot: usize,
     pub(crate) steps: Vec<Step>,
     pub(crate) span: Span,
-    /// Half of the backslashes before it, and after an odd number its own text.
+    /// The text printed before it: half of its backslashes, and any `$` that is not its own.
     pub(crate) prefix: Box<str>,
     pub(crate) escaped: bool,
-    /// Its own text, where that is not what stands at its span: in a string with doubled quotes.
+    /// Its text, where it differs from the source at its span: in a string with doubled quotes.
     pub(crate) text: Option<Box<str>>,
 }
 
 impl Reference {
-    /// Whether it is a variable and nothing else.
+    /// Whether it is this variable alone, without steps or a prefix.
     pub(crate) fn is_plain(&self, slot: usize) -> bool {
         self.slot == slot && self.is_variable() && self.prefix.is_empty()
     }
 
-    /// Whether its value is that of its variable.
+    /// Whether its value is that of a variable.
     pub(crate) fn is_variable(&self) -> bool {
         self.steps.is_empty() && !self.escaped
     }
 
-    /// Its own text, which is printed where it is escaped, and where a block of `#define` is within itself too often.
+    /// Its text, which is printed where it is escaped, and where a block of `#define` contains itself too often.
     pub(crate) fn text<'t>(&'t self, template: &'t str) -> &'t str {
         let spanned = || template.get(self.span.start..self.span.end).unwrap_or_default();
         self.text.as_deref().unwrap_or_else(spanned)
     }
 }
 
-/// One step from a value to the next.
+/// A property, a method or an index after a value.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) kind: StepKind,
@@ -128,7 +128,7 @@ pub(crate) struct Expression {
 #[derive(Debug)]
 pub(crate) enum ExpressionKind {
     String(EcoString),
-    /// A template within a string; `padded` where its last character is not its own.
+    /// A template within a string. Where it is `padded`, its last character is the parser's and not printed.
     Interpolated {
         block: Block,
         padded: bool,
@@ -138,7 +138,7 @@ pub(crate) enum ExpressionKind {
     Big(Box<BigInt>),
     Double(f64),
     Boolean(bool),
-    /// A bare word among the arguments of a method.
+    /// A bare word in the arguments of a method.
     Null,
     List(Vec<Expression>),
     Map(Vec<(Expression, Expression)>),
@@ -166,7 +166,7 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
-    /// Whether it calculates.
+    /// Whether it calculates a number.
     pub(crate) fn is_arithmetic(self) -> bool {
         matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder)
     }

@@ -1,37 +1,37 @@
-//! What a rendering may still use up: steps of work and bytes of memory.
+//! The remaining limits of a rendering: steps of work and bytes of memory.
 //!
-//! Memory is counted when it is asked for and never given back, so that the count bounds what is held at any time,
-//! whatever the template does. Sizes are those of the engine's own values, with room for collections to grow.
+//! Memory counts when it is allocated and is never credited back, so that the count bounds the memory in use at any
+//! time, whatever the template does. Sizes are those of the engine's values, with room for collections to grow.
 
 use std::time::{Duration, Instant};
 
 use crate::error::{Limit, Problem};
 use crate::limits::Limits;
 
-/// Texts from this length on are searched against the clock: what a search for the next match costs cannot be counted
-/// beforehand, and with as many matches as characters a replacement can take quadratic time.
+/// Searches in texts of at least this length are timed. The cost of finding the next match cannot be counted in
+/// advance, and a replacement with as many matches as characters can take quadratic time.
 const LONG_TEXT: usize = 64 * 1024;
-/// How long the searches of one rendering in long texts may take.
+/// The total time of one rendering's searches in long texts.
 const SEARCH_TIME: Duration = Duration::from_secs(5);
 
-/// How deep a method looks into values.
+/// The depth to which a method descends into values.
 const VALUES: usize = 200;
-/// What an element of a list costs, growth included.
+/// The memory of a list element, including growth.
 pub(crate) const ELEMENT: usize = 64;
-/// What an entry of a map costs, growth and its place in the index included.
+/// The memory of a map entry, including growth and its entry in the index.
 pub(crate) const ENTRY: usize = 192;
-/// What a list or map costs before anything is in it.
+/// The memory of an empty list or map.
 pub(crate) const COLLECTION: usize = 128;
 
-/// The rest of a rendering's limits.
+/// What is left of a rendering's limits.
 #[derive(Debug)]
 pub(crate) struct Budget {
     work: u64,
     memory: u64,
     nesting: usize,
-    /// When the first search in a long text began.
+    /// The start of the first search in a long text.
     searching_since: Option<Instant>,
-    /// The size that no text may exceed.
+    /// The maximum size of a text.
     pub(crate) text_bytes: usize,
 }
 
@@ -52,7 +52,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Begins another search in a text of this length.
+    /// Starts another search in a text of this length.
     pub(crate) fn search(&mut self, length: usize) -> Result<(), Problem> {
         if length < LONG_TEXT {
             return Ok(());
@@ -61,7 +61,7 @@ impl Budget {
         if since.elapsed() > SEARCH_TIME { Err(Limit::SearchTime.into()) } else { Ok(()) }
     }
 
-    /// Looks a level deeper into a value.
+    /// Descends one level into a value.
     pub(crate) fn nested<T>(&mut self, run: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
         self.nesting = self.nesting.checked_sub(1).ok_or(Limit::Nesting)?;
         let result = run(self);
@@ -69,13 +69,13 @@ impl Budget {
         result
     }
 
-    /// Counts bytes of memory, and the time it takes to fill them.
+    /// Counts bytes of memory, and the work of filling them.
     pub(crate) fn memory(&mut self, bytes: usize) -> Result<(), Problem> {
         self.memory = self.memory.checked_sub(bytes as u64).ok_or(Limit::Memory)?;
         self.work(bytes / 16)
     }
 
-    /// Counts a text that is about to be made.
+    /// Counts a text before it is allocated.
     pub(crate) fn text(&mut self, bytes: usize) -> Result<(), Problem> {
         if bytes > self.text_bytes {
             return Err(Limit::StringSize.into());
@@ -83,12 +83,12 @@ impl Budget {
         self.memory(bytes)
     }
 
-    /// Counts a list that is about to be made.
+    /// Counts a list before it is allocated.
     pub(crate) fn list(&mut self, elements: usize) -> Result<(), Problem> {
         self.memory(elements.saturating_mul(ELEMENT).saturating_add(COLLECTION))
     }
 
-    /// Counts a map that is about to be made.
+    /// Counts a map before it is allocated.
     pub(crate) fn map(&mut self, entries: usize) -> Result<(), Problem> {
         self.memory(entries.saturating_mul(ENTRY).saturating_add(COLLECTION))
     }

@@ -11,9 +11,9 @@
 //!
 //! # References
 //!
-//! `$name`, `${name}`, and quietly `$!name`, which here makes no difference: what is undefined prints nothing. A hyphen
-//! belongs to a name, so a name ends with braces where text follows. Properties, methods and indexes follow in any
-//! order; a negative index counts from the end. A method that does not exist gives nothing.
+//! `$name`, `${name}`, and the quiet `$!name`, which makes no difference here: an undefined reference prints nothing.
+//! A hyphen is part of a name, so that a name needs braces where text follows. Properties, methods and indexes follow in
+//! any order; a negative index counts from the end. A method that does not exist returns nothing.
 //!
 //! ```
 //! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
@@ -23,7 +23,8 @@
 //!
 //! # `#set`
 //!
-//! Sets a variable, or a place in a map or list. Null is never assigned. Its line leaves no trace in the output.
+//! Sets a variable, an entry of a map or an element of a list. Null is never assigned. The line of a `#set` is not
+//! printed.
 //!
 //! ```
 //! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
@@ -32,9 +33,9 @@
 //!
 //! # Literals and operators
 //!
-//! Strings in single quotes stand as they are; in double quotes they are templates. A quote is doubled in its string,
-//! and backslashes mean nothing. Integers grow as they need to, a division by zero is null, and `+` joins texts. Lists,
-//! ranges and maps print as in Java. Operators have signs and words: `== eq`, `!= ne`, `< lt`, `> gt`, `<= le`,
+//! Strings in single quotes are literal; in double quotes they are templates. A quote is doubled inside its string, and
+//! backslashes have no meaning. Integers grow as needed, a division by zero is null, and `+` joins texts. Lists, ranges
+//! and maps print as in Java. Operators are signs or words: `== eq`, `!= ne`, `< lt`, `> gt`, `<= le`,
 //! `>= ge`, `&& and`, `|| or`, `! not`.
 //!
 //! ```
@@ -46,8 +47,8 @@
 //!
 //! # `#if`, `#elseif`, `#else`, `#end`
 //!
-//! A reference is true unless it is Boolean `false`: also when it is undefined, empty or zero. Literals other than
-//! `true` are false, and so are sums.
+//! A reference is true unless it is Boolean `false`, even if it is undefined, empty or zero. Literals other than `true`
+//! are false, and so is arithmetic.
 //!
 //! ```
 //! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
@@ -56,9 +57,9 @@
 //!
 //! # `#foreach`, `#break`
 //!
-//! Goes over the elements of a list or the values of a map, at most a thousand. `$foreach` tells `index`, `count`,
-//! `hasNext`, `first`, `last`, `parent` and `topmost`; `$velocityCount` and `$velocityHasNext` are older names.
-//! Changing the collection meanwhile is an error, as in Java.
+//! Iterates over the elements of a list or the values of a map, at most a thousand. `$foreach` has `index`, `count`,
+//! `hasNext`, `first`, `last`, `parent` and `topmost`; `$velocityCount` and `$velocityHasNext` are older names. Changing
+//! the collection during the loop is an error, as in Java.
 //!
 //! ```
 //! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
@@ -73,10 +74,10 @@
 //! assert_eq!(output("a #[[$raw #if]]# ## to the end of the line\nb #* here *# c#stop d"), "a $raw #if b  c");
 //! ```
 //!
-//! # Text, blanks and escapes
+//! # Text, whitespace and escapes
 //!
-//! Blanks after a directive go together with the newline that ends them. A backslash makes a reference or a directive
-//! text. Unknown directives, calls of macros and single `#` and `$` are text.
+//! A directive consumes the spaces and tabs after it if a newline ends them, and the newline. A backslash turns a
+//! reference or a directive into text. Unknown directives, calls of macros and single `#` and `$` are text.
 //!
 //! ```
 //! # fn output(s: &str) -> String { gelato_vtl::Template::parse("t", s).unwrap().render(&Default::default()).unwrap().output }
@@ -84,10 +85,10 @@
 //! assert_eq!(output(r"#set($x = 1)\$x \\$x \#if #foo($x) # $5"), r"$x \1 #if #foo($x) # $5");
 //! ```
 //!
-//! # What API Gateway adds
+//! # Variables of API Gateway
 //!
-//! [`api_gateway`](crate::api_gateway) has `$input`, `$util`, `$context`, `$stageVariables` and `$method`. Objects print
-//! as Java's maps and arrays as JSON; `$input.json` is JSON throughout.
+//! [`api_gateway`](crate::api_gateway) adds `$input`, `$util`, `$context`, `$stageVariables` and `$method`. Objects print
+//! like Java's maps, and arrays print as JSON; `$input.json` is JSON throughout.
 //!
 //! ```
 //! # use gelato_vtl::{Template, api_gateway::Request};
@@ -105,8 +106,8 @@
 //! # Paths
 //!
 //! Paths are those of Jayway's `JSONPath` 2.0.0: members, indexes, slices, `*`, `..` and filters with `== != < <= > >= =~`,
-//! `&&` and `||`. A path that names one place gives what stands there, any other a list. What is not there is the empty
-//! string, and so is null; a path that cannot be read, and an index of what is no array, fail.
+//! `&&` and `||`. A path to one place gives its value, any other path a list. A missing value is the empty string, and so
+//! is null. An invalid path is an error, and so is an index into something other than an array.
 //!
 //! ```
 //! # use gelato_vtl::{Template, api_gateway::Request};
@@ -121,13 +122,14 @@
 //!
 //! # Errors
 //!
-//! A template that does not parse, a Java method that throws, and a limit that is exceeded are errors; nothing partial
-//! is given.
+//! A template that does not parse, a Java method that throws, and an exceeded limit are errors. A failed rendering has no
+//! output. [`error`](crate::error) has all kinds.
 //!
 //! ```
 //! # use gelato_vtl::{ErrorKind, Template};
 //! let error = Template::parse("t", "#if(1 == )").unwrap_err();
 //! assert_eq!(error.kind().to_string(), "unexpected `)`, expected a reference, string, number, list, map, `true` or `false`");
 //! let error = Template::parse("t", "#set($l = [1])$l[5]").unwrap().render(&Default::default()).unwrap_err();
+//! assert_eq!(error.to_string(), "t:1:17: index 5 is out of range for 1 elements");
 //! assert!(matches!(error.kind(), ErrorKind::Exception(_)));
 //! ```

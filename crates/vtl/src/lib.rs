@@ -1,7 +1,7 @@
 //! Velocity templates exactly as Amazon API Gateway runs them.
 //!
-//! API Gateway runs the language of Apache Velocity 1.7, with undefined references replaced by the empty string and
-//! inline macros off. A template is parsed once and rendered many times, on any thread:
+//! API Gateway runs the language of Apache Velocity 1.7: undefined references are the empty string, and inline macros
+//! are off. A template is parsed once and rendered many times, on any thread:
 //!
 //! ```
 //! use gelato_vtl::{Template, api_gateway::Request};
@@ -12,7 +12,8 @@
 //! # Ok::<(), gelato_vtl::Error>(())
 //! ```
 //!
-//! [`language`] is the reference of the language, [`analysis`] what a static check asks.
+//! [`language`] is the reference of the language. [`analysis`] follows a client's data through a template. [`error`] has
+//! the kinds of errors.
 
 pub mod error;
 mod limits;

@@ -1,6 +1,6 @@
-//! What a template may use up, so that no input costs unbounded memory, recursion or time.
+//! The limits of a template: no input costs unbounded memory, recursion or time.
 
-/// The limits of parsing and rendering; the defaults are those of API Gateway where it states any.
+/// The limits of parsing and rendering. The defaults are API Gateway's where it documents one.
 ///
 /// ```
 /// let limits = gelato_vtl::Limits { foreach_iterations: 10, ..Default::default() };
@@ -8,19 +8,19 @@
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The size of a template's source; API Gateway takes 300 KB.
+    /// The size of a template's source; API Gateway accepts 300 KB.
     pub template_bytes: usize,
-    /// After so many iterations a `#foreach` ends without an error.
+    /// The iterations of a `#foreach`, which then ends without an error.
     pub foreach_iterations: usize,
-    /// The size of the output, and of any one string: 10 MB is API Gateway's payload limit.
+    /// The size of the output, and of each string: 10 MB is API Gateway's payload limit.
     pub output_bytes: usize,
     /// How deep blocks, expressions and values may nest.
     pub nesting: usize,
-    /// How many steps of work one rendering may do: nodes visited, elements looked at, and bytes made by the sixteen. The
-    /// default takes some tenths of a second, and is 100 times what a loop of 1,000 iterations in a loop of 100 needs.
+    /// The steps of work in one rendering: a node visited, an element read, or 16 bytes written is a step. The default
+    /// takes some tenths of a second: 100 times as much as a loop of 1,000 iterations inside a loop of 100.
     pub work: u64,
-    /// How much memory one rendering may ask for, all in all, whether or not it is given back: what it holds at any
-    /// time is less. The values of its body and variables count, and so does its output.
+    /// The memory that one rendering may allocate in total, freed or not, so that it never holds more than this. The
+    /// body, the variables and the output count.
     pub memory_bytes: u64,
 }
 

@@ -1,27 +1,26 @@
-//! Where in a text a byte first stands. The texts of a mapping template are so short that a search which gets ready for
-//! long ones costs more than it saves: the first bytes are looked at eight at a time, and only what is left is searched.
+//! The first position of a byte in a text. Most texts of a mapping template are so short that preparing a vectorized
+//! search costs more than it saves: the first bytes are compared eight at a time, and only the rest is searched.
 
-/// So many bytes are looked at without a search.
+/// The number of bytes that are compared without a search.
 const NEAR: usize = 16;
 
-/// A byte in every place of a word.
+/// A word whose bytes are all this one.
 const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// Marks the bytes that are zero with their highest bit. A byte after the first of them may be marked as well: that
-/// one is always right.
+/// Marks zero bytes with their highest bit. Only the first mark is reliable: bytes after it may be marked by mistake.
 const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(each(1)) & !word & each(0x80)
 }
 
-/// The place of the first byte that is this one.
+/// The position of the first byte that equals `sought`.
 #[inline]
 pub(crate) fn position(bytes: &[u8], sought: u8) -> Option<usize> {
     position_of_two(bytes, sought, sought)
 }
 
-/// The place of the first byte that is one of these two.
+/// The position of the first byte that equals one of the two.
 #[inline]
 pub(crate) fn position_of_two(bytes: &[u8], one: u8, other: u8) -> Option<usize> {
     let place = |word: u64| {
@@ -49,7 +48,7 @@ mod tests {
     use super::{position, position_of_two};
 
     #[test]
-    fn finds_the_first_wherever_it_stands() {
+    fn finds_the_first_at_any_position() {
         for length in 0..40 {
             for at in 0..length {
                 for sought in [b'"', 0, 0x7F, 0x80, 0xFF] {
@@ -64,7 +63,7 @@ mod tests {
         }
     }
 
-    /// What differs by one, or by one bit, is not taken for what is sought.
+    /// A byte that differs by one, or by one bit, is not a match.
     #[test]
     fn finds_nothing_else() {
         for sought in [0, 1, b'\\', 0x80, 0xFF] {

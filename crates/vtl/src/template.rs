@@ -1,4 +1,4 @@
-//! A parsed template, and its rendering.
+//! A template: parsed once, rendered many times.
 
 use crate::api_gateway::{Rendered, RequestRef};
 use crate::ast::{Block, Tree, Variables};
@@ -7,7 +7,7 @@ use crate::eval::CompiledCalls;
 use crate::limits::Limits;
 use crate::{eval, parser};
 
-/// Places in a template have 32 bits.
+/// Tokens keep their positions in 32 bits.
 const LARGEST: usize = u32::MAX as usize;
 
 /// A template: parsed once, rendered many times, on any thread.
@@ -27,12 +27,12 @@ pub struct Template {
 }
 
 impl Template {
-    /// Parses a template under a name that errors tell, with the limits of API Gateway.
+    /// Parses a template with the limits of API Gateway. Errors name the template.
     pub fn parse(name: impl Into<String>, source: impl Into<String>) -> Result<Self, Error> {
         Self::parse_with(name, source, Limits::default())
     }
 
-    /// Parses a template with limits of one's own.
+    /// Parses a template with other limits.
     pub fn parse_with(name: impl Into<String>, source: impl Into<String>, limits: Limits) -> Result<Self, Error> {
         let (name, source) = (name.into(), source.into());
         let parsed = if source.len() > limits.template_bytes.min(LARGEST) {

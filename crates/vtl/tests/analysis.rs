@@ -1,4 +1,4 @@
-//! What the static check is told of a template.
+//! The results of the static analysis.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use gelato_vtl::Template;
@@ -43,7 +43,7 @@ fn response_overrides_are_counted() {
 }
 
 #[test]
-fn a_variable_is_undefined_until_some_way_sets_it() {
+fn a_variable_is_undefined_until_some_path_sets_it() {
     let undefined = |source: &str| {
         analysed(source).undefined.iter().map(|used| (used.text.clone(), used.span.start)).collect::<Vec<_>>()
     };
@@ -63,12 +63,12 @@ fn a_variable_is_undefined_until_some_way_sets_it() {
 }
 
 #[test]
-fn undefined_variables_are_told_with_their_span() {
+fn undefined_variables_are_reported_with_their_span() {
     let undefined = analysed("a ${b.c}").undefined;
     assert_eq!((undefined[0].text.as_str(), undefined[0].span.start), ("${b.c}", 2));
 }
 
-/// Whether all that a client sends is JSON where it comes out.
+/// Whether all client data in the output is JSON.
 #[track_caller]
 fn safe(source: &str) -> bool {
     let flows = analysed(source).flows;
@@ -94,7 +94,7 @@ fn an_escape_must_fit_its_place() {
 }
 
 #[test]
-fn what_comes_after_an_escape_can_undo_it() {
+fn a_later_method_can_undo_an_escape() {
     assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.substring(0, 5)""#)));
     assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.replaceAll("\\'", "'")""#)));
     assert!(!safe(&format!(r#"#set($x = {ESCAPED})"$x.replace("n", "x")""#)));
@@ -106,7 +106,7 @@ fn what_comes_after_an_escape_can_undo_it() {
 }
 
 #[test]
-fn a_set_replaces_what_was_there() {
+fn a_set_replaces_the_old_contents() {
     let set = format!("#set($a = $input.body)#set($a = {ESCAPED})");
     assert!(safe(&format!("{set}\"$a\"")));
     assert!(safe(&format!("#set($a = $input.body)#if($b)#set($a = {ESCAPED})#else#set($a = {ESCAPED})#end\"$a\"")));
@@ -127,7 +127,7 @@ fn loops_are_followed_until_they_add_nothing() {
 }
 
 #[test]
-fn what_is_put_into_a_map_or_list_comes_out_of_it() {
+fn maps_and_lists_carry_data() {
     assert!(!safe("#set($m = {})#set($m.k = $input.body)\"$m.k\""));
     assert!(!safe("#set($m = {})#set($o = $m.put('k', $input.body))\"$m.get('k')\""));
     assert!(!safe("#set($l = [])#set($o = $l.add($input.body))#foreach($i in $l)\"$i\"#end"));
@@ -137,7 +137,7 @@ fn what_is_put_into_a_map_or_list_comes_out_of_it() {
 }
 
 #[test]
-fn conditions_vouch_for_what_they_let_through() {
+fn conditions_escape_the_texts_that_they_admit() {
     let number = r#"#set($n = $input.params('n'))#if($n.matches("-?[0-9]+(\.\d{1,2})?")){"n": $n}#end"#;
     assert!(safe(number));
     assert!(!safe(&format!(r#"{number}"$n""#)));
@@ -151,9 +151,9 @@ fn conditions_vouch_for_what_they_let_through() {
     }
 }
 
-/// An object has no `matches`, and what a missing method gives is true.
+/// An object has no `matches`, and the result of a missing method is true.
 #[test]
-fn a_condition_says_nothing_of_objects() {
+fn a_condition_does_not_exclude_objects() {
     let guarded = |condition: &str| format!("#set($n = $input.path('$.n'))#if({condition})\"$n\"#end");
     assert!(!safe(&guarded("$n.matches('[0-9]+')")));
     assert!(safe(&guarded("$n.toString().matches('[0-9]+')")));
@@ -173,7 +173,7 @@ fn repeated(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_override_that_one_run_sets_twice_is_told() {
+fn an_override_that_one_rendering_sets_twice_is_reported() {
     let status = "#set($context.responseOverride.status = 400)";
     let header = "#set($context.responseOverride.header.X = 'a')";
     assert_eq!(repeated(&format!("{status}{header}")), Vec::<String>::new());
@@ -192,7 +192,7 @@ fn an_override_that_one_run_sets_twice_is_told() {
     );
 }
 
-/// Whether all that reaches the output does so safely.
+/// Whether all client data reaches the output safely.
 fn is_safe(source: &str) -> bool {
     let flows = analysed(source).flows;
     assert!(!flows.is_empty(), "nothing flows in {source}");
@@ -208,7 +208,7 @@ fn a_guard_holds_in_its_branch() {
 }
 
 #[test]
-fn a_guard_is_no_more_than_it_says() {
+fn a_guard_admits_nothing_else() {
     let set = "#set($x = $input.params('x'))#set($y = $x)";
     for after in [
         "#if($x.matches('.+') == true)$x#end",

@@ -1,4 +1,4 @@
-//! Renders the files of `fixtures`: a template, a body and a request if it needs them, and the output or the error.
+//! Renders the files of `fixtures`: each has a template, an optional body and request, and the output or the error.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::fs;
@@ -8,7 +8,7 @@ use gelato_vtl::api_gateway::Request;
 use gelato_vtl::{ErrorKind, Limits, Template};
 use serde_json::Value;
 
-/// What a fixture gives of a request, beside its body.
+/// The request of a fixture.
 fn request(body: &str, given: &str) -> Request {
     let given: Value = if given.is_empty() { Value::Null } else { serde_json::from_str(given).unwrap() };
     let pairs = |key: &str| {

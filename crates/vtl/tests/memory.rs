@@ -1,4 +1,4 @@
-//! However a template and a body try, a rendering holds no more memory than its limits say.
+//! No template and no body makes a rendering use more memory than its limits allow.
 //!
 //! One test, because the allocator counts for the whole process.
 #![allow(clippy::unwrap_used, reason = "a test")]
@@ -19,10 +19,10 @@ const LIMITS: Limits = Limits {
     memory_bytes: 16 << 20,
 };
 
-/// What a rendering may hold: the limit, one text that is being made, and compiled patterns.
+/// The memory of a rendering: the limit, one text under construction, and compiled patterns.
 const ALLOWED: usize = (16 + 2 + 24) << 20;
 
-/// A statement a hundred thousand times.
+/// A statement that is repeated a hundred thousand times.
 fn often(statement: &str) -> String {
     format!("#foreach($a in [1..1000])#foreach($b in [1..100]){statement}#end#end")
 }

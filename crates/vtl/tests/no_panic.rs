@@ -1,4 +1,4 @@
-//! Pieces of the language in any order: whatever comes of it, it is an output or an error.
+//! Pieces of the language in any order give an output or an error, never a panic.
 
 use gelato_vtl::analysis::analyse;
 use gelato_vtl::api_gateway::Request;

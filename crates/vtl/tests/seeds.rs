@@ -1,4 +1,4 @@
-//! The seeds of the fuzz targets, each as a template and as a body: any text is an output or an error.
+//! Replays the seeds of the fuzz targets, each as a template and as a body: any text gives an output or an error.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use gelato_vtl::api_gateway::Request;
 use gelato_vtl::{Limits, Template};
 
-/// Those of the target `render`, so that a seed that takes long there takes long nowhere.
+/// The limits of the target `render`, so that no seed takes long here.
 fn limits() -> Limits {
     Limits {
         output_bytes: 100_000,

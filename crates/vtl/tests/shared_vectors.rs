@@ -1,4 +1,4 @@
-//! Renders the vectors recorded from API Gateway, where the folder that keeps them stands beside the repository.
+//! Renders the vectors recorded from API Gateway, if their folder is beside the repository.
 #![allow(clippy::print_stdout, reason = "the test tells what it ran")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -8,7 +8,7 @@ use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 use serde_json::{Value, json};
 
-/// Reads `$m.class`, which asks for reflection: this engine has none, and takes it for the key of the map.
+/// Reads `$m.class`, which needs reflection. This engine has none, and reads the key `class` of the map.
 const DEVIATIONS: [&str; 1] = ["lab.048"];
 
 fn vectors() -> Option<Vec<Value>> {
@@ -24,7 +24,7 @@ fn pairs(value: &Value) -> Vec<(String, String)> {
     pairs.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
 }
 
-/// The context of the recordings, with the keys that they list.
+/// The `$context` of the recordings, with their keys.
 fn context(vector: &Value) -> Value {
     let request = &vector["request"];
     let text = |key: &str, default: &str| request[key].as_str().unwrap_or(default).to_owned();
@@ -37,7 +37,7 @@ fn context(vector: &Value) -> Value {
     })
 }
 
-/// The template and the body of a vector: what was deployed, where that was recorded.
+/// The template and the body of a vector, as deployed if that was recorded.
 fn request(vector: &Value) -> (String, Request) {
     let mut context = context(vector);
     let body = vector["input_body"].as_str().or(vector["request_body"].as_str()).unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Any text parses or is told where it does not, and is analysed.
+//! Any text parses and is analysed, or gives an error.
 #![no_main]
 
 use gelato_vtl::Template;

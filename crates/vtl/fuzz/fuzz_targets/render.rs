@@ -1,4 +1,4 @@
-//! Any template renders for any body, or is told why it does not; within limits that keep it short.
+//! Any template renders for any body, or gives an error, within limits that keep each run short.
 #![no_main]
 
 use gelato_vtl::api_gateway::Request;

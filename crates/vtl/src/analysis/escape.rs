@@ -1,38 +1,38 @@
-//! What happens to a client's text on its way, and whether what comes out is JSON.
+//! The escaping of a client's text, and whether the output is JSON.
 
 use super::Position;
 use crate::ast::{Call, Expression, ExpressionKind};
 
-/// What is done to a value on its way.
+/// A step that escapes a text, or breaks its escape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Escape {
-    /// `$util.escapeJavaScript(…)`: not JSON yet, for it escapes single quotes.
+    /// `$util.escapeJavaScript(…)`: not JSON yet, because it escapes single quotes.
     JavaScript,
-    /// `.replaceAll("\\'", "'")`, which makes JSON of the former.
+    /// `.replaceAll("\\'", "'")`, which turns the former into JSON.
     SingleQuotes,
-    /// `$input.json(…)`: JSON text with its quotes.
+    /// `$input.json(…)`: JSON text including its quotes.
     Json,
     /// `$util.urlEncode(…)`.
     Url,
     /// `$util.base64Encode(…)`.
     Base64,
-    /// Within an `#if` whose condition admits only the characters of numbers.
+    /// An `#if` whose condition only admits the characters of numbers.
     Number,
-    /// Within an `#if` whose condition admits only characters that stand for themselves in a JSON string.
+    /// An `#if` whose condition only admits characters that a JSON string need not escape.
     Checked,
-    /// A method that takes a piece, such as `substring`: it may cut an escape apart.
+    /// A method that takes a part, such as `substring`, and may split an escape.
     Cut,
-    /// A text put in place of another, such as `.replace('+', '-')`: harmless itself, it may still break up an escape.
+    /// A replacement by a harmless text, such as `.replace('+', '-')`, which may still break an escape.
     Replaced,
-    /// A method that makes another text: whatever was escaped may no longer be.
+    /// A method that creates another text, which may no longer be escaped.
     Rewritten,
 }
 
-/// What a text is after its escapes.
+/// The form of a text after its escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Raw,
-    /// Escaped for JavaScript, which is JSON but for `\'`.
+    /// Escaped for JavaScript, which is JSON except for `\'`.
     Script,
     /// The inside of a JSON string.
     Quoted,
@@ -42,7 +42,7 @@ enum Form {
     Json,
 }
 
-/// Whether a text is JSON at its place, after what was done to it.
+/// Whether an escaped text is valid JSON at its position.
 pub(super) fn is_json_safe(escapes: &[Escape], position: Position) -> bool {
     let form = escapes.iter().fold(Form::Raw, |form, escape| after(form, *escape));
     match form {
@@ -56,26 +56,26 @@ pub(super) fn is_json_safe(escapes: &[Escape], position: Position) -> bool {
 fn after(form: Form, escape: Escape) -> Form {
     match (escape, form) {
         (Escape::Json, _) => Form::Json,
-        // Nothing of a number, or of plain text, is replaced or cut apart.
+        // Numbers and plain text have no escapes that could be replaced or split.
         (Escape::Number, _) | (Escape::JavaScript | Escape::SingleQuotes | Escape::Cut, Form::Number) => Form::Number,
         (Escape::Url | Escape::Base64 | Escape::Checked, _)
         | (Escape::SingleQuotes | Escape::Cut | Escape::Replaced, Form::Plain)
         | (Escape::Replaced, Form::Number) => Form::Plain,
         (Escape::JavaScript, _) => Form::Script,
         (Escape::SingleQuotes, Form::Script) => Form::Quoted,
-        // Done twice, it takes away backslashes that are needed.
+        // A second time, it removes backslashes that are needed.
         (Escape::SingleQuotes | Escape::Cut | Escape::Replaced | Escape::Rewritten, _) => Form::Raw,
     }
 }
 
-/// What a method does to what it is called on.
+/// The effect of a method on its receiver.
 pub(super) enum Effect {
     /// The same text, or a part of a collection.
     None,
     Escape(Escape),
-    /// It gives a number or a Boolean.
+    /// It returns a number or a Boolean.
     Scalar,
-    /// It puts its arguments into what it is called on.
+    /// It stores its arguments in the receiver.
     Stores,
 }
 
@@ -105,20 +105,20 @@ pub(super) fn effect(name: &str, call: &Call) -> Effect {
     }
 }
 
-/// Whether an argument is a literal that stands for itself in a JSON string.
+/// Whether an argument is a literal that a JSON string need not escape.
 fn is_harmless(argument: Option<&Expression>) -> bool {
     let plain = |text: &str| !text.contains(|c: char| c < ' ' || c == '"' || c == '\\');
     matches!(argument, Some(Expression { kind: ExpressionKind::String(text), .. }) if plain(text))
 }
 
-/// Whether a call's arguments are these two literals.
+/// Whether the arguments are these two literals.
 fn takes(call: &Call, first: &str, second: &str) -> bool {
     let literal =
         |argument: &Expression, text: &str| matches!(&argument.kind, ExpressionKind::String(found) if found == text);
     matches!(call.arguments.as_slice(), [from, to] if literal(from, first) && literal(to, second))
 }
 
-/// Whether a call gives text whatever it is called on.
+/// Whether a call returns text for any receiver.
 pub(super) fn gives_text(name: &str, call: &Call) -> bool {
     name == "util"
         || (name == "input" && &*call.name == "params" && !call.arguments.is_empty())

@@ -1,4 +1,4 @@
-//! The walk over a template that follows a client's data from variable to variable.
+//! Follows a client's data from variable to variable through a template.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,27 +6,28 @@ use std::sync::Arc;
 use super::escape::gives_text;
 use super::guard::{Guard, guards};
 use super::reads::Reads;
-use super::state::{Held, State, Taint};
+use super::state::{Contents, State, Taint};
 use super::{Analysis, Flow};
 use crate::ast::{Block, Expression, ExpressionKind, Node, Operator, Reference, StepKind};
 use crate::error::Span;
 use crate::template::Template;
 
-/// So often a loop is gone through until it adds nothing; inner loops of many go once, for the outer ones repeat them.
+/// A loop is analysed again until it adds nothing, but at most this often. Deeply nested loops are analysed once per
+/// round of the loops around them.
 const ROUNDS: usize = 16;
 const NESTED_ROUNDS: usize = 6;
-/// Blocks of `#define` are looked into this deep.
+/// The depth to which blocks of `#define` are followed.
 const BLOCKS: usize = 3;
 
 pub(super) struct Walker<'t> {
     pub(super) template: &'t Template,
     pub(super) state: State<'t>,
-    /// What holds where each open loop is left by `#break`.
+    /// The states at the `#break`s of each open loop.
     breaks: Vec<Vec<State<'t>>>,
-    /// What a string that is being put together takes from clients.
+    /// The client's data in the string that is being built.
     pub(super) captured: Option<Vec<Taint>>,
     blocks: Vec<&'t Arc<Block>>,
-    /// The variables that are set somewhere before.
+    /// The variables that were set before.
     pub(super) set: HashSet<usize>,
     pub(super) reads: Reads,
     pub(super) analysis: Analysis,
@@ -73,7 +74,7 @@ impl<'t> Walker<'t> {
             Node::Foreach { slot, source, body, .. } => self.foreach(*slot, source, body),
             Node::Define { slot, body } => {
                 self.set.insert(*slot);
-                self.state.held.insert(*slot, Held { blocks: vec![body], ..Held::default() });
+                self.state.held.insert(*slot, Contents { blocks: vec![body], ..Contents::default() });
                 self.look_into(body);
             }
             Node::Break { scope, .. } => {
@@ -89,7 +90,7 @@ impl<'t> Walker<'t> {
         }
     }
 
-    /// Notes the references of a block that may never be printed; what they print is no output here.
+    /// Notes the references of a block that may never be printed, without counting them as output.
     fn look_into(&mut self, body: &'t Arc<Block>) {
         let before = self.state.clone();
         let captured = self.captured.replace(Vec::new());
@@ -146,7 +147,7 @@ impl<'t> Walker<'t> {
         self.state = after.unwrap_or_default();
     }
 
-    /// Takes what a condition vouches for as given.
+    /// Assumes that a condition is true or false.
     fn assume(&mut self, condition: &'t Expression, truth: bool) {
         let mut found = Vec::new();
         guards(condition, truth, &mut found);
@@ -164,7 +165,7 @@ impl<'t> Walker<'t> {
         }
     }
 
-    /// Whether the steps of a reference lead to text for sure.
+    /// Whether the steps of a reference always lead to text.
     fn is_text(&self, reference: &Reference, steps: usize) -> bool {
         let name = &*self.template.variables.names[reference.slot];
         match reference.steps[..steps].last().map(|step| &step.kind) {
@@ -191,7 +192,7 @@ impl<'t> Walker<'t> {
             self.hold(slot, source.clone());
             self.block(body);
             let left = self.breaks.pop().unwrap_or_default();
-            // After the loop its variable is what it was.
+            // After the loop, its variable has its former value.
             self.state.held.remove(&slot);
             if let Some(former) = before.held.get(&slot) {
                 self.state.held.insert(slot, former.clone());
@@ -212,7 +213,7 @@ impl<'t> Walker<'t> {
         let held = self.expression(value);
         let Some(_) = target.steps.last() else {
             self.set.insert(target.slot);
-            // A sum that fails leaves what was there.
+            // Arithmetic that fails leaves the old value.
             let may_fail = matches!(&value.kind, ExpressionKind::Binary(operator, ..) if operator.is_arithmetic() && *operator != Operator::Add);
             let former = may_fail.then(|| self.state.held.get(&target.slot).cloned()).flatten();
             self.hold(target.slot, held);
@@ -225,7 +226,7 @@ impl<'t> Walker<'t> {
         self.store(target, base.overrides, held.taints);
     }
 
-    /// Puts data into what a reference starts from.
+    /// Stores data in the variable of a reference.
     pub(super) fn store(&mut self, reference: &Reference, into_override: bool, taints: Vec<Taint>) {
         let name = &*self.template.variables.names[reference.slot];
         if into_override {
@@ -241,7 +242,7 @@ impl<'t> Walker<'t> {
         }
     }
 
-    fn hold(&mut self, slot: usize, mut held: Held<'t>) {
+    fn hold(&mut self, slot: usize, mut held: Contents<'t>) {
         let name = &self.template.variables.names[slot];
         for taint in &mut held.taints {
             pass_through(taint, name);

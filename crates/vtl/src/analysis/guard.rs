@@ -1,23 +1,23 @@
 //! Conditions that let only harmless text through: `#if($x.toString().matches("[0-9]+"))`.
 //!
-//! A method that a value does not have gives the empty string, which is true: `$x.matches(…)` alone says nothing of an
-//! object that a client sent in place of a text. So the value must be text for sure, or be asked with `toString()`, or
-//! the answer be compared with `true`.
+//! A missing method returns the empty string, which is true: `$x.matches(…)` alone does not exclude an object that a client
+//! sends instead of a text. So the value must be known to be text, or be converted with `toString()`, or the result must
+//! be compared with `true`.
 
 use super::Escape;
 use crate::ast::{Call, Expression, ExpressionKind, Operator, Reference, StepKind};
 
-/// A reference that a condition vouches for.
+/// A reference that a condition has checked.
 pub(super) struct Guard<'t> {
     pub(super) reference: &'t Reference,
-    /// How many of its steps lead to the value.
+    /// The number of its steps that lead to the value.
     pub(super) steps: usize,
     pub(super) escape: Escape,
-    /// Whether it holds only for what is text for sure.
+    /// Whether it only holds for values that are known to be text.
     pub(super) text_only: bool,
 }
 
-/// What holds where a condition is true, or where it is false.
+/// The guards that hold where a condition is true, or where it is false.
 pub(super) fn guards<'t>(condition: &'t Expression, truth: bool, out: &mut Vec<Guard<'t>>) {
     match &condition.kind {
         ExpressionKind::Not(operand) => guards(operand, !truth, out),
@@ -64,7 +64,7 @@ fn matching(reference: &Reference) -> Option<Guard<'_>> {
     Some(Guard { reference, steps, escape, text_only: !asked })
 }
 
-/// What a pattern lets through when it covers the whole text, where that can be proved.
+/// The class of texts that a pattern matches as a whole, if that can be proved.
 pub(super) fn admits(pattern: &str) -> Option<Escape> {
     let mut class = Escape::Number;
     let mut rest = pattern.chars().peekable();
@@ -135,7 +135,7 @@ fn escaped(letter: char, class: Escape) -> Option<Escape> {
     }
 }
 
-/// The class that a character leaves, none where it is not harmless.
+/// The class after one more character; `None` if the character is not harmless.
 fn admit(class: Escape, c: char) -> Option<Escape> {
     match c {
         '0'..='9' | '+' | '-' | '.' | 'e' | 'E' => Some(class),

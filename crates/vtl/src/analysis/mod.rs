@@ -1,7 +1,7 @@
-//! What a static check asks of a template: its references, and how a client's data reaches the output.
+//! Static analysis of a template: its references, and how a client's data reaches the output.
 //!
-//! The analysis follows every way that a rendering may take. A `#set` replaces what a variable held; where ways meet,
-//! the variable may hold what it held on either. It errs to the side of reporting.
+//! The analysis follows every path of a rendering. A `#set` replaces the contents of a variable; where paths meet, the
+//! variable may have the contents of either. In doubt it reports.
 
 mod escape;
 mod flow;
@@ -18,49 +18,49 @@ use flow::Walker;
 
 pub use overrides::{RepeatedOverride, repeated_overrides};
 
-/// A reference as it stands in the template.
+/// A reference in a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
     /// The name after the `$`.
     pub name: String,
-    /// The whole of it.
+    /// Its whole text.
     pub text: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
-/// Where in the JSON that a template writes something stands.
+/// A position in the JSON that a template writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Position {
-    /// Where a value stands.
+    /// In place of a value.
     #[default]
     Value,
     /// Between the quotes of a string.
     String,
-    /// One or the other, by the way that the template takes.
+    /// One or the other, depending on the path of the rendering.
     Unknown,
 }
 
-/// A way from what a client sends to the output.
+/// A path of a client's data to the output.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Flow {
     /// The reference that reads the client's data.
     pub source: String,
-    /// Where it stands.
+    /// Its place.
     pub source_span: Span,
-    /// Where the output is made; the same place where nothing is between.
+    /// The place of the output, which is the same for a direct one.
     pub output_span: Span,
-    /// The variables it was `#set` to, in order.
+    /// The variables that it passes through, in order.
     pub through: Vec<String>,
-    /// What is done to it, in the order it is done.
+    /// Its escapes, in order.
     pub escapes: Vec<Escape>,
-    /// Where in the JSON it is put out.
+    /// The position of the output in the JSON.
     pub position: Position,
 }
 
 impl Flow {
-    /// Whether the output is JSON for every text that a client may send: an escaped text between quotes, or JSON
-    /// text where a value stands.
+    /// Whether the output is JSON for every text that a client may send: an escaped text in quotes, or JSON text in
+    /// place of a value.
     ///
     /// ```
     /// use gelato_vtl::{Template, analysis::analyse};
@@ -76,7 +76,7 @@ impl Flow {
     }
 }
 
-/// The answers of an analysis.
+/// The result of an analysis.
 ///
 /// ```
 /// use gelato_vtl::{Template, analysis::analyse};
@@ -88,17 +88,17 @@ impl Flow {
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Analysis {
-    /// Every reference, with those inside others after them.
+    /// All references. Those inside of others follow them.
     pub references: Vec<Use>,
-    /// The references whose variable nothing sets before they are read.
+    /// The references to variables that are not set before.
     pub undefined: Vec<Use>,
-    /// The ways of client data to the output.
+    /// The paths of client data to the output.
     pub flows: Vec<Flow>,
-    /// How many assignments to `$context.responseOverride` the template has.
+    /// The number of assignments to `$context.responseOverride`.
     pub response_overrides: usize,
 }
 
-/// The variables that API Gateway and the language set.
+/// The variables of API Gateway and of the language.
 const KNOWN: [&str; 8] =
     ["input", "util", "context", "stageVariables", "method", "foreach", "velocityCount", "velocityHasNext"];
 

@@ -1,4 +1,4 @@
-//! Overrides: parameters of a request or response that one run of a template sets more than once.
+//! Finds parameters of a request or response that one rendering overrides more than once.
 //!
 //! API Gateway applies an override once; a second one of the same parameter makes the call fail with a status of 5xx.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html>
@@ -10,16 +10,16 @@ use crate::ast::{Block, Expression, ExpressionKind, Node, Reference, StepKind};
 use crate::error::Span;
 use crate::template::Template;
 
-/// A parameter that may have been set before, where it is set again.
+/// A second override of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepeatedOverride {
     /// The parameter, such as `responseOverride.status`.
     pub parameter: String,
-    /// Where it is set again.
+    /// The place of the second override.
     pub span: Span,
 }
 
-/// The overrides that one run of a template may set more than once.
+/// The parameters that one rendering may override more than once.
 ///
 /// ```
 /// use gelato_vtl::{Template, analysis::repeated_overrides};
@@ -43,7 +43,7 @@ struct Walker<'t> {
 type Seen = BTreeSet<String>;
 
 impl Walker<'_> {
-    /// Walks a block; tells whether the run ends in it.
+    /// Walks a block, and returns whether the rendering always ends in it.
     fn block(&mut self, block: &Block, seen: &mut Seen) -> bool {
         block.iter().any(|node| self.node(node, seen))
     }
@@ -57,7 +57,7 @@ impl Walker<'_> {
             Node::Reference(reference) => self.put(reference, seen),
             Node::If { branches, otherwise } => return self.branches(branches, otherwise, seen),
             Node::Foreach { body, .. } => {
-                // The second turn meets what the first has set.
+                // The second iteration repeats the overrides of the first.
                 self.block(body, seen);
                 self.block(body, seen);
             }
@@ -90,7 +90,7 @@ impl Walker<'_> {
         }
     }
 
-    /// `$context.responseOverride.header.put("name", …)` sets, too.
+    /// `$context.responseOverride.header.put("name", …)` is an override as well.
     fn put(&mut self, reference: &Reference, seen: &mut Seen) {
         let Some((last, before)) = reference.steps.split_last() else { return };
         let StepKind::Method(call) = &last.kind else { return };
@@ -117,7 +117,7 @@ fn parameter(name: &str, target: &Reference) -> Option<String> {
     path(name, target.steps.iter().map(step_name))
 }
 
-/// The names after `$context`, where they are all known and lead into an override.
+/// The path after `$context`, if it is all literal and leads into an override.
 fn path<'a>(name: &str, mut names: impl Iterator<Item = Option<&'a str>>) -> Option<String> {
     let first = names.next().flatten()?;
     if name != "context" || !matches!(first, "responseOverride" | "requestOverride") {

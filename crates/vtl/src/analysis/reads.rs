@@ -1,19 +1,19 @@
-//! Reads: which references find their variable set.
+//! Tracks which references find their variable set.
 //!
-//! A variable is taken for set where any way through the template may have set it before. In a loop that is also what
-//! comes further down, for the next time round; and what a `#define` reads may be set until it is printed.
+//! A variable counts as set if any path through the template may have set it before. In a loop this includes a later
+//! `#set`, because of the next iteration. A variable that a `#define` reads may be set until the block is printed.
 
 use std::collections::HashSet;
 
 use crate::error::Span;
 
-/// The references that are read, and whether their variable is set.
+/// The reads of variables, and those that are set.
 #[derive(Debug, Default)]
 pub(super) struct Reads {
     defined: HashSet<Span>,
-    /// How many loops are open.
+    /// The number of open loops.
     pub(super) loops: usize,
-    /// How many definitions are being looked into.
+    /// The number of open blocks of `#define`.
     pub(super) definitions: usize,
     /// Reads that wait for the end of the outermost loop.
     in_loops: Vec<(usize, Span)>,
@@ -52,7 +52,7 @@ impl Reads {
         self.defined.extend(waiting.into_iter().filter(|(slot, _)| set.contains(slot)).map(|(_, span)| span));
     }
 
-    /// Whether the variable of a reference is set on some way to it.
+    /// Whether the variable of a reference is set on some path to it.
     pub(super) fn is_defined(&self, span: Span) -> bool {
         self.defined.contains(&span)
     }

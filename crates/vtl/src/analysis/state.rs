@@ -1,4 +1,4 @@
-//! What is known at one place of a template: what each variable holds, and where in the JSON the output is.
+//! The state of the analysis at one place: the contents of each variable, and the position in the JSON output.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,30 +6,30 @@ use std::sync::Arc;
 use super::{Escape, Flow, Position};
 use crate::ast::Block;
 
-/// A variable keeps at most so many sources, so that chains of `#set` stay linear.
+/// The most sources of a variable, so that chains of `#set` take linear time.
 const SOURCES: usize = 64;
 
-/// A client's data on its way.
+/// A client's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Taint {
     pub(super) flow: Flow,
-    /// Whether it is text for sure: an object may print quotes of its own.
+    /// Whether it is known to be text: an object may print quotes.
     pub(super) text: bool,
-    /// Its place in the JSON, where a string that it is part of says so.
+    /// Its position in the JSON, if a string around it determines that.
     pub(super) position: Option<Position>,
 }
 
-/// What a variable may hold.
+/// The possible contents of a variable.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Held<'t> {
+pub(super) struct Contents<'t> {
     pub(super) taints: Vec<Taint>,
-    /// The blocks of `#define` that it may be.
+    /// Blocks of `#define`.
     pub(super) blocks: Vec<&'t Arc<Block>>,
-    /// Whether it may be a part of `$context.responseOverride`.
+    /// Whether a part of `$context.responseOverride` is among them.
     pub(super) overrides: bool,
 }
 
-impl Held<'_> {
+impl Contents<'_> {
     pub(super) fn add(&mut self, taint: Taint) {
         if self.taints.len() < SOURCES && !self.taints.contains(&taint) {
             self.taints.push(taint);
@@ -53,21 +53,21 @@ impl Held<'_> {
     }
 }
 
-/// All of it.
+/// The whole state.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State<'t> {
-    pub(super) held: BTreeMap<usize, Held<'t>>,
-    /// What conditions vouch for, by the text of the reference.
+    pub(super) held: BTreeMap<usize, Contents<'t>>,
+    /// The escapes that conditions guarantee, by the text of the reference.
     pub(super) vouched: Vec<(String, Escape)>,
     pub(super) position: Position,
-    /// Whether no rendering comes here.
+    /// Whether no rendering gets here.
     pub(super) unreachable: bool,
-    /// Whether a backslash stands right before, within a JSON string.
+    /// Whether the last character is a backslash in a JSON string.
     escaped: bool,
 }
 
 impl State<'_> {
-    /// What holds after either of two ways.
+    /// Merges the states of two paths.
     pub(super) fn merge(&mut self, other: &Self) {
         if other.unreachable {
             return;
@@ -85,13 +85,13 @@ impl State<'_> {
         }
     }
 
-    /// How much is known; merging only ever adds to it.
+    /// The size of the state, which merging only increases.
     pub(super) fn size(&self) -> usize {
-        let held: usize = self.held.values().map(Held::size).sum();
+        let held: usize = self.held.values().map(Contents::size).sum();
         held + usize::from(self.position == Position::Unknown)
     }
 
-    /// Goes over text of the output.
+    /// Follows text of the output.
     pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             match (c, self.position) {

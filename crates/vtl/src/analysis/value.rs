@@ -1,15 +1,15 @@
-//! What an expression takes from clients, and what is done to it on the way.
+//! The client's data in an expression, and its escapes.
 
 use super::escape::{Effect, effect, gives_text};
 use super::flow::Walker;
-use super::state::{Held, Taint};
+use super::state::{Contents, Taint};
 use super::{Escape, Flow, Position, Use};
 use crate::ast::{Block, Expression, ExpressionKind, Node, Operator, Reference, Step, StepKind};
 use crate::value::Key;
 
 impl<'t> Walker<'t> {
-    pub(super) fn expression(&mut self, expression: &'t Expression) -> Held<'t> {
-        let mut held = Held::default();
+    pub(super) fn expression(&mut self, expression: &'t Expression) -> Contents<'t> {
+        let mut held = Contents::default();
         match &expression.kind {
             ExpressionKind::Reference(reference) => return self.reference(reference),
             ExpressionKind::Interpolated { block, .. } => held.taints = self.interpolated(block),
@@ -26,7 +26,7 @@ impl<'t> Walker<'t> {
             }
             ExpressionKind::Range(left, right) => drop((self.expression(left), self.expression(right))),
             ExpressionKind::Binary(operator, left, right) => {
-                let mut sum = Held::default();
+                let mut sum = Contents::default();
                 self.gather(left, &mut sum);
                 self.gather(right, &mut sum);
                 if *operator == Operator::Add {
@@ -39,13 +39,13 @@ impl<'t> Walker<'t> {
         held
     }
 
-    fn gather(&mut self, expression: &'t Expression, into: &mut Held<'t>) {
+    fn gather(&mut self, expression: &'t Expression, into: &mut Contents<'t>) {
         for taint in self.expression(expression).taints {
             into.add(taint);
         }
     }
 
-    /// A template within a string: what it prints becomes part of a text. Quotes in it tell the place of what it takes.
+    /// A template within a string, whose output becomes part of a text. Quotes in it determine positions in the JSON.
     fn interpolated(&mut self, block: &'t Block) -> Vec<Taint> {
         let outer = self.captured.replace(Vec::new());
         let position = std::mem::replace(&mut self.state.position, Position::Value);
@@ -62,8 +62,8 @@ impl<'t> Walker<'t> {
         taints
     }
 
-    /// What a reference holds.
-    pub(super) fn reference(&mut self, reference: &'t Reference) -> Held<'t> {
+    /// The contents of a reference.
+    pub(super) fn reference(&mut self, reference: &'t Reference) -> Contents<'t> {
         let name = &*self.template.variables.names[reference.slot];
         let text = self.source(reference.span).to_owned();
         if self.seen.insert(reference.span) {
@@ -92,20 +92,20 @@ impl<'t> Walker<'t> {
             held.taints.push(Taint { flow, text: json || first(&reference.steps) == Some("body"), position: None });
         }
         for (place, step) in reference.steps.iter().enumerate() {
-            // Only the first step is `$input`'s or `$util`'s own.
+            // Only the first step is a method of `$input` or `$util`.
             self.step(if place == 0 { name } else { "" }, reference, step, &mut held);
             self.vouch(reference, place + 1, &mut held);
         }
         held
     }
 
-    fn step(&mut self, name: &str, reference: &'t Reference, step: &'t Step, held: &mut Held<'t>) {
+    fn step(&mut self, name: &str, reference: &'t Reference, step: &'t Step, held: &mut Contents<'t>) {
         let call = match &step.kind {
             StepKind::Method(call) => call,
             StepKind::Index(index) => return drop(self.expression(index)),
             StepKind::Property(_) => return,
         };
-        let mut given = Held::default();
+        let mut given = Contents::default();
         for argument in &call.arguments {
             self.gather(argument, &mut given);
         }
@@ -117,7 +117,7 @@ impl<'t> Walker<'t> {
             }
             Effect::None | Effect::Escape(_) => {}
         }
-        // What `$input` is asked with is no output of it, and what is compared is none either.
+        // Arguments of `$input` do not reach its result, and neither do those of a comparison.
         if name != "input" && !matches!(effect, Effect::Scalar) {
             for taint in given.taints {
                 held.add(taint);
@@ -131,8 +131,8 @@ impl<'t> Walker<'t> {
         }
     }
 
-    /// Adds what a condition vouches for.
-    fn vouch(&self, reference: &Reference, steps: usize, held: &mut Held<'_>) {
+    /// Adds the escapes that conditions guarantee.
+    fn vouch(&self, reference: &Reference, steps: usize, held: &mut Contents<'_>) {
         if self.state.vouched.is_empty() {
             return;
         }

@@ -1,4 +1,4 @@
-//! `$context`: its values, and the overrides in it, which a template may set.
+//! `$context`: its values, and the overrides that a template may set.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::Session;
 use crate::value::{Entries, Key, ListKind, Map, MapKind, SharedMap, Value, json};
 
-/// The order in which the keys of `$context` were seen: it settles which of one bucket of its `HashMap` comes first.
+/// The order of the keys of `$context` in recordings. It decides between keys in the same bucket of the `HashMap`.
 const ORDER: [&str; 18] = [
     "resourceId",
     "resourcePath",
@@ -30,7 +30,7 @@ const ORDER: [&str; 18] = [
     "apiId",
 ];
 
-/// The same for `$context.identity`: `sourceIp` and `principalOrgId` share a bucket.
+/// The order of the keys of `$context.identity`, where `sourceIp` and `principalOrgId` share a bucket.
 const IDENTITY_ORDER: [&str; 12] = [
     "cognitoIdentityPoolId",
     "accountId",
@@ -46,7 +46,7 @@ const IDENTITY_ORDER: [&str; 12] = [
     "user",
 ];
 
-/// Puts members into the order in which they were seen, and any others after them.
+/// Sorts members into a known order, with all others after them.
 fn sort(entries: &mut Entries, order: &[&str]) {
     entries.sort_by_key(|key| match key {
         Key::Text(name) => order.iter().position(|known| name == known).unwrap_or(usize::MAX),
@@ -54,7 +54,7 @@ fn sort(entries: &mut Entries, order: &[&str]) {
     });
 }
 
-/// A member of `$context` that a template may set, with the maps that are always in it.
+/// A member of `$context` that a template may set, and the maps that it always has.
 struct Override {
     name: &'static str,
     parts: &'static [&'static str],
@@ -64,7 +64,7 @@ const REQUEST: Override = Override { name: "requestOverride", parts: &["path", "
 const RESPONSE: Override = Override { name: "responseOverride", parts: &["header"] };
 
 impl Override {
-    /// Puts the maps there that are always in it.
+    /// Adds the maps that it always has.
     fn complete(&self, context: &mut Entries) {
         let empty = || Value::map(Entries::default(), MapKind::Context);
         let value = context.get_or_insert_with(Key::text(self.name), empty);
@@ -75,8 +75,8 @@ impl Override {
         }
     }
 
-    /// Whether nothing is in it beside the empty maps that are always there, as in nearly all.
-    fn says_nothing(&self, value: &Value) -> bool {
+    /// Whether it has only the empty maps that are always there, as in nearly all renderings.
+    fn is_unset(&self, value: &Value) -> bool {
         let Value::Map(map) = value else { return false };
         map.borrow().entries.iter().all(|(name, part)| match (name, part) {
             (Key::Text(name), Value::Map(map)) => self.parts.contains(&&**name) && map.borrow().entries.is_empty(),
@@ -84,10 +84,10 @@ impl Override {
         })
     }
 
-    /// What is set in it after the template.
+    /// Its value after the template.
     fn after(&self, context: &SharedMap) -> Json {
         let value = context.borrow().entries.get(&Key::text(self.name)).cloned().unwrap_or(Value::Null);
-        if self.says_nothing(&value) {
+        if self.is_unset(&value) {
             return Json::Null;
         }
         if let Some(json) = small(&value, SMALL_LEVELS) {
@@ -99,12 +99,12 @@ impl Override {
     }
 }
 
-/// A small override has so many levels of maps at most, so many members in each, and texts of so many bytes.
+/// The most levels of maps in a small override, the most members of each, and the longest text.
 const SMALL_LEVELS: usize = 2;
 const SMALL_MEMBERS: usize = 16;
 const SMALL_BYTES: usize = 256;
 
-/// The JSON of a small override of texts and whole numbers, as nearly all are; any other has a way over its text.
+/// The JSON of a small override of texts and integers, as nearly all are. Larger ones are written and parsed again.
 fn small(value: &Value, levels: usize) -> Option<Json> {
     match value {
         Value::String(text) if text.len() <= SMALL_BYTES => Some(Json::String(text.to_string())),
@@ -122,7 +122,7 @@ fn small(value: &Value, levels: usize) -> Option<Json> {
 }
 
 impl Session<'_> {
-    /// `$context`, which is made when a template first needs more of it than single values.
+    /// `$context`, built when a template first needs more than single values.
     pub(super) fn context(&self) -> &SharedMap {
         self.context.get_or_init(|| {
             let given = self.request.context.iter();
@@ -137,8 +137,8 @@ impl Session<'_> {
         })
     }
 
-    /// The value that these members of members of `$context` lead to, and how many of them do. None where that is a
-    /// list or map, or may be changed: the whole is needed then.
+    /// The value at a path of `$context`, and the number of keys that lead to it. `None` for a list or a map, and for
+    /// overrides: these need the whole of `$context`, because a template may change them.
     pub(crate) fn context_value<'k>(&self, keys: impl Iterator<Item = &'k Key>) -> Option<(Value, usize)> {
         if self.context.get().is_some() {
             return None;
@@ -158,7 +158,7 @@ impl Session<'_> {
         None
     }
 
-    /// The overrides of request and response as the template left them.
+    /// The overrides of the request and the response after the template.
     pub(crate) fn overrides(&self) -> (Json, Json) {
         let of = |part: &Override| match self.context.get() {
             Some(context) => part.after(context),
@@ -168,7 +168,7 @@ impl Session<'_> {
     }
 }
 
-/// A part of `$context`: maps print nothing, and everything else is as in a JSON document.
+/// A part of `$context`. Its maps print nothing; all else is as in a JSON document.
 fn context_value(value: &Json) -> Value {
     match value {
         Json::Object(entries) => {

@@ -1,4 +1,4 @@
-//! What API Gateway puts into a template: `$input`, `$util`, `$context`, `$stageVariables`, `$method`.
+//! The variables that API Gateway adds to a template: `$input`, `$util`, `$context`, `$stageVariables`, `$method`.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
 
@@ -17,11 +17,11 @@ use crate::error::{Limit, Problem};
 use crate::value::json::{self, Unreadable};
 use crate::value::{Entries, Key, MapKind, SharedMap, Value};
 pub(crate) use json_path::JsonPath;
-pub(crate) use parameters::Place;
+pub(crate) use parameters::Location;
 use parameters::strings;
 pub(crate) use util::call as call_util;
 
-/// What a template is rendered for.
+/// The request that a template is rendered for.
 ///
 /// ```
 /// use gelato_vtl::{Template, api_gateway::Request};
@@ -35,15 +35,15 @@ pub struct Request {
     pub body: String,
     /// Path parameters.
     pub path: Vec<(String, String)>,
-    /// Query string parameters; of a name given twice the last counts.
+    /// Query string parameters. The last value of a repeated name counts.
     pub querystring: Vec<(String, String)>,
-    /// Headers as the client sent them; those that API Gateway drops may be among them.
+    /// Headers as the client sent them, including those that API Gateway drops.
     pub header: Vec<(String, String)>,
-    /// The values of `$context`, in a response template with the overrides of the request template.
+    /// The values of `$context`. In a response template they include the overrides of the request template.
     pub context: JsonMap<String, Json>,
     /// The values of `$stageVariables`.
     pub stage_variables: Vec<(String, String)>,
-    /// Further variables, each with its JSON text: API Gateway has none, tests have.
+    /// Further variables as JSON texts. API Gateway has none; tests do.
     pub variables: Vec<(String, String)>,
 }
 
@@ -73,25 +73,25 @@ impl<'r> From<&'r Request> for RequestRef<'r> {
     }
 }
 
-/// What a rendering gives.
+/// The result of a rendering.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
-    /// The text.
+    /// The rendered text.
     pub output: String,
-    /// `$context.requestOverride` after the template; null where nothing was set in it.
+    /// `$context.requestOverride` after the template; null if nothing was set in it.
     pub request_override: Json,
-    /// `$context.responseOverride` after the template; null where nothing was set in it.
+    /// `$context.responseOverride` after the template; null if nothing was set in it.
     pub response_override: Json,
 }
 
-/// Objects with methods of their own.
+/// Objects with methods that API Gateway defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Host {
     Input,
     Util,
 }
 
-/// A variable that API Gateway gives a template.
+/// A variable of API Gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variable {
     Host(Host),
@@ -127,7 +127,7 @@ impl Variable {
 /// The request as one rendering sees it.
 pub(crate) struct Session<'r> {
     request: RequestRef<'r>,
-    /// The body as a document, read when it is first asked for; none where it is not JSON.
+    /// The body as a document, parsed when it is first needed; `None` if it is not JSON.
     document: OnceCell<Option<Value>>,
     context: OnceCell<SharedMap>,
 }
@@ -137,12 +137,12 @@ impl<'r> Session<'r> {
         Self { request, document: OnceCell::new(), context: OnceCell::new() }
     }
 
-    /// Gives the variables that a template names their values, or says which are to be made when they are first read.
+    /// Sets the variables that a template names. Expensive ones become lazy, and are built when they are first read.
     pub(crate) fn fill(&self, variables: &Variables, slots: &mut [Value], budget: &mut Budget) -> Result<(), Problem> {
         for &(slot, variable) in &variables.given {
             slots[slot] = match variable {
                 Variable::Host(host) => Value::Host(host),
-                variable => Value::Given(variable),
+                variable => Value::Lazy(variable),
             };
         }
         for (name, text) in self.request.variables {
@@ -154,7 +154,7 @@ impl<'r> Session<'r> {
     }
 
     /// The value of a variable.
-    pub(crate) fn made(&self, variable: Variable) -> Value {
+    pub(crate) fn value_of(&self, variable: Variable) -> Value {
         match variable {
             Variable::Host(host) => Value::Host(host),
             Variable::Context => Value::Map(self.context().clone()),
@@ -192,19 +192,19 @@ impl<'r> Session<'r> {
         }
     }
 
-    /// `$input.path`: a copy of its own of what the path finds, and the empty string where that is nothing.
+    /// `$input.path`: a copy of the value that the path finds, or the empty string.
     pub(crate) fn path(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
         let Some(document) = self.document(budget)? else { return Ok(Value::empty()) };
         Ok(path.select(document, budget)?.copied(budget)?.or_empty())
     }
 
-    /// The same without a copy, for those who only look at it.
-    pub(crate) fn glimpse(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
+    /// `$input.path` without the copy, for a caller that only reads the value.
+    pub(crate) fn peek(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
         let Some(document) = self.document(budget)? else { return Ok(Value::empty()) };
         Ok(path.select(document, budget)?.shared().or_empty())
     }
 
-    /// `$input.json`: the JSON text of what the path finds.
+    /// `$input.json`: the JSON text of the value that the path finds.
     pub(crate) fn json(&self, path: &JsonPath, budget: &mut Budget) -> Result<Value, Problem> {
         let found = match self.document(budget)? {
             Some(document) => path.select(document, budget)?.shared(),
@@ -228,7 +228,7 @@ impl<'r> Session<'r> {
     }
 }
 
-/// A document, or nothing where a text is none.
+/// The document in a text, or `None` if there is none.
 fn read(text: &str, budget: &mut Budget) -> Result<Option<Value>, Problem> {
     match json::read(text, budget) {
         Ok(document) => Ok(Some(document)),

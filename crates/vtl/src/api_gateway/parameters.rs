@@ -1,11 +1,11 @@
-//! The parameters of a request: those of its path and its query string, and its headers.
+//! The parameters of a request: path, query string and headers.
 
 use super::{RequestRef, Session};
 use crate::budget::{Budget, ENTRY};
 use crate::error::Problem;
 use crate::value::{Key, MapKind, Value};
 
-/// Headers of a client that no template sees.
+/// Client headers that API Gateway drops.
 const DROPPED_HEADERS: [&str; 12] = [
     "connection",
     "content-length",
@@ -21,19 +21,19 @@ const DROPPED_HEADERS: [&str; 12] = [
     "www-authenticate",
 ];
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     Path,
     Querystring,
     Header,
 }
 
-impl Place {
+impl Location {
     const ALL: [Self; 3] = [Self::Path, Self::Querystring, Self::Header];
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|place| place.name() == name)
+        Self::ALL.into_iter().find(|location| location.name() == name)
     }
 
     fn name(self) -> &'static str {
@@ -44,68 +44,68 @@ impl Place {
         }
     }
 
-    /// Whether a parameter is there for a template.
+    /// Whether templates see a parameter.
     fn shows(self, name: &str) -> bool {
         self != Self::Header || !is_dropped(name)
     }
 }
 
 impl<'r> Session<'r> {
-    /// `$input.params()`: all parameters, by their place.
+    /// `$input.params()`: all parameters, by their location.
     pub(super) fn all_parameters(&self, budget: &mut Budget) -> Result<Value, Problem> {
-        for place in Place::ALL {
-            self.count(place, budget)?;
+        for location in Location::ALL {
+            self.count(location, budget)?;
         }
         Ok(self.parameters([]))
     }
 
     pub(super) fn parameters<const N: usize>(&self, more: [(&str, Value); N]) -> Value {
-        let known = Place::ALL.map(|place| (place.name(), self.map_of(place)));
+        let known = Location::ALL.map(|location| (location.name(), self.map_of(location)));
         let entries = known.into_iter().chain(more).map(|(name, value)| (Key::text(name), value));
         Value::map(entries.collect(), MapKind::Linked)
     }
 
-    /// The parameters of one place, as a map of its own.
-    pub(crate) fn parameters_at(&self, place: Place, budget: &mut Budget) -> Result<Value, Problem> {
-        self.count(place, budget)?;
-        Ok(self.map_of(place))
+    /// The parameters of one location, as a map.
+    pub(crate) fn parameters_at(&self, location: Location, budget: &mut Budget) -> Result<Value, Problem> {
+        self.count(location, budget)?;
+        Ok(self.map_of(location))
     }
 
-    /// What that map has for a key.
-    pub(crate) fn parameter_at(&self, place: Place, key: &Key, budget: &mut Budget) -> Result<Value, Problem> {
+    /// One entry of that map.
+    pub(crate) fn parameter_at(&self, location: Location, key: &Key, budget: &mut Budget) -> Result<Value, Problem> {
         let Key::Text(name) = key else { return Ok(Value::Null) };
-        let Some(found) = self.last(place, name) else { return Ok(Value::Null) };
+        let Some(found) = self.last(location, name) else { return Ok(Value::Null) };
         budget.memory(found.len())?;
         Ok(Value::text(found))
     }
 
-    /// `$input.params(name)`: the parameter of this name in the first place that has one.
+    /// `$input.params(name)`: the parameter of this name in the first location that has one.
     pub(super) fn parameter(&self, name: &str) -> Option<&'r str> {
-        Place::ALL.into_iter().find_map(|place| self.last(place, name))
+        Location::ALL.into_iter().find_map(|location| self.last(location, name))
     }
 
-    fn list(&self, place: Place) -> &'r [(String, String)] {
+    fn list(&self, location: Location) -> &'r [(String, String)] {
         let RequestRef { path, querystring, header, .. } = self.request;
-        match place {
-            Place::Path => path,
-            Place::Querystring => querystring,
-            Place::Header => header,
+        match location {
+            Location::Path => path,
+            Location::Querystring => querystring,
+            Location::Header => header,
         }
     }
 
-    /// Of a name given twice the last counts.
-    fn last(&self, place: Place, name: &str) -> Option<&'r str> {
-        let (name, value) = self.list(place).iter().rev().find(|(known, _)| known == name)?;
-        place.shows(name).then_some(value.as_str())
+    /// The value of a name: the last one if it is repeated.
+    fn last(&self, location: Location, name: &str) -> Option<&'r str> {
+        let (name, value) = self.list(location).iter().rev().find(|(known, _)| known == name)?;
+        location.shows(name).then_some(value.as_str())
     }
 
-    fn map_of(&self, place: Place) -> Value {
-        strings(self.list(place).iter().filter(|(name, _)| place.shows(name)))
+    fn map_of(&self, location: Location) -> Value {
+        strings(self.list(location).iter().filter(|(name, _)| location.shows(name)))
     }
 
-    /// Counts what the map of a place needs.
-    fn count(&self, place: Place, budget: &mut Budget) -> Result<(), Problem> {
-        budget.memory(self.list(place).iter().map(|(name, value)| name.len() + value.len() + ENTRY).sum())
+    /// Counts the memory of a location's map.
+    fn count(&self, location: Location, budget: &mut Budget) -> Result<(), Problem> {
+        budget.memory(self.list(location).iter().map(|(name, value)| name.len() + value.len() + ENTRY).sum())
     }
 }
 

@@ -1,4 +1,4 @@
-//! `$util`: escapes and codecs.
+//! `$util`: escaping, encoding and JSON.
 
 use std::fmt::Write;
 
@@ -13,10 +13,10 @@ use crate::error::{Cause, Exception, Problem, Refusal};
 use crate::value::Value;
 use crate::value::json::{self, Unreadable};
 
-/// Calls a function: all of them take one text.
+/// Calls a function of `$util`. Each takes one text.
 pub(crate) fn call(name: &str, arguments: &[Value], budget: &mut Budget) -> Result<Value, Problem> {
     let [Value::String(text)] = arguments else { return Ok(Value::Null) };
-    // An escaped character is up to six long.
+    // The result counts as well, once its length is known.
     budget.memory(text.len())?;
     let value = match name {
         "escapeJavaScript" => Value::String(escape_java_script(text)),
@@ -43,7 +43,7 @@ fn refused(function: &str, refusal: Refusal) -> Exception {
     Exception::method("$util", function, refusal)
 }
 
-/// A document; unlike a body it must be JSON.
+/// Parses a document, which must be JSON. A body need not be.
 fn parse_json(text: &str, budget: &mut Budget) -> Result<Value, Problem> {
     let bad = |place, cause| refused("parseJson", Refusal::InvalidJson { place, cause });
     let checked = serde_json::from_str::<IgnoredAny>(text);
@@ -57,7 +57,7 @@ fn parse_json(text: &str, budget: &mut Budget) -> Result<Value, Problem> {
     })
 }
 
-/// Which bytes `escapeJavaScript` leaves as they are.
+/// The bytes that `escapeJavaScript` does not escape.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = b' ';
@@ -68,7 +68,8 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// `StringEscapeUtils.escapeJavaScript` of commons-lang 2: `'` and `/` too, and all that is not ASCII as `\uXXXX`.
+/// `StringEscapeUtils.escapeJavaScript` of commons-lang 2, which also escapes `'` and `/`, and writes all non-ASCII
+/// characters as `\uXXXX`.
 fn escape_java_script(text: &EcoString) -> EcoString {
     let special = |text: &str| text.bytes().position(|byte| !PLAIN[usize::from(byte)]);
     let Some(mut run) = special(text) else { return text.clone() };

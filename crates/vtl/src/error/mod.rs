@@ -8,7 +8,7 @@
 //! use gelato_vtl::{Error, Limits, Template, api_gateway::Request};
 //!
 //! fn failure(source: &str) -> Error {
-//!     let limits = Limits { work: 1000, ..Limits::default() };
+//!     let limits = Limits { work: 100_000, ..Limits::default() };
 //!     let rendered = Template::parse_with("greeting", source, limits).and_then(|it| it.render(&Request::default()));
 //!     rendered.unwrap_err()
 //! }
@@ -20,7 +20,7 @@
 //! // A caller matches on the kind instead of reading the message.
 //! let ErrorKind::Exception(Exception::IndexOutOfRange { index, length, .. }) = error.kind() else { panic!("{error}") };
 //! assert_eq!((*index, *length), (5, 1));
-//! assert_eq!(failure("#foreach($i in [1..2000])$i#end").kind(), &ErrorKind::Limit(Limit::Work));
+//! assert_eq!(failure("#foreach($i in [1..999])#foreach($j in [1..999])$j#end#end").kind(), &ErrorKind::Limit(Limit::Work));
 //!
 //! // Where another library found the fault, its error is the source.
 //! let source = failure("$input.body.matches('(')").source().map(ToString::to_string);

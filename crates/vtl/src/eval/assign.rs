@@ -1,4 +1,4 @@
-//! `#set`: a variable, or a place in a map or list.
+//! `#set` of a variable, of a map entry or of a list element.
 
 use super::reference::{from_start, list_index, out_of_range};
 use super::{Renderer, Result};
@@ -8,7 +8,7 @@ use crate::error::{Failure, Limit, Problem, Span};
 use crate::value::{Key, SharedMap, Value};
 
 impl Renderer<'_> {
-    /// Null is never assigned; a place in something undefined is passed over.
+    /// Null is never assigned, and an assignment into something undefined does nothing.
     pub(super) fn set(&mut self, target: &Reference, value: &Expression) -> Result<()> {
         self.spend(1, value.span)?;
         let Some(place) = target.steps.last() else {
@@ -28,7 +28,7 @@ impl Renderer<'_> {
         let base = self.walk(target, target.steps.len() - 1)?;
         match &place.kind {
             StepKind::Property(name) => self.set_property(&base, name.clone(), value, place.span),
-            // Velocity looks at the name of a method alone.
+            // Velocity only reads the name of the method.
             StepKind::Method(call) => self.set_property(&base, Key::Text(call.name.clone()), value, place.span),
             StepKind::Index(index) => {
                 let index = from_start(&base, self.value(index)?, place.span)?;
@@ -63,7 +63,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    /// Puts an entry into a map, and gives the value that was there.
+    /// Puts an entry into a map, and returns the previous value.
     pub(super) fn insert(&mut self, map: &SharedMap, key: Key, value: Value) -> std::result::Result<Value, Problem> {
         self.budget.memory(ENTRY)?;
         let mut map = map.borrow_mut();
@@ -72,8 +72,8 @@ impl Renderer<'_> {
         Ok(old.unwrap_or(Value::Null))
     }
 
-    /// `#set($x = $x + …)` and `#set($x = "$x…")` of a text: what comes after is put at its end in place, so that a
-    /// loop that gathers a text takes linear time.
+    /// Appends in place for `#set($x = $x + …)` and `#set($x = "$x…")` of a text, so that a loop which builds a text
+    /// takes linear time.
     fn appended(&mut self, slot: usize, value: &Expression) -> Result<bool> {
         if !matches!(value.kind, ExpressionKind::Binary(Operator::Add, ..) | ExpressionKind::Interpolated { .. }) {
             return Ok(false);
@@ -96,7 +96,7 @@ impl Renderer<'_> {
             return Err(Failure::new(Limit::StringSize, value.span));
         }
         self.budget.memory(addition.len() * 2).map_err(|problem| problem.at(value.span))?;
-        // The variable lets go of its text, which then needs no copy to grow.
+        // Without the variable's reference, the text grows without a copy.
         self.slots[slot] = Value::Null;
         text.push_str(&addition);
         self.slots[slot] = Value::String(text);

@@ -10,7 +10,7 @@ use super::Renderer;
 use crate::api_gateway::JsonPath;
 use crate::ast::{Call, Expression, ExpressionKind};
 use crate::error::Problem;
-use crate::regex::{Exchange, Pattern};
+use crate::regex::{LiteralReplacement, Pattern};
 use crate::value::Value;
 
 /// The compiled literal arguments of a template's calls, by the number of the call. A rendering that first needs one
@@ -43,7 +43,7 @@ pub(super) enum Compiled {
     /// The first argument of a method that takes a pattern.
     Pattern(Box<Pattern>),
     /// The arguments of a `replaceAll` without operators.
-    Exchange(Box<Exchange>),
+    LiteralReplacement(Box<LiteralReplacement>),
 }
 
 /// The number of calculated paths, and of patterns, that a rendering keeps.
@@ -112,14 +112,14 @@ impl<'r> Renderer<'r> {
 
 /// A literal pattern, with the replacement if that is literal too.
 fn searched(pattern: &str, call: &Call) -> Compiled {
-    let exchange = match call.arguments.as_slice() {
+    let replacement = match call.arguments.as_slice() {
         [_, Expression { kind: ExpressionKind::String(to), .. }] if &*call.name == "replaceAll" => {
-            Exchange::of(pattern, to)
+            LiteralReplacement::of(pattern, to)
         }
         _ => None,
     };
-    match exchange {
-        Some(exchange) => Compiled::Exchange(Box::new(exchange)),
+    match replacement {
+        Some(replacement) => Compiled::LiteralReplacement(Box::new(replacement)),
         None => Compiled::Pattern(Box::new(Pattern::new(pattern))),
     }
 }

@@ -1,4 +1,4 @@
-//! Expressions into values, and conditions into truth.
+//! Evaluates expressions and conditions.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -11,11 +11,11 @@ use crate::ast::{Expression, ExpressionKind, Node, Operator};
 use crate::error::{Failure, Limit, Span};
 use crate::value::{Entries, Key, ListKind, MapKind, Value, arithmetic, compare};
 
-/// So many words of 64 bits may a number have that is calculated with.
+/// The size of a number in arithmetic, in words of 64 bits.
 const BIG_WORDS: usize = 1024;
 
 impl Renderer<'_> {
-    /// The value of an expression. Literal texts and references, as nearly all are, take the short way.
+    /// The value of an expression. Nearly all are literal texts and references, which are evaluated inline.
     #[inline]
     pub(super) fn value(&mut self, expression: &Expression) -> Result<Value> {
         self.spend(1, expression.span)?;
@@ -51,7 +51,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// What a template within a string prints.
+    /// The output of a template within a string.
     pub(super) fn interpolated(&mut self, block: &[Node], padded: bool, span: Span) -> Result<String> {
         let mut text = self.captured(span, |renderer| renderer.block(block))?;
         if padded {
@@ -84,13 +84,14 @@ impl Renderer<'_> {
         Ok(Value::list(items, ListKind::Plain))
     }
 
-    /// A reference is true unless it is Boolean false; literals other than `true` and sums are false, unevaluated.
+    /// A reference is true unless it is Boolean false. Literals other than `true`, and arithmetic, are false and are not
+    /// evaluated.
     pub(super) fn truth(&mut self, expression: &Expression) -> Result<bool> {
         match &expression.kind {
             ExpressionKind::Not(operand) => self.truth(operand).map(|truth| !truth),
             ExpressionKind::Reference(_) => match self.value(expression)? {
                 Value::Boolean(truth) => Ok(truth),
-                // Velocity asks for the text, which renders the block.
+                // Velocity takes the text of the value, which renders the block.
                 Value::Block(body) => {
                     let mut rendered = false;
                     self.captured(expression.span, |renderer| {
@@ -116,7 +117,7 @@ impl Renderer<'_> {
             _ => {}
         }
         let sides = (left, right);
-        let (left, right) = (self.glimpse(left)?, self.glimpse(right)?);
+        let (left, right) = (self.peek(left)?, self.peek(right)?);
         let ordering = |test: fn(Ordering) -> bool| {
             let numbers = left.is_number() && right.is_number();
             Value::Boolean(numbers && compare(&left, &right).is_some_and(test))
@@ -132,7 +133,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// Numbers compare as numbers, values of one class by `equals`, and others by their text.
+    /// Numbers compare as numbers, values of one class with `equals`, and others as texts.
     fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Result<bool> {
         if left.is_null() || right.is_null() {
             return Ok(left.is_null() && right.is_null());
@@ -174,13 +175,13 @@ impl Renderer<'_> {
         Ok(Value::String(left + &*right))
     }
 
-    /// The text of one side of a sum of texts; for null it is a piece of the template's own text.
+    /// The text of an operand of `+`; for null it is a piece of the template's source.
     pub(super) fn summand(&mut self, value: &Value, side: &Expression, span: Span) -> Result<EcoString> {
         if !value.is_null() {
             return self.text_of(value, span);
         }
         let (start, end) = match &side.kind {
-            // Of an operation, Velocity keeps what stands after the operator, blanks included.
+            // Of an operation, Velocity keeps the source after the operator, including whitespace.
             ExpressionKind::Binary(_, _, right) => {
                 let before = self.source.get(..right.span.start).unwrap_or_default().trim_end().len();
                 let after = self.source.get(right.span.end..).unwrap_or_default();
@@ -192,7 +193,7 @@ impl Renderer<'_> {
     }
 }
 
-/// How many words of 64 bits a `BigInteger` has, and nothing for other values.
+/// The number of 64-bit words in a `BigInteger`, and zero for other values.
 fn big_words(value: &Value) -> usize {
     match value {
         Value::Big(number) => number.iter_u64_digits().len(),

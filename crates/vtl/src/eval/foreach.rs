@@ -8,7 +8,7 @@ use crate::ast::{Block, Expression};
 use crate::error::{Exception, Failure, Problem, Span};
 use crate::value::{JavaIterator, MapKind, SharedList, SharedMap, Value};
 
-/// The slots that the parser keeps for these names.
+/// The slots that the parser reserves for `$foreach`, `$velocityCount` and `$velocityHasNext`.
 const FOREACH: usize = 0;
 const COUNT: usize = 1;
 const HAS_NEXT: usize = 2;
@@ -25,7 +25,7 @@ pub(super) struct Loop {
     pub(super) has_next: bool,
 }
 
-/// What a loop goes over, as Java's iterators see it: one element after the other, until the collection changes.
+/// The elements of a loop, as a Java iterator returns them: one after the other, until the collection changes.
 enum Items {
     List { list: SharedList, changes: u32 },
     Map { map: SharedMap, length: usize, changes: u32 },
@@ -34,7 +34,7 @@ enum Items {
 }
 
 impl Items {
-    /// The values of a map, the elements of a list, and nothing for what is no collection.
+    /// The values of a map or the elements of a list; `None` for anything but a collection.
     fn of(source: &Value) -> Option<Self> {
         Some(match source {
             Value::List(list) => {
@@ -53,7 +53,7 @@ impl Items {
         })
     }
 
-    /// Whether there is an element after so many.
+    /// Whether there is an element at this index.
     fn has_next(&self, index: usize) -> bool {
         match self {
             Self::List { list, .. } => index != list.borrow().items.len(),
@@ -101,7 +101,7 @@ impl Renderer<'_> {
         match self.slots[FOREACH] {
             Value::Loop(_) => self.slots[FOREACH] = outer,
             Value::Null => return Err(Failure::new(OWN_VARIABLE, span)),
-            // What a template sets it to outlives the loop.
+            // A value that the template sets outlives the loop.
             _ => {}
         }
         Ok(())
@@ -124,7 +124,8 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    /// `#break` leaves the innermost loop or block of `#define`, or the loop it names, and else it ends the template.
+    /// `#break` leaves the loop that it names, or the innermost loop or block of `#define`. Outside of these it ends the
+    /// template.
     pub(super) fn break_loop(&mut self, scope: Option<&Expression>, span: Span) -> Result<Failure> {
         if let Some(scope) = scope {
             return match self.value(scope)? {

@@ -1,12 +1,12 @@
-//! The tree and a request into output.
+//! Renders the syntax tree of a template for a request.
 
 mod assign;
 mod compiled;
 mod expression;
 mod foreach;
-mod given;
 mod methods;
 mod reference;
+mod shortcuts;
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use foreach::Loop;
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
-/// So often a block of `#define` may be open at once.
+/// How often a block of `#define` may be open at once.
 const WITHIN_ITSELF: usize = 2;
 
 /// One rendering.
@@ -38,19 +38,19 @@ struct Renderer<'r> {
     budget: Budget,
     depth: usize,
     loops: Vec<Loop>,
-    /// How many loops were open where the innermost block of `#define` starts.
+    /// The number of loops that were open when the innermost block of `#define` started.
     block_starts: Option<usize>,
-    /// The blocks of `#define` that are being rendered.
+    /// The open blocks of `#define`.
     blocks: Vec<Arc<Block>>,
     session: Session<'r>,
     /// The literal paths and patterns of the template, which all its renderings share.
     compiled: &'r CompiledCalls,
     recent: Recent,
-    /// Lists and maps that others were put into: emptied at the end, for they may contain themselves.
+    /// Lists and maps that others were put into. They may contain themselves, and are emptied at the end.
     changed: Vec<Value>,
 }
 
-/// Puts a text at the end of the output.
+/// Appends a text to the output.
 #[inline]
 fn append(out: &mut String, text: &str, budget: &mut Budget) -> std::result::Result<(), Problem> {
     if out.len() + text.len() > budget.text_bytes {
@@ -83,7 +83,7 @@ pub(crate) fn render<'r>(template: &'r Template, request: RequestRef<'r>, limits
     };
     let flow = renderer.block(&template.block);
     let overrides = renderer.session.overrides();
-    renderer.take_apart();
+    renderer.break_cycles();
     match flow {
         Ok(()) | Err(Failure::Stop) => {}
         Err(failure) => return Err(failure),
@@ -130,7 +130,7 @@ impl Renderer<'_> {
         append(&mut self.out, text, &mut self.budget).map_err(|problem| problem.at(span))
     }
 
-    /// Counts work, and fails when the rendering has done too much.
+    /// Counts work, and fails at the limit.
     fn spend(&mut self, steps: usize, span: Span) -> Result<()> {
         self.budget.work(steps).map_err(|problem| problem.at(span))
     }
@@ -142,7 +142,7 @@ impl Renderer<'_> {
         result
     }
 
-    /// What statements print, apart from the output.
+    /// The text that statements print, without adding it to the output.
     fn captured(&mut self, span: Span, run: impl FnOnce(&mut Self) -> Result<()>) -> Result<String> {
         let outer = std::mem::take(&mut self.out);
         let ended = self.deeper(span, run);
@@ -150,7 +150,7 @@ impl Renderer<'_> {
         ended.map(|()| text)
     }
 
-    /// Renders a block of `#define`, unless it is within itself too often already.
+    /// Renders a block of `#define`, unless it already contains itself too often.
     fn defined(&mut self, body: &Arc<Block>) -> Result<bool> {
         if self.blocks.iter().filter(|open| Arc::ptr_eq(open, body)).count() == WITHIN_ITSELF {
             return Ok(false);
@@ -166,7 +166,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// The text of a value, where a `#define`d block is rendered.
+    /// The text of a value; a block of `#define` is rendered.
     fn text_of(&mut self, value: &Value, span: Span) -> Result<EcoString> {
         match value {
             Value::String(text) => return Ok(text.clone()),
@@ -181,8 +181,8 @@ impl Renderer<'_> {
         Ok(text.into())
     }
 
-    /// Empties what may contain itself.
-    fn take_apart(&mut self) {
+    /// Empties the collections that may contain themselves, which reference counts would never free.
+    fn break_cycles(&mut self) {
         for value in std::mem::take(&mut self.changed) {
             match value {
                 Value::List(list) => drop(std::mem::take(&mut list.borrow_mut().items)),

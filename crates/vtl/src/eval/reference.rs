@@ -1,4 +1,4 @@
-//! References: a variable and its steps, where nothing found is the empty string.
+//! Evaluates references. A reference without a value is the empty string.
 
 use super::{Renderer, Result, append};
 use crate::ast::{Reference, Step, StepKind};
@@ -44,7 +44,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A reference whose value has no text is text itself; its backslashes escape nothing then.
+    /// A reference whose value has no text is printed as text, and its backslashes escape nothing.
     fn print_unrendered(&mut self, reference: &Reference) -> Result<()> {
         let backslashes = reference.prefix.len() - reference.prefix.trim_start_matches('\\').len();
         self.write(&reference.prefix[..backslashes], reference.span)?;
@@ -73,7 +73,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// What stands in brackets. A negative integer counts from the end, for which the value must have a size.
+    /// The element at an index. A negative index counts from the end, for which the value must have a size.
     fn element(&mut self, value: &Value, index: Value, span: Span) -> Result<Value> {
         match (value, from_start(value, index, span)?) {
             (Value::List(list), Value::Integer(index)) if list.borrow().kind != ListKind::View => {
@@ -90,7 +90,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A key of a map, or what a `get` or `is` method gives.
+    /// The entry of a map, or the result of a `get` or `is` method.
     fn property(&mut self, value: &Value, key: &Key) -> std::result::Result<Value, Problem> {
         if let Value::Map(map) = value {
             return Ok(map.borrow().entries.get(key).cloned().unwrap_or(Value::Null));
@@ -110,7 +110,7 @@ impl Renderer<'_> {
     }
 }
 
-/// An index as it counts from the start: to a negative one the size is added.
+/// An index counted from the start: the size is added to a negative one.
 pub(super) fn from_start(value: &Value, index: Value, span: Span) -> Result<Value> {
     let Value::Integer(negative @ ..0) = index else { return Ok(index) };
     let size = match value {
@@ -122,7 +122,7 @@ pub(super) fn from_start(value: &Value, index: Value, span: Span) -> Result<Valu
     Ok(Value::Integer(negative.saturating_add(i32::try_from(size).unwrap_or(i32::MAX))))
 }
 
-/// A place in a list.
+/// An index that is within a list.
 pub(super) fn list_index(index: i32, length: usize) -> Option<usize> {
     usize::try_from(index).ok().filter(|at| *at < length)
 }

@@ -1,19 +1,19 @@
-//! The longest token that stands at a place. Where two are as long, the one that Velocity lists first is taken.
+//! Finds the longest token at a position. Of two that are equally long, the one that Velocity lists first counts.
 
 use super::scan::{
-    backslashes, braced_word, character, closed, empty_index, escaped_directive, is_blank, is_space, keyword, line_end,
-    name, newline, plain, run, set, string, word,
+    backslashes, braced_word, character, closed, empty_index, escaped_directive, is_space_or_tab, is_whitespace,
+    keyword, line_end, name, newline, plain, run, set, string, word,
 };
 use super::state::State;
 use super::token::Kind;
 
-/// What a match does.
+/// The effect of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
     Token(Kind),
-    /// It starts a token whose rest has other rules.
+    /// It starts a token, whose rest has other rules.
     More(More),
-    /// It ends a reference or directive that was none, and is read again.
+    /// It ends a reference or a directive, and is read again.
     Terminator,
     Skip,
 }
@@ -28,12 +28,12 @@ pub(super) enum More {
     Any,
 }
 
-/// A place in the source.
+/// A position in the source.
 #[derive(Clone, Copy)]
-struct Here<'s> {
+struct Cursor<'s> {
     rest: &'s str,
     first: u8,
-    /// How many backslashes the rest starts with.
+    /// The number of backslashes at the start of the rest.
     backslashes: usize,
 }
 
@@ -59,30 +59,30 @@ impl Longest {
     }
 }
 
-/// The length and the effect of what stands at the start of a text, which starts with so many backslashes.
+/// The length and the effect of the match at the start of a text that starts with this many backslashes.
 pub(super) fn longest(state: State, rest: &str, backslashes: usize) -> Option<(usize, Effect)> {
     let mut found = Longest { length: 0, effect: None };
     let first = *rest.as_bytes().first()?;
-    let here = Here { rest, first, backslashes };
+    let cursor = Cursor { rest, first, backslashes };
     match state {
-        State::Default => default(&mut found, here),
-        State::Reference | State::Member => reference(&mut found, here, state),
-        State::Arguments => arguments(&mut found, here),
-        State::Index => index(&mut found, here),
-        State::Hash => hash(&mut found, here),
-        State::Directive => directive(&mut found, here),
+        State::Default => default(&mut found, cursor),
+        State::Reference | State::Member => reference(&mut found, cursor, state),
+        State::Arguments => arguments(&mut found, cursor),
+        State::Index => index(&mut found, cursor),
+        State::Hash => hash(&mut found, cursor),
+        State::Directive => directive(&mut found, cursor),
         State::LineComment => {
-            anywhere(&mut found, here);
+            anywhere(&mut found, cursor);
             found.token(newline(rest), Kind::LineCommentEnd);
             found.offer(Some(plain(rest, b"\r\n")), Effect::Skip);
         }
         State::Comment => {
-            anywhere(&mut found, here);
+            anywhere(&mut found, cursor);
             found.text(rest, "*#", Kind::Comment);
             found.offer(Some(plain(rest, b"*")), Effect::Skip);
         }
         State::TextBlock => {
-            anywhere(&mut found, here);
+            anywhere(&mut found, cursor);
             found.text(rest, "]]#", Kind::TextBlock);
             found.offer(Some(plain(rest, b"]")), Effect::More(More::Any));
         }
@@ -90,27 +90,27 @@ pub(super) fn longest(state: State, rest: &str, backslashes: usize) -> Option<(u
     found.effect.map(|effect| (found.length, effect))
 }
 
-fn default(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, .. } = here;
+fn default(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, .. } = cursor;
     match first {
         b'\\' => {
-            found.token(escaped_directive(rest, here.backslashes), Kind::EscapedDirective);
-            anywhere(found, here);
+            found.token(escaped_directive(rest, cursor.backslashes), Kind::EscapedDirective);
+            anywhere(found, cursor);
             found.text(rest, "\\\\", Kind::DoubleBackslash);
             found.text(rest, "\\", Kind::Backslash);
         }
         b'$' => {
-            anywhere(found, here);
+            anywhere(found, cursor);
             found.token(empty_index(rest), Kind::EmptyIndex);
         }
         b'#' => {
             found.token(set(rest), Kind::Set);
-            anywhere(found, here);
+            anywhere(found, cursor);
             found.text(rest, "##", Kind::LineComment);
         }
         _ => {
             let length = memchr::memchr3(b'$', b'#', b'\\', rest.as_bytes()).unwrap_or(rest.len());
-            if is_blank(first) {
+            if is_space_or_tab(first) {
                 found.token(set(rest), Kind::Set);
             }
             found.token(Some(length), Kind::Text);
@@ -118,8 +118,8 @@ fn default(found: &mut Longest, here: Here<'_>) {
     }
 }
 
-fn reference(found: &mut Longest, here: Here<'_>, state: State) {
-    let Here { rest, first, .. } = here;
+fn reference(found: &mut Longest, cursor: Cursor<'_>, state: State) {
+    let Cursor { rest, first, .. } = cursor;
     match first {
         b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
             found.text(rest, "true", Kind::True);
@@ -134,13 +134,13 @@ fn reference(found: &mut Longest, here: Here<'_>, state: State) {
         b' ' | b'\t' => found.token(set(rest), Kind::Set),
         b'#' => {
             found.token(set(rest), Kind::Set);
-            anywhere(found, here);
+            anywhere(found, cursor);
             if state == State::Reference {
                 found.text(rest, "##", Kind::LineComment);
             }
         }
         b'$' | b'\\' => {
-            anywhere(found, here);
+            anywhere(found, cursor);
             if state == State::Reference {
                 found.token(empty_index(rest), Kind::EmptyIndex);
             }
@@ -150,8 +150,8 @@ fn reference(found: &mut Longest, here: Here<'_>, state: State) {
     found.offer(character(rest), Effect::Terminator);
 }
 
-fn arguments(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, .. } = here;
+fn arguments(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, .. } = cursor;
     match first {
         b'[' => found.token(Some(1), Kind::ListOpen),
         b']' => found.token(Some(1), Kind::ListClose),
@@ -167,22 +167,22 @@ fn arguments(found: &mut Longest, here: Here<'_>) {
         _ => {}
     }
     found.token(set(rest).filter(|_| matches!(first, b' ' | b'\t' | b'#')), Kind::Set);
-    anywhere(found, here);
-    literals(found, here);
+    anywhere(found, cursor);
+    literals(found, cursor);
     found.token(name(rest), Kind::Name);
 }
 
-fn index(found: &mut Longest, here: Here<'_>) {
-    found.text(here.rest, "]", Kind::IndexClose);
-    anywhere(found, here);
-    literals(found, here);
+fn index(found: &mut Longest, cursor: Cursor<'_>) {
+    found.text(cursor.rest, "]", Kind::IndexClose);
+    anywhere(found, cursor);
+    literals(found, cursor);
 }
 
-/// What arguments and indexes have in common.
-fn literals(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, .. } = here;
+/// Literals in arguments and indexes.
+fn literals(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, .. } = cursor;
     match first {
-        b' ' | b'\t' | b'\n' | b'\r' => found.token(Some(run(rest, is_space)), Kind::Blanks),
+        b' ' | b'\t' | b'\n' | b'\r' => found.token(Some(run(rest, is_whitespace)), Kind::Whitespace),
         b'"' | b'\'' => found.token(string(rest), Kind::String),
         b't' => found.text(rest, "true", Kind::True),
         b'f' => found.text(rest, "false", Kind::False),
@@ -191,8 +191,8 @@ fn literals(found: &mut Longest, here: Here<'_>) {
     }
 }
 
-fn directive(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, .. } = here;
+fn directive(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, .. } = cursor;
     match first {
         b'[' => found.token(Some(1), Kind::ListOpen),
         b']' => found.token(Some(1), Kind::ListClose),
@@ -211,18 +211,18 @@ fn directive(found: &mut Longest, here: Here<'_>) {
             found.token(braced_word(rest), Kind::BracedWord);
         }
         b'#' => {
-            anywhere(found, here);
+            anywhere(found, cursor);
             found.text(rest, "##", Kind::LineComment);
         }
-        b'$' | b'\\' => anywhere(found, here),
+        b'$' | b'\\' => anywhere(found, cursor),
         _ => {}
     }
-    literals(found, here);
-    operators(found, here);
+    literals(found, cursor);
+    operators(found, cursor);
     found.token(word(rest), Kind::Word);
 }
 
-/// Signs and words; of two that fit the longer is taken.
+/// Operators as signs and as words. The longest match counts.
 const OPERATORS: [(&str, Kind); 19] = [
     ("-", Kind::Minus),
     ("&&", Kind::And),
@@ -245,8 +245,8 @@ const OPERATORS: [(&str, Kind); 19] = [
     ("not", Kind::Not),
 ];
 
-fn operators(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, .. } = here;
+fn operators(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, .. } = cursor;
     if b"-&a|o<lg>=e!n".contains(&first) {
         for (text, kind) in OPERATORS {
             found.text(rest, text, kind);
@@ -255,12 +255,12 @@ fn operators(found: &mut Longest, here: Here<'_>) {
     }
 }
 
-fn hash(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, .. } = here;
+fn hash(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, .. } = cursor;
     match first {
-        b'$' | b'\\' => anywhere(found, here),
+        b'$' | b'\\' => anywhere(found, cursor),
         b'#' => {
-            anywhere(found, here);
+            anywhere(found, cursor);
             found.text(rest, "##", Kind::LineComment);
         }
         b'-' | b'.' | b'0'..=b'9' => number(found, rest),
@@ -276,9 +276,9 @@ fn hash(found: &mut Longest, here: Here<'_>) {
     found.offer(character(rest), Effect::Terminator);
 }
 
-/// What starts something in every state, comments and texts included.
-fn anywhere(found: &mut Longest, here: Here<'_>) {
-    let Here { rest, first, backslashes: dollar } = here;
+/// Matches of every state, including comments and text blocks.
+fn anywhere(found: &mut Longest, cursor: Cursor<'_>) {
+    let Cursor { rest, first, backslashes: dollar } = cursor;
     match first {
         b'$' | b'\\' if rest.as_bytes().get(dollar) == Some(&b'$') => {
             found.offer(Some(dollar + 1), Effect::More(More::Dollar));
@@ -297,7 +297,7 @@ fn anywhere(found: &mut Longest, here: Here<'_>) {
     }
 }
 
-/// Integers, also before `..`, and numbers with a dot or an exponent.
+/// Integers, with a following `..` of a range, and numbers with a dot or an exponent.
 fn number(found: &mut Longest, rest: &str) {
     let digits = |at: usize| run(&rest[at..], |byte| byte.is_ascii_digit());
     let sign = usize::from(rest.starts_with('-'));

@@ -1,7 +1,7 @@
-//! A template into tokens, with the states of Velocity's own lexer: the quirks of the language follow from them.
+//! Splits a template into tokens, with the states of Velocity's own lexer: the quirks of the language follow from them.
 //!
-//! Tokens are cut when the parser asks for them, because it changes a state itself. Some pieces only start a token
-//! (a `$`, a `#`): what follows is read by the rules of the state that they lead to, and belongs to the same token.
+//! Tokens are read on demand, because the parser changes the state as well. Some pieces only start a token (a `$`, a
+//! `#`): its rest is read by the rules of the state that they lead to.
 
 mod matching;
 mod plain;
@@ -20,7 +20,7 @@ use state::{State, States};
 pub(crate) struct Lexer<'s> {
     source: &'s str,
     at: usize,
-    /// Where the backslashes that stand here end, so that a long run of them is counted once.
+    /// The end of the current run of backslashes, so that a long run is counted once.
     backslashes_end: usize,
     states: States,
     in_comment: bool,
@@ -68,7 +68,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// How many backslashes stand here.
+    /// The number of backslashes at the current position.
     fn backslashes(&mut self) -> usize {
         if self.backslashes_end <= self.at {
             self.backslashes_end = self.at + backslashes(&self.source[self.at..]);
@@ -76,22 +76,22 @@ impl<'s> Lexer<'s> {
         self.backslashes_end - self.at
     }
 
-    /// What the parser does after the name of a directive.
+    /// Enters the arguments of a directive. The parser calls this after the name.
     pub(crate) fn enter_directive(&mut self) {
         self.states.now = State::Directive;
     }
 
-    /// What the parser does where a name turns out to be none of a directive's.
+    /// Leaves the directive. The parser calls this if the name has no arguments.
     pub(crate) fn leave_directive(&mut self) {
         self.states.pop();
     }
 
-    /// What the parser does at the end of `#set`.
+    /// Leaves a `#set`. The parser calls this at its end.
     pub(crate) fn leave_set(&mut self) {
         self.in_set = false;
     }
 
-    /// Whether a parenthesis comes next, after blanks or newlines.
+    /// Whether a parenthesis comes next, after optional whitespace.
     pub(crate) fn opens(&self) -> bool {
         self.source[self.at..].trim_start_matches([' ', '\t', '\n', '\r']).starts_with('(')
     }
@@ -137,7 +137,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// A literal that stands in no parentheses ends the state that it stands in.
+    /// A literal outside of parentheses ends the state.
     fn leave_bare_directive(&mut self) {
         if !self.in_set && self.states.open == 0 {
             self.states.pop();
@@ -184,8 +184,8 @@ impl<'s> Lexer<'s> {
     }
 }
 
-/// Of what turned out to start nothing, the `#` and `$` stay, and the backslashes before a `$`. The sign after such a
-/// `$` is lost.
+/// The printed part of a text that started no token: its `#` and `$`, and the backslashes before a `$`. The special
+/// character after an escaped `$` is lost.
 pub(crate) fn kept_signs(image: &str) -> String {
     let mut kept = String::new();
     let mut rest = image;

@@ -1,13 +1,13 @@
-//! The tokens that most of a template is made of, told by their first byte or two. What may be anything else, the rules
-//! of the states decide.
+//! A fast path for the most frequent tokens, which their first byte or two identify. The rules of the states decide all
+//! others.
 
 use super::Lexer;
-use super::scan::{is_blank, is_space, line_end, name, string};
+use super::scan::{is_space_or_tab, is_whitespace, line_end, name, string};
 use super::state::State;
 use super::token::{Kind, Token};
 
 impl Lexer<'_> {
-    /// The token that stands here, where it is a plain one.
+    /// The next token, if it is a frequent one.
     pub(super) fn plain(&mut self) -> Option<Token> {
         loop {
             let bytes = self.source.as_bytes();
@@ -30,7 +30,7 @@ impl Lexer<'_> {
                 (State::Member, b'(') => (Kind::Open, 1),
                 (State::Reference | State::Member, b' ' | b'\t' | b'[' | b'{' | b'}') => return None,
                 (State::Reference | State::Member, _) => {
-                    // The reference has ended before this.
+                    // The reference ended before this byte.
                     self.states.pop();
                     continue;
                 }
@@ -41,7 +41,7 @@ impl Lexer<'_> {
                 }
                 (State::Directive, b')') => (Kind::Close, 1 + line_end(&self.source[self.at + 1..])),
                 (State::Directive, b'=') if second != b'=' => (Kind::Assign, 1),
-                (State::Directive, b' ') if !is_space(second) => (Kind::Blanks, 1),
+                (State::Directive, b' ') if !is_whitespace(second) => (Kind::Whitespace, 1),
                 _ => return None,
             };
             let start = self.at;
@@ -51,17 +51,17 @@ impl Lexer<'_> {
         }
     }
 
-    /// How far a name reaches; `true` and `false` are none.
+    /// The length of a name; `true` and `false` are not names.
     fn plain_name(&self, start: usize) -> Option<usize> {
         let rest = self.source.get(start..)?;
         let length = name(rest)?;
         Some(length).filter(|&length| !matches!(&rest.as_bytes()[..length], b"true" | b"false"))
     }
 
-    /// How far text reaches, unless blanks before a `#set` may start it.
+    /// The length of text, unless it may start with the whitespace of a `#set`.
     fn plain_text(&self, first: u8) -> Option<usize> {
         let rest = &self.source.as_bytes()[self.at..];
-        if is_blank(first) && rest.iter().find(|byte| !is_blank(**byte)) == Some(&b'#') {
+        if is_space_or_tab(first) && rest.iter().find(|byte| !is_space_or_tab(**byte)) == Some(&b'#') {
             return None;
         }
         Some(memchr::memchr3(b'$', b'#', b'\\', rest).unwrap_or(rest.len()))

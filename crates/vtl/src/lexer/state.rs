@@ -1,28 +1,28 @@
-//! The lexer's states: which tokens there are depends on what was seen before.
+//! The lexer's states, which decide the tokens that are possible.
 
-/// A state, named after what the lexer is in.
+/// A state, named after the construct that the lexer is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// Text.
     Default,
-    /// After a `$`, and after a name.
+    /// After a `$` or a name.
     Reference,
     /// After the dot of a reference.
     Member,
-    /// Among the arguments of a method.
+    /// In the arguments of a method.
     Arguments,
-    /// Within the brackets of a reference.
+    /// In the brackets of a reference.
     Index,
-    /// Straight after a `#`.
+    /// Directly after a `#`.
     Hash,
-    /// Among the arguments of a directive.
+    /// In the arguments of a directive.
     Directive,
     LineComment,
     Comment,
     TextBlock,
 }
 
-/// A state that the lexer comes back to, with its count of parentheses.
+/// A state that the lexer returns to, with its count of parentheses.
 #[derive(Debug, Clone, Copy)]
 struct Saved {
     state: State,
@@ -30,12 +30,12 @@ struct Saved {
     closed: u32,
 }
 
-/// The states that are open, the current one last.
+/// The stack of states, with the current one on top.
 #[derive(Debug)]
 pub(super) struct States {
     pub(super) now: State,
     below: Vec<Saved>,
-    /// Parentheses in this state.
+    /// The opening parentheses in this state.
     pub(super) open: u32,
     closed: u32,
 }
@@ -51,7 +51,7 @@ impl States {
         self.now = state;
     }
 
-    /// Goes back to the state below; with none below it is text.
+    /// Returns to the state below, or to text if there is none.
     pub(super) fn pop(&mut self) -> bool {
         let Some(saved) = self.below.pop() else {
             self.open = 0;

@@ -1,6 +1,6 @@
-//! What the lexer cuts a template into.
+//! The tokens of a template.
 
-/// The kind of a token, named as Velocity names it.
+/// The kind of a token, with Velocity's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     End,
@@ -14,9 +14,9 @@ pub(crate) enum Kind {
     MapOpen,
     MapClose,
     Open,
-    /// With the blanks after it, where a newline ends them.
+    /// With the spaces and tabs after it, if a newline ends them.
     Close,
-    /// Of a method: it leaves alone what follows.
+    /// Of a method, without the whitespace after it.
     MethodClose,
     EscapedDirective,
     Set,
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     LineCommentEnd,
     Comment,
     TextBlock,
-    Blanks,
+    Whitespace,
     String,
     True,
     False,
@@ -59,11 +59,11 @@ pub(crate) enum Kind {
     BraceOpen,
     BraceClose,
     EmptyIndex,
-    /// A character that cannot stand where it is.
+    /// A character that is not allowed in this state.
     Bad,
 }
 
-/// A piece of the source. It is small, for it is handed on often: sources of more than 4 GB are refused before.
+/// A piece of the source. It is small because it is copied often: templates of more than 4 GB are refused earlier.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
@@ -78,7 +78,7 @@ impl Token {
         Self { kind, signs: place(signs), start: place(start), end: place(end) }
     }
 
-    /// Where the text before it starts that turned out to start nothing; its signs are printed with texts.
+    /// The start of the text before it that started no token. Its special characters are printed with the token.
     pub(crate) fn signs(self) -> usize {
         self.signs as usize
     }

@@ -1,4 +1,4 @@
-//! What a `#` and a word start: directives, or text where Velocity knows none of that name.
+//! A `#` and a word: a directive, or text if Velocity has no directive of that name.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use crate::ast::{Block, Expression, ExpressionKind, Node};
 use crate::error::Span;
 use crate::lexer::{Kind, Token};
 
-/// An argument of a directive; a word has no value.
+/// An argument of a directive. A bare word has no value.
 struct Argument {
     value: Option<Expression>,
     source: Span,
-    /// Whether it is a reference as `#define` wants it: `$name`, neither quiet nor in braces.
+    /// Whether it is a reference that `#define` accepts: `$name`, neither quiet nor in braces.
     plain: bool,
 }
 
@@ -31,14 +31,14 @@ impl Parser<'_, '_> {
     /// The rest of a `#set(`.
     pub(super) fn set(&mut self) -> Result<Node> {
         self.take();
-        self.blanks();
+        self.skip_whitespace();
         let plain = self.at_plain_reference();
         let mut target = self.nested(Parser::reference)?;
         if !plain && target.steps.is_empty() {
-            // Velocity takes the signs before it for part of the name: no reference names what is set.
+            // Velocity takes the characters before the name for part of it, so that no reference can read the variable.
             target.slot = self.names.slot("");
         }
-        self.blanks();
+        self.skip_whitespace();
         self.demand(Kind::Assign, "`=`")?;
         let value = self.expression()?;
         self.demand(Kind::Close, "an operator or `)`")?;
@@ -48,7 +48,7 @@ impl Parser<'_, '_> {
 
     fn condition_expression(&mut self) -> Result<Expression> {
         self.take();
-        self.blanks();
+        self.skip_whitespace();
         self.demand(Kind::Open, "`(`")?;
         let condition = self.expression()?;
         self.demand(Kind::Close, "an operator or `)`")?;
@@ -69,7 +69,7 @@ impl Parser<'_, '_> {
         Ok(Node::If { branches, otherwise })
     }
 
-    /// A directive by its name. Without parentheses, a name is one only where it needs no arguments.
+    /// A directive by its name. Without parentheses, it is one only if it needs no arguments.
     pub(super) fn directive(&mut self, block: &mut Block) -> Result<()> {
         let token = self.take();
         let image = self.image(token);
@@ -84,10 +84,10 @@ impl Parser<'_, '_> {
         }
         let unknown = !DIRECTIVES.contains(&name);
         let outer = if unknown { self.literal.replace(image.to_owned()) } else { None };
-        self.blanks();
+        self.skip_whitespace();
         self.demand(Kind::Open, "`(`")?;
         let arguments = self.directive_arguments(name)?;
-        self.blanks();
+        self.skip_whitespace();
         self.demand(Kind::Close, "an argument or `)`")?;
         match name {
             "foreach" => self.foreach(arguments, token, block)?,
@@ -138,23 +138,23 @@ impl Parser<'_, '_> {
         loop {
             let (first, second) = (self.kind(), self.second_kind());
             let more = match first {
-                Kind::Blanks => second == Kind::Comma || starts(second),
-                Kind::Comma => second == Kind::Blanks || starts(second),
+                Kind::Whitespace => second == Kind::Comma || starts(second),
+                Kind::Comma => second == Kind::Whitespace || starts(second),
                 first => starts(first),
             };
             if !more {
                 return Ok(arguments);
             }
-            self.blanks();
+            self.skip_whitespace();
             if self.eat(Kind::Comma) {
-                self.blanks();
+                self.skip_whitespace();
             }
             let argument = self.directive_argument(name, arguments.len())?;
             arguments.push(argument);
         }
     }
 
-    /// Words are arguments of unknown directives, the name of a macro, and the `in` of a loop.
+    /// A bare word can be an argument of an unknown directive, the name of a macro, or the `in` of a loop.
     fn directive_argument(&mut self, name: &str, place: usize) -> Result<Argument> {
         if name == "macro" && place == 0 && self.kind() != Kind::Word {
             return Err(self.unexpected("the name of the macro"));
@@ -180,14 +180,14 @@ impl Parser<'_, '_> {
         Ok(Argument { value: None, source: self.span(token.start()), plain: false })
     }
 
-    /// A block that only `#end` may end.
+    /// A block that must end with `#end`.
     fn body(&mut self, end: &str) -> Result<Block> {
         let block = self.block()?;
         self.demand(Kind::EndDirective, end)?;
         Ok(block)
     }
 
-    /// `#foreach($variable in source)`: Velocity goes by the places of the arguments.
+    /// `#foreach($variable in source)`. Velocity only looks at the positions of the arguments.
     fn foreach(&mut self, mut arguments: Vec<Argument>, token: Token, block: &mut Block) -> Result<()> {
         let span = self.span(token.start());
         let mut body = self.body("`#end` of `#foreach`")?;
@@ -221,7 +221,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// `#literal`: the block as it stands, or what stands in the parentheses.
+    /// `#literal`: the source of the block, or the source of the argument.
     fn literal(&mut self, arguments: Vec<Argument>, block: &mut Block) -> Result<()> {
         let start = self.at;
         self.block()?;
@@ -247,7 +247,7 @@ impl Parser<'_, '_> {
     }
 }
 
-/// What an argument prints.
+/// The output of an argument.
 fn printed(value: Expression) -> Option<Node> {
     match value.kind {
         ExpressionKind::Reference(reference) => Some(Node::Reference(*reference)),

@@ -1,13 +1,13 @@
-//! Backslashes before directives. Before a reference they belong to its token; everywhere else they are text.
+//! Backslashes before directives. Before a reference they are part of its token, and elsewhere they are text.
 
 use super::{Parser, push_text};
 use crate::ast::Block;
 use crate::lexer::Kind;
 
-/// The directives that are not part of the grammar itself.
+/// The directives outside of the grammar.
 pub(super) const DIRECTIVES: [&str; 8] = ["foreach", "include", "parse", "macro", "literal", "break", "define", "stop"];
 
-/// The directives that are.
+/// The directives of the grammar.
 const CONTROL: [&str; 5] = ["if", "end", "set", "else", "elseif"];
 
 impl Parser<'_, '_> {
@@ -15,7 +15,7 @@ impl Parser<'_, '_> {
         DIRECTIVES.contains(&name) || self.names.macros.contains(name)
     }
 
-    /// A directive after an odd number of backslashes: half of them stay, and the directive is text.
+    /// A directive after an odd number of backslashes is text, and half of the backslashes stay.
     pub(super) fn escaped_directive(&mut self, block: &mut Block) {
         let token = self.take();
         let image = self.image(token);
@@ -29,7 +29,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Pairs of backslashes: before a directive half of them stay.
+    /// Pairs of backslashes: half of them stay before a directive.
     pub(super) fn double_backslashes(&mut self, block: &mut Block) {
         let first = self.take();
         let mut end = first.end();

@@ -1,11 +1,11 @@
-//! Expressions: operators by precedence.
+//! Parses expressions by operator precedence.
 
 use super::{Parser, Result};
 use crate::ast::{Expression, ExpressionKind, Operator};
 use crate::error::{Failure, Limit, Span};
 use crate::lexer::Kind;
 
-/// So many operators of one precedence may follow each other; it bounds the depth of the tree.
+/// The most operators of one precedence in a chain, which bounds the depth of the tree.
 const CHAIN: usize = 256;
 
 /// The loosest precedence, and the tightest.
@@ -52,7 +52,7 @@ impl Parser<'_, '_> {
     }
 
     fn unary(&mut self) -> Result<Expression> {
-        self.blanks();
+        self.skip_whitespace();
         let start = self.peek().start();
         let kind = match self.kind() {
             Kind::Not => {
@@ -63,13 +63,13 @@ impl Parser<'_, '_> {
                 self.take();
                 let inner = self.expression()?;
                 self.demand(Kind::Close, "an operator or `)`")?;
-                self.blanks();
+                self.skip_whitespace();
                 return Ok(inner);
             }
             _ => self.nested(Parser::primary)?.kind,
         };
         let span = self.span(start);
-        self.blanks();
+        self.skip_whitespace();
         Ok(Expression { kind, span })
     }
 }

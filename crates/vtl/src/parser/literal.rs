@@ -1,4 +1,4 @@
-//! Values: strings, numbers, Booleans, lists, ranges, maps and references.
+//! Parses values: strings, numbers, Booleans, lists, ranges, maps and references.
 
 use std::borrow::Cow;
 
@@ -24,11 +24,11 @@ pub(super) fn starts_value(kind: Kind) -> bool {
 }
 
 impl Parser<'_, '_> {
-    /// A value with blanks around it: an argument, an element, a key.
+    /// A value with whitespace around it: an argument, an element, a key.
     pub(super) fn parameter(&mut self) -> Result<Expression> {
-        self.blanks();
+        self.skip_whitespace();
         let value = self.nested(Parser::primary)?;
-        self.blanks();
+        self.skip_whitespace();
         Ok(value)
     }
 
@@ -70,8 +70,8 @@ impl Parser<'_, '_> {
         number.map_err(|_| Failure::new(Limit::Number, self.span(token.start())))
     }
 
-    /// A quoted text. In double quotes it is a template: Velocity puts a blank after it, unless it has a comment, and
-    /// takes the last character of the result away again.
+    /// A quoted text. In double quotes it is a template: Velocity appends a space to it, unless it has a comment, and
+    /// removes the last character of the result.
     fn string(&mut self, token: Token) -> Result<ExpressionKind> {
         let image = self.image(token);
         let (quote, inside) = (&image[..1], &image[1..image.len() - 1]);
@@ -93,7 +93,7 @@ impl Parser<'_, '_> {
             return Ok(ExpressionKind::List(elements));
         }
         loop {
-            self.blanks();
+            self.skip_whitespace();
             let first = matches!(self.kind(), Kind::Integer | Kind::Name | Kind::BraceOpen) && elements.is_empty();
             elements.push(self.parameter()?);
             if first && self.eat(Kind::Range) {
@@ -107,7 +107,7 @@ impl Parser<'_, '_> {
     }
 
     fn range(&mut self, first: Expression) -> Result<ExpressionKind> {
-        self.blanks();
+        self.skip_whitespace();
         if !matches!(self.kind(), Kind::Integer | Kind::Name | Kind::BraceOpen) {
             return Err(self.unexpected("an integer or a reference at the end of the range"));
         }
@@ -119,14 +119,14 @@ impl Parser<'_, '_> {
     /// The rest of a map.
     fn map(&mut self) -> Result<ExpressionKind> {
         let mut entries = Vec::new();
-        let filled = starts_value(self.kind()) || (self.kind() == Kind::Blanks && starts_value(self.second_kind()));
+        let filled = starts_value(self.kind()) || (self.kind() == Kind::Whitespace && starts_value(self.second_kind()));
         if filled {
             entries.push(self.entry()?);
             while self.eat(Kind::Comma) {
                 entries.push(self.entry()?);
             }
         } else {
-            self.blanks();
+            self.skip_whitespace();
         }
         if !self.eat(Kind::BraceClose) {
             self.demand(Kind::MapClose, "`,` or `}` after an entry")?;

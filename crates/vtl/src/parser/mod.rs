@@ -1,4 +1,4 @@
-//! Tokens into a tree, by the grammar of Velocity 1.7.
+//! Parses tokens into a tree, by the grammar of Velocity 1.7.
 
 mod directive;
 mod escape;
@@ -18,21 +18,21 @@ use crate::lexer::{Kind, Lexer, Token, kept_signs};
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
-/// The names that a template was seen to use.
+/// The names in a template so far.
 #[derive(Debug)]
 pub(crate) struct Names {
     variables: Variables,
     slots: HashMap<EcoString, usize, RandomState>,
-    /// The macros that the template defines: a backslash escapes their names as it does those of directives.
+    /// The macros that the template defines. A backslash escapes their names, as it does those of directives.
     macros: HashSet<EcoString, RandomState>,
     literal_calls: usize,
 }
 
-/// So many names are looked for one by one.
+/// Up to this many names, a linear search is faster.
 const FEW_NAMES: usize = 12;
 
 impl Names {
-    /// The names of `#foreach`, whose slots are always the same.
+    /// Starts with the names of `#foreach`, which have fixed slots.
     fn new() -> Self {
         let mut names = Vec::with_capacity(FEW_NAMES);
         names.extend(["foreach", "velocityCount", "velocityHasNext"].map(EcoString::from));
@@ -83,18 +83,18 @@ pub(crate) fn parse(source: &str, nesting: usize) -> Result<Tree> {
 struct Parser<'s, 'n> {
     source: &'s str,
     lexer: Lexer<'s>,
-    /// The tokens that were looked at and not yet taken: cutting one earlier than needed would miss changes of state.
+    /// The tokens that were read ahead. Reading one earlier than needed would miss changes of the lexer's state.
     next: Option<Token>,
     second: Option<Token>,
-    /// Where the last token ended.
+    /// The end of the last token.
     at: usize,
-    /// The tokens of a directive that Velocity does not know, which are printed.
+    /// The tokens of an unknown directive, which are printed.
     literal: Option<String>,
-    /// Where this source starts in the template: strings are templates within it.
+    /// The start of this source in the template: strings are templates within it.
     base: usize,
-    /// Whether the template has this source as it stands, so that a span names a text in it.
+    /// Whether this source is a part of the template, so that spans apply to both.
     verbatim: bool,
-    /// How much deeper it may nest.
+    /// The levels of nesting that remain.
     nesting: usize,
     names: &'n mut Names,
 }
@@ -115,7 +115,7 @@ impl<'s, 'n> Parser<'s, 'n> {
         }
     }
 
-    /// A parser of a string, which is a template from this place on.
+    /// A parser of a string, which is a template that starts at this position.
     fn within<'t>(&'t mut self, source: &'t str, start: usize, verbatim: bool) -> Parser<'t, 't> {
         let parser = Parser::new(source, self.nesting.saturating_sub(1), self.names);
         Parser { base: self.base + start, verbatim: self.verbatim && verbatim, ..parser }
@@ -128,13 +128,13 @@ impl<'s, 'n> Parser<'s, 'n> {
         }
         let open = matches!(self.kind(), Kind::EndDirective | Kind::Else | Kind::ElseIf);
         Err(self.unexpected(if open {
-            "text or another directive, for no block is open"
+            "text or another directive, because no block is open"
         } else {
             "text or a directive"
         }))
     }
 
-    /// The next token, which is not taken yet.
+    /// The next token, without taking it.
     fn peek(&mut self) -> Token {
         let lexer = &mut self.lexer;
         *self.next.get_or_insert_with(|| lexer.next())
@@ -174,20 +174,20 @@ impl<'s, 'n> Parser<'s, 'n> {
         if self.kind() == kind { Ok(self.take()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn blanks(&mut self) {
-        self.eat(Kind::Blanks);
+    fn skip_whitespace(&mut self) {
+        self.eat(Kind::Whitespace);
     }
 
     fn image(&self, token: Token) -> &'s str {
         &self.source[token.start()..token.end()]
     }
 
-    /// The signs before a token, which are printed with it where it is text.
+    /// The characters before a token that are printed with it if it is text.
     fn signs(&self, token: Token) -> String {
         kept_signs(&self.source[token.signs()..token.start()])
     }
 
-    /// A span from a place to the end of the last token.
+    /// A span from a position to the end of the last token.
     fn span(&self, start: usize) -> Span {
         Span::new(self.base + start, self.base + self.at)
     }
@@ -223,7 +223,7 @@ impl<'s, 'n> Parser<'s, 'n> {
         parsed
     }
 
-    /// Statements, up to what is none.
+    /// Statements, up to a token that starts none.
     fn block(&mut self) -> Result<Block> {
         self.nested(|parser| {
             let mut block = Block::new();
@@ -232,7 +232,7 @@ impl<'s, 'n> Parser<'s, 'n> {
         })
     }
 
-    /// Parses a statement, if one stands here.
+    /// Parses a statement, if there is one.
     fn statement(&mut self, block: &mut Block) -> Result<bool> {
         match self.kind() {
             Kind::If => {
@@ -274,7 +274,7 @@ impl<'s, 'n> Parser<'s, 'n> {
             | Kind::EmptyIndex => {
                 let token = self.take();
                 push_text(block, &self.signs(token));
-                // Of a dot only itself is left.
+                // The token of a dot may have more than the dot, which is dropped.
                 push_text(block, if token.kind == Kind::Dot { "." } else { self.image(token) });
             }
             _ => return Ok(false),
@@ -283,7 +283,7 @@ impl<'s, 'n> Parser<'s, 'n> {
     }
 }
 
-/// Adds text as a node of its own: joining it to the one before would cost quadratic time.
+/// Adds text as a separate node: appending it to the previous one would take quadratic time.
 fn push_text(block: &mut Block, text: &str) {
     if !text.is_empty() {
         block.push(Node::Text(text.into()));

@@ -1,17 +1,17 @@
-//! `$name`, `${name}` and the properties, methods and indexes after it.
+//! Parses `$name`, `${name}` and the properties, methods and indexes after it.
 
 use super::{Parser, Result, push_text};
 use crate::ast::{Block, Call, Expression, ExpressionKind, Node, Reference, Step, StepKind};
 use crate::lexer::{Kind, Token};
 use crate::value::Key;
 
-/// What the image of a reference's first token says of it.
+/// The parts of a reference's first token.
 struct Root<'s> {
     /// The backslashes before it.
     backslashes: usize,
-    /// The signs before its own `$`, which are printed.
+    /// The characters before its own `$`, which are printed.
     signs: &'s str,
-    /// The rest: its own `$` with what follows, or no `$` at all.
+    /// The rest from its own `$` on, or without a `$`.
     rest: &'s str,
 }
 
@@ -23,21 +23,21 @@ impl<'s> Root<'s> {
         Self { backslashes, signs: &image[..dollar], rest: &image[dollar..] }
     }
 
-    /// Where in the token the rest starts.
+    /// The start of the rest within the token.
     fn offset(&self) -> usize {
         self.backslashes + self.signs.len()
     }
 }
 
-/// A reference, or what the grammar takes for one: `$\!x`, and names and braces without a `$`.
+/// A reference, or a text that the grammar parses as one: `$\!x`, and names and braces without a `$`.
 pub(super) enum Parsed {
     Reference(Reference),
-    /// It has no value; this is printed for it.
+    /// It has no value, and prints this text.
     Nothing(String),
 }
 
 impl Parser<'_, '_> {
-    /// Whether a reference comes next that is neither quiet nor in braces.
+    /// Whether the next token is a reference that is neither quiet nor in braces.
     pub(super) fn at_plain_reference(&mut self) -> bool {
         let token = self.peek();
         let rest = Root::of(self.image(token)).rest;
@@ -53,7 +53,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// A reference that a directive needs.
+    /// A reference in a directive, which must be one.
     pub(super) fn reference(&mut self) -> Result<Reference> {
         if !matches!(self.kind(), Kind::Name | Kind::BraceOpen) {
             return Err(self.unexpected("a reference"));
@@ -97,7 +97,7 @@ impl Parser<'_, '_> {
         Ok(Parsed::Reference(Reference { slot, steps, span: self.span(start), prefix: prefix.into(), escaped, text }))
     }
 
-    /// Indexes, properties and methods, as far as they go.
+    /// The indexes, properties and methods that follow.
     fn steps(&mut self) -> Result<Vec<Step>> {
         let mut steps = Vec::new();
         loop {
@@ -129,14 +129,14 @@ impl Parser<'_, '_> {
 
     fn index(&mut self) -> Result<Expression> {
         self.take();
-        self.blanks();
+        self.skip_whitespace();
         let index = match self.kind() {
             Kind::String | Kind::Integer | Kind::True | Kind::False | Kind::Name | Kind::BraceOpen => {
                 self.nested(Parser::primary)?
             }
             _ => return Err(self.unexpected("an index: a string, an integer, `true`, `false` or a reference")),
         };
-        self.blanks();
+        self.skip_whitespace();
         self.demand(Kind::IndexClose, "`]`")?;
         Ok(index)
     }
@@ -156,8 +156,8 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Adds an element. Few references have more than two steps, and few methods more than two arguments: the first gets
-/// room for one more.
+/// Adds an element. Few references have more than two steps and few methods more than two arguments, so that the first
+/// element reserves room for two.
 fn push_exactly<T>(list: &mut Vec<T>, element: T) {
     if list.is_empty() {
         list.reserve_exact(2);
@@ -165,9 +165,9 @@ fn push_exactly<T>(list: &mut Vec<T>, element: T) {
     list.push(element);
 }
 
-/// Whether a token can stand first among the arguments of a method.
+/// Whether a token can start the arguments of a method.
 fn starts_parameters(kind: Kind) -> bool {
-    matches!(kind, Kind::Blanks | Kind::MethodClose) || super::literal::starts_value(kind)
+    matches!(kind, Kind::Whitespace | Kind::MethodClose) || super::literal::starts_value(kind)
 }
 
 impl From<Parsed> for ExpressionKind {

@@ -1,11 +1,11 @@
-//! A Java regular expression for use outside of templates, with the same bounds as inside.
+//! A Java regular expression for use outside of templates, with the same limits.
 
 use super::Pattern;
 use crate::budget::Budget;
 use crate::error::{ErrorKind, Problem};
 use crate::limits::Limits;
 
-/// A Java regular expression that must match a whole text, as selection patterns and token validation do.
+/// A Java regular expression that must match a whole text, as in selection patterns and token validation.
 ///
 /// ```
 /// use gelato_vtl::JavaPattern;

@@ -1,8 +1,8 @@
-//! How much work a pattern may do on a text.
+//! Limits of the work that a pattern may do on a text.
 //!
 //! A pattern without look-around, backreferences or possessive quantifiers takes linear time. Any other pattern
-//! backtracks, and each of its steps may read the rest of the text. So the number of steps depends on the length of the
-//! text: together, they never cost more than a few seconds.
+//! backtracks, and each step may read the rest of the text. The limit of steps therefore depends on the length of the text,
+//! so that a match never takes more than a few seconds.
 
 use std::sync::OnceLock;
 
@@ -11,12 +11,12 @@ use fancy_regex::{Regex, RegexBuilder};
 use super::translation;
 use crate::error::{Cause, Exception, Problem};
 
-/// The limits for texts up to a length.
+/// The limits for texts up to a size.
 struct Limits {
     text_bytes: usize,
-    /// How often a search may go back before it is given up.
+    /// The backtracking steps after which a search is abandoned.
     backtracks: usize,
-    /// How large the compiled pattern may be.
+    /// The maximum size of the compiled pattern.
     compiled_bytes: usize,
 }
 
@@ -27,15 +27,15 @@ const LIMITS: [Limits; 3] = [
 ];
 
 /// The longest text for a pattern that has to backtrack. Some of these patterns take quadratic time without a single
-/// step back, so that nothing but the length bounds them.
+/// backtracking step, so that only the length bounds them.
 const LONGEST_FOR_BACKTRACKING: usize = LIMITS[1].text_bytes;
 
-/// A pattern, compiled for each range of lengths when it is first needed there.
+/// A pattern, compiled for each range of text sizes when it is first used there.
 #[derive(Debug, Default)]
 pub(super) struct BySize([OnceLock<Result<Regex, Cause>>; LIMITS.len()]);
 
 impl BySize {
-    /// Whether the pattern has yet to be compiled for texts of this length.
+    /// Whether the pattern is not yet compiled for texts of this length.
     pub(super) fn is_new(&self, length: usize) -> bool {
         self.0[class(length)].get().is_none()
     }
@@ -63,8 +63,8 @@ fn class(length: usize) -> usize {
 }
 
 /// Whether a pattern has a construct that only backtracking can match: look-around, an atomic group, a backreference or
-/// a possessive quantifier. Any other pattern takes linear time. Escaped and quoted text may count as well, which costs
-/// nothing but long texts.
+/// a possessive quantifier. Any other pattern takes linear time. Escaped and quoted text may be taken for one of these by
+/// mistake, which only rules out long texts.
 ///
 /// ```
 /// assert!(gelato_vtl::may_backtrack("(?=.*a)b"));

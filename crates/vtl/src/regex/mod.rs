@@ -1,7 +1,7 @@
-//! Java's regular expressions: what `matches`, `replaceAll`, `replaceFirst` and `split` of a string take.
+//! Java's regular expressions, for `matches`, `replaceAll`, `replaceFirst` and `split` of a string.
 //!
-//! `fancy-regex` runs them; `translation` writes a Java pattern as one of its own. Patterns without operators, which
-//! most templates have, are searched for as they stand and never compiled.
+//! `fancy-regex` runs them, and `translation` rewrites a Java pattern for it. Patterns without operators, which most
+//! templates use, are searched for literally and never compiled.
 
 mod java_pattern;
 mod limits;
@@ -20,7 +20,7 @@ use crate::scan::position;
 use limits::BySize;
 use replacement::Replacement;
 
-/// A pattern, compiled when it is first needed.
+/// A pattern, compiled when it is first used.
 #[derive(Debug)]
 pub(crate) struct Pattern {
     source: EcoString,
@@ -40,12 +40,12 @@ impl Pattern {
         if self.literal.is_some() { Ok(()) } else { self.whole(0).map(drop) }
     }
 
-    /// The pattern as it covers a whole text of so many bytes.
+    /// The pattern anchored at both ends, for a text of this length.
     fn whole(&self, length: usize) -> Result<&Regex, Problem> {
         self.whole.regex(&self.source, length, |translated| format!(r"\A(?:{translated})\z"))
     }
 
-    /// `matches`: whether the pattern covers the whole text.
+    /// `matches`: whether the pattern matches the whole text.
     pub(crate) fn matches(&self, text: &str, budget: &mut Budget) -> Result<bool, Problem> {
         if let Some(literal) = &self.literal {
             return Ok(literal == text);
@@ -96,7 +96,7 @@ impl Pattern {
         Ok(out.into())
     }
 
-    /// `split`: without a limit, empty strings at the end are left out.
+    /// `split`: without a limit, trailing empty strings are dropped.
     pub(crate) fn split(&self, text: &str, limit: i32, budget: &mut Budget) -> Result<Vec<EcoString>, Problem> {
         let most = usize::try_from(limit).ok().filter(|&limit| limit > 0).unwrap_or(usize::MAX);
         let mut matches = self.matches_in(text, budget)?;
@@ -130,30 +130,30 @@ impl Pattern {
     }
 }
 
-/// What `replaceAll` does where neither the pattern nor the replacement has operators: a text for a text.
+/// A `replaceAll` whose pattern and replacement have no operators.
 #[derive(Debug)]
-pub(crate) struct Exchange {
+pub(crate) struct LiteralReplacement {
     from: String,
     to: EcoString,
 }
 
-impl Exchange {
+impl LiteralReplacement {
     pub(crate) fn of(pattern: &str, replacement: &EcoString) -> Option<Self> {
         let from = translation::literal(pattern).filter(|_| is_plain(replacement))?;
         Some(Self { from, to: replacement.clone() })
     }
 
-    pub(crate) fn made_in(&self, text: &EcoString, budget: &mut Budget) -> Result<EcoString, Problem> {
+    pub(crate) fn apply(&self, text: &EcoString, budget: &mut Budget) -> Result<EcoString, Problem> {
         replace_text(text, &self.from, &self.to, budget)
     }
 }
 
-/// Whether a replacement stands for itself.
+/// Whether a replacement has no operators.
 fn is_plain(replacement: &str) -> bool {
     replacement.bytes().all(|byte| !matches!(byte, b'$' | b'\\'))
 }
 
-/// `replace`: a text for a text.
+/// `replace`, which knows no operators.
 pub(crate) fn replace_text(text: &EcoString, from: &str, to: &str, budget: &mut Budget) -> Result<EcoString, Problem> {
     if from.is_empty() {
         budget.text(to.len().saturating_mul(text.len() + 1).saturating_add(text.len()))?;
@@ -181,7 +181,7 @@ pub(crate) fn replace_text(text: &EcoString, from: &str, to: &str, budget: &mut 
     Ok(out)
 }
 
-/// Where a text stands in another. A short one is looked for by its first byte, which needs no preparation.
+/// The position of a text in another. A short one is found by its first byte, which needs no preparation.
 pub(crate) fn find(text: &str, sought: &str) -> Option<usize> {
     match sought.as_bytes().split_first() {
         Some((&first, rest)) if sought.len() <= 8 => find_short(text.as_bytes(), first, rest),
@@ -200,19 +200,19 @@ fn find_short(text: &[u8], first: u8, rest: &[u8]) -> Option<usize> {
     None
 }
 
-/// Out of the way of the short ones, for its preparation takes much of the stack.
+/// Not inlined, because its preparation needs much of the stack.
 #[inline(never)]
 fn find_long(text: &str, sought: &str) -> Option<usize> {
     memchr::memmem::find(text.as_bytes(), sought.as_bytes())
 }
 
-/// Java's way from match to match: after an empty one it goes on a character further, and nowhere else.
+/// Java's iteration over matches, which advances by a character after an empty match.
 struct Matches<'t> {
     source: &'t str,
     regex: &'t Regex,
     text: &'t str,
     from: usize,
-    /// Where the last match starts and ends.
+    /// The start and the end of the last match.
     last: (usize, usize),
 }
 
@@ -237,7 +237,7 @@ impl<'t> Matches<'t> {
     }
 }
 
-/// Counts what it takes to compile a pattern.
+/// Counts the work of compiling a pattern.
 fn compiling(source: &str, budget: &mut Budget) -> Result<(), Problem> {
     budget.work(50_000 + source.len() * 1000)
 }

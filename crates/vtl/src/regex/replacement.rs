@@ -1,10 +1,10 @@
-//! Java's replacement text: `$1` and `${name}` are groups, and a backslash makes the next character itself.
+//! Java's replacement text: `$1` and `${name}` are groups, and a backslash escapes the next character.
 
 use fancy_regex::{Captures, Regex};
 
 use crate::error::{Exception, Problem};
 
-/// A replacement that is read once for all matches.
+/// A replacement, parsed once for all matches.
 pub(super) struct Replacement(Vec<Part>);
 
 enum Part {
@@ -42,7 +42,7 @@ impl Replacement {
     }
 }
 
-/// The group after a `$`: as many digits as still name one, or a name in braces.
+/// The group after a `$`: as many digits as name an existing group, or a name in braces.
 fn group<'t>(text: &'t str, regex: &Regex) -> Result<(usize, &'t str), Problem> {
     let unknown = || Exception::UnknownGroup { reference: format!("${text}") };
     if let Some(named) = text.strip_prefix('{') {

@@ -1,7 +1,7 @@
-//! A Java pattern in the words of `fancy-regex`.
+//! Translates a Java pattern for `fancy-regex`.
 //!
-//! What differs: `\d \w \s` and the POSIX classes know ASCII only; a dot and the end of a line know Java's line
-//! terminators; `\h \v \R \Z \0` and `\Q…\E` are Java's own; within classes Rust has operators that Java has not.
+//! Java differs in these: `\d \w \s` and the POSIX classes are ASCII; a dot and `$` use Java's line terminators;
+//! `\h \v \R \Z \0` and `\Q…\E` are only in Java; some operators within classes are only in Rust.
 //! <https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/regex/Pattern.html>
 
 use std::fmt::Write;
@@ -15,7 +15,7 @@ const VERTICAL: &str = r"\n\x0B\f\r\x{85}\x{2028}\x{2029}";
 const SPACE: &str = r" \t\n\x0B\f\r";
 const WORD: &str = "a-zA-Z0-9_";
 
-/// The text that a pattern without operators stands for, which needs no compiling.
+/// The text that a pattern without operators matches.
 pub(super) fn literal(pattern: &str) -> Option<String> {
     let mut out = String::with_capacity(pattern.len());
     let mut characters = pattern.chars();
@@ -29,7 +29,7 @@ pub(super) fn literal(pattern: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-/// The whole of a pattern.
+/// Translates a whole pattern.
 pub(super) fn translate(pattern: &str) -> String {
     let mut translation = Translation {
         rest: pattern.chars().peekable(),
@@ -43,7 +43,7 @@ pub(super) fn translate(pattern: &str) -> String {
     translation.out
 }
 
-/// The flags that Rust reads otherwise than Java; they are applied where they matter.
+/// The flags that mean something else in Rust. The translation applies them itself.
 #[derive(Debug, Clone, Copy, Default)]
 struct Flags {
     lines: bool,
@@ -55,7 +55,7 @@ struct Translation<'p> {
     rest: Peekable<Chars<'p>>,
     out: String,
     flags: Flags,
-    /// The flags outside of each open group.
+    /// The flags to restore at the end of each open group.
     outer: Vec<Flags>,
 }
 
@@ -83,12 +83,12 @@ impl Translation<'_> {
         self.out.extend(["[", sign, members, "]"]);
     }
 
-    /// The end, or the place before a line terminator at the end.
+    /// The end, or before a line terminator at the end.
     fn last_line_end(&mut self) {
         self.out.extend([r"(?=(?:\r\n|[", TERMINATORS, r"])?\z)"]);
     }
 
-    /// An open parenthesis; flags in it that Rust has too are passed on.
+    /// An opening parenthesis. Flags that Rust shares are passed on.
     fn group(&mut self) {
         let outer = self.flags;
         self.out.push('(');
@@ -144,7 +144,7 @@ impl Translation<'_> {
                         return;
                     }
                 }
-                // Two of them are operators in Rust.
+                // Doubled, they are operators in Rust.
                 '-' | '~' if self.rest.peek() == Some(&c) => self.out.extend(['\\', c]),
                 c => self.out.push(c),
             }
@@ -175,7 +175,7 @@ impl Translation<'_> {
                 let control = self.rest.next().map_or(0, |c| u32::from(c) ^ 0x40);
                 self.character(control);
             }
-            // Java takes a backslash before any sign for the sign itself.
+            // In Java, a backslash escapes any punctuation character.
             sign if sign.is_ascii_punctuation() && !(sign == '<' || sign == '>') => self.out.extend(['\\', sign]),
             sign @ ('<' | '>') => self.out.push(sign),
             other => self.out.extend(['\\', other]),
@@ -190,7 +190,7 @@ impl Translation<'_> {
         }
     }
 
-    /// `\p{…}`: POSIX names, of which none is longer than `XDigit`, mean ASCII; others mean the same in both.
+    /// `\p{…}`: POSIX names, at most as long as `XDigit`, mean ASCII. Others mean the same in both.
     fn property(&mut self, letter: char, in_class: bool) {
         let ahead: String = self.rest.clone().take("{XDigit}".len()).collect();
         let name = ahead.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
@@ -229,7 +229,7 @@ impl Translation<'_> {
         self.character(code);
     }
 
-    /// `\uXXXX`; two of them may be a pair.
+    /// `\uXXXX`; two of them may be a surrogate pair.
     fn unit(&mut self) {
         let first = self.four_digits().unwrap_or(0xFFFD);
         let mut ahead = self.rest.clone();

@@ -1,5 +1,4 @@
-//! Java's lists and maps, the entries of maps and iterators: what their elements are kept in, how keys compare, and the
-//! order of a `HashMap`.
+//! Java's lists, maps, map entries and iterators: their storage, the equality of keys, and the order of a `HashMap`.
 
 use std::rc::Rc;
 
@@ -9,7 +8,7 @@ use super::{Entries, Value, print, text_hash};
 use crate::budget::Budget;
 use crate::error::Problem;
 
-/// A key, equal to another where `equals` of Java says so.
+/// A key, with the equality of Java's `equals`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     Null,
@@ -27,7 +26,7 @@ impl Key {
         Self::Text(text.into())
     }
 
-    /// Whether it is another; nearly all are texts.
+    /// Equality with a fast path for texts, as nearly all keys are.
     #[inline]
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
@@ -36,7 +35,7 @@ impl Key {
         }
     }
 
-    /// The key that a value is. Making a text of a list or map counts.
+    /// The key of a value. Printing a list or a map for it counts as work.
     pub(crate) fn of(value: &Value, budget: &mut Budget) -> Result<Self, Problem> {
         Ok(match value {
             Value::Null => Self::Null,
@@ -47,7 +46,7 @@ impl Key {
             Value::Character(c) => Self::Character(*c),
             other => {
                 let mut text = String::new();
-                // A text that grows too large still tells most keys apart.
+                // A truncated text still tells most keys apart.
                 let _ = print(other, &mut text, 1 << 16);
                 budget.memory(text.len())?;
                 budget.work(text.len())?;
@@ -68,20 +67,20 @@ impl Key {
     }
 }
 
-/// How a list prints, and whether it can change.
+/// The kind of a list: how it prints, and whether it can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ListKind {
     /// `java.util.ArrayList`: `[a, b]`.
     Plain,
-    /// An array of a JSON document: its compact JSON text.
+    /// An array of a JSON document, which prints as compact JSON.
     Json,
-    /// An array of strings, as `split` gives it.
+    /// An array of strings, from `split`.
     Array,
     /// An array of characters.
     Characters,
-    /// An array of objects, as `toArray` gives it.
+    /// An array of objects, from `toArray`.
     Objects,
-    /// The keys, values or entries of a map, which have no places.
+    /// The keys, values or entries of a map, which have no indexes.
     View,
 }
 
@@ -102,7 +101,7 @@ impl ListKind {
         matches!(self, Self::Array | Self::Characters | Self::Objects)
     }
 
-    /// Whether it equals others as a list does, or as a set does; arrays equal only themselves.
+    /// Whether it equals others like a list (`true`) or like a set (`false`); arrays only equal themselves.
     pub(crate) fn equals_as(self) -> Option<bool> {
         match self {
             Self::Plain | Self::Json => Some(true),
@@ -116,11 +115,11 @@ impl ListKind {
 pub(crate) struct List {
     pub(crate) items: Vec<Value>,
     pub(crate) kind: ListKind,
-    /// How often its length was changed: a loop over it ends with an exception when this differs.
+    /// The number of changes of its length: a loop over it fails when this differs.
     pub(crate) changes: u32,
 }
 
-/// How a map prints and iterates.
+/// The kind of a map: how it prints and iterates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MapKind {
     /// `java.util.LinkedHashMap`.
@@ -133,7 +132,7 @@ pub(crate) enum MapKind {
 pub(crate) struct Map {
     pub(crate) entries: Entries,
     pub(crate) kind: MapKind,
-    /// How often its size was changed.
+    /// The number of changes of its size.
     pub(crate) changes: u32,
 }
 
@@ -148,14 +147,14 @@ impl Map {
     }
 }
 
-/// An entry of a map, with its value as it was when somebody asked for it.
+/// An entry of a map, with its value at the time of `entrySet`.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) key: Value,
     pub(crate) value: Value,
 }
 
-/// A `java.util.Iterator`: the elements that are left.
+/// A `java.util.Iterator`: the remaining elements.
 #[derive(Debug)]
 pub(crate) struct JavaIterator(pub(crate) std::vec::IntoIter<Value>);
 
@@ -165,7 +164,7 @@ impl JavaIterator {
     }
 }
 
-/// Sorts entries into the buckets of a `java.util.HashMap` that grew as they were put.
+/// Sorts entries by their bucket in a `java.util.HashMap` that grew with them.
 fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     let mut buckets: u32 = 16;
     while entries.len() > buckets as usize / 4 * 3 {
@@ -180,28 +179,28 @@ fn java_hash_order<T>(entries: &mut [(Key, T)]) {
     });
 }
 
-/// Collections within collections are taken apart with a list of what is left, for the stack might not do.
+/// Nested collections are dropped iteratively, because recursion might overflow the stack.
 impl Drop for List {
     fn drop(&mut self) {
-        take_apart(self.items.iter_mut());
+        dismantle(self.items.iter_mut());
     }
 }
 
 impl Drop for Map {
     fn drop(&mut self) {
-        take_apart(self.entries.values_mut());
+        dismantle(self.entries.values_mut());
     }
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        take_apart(self.values_mut());
+        dismantle(self.values_mut());
     }
 }
 
 impl Drop for JavaIterator {
     fn drop(&mut self) {
-        take_apart(self.0.as_mut_slice().iter_mut());
+        dismantle(self.0.as_mut_slice().iter_mut());
     }
 }
 
@@ -211,8 +210,8 @@ impl Entry {
     }
 }
 
-/// Takes those of the values out that go deeper, one after the other, and leaves the others to be dropped as they are.
-fn take_apart<'v>(values: impl Iterator<Item = &'v mut Value>) {
+/// Moves nested collections out of the values and drops them one by one. Other values are dropped in place.
+fn dismantle<'v>(values: impl Iterator<Item = &'v mut Value>) {
     let mut left = Vec::new();
     put_aside(values, &mut left);
     while let Some(mut value) = left.pop() {
@@ -250,7 +249,7 @@ fn put_aside<'v>(values: impl Iterator<Item = &'v mut Value>, left: &mut Vec<Val
     }
 }
 
-/// Whether a value is a collection with others in it, or one that is held elsewhere as well: there may be its last hold.
+/// Whether a value is a collection with others inside, or one with other references: this may turn out to be the last.
 fn goes_deeper(value: &mut Value) -> bool {
     let is_collection =
         |value: &Value| matches!(value, Value::List(_) | Value::Map(_) | Value::Entry(_) | Value::Iterator(_));

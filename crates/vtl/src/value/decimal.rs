@@ -1,5 +1,5 @@
-//! Decimal numbers with all their digits, as `java.math.BigDecimal` keeps them: JSON documents have numbers that a
-//! double cuts, and how numbers compare in filters is told by their digits.
+//! Decimal numbers with all their digits, like `java.math.BigDecimal`. JSON documents have numbers that a double would
+//! round, and filters compare numbers by all their digits.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,10 +9,10 @@ use num_bigint::{BigInt, Sign};
 use super::Value;
 use super::print::double_text;
 
-/// More digits than this are no number.
+/// The maximum number of digits.
 const DIGITS: usize = 4096;
 
-/// So many digits, of which so many stand after the point.
+/// All digits, and the number of those after the point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decimal {
     digits: BigInt,
@@ -20,7 +20,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// The number of a text: a sign, digits with a point among them, an exponent.
+    /// Parses a number: a sign, digits with an optional point, and an optional exponent.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
@@ -38,7 +38,7 @@ impl Decimal {
         i32::try_from(scale).ok().map(|_| Self { digits, scale })
     }
 
-    /// The number that a value is, but for an infinite one.
+    /// The number of a value, unless it is infinite.
     pub(crate) fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(number) => Some(Self { digits: (*number).into(), scale: 0 }),
@@ -54,19 +54,20 @@ impl Decimal {
         format!("{}e{}", self.digits, -self.scale).parse().unwrap_or(f64::NAN)
     }
 
-    /// The place of the first digit, counted from the point.
+    /// The position of the first digit, counted from the point.
     fn magnitude(&self) -> i64 {
         let length = self.digits.magnitude().to_string().len();
         i64::try_from(length).unwrap_or(i64::MAX) - self.scale
     }
 
-    /// The digits with more zeros at their end.
+    /// The digits with trailing zeros up to a scale.
     fn widened(&self, scale: i64) -> BigInt {
         let zeros = u32::try_from(scale - self.scale).unwrap_or(0);
         &self.digits * BigInt::from(10).pow(zeros)
     }
 
-    /// The numeric order. Numbers of one magnitude differ in scale by no more than they have digits.
+    /// The numeric order. Numbers of equal magnitude differ in scale by at most their number of digits, which bounds the
+    /// zeros that are added.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         let signs = self.digits.sign().cmp(&other.digits.sign());
         if signs.is_ne() || self.digits.sign() == Sign::NoSign {

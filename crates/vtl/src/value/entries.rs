@@ -1,7 +1,7 @@
-//! The entries of a map in the order they were put.
+//! The entries of a map in insertion order.
 //!
-//! Most maps that a template meets are small, and each rendering makes its own: a few keys are looked for one by one,
-//! and only where there are more do they get an index, so that a small map costs one piece of memory and no hashing.
+//! Most maps are small, and each rendering builds its own. A few keys are searched linearly, and only more keys get an
+//! index, so that a small map costs one allocation and no hashing.
 
 use std::hash::BuildHasher;
 
@@ -10,7 +10,7 @@ use hashbrown::HashTable;
 
 use super::{Key, Value};
 
-/// So many keys are looked for one by one.
+/// Up to this many keys, a linear search is faster.
 const FEW: usize = 8;
 
 /// Keys and their values.
@@ -20,7 +20,7 @@ pub(crate) struct Entries {
     index: Option<Box<Index>>,
 }
 
-/// The places of many keys.
+/// The positions of many keys.
 #[derive(Debug, Clone, Default)]
 struct Index {
     places: HashTable<usize>,
@@ -41,7 +41,7 @@ impl Index {
         self.places.find(self.hasher.hash_one(key), |&place| list[place].0 == *key).copied()
     }
 
-    /// Adds the place of a key that is new.
+    /// Adds the position of a new key.
     fn add(&mut self, place: usize, list: &[(Key, Value)]) {
         let hash = |place: &usize| self.hasher.hash_one(&list[*place].0);
         self.places.insert_unique(hash(&place), place, hash);
@@ -84,12 +84,12 @@ impl Entries {
         self.place(key).map(|place| &self.list[place].1)
     }
 
-    /// The value at a place, counted in the order they were put.
+    /// The value at a position, in insertion order.
     pub(crate) fn value_at(&self, place: usize) -> Option<&Value> {
         self.list.get(place).map(|(_, value)| value)
     }
 
-    /// Puts a value, and gives the one that was there, whose place it takes.
+    /// Inserts a value. If the key exists, it keeps its position, and the old value is returned.
     pub(crate) fn insert(&mut self, key: Key, value: Value) -> Option<Value> {
         if let Some(place) = self.place(&key) {
             return Some(std::mem::replace(&mut self.list[place].1, value));
@@ -98,13 +98,13 @@ impl Entries {
         None
     }
 
-    /// The value of a key, which is put where none is there.
+    /// The value of a key, inserted if it is missing.
     pub(crate) fn get_or_insert_with(&mut self, key: Key, value: impl FnOnce() -> Value) -> &mut Value {
         let place = self.place(&key).unwrap_or_else(|| self.push(key, value()));
         &mut self.list[place].1
     }
 
-    /// Adds an entry whose key is new, and gives its place.
+    /// Adds an entry with a new key, and returns its position.
     fn push(&mut self, key: Key, value: Value) -> usize {
         let place = self.list.len();
         self.list.push((key, value));
@@ -116,7 +116,7 @@ impl Entries {
         place
     }
 
-    /// Takes an entry out; those after it move up.
+    /// Removes an entry; those after it move up.
     pub(crate) fn remove(&mut self, key: &Key) -> Option<Value> {
         let removed = self.place(key)?;
         if let Some(index) = &mut self.index {
@@ -126,7 +126,7 @@ impl Entries {
         Some(self.list.remove(removed).1)
     }
 
-    /// Sorts the entries, those of equal rank as they were put.
+    /// Sorts the entries by rank, and those of equal rank in insertion order.
     pub(crate) fn sort_by_key<R: Ord>(&mut self, rank: impl Fn(&Key) -> R) {
         self.list.sort_by_key(|(key, _)| rank(key));
         if self.index.is_some() {
@@ -157,7 +157,7 @@ mod tests {
         entries.iter().map(|(key, value)| format!("{key:?} {value:?}")).collect()
     }
 
-    /// Few entries and many behave alike.
+    /// Small and large maps behave alike.
     #[test]
     fn finds_every_key_whatever_their_number() {
         for count in 0..=i32::try_from(3 * FEW).unwrap_or(0) {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_put_again_keeps_its_place() {
+    fn a_replaced_value_keeps_its_position() {
         for count in [2, 2 * i32::try_from(FEW).unwrap_or(0)] {
             let mut entries = numbers(count);
             assert!(entries.insert(Key::Integer(0), Value::Null).is_some());
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn sorts_by_rank_and_finds_still() {
+    fn a_sorted_map_still_finds_its_keys() {
         let mut entries = numbers(2 * i32::try_from(FEW).unwrap_or(0));
         entries.sort_by_key(|key| if let Key::Integer(number) = key { -number } else { 0 });
         assert_eq!(shown(&entries)[0], format!("Integer({0}) Integer(-{0})", 2 * FEW - 1));

@@ -1,4 +1,4 @@
-//! `equals` of Java.
+//! Java's `equals`.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::Value;
 use crate::budget::Budget;
 use crate::error::{Limit, Problem};
 
-/// Values that nest deeper than this have no answer.
+/// The maximum nesting of values that can be compared.
 const DEPTH: usize = 100;
 
 impl Value {
@@ -15,7 +15,7 @@ impl Value {
         equal(self, other, DEPTH, budget)
     }
 
-    /// The place of a value in a list.
+    /// The index of a value in a list.
     pub(crate) fn position_in(&self, items: &[Value], budget: &mut Budget) -> Result<Option<usize>, Problem> {
         for (index, item) in items.iter().enumerate() {
             if equal(item, self, DEPTH, budget)? {

@@ -1,4 +1,4 @@
-//! `hashCode` of Java.
+//! Java's `hashCode`.
 
 use super::{ListKind, Value};
 use crate::budget::Budget;
@@ -10,7 +10,7 @@ pub(crate) fn text_hash(text: &str) -> i32 {
 }
 
 impl Value {
-    /// What `hashCode` gives, where that does not differ from run to run.
+    /// The value of `hashCode`, unless it differs from run to run.
     pub(crate) fn hash(&self, budget: &mut Budget) -> Result<Option<i32>, Problem> {
         budget.work(1)?;
         Ok(Some(match self {
@@ -76,7 +76,7 @@ impl Value {
                 let (Some(key), Some(value)) = both else { return Ok(None) };
                 key ^ value
             }
-            Self::Decimal(_) | Self::Block(_) | Self::Iterator(_) | Self::Host(_) | Self::Given(_) => return Ok(None),
+            Self::Decimal(_) | Self::Block(_) | Self::Iterator(_) | Self::Host(_) | Self::Lazy(_) => return Ok(None),
         }))
     }
 }

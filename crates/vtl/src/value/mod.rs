@@ -1,7 +1,7 @@
 //! The Java objects that a template can meet.
 //!
-//! Lists and maps are references that several variables may share and change, so they are counted cells; a value
-//! belongs to one rendering and its thread.
+//! Several variables may share and change one list or map, which is therefore a reference-counted cell. A value belongs
+//! to one rendering and its thread.
 
 mod collection;
 mod decimal;
@@ -32,8 +32,8 @@ use crate::ast::Block;
 pub(crate) type SharedList = Rc<RefCell<List>>;
 pub(crate) type SharedMap = Rc<RefCell<Map>>;
 
-/// A value of a rendering. Its tag is as wide as the rest is aligned: it is moved about in whole words then, which is
-/// much of what a rendering does.
+/// A value of a rendering. Its tag has the alignment of its contents, so that a value is moved in whole words, which is
+/// much of the work of a rendering.
 #[derive(Debug, Clone)]
 #[repr(u64)]
 pub(crate) enum Value {
@@ -49,15 +49,15 @@ pub(crate) enum Value {
     List(SharedList),
     Map(SharedMap),
     Entry(Rc<Entry>),
-    /// What `#define` keeps.
+    /// A block of `#define`.
     Block(Arc<Block>),
-    /// `$foreach`: the loop of this number, counted from the outermost.
+    /// `$foreach`: a loop by its number, counted from the outermost.
     Loop(usize),
     Iterator(Rc<RefCell<JavaIterator>>),
     /// `$input` and `$util`.
     Host(Host),
-    /// A variable whose value is made when it is first read: nothing but its slot ever holds this.
-    Given(Variable),
+    /// A variable whose value is built when it is first read. Only its slot ever holds this.
+    Lazy(Variable),
 }
 
 impl Value {
@@ -77,7 +77,7 @@ impl Value {
         Self::Map(Rc::new(RefCell::new(Map { entries, kind, changes: 0 })))
     }
 
-    /// Itself, or for null the empty string.
+    /// The value, or the empty string for null.
     pub(crate) fn or_empty(self) -> Self {
         if self.is_null() { Self::empty() } else { self }
     }
@@ -105,7 +105,7 @@ impl Value {
             Self::Loop(_) => "$foreach",
             Self::Iterator(_) => "Iterator",
             Self::Host(host) => Variable::Host(*host).reference(),
-            Self::Given(variable) => variable.reference(),
+            Self::Lazy(variable) => variable.reference(),
         }
     }
 

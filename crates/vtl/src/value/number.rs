@@ -1,4 +1,4 @@
-//! The tower of numbers: integers grow from `Integer` to `Long` to `BigInteger`, and a `Double` makes a `Double`.
+//! The numeric tower: integers grow from `Integer` to `Long` to `BigInteger`, and a `Double` gives a `Double`.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use super::{Decimal, Value};
 use crate::ast::Operator;
 
 impl Value {
-    /// The number of a text of JSON or of a template: the smallest kind of integer that holds it, or a double.
+    /// Parses a number of JSON or of a template into the smallest integer type that holds it, or a double.
     pub(crate) fn number(text: &str) -> Option<Self> {
         if text.contains(['.', 'e', 'E']) {
             return text.parse().ok().map(Self::Double);
@@ -91,7 +91,7 @@ pub(crate) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     left.as_double()?.partial_cmp(&right.as_double()?)
 }
 
-/// The result of `+ - * / %` on two numbers; nothing where an operand is none, or the divisor is zero.
+/// The result of `+ - * / %` on two numbers; `None` if the divisor is zero.
 pub(crate) fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Option<Value> {
     let broken = |value: &Value| matches!(value, Value::Double(_) | Value::Decimal(_));
     if broken(left) || broken(right) {

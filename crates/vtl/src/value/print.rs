@@ -1,18 +1,18 @@
-//! `toString` of Java, and the JSON text of arrays from JSON documents.
+//! Java's `toString`, and the JSON text of arrays from JSON documents.
 
 use std::fmt::Write;
 use std::rc::Rc;
 
 use super::{ListKind, MapKind, Value, json};
 
-/// How deep printed values may nest; a list that contains itself would never end.
+/// The maximum nesting of printed values: a list that contains itself would never end.
 const DEPTH: usize = 400;
 
-/// Why a value did not print.
+/// A value whose text is too long, or that is nested too deeply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooLarge;
 
-/// Appends the text of a value, up to a length of the whole.
+/// Appends the text of a value, up to a total length.
 pub(crate) fn print(value: &Value, out: &mut String, limit: usize) -> Result<(), TooLarge> {
     nested(value, out, limit, DEPTH)
 }
@@ -73,9 +73,9 @@ fn nested(value: &Value, out: &mut String, limit: usize, depth: usize) -> Result
             out.push('=');
             nested(&entry.value, out, limit, depth - 1)?;
         }
-        // The scope of a loop is an empty map.
+        // Velocity prints the scope of a loop as an empty map.
         Value::Loop(_) => out.push_str("{}"),
-        Value::Block(_) | Value::Iterator(_) | Value::Host(_) | Value::Given(_) => {}
+        Value::Block(_) | Value::Iterator(_) | Value::Host(_) | Value::Lazy(_) => {}
     }
     if out.len() > limit { Err(TooLarge) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Documents and paths into them from a seed, and what Jayway's `JSONPath` makes of them.
+//! Documents and paths from a seed, and the results of Jayway's `JSONPath`.
 
 use gelato_vtl::api_gateway::Request;
 use gelato_vtl::{ErrorKind, Template};
@@ -69,7 +69,7 @@ const NUMBERS: &[&str] = &[
     "0.10000000000000000000",
     "1.1e22",
 ];
-/// Texts that are no documents, or only nearly.
+/// Texts that are not, or not quite, documents.
 const BROKEN: &[&str] = &[
     "",
     " ",
@@ -189,12 +189,12 @@ impl Jayway {
     }
 }
 
-/// A document and a path, which a case has with U+0000 between them.
+/// The document and the path of a case, which U+0000 separates.
 fn parts(case: &str) -> (&str, &str) {
     case.split_once('\0').unwrap_or((case, "$"))
 }
 
-/// What this engine finds.
+/// The result of this engine.
 pub(crate) fn found(case: &str) -> Verdict {
     let (body, path) = parts(case);
     let template = Template::parse("t", "$input.path($p)\0$input.json($p)").unwrap();
@@ -235,7 +235,7 @@ fn document(random: &mut Random, depth: usize) -> String {
     }
 }
 
-/// Up to so many steps, with filters that nest so deep.
+/// Steps up to a number, with filters up to a depth.
 fn steps(random: &mut Random, most: usize, depth: usize) -> String {
     (0..random.below(most)).map(|_| step(random, depth)).collect()
 }

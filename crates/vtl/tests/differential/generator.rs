@@ -2,7 +2,7 @@
 
 use super::random::Random;
 
-/// Texts between statements, those among them that nearly are statements included.
+/// Texts between statements, some of which look like statements.
 const TEXTS: &[&str] = &[
     "a", " ", "  ", "\t", "\n", "\n\n", "\r\n", " \n", "\t\n", "x-y", "{", "}", "[", "]", "(", ")", ".", ",", ":",
     "\"", "'", "\\", "\\\\", "é", "😀", "1", "-", "!", "=", "$$", "$5", "# ", "#1", "#foo", "#fff", "\\#", "\\$", "$ ",
@@ -10,7 +10,7 @@ const TEXTS: &[&str] = &[
     ";", "&", "/", "word", "\\n", "\u{2028}",
 ];
 
-/// Statements with a backslash before them, and pieces that seldom fit.
+/// Statements after a backslash, and pieces that rarely fit.
 const ODD: &[&str] = &[
     "\\$x",
     "\\\\$x",
@@ -331,7 +331,7 @@ const PATTERNS: &[&str] = &[
 ];
 const REPLACEMENTS: &[&str] = &["", "-", "$1", "<$0>", "\\$", "\\\\", "xx", "$2", "$", "$1$1"];
 
-/// The methods of every kind of value, with what they take: `s` a string, `p` a pattern, `r` a replacement, `i` an
+/// The methods of every kind of value, with their parameters: `s` a string, `p` a pattern, `r` a replacement, `i` an
 /// integer, `v` any value, `l` a list, `m` a map.
 const METHODS: &[(&str, &str)] = &[
     ("length", ""),
@@ -438,7 +438,7 @@ const UTIL: &[&str] = &["escapeJavaScript", "urlEncode", "base64Encode", "urlDec
 /// Variables of every kind, so that references find something.
 const PREAMBLE: &str = "#set($s='a,b,c')#set($n=7)#set($f=2.5)#set($b=false)#set($l=[1,'a',2.5,[3]])#set($m={'a':1,'k':'v','b':[1,2]})#set($e='')#set($c=$s.charAt(0))";
 
-/// A template to be; the same seed gives the same one.
+/// A template under construction. The same seed gives the same one.
 pub(crate) struct Generator {
     random: Random,
     out: String,
@@ -477,7 +477,7 @@ impl Generator {
         self.put(text);
     }
 
-    /// Takes a character away, or doubles one.
+    /// Removes a character, or doubles one.
     fn damage(&mut self) {
         let mut characters: Vec<char> = self.out.chars().collect();
         let at = self.below(characters.len().max(1)).min(characters.len().saturating_sub(1));
@@ -520,7 +520,7 @@ impl Generator {
         }
     }
 
-    /// What may follow a directive: the end of the line above all.
+    /// A text after a directive: usually the end of the line.
     fn line_end(&mut self) {
         self.pick(&["", "", "", "\n", " \n", "\r\n", " ", "\t\n"]);
     }

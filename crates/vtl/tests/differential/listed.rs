@@ -1,9 +1,9 @@
-//! The differences that `docs/vtl.md` lists: templates that may show one are not compared.
+//! The deviations that `docs/vtl.md` lists. Templates that may show one are not compared.
 
 const VIEWS: [&str; 4] = [".keySet()", ".values()", ".entrySet()", ".iterator()"];
 const CHANGES: [&str; 5] = [".put", ".remove", ".clear", ".retainAll", ".add"];
 
-/// Why a template may differ, where it may.
+/// The deviation that a template may show, if any.
 pub(crate) fn reason(source: &str) -> Option<&'static str> {
     let has = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
     if has(&VIEWS) && (has(&["($m.", "($m[", "( $m.", "( $m["]) || has(&CHANGES)) {
@@ -35,7 +35,7 @@ pub(crate) fn reason(source: &str) -> Option<&'static str> {
     None
 }
 
-/// Why a document and a path may differ, where they may.
+/// The deviation that a document and a path may show, if any.
 pub(crate) fn path_reason(_: &str) -> Option<&'static str> {
     None
 }

@@ -1,9 +1,9 @@
-//! Renders generated templates with this engine and with Apache Velocity 1.7, and tells where they differ.
+//! Renders generated templates with this engine and with Apache Velocity 1.7, and reports differences.
 //!
-//! Velocity is the Debian package `velocity`, with a JDK; where either is missing the test says so. Paths into documents
-//! are compared in the same way with Jayway's `JSONPath` and json-smart (`libjsonpath-java`, `libjson-smart-java`). By
-//! default it is a small run with a fixed seed. `make fuzz-differential` runs as many as one likes:
-//! `GELATO_DIFFERENTIAL_TEMPLATES` and `GELATO_DIFFERENTIAL_SEED` say how many and from where.
+//! Velocity is the Debian package `velocity`, with a JDK. The test reports if either is missing. Paths are compared in the
+//! same way with Jayway's `JSONPath` and json-smart (`libjsonpath-java`, `libjson-smart-java`). The default is a small run
+//! with a fixed seed. `make fuzz-differential` sets the number of cases with `GELATO_DIFFERENTIAL_TEMPLATES`, and the first
+//! seed with `GELATO_DIFFERENTIAL_SEED`.
 #![allow(clippy::print_stdout, reason = "the test tells what it ran")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -23,14 +23,14 @@ use gelato_vtl::{ErrorKind, Template};
 use generator::Generator;
 use velocity::{Velocity, Verdict};
 
-/// So many differences are shown, each once.
+/// The number of different differences that are shown.
 const SHOWN: usize = 25;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap())
 }
 
-/// What this engine makes of a template.
+/// The result of this engine.
 fn rendered(source: &str) -> Verdict {
     let rendered = Template::parse("t", source).and_then(|template| template.render(&Request::default()));
     match rendered {
@@ -42,7 +42,7 @@ fn rendered(source: &str) -> Verdict {
     }
 }
 
-/// Compares so many cases, and tells each difference once, with the least case that shows it.
+/// Compares cases, and reports each difference once, with the smallest case that shows it.
 fn compare(
     what: &str,
     case: impl Fn(u64) -> String,
@@ -67,7 +67,7 @@ fn compare(
         if differences.len() >= SHOWN {
             continue;
         }
-        // The smaller one must differ in the same way: else it wanders off to another difference.
+        // The smaller case must show the same difference, not another one.
         let differs = |candidate: &str| {
             let (a, b) = (ours(candidate), theirs(candidate));
             (a.kind(), b.kind()) == (left.kind(), right.kind()) && listed(candidate).is_none() && !a.agrees(&b)

@@ -1,6 +1,6 @@
-//! Takes pieces away from a template for as long as it still differs.
+//! Removes pieces of a template as long as it still shows the difference.
 
-/// The smallest template that this way leads to.
+/// The smallest template that is found by removing pieces.
 pub(crate) fn minimise(source: &str, mut differs: impl FnMut(&str) -> bool) -> String {
     let mut characters: Vec<char> = source.chars().collect();
     let mut size = characters.len().div_ceil(2).max(1);

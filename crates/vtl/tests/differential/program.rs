@@ -1,4 +1,4 @@
-//! A Java program of this folder in a JVM of its own, which answers a line with a line.
+//! A Java program of this folder in a separate JVM, which answers a line with a line.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -7,24 +7,24 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// Where Debian puts the libraries of Java.
+/// Debian's folder of Java libraries.
 const FOLDER: &str = "/usr/share/java";
 
 pub(crate) struct Program {
     child: Child,
     questions: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
-    /// The compiled program, as long as it runs.
+    /// The folder of the compiled program, kept while it runs.
     _classes: tempfile::TempDir,
 }
 
-/// A question: texts in base64 with blanks between them.
+/// A question: base64 texts separated by spaces.
 pub(crate) fn line_of(texts: &[&str]) -> String {
     texts.iter().map(|text| STANDARD.encode(text)).collect::<Vec<_>>().join(" ")
 }
 
 impl Program {
-    /// Compiles and starts a program; the error names what is missing for it.
+    /// Compiles and starts a program. The error names a missing tool or library.
     pub(crate) fn start(name: &str, libraries: &[&str]) -> Result<Self, String> {
         let libraries: Vec<_> = libraries.iter().map(|library| Path::new(FOLDER).join(library)).collect();
         if let Some(missing) = libraries.iter().find(|library| !library.is_file()) {
@@ -48,7 +48,7 @@ impl Program {
         Ok(Self { child, questions, answers, _classes: classes })
     }
 
-    /// The kind of the answer, and its text.
+    /// The kind and the text of the answer.
     pub(crate) fn answer(&mut self, question: &str) -> (String, String) {
         let questions = self.questions.as_mut().unwrap();
         writeln!(questions, "{question}").unwrap();

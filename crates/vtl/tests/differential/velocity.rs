@@ -1,11 +1,11 @@
-//! The real engine: `Judge.java` in a JVM of its own, a template a line.
+//! The real engine: `Judge.java` in a separate JVM, with a template per line.
 
 use super::program::{Program, line_of};
 
-/// The libraries of Velocity.
+/// Velocity's libraries.
 const LIBRARIES: [&str; 3] = ["velocity-1.7.jar", "commons-lang.jar", "commons-collections3.jar"];
 
-/// What an engine makes of a template.
+/// The result of an engine for a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Output(String),
@@ -14,7 +14,7 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// Whether two engines mean the same; how they word an error is theirs.
+    /// Whether two results agree. The wording of errors may differ.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Output(left), Self::Output(right)) => without_hashes(left) == without_hashes(right),
@@ -31,7 +31,7 @@ impl Verdict {
     }
 }
 
-/// The text with the hashes of Java arrays taken out: they differ from run to run.
+/// The text without the hashes of Java arrays, which differ from run to run.
 fn without_hashes(text: &str) -> String {
     let mut parts = text.split('@');
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -46,7 +46,7 @@ fn without_hashes(text: &str) -> String {
 pub(crate) struct Velocity(Program);
 
 impl Velocity {
-    /// Compiles and starts the program; the error names what is missing for it.
+    /// Compiles and starts the program. The error names a missing tool or library.
     pub(crate) fn start() -> Result<Self, String> {
         Program::start("Judge", &LIBRARIES).map(Self)
     }

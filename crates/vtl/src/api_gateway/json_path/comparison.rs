@@ -1,5 +1,5 @@
-//! How two values of a filter compare: what stands in the path is a text, which a number or Boolean is compared with
-//! as one.
+//! Comparisons in filters. A literal in a path is a text, which is converted when it is compared with a number or a
+//! Boolean.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use super::Stop;
 use crate::error::{JsonPathMismatch, Problem};
 use crate::value::{Decimal, Value};
 
-/// What is between the sides of a test.
+/// The operator of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     Equal,
@@ -21,7 +21,7 @@ pub(super) enum Operator {
 }
 
 impl Operator {
-    /// In the order in which they are looked for, wherever in a test they stand.
+    /// In the order in which Jayway searches a test for them.
     pub(super) const ALL: [(&str, Self); 7] = [
         ("==", Self::Equal),
         (">=", Self::GreaterOrEqual),
@@ -32,7 +32,7 @@ impl Operator {
         ("=~", Self::Matches),
     ];
 
-    /// Whether the left side is so to the right. Values that do not compare are in no relation, not even an unequal one.
+    /// Whether the operator holds. Values that cannot be compared are neither equal nor unequal.
     pub(super) fn holds(self, left: &Value, right: &Value) -> Result<bool, Stop> {
         if !matches!(self, Self::Equal | Self::NotEqual) && left.is_null() != right.is_null() {
             return Ok(false);
@@ -50,7 +50,7 @@ impl Operator {
     }
 }
 
-/// The order of what is expected and what is found, where there is one.
+/// The order of the expected and the found value, if there is one.
 fn compare(expected: &Value, found: &Value) -> Result<Option<Ordering>, Stop> {
     if is_same(expected, found) {
         return Ok(Some(Ordering::Equal));
@@ -79,7 +79,7 @@ fn compare(expected: &Value, found: &Value) -> Result<Option<Ordering>, Stop> {
     })
 }
 
-/// Whether they are one object.
+/// Whether both are the same object.
 fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::List(left), Value::List(right)) => Rc::ptr_eq(left, right),

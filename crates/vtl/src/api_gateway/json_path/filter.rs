@@ -1,4 +1,4 @@
-//! Filters: which elements of an array, or which objects, a path goes on with.
+//! Filters: they select elements of an array, or an object.
 
 use ecow::EcoString;
 
@@ -9,13 +9,13 @@ use crate::error::{JsonPathMismatch, Limit, Problem};
 use crate::regex::Pattern;
 use crate::value::{Value, print};
 
-/// Alternatives, each of which is several tests. Without any it fails: nobody gave the filter that `?` stands for.
+/// Alternatives of tests that must all hold. An empty filter is a bare `?`, whose filter nobody supplied: it fails.
 #[derive(Debug)]
 pub(super) struct Filter(pub(super) Vec<Vec<Test>>);
 
 #[derive(Debug)]
 pub(super) enum Test {
-    /// Whether a place is there, and is not null; or that it is not.
+    /// Whether a path finds a value other than null, or `wanted` is false and it does not.
     Exists {
         path: JsonPath,
         wanted: bool,
@@ -27,7 +27,7 @@ pub(super) enum Test {
     },
 }
 
-/// A side of a comparison.
+/// An operand of a comparison.
 #[derive(Debug)]
 pub(super) enum Operand {
     Path { root: bool, path: JsonPath },
@@ -95,7 +95,7 @@ fn compared(
     }
 }
 
-/// Whether a pattern covers the text of a value.
+/// Whether a pattern matches the whole text of a value.
 fn matched(pattern: &Pattern, value: &Value, budget: &mut Budget) -> Result<bool, Stop> {
     if value.is_null() {
         return Ok(false);
@@ -107,7 +107,7 @@ fn matched(pattern: &Pattern, value: &Value, budget: &mut Budget) -> Result<bool
 }
 
 impl Operand {
-    /// The value; a pattern has none.
+    /// The value; null for a pattern.
     fn value(&self, item: &Value, root: &Value, budget: &mut Budget) -> Result<Value, Stop> {
         match self {
             Self::Path { root: from_root, path } => {

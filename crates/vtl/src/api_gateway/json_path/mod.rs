@@ -1,7 +1,7 @@
-//! The Jayway dialect of `JSONPath`, as release 2.0.0 reads and walks it, peculiarities included.
+//! The Jayway dialect of `JSONPath`, as release 2.0.0 parses and evaluates it, including its peculiarities.
 //!
-//! A definite path names one place; any other gives a list. A place that is not there is nothing, also where a list
-//! would have been given, and an index into what is no array fails.
+//! A definite path leads to one place; any other path gives a list. A path to a missing place gives nothing, even where
+//! it would have given a list. An index into anything but an array fails.
 //!
 //! <https://github.com/json-path/JsonPath>
 
@@ -15,11 +15,11 @@ use crate::error::{JsonPathMismatch, Problem};
 use crate::value::{Entries, Key, ListKind, MapKind, SharedList, SharedMap, Value};
 use filter::Filter;
 
-/// A path that was read.
+/// A parsed path.
 #[derive(Debug)]
 pub(crate) struct JsonPath {
     steps: Vec<Step>,
-    /// Whether it names one place; other paths always give a list.
+    /// Whether it leads to one place. Other paths always give a list.
     definite: bool,
 }
 
@@ -28,19 +28,19 @@ pub(crate) struct JsonPath {
 enum Step {
     /// `$` after the start: the same place.
     Same,
-    /// Members by their names. Of one name, `required` is whether the path ends where it is not there.
+    /// Members by name. If a `required` one is missing, the whole path finds nothing.
     Members {
         names: Vec<Key>,
         required: bool,
     },
     Elements(Elements),
     Wildcard,
-    /// `..`: the next step, at every place below.
+    /// `..`: the next step, applied to all descendants.
     Scan,
     Filter(Filter),
 }
 
-/// Which elements of an array.
+/// The elements of an array that a step selects.
 #[derive(Debug)]
 enum Elements {
     One(i32),
@@ -48,16 +48,16 @@ enum Elements {
     From(i32),
     To(i32),
     Between(i32, i32),
-    /// `(@.length - 1)`, with the number that is added to the length.
+    /// `(@.length - 1)`, as the number added to the length.
     FromEnd(i32),
-    /// Numbers that say nothing.
+    /// Numbers without a meaning, such as `1:2:3`.
     Unclear,
 }
 
-/// Why a walk ends early.
+/// Why an evaluation ends early.
 #[derive(Debug)]
 enum Stop {
-    /// A place is not there.
+    /// A value is missing.
     NotFound,
     Problem(Problem),
 }
@@ -74,16 +74,16 @@ impl From<JsonPathMismatch> for Stop {
     }
 }
 
-/// What a path finds in a document, without copying it.
+/// The values that a path finds in a document, without a copy.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// Null where nothing is found.
+    /// One value, or null if nothing is found.
     One(Value),
     Many(Vec<Value>),
 }
 
 impl Found {
-    /// A value that changes with the document.
+    /// A value that shares its collections with the document.
     pub(super) fn shared(self) -> Value {
         match self {
             Self::One(value) => value,
@@ -91,7 +91,7 @@ impl Found {
         }
     }
 
-    /// A value of its own.
+    /// A deep copy.
     pub(super) fn copied(self, budget: &mut Budget) -> Result<Value, Problem> {
         match self {
             Self::One(value @ (Value::List(_) | Value::Map(_))) => copy(&value, budget),
@@ -106,13 +106,13 @@ impl Found {
 }
 
 impl JsonPath {
-    /// Reads a path; the leading `$.` may be left out.
+    /// Parses a path; the leading `$.` is optional.
     pub(crate) fn parse(path: &str) -> Result<Self, Problem> {
         parser::parse(path, parser::DEPTH).map(Self::new)
     }
 
     fn new(mut steps: Vec<Step>) -> Self {
-        // A member is required where no step from the one before it on gives a list.
+        // A member is required if neither its predecessor nor any later step gives a list.
         let mut definite_from = vec![true; steps.len() + 1];
         for (at, step) in steps.iter().enumerate().rev() {
             definite_from[at] = step.is_definite() && definite_from[at + 1];
@@ -125,7 +125,7 @@ impl JsonPath {
         Self { steps, definite: definite_from[0] }
     }
 
-    /// What the path finds; in null there is nothing.
+    /// Evaluates the path. A null document has no values.
     pub(super) fn select(&self, document: &Value, budget: &mut Budget) -> Result<Found, Problem> {
         if document.is_null() {
             return Ok(Found::One(Value::Null));
@@ -137,7 +137,7 @@ impl JsonPath {
         }
     }
 
-    /// Whether a value that was found has all the members that the path ends in.
+    /// Whether a found value has all the members that the last step selects.
     fn is_complete(&self, found: &Value) -> bool {
         match (self.steps.last(), found) {
             (Some(Step::Members { names, .. }), Value::Map(map)) if names.len() > 1 => {
@@ -168,7 +168,7 @@ impl Step {
         matches!(self, Self::Same | Self::Members { .. } | Self::Elements(Elements::One(_) | Elements::FromEnd(_)))
     }
 
-    /// The place that a definite step leads to, which may be the last.
+    /// The value that a definite step leads to.
     fn one(&self, value: &Value, is_last: bool) -> Result<Value, Stop> {
         match self {
             Self::Members { names, .. } => member(value, names, is_last),
@@ -191,7 +191,7 @@ fn member(value: &Value, names: &[Key], last: bool) -> Result<Value, Stop> {
     }
 }
 
-/// A map of several members, as far as they are there.
+/// A map of the members that exist.
 fn members(map: &SharedMap, names: &[Key], last: bool) -> Result<Value, Stop> {
     if !last {
         return Err(JsonPathMismatch::MembersBeforeEnd.into());
@@ -218,7 +218,7 @@ fn element(list: &SharedList, index: i32) -> Result<Value, Stop> {
     list.borrow().items.get(index).cloned().ok_or(Stop::NotFound)
 }
 
-/// A walk that may find many places.
+/// The evaluation of a path that may find many values.
 struct Walk<'w> {
     root: &'w Value,
     found: Vec<Value>,
@@ -226,7 +226,7 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    /// Goes the steps from a value on; at their end it is found.
+    /// Applies steps to a value, and collects the values at their end.
     fn steps(&mut self, steps: &[Step], value: &Value) -> Result<(), Stop> {
         self.budget.work(1)?;
         let Some((step, rest)) = steps.split_first() else {
@@ -259,14 +259,14 @@ impl Walk<'_> {
             }
             Elements::From(from) => from_end(*from).max(0)..length,
             Elements::To(to) => 0..from_end(*to).min(length),
-            // An edge that counts from the end is not there.
+            // Here a negative bound does not count from the end.
             Elements::Between(from, to) => *from..if length == 0 { *from } else { (*to).min(length) },
             Elements::Unclear => return Err(JsonPathMismatch::UnclearIndex.into()),
         };
         range.into_iter().try_for_each(|index| self.steps(rest, &element(list, index)?))
     }
 
-    /// All members, or those elements where the rest is there.
+    /// All members of a map, or the elements of a list for which the other steps find something.
     fn wildcard(&mut self, rest: &[Step], value: &Value) -> Result<(), Stop> {
         match value {
             Value::Map(map) => map.borrow().entries.values().try_for_each(|value| self.steps(rest, value)),

@@ -1,7 +1,7 @@
-//! The text of a path into its steps.
+//! Parses a path into its steps.
 //!
-//! Pieces are cut first and read after, so that a piece may be read otherwise than it looks: a member after a dot is
-//! read as one in brackets and quotes, and in brackets the first sign that says something decides what they are.
+//! As in Jayway, a path is first cut into pieces, which are then parsed, with some odd results: a member after a dot is
+//! parsed as if it were quoted in brackets, and the first significant character in brackets decides what they are.
 
 mod brackets;
 mod tests;
@@ -9,12 +9,12 @@ mod tests;
 use super::Step;
 use crate::error::{Exception, JsonPathError, Problem};
 
-/// How deep filters may nest.
+/// The maximum nesting of filters.
 pub(super) const DEPTH: usize = 16;
 
 type Result<T> = std::result::Result<T, JsonPathError>;
 
-/// Reads the steps of a path whose filters nest up to a depth.
+/// Parses a path whose filters nest up to a depth.
 pub(super) fn parse(path: &str, depth: usize) -> std::result::Result<Vec<Step>, Problem> {
     steps(path, depth).map_err(|cause| Exception::InvalidJsonPath { path: path.to_owned(), cause }.into())
 }

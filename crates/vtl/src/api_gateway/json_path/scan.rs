@@ -1,4 +1,4 @@
-//! `..`: every place below, at which the step after it is tried where it may lead on.
+//! `..`: applies the next step to all descendants that have what it selects.
 
 use super::{Step, Stop, Walk};
 use crate::error::{JsonPathMismatch, Problem};
@@ -25,7 +25,7 @@ impl Walk<'_> {
                     if rest.is_empty() {
                         self.steps(steps, value)?;
                     } else {
-                        // Which elements the step names does not matter then.
+                        // Which elements the step selects does not matter then.
                         items.iter().try_for_each(|item| self.steps(rest, item))?;
                     }
                 }

@@ -1,4 +1,4 @@
-//! Methods of `java.util.List`, and of what has some of them: arrays, and the views of a map.
+//! Methods of `java.util.List`, and those that arrays and the views of a map share with it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::eval::Renderer;
 use crate::eval::reference::out_of_range;
 use crate::value::{JavaIterator, List, ListKind, SharedList, Value};
 
-/// The methods of an array: it has none of its own, and Velocity lends it those of a list that never changes.
+/// The methods of an array, which Velocity wraps into a list that cannot change.
 const OF_ARRAYS: [&str; 12] = [
     "size",
     "get",
@@ -27,7 +27,7 @@ const OF_ARRAYS: [&str; 12] = [
 ];
 /// The methods of a map's keys, values and entries.
 const OF_VIEWS: [&str; 8] = ["size", "isEmpty", "contains", "containsAll", "iterator", "toArray", "equals", "hashCode"];
-/// The methods that change a list, and fail for what cannot change.
+/// The methods that change a list, and fail for collections that cannot change.
 const CHANGES: [&str; 6] = ["add", "addAll", "remove", "removeAll", "retainAll", "clear"];
 
 impl ListKind {
@@ -108,7 +108,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A change of what cannot change is an exception, unless it changes nothing.
+    /// Changing a fixed collection is an exception, unless the call has no effect.
     fn change_fixed(&mut self, list: &SharedList, name: &str, arguments: &[Value]) -> Outcome {
         self.budget.list(list.borrow().items.len())?;
         let copy = Value::list(list.borrow().items.clone(), ListKind::Plain);
@@ -121,7 +121,7 @@ impl Renderer<'_> {
     }
 }
 
-/// Keeps the elements that are, or that are not, among others. Nothing stays borrowed: an element may be the list.
+/// Keeps the elements that are, or are not, among others. Nothing stays borrowed, because an element may be the list.
 fn retain(list: &SharedList, wanted: bool, others: &[Value], budget: &mut Budget) -> Outcome {
     let items = list.borrow().items.clone();
     budget.list(items.len())?;
@@ -138,7 +138,7 @@ fn retain(list: &SharedList, wanted: bool, others: &[Value], budget: &mut Budget
     Ok(Value::Boolean(changed))
 }
 
-/// Takes the first element that equals another away.
+/// Removes the first element that equals a value.
 fn remove_value(list: &SharedList, value: &Value, budget: &mut Budget) -> Outcome {
     let found = value.position_in(&list.borrow().items, budget)?;
     if let Some(index) = found {
@@ -159,7 +159,7 @@ fn last_index(list: &SharedList, value: &Value, budget: &mut Budget) -> Outcome 
     Ok(found)
 }
 
-/// The methods that need no other list.
+/// The methods that need no second list.
 fn change(list: &mut List, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
     let length = list.items.len();
     let at = |index: &i32, length: usize| {

@@ -1,4 +1,4 @@
-//! The methods that templates can call on values; others do not exist and give nothing.
+//! The methods that a template can call. Any other method returns nothing.
 
 mod format;
 mod list;
@@ -13,10 +13,10 @@ use super::{Renderer, Result};
 use crate::api_gateway::{Host, JsonPath, call_util};
 use crate::ast::Call;
 use crate::error::{Problem, Span};
-use crate::regex::Exchange;
+use crate::regex::LiteralReplacement;
 use crate::value::Value;
 
-/// What a method gives: null where Java has no such method, and a problem where it would throw.
+/// The result of a method: null where Java has no such method, and a problem where it would throw.
 pub(in crate::eval) type Outcome = std::result::Result<Value, Problem>;
 
 impl Renderer<'_> {
@@ -24,8 +24,8 @@ impl Renderer<'_> {
         self.spend(call.arguments.len(), span)?;
         match (value, self.compiled.get(call)) {
             (Value::Host(Host::Input), Some(Compiled::Path(path))) => return self.found(path, call, span),
-            (Value::String(text), Some(Compiled::Exchange(exchange))) => {
-                return self.exchanged(text, exchange, span);
+            (Value::String(text), Some(Compiled::LiteralReplacement(replacement))) => {
+                return self.replaced(text, replacement, span);
             }
             _ => {}
         }
@@ -48,7 +48,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// What `$input` gives for a path that was read before, which is as much work as to evaluate it.
+    /// Calls `$input.path` or `$input.json` with a compiled path.
     fn found(&mut self, path: &JsonPath, call: &Call, span: Span) -> Result<Value> {
         self.spend(1, span)?;
         let found = match &*call.name {
@@ -58,10 +58,10 @@ impl Renderer<'_> {
         found.map_err(|problem| problem.at(span))
     }
 
-    /// What `replaceAll` of a text gives whose two arguments were read before, which is as much work as to evaluate them.
-    fn exchanged(&mut self, text: &EcoString, exchange: &Exchange, span: Span) -> Result<Value> {
+    /// Calls `replaceAll` with two compiled arguments. It counts as much work as evaluating them.
+    fn replaced(&mut self, text: &EcoString, replacement: &LiteralReplacement, span: Span) -> Result<Value> {
         self.spend(3 + text.len() / 64, span)?;
-        exchange.made_in(text, &mut self.budget).map(Value::String).map_err(|problem| problem.at(span))
+        replacement.apply(text, &mut self.budget).map(Value::String).map_err(|problem| problem.at(span))
     }
 
     fn dispatch(&mut self, value: &Value, call: &Call, arguments: &[Value]) -> Outcome {

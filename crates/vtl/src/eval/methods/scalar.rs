@@ -66,7 +66,7 @@ fn not_a(text: &str, expected: &'static str) -> Refusal {
     Refusal::NotANumber { text: text.to_owned(), expected }
 }
 
-/// A number as an argument of a function of a class, where Java widens it to that.
+/// A number as an argument of a class's function, if Java widens it to that class.
 fn widened(class: &Value, number: &Value) -> Option<Value> {
     match (class, number) {
         (Value::Integer(_), Value::Integer(_)) => Some(number.clone()),
@@ -78,7 +78,7 @@ fn widened(class: &Value, number: &Value) -> Option<Value> {
     }
 }
 
-/// `Integer.max` and its like, called on a number of the class.
+/// `Integer.max` and the like, called on a number of the class.
 fn of_two(class: &Value, name: &str, left: &Value, right: &Value) -> Value {
     let (Some(left), Some(right)) = (widened(class, left), widened(class, right)) else { return Value::Null };
     let ordering = compare(&left, &right);
@@ -94,7 +94,7 @@ fn of_two(class: &Value, name: &str, left: &Value, right: &Value) -> Value {
     }
 }
 
-/// The functions of `Integer` that make a text of a number.
+/// The functions of `Integer` that format a number.
 const INTEGER_TEXTS: [&str; 4] = ["toString", "toHexString", "toBinaryString", "toOctalString"];
 
 fn integer_text(name: &str, number: i32) -> String {

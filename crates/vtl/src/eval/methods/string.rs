@@ -1,4 +1,4 @@
-//! Methods of `java.lang.String`; places in a string count UTF-16 units.
+//! Methods of `java.lang.String`. Indexes count UTF-16 units.
 
 use ecow::EcoString;
 
@@ -11,7 +11,7 @@ use crate::eval::Renderer;
 use crate::regex::{find, replace_text};
 use crate::value::{ListKind, Value, print, text_hash};
 
-/// The methods that throw when they are given null for a text (`s`), with what they take; null is no number (`i`).
+/// The methods that throw for a null text, with their parameters: `s` is a text, `i` an integer.
 const NEEDS_TEXT: [(&str, &str); 18] = [
     ("contains", "s"),
     ("startsWith", "s"),
@@ -33,7 +33,7 @@ const NEEDS_TEXT: [(&str, &str); 18] = [
     ("contentEquals", "s"),
 ];
 
-/// Whether a method is called with null where it needs a text.
+/// Whether a null argument is where the method needs a text.
 fn needs_text(name: &str, arguments: &[Value]) -> bool {
     let fits = |kinds: &str| {
         let fit = |(kind, argument): (char, &Value)| match argument {
@@ -71,7 +71,7 @@ impl Renderer<'_> {
                 replace_text(text, &from.to_string(), &to.to_string(), &mut self.budget).map(Value::String)
             }
             (name, arguments) => {
-                asked(text, name, arguments).map_or_else(|| made(text, name, arguments, &mut self.budget), Ok)
+                query(text, name, arguments).map_or_else(|| transform(text, name, arguments, &mut self.budget), Ok)
             }
         }
     }
@@ -83,8 +83,8 @@ impl Renderer<'_> {
     }
 }
 
-/// What is asked of a text that makes no new one.
-fn asked(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
+/// Methods that create no text.
+fn query(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
     Some(match (name, arguments) {
         ("length", []) => Value::count(units(text)),
         ("isEmpty", []) => Value::Boolean(text.is_empty()),
@@ -125,8 +125,8 @@ fn asked(text: &EcoString, name: &str, arguments: &[Value]) -> Option<Value> {
     })
 }
 
-/// What gives a new text or list.
-fn made(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
+/// Methods that create a text or a list.
+fn transform(text: &EcoString, name: &str, arguments: &[Value], budget: &mut Budget) -> Outcome {
     budget.memory(text.len())?;
     Ok(match (name, arguments) {
         ("trim", []) => Value::text(text.trim_matches(|c| c <= ' ')),
@@ -163,7 +163,7 @@ fn code_point(code: i32) -> Option<char> {
     u32::try_from(code).ok().and_then(char::from_u32)
 }
 
-/// Java folds character by character, first to upper case and then to lower.
+/// Java folds case character by character: first to uppercase, then to lowercase.
 fn fold(c: char) -> char {
     let upper = Some(c.to_uppercase()).filter(|upper| upper.len() == 1).and_then(|mut upper| upper.next());
     let upper = upper.unwrap_or(c);
@@ -186,7 +186,7 @@ fn place(text: &str, byte: Option<usize>) -> Value {
     byte.map_or(Value::Integer(-1), |byte| Value::count(units(&text[..byte])))
 }
 
-/// The byte where a UTF-16 unit starts.
+/// The byte at which a UTF-16 unit starts.
 fn byte_of(text: &str, unit: usize) -> Option<usize> {
     if text.is_ascii() {
         return (unit <= text.len()).then_some(unit);

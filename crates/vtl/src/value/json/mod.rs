@@ -1,7 +1,7 @@
-//! JSON documents into values and back, with their numbers and the order of their keys kept.
+//! Reads and writes JSON documents, and keeps their numbers and the order of their keys.
 //!
-//! A reader of its own: sorted keys or numbers cut to doubles would show in a template's output, and json-smart, which
-//! API Gateway's output shows, takes many texts that are no JSON: a form's body is a string to it.
+//! The engine has its own reader, because sorted keys and rounded numbers would show in the output, and because
+//! API Gateway's json-smart accepts many texts that are not JSON: the body of a form is a string.
 
 mod read;
 mod write;
@@ -9,5 +9,5 @@ mod write;
 pub(crate) use read::{Unreadable, read};
 pub(crate) use write::write;
 
-/// How deep a document may nest.
+/// The maximum nesting of a document.
 const DEPTH: usize = 400;

@@ -1,5 +1,5 @@
-//! Texts into values, as json-smart's permissive parser reads them: strings may stand in either quote or in none,
-//! commas may be too many, and what follows a document does not matter.
+//! Parses JSON like json-smart's permissive parser: strings may have single, double or no quotes, extra commas are
+//! allowed, and text after the document is ignored.
 
 use std::rc::Rc;
 
@@ -13,19 +13,19 @@ use crate::scan::position_of_two;
 use crate::value::decimal::Decimal;
 use crate::value::{Entries, Key, ListKind, MapKind, Value};
 
-/// Numbers of more characters than this are none.
+/// The maximum length of a number.
 const NUMBER: usize = 4096;
-/// Numbers of more characters than this keep all their digits.
+/// Longer fractions keep all their digits.
 const DOUBLE: usize = 18;
-/// What the parser takes for the end of its text, wherever it stands.
+/// The parser ends at this byte, wherever it is.
 const END: u8 = 0x1A;
 
-/// Why a text is no document.
+/// Why a text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// It stops being one at this byte.
+    /// It is not a document from this byte on.
     At(usize),
-    /// It is more than a rendering may hold.
+    /// It exceeds a limit of the rendering.
     TooMuch(Problem),
 }
 
@@ -37,10 +37,10 @@ impl From<Problem> for Unreadable {
 
 type Result<T> = std::result::Result<T, Unreadable>;
 
-/// What ends a text without quotes.
+/// The end of a text without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stop {
-    /// Nothing: it is all of the document.
+    /// The end of the document.
     Document,
     Element,
     Member,
@@ -86,7 +86,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Skips blanks, and all control characters where they stand after a key or a value.
+    /// Skips whitespace and control characters after a key or a value.
     fn spaces(&mut self) {
         self.skip(|byte| byte <= b' ' && byte != END);
     }
@@ -150,7 +150,7 @@ impl<'t> Reader<'t, '_> {
         Ok(Value::list(items, ListKind::Json))
     }
 
-    /// What stands from a place on without quotes, blanks around it left out.
+    /// The text without quotes from a position on, trimmed.
     fn bare(&mut self, start: usize, stop: Stop) -> &'t str {
         self.skip(|byte| !stop.ends(byte));
         self.text[start..self.at].trim_matches(|c| c <= ' ')
@@ -172,7 +172,7 @@ impl<'t> Reader<'t, '_> {
         Ok(Value::text(text))
     }
 
-    /// A text that most often stands in the document as it is.
+    /// A quoted text, which usually has no escapes.
     fn string(&mut self) -> Result<EcoString> {
         let quote = self.peek();
         let start = self.at + 1;
@@ -188,7 +188,7 @@ impl<'t> Reader<'t, '_> {
         self.escaped(quote)
     }
 
-    /// A text with backslashes, in which control characters do not count that JSON has no place for.
+    /// A text with escapes, without the control characters that JSON does not allow.
     fn escaped(&mut self, quote: u8) -> Result<EcoString> {
         let special = |byte: u8| byte == quote || byte == b'\\' || byte < b' ';
         let mut out = EcoString::new();
@@ -213,7 +213,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The character of an escape; one that is not known has none.
+    /// The character of an escape; unknown escapes have none.
     fn escape(&mut self) -> Result<Option<char>> {
         let Some(escape) = self.text[self.at..].chars().next() else { return self.fail() };
         self.at += escape.len_utf8();
@@ -230,7 +230,7 @@ impl<'t> Reader<'t, '_> {
         })
     }
 
-    /// So many hexadecimal digits.
+    /// A number of hexadecimal digits.
     fn unit(&mut self, digits: usize) -> Result<u16> {
         let text = self.text.get(self.at..self.at + digits);
         let text = text.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -239,7 +239,7 @@ impl<'t> Reader<'t, '_> {
         Ok(unit)
     }
 
-    /// A character of one or two `\u` escapes; half of a pair becomes the replacement character.
+    /// A character of one or two `\u` escapes; a lone surrogate becomes the replacement character.
     fn unicode(&mut self) -> Result<char> {
         let first = self.unit(4)?;
         let start = self.at;

@@ -1,4 +1,4 @@
-//! Values into compact JSON, as json-smart writes it.
+//! Writes values as compact JSON, like json-smart.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::DEPTH;
 use crate::value::print::{TooLarge, double_text};
 use crate::value::{Key, Value, print};
 
-/// Appends the compact JSON text of a value. Arrays that print themselves escape `/` as well.
+/// Appends the compact JSON text of a value. Printed arrays escape `/` as well.
 pub(crate) fn write(
     value: &Value,
     out: &mut String,
@@ -67,7 +67,7 @@ fn quoted(value: &Value, out: &mut String, limit: usize, slash: bool) -> std::re
     Ok(())
 }
 
-/// A string: control characters are escaped, and so is U+2000 to U+20FF, general punctuation among them.
+/// Quotes a string. Control characters are escaped, and so are U+2000 to U+20FF, which include general punctuation.
 fn quote(text: &str, out: &mut String, slash: bool) {
     out.push('"');
     let mut written = 0;

@@ -1,4 +1,4 @@
-//! What stands in brackets: names, numbers, or a filter.
+//! Brackets: names, numbers, or a filter.
 
 use super::Result;
 use super::tests::filter;
@@ -7,7 +7,7 @@ use crate::api_gateway::json_path::{Elements, Step};
 use crate::error::JsonPathError;
 use crate::value::Key;
 
-/// How far the brackets at the start of a text reach.
+/// The length of the brackets at the start of a text.
 pub(super) fn closed(text: &str) -> usize {
     let mut open = 0;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -21,7 +21,7 @@ pub(super) fn closed(text: &str) -> usize {
     text.len()
 }
 
-/// The step that brackets are: the first sign that says something decides.
+/// The step in brackets, which the first significant character decides.
 pub(super) fn step(piece: &str, depth: usize) -> Result<Step> {
     if piece == "[*]" {
         return Ok(Step::Wildcard);
@@ -29,8 +29,8 @@ pub(super) fn step(piece: &str, depth: usize) -> Result<Step> {
     if is_bare_filter(piece) {
         return Ok(Step::Filter(Filter(Vec::new())));
     }
-    let says = |c: char| matches!(c, '?' | '\'' | ':' | '-' | '@' | '0'..='9');
-    let at = piece.find(says).ok_or(JsonPathError::Brackets)?;
+    let significant = |c: char| matches!(c, '?' | '\'' | ':' | '-' | '@' | '0'..='9');
+    let at = piece.find(significant).ok_or(JsonPathError::Brackets)?;
     let rest = &piece[at..];
     match rest.as_bytes()[0] {
         b'?' => filter(piece, at, depth).map(Step::Filter),
@@ -40,7 +40,7 @@ pub(super) fn step(piece: &str, depth: usize) -> Result<Step> {
     }
 }
 
-/// `[?]`, also several times with commas.
+/// `[?]`, and several of them as in `[?,?]`.
 fn is_bare_filter(piece: &str) -> bool {
     let inside = piece.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
     let spaces = |c: char| matches!(c, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r');
@@ -48,18 +48,18 @@ fn is_bare_filter(piece: &str) -> bool {
     inside.starts_with('?') && inside.chars().all(|c| spaces(c) || matches!(c, '?' | ',' | '*'))
 }
 
-/// Names in quotes, which nothing escapes, up to the first bracket.
+/// Quoted names up to the first bracket. Nothing in them is escaped.
 fn names(text: &str) -> Result<Vec<Key>> {
     let (inside, _) = text.split_once(']').ok_or(JsonPathError::Unclosed)?;
     let mut parts: Vec<_> = inside.split('\'').collect();
-    // After an even number of quotes none is open; what is open has no end.
+    // With an odd number of quotes the last name is not closed, and does not count.
     if parts.len() % 2 == 0 {
         parts.pop();
     }
     Ok(parts.into_iter().skip(1).step_by(2).map(Key::text).collect())
 }
 
-/// `@.length - 1` or `@.size() - 1`, perhaps in parentheses.
+/// `@.length - 1` or `@.size() - 1`, with optional parentheses.
 fn from_end(text: &str) -> Result<Elements> {
     let signs: Vec<char> = text.chars().collect();
     let minus = signs.iter().skip(2).position(|&c| c == '-').ok_or(JsonPathError::Calculation)? + 2;
@@ -76,7 +76,7 @@ fn number_of(text: &str) -> Result<i32> {
     text.parse().map_err(|_| JsonPathError::Index)
 }
 
-/// What numbers, commas and colons were seen.
+/// The numbers, commas and colons so far.
 #[derive(Default)]
 struct Numbers {
     all: Vec<i32>,
@@ -85,7 +85,7 @@ struct Numbers {
     slices: Vec<Slice>,
 }
 
-/// Which edges a colon stands between.
+/// The bounds of a slice.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Slice {
     From,
@@ -136,7 +136,7 @@ fn numbers(text: &str) -> Result<Elements> {
                 if slice != Slice::From {
                     read.end_number()?;
                 }
-                // What ends the number is passed over.
+                // The character that ends the number is skipped.
                 if signs.next().ok_or(JsonPathError::Unclosed)? == ']' {
                     break;
                 }

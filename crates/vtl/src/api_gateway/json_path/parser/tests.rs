@@ -1,5 +1,5 @@
-//! Filters: tests with `&&` and `||` between them. Parentheses around tests do not count, and an operator is looked for
-//! in all of a test, its texts included.
+//! Filters: tests joined by `&&` and `||`. As in Jayway, parentheses around tests are ignored, and operators are found
+//! anywhere in a test, even in its texts.
 
 use super::{Result, steps};
 use crate::api_gateway::json_path::JsonPath;
@@ -8,7 +8,7 @@ use crate::api_gateway::json_path::filter::{Filter, Operand, Test};
 use crate::error::{Cause, JsonPathError};
 use crate::regex::Pattern;
 
-/// The filter in brackets, whose `?` stands at a place.
+/// The filter in brackets, with its `?` at a position.
 pub(super) fn filter(piece: &str, at: usize, depth: usize) -> Result<Filter> {
     let start = piece[..at].rfind('[').ok_or(JsonPathError::Filter)?;
     let piece = &piece[start..];
@@ -23,7 +23,7 @@ fn trimmed(text: &str) -> &str {
     text.trim_matches(|c| c <= ' ')
 }
 
-/// Where the brackets of a filter close: outside of texts, with no parenthesis open.
+/// The end of a filter's brackets: outside of texts, with no open parenthesis.
 fn balanced(piece: &str) -> Result<usize> {
     let (mut brackets, mut parentheses) = (0, 0);
     let mut in_text = false;
@@ -48,7 +48,7 @@ fn balanced(piece: &str) -> Result<usize> {
     Err(JsonPathError::Unclosed)
 }
 
-/// The tests from the last to the first, as they are tried.
+/// The tests from the last to the first, in the order of evaluation.
 fn alternatives(text: &str, depth: usize) -> Result<Filter> {
     let mut filter = vec![Vec::new()];
     let mut rest = text;
@@ -83,7 +83,7 @@ fn test(text: &str, depth: usize) -> Result<Test> {
     Ok(Test::Compare { left: operand(left, depth)?, operator, right: operand(right, depth)? })
 }
 
-/// The path that a side is; a negation before it counts only where nothing is compared.
+/// The path in an operand. A negation before it counts only outside of comparisons.
 fn path_of(text: &str) -> Option<&str> {
     let path = if text.starts_with("!@") { &text[1..] } else { text };
     path.starts_with(['$', '@']).then_some(path)

@@ -1,5 +1,5 @@
-//! What a template looks up of the request by a short way is what the long way gives: over a variable for each step, or
-//! after `$context` was made whole.
+//! The shortcuts into a request give the same values as the long way: with a variable for each step, or after all of
+//! `$context` was built.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use gelato_vtl::Template;
@@ -32,7 +32,7 @@ fn request() -> Request {
     }
 }
 
-/// Twice, for the second rendering finds paths that the first one read.
+/// Renders twice, because the second rendering uses the paths that the first one compiled.
 fn rendered(source: &str) -> Rendered {
     let template = Template::parse("t", source).unwrap();
     let first = template.render(&request()).unwrap();

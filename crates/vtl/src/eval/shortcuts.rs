@@ -1,29 +1,29 @@
-//! Short ways into what API Gateway gives: a template mostly asks for single values of it, for which the maps they
-//! stand in need not be made.
+//! Shortcuts into the values of API Gateway. Most templates read single values of a request, for which the maps around
+//! them need not be built.
 
 use super::compiled::Compiled;
 use super::{Renderer, Result};
-use crate::api_gateway::{Host, JsonPath, Place, Variable};
+use crate::api_gateway::{Host, JsonPath, Location, Variable};
 use crate::ast::{Call, Expression, ExpressionKind, Step, StepKind};
 use crate::value::{Key, Value};
 
 impl<'r> Renderer<'r> {
-    /// Where a walk starts: the value of a variable, or of its first steps at once, and the steps that are left.
+    /// The value of a variable, or of a variable and its first steps, and the steps that remain.
     #[inline]
     pub(super) fn start<'t>(&mut self, slot: usize, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
         match self.slots[slot] {
             Value::Host(Host::Input) if steps.first().is_some_and(|step| step.is_call("params", 0)) => {
                 self.parameters(steps)
             }
-            // Most references start here, and it is no more than a word.
+            // Most references start here, and this copies no more than a word.
             Value::Host(host) => Ok((Value::Host(host), steps)),
-            Value::Given(variable) => self.given(slot, variable, steps),
+            Value::Lazy(variable) => self.lazy(slot, variable, steps),
             ref value => Ok((value.clone(), steps)),
         }
     }
 
-    /// A variable that is not made yet: of `$context` a single value, else the whole, which is kept.
-    fn given<'t>(&mut self, slot: usize, variable: Variable, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
+    /// A variable that is not built yet: a single value of `$context`, or the whole variable, which is kept.
+    fn lazy<'t>(&mut self, slot: usize, variable: Variable, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
         if variable == Variable::Context
             && let Some((value, taken)) = self.session.context_value(steps.iter().map_while(Step::property))
         {
@@ -36,16 +36,16 @@ impl<'r> Renderer<'r> {
             }
             return Ok((value, rest));
         }
-        let value = self.session.made(variable);
+        let value = self.session.value_of(variable);
         self.slots[slot] = value.clone();
         Ok((value, steps))
     }
 
-    /// `$input.params().header` and `$input.params().header.get(…)`, and so for the other places of parameters.
+    /// `$input.params().header` and `$input.params().header.get(…)`, and the same for paths and query strings.
     fn parameters<'t>(&mut self, steps: &'t [Step]) -> Result<(Value, &'t [Step])> {
         let all = || Ok((Value::Host(Host::Input), steps));
         let [params, place, rest @ ..] = steps else { return all() };
-        let Some(at) = place.literal().and_then(Place::named) else { return all() };
+        let Some(at) = place.literal().and_then(Location::named) else { return all() };
         self.spend(1, params.span)?;
         self.spend(1, place.span)?;
         if let [step, rest @ ..] = rest
@@ -58,7 +58,7 @@ impl<'r> Renderer<'r> {
         Ok((found.map_err(|problem| problem.at(params.span))?, rest))
     }
 
-    /// The key that a step gets of a map, where it does no more than that.
+    /// The key that a step looks up in a map, if the step is a property or a `get`.
     fn looked_up(&mut self, step: &Step) -> Result<Option<Key>> {
         match &step.kind {
             StepKind::Property(key) => {
@@ -74,19 +74,19 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    /// The value of an expression for those who only look at it: `$input.path(…)` then needs no copy.
-    pub(super) fn glimpse(&mut self, expression: &Expression) -> Result<Value> {
+    /// The value of an expression for a caller that only reads it: `$input.path(…)` then needs no copy.
+    pub(super) fn peek(&mut self, expression: &Expression) -> Result<Value> {
         if let ExpressionKind::Reference(reference) = &expression.kind
             && let [Step { kind: StepKind::Method(call), span }] = &*reference.steps
             && let Some(path) = self.path_of(reference.slot, call)
         {
             self.spend(3 + call.arguments.len(), *span)?;
-            return self.session.glimpse(path, &mut self.budget).map_err(|problem| problem.at(*span));
+            return self.session.peek(path, &mut self.budget).map_err(|problem| problem.at(*span));
         }
         self.value(expression)
     }
 
-    /// The path of `$input.path` that was read before.
+    /// The path of a call of `$input.path`, if it is compiled already.
     fn path_of(&self, slot: usize, call: &Call) -> Option<&'r JsonPath> {
         match (&self.slots[slot], self.compiled.get(call)) {
             (Value::Host(Host::Input), Some(Compiled::Path(path))) if &*call.name == "path" => Some(path),
@@ -104,7 +104,7 @@ impl Step {
         matches!(&self.kind, StepKind::Method(call) if call.arguments.len() == arguments && &*call.name == name)
     }
 
-    /// The key that it gets of a map, where the template has it as it stands.
+    /// The literal key that the step looks up in a map.
     fn literal(&self) -> Option<&str> {
         match &self.kind {
             StepKind::Property(Key::Text(name)) => Some(name),
