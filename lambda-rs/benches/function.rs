@@ -1,6 +1,6 @@
-//! How fast and how small the function is: `cargo bench -p notifier --profile lambda`.
+//! The speed and the size of the function: `cargo bench -p notifier --profile lambda`.
 //!
-//! The figures of record stand in `docs/benchmarks/lambda.md`.
+//! The published figures are in `docs/benchmarks/lambda.md`.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
@@ -20,7 +20,7 @@ const RECORDS: usize = 10_000;
 const BATCH_ROUNDS: usize = 30;
 const START_ROUNDS: usize = 50;
 
-/// Takes every announcement at once.
+/// Accepts every announcement immediately.
 struct Instantly;
 
 impl Publisher for Instantly {
@@ -48,7 +48,7 @@ fn bootstrap() -> PathBuf {
     named.map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_bootstrap")), PathBuf::from)
 }
 
-/// The largest batch that Lambda hands over: 10,000 records in 6 MB.
+/// The largest batch that Lambda delivers: 10,000 records in 6 MB.
 fn event() -> String {
     json!({ "Records": (0..RECORDS).map(record).collect::<Vec<_>>() }).to_string()
 }
@@ -96,7 +96,7 @@ fn announce(event: &str) -> Duration {
     })
 }
 
-/// Starts the function and waits until it asks for its first event: the time, and the most memory (in KiB) until then.
+/// The time until a new function asks for its first event, and its peak memory (in KiB) until then.
 fn cold_start() -> (Duration, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let start = Instant::now();

@@ -1,7 +1,7 @@
-//! The one connection to AWS that all clients share.
+//! The connection to AWS that all clients share.
 //!
-//! It is put together by hand instead of through `aws-config`: on Lambda the region and the credentials are always
-//! in the environment, and the chain of other places to look in costs 0.8 MB of binary and file reads at cold start.
+//! It does not use `aws-config`: on Lambda the region and the credentials are always in the environment, and the chain of
+//! other providers costs 0.8 MB of binary, and file reads at cold start.
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -10,35 +10,35 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_types::SdkConfig;
 use std::time::Duration;
 
-/// How long one attempt may take before it is tried again.
+/// The timeout of one attempt.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection may take to come about.
+/// The timeout of a connection attempt.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// How often a call is tried, the first time included.
+/// The attempts of one call, including the first.
 const ATTEMPTS: u32 = 3;
 
-/// Where the services are and who asks them.
+/// The region, the credentials and the endpoints of the services.
 #[derive(Clone, Debug)]
 pub struct Connection {
     /// The region of the function.
     pub region: Region,
-    /// Who asks; printed without the secret.
+    /// The credentials, which print without the secret.
     pub credentials: Credentials,
-    /// Where else than at AWS the services are.
+    /// Endpoints other than AWS's.
     pub endpoints: Endpoints,
 }
 
-/// The URLs that take the place of AWS's own, such as those of a local runtime.
+/// URLs that replace AWS's own, such as those of a local runtime.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoints {
-    /// That of SNS.
+    /// The URL of SNS.
     pub sns: Option<String>,
-    /// That of DynamoDB.
+    /// The URL of DynamoDB.
     pub dynamodb: Option<String>,
 }
 
 impl Connection {
-    /// What the clients of all services have in common. TLS is rustls with ring; certificates are the system's.
+    /// The settings that all clients share. TLS is rustls with ring and the system's certificates.
     pub fn sdk_config(&self) -> SdkConfig {
         let tls = Provider::Rustls(CryptoMode::Ring);
         let http = aws_smithy_http_client::Builder::new().tls_provider(tls).build_https();

@@ -23,21 +23,21 @@ pub struct Record {
     change: EventRecord,
 }
 
-/// Why an event cannot be worked on at all. The invocation fails before anything is published, and the mapping
-/// splits the batch until the broken record stands alone.
+/// Why an event cannot be processed at all. The invocation fails before anything is published, and the mapping splits
+/// the batch until the broken record is alone.
 #[derive(Debug, thiserror::Error)]
 pub enum EventError {
-    /// The JSON is not a stream event. Only the place is told, because the cause may quote an item.
+    /// The JSON is not a stream event. The error only has the place, because the cause may quote an item.
     #[error("found no DynamoDB stream event: `{path}` at line {line}, column {column} is missing or of another type")]
     NotAStreamEvent {
-        /// Where in the event, as a path of field names and indices.
+        /// The path in the event, of field names and indexes.
         path: String,
         /// The line of the place.
         line: usize,
         /// The column of the place.
         column: usize,
     },
-    /// The records are those of another service.
+    /// The records are from another service.
     #[error("found a record of `{found}`; only records of `{SOURCE}` are announced")]
     OtherSource {
         /// The `eventSource` of the record.
@@ -57,7 +57,7 @@ impl From<EventError> for Diagnostic {
     }
 }
 
-/// Why a record can never be announced, however often it is tried. It names the attribute, never its value.
+/// Why a record can never be announced, even by a retry. It names the attribute, never its value.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadRecord {
     /// The new item does not have the key attribute.
@@ -66,15 +66,15 @@ pub enum BadRecord {
         /// The configured name.
         attribute: String,
     },
-    /// The key attribute holds something that is not text.
+    /// The key attribute is not text.
     #[error("attribute `{attribute}` is of type `{found}`; only `S` is announced")]
     KeyNotAString {
         /// The configured name.
         attribute: String,
-        /// DynamoDB's letters for the type.
+        /// DynamoDB's type descriptor.
         found: &'static str,
     },
-    /// The key attribute holds an empty text.
+    /// The key attribute is an empty text.
     #[error("attribute `{attribute}` is empty")]
     KeyEmpty {
         /// The configured name.
@@ -83,11 +83,11 @@ pub enum BadRecord {
 }
 
 impl Batch {
-    /// Reads an event. Fields that are not known are skipped; a batch without records is a batch.
+    /// Reads an event. Unknown fields are ignored, and a batch may have no records.
     ///
     /// # Errors
     ///
-    /// Where the JSON is not an event of DynamoDB Streams, or a record could not be reported if it failed.
+    /// If the JSON is not an event of DynamoDB Streams, or a record could not be reported if it failed.
     pub fn read(json: &str) -> Result<Self, EventError> {
         let event: Event = serde_json::from_str(json).map_err(|_| place_of_error(json))?;
         let records: Result<Vec<Record>, EventError> = event.records.into_iter().map(Record::try_new).collect();
@@ -116,23 +116,22 @@ impl Record {
         }
     }
 
-    /// The place of the record in its shard.
+    /// The position of the record in its shard.
     pub fn sequence_number(&self) -> &SequenceNumber {
         &self.sequence_number
     }
 
-    /// The id that stays the same however often the record is delivered.
+    /// The id, which stays the same when the record is delivered again.
     pub fn event_id(&self) -> &str {
         &self.change.event_id
     }
 
-    /// Whether the record is a new item: neither a change, nor a deletion by a person, nor one by time to live.
+    /// Whether the record is a new item: neither an update nor a deletion, by a person or by time to live.
     pub fn is_insertion(&self) -> bool {
         self.change.event_name == INSERTION
     }
 
-    /// The text of the key attribute. It is looked for among the keys, which every stream view has, then in the new
-    /// item.
+    /// The text of the key attribute: in the keys, which every stream view has, or else in the new item.
     ///
     /// # Errors
     ///
@@ -168,7 +167,7 @@ fn type_letters(value: &AttributeValue) -> &'static str {
     }
 }
 
-/// Reads the event once more, only to say where it went wrong: tracking the path slows the usual case down.
+/// Reads the event again to find the place of an error: tracking the path would slow down the usual case.
 fn place_of_error(json: &str) -> EventError {
     let deserializer = &mut serde_json::Deserializer::from_str(json);
     let (path, line, column) = match serde_path_to_error::deserialize::<_, Event>(deserializer) {

@@ -1,6 +1,6 @@
 //! The environment variables of the function, read and checked once, at cold start.
 //!
-//! `README.md` beside this package holds the table of them; the names here are the ones it lists.
+//! The table in this package's `README.md` describes them.
 
 use crate::aws::{Connection, Endpoints};
 use crate::{MessageTemplate, SenderId, SmsType, Subject, TopicArn};
@@ -10,15 +10,15 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use tracing::level_filters::LevelFilter;
 
-/// The most SMS segments that may be allowed: SNS takes no text over 1,600 characters.
+/// The highest number of SMS segments: SNS accepts at most 1,600 characters.
 pub const MOST_SMS_SEGMENTS: usize = 10;
-/// The most publishes at the same time that may be allowed.
+/// The highest number of concurrent publishes.
 pub const MOST_PUBLISH_CONCURRENCY: usize = 100;
 
 const DEFAULT_SMS_SEGMENTS: usize = 1;
 const DEFAULT_PUBLISH_CONCURRENCY: usize = 8;
 
-/// Everything the function is told by its environment.
+/// The configuration of the function.
 #[derive(Clone, Debug)]
 pub struct Configuration {
     /// `SNS_ARN`: the topic.
@@ -31,21 +31,21 @@ pub struct Configuration {
     pub subject: Subject,
     /// `SMS_TYPE`: how operators treat the text message.
     pub sms_type: SmsType,
-    /// `SENDER_ID`: what phones show as the sender.
+    /// `SENDER_ID`: the sender that phones show.
     pub sender_id: Option<SenderId>,
     /// `MAX_SMS_SEGMENTS`: longer announcements are shortened.
     pub max_sms_segments: NonZeroUsize,
-    /// `DEDUPLICATION_TABLE`: the name of the table that remembers what was announced.
+    /// `DEDUPLICATION_TABLE`: the table of announced records.
     pub deduplication_table: Option<String>,
-    /// `PUBLISH_CONCURRENCY`: the most publishes at the same time.
+    /// `PUBLISH_CONCURRENCY`: the number of concurrent publishes.
     pub publish_concurrency: NonZeroUsize,
-    /// `LOG_LEVEL`: what is logged.
+    /// `LOG_LEVEL`: the least severe level that is logged.
     pub log_level: LevelFilter,
-    /// `AWS_REGION`, the credentials and `AWS_ENDPOINT_URL…`: where the services are and who asks them.
+    /// `AWS_REGION`, the credentials and `AWS_ENDPOINT_URL…`: the connection to AWS.
     pub connection: Connection,
 }
 
-/// Every variable that is missing or malformed, at once.
+/// All variables that are missing or malformed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigurationError {
     problems: Vec<String>,
@@ -53,7 +53,7 @@ pub struct ConfigurationError {
 
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the environment of the function is wrong: {}", self.problems.join("; "))
+        write!(f, "the environment of the function is invalid: {}", self.problems.join("; "))
     }
 }
 
@@ -82,7 +82,7 @@ impl Configuration {
     }
 }
 
-/// A reader that goes on after a problem, to find them all.
+/// A reader that continues after a problem, to find them all.
 struct Variables<L> {
     lookup: L,
     problems: Vec<String>,
@@ -92,7 +92,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
     fn configuration(&mut self) -> Option<Configuration> {
         let topic = self.required("SNS_ARN", TopicArn::try_new);
         let key_attribute = self.required("KEY_ATTRIBUTE", attribute_name);
-        // Without the attribute's name the placeholder cannot be judged; the name is the problem that is told.
+        // Without the attribute's name the placeholder cannot be checked, and only the name is reported.
         let message = match key_attribute.as_deref() {
             Some(key) => self.required("MESSAGE_TEMPLATE", |text| MessageTemplate::parse(text, key)),
             None => self.required("MESSAGE_TEMPLATE", |text| Ok(text.to_owned())).and(None),
@@ -120,7 +120,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
         })
     }
 
-    /// Lambda sets the region and the credentials; whoever runs the function elsewhere has to.
+    /// Lambda sets the region and the credentials. Elsewhere, the caller must set them.
     fn connection(&mut self) -> Option<Connection> {
         let region = self.required("AWS_REGION", |text| Ok(Region::new(text.to_owned())));
         let key_id = self.required("AWS_ACCESS_KEY_ID", |text| Ok(text.to_owned()));
@@ -131,7 +131,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
         Some(Connection { region: region?, credentials, endpoints })
     }
 
-    /// The order is that of every AWS SDK.
+    /// The order of precedence is that of every AWS SDK.
     /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>.
     fn endpoints(&mut self) -> Endpoints {
         let ignored = self.optional("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", |text| Ok(text.to_owned()));
@@ -157,7 +157,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
         self.parsed(name, &text, parse)
     }
 
-    /// An empty variable is one that is not set: whoever writes the environment need not leave it out.
+    /// An empty variable counts as not set, so that an environment need not leave it out.
     fn optional<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = (self.lookup)(name).filter(|text| !text.is_empty())?;
         self.parsed(name, &text, parse)
@@ -172,7 +172,7 @@ fn attribute_name(text: &str) -> Result<String, String> {
     if text.len() <= 255 && !text.contains(['{', '}']) {
         return Ok(text.to_owned());
     }
-    Err(format!("`{text}` is not an attribute's name, which has up to 255 bytes and, to stand in braces, no brace"))
+    Err(format!("`{text}` is not an attribute name, which has 1 to 255 bytes and no braces"))
 }
 
 fn table_name(text: &str) -> Result<String, String> {
@@ -180,7 +180,7 @@ fn table_name(text: &str) -> Result<String, String> {
     if (3..=255).contains(&text.len()) && text.bytes().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(format!("`{text}` is not a table's name, which is 3 to 255 letters, digits, `_`, `.` and `-`"))
+    Err(format!("`{text}` is not a table name, which has 3 to 255 letters, digits, `_`, `.` and `-`"))
 }
 
 fn count(text: &str, most: usize) -> Result<NonZeroUsize, String> {
@@ -192,7 +192,7 @@ fn log_level(text: &str) -> Result<LevelFilter, String> {
     let levels = ["error", "warn", "info", "debug", "trace"];
     let known = levels.iter().any(|level| level.eq_ignore_ascii_case(text));
     let level = text.parse().ok().filter(|_| known);
-    level.ok_or_else(|| format!("`{text}` is not a log level; `{}` are", levels.join("`, `")))
+    level.ok_or_else(|| format!("`{text}` is not a log level; allowed are `{}`", levels.join("`, `")))
 }
 
 fn endpoint(text: &str) -> Result<String, String> {

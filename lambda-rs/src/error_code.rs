@@ -1,9 +1,9 @@
-//! What of an SDK's error is safe to log.
+//! The part of an SDK error that is safe to log.
 
 use aws_sdk_sns::error::{ProvideErrorMetadata, SdkError};
 
-/// The service's code for an error, or the kind of failure on the way to it. The message is left out: services quote
-/// in it what they were sent.
+/// The service's error code, or the kind of a failure before the service answered. The message is omitted, because
+/// services quote the request in it.
 pub fn error_code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     let kind = match error {
         SdkError::ConstructionFailure(_) => "ConstructionFailure",

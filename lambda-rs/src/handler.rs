@@ -1,4 +1,4 @@
-//! One invocation: reads the event, announces it within the time that is left, and answers with what failed.
+//! One invocation: reads the event, announces it in the remaining time, and reports the records that failed.
 
 use crate::batch::{Batch, EventError};
 use crate::memory::Memory;
@@ -10,26 +10,26 @@ use serde_json::value::RawValue;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// What is left of an invocation's time when publishing stops: enough to remember what was announced and to answer.
+/// Publishing stops this long before the timeout, which leaves time to record the announcements and to answer.
 pub const DEADLINE_MARGIN: Duration = Duration::from_millis(500);
 
-/// Answers invocations until Lambda ends the process.
+/// Handles invocations until Lambda ends the process.
 ///
 /// # Errors
 ///
-/// Where the Runtime API cannot be reached.
+/// If the Runtime API cannot be reached.
 pub async fn serve<P: Publisher, M: Memory>(notifier: &Notifier<P, M>) -> Result<(), lambda_runtime::Error> {
     lambda_runtime::run(service_fn(|event| handle(notifier, event))).await
 }
 
 /// Announces one event. The answer names the record that Lambda retries from, if there is one.
 ///
-/// The event is taken as text: the runtime client would track the place of every field while it reads, and quote an
-/// item's values in its message.
+/// The event arrives as text, because the runtime client would track the path of every field, and would quote an item's
+/// values in its error message.
 ///
 /// # Errors
 ///
-/// Where the event is not one of a stream; nothing was announced then.
+/// If the event is not a stream event. Nothing was announced then.
 pub async fn handle<P: Publisher, M: Memory>(
     notifier: &Notifier<P, M>,
     event: LambdaEvent<Box<RawValue>>,

@@ -1,4 +1,4 @@
-//! Tells Lambda why the init phase failed, which the runtime client has no call for.
+//! Reports a failed init phase to Lambda. The runtime client has no call for this.
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror>.
 
@@ -13,11 +13,11 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 ///
-/// Where the Runtime API cannot be reached.
+/// If the Runtime API cannot be reached.
 pub fn report(address: &str, error_type: &str, message: &str) -> io::Result<()> {
     let mut connection = connect(address)?;
     connection.write_all(request(address, error_type, message).as_bytes())?;
-    // One byte of the answer shows that the report was read.
+    // The first byte of the answer shows that the report was read.
     connection.read_exact(&mut [0])
 }
 

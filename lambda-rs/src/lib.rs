@@ -1,4 +1,4 @@
-//! The function as a library, which holds everything but the start of the process, so that tests can reach it.
+//! The function as a library, so that tests can use everything except the start of the process.
 #![doc = include_str!("../README.md")]
 
 pub mod aws;

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// One thread: the work is waiting for the network.
+/// A single thread, because the work is to wait for the network.
 fn run(configuration: Configuration) -> Result<(), lambda_runtime::Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async { handler::serve(&notifier(configuration)?).await })

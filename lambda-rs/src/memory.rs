@@ -1,8 +1,8 @@
-//! What has been announced already, so that a record that Lambda delivers again is not paid for again.
+//! The records that are announced already, so that one that Lambda delivers again is not sent and billed again.
 
 use std::collections::{HashSet, VecDeque};
 
-/// Remembers records that outlive one execution environment.
+/// A memory that outlives the execution environment.
 pub trait Memory {
     /// Whether the record with this event id was announced.
     fn recall(&self, event_id: &str) -> impl Future<Output = Result<bool, MemoryError>>;
@@ -11,15 +11,15 @@ pub trait Memory {
     fn remember(&self, event_id: &str) -> impl Future<Output = Result<(), MemoryError>>;
 }
 
-/// The memory could not be asked or told. The record is announced all the same: once too often is better than never.
+/// The memory failed. The record is announced anyway: twice is better than never.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the deduplication table could not be used: `{code}`")]
 pub struct MemoryError {
-    /// The service's code for the reason, or the kind of failure on the way to it.
+    /// The service's error code, or the kind of a failure before the service answered.
     pub code: String,
 }
 
-/// Without a table nothing is remembered.
+/// No table, which remembers nothing.
 impl<M: Memory> Memory for Option<M> {
     async fn recall(&self, event_id: &str) -> Result<bool, MemoryError> {
         match self {
@@ -36,8 +36,8 @@ impl<M: Memory> Memory for Option<M> {
     }
 }
 
-/// What this execution environment announced last: free, and enough for a retry that comes back to it, which is the
-/// usual one. It holds one batch of the largest size.
+/// The last announcements of this execution environment. It is free, and enough for most retries, which return to the
+/// same environment. It has room for the largest batch.
 #[derive(Debug, Default)]
 pub struct RecentMemory {
     known: HashSet<String>,
@@ -45,15 +45,15 @@ pub struct RecentMemory {
 }
 
 impl RecentMemory {
-    /// The most event ids that are held: as many as the largest batch has records.
+    /// The number of event ids, which is that of the records in the largest batch.
     pub const CAPACITY: usize = 10_000;
 
-    /// Whether the record with this event id was announced lately.
+    /// Whether the record with this event id was announced recently.
     pub fn recall(&self, event_id: &str) -> bool {
         self.known.contains(event_id)
     }
 
-    /// Notes that the record with this event id was announced, and forgets the oldest one for it where need be.
+    /// Notes that the record with this event id was announced, and drops the oldest one if it is full.
     pub fn remember(&mut self, event_id: &str) {
         if !self.known.insert(event_id.to_owned()) {
             return;

@@ -1,7 +1,7 @@
-//! The deduplication table: a small DynamoDB table with one item for each record that was announced.
+//! The deduplication table: a small DynamoDB table with one item per announced record.
 //!
-//! The item's key is the record's event id, which stays the same however often Lambda delivers the record; time to
-//! live removes it once the stream cannot deliver it again.
+//! The item's key is the record's event id, which stays the same when Lambda delivers the record again. Time to live
+//! removes the item once the stream can no longer deliver the record.
 //! See <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>.
 
 use crate::aws::Connection;
@@ -19,12 +19,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub const KEY_ATTRIBUTE: &str = "eventID";
 /// The table's time-to-live attribute: a number, in seconds since 1970.
 pub const TTL_ATTRIBUTE: &str = "expiresAt";
-/// How long an announcement is remembered: twice as long as a stream keeps a record.
+/// The age of an item when it expires: twice as long as a stream keeps a record.
 pub const REMEMBERED_FOR: Duration = Duration::from_hours(48);
 
-/// How long one answer is waited for, retries included: an announcement does not wait longer for its table.
+/// The timeout of one call including retries, which bounds how long an announcement waits for its table.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How often the table is asked for one answer.
+/// The attempts of one call.
 const ATTEMPTS: u32 = 2;
 
 /// A table that outlives execution environments.
@@ -35,7 +35,7 @@ pub struct MemoryTable {
 }
 
 impl MemoryTable {
-    /// A memory whose client is made here, once.
+    /// Creates the memory and its client.
     pub fn new(name: impl Into<String>, connection: &Connection, sdk: &SdkConfig) -> Self {
         let mut builder = config::Builder::from(sdk);
         builder.set_endpoint_url(connection.endpoints.dynamodb.clone());
@@ -63,7 +63,7 @@ fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
 }
 
-/// Seconds since 1970. A clock before 1970 makes it the age alone, which only forgets too early.
+/// The expiry in seconds since 1970. With a clock before 1970, the item only expires too early.
 fn expiry() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (now + REMEMBERED_FOR).as_secs()

@@ -1,12 +1,12 @@
-//! The text of an announcement with one hole in it, for the value of the key attribute.
+//! The text of an announcement, with a placeholder for the value of the key attribute.
 
 /// A message with the placeholder `{attribute}`, parsed once at cold start.
 ///
-/// A brace has no other meaning and no escape: whatever else stands in braces is refused, so that a misspelt
-/// placeholder is found before it is sent to anyone.
+/// A brace has no other meaning and no escape. Any other placeholder is refused, so that a misspelt one is never sent to
+/// anyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageTemplate {
-    /// The literal texts before, between and after the placeholders: always one more than there are placeholders.
+    /// The literal texts around the placeholders: always one more than there are placeholders.
     literals: Vec<String>,
 }
 
@@ -15,8 +15,8 @@ impl MessageTemplate {
     ///
     /// # Errors
     ///
-    /// Says which placeholder is unknown, that a brace stands alone, or that there is no placeholder at all (every
-    /// announcement would read the same).
+    /// If a placeholder is unknown, a brace is unbalanced, or there is no placeholder at all (every announcement would be
+    /// the same).
     pub fn parse(text: &str, key_attribute: &str) -> Result<Self, String> {
         let mut literals = vec![];
         let mut rest = text;
@@ -38,7 +38,7 @@ impl MessageTemplate {
     }
 }
 
-/// Splits at the first placeholder into what stands before, inside and after its braces.
+/// Splits at the first placeholder into the texts before, inside and after its braces.
 fn split_at_placeholder(text: &str) -> Result<Option<(&str, &str, &str)>, String> {
     let Some(open) = text.find(['{', '}']) else {
         return Ok(None);

@@ -1,16 +1,16 @@
-//! The rules of a batch: who is announced, in which order, and what is reported as failed.
+//! The rules of a batch: which records are announced, in which order, and which are reported as failed.
 //!
-//! Lambda retries a batch of a stream from the **lowest** sequence number that is reported, with every record after
-//! it, whether that one succeeded or not. So one number is reported, the lowest record that is not announced, and the
-//! work is arranged so that as little as possible succeeds behind it:
+//! Lambda retries a batch from the **lowest** reported sequence number, with every record after it, even if that one
+//! succeeded. So only the lowest record that is not announced is reported, and as few records as possible succeed behind
+//! it:
 //!
-//! - Publishes run in a window of neighbours. A record is started only when all but the last few before it are
-//!   settled, so at most `concurrency - 1` records can succeed behind one that fails.
-//! - When the service fails, nothing more is started; what is in flight is waited for.
-//! - A record that can never succeed does not stop the batch: no retry would help it, and the records behind it must
-//!   not share its way to the failure destination. It is reported, the others are announced.
-//! - Whatever succeeded behind the reported record is remembered, here and in the deduplication table, and skipped
-//!   when it comes again.
+//! - Publishes run in a sliding window. A record only starts when all but the last few before it are settled, so that at
+//!   most `concurrency - 1` records can succeed behind one that fails.
+//! - When the service fails, no more publishes start, and those in flight are awaited.
+//! - A record that can never succeed does not stop the batch: no retry would help it, and the records behind it must not
+//!   follow it to the failure destination. It is reported, and the others are announced.
+//! - Records that succeed behind the reported one are remembered, here and in the deduplication table, and skipped when
+//!   they are delivered again.
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>.
 
@@ -26,19 +26,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// How long after the last publish the deduplication table may still take to be told.
+/// The time that the deduplication table may take after the last publish.
 const REMEMBER_GRACE: Duration = Duration::from_millis(200);
 
-/// What is announced, and how.
+/// The settings of announcements.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// The attribute whose value is announced.
     pub key_attribute: String,
     /// The text around the value.
     pub message: MessageTemplate,
-    /// The most SMS segments an announcement may take; a longer one is shortened.
+    /// The maximum number of SMS segments. Longer announcements are shortened.
     pub max_sms_segments: NonZeroUsize,
-    /// The most publishes at the same time.
+    /// The number of concurrent publishes.
     pub concurrency: NonZeroUsize,
 }
 
@@ -51,7 +51,7 @@ pub struct Notifier<P, M> {
     recent: Mutex<RecentMemory>,
 }
 
-/// How often each thing happened in one batch, for the log.
+/// The counts of one batch, for the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Announced by this invocation.
@@ -60,24 +60,24 @@ pub struct Tally {
     pub repeated: usize,
     /// Not a new item.
     pub ignored: usize,
-    /// Neither this time nor ever announced.
+    /// Never to be announced.
     pub impossible: usize,
-    /// Tried, and to be tried again.
+    /// Failed, and to be retried.
     pub failed: usize,
-    /// Not tried, because of an earlier failure or of the deadline.
+    /// Not tried, because of an earlier failure or the deadline.
     pub postponed: usize,
 }
 
-/// What became of one batch.
+/// The result of one batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The lowest record that is not announced, although it should be. It stands for itself and all after it.
+    /// The lowest record that should have been announced and was not. Lambda retries from it.
     pub first_failed: Option<SequenceNumber>,
-    /// What happened how often.
+    /// The counts for the log.
     pub tally: Tally,
 }
 
-/// What became of one record.
+/// The result of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Published,
@@ -88,12 +88,12 @@ enum Outcome {
     Postponed,
 }
 
-/// What the records of one batch have to know of each other.
+/// The state that the records of one batch share.
 struct Course {
     stop_at: Instant,
-    /// The service failed: no more publishes are started.
+    /// The service failed: no more publishes start.
     failed: Cell<bool>,
-    /// The table failed: it is not asked again, so that announcements do not wait for it one by one.
+    /// The table failed: it is not called again, so that announcements do not wait for it one by one.
     forgetful: Cell<bool>,
 }
 
@@ -109,7 +109,7 @@ impl Course {
 }
 
 impl<P: Publisher, M: Memory> Notifier<P, M> {
-    /// A notifier whose recent memory is empty.
+    /// A notifier with an empty memory.
     pub fn new(rules: Rules, publisher: P, memory: M) -> Self {
         Self { rules, publisher, memory, recent: Mutex::default() }
     }
@@ -190,14 +190,14 @@ impl<P: Publisher, M: Memory> Notifier<P, M> {
         Outcome::Published
     }
 
-    /// The recent memory is whole after every call, so that a panic elsewhere does not spoil it.
+    /// The memory is consistent after every call, so that a panic elsewhere does not corrupt it.
     fn recent(&self) -> MutexGuard<'_, RecentMemory> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Report {
-    /// Outcomes come in the order of the records, so the first failure is the lowest.
+    /// Outcomes arrive in the order of the records, so that the first failure is the lowest.
     fn add(&mut self, record: &Record, outcome: Outcome) {
         let (count, is_failure) = match outcome {
             Outcome::Published => (&mut self.tally.published, false),

@@ -1,26 +1,26 @@
-//! What the function needs from the service that carries its announcements.
+//! The interface of the service that sends announcements.
 
 /// Sends one announcement to everyone who subscribed.
 ///
-/// A trait, so that the rules of a batch are tested against a publisher that fails in every pattern.
+/// It is a trait, so that tests can run the rules of a batch against every pattern of failures.
 pub trait Publisher {
-    /// Sends `text`. Returning `Ok` means that the service has taken it over.
+    /// Sends `text`. `Ok` means that the service has accepted it.
     fn publish(&self, text: &str) -> impl Future<Output = Result<(), PublishError>>;
 }
 
-/// Why an announcement was not sent. Neither kind carries what was sent, or to whom.
+/// Why an announcement was not sent. It has neither the text nor the recipients.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublishError {
-    /// The service refuses this very text, and always will. The batch goes on.
+    /// The service refuses this text, and always will. The batch continues.
     #[error("the announcement was refused: `{code}`")]
     Refused {
-        /// The service's code for the reason.
+        /// The service's error code.
         code: String,
     },
-    /// The service cannot be used at the moment: throttled, unreachable, not allowed, gone. The batch stops.
+    /// The service is unavailable: throttled, unreachable, not allowed, or deleted. The batch stops.
     #[error("the announcement could not be delivered: `{code}`")]
     Unavailable {
-        /// The service's code for the reason, or the kind of failure on the way to it.
+        /// The service's error code, or the kind of a failure before the service answered.
         code: String,
     },
 }

@@ -1,22 +1,21 @@
-//! The place of a record in its shard.
+//! The position of a record in its shard.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A sequence number of DynamoDB Streams: 21 to 40 decimal digits, so too large for an integer type, and ordered as
-/// the number it is.
+/// A sequence number of DynamoDB Streams: 21 to 40 decimal digits, too large for an integer type, in numeric order.
 ///
 /// See <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html>.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SequenceNumber(String);
 
 impl SequenceNumber {
-    /// Takes the text of a sequence number as it came; Lambda wants the very same text back.
+    /// Keeps the text of a sequence number unchanged, because Lambda expects the same text back.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The sequence number as it came.
+    /// The unchanged text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,12 +1,12 @@
-//! The attributes that SNS reads for subscribers who get text messages.
+//! The message attributes of SNS for subscribers by text message.
 //!
 //! See <https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html>.
 
 /// How a mobile operator treats a text message: SNS's `AWS.SNS.SMS.SMSType`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SmsType {
-    /// Delivered with the highest reliability. Ours is the default, although SNS's own is promotional: an
-    /// announcement that its readers subscribed to has to arrive.
+    /// Delivered with the highest reliability. It is the default here, unlike in SNS: an announcement that its readers
+    /// subscribed to has to arrive.
     #[default]
     Transactional,
     /// Delivered at the lowest cost.
@@ -14,11 +14,11 @@ pub enum SmsType {
 }
 
 impl SmsType {
-    /// Reads the name that SNS gives the type.
+    /// Parses SNS's name of the type.
     ///
     /// # Errors
     ///
-    /// Names the two types.
+    /// If it is neither of the two types.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text {
             "Transactional" => Ok(Self::Transactional),
@@ -27,7 +27,7 @@ impl SmsType {
         }
     }
 
-    /// The name that SNS gives the type.
+    /// SNS's name of the type.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Transactional => "Transactional",
@@ -41,11 +41,11 @@ impl SmsType {
 pub struct SenderId(String);
 
 impl SenderId {
-    /// Takes 1 to 11 letters and digits, at least one of them a letter.
+    /// Accepts 1 to 11 letters and digits, at least one of them a letter.
     ///
     /// # Errors
     ///
-    /// Says what is allowed.
+    /// If the text is anything else.
     pub fn try_new(text: &str) -> Result<Self, String> {
         let alphanumeric = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());

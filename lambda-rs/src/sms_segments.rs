@@ -1,25 +1,24 @@
-//! How many text messages a text is billed as, and how it is shortened to fit.
+//! The number of SMS segments that a text is billed as, and shortening to fit.
 //!
-//! A segment holds 160 characters of the GSM-7 alphabet, or 70 UTF-16 units as soon as one character is outside of
-//! it; a text of several segments loses some of each to the header that joins them (153 and 67). Each is billed.
+//! A segment has 160 characters of the GSM-7 alphabet, or 70 UTF-16 units if any character is outside of it. In a text of
+//! several segments, a header takes some of each (leaving 153 and 67). Each segment is billed.
 //! See <https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html> and 3GPP TS 23.038, section 6.2.1.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What replaces the end of a text that was too long. It is outside of GSM-7, so a shortened text is always UCS-2;
-/// the length is counted with it.
+/// The end of a shortened text. It is outside of GSM-7, so that a shortened text is always counted in UCS-2.
 pub const ELLIPSIS: &str = "…";
 
 const GSM7_BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
 ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 const GSM7_EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
-/// The alphabet that a text message is sent in.
+/// The alphabet of a text message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// The default alphabet of GSM, counted in septets; characters of the extension table take two.
     Gsm7,
-    /// Everything else, counted in UTF-16 units.
+    /// All other text, counted in UTF-16 units.
     Ucs2,
 }
 
@@ -29,8 +28,7 @@ impl Encoding {
         if text.chars().all(|character| septets(character).is_some()) { Self::Gsm7 } else { Self::Ucs2 }
     }
 
-    /// How many units one character takes, each indivisible: an escape sequence and a surrogate pair are not split
-    /// over two segments.
+    /// The units of one character, which are never split over two segments: an escape sequence or a surrogate pair.
     fn units(self, character: char) -> usize {
         match self {
             Self::Gsm7 => septets(character).unwrap_or(1),
@@ -53,11 +51,11 @@ impl Encoding {
     }
 }
 
-/// The number of segments that `text` is sent and billed as; an empty text is one.
+/// The number of segments that `text` is sent and billed as. An empty text is one.
 pub fn segment_count(text: &str) -> usize {
     if text.len() <= Encoding::Ucs2.single_segment() {
-        // No alphabet takes more units for a text than twice its bytes in septets or its bytes in UTF-16: the usual
-        // announcement needs no look at its characters.
+        // A text has at most twice as many septets as bytes, and at most as many UTF-16 units as bytes. A usual
+        // announcement is short enough that its characters need not be counted.
         return 1;
     }
     let encoding = Encoding::of(text);
@@ -68,10 +66,10 @@ pub fn segment_count(text: &str) -> usize {
     joined_segment_count(text, encoding)
 }
 
-/// The largest opening of `text` and an ellipsis that fit in `segments`; none where the text fits as it is.
+/// The longest prefix of `text` that fits in `segments` with an ellipsis; `None` if the whole text fits.
 ///
-/// The cut falls between user-perceived characters, so that no accent or emoji is torn apart. A character longer
-/// than all that is allowed leaves the ellipsis alone.
+/// The cut is between grapheme clusters, so that no accent or emoji is split. If the first cluster does not fit, only the
+/// ellipsis remains.
 pub fn shortened(text: &str, segments: usize) -> Option<String> {
     if segment_count(text) <= segments {
         return None;

@@ -26,11 +26,11 @@ pub struct SnsPublisher {
 }
 
 impl SnsPublisher {
-    /// A publisher whose client is made here, once.
+    /// Creates the publisher and its client.
     ///
     /// # Errors
     ///
-    /// Where the SDK cannot build the message attributes.
+    /// If the SDK cannot build the message attributes.
     pub fn try_new(configuration: &Configuration, sdk: &SdkConfig) -> Result<Self, BuildError> {
         let sender_id = configuration.sender_id.as_ref().map(SenderId::as_str);
         Ok(Self {
@@ -69,7 +69,7 @@ fn text_attribute(text: &str) -> Result<MessageAttributeValue, BuildError> {
     MessageAttributeValue::builder().data_type("String").string_value(text).build()
 }
 
-/// A refused parameter is refused again next time; everything else may pass.
+/// A refused parameter is refused again by every retry. Any other error may pass.
 fn publish_error<R>(error: &SdkError<SnsError, R>) -> PublishError {
     let code = error_code(error);
     let refused = error.as_service_error().is_some_and(|error| {

@@ -1,17 +1,17 @@
 //! The subject line that email subscribers see; text messages do not carry it.
 
-/// A subject that SNS takes: 1 to 99 printable ASCII characters that do not open with a space.
+/// A subject that SNS accepts: 1 to 99 printable ASCII characters, the first of which is not a space.
 ///
 /// See `Subject` in <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject(String);
 
 impl Subject {
-    /// Takes a subject.
+    /// Checks a subject.
     ///
     /// # Errors
     ///
-    /// Says what SNS would refuse in it.
+    /// If SNS would refuse it.
     pub fn try_new(text: &str) -> Result<Self, String> {
         let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         if printable && (1..100).contains(&text.len()) && !text.starts_with(' ') {

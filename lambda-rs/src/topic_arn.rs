@@ -1,20 +1,19 @@
-//! The ARN of the SNS topic that is published to, checked once so that a wrong one ends the cold start and not
-//! every publish.
+//! The ARN of the SNS topic, checked once, so that an invalid one fails the cold start instead of every publish.
 
 use std::fmt;
 
 /// The ARN of a standard SNS topic: `arn:<partition>:sns:<region>:<12 digits>:<name>`.
 ///
-/// See <https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html> for what a name may hold.
+/// See <https://docs.aws.amazon.com/sns/latest/dg/sns-create-topic.html> for the characters in a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicArn(String);
 
 impl TopicArn {
-    /// Takes an ARN of a standard topic.
+    /// Checks the ARN of a standard topic.
     ///
     /// # Errors
     ///
-    /// Says what is wrong with the text. A FIFO topic is refused: it cannot send text messages.
+    /// If the text is anything else. A FIFO topic is refused, because it cannot send text messages.
     pub fn try_new(text: &str) -> Result<Self, String> {
         let parts: Vec<&str> = text.split(':').collect();
         let [arn, partition, service, region, account, name] = parts[..] else {

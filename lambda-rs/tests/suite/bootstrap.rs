@@ -1,4 +1,4 @@
-//! The compiled `bootstrap`, run as Lambda runs it: against a Runtime API, with its environment and nothing else.
+//! Runs the compiled `bootstrap` like Lambda: with a Runtime API and its environment, and nothing else.
 
 use crate::fake_aws::FakeAws;
 use crate::runtime_api::{Call, RuntimeApi};
@@ -17,7 +17,7 @@ use tokio::process::{Child, Command};
 const A_WHILE: Duration = Duration::from_mins(1);
 const PANICKING: &str = "NOTIFIER_TEST_PANICKING";
 
-/// A running function and all that it talks to.
+/// A running function and the services that it calls.
 struct Function {
     api: RuntimeApi,
     aws: FakeAws,
@@ -32,7 +32,7 @@ impl Function {
         Self { api, aws, process }
     }
 
-    /// Invokes with a minute of time and waits for the answer.
+    /// Invokes it with a timeout of a minute, and waits for the answer.
     async fn invoke(&mut self, event: String) -> Value {
         self.invoke_within(event, A_WHILE).await
     }
@@ -45,7 +45,7 @@ impl Function {
         }
     }
 
-    /// Ends the function and returns what it logged, one JSON object a line.
+    /// Ends the function and returns its log, one JSON object per line.
     async fn log(mut self) -> Vec<Value> {
         self.process.start_kill().unwrap();
         let output = self.process.wait_with_output().await.unwrap();
@@ -192,10 +192,10 @@ async fn an_unreachable_table_stops_no_announcement() {
 #[tokio::test]
 async fn publishing_stops_before_the_function_times_out() {
     let mut function = Function::start(&[("PUBLISH_CONCURRENCY", "1")]).await;
-    // The time runs from here on, so the start has to be behind it.
+    // The timeout starts here, so that the function must have started.
     function.invoke(fixture("empty")).await;
     let event = insertions(&["mint", "stuck", "lemon"]);
-    // How long the first announcement takes depends on the machine: where the time was too short for it, more is given.
+    // The time of the first announcement depends on the machine: if it was too short, the test tries a longer one.
     let mut time_left = Duration::from_secs(3);
     let mut answer = function.invoke_within(event.clone(), time_left).await;
     while answer == failed(&sequence_number(0)) && time_left < A_WHILE {
@@ -204,7 +204,7 @@ async fn publishing_stops_before_the_function_times_out() {
     }
     assert_eq!(answer, failed(&sequence_number(1)));
     let mut texts = function.aws.texts();
-    texts.dedup(); // What was cut short may have come nevertheless.
+    texts.dedup(); // A publish that was cut off may have arrived.
     assert_eq!(texts, ["Come try our new mint flavour"]);
     assert_eq!(function.invoke(insertions(&["melon"])).await, all_went_well());
 }
@@ -304,8 +304,8 @@ async fn a_panic_is_an_error_of_its_invocation_only() {
     drop(aws);
 }
 
-/// Not a test but the process that the test above starts: the same function around a publisher that panics. It does
-/// nothing when it is run with the others.
+/// Not a test, but the process that the test above starts: the same function with a publisher that panics. It does
+/// nothing when it runs with the other tests.
 #[test]
 fn the_function_with_a_publisher_that_panics() {
     struct Panics;

@@ -1,13 +1,13 @@
-//! The bundle for arm64, which production deploys, run on this machine: the tests of `bootstrap` once more, with the
-//! program from the zip. QEMU runs it where the processor is another one.
+//! Runs the tests of `bootstrap` with the program of the arm64 bundle, which production deploys. On other processors QEMU
+//! runs it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Runs a program for arm64 as if it were one for this machine.
+/// QEMU's user-mode emulator for arm64 programs.
 const EMULATOR: &str = "qemu-aarch64-static";
 
-/// The environment whose bundle is run.
+/// The environment of the bundle.
 const ENVIRONMENT: &str = "prod";
 
 #[test]
@@ -21,7 +21,7 @@ fn the_arm64_bundle_passes_the_tests_of_bootstrap() {
     }
     let folder = tempfile::tempdir().unwrap();
     let mut tests = Command::new(std::env::current_exe().unwrap());
-    // The publisher that panics is part of the tests, and not of the bundle.
+    // The publisher that panics is not in the bundle.
     tests.args(["bootstrap::", "--skip", "panic"]).env("NOTIFIER_BOOTSTRAP", unpack(&bundle(), folder.path()));
     if let Some(emulator) = emulator.filter(|_| !native) {
         tests.env("NOTIFIER_EMULATOR", emulator);
@@ -33,13 +33,13 @@ fn the_arm64_bundle_passes_the_tests_of_bootstrap() {
     assert!(!said.contains(" 0 passed"), "no test was run:\n{said}");
 }
 
-/// Where the emulator is. The function is started without a `PATH`, so its name alone is not enough.
+/// The path of the emulator. Its name is not enough, because the function starts without a `PATH`.
 fn emulator() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(EMULATOR)).find(|program| program.is_file())
 }
 
-/// Makes the zip, as `make bundle` does.
+/// Creates the zip, like `make bundle`.
 fn bundle() -> PathBuf {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -1,4 +1,4 @@
-//! What each kind of event leads to: who is announced, and what is reported.
+//! The announcements and the reported record of each kind of event.
 
 use crate::stream_event::{event, fixture, record, sequence_number};
 use notifier::batch::Batch;
@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Notes what it is given and never fails.
+/// Records the announcements, and never fails.
 #[derive(Default)]
 struct Notes(RefCell<Vec<String>>);
 

@@ -1,5 +1,5 @@
-//! SNS and DynamoDB on loopback, as far as the function uses them: the wire formats are the services' own, the
-//! answers are chosen by the text of the announcement.
+//! SNS and DynamoDB on loopback, as far as the function uses them. The wire formats are the services' own; the text of an
+//! announcement selects the answer.
 
 use axum::Router;
 use axum::body::Body;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
-/// Both services, each with a URL of its own.
+/// Both services, each with its own URL.
 #[derive(Clone, Default)]
 pub(crate) struct FakeAws {
     pub(crate) sns_url: String,
@@ -19,7 +19,7 @@ pub(crate) struct FakeAws {
     records: Arc<Mutex<Records>>,
 }
 
-/// What came in.
+/// The requests so far.
 #[derive(Default)]
 struct Records {
     publishes: Vec<BTreeMap<String, String>>,
@@ -35,17 +35,17 @@ impl FakeAws {
         aws
     }
 
-    /// Lets the next publishes that hold `text` fail with an internal error.
+    /// Makes the next publishes of texts that contain `text` fail with an internal error.
     pub(crate) fn fail(&self, text: &str, times: u32) {
         self.records.lock().unwrap().failures_left.insert(text.to_owned(), times);
     }
 
-    /// The parameters of every publish that was taken.
+    /// The parameters of all accepted publishes.
     pub(crate) fn publishes(&self) -> Vec<BTreeMap<String, String>> {
         self.records.lock().unwrap().publishes.clone()
     }
 
-    /// The texts of every publish that was taken, sorted.
+    /// The texts of all accepted publishes, sorted.
     pub(crate) fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> =
             self.publishes().into_iter().map(|mut publish| publish.remove("Message").unwrap()).collect();

@@ -1,5 +1,5 @@
-//! The tests of the function from outside: events as files, the rules of a batch under every pattern of failure, and
-//! the compiled `bootstrap` against a Lambda Runtime API on loopback.
+//! Tests the function from outside: events from files, the rules of a batch under every pattern of failures, and the
+//! compiled `bootstrap` with a Lambda Runtime API on loopback.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 

@@ -1,5 +1,5 @@
-//! The promise of a batch under every pattern of failure: no record is both unreported and unpublished, and what is
-//! published is published once.
+//! The guarantees of a batch under every pattern of failures: every record is published or reported, and none is published
+//! twice.
 
 use crate::stream_event::{event, record, sequence_number};
 use notifier::batch::Batch;
@@ -15,7 +15,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// What happens to one record.
+/// The fate of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     /// A new item that is published after this many milliseconds.
@@ -51,7 +51,7 @@ impl Fate {
     }
 }
 
-/// Plays each record's fate, and notes how often each place was published and tried.
+/// Simulates each record's fate, and counts the publishes and attempts at each position.
 struct Stage {
     fates: Vec<Fate>,
     tries: RefCell<BTreeMap<usize, u32>>,
@@ -69,7 +69,7 @@ impl Stage {
         Batch::read(&event(&records.collect::<Vec<_>>())).unwrap()
     }
 
-    /// The places of all records with a wanted fate.
+    /// The positions of all records with a matching fate.
     fn places(&self, wanted: fn(Fate) -> bool) -> Vec<usize> {
         (0..self.fates.len()).filter(|&place| wanted(self.fates[place])).collect()
     }
@@ -103,7 +103,7 @@ impl Publisher for &Stage {
     }
 }
 
-/// A table that is always, or never, there.
+/// A table that always, or never, works.
 #[derive(Default)]
 struct Table {
     known: RefCell<HashSet<String>>,
@@ -145,7 +145,7 @@ async fn announce<M: Memory>(notifier: &Notifier<&Stage, M>, batch: &Batch) -> R
     notifier.announce(batch, Instant::now() + Duration::from_secs(1)).await
 }
 
-/// The place of the reported record; behind the last where nothing is reported.
+/// The position of the reported record, or the number of records if none is reported.
 fn reported(report: &Report, fates: &[Fate]) -> usize {
     let place = |number: &notifier::SequenceNumber| {
         (0..fates.len()).find(|&place| sequence_number(place) == number.as_str()).unwrap()
@@ -153,8 +153,8 @@ fn reported(report: &Report, fates: &[Fate]) -> usize {
     report.first_failed.as_ref().map_or(fates.len(), place)
 }
 
-/// Plays Lambda: retries from the reported record, and, when an invocation gets no further, sends that one record to
-/// the failure destination. Each invocation may run in a new execution environment.
+/// Simulates Lambda: retries from the reported record, and sends that record to the failure destination if an invocation
+/// makes no progress. Each invocation may run in a new execution environment.
 async fn deliver_all(stage: &Stage, concurrency: usize, table: &Table, fresh_environments: bool) -> BTreeSet<usize> {
     let new = || Notifier::new(rules(concurrency), stage, table);
     let (mut notifier, mut destination, mut from, mut attempts) = (new(), BTreeSet::new(), 0, 0);
@@ -253,7 +253,7 @@ fn publishes_of_one_batch_overlap() {
         announce(&notifier, &stage.event_from(0)).await;
         start.elapsed()
     });
-    // The clock is tokio's own and stands still but for the sleeps: two windows of four.
+    // Tokio's clock is paused and only advances by the sleeps: two windows of four.
     assert_eq!(elapsed.as_millis() / 10, 20);
 }
 

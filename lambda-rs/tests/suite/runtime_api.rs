@@ -1,4 +1,4 @@
-//! A Lambda Runtime API on loopback: hands out invocations and notes what the function says.
+//! A Lambda Runtime API on loopback: serves invocations and records the function's calls.
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>.
 
@@ -14,10 +14,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc};
 
-/// Longer than any test needs; a function that says nothing fails the test instead of hanging it.
+/// Longer than any test needs: a function that never calls fails the test instead of hanging it.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// One call of the function to the API.
+/// A call of the function.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Call {
     Next,
@@ -26,14 +26,14 @@ pub(crate) enum Call {
     InitError { error_type: String, body: Value },
 }
 
-/// One event on its way to the function.
+/// An event for the function.
 struct Invocation {
     request_id: String,
     deadline: SystemTime,
     event: String,
 }
 
-/// The API that one function talks to.
+/// The API of one function.
 pub(crate) struct RuntimeApi {
     pub(crate) address: SocketAddr,
     invocations: mpsc::UnboundedSender<Invocation>,

@@ -1,4 +1,4 @@
-//! Stream events: those that stand in files, and those that are made by the thousand.
+//! Stream events from files, and generated ones.
 
 use serde_json::{Value, json};
 use std::path::Path;
@@ -10,7 +10,7 @@ pub(crate) fn fixture(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// One record with the sequence number `100 + place`, whose key attribute is `key`.
+/// A record with the sequence number `100 + place` and the key attribute `key`.
 pub(crate) fn record(place: usize, event_name: &str, key: &Value) -> Value {
     json!({
         "eventID": event_id(place),
@@ -31,13 +31,13 @@ pub(crate) fn record(place: usize, event_name: &str, key: &Value) -> Value {
     })
 }
 
-/// An event of new items, one for each name.
+/// An event with a new item for each name.
 pub(crate) fn insertions(names: &[&str]) -> String {
     let records = names.iter().enumerate().map(|(place, name)| record(place, "INSERT", &json!({ "S": name })));
     event(&records.collect::<Vec<_>>())
 }
 
-/// An event of these records.
+/// An event with these records.
 pub(crate) fn event(records: &[Value]) -> String {
     json!({ "Records": records }).to_string()
 }
