@@ -62,7 +62,7 @@ mod tests {
         let place = Place { file: "one\nerror: two.tf".into(), key };
         let message = "it is left out".to_owned();
         let finding = Finding { severity: Severity::Ignored, address: "a\nb".to_owned(), place: Some(place), message };
-        let told = r"one\nerror: two.tf: resource.aws_sqs_queue.a\nb: a\nb: it is left out";
-        assert_eq!(finding.to_string(), told);
+        let expected = r"one\nerror: two.tf: resource.aws_sqs_queue.a\nb: a\nb: it is left out";
+        assert_eq!(finding.to_string(), expected);
     }
 }

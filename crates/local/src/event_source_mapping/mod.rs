@@ -135,7 +135,7 @@ async fn deliver(source: Source, mapping: Arc<EventSourceMapping>, services: Ser
         let mut reading = source.read(&mapping, position);
         if reading.position == position {
             tokio::select! {
-                told = changes.changed() => if told.is_err() { return },
+                result = changes.changed() => if result.is_err() { return },
                 () = ended(&mut end) => return,
             }
             continue;

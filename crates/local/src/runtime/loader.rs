@@ -17,13 +17,13 @@ const STACK: usize = 64 << 20;
 /// # Errors
 /// As [`prepare`], and if the loader itself fails.
 pub async fn load(source: Source, strict: bool) -> Result<Prepared, Error> {
-    let (tell, told) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let load = move || {
         // The receiver may be gone because the process is shutting down.
-        let _ = tell.send(prepare(&source, strict));
+        let _ = sender.send(prepare(&source, strict));
     };
     let loader = std::thread::Builder::new().name("loader".to_owned()).stack_size(STACK).spawn(load)?;
-    match told.await {
+    match receiver.await {
         Ok(outcome) => outcome,
         Err(_) => Err(Error::Panicked(loader.join().err().map_or_else(String::new, |panic| message(&*panic)))),
     }

@@ -41,9 +41,9 @@ fn a_value_for_an_undeclared_variable_is_reported() {
     let environment = [("TF_VAR_of_another_root".to_owned(), "x".to_owned())];
     let mut inputs = Inputs::found(folder.path(), environment).unwrap();
     let findings = load::root(folder.path(), &inputs).unwrap().findings;
-    let told: Vec<_> = findings.iter().map(ToString::to_string).collect();
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].ends_with(
+    let messages: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    assert!(messages[0].ends_with(
         "terraform.tfvars.json: txt: var.txt: a value is set, but `var.txt` is not declared; this module declares numbers, text"
     ));
     inputs.set("numbrs", "[]");

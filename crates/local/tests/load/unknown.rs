@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::folder;
 
 /// The findings of a root, relative to its folder, and the values of `test_thing.it`.
-fn told(files: &[(&str, &str)]) -> (Vec<String>, Value) {
+fn findings_and_values(files: &[(&str, &str)]) -> (Vec<String>, Value) {
     let folder = folder(files);
     let loaded = load::root(folder.path(), &Inputs::default()).unwrap();
     let prefix = format!("{}/", folder.path().display());
@@ -19,7 +19,7 @@ fn told(files: &[(&str, &str)]) -> (Vec<String>, Value) {
 fn an_unsupported_function_removes_only_its_argument() {
     let main = "resource \"test_thing\" \"it\" {\n  wanted = upper(\"a\")\n  block {\n    kept = 1\n    lost = \
                 nonsense(2)\n  }\n}\n";
-    let (findings, values) = told(&[("main.tf", main)]);
+    let (findings, values) = findings_and_values(&[("main.tf", main)]);
     assert_eq!((&values["wanted"], &values["block"]), (&json!("A"), &json!([{ "kept": 1 }])));
     assert_eq!(
         findings,
@@ -40,12 +40,13 @@ fn references_to_something_unknown_are_left_out_too() {
         }
     });
     let module = json!({ "variable": { "vpc": {} }, "output": { "vpc": { "value": "${var.vpc}" } } });
-    let (findings, values) = told(&[("main.tf.json", &main.to_string()), ("net/main.tf.json", &module.to_string())]);
+    let (findings, values) =
+        findings_and_values(&[("main.tf.json", &main.to_string()), ("net/main.tf.json", &module.to_string())]);
     assert_eq!((&values["vpc"], &values["name"], &values["made"]), (&Value::Null, &json!("a"), &json!("none")));
-    let addresses: Vec<_> = findings.iter().map(|told| told.split(": ").nth(2).unwrap_or_default()).collect();
+    let addresses: Vec<_> = findings.iter().map(|finding| finding.split(": ").nth(2).unwrap_or_default()).collect();
     assert_eq!(addresses, ["test_other.each", "test_thing.it", "module.net.output.vpc"], "{findings:#?}");
     assert!(
-        findings.iter().all(|told| told.contains("the data source `aws_vpc` is not supported here")),
+        findings.iter().all(|finding| finding.contains("the data source `aws_vpc` is not supported here")),
         "{findings:#?}"
     );
 }
@@ -54,7 +55,7 @@ fn references_to_something_unknown_are_left_out_too() {
 fn an_unknown_computed_attribute_is_reported() {
     let main = "resource \"aws_sns_topic\" \"one\" {\n  name = \"a\"\n}\nresource \"test_thing\" \"it\" {\n  \
                 known = aws_sns_topic.one.arn\n  unknown = aws_sns_topic.one.beginning_archive_time\n}\n";
-    let (findings, values) = told(&[("main.tf", main)]);
+    let (findings, values) = findings_and_values(&[("main.tf", main)]);
     assert_eq!((values["known"].is_string(), values.get("unknown")), (true, None));
     assert!(findings[0].contains("`aws_sns_topic.one.beginning_archive_time`: there is no"), "{findings:?}");
 }
@@ -63,7 +64,7 @@ fn an_unknown_computed_attribute_is_reported() {
 fn a_provisioner_is_not_run() {
     let main =
         json!({ "resource": { "test_thing": { "it": { "provisioner": { "local-exec": { "command": "x" } } } } } });
-    let (findings, _) = told(&[("main.tf.json", &main.to_string())]);
+    let (findings, _) = findings_and_values(&[("main.tf.json", &main.to_string())]);
     assert!(findings[0].contains("`provisioner` is set; provisioners do not run here"), "{findings:?}");
 }
 
@@ -133,16 +134,16 @@ fn missing_targets_are_reported() {
     let (stack, findings) = gelato_local::stack::read(&loaded.resources);
     assert_eq!(findings, []);
     let findings = gelato_local::wiring::check(&stack, &loaded.resources);
-    let told: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.address, finding.message)).collect();
+    let messages: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.address, finding.message)).collect();
     let expected = [
         ("reader: `event_source_arn`", "which is not the stream of a table here"),
         ("reader: `arn:aws:lambda:us-east-1:000000000000:function:gone`", "is not a function that runs here"),
         ("reader: failures go to", "which does not run here"),
         ("queue: `endpoint`", "which does not run here"),
     ];
-    assert_eq!(told.len(), expected.len(), "{told:#?}");
-    for (told, (what, why)) in told.iter().zip(expected) {
-        assert!(told.contains(what) && told.contains(why), "{told}");
+    assert_eq!(messages.len(), expected.len(), "{messages:#?}");
+    for (message, (what, why)) in messages.iter().zip(expected) {
+        assert!(message.contains(what) && message.contains(why), "{message}");
     }
 }
 

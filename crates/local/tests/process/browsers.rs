@@ -113,8 +113,8 @@ fn a_rejection_names_the_option_in_the_format_of_the_service() {
         ("--allow-origin", "localhost:5173", "an origin is a scheme, a host and perhaps a port"),
         ("--allow-origin", "null", "would allow every page of every site"),
     ] {
-        let told = usage(option, value);
-        assert!(told.contains(wanted), "{told}");
+        let error = usage(option, value);
+        assert!(error.contains(wanted), "{error}");
     }
 }
 

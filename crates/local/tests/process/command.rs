@@ -16,18 +16,18 @@ fn a_port_in_use_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let port = address.rsplit(':').next().expect("a port");
-    let told = refused(&Stack::doing(""), &["--port", port]);
-    assert!(told.contains(&format!("error: {address} cannot be bound")), "{told}");
-    assert!(told.contains("choose another port with `--port`"), "{told}");
+    let error = refused(&Stack::doing(""), &["--port", port]);
+    assert!(error.contains(&format!("error: {address} cannot be bound")), "{error}");
+    assert!(error.contains("choose another port with `--port`"), "{error}");
 }
 
 #[test]
 fn strict_rejects_ignored_resources() {
     let stack = Stack::doing("");
     stack.resource("aws_vpc", "main", &json!({ "cidr_block": "10.0.0.0/16" }));
-    let told = refused(&stack, &["--strict", "--port", "0"]);
+    let error = refused(&stack, &["--strict", "--port", "0"]);
     for wanted in ["cannot be run", "main.tf.json: resource.aws_vpc.main: aws_vpc.main: the resource type `aws_vpc`"] {
-        assert!(told.contains(wanted), "{told}");
+        assert!(error.contains(wanted), "{error}");
     }
     let runtime = Runtime::start(&stack, &[]);
     assert!(runtime.stderr().contains("warning: differs from AWS here"), "{}", runtime.stderr());
@@ -37,8 +37,8 @@ fn strict_rejects_ignored_resources() {
 fn a_missing_zip_is_reported() {
     let stack = Stack::doing("");
     std::fs::remove_file(stack.zip_path()).expect("a file");
-    let told = refused(&stack, &["--port", "0"]);
-    assert!(told.contains("notifier.zip: No such file or directory"), "{told}");
+    let error = refused(&stack, &["--port", "0"]);
+    assert!(error.contains("notifier.zip: No such file or directory"), "{error}");
 }
 
 #[test]
@@ -49,9 +49,9 @@ fn a_program_for_another_architecture_is_reported() {
     program[..4].copy_from_slice(b"\x7fELF");
     program[18..20].copy_from_slice(&[4, 0]);
     stack.zip(&program);
-    let told = refused(&stack, &["--port", "0"]);
-    assert!(told.contains("`bootstrap` is built for another machine, and this machine is"), "{told}");
-    assert!(told.contains("hint: "), "{told}");
+    let error = refused(&stack, &["--port", "0"]);
+    assert!(error.contains("`bootstrap` is built for another machine, and this machine is"), "{error}");
+    assert!(error.contains("hint: "), "{error}");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn later_values_take_precedence_in_files_and_on_the_command_line() {
     let stack = Stack::doing("");
     stack.write("prod.tfvars.json", r#"{"phone_numbers": ["not a number"]}"#);
     let file = stack.folder().join("prod.tfvars.json").display().to_string();
-    let told = refused(&stack, &["--port", "0", "--var", "phone_numbers=[]", "--var-file", &file]);
-    assert!(told.contains("variable.phone_numbers"), "{told}");
+    let error = refused(&stack, &["--port", "0", "--var", "phone_numbers=[]", "--var-file", &file]);
+    assert!(error.contains("variable.phone_numbers"), "{error}");
     Runtime::start(&stack, &["--var-file", &file, "--var", "phone_numbers=[]"]);
 }

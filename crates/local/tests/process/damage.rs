@@ -30,10 +30,10 @@ fn overwrite(file: &Path, from: u64) {
 }
 
 #[track_caller]
-fn names_file_and_remedy(told: &str, file: &Path) {
-    assert!(told.contains(&format!("`{}`, is damaged", file.display())), "{told}");
-    assert!(told.contains("hint: stop the runtime, and put a copy"), "{told}");
-    assert!(!told.contains("encrypt"), "{told}");
+fn names_file_and_remedy(error: &str, file: &Path) {
+    assert!(error.contains(&format!("`{}`, is damaged", file.display())), "{error}");
+    assert!(error.contains("hint: stop the runtime, and put a copy"), "{error}");
+    assert!(!error.contains("encrypt"), "{error}");
 }
 
 async fn ask_dynamodb(client: &Client, action: &str, body: &serde_json::Value) -> Response {
@@ -115,10 +115,10 @@ async fn a_folder_in_use_is_rejected_even_without_its_lock() {
     client.is_served("Mango").await;
     let folder = data(&stack);
     for _ in 0..3 {
-        let told = refused(&stack, &["--data", folder.to_str().expect("text"), "--port", "0"]);
-        let told = told.lines().find(|line| line.starts_with("error:")).unwrap_or_default().to_owned();
+        let error = refused(&stack, &["--data", folder.to_str().expect("text"), "--port", "0"]);
+        let error = error.lines().find(|line| line.starts_with("error:")).unwrap_or_default().to_owned();
         let wanted = format!("error: `{}` is in use by another runtime; hint: stop it", folder.display());
-        assert!(told.starts_with(&wanted), "{told}");
+        assert!(error.starts_with(&wanted), "{error}");
         let _ = fs::remove_file(folder.join("lock"));
         // Checking the file must not release SQLite's locks.
         let health = client.ask(Method::GET, "/_gelato/health", "").await.expect("an answer");

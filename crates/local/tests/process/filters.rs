@@ -100,8 +100,8 @@ async fn no_filter_policy_ends_the_process_or_keeps_a_publication_waiting() {
         let warning = format!("warning: aws_sns_topic_subscription.{name}: the message ");
         if let Some(wanted) = file["warning"].as_str() {
             eventually(&format!("{name} was not reported"), || runtime.stderr().contains(&warning));
-            let told = runtime.stderr();
-            let line = told.lines().find(|line| line.starts_with(&warning)).unwrap_or_default();
+            let stderr = runtime.stderr();
+            let line = stderr.lines().find(|line| line.starts_with(&warning)).unwrap_or_default();
             let policy: String = file["policy"].to_string().chars().take(200).collect();
             assert!(line.contains(wanted) && line.contains(&policy), "{line}");
         }
@@ -113,9 +113,9 @@ async fn no_filter_policy_ends_the_process_or_keeps_a_publication_waiting() {
 #[test]
 fn a_filter_policy_beyond_the_limits_is_rejected_with_its_subscription() {
     for case in cases().iter().filter(|case| case.file.get("refused").is_some()) {
-        let told = refused(&stack([case]), &["--port", "0"]);
+        let error = refused(&stack([case]), &["--port", "0"]);
         let wanted = case.file["refused"].as_str().expect("text");
         let address = format!("aws_sns_topic_subscription.{}: `filter_policy` is `", case.name);
-        assert!(told.contains(wanted) && told.contains(&address), "{told}");
+        assert!(error.contains(wanted) && error.contains(&address), "{error}");
     }
 }

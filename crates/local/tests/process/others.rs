@@ -146,8 +146,8 @@ fn the_aws_cli_keeps_files_in_a_bucket() {
     assert_eq!(aws(&["s3", "ls", "s3://shelf", "--recursive"]), "");
     let refused =
         aws_command(&program, &runtime, &["s3api", "get-object", "--bucket", "shelf", "--key", "none", &file("x")]);
-    let told = { refused }.output().expect("a process").stderr;
-    assert!(String::from_utf8_lossy(&told).contains("(NoSuchKey)"), "{}", String::from_utf8_lossy(&told));
+    let stderr = { refused }.output().expect("a process").stderr;
+    assert!(String::from_utf8_lossy(&stderr).contains("(NoSuchKey)"), "{}", String::from_utf8_lossy(&stderr));
 }
 
 #[test]
@@ -201,9 +201,9 @@ fn the_aws_cli_gets_the_error_messages_of_aws() {
     ];
     for (arguments, wanted) in cases {
         let arguments = [&["dynamodb"], arguments.as_slice()].concat();
-        let told = aws_command(&program, &runtime, &arguments).output().expect("a process");
-        let error = String::from_utf8_lossy(&told.stderr).into_owned();
-        assert!(!told.status.success() && error.contains(wanted), "{arguments:?}: {error}");
+        let output = aws_command(&program, &runtime, &arguments).output().expect("a process");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains(wanted), "{arguments:?}: {error}");
     }
 }
 
@@ -278,8 +278,8 @@ fn an_aws_sdk_can_use_all_services() {
     let stack = Stack::doing("");
     let mut runtime = Runtime::start(&stack, &[]);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/process/sdk.py");
-    let told = succeeded(credentials(Command::new(python).arg(script), &runtime));
-    assert!(told.starts_with("done with boto3"), "{told}");
+    let output = succeeded(credentials(Command::new(python).arg(script), &runtime));
+    assert!(output.starts_with("done with boto3"), "{output}");
     runtime.is_well();
 }
 
@@ -294,9 +294,9 @@ fn wrk_finds_no_errors() {
     let count = "local count = 0\nrequest = function()\n  count = count + 1\n  return wrk.format('POST', nil, {['Content-Type'] = 'application/json'}, '{\"flavour\":\"' .. tostring({}) .. count .. '\",\"cost\":\"1.00\"}')\nend\n";
     stack.write("write.lua", count);
     let arguments = ["-t2", "-c16", "-d2s", "-s", script.to_str().expect("text")];
-    let told = succeeded(Command::new(wrk).args(arguments).arg(url));
-    assert!(told.contains("requests in"), "{told}");
-    assert!(!told.contains("Non-2xx") && !told.contains("Socket errors"), "{told}");
+    let output = succeeded(Command::new(wrk).args(arguments).arg(url));
+    assert!(output.contains("requests in"), "{output}");
+    assert!(!output.contains("Non-2xx") && !output.contains("Socket errors"), "{output}");
     runtime.is_well();
 }
 

@@ -19,8 +19,8 @@ fn stack() -> Stack {
 }
 
 /// The value of a key with a name.
-fn key<'a>(told: &'a Value, name: &str) -> &'a str {
-    let keys = told["api_keys"].as_array().expect("keys");
+fn key<'a>(listing: &'a Value, name: &str) -> &'a str {
+    let keys = listing["api_keys"].as_array().expect("keys");
     keys.iter().find(|key| key["name"] == name).expect("a key")["value"].as_str().expect("a value")
 }
 
@@ -34,12 +34,12 @@ async fn outputs_and_api_keys_are_shown() {
     let stack = stack();
     let runtime = Runtime::start(&stack, &[]);
     let shown = page(&runtime, "").await;
-    for told in [&runtime.started, &shown] {
-        assert_eq!(told["outputs"]["greeting"], json!({ "sensitive": false, "value": "hello" }));
-        assert_eq!(told["outputs"]["numbers"]["value"], json!([1, 2]));
-        assert_eq!(told["outputs"]["key"], json!({ "sensitive": true, "value": "(sensitive)" }));
-        assert!(key(told, "made-by-aws").len() >= 20, "{told}");
-        assert_eq!(key(told, "own"), "(sensitive)");
+    for listing in [&runtime.started, &shown] {
+        assert_eq!(listing["outputs"]["greeting"], json!({ "sensitive": false, "value": "hello" }));
+        assert_eq!(listing["outputs"]["numbers"]["value"], json!([1, 2]));
+        assert_eq!(listing["outputs"]["key"], json!({ "sensitive": true, "value": "(sensitive)" }));
+        assert!(key(listing, "made-by-aws").len() >= 20, "{listing}");
+        assert_eq!(key(listing, "own"), "(sensitive)");
     }
     let asked = page(&runtime, "?sensitive=true").await;
     assert_eq!(asked["outputs"]["key"]["value"], key(&shown, "made-by-aws"));
@@ -70,17 +70,17 @@ async fn an_api_is_reached_by_its_id() {
 #[test]
 fn outputs_and_api_keys_are_printed_at_the_start() {
     let stack = stack();
-    let told = overview(&stack, &[]);
-    let lines: Vec<_> = told.lines().collect();
+    let listing = overview(&stack, &[]);
+    let lines: Vec<_> = listing.lines().collect();
     for line in
         ["output greeting: \"hello\"", "output numbers: [1,2]", "output key: (sensitive)", "API key own: (sensitive)"]
     {
-        assert!(lines.contains(&line), "{told}");
+        assert!(lines.contains(&line), "{listing}");
     }
-    assert!(lines.iter().any(|line| line.starts_with("API key made-by-aws: \"")), "{told}");
-    assert!(lines.iter().any(|line| line.starts_with("  id ") && line.ends_with("/prod/_user_request_")), "{told}");
-    let told = overview(&stack, &["--show-sensitive"]);
-    assert!(!told.contains("(sensitive)") && told.contains("a-value-of-ones-own-0123"), "{told}");
+    assert!(lines.iter().any(|line| line.starts_with("API key made-by-aws: \"")), "{listing}");
+    assert!(lines.iter().any(|line| line.starts_with("  id ") && line.ends_with("/prod/_user_request_")), "{listing}");
+    let listing = overview(&stack, &["--show-sensitive"]);
+    assert!(!listing.contains("(sensitive)") && listing.contains("a-value-of-ones-own-0123"), "{listing}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

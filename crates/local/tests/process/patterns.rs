@@ -110,8 +110,8 @@ async fn no_pattern_ends_the_process_or_keeps_a_request_waiting() {
             crate::runtime::eventually(&format!("{} was not reported", case.name), || {
                 runtime.stderr().contains(&route)
             });
-            let told = runtime.stderr();
-            let line = told.lines().find(|line| line.starts_with(&route)).unwrap_or_default();
+            let stderr = runtime.stderr();
+            let line = stderr.lines().find(|line| line.starts_with(&route)).unwrap_or_default();
             assert!(line.contains(pattern) && line.contains(&format!("model `{}`", case.name)), "{line}");
         }
         runtime.is_well();
@@ -139,6 +139,6 @@ async fn an_aborted_match_does_not_delay_other_bodies() {
 #[test]
 fn a_pattern_that_is_too_large_is_rejected_with_its_model() {
     let schema = json!({ "properties": { "text": { "pattern": "(a{1000}){1000}" } } });
-    let told = refused(&stack(iter::once(("Large", &schema))), &["--port", "0"]);
-    assert!(told.contains("the model `Large` has the pattern \"(a{1000}){1000}\""), "{told}");
+    let error = refused(&stack(iter::once(("Large", &schema))), &["--port", "0"]);
+    assert!(error.contains("the model `Large` has the pattern \"(a{1000}){1000}\""), "{error}");
 }

@@ -136,8 +136,8 @@ async fn a_root_runs_or_is_rejected_with_a_reason() {
     for case in cases(parent.path()) {
         if case.is_refused() {
             eprintln!("{}", case.name);
-            let told = refusal(command(&case.folder).args(["--port", "0"]));
-            assert!(told.contains(&case.outcome) && !told.contains("panicked"), "{}: {told}", case.name);
+            let error = refusal(command(&case.folder).args(["--port", "0"]));
+            assert!(error.contains(&case.outcome) && !error.contains("panicked"), "{}: {error}", case.name);
         } else {
             let mut served = Served::over(Some(&case));
             for queue in case.queues() {
@@ -171,7 +171,7 @@ async fn no_saved_change_ends_the_runtime_or_blocks_the_next_change() {
         served.save(|root| write(root, "main.tf", &good(next)));
         served.eventually(&case.name, async |served| served.queues().await == [format!("good-{next}")]).await;
     }
-    let told = served.runtime.stderr();
-    assert!(!told.contains("panicked"), "{told}");
+    let stderr = served.runtime.stderr();
+    assert!(!stderr.contains("panicked"), "{stderr}");
     assert!(served.runtime.stop());
 }

@@ -31,7 +31,7 @@ pub(crate) struct Runtime {
 impl Runtime {
     /// Starts it with a stack, and returns when it listens.
     pub(crate) fn start(stack: &Stack, arguments: &[&str]) -> Self {
-        Self::try_start(stack, arguments).unwrap_or_else(|told| panic!("{told}"))
+        Self::try_start(stack, arguments).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Starts it, or returns its errors if it does not listen.
@@ -42,7 +42,7 @@ impl Runtime {
     /// Starts it with an input that stays open.
     pub(crate) fn start_with_input(stack: &Stack, arguments: &[&str]) -> Self {
         let command = command(stack, arguments);
-        Self::spawn(stack.folder(), command, Stdio::piped()).unwrap_or_else(|told| panic!("{told}"))
+        Self::spawn(stack.folder(), command, Stdio::piped()).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Starts it with another folder for temporary files.
@@ -54,7 +54,7 @@ impl Runtime {
 
     /// Starts it with another command; its standard error goes to a file in the folder.
     pub(crate) fn over(folder: &Path, command: Command) -> Self {
-        Self::spawn(folder, command, Stdio::null()).unwrap_or_else(|told| panic!("{told}"))
+        Self::spawn(folder, command, Stdio::null()).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn spawn(folder: &Path, mut command: Command, input: Stdio) -> Result<Self, String> {
@@ -137,10 +137,10 @@ impl Runtime {
     /// Asserts that it still runs, and has printed no panic and no error.
     #[track_caller]
     pub(crate) fn is_well(&mut self) {
-        let told = self.stderr();
-        assert_eq!(self.process.try_wait().expect("its state"), None, "it ended: {told}");
-        let bad = told.lines().find(|line| line.contains("panicked") || line.starts_with("error:"));
-        assert_eq!(bad, None, "{told}");
+        let stderr = self.stderr();
+        assert_eq!(self.process.try_wait().expect("its state"), None, "it ended: {stderr}");
+        let bad = stderr.lines().find(|line| line.contains("panicked") || line.starts_with("error:"));
+        assert_eq!(bad, None, "{stderr}");
     }
 }
 
@@ -193,11 +193,11 @@ pub(crate) fn refusal(command: &mut Command) -> String {
     }
     let _ = process.kill();
     process.wait().expect("its end");
-    let mut told = Vec::new();
-    errors.rewind().and_then(|()| errors.read_to_end(&mut told)).expect("what it told");
-    let told = String::from_utf8_lossy(&told).into_owned();
-    assert_eq!(status.and_then(|status| status.code()), Some(1), "{told}");
-    told
+    let mut stderr = Vec::new();
+    errors.rewind().and_then(|()| errors.read_to_end(&mut stderr)).expect("its standard error");
+    let stderr = String::from_utf8_lossy(&stderr).into_owned();
+    assert_eq!(status.and_then(|status| status.code()), Some(1), "{stderr}");
+    stderr
 }
 
 /// The first line, or an empty string after a timeout.

@@ -12,9 +12,9 @@ fn is_hostile(character: char) -> bool {
 }
 
 #[track_caller]
-fn is_harmless(told: &str) {
-    assert_eq!(told.chars().find(|character| is_hostile(*character)), None, "{told:?}");
-    assert_eq!(told.lines().find(|line| line.starts_with("forged")), None, "{told:?}");
+fn is_harmless(text: &str) {
+    assert_eq!(text.chars().find(|character| is_hostile(*character)), None, "{text:?}");
+    assert_eq!(text.lines().find(|line| line.starts_with("forged")), None, "{text:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,12 +36,12 @@ async fn messages_and_logs_are_printed_without_control_characters() {
     assert_eq!(client.send(request).await.map(|answer| answer.status), Some(200));
     eventually("the message was not printed", || runtime.stderr().contains("Mango"));
     eventually("the log was not printed", || runtime.stderr().contains("logged"));
-    let told = runtime.stderr();
-    is_harmless(&told);
-    assert!(told.contains(r"Mango\u{1b}]0;title\u{7}\nforged: line\r\u{202e}"), "{told}");
-    assert!(told.contains(r"\u{1b}[2J\rlogged \u{9b}"), "{told}");
-    assert!(told.contains(" | SMS to all: forged\n"), "{told}");
-    assert_eq!(told.lines().find(|line| line.starts_with("SMS to all")), None, "{told}");
+    let text = runtime.stderr();
+    is_harmless(&text);
+    assert!(text.contains(r"Mango\u{1b}]0;title\u{7}\nforged: line\r\u{202e}"), "{text}");
+    assert!(text.contains(r"\u{1b}[2J\rlogged \u{9b}"), "{text}");
+    assert!(text.contains(" | SMS to all: forged\n"), "{text}");
+    assert_eq!(text.lines().find(|line| line.starts_with("SMS to all")), None, "{text}");
     // Pages have the original text.
     assert_eq!(client.inbox().await, [message]);
 }
@@ -53,9 +53,9 @@ fn findings_and_errors_are_printed_without_control_characters() {
     std::fs::rename(stack.root().join("main.tf.json"), stack.root().join("\u{1b}[31m\nforged\u{202e}.tf.json"))
         .expect("a file");
     is_harmless(&Runtime::start(&stack, &[]).stderr());
-    let told = refused(&stack, &["--strict", "--port", "0"]);
-    is_harmless(&told);
-    assert!(told.contains(r"\u{1b}[31m"), "{told}");
+    let text = refused(&stack, &["--strict", "--port", "0"]);
+    is_harmless(&text);
+    assert!(text.contains(r"\u{1b}[31m"), "{text}");
 }
 
 #[test]
@@ -75,12 +75,12 @@ fn paths_and_options_are_printed_on_one_line() {
     ] {
         let command = std::process::Command::new(env!("CARGO_BIN_EXE_gelato-local")).args(arguments).output();
         let output = command.expect("a process");
-        let told = String::from_utf8(output.stderr).expect("text");
-        assert_eq!(output.status.code(), Some(status), "{told}");
-        is_harmless(&told);
-        assert!(told.contains("forged"), "{told}");
+        let text = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(status), "{text}");
+        is_harmless(&text);
+        assert!(text.contains("forged"), "{text}");
     }
-    let told = refused(&stack, &["--port", "0", "--data", &data]);
-    is_harmless(&told);
-    assert!(told.contains(r"a\nforged\u{1b}[2J\r"), "{told}");
+    let text = refused(&stack, &["--port", "0", "--data", &data]);
+    is_harmless(&text);
+    assert!(text.contains(r"a\nforged\u{1b}[2J\r"), "{text}");
 }

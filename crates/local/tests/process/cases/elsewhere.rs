@@ -14,9 +14,9 @@ fn started(name: &str, named: &str) -> Option<Runtime> {
     let stack = case(name)?;
     match Runtime::try_start(&stack, &["--strict"]) {
         Ok(runtime) => Some(runtime),
-        Err(told) => {
-            assert!(told.contains(named), "`{name}` was rejected without naming `{named}`: {told}");
-            eprintln!("`{name}` does not run here: {told}");
+        Err(error) => {
+            assert!(error.contains(named), "`{name}` was rejected without naming `{named}`: {error}");
+            eprintln!("`{name}` does not run here: {error}");
             None
         }
     }

@@ -48,9 +48,9 @@ fn sns_body_filter() {
         .arg(format!("http://{}", runtime.address))
         .output()
         .expect("a process");
-    let (told, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let wrong: Vec<_> = told.lines().filter(|line| !line.starts_with("OK ")).collect();
-    assert!(output.status.success() && wrong.is_empty() && told.lines().count() > 30, "{wrong:#?} {failed}");
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let wrong: Vec<_> = stdout.lines().filter(|line| !line.starts_with("OK ")).collect();
+    assert!(output.status.success() && wrong.is_empty() && stdout.lines().count() > 30, "{wrong:#?} {stderr}");
     runtime.is_well();
 }
 
@@ -108,7 +108,7 @@ fn an_invalid_policy_keeps_the_runtime_from_starting() {
             "aws_sns_topic": { "t": { "name": "t" } }, "aws_sqs_queue": { "q": { "name": "q" } },
             "aws_sns_topic_subscription": { "narrow": subscription },
         });
-        let told = crate::runtime::refused(&crate::stack::Stack::of(&resources), &["--port", "0"]);
-        assert!(told.contains("aws_sns_topic_subscription.narrow") && told.contains(reason), "{told}");
+        let error = crate::runtime::refused(&crate::stack::Stack::of(&resources), &["--port", "0"]);
+        assert!(error.contains("aws_sns_topic_subscription.narrow") && error.contains(reason), "{error}");
     }
 }
