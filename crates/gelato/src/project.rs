@@ -20,10 +20,10 @@ pub struct Project {
 pub struct NoProject(pub PathBuf);
 
 impl Project {
-    /// Finds the project that a folder belongs to: the folder itself, or the nearest one above it.
+    /// Finds the project of a folder: the folder itself, or the nearest one above it.
     ///
     /// # Errors
-    /// When neither it nor any folder above it contains `environments`.
+    /// If neither it nor any folder above it contains `environments`.
     pub fn find(start: &Path) -> Result<Self, NoProject> {
         let folder = start.ancestors().find(|folder| folder.join("environments").is_dir());
         folder.map(|folder| Self { folder: folder.to_owned() }).ok_or_else(|| NoProject(start.to_owned()))
@@ -44,7 +44,7 @@ impl Project {
         self.folder.join("terraform").join(environment)
     }
 
-    /// The bundle of a function for an environment. Roots refer to it by the same path, relative to themselves.
+    /// The bundle of a function for an environment. Roots use the same path, relative to themselves.
     pub fn bundle(&self, environment: &str, function: &str) -> PathBuf {
         self.folder.join("dist").join(environment).join(format!("{function}.zip"))
     }

@@ -1,19 +1,18 @@
-//! What all given versions of a provider have in common, so that typed code is valid for each of them.
+//! The common schema of several versions of a provider, so that typed code is valid for all of them.
 //!
-//! An argument that a version calls deprecated is left out, unless another version requires it, or requires another
-//! such argument of the same block: its older form is then the only one that all versions take. Where one version
-//! requires an argument, it is required.
+//! A deprecated argument is omitted, unless another version requires it, or another deprecated argument of the same block:
+//! then the older form is the only one that all versions accept. An argument that one version requires is required.
 
 use crate::schema::{AttributeSchema, AttributeType, BlockSchema, NestedBlock, Nesting};
 
-/// A block with the arguments that all versions take.
+/// A block with the arguments that all versions accept.
 #[derive(Debug)]
 pub(super) struct CommonBlock {
     pub(super) arguments: Vec<CommonArgument>,
     pub(super) nested: Vec<CommonNested>,
 }
 
-/// An argument that all versions take.
+/// An argument that all versions accept.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the provider schema's own form")]
 pub(super) struct CommonArgument {
@@ -26,7 +25,7 @@ pub(super) struct CommonArgument {
     pub(super) description: Option<String>,
 }
 
-/// A nested block that all versions take.
+/// A nested block that all versions accept.
 #[derive(Debug)]
 pub(super) struct CommonNested {
     pub(super) name: String,
@@ -37,7 +36,7 @@ pub(super) struct CommonNested {
     pub(super) limit: Option<usize>,
 }
 
-/// How often a nested block may stand.
+/// The number of nested blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     /// At most once.
@@ -52,7 +51,7 @@ pub(super) enum Shape {
     Labelled,
 }
 
-/// An attribute that all versions give.
+/// An attribute that all versions have.
 #[derive(Debug)]
 pub(super) struct CommonAttribute {
     pub(super) name: String,
@@ -63,7 +62,7 @@ pub(super) struct CommonAttribute {
     pub(super) description: Option<String>,
 }
 
-/// The arguments that all versions of a block take.
+/// The arguments that all versions of a block accept.
 pub(super) fn arguments(versions: &[&BlockSchema]) -> CommonBlock {
     let Some((first, _)) = versions.split_first() else {
         return CommonBlock { arguments: Vec::new(), nested: Vec::new() };
@@ -76,7 +75,7 @@ pub(super) fn arguments(versions: &[&BlockSchema]) -> CommonBlock {
     CommonBlock { arguments: required_first(arguments.collect()), nested: nested.collect() }
 }
 
-/// The attributes that all versions of a block give.
+/// The attributes that all versions of a block have.
 pub(super) fn attributes(versions: &[&BlockSchema]) -> Vec<CommonAttribute> {
     let Some((first, _)) = versions.split_first() else { return Vec::new() };
     let names = first.attributes.keys();
@@ -84,19 +83,19 @@ pub(super) fn attributes(versions: &[&BlockSchema]) -> Vec<CommonAttribute> {
 }
 
 impl CommonBlock {
-    /// Whether nothing can be set in it.
+    /// Whether it has nothing to set.
     pub(super) fn is_empty(&self) -> bool {
         self.arguments.is_empty() && self.nested.is_empty()
     }
 
-    /// Whether something in it has no default.
+    /// Whether it has anything without a default.
     pub(super) fn has_required(&self) -> bool {
         self.arguments.iter().any(|argument| argument.required) || self.nested.iter().any(CommonNested::is_required)
     }
 }
 
 impl CommonNested {
-    /// Whether the block around it must have it.
+    /// Whether the enclosing block must have it.
     pub(super) fn is_required(&self) -> bool {
         matches!(self.shape, Shape::One | Shape::Some)
     }
@@ -170,7 +169,7 @@ fn shape(versions: &[&NestedBlock], fewest: usize, limit: Option<usize>) -> Shap
     }
 }
 
-/// The type that all versions agree on, or any.
+/// The common type of all versions, or any.
 fn value_type(versions: &[&AttributeSchema]) -> AttributeType {
     let mut types = versions.iter().map(|version| version.value_type.as_ref());
     match types.next().flatten() {

@@ -1,9 +1,9 @@
-//! A schema's descriptions as documentation: one line each, with nothing that rustdoc would read as markup.
+//! A schema's descriptions as documentation: one line each, without rustdoc markup.
 
-/// What stands after a URL.
+/// The characters that end a URL.
 const URL_ENDS: [char; 4] = [' ', ')', ',', ';'];
 
-/// A description in one line, without a full stop.
+/// A description on one line, without a full stop.
 pub(super) fn one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     linked(line.replace(['<', '>', '[', ']'], "").trim_end_matches('.'))

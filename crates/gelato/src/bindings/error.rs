@@ -1,4 +1,4 @@
-//! What can be wrong with a request for bindings.
+//! The errors of a request for bindings.
 
 use std::path::{Path, PathBuf};
 
@@ -11,18 +11,18 @@ pub enum BindingsError {
     /// No schema was given.
     #[error("no provider schema was given: at least one file of `terraform providers schema -json` is needed")]
     NoSchema,
-    /// A schema is not one.
+    /// A schema is invalid.
     #[error(transparent)]
     Schema(#[from] InvalidSchema),
     /// A type is in none of the schemas.
     #[error("`{type_name}` is in none of the given schemas{}", hint(.similar.as_deref()))]
     UnknownType {
-        /// The type asked for.
+        /// The requested type.
         type_name: String,
-        /// The type that may have been meant.
+        /// A similar type.
         similar: Option<String>,
     },
-    /// Two types have the same name after their providers'.
+    /// Two types have the same name without their provider.
     #[error("`{first}` and `{second}` would both be written to `{file}`: generate them into two folders")]
     SameFile {
         /// One type.
@@ -32,20 +32,20 @@ pub enum BindingsError {
         /// The file for both.
         file: String,
     },
-    /// A type would be given the name of a struct that is there already.
+    /// The struct of a type would have the name of an existing one.
     #[error(
         "`{second}` would be the struct `{name}`, which `{first}` has in the same folder\n\
          hint: generate both types in one run, or into two folders"
     )]
     SameStruct {
-        /// The type that is there.
+        /// The existing type.
         first: String,
-        /// The type asked for.
+        /// The requested type.
         second: String,
         /// The struct's name.
         name: String,
     },
-    /// A file without the generator's mark stands where a generated one belongs.
+    /// A file without the generator's mark is in the way of a generated one.
     #[error(
         "`{}` does not have the mark of a generated file, so a person may have written it: nothing was written\n\
          hint: name another folder with `--out`, or move the file away",
@@ -55,20 +55,20 @@ pub enum BindingsError {
         /// The file.
         path: PathBuf,
     },
-    /// A list of bindings says something else.
+    /// A list of bindings is invalid.
     #[error("`{}` line {line}: {detail}", .path.printable())]
     List {
         /// The list.
         path: PathBuf,
         /// The line in it, from 1.
         line: usize,
-        /// What is wrong there, and what is allowed.
+        /// The problem there, and what is allowed.
         detail: String,
     },
-    /// A whole schema is of a version that the list has no file for.
+    /// The list has no file for the version of a full schema.
     #[error("no schema in the list is of version `{version}`; it has {}", quoted(.listed))]
     UnlistedVersion {
-        /// The version given.
+        /// The version.
         version: String,
         /// The files of the list.
         listed: Vec<PathBuf>,
@@ -76,11 +76,11 @@ pub enum BindingsError {
     /// A file cannot be read or written.
     #[error("cannot {action} `{}`", .path.printable())]
     File {
-        /// What was tried.
+        /// The operation.
         action: &'static str,
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's message.
         #[source]
         source: std::io::Error,
     },
@@ -90,7 +90,7 @@ fn quoted(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| format!("`{}`", path.printable())).collect::<Vec<_>>().join(", ")
 }
 
-/// A type that is in no schema is misspelt, or the schema is not a whole one.
+/// A type without a schema is misspelled, or the schema is not complete.
 fn hint(similar: Option<&str>) -> String {
     let whole = "\nhint: Gelato's own schemas hold only the types that it has structs for; `terraform providers schema \
                  -json`, in a root where `terraform init` was run, prints all types of the provider";

@@ -1,4 +1,4 @@
-//! A folder of generated files, brought up to date or compared.
+//! Updates or compares a folder of generated files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,45 +12,45 @@ use crate::whole_file;
 /// Whether files are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Stale files are written, files of types no longer asked for are removed.
+    /// Stale files are written, and files of types that are no longer requested are removed.
     Write,
-    /// Nothing is touched.
+    /// Files are only compared.
     Check,
 }
 
-/// What becomes of generated files that nobody asked for.
+/// The treatment of generated files that are not requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOver {
-    /// They go: what was asked for is all that the folder is to hold.
+    /// They are removed: the folder has only the requested files.
     Removed,
-    /// They stay: what was asked for is added to them.
+    /// They are kept: the requested files are added.
     Kept,
 }
 
-/// How a folder differs, or differed, from what it should hold.
+/// The differences of a folder from its expected content.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outcome {
-    /// Files that were written, or in check mode are stale or missing.
+    /// Files that were written, or that are stale or missing in check mode.
     pub stale: Vec<PathBuf>,
-    /// Generated files of types that are no longer asked for: removed, or in check mode found.
+    /// Generated files of types that are no longer requested: removed, or found in check mode.
     pub left_over: Vec<PathBuf>,
-    /// How many files are as they should be.
+    /// The number of files that are up to date.
     pub current: usize,
 }
 
 impl Outcome {
-    /// Whether everything was as it should be.
+    /// Whether everything was up to date.
     pub fn is_current(&self) -> bool {
         self.stale.is_empty() && self.left_over.is_empty()
     }
 }
 
-/// Brings a folder up to date with generated files, or says how it differs.
+/// Updates a folder with generated files, or returns its differences.
 ///
-/// Only files that carry the generator's mark are ever removed or overwritten.
+/// Only files with the generator's mark are ever removed or overwritten.
 ///
 /// # Errors
-/// When a file cannot be read, written or removed, or when one that a person wrote is in the way: nothing is written then.
+/// If a file cannot be read, written or removed, or if a person's file is in the way, in which case nothing is written.
 pub fn update(
     folder: &Path,
     files: &BTreeMap<PathBuf, String>,
@@ -74,7 +74,7 @@ pub fn update(
     Ok(Outcome { left_over, ..outcome })
 }
 
-/// Refuses to overwrite what a person may have written.
+/// Refuses to overwrite files that a person may have written.
 fn check_marks(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<(), BindingsError> {
     for path in files.keys().map(|path| folder.join(path)) {
         match whole_file::read_text(&path) {
@@ -87,7 +87,7 @@ fn check_marks(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<(), B
     Ok(())
 }
 
-/// The same for these files alone, whatever else is in the folder.
+/// Compares or updates only these files.
 pub(super) fn update_files(
     folder: &Path,
     files: &BTreeMap<PathBuf, String>,
@@ -106,7 +106,7 @@ fn is_current(path: &Path, text: &str) -> bool {
     whole_file::read(path).is_ok_and(|present| present == text.as_bytes())
 }
 
-/// The generated files in the folder and its `data` folder that nobody asks for.
+/// The generated files in the folder and its `data` folder that are not requested.
 fn find_left_over(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>, BindingsError> {
     let mut found = Vec::new();
     for folder in [folder.to_owned(), folder.join("data")].into_iter().filter(|folder| folder.is_dir()) {

@@ -9,7 +9,7 @@ use super::{naming, rust_name};
 use crate::schema::{BlockKind, ProviderSchema};
 use crate::terraform::closest;
 
-/// What the files of a folder have in common.
+/// The shared inputs of a folder's files.
 pub(super) struct Generation<'a> {
     schemas: &'a [ProviderSchema<'a>],
     kind: BlockKind,
@@ -30,7 +30,7 @@ impl<'a> Generation<'a> {
         Self { schemas, kind, types, taken, terraform }
     }
 
-    /// The files' text by module name, for a folder that holds others already.
+    /// The files' texts by module name, for a folder that already has others.
     pub(super) fn files(mut self, present: &PresentTypes) -> Result<BTreeMap<String, String>, BindingsError> {
         let mut by_stem = BTreeMap::new();
         for type_name in &self.types {
@@ -43,7 +43,7 @@ impl<'a> Generation<'a> {
         by_stem.into_iter().map(|(stem, name)| Ok((stem.to_owned(), self.file(name)?.code()))).collect()
     }
 
-    /// Keeps nested blocks from taking the names of structs that other files declare. A type's own name cannot give way.
+    /// Keeps nested blocks from using the struct names of other files. A type's own name cannot change.
     fn give_way(&mut self, present: &PresentTypes, made: &BTreeSet<&str>) -> Result<(), BindingsError> {
         for (name, first) in present.structures(made) {
             if !self.taken.insert(name.to_owned()) {

@@ -1,9 +1,9 @@
-//! Lines broken as rustfmt breaks them, so that generated code passes `cargo fmt --check` without rustfmt at hand.
+//! Breaks lines like rustfmt, so that generated code passes `cargo fmt --check` without running rustfmt.
 
-/// The widest line that generated code may have, as in this repository's `rustfmt.toml`.
+/// The maximum line width, as in this repository's `rustfmt.toml`.
 const WIDTH: usize = 120;
 
-/// The first layout whose lines all fit, else the last one.
+/// The first layout whose lines all fit, or the last one.
 fn first_fitting<const N: usize>(layouts: [String; N]) -> String {
     let fits = |layout: &String| layout.lines().all(|line| line.chars().count() <= WIDTH);
     let best = layouts.iter().position(fits).unwrap_or(N - 1);

@@ -1,7 +1,7 @@
 //! Rust structs for the resource types and data sources of any provider, generated from its schemas.
 //!
-//! Where several versions of a provider are given, a struct holds what all of them take, so that what
-//! compiles is valid for each of them.
+//! If there are several versions of a provider, a struct only has what all of them accept, so that code which compiles is
+//! valid for each of them.
 
 mod bindings_file;
 mod schema_file;

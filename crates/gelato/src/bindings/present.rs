@@ -1,4 +1,4 @@
-//! The generated types that a folder holds already, so that one run adds to what another made.
+//! The generated types that are already in a folder, so that one run can add to another's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,10 +29,10 @@ struct PresentType {
 }
 
 impl Present {
-    /// Looks for them in a folder.
+    /// Finds them in a folder.
     ///
     /// # Errors
-    /// When the folder or a file in it cannot be read.
+    /// If the folder or a file in it cannot be read.
     pub fn read(folder: &Path) -> Result<Self, BindingsError> {
         let (resources, data_sources) = (PresentTypes::read(folder)?, PresentTypes::read(&folder.join("data"))?);
         Ok(Self { resources, data_sources })
@@ -59,12 +59,12 @@ impl PresentTypes {
         self.0.keys()
     }
 
-    /// The type in a module, where it is another one than this.
+    /// The type of a module, unless it is this one.
     pub(super) fn other_in(&self, module: &str, type_name: &str) -> Option<&str> {
         self.0.get(module).map(|present| present.name.as_str()).filter(|present| *present != type_name)
     }
 
-    /// The structs of all types but those in these modules, each with its type's name.
+    /// The structs of all types outside of these modules, with the name of their type.
     pub(super) fn structures<'a>(&'a self, but: &'a BTreeSet<&str>) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
         let kept = self.0.iter().filter(|(module, _)| !but.contains(module.as_str()));
         kept.flat_map(|(_, present)| present.structures.iter().map(|name| (name.as_str(), present.name.as_str())))
@@ -72,7 +72,7 @@ impl PresentTypes {
 }
 
 impl PresentType {
-    /// The type of a generated file; its first line names it.
+    /// The type of a generated file, which its first line names.
     fn of(text: &str) -> Option<Self> {
         let name = has_mark(text).then(|| text.lines().next()?.split('`').nth(1))??;
         let structures = text.lines().filter_map(|line| line.strip_prefix("pub struct "));

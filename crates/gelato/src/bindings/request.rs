@@ -10,7 +10,7 @@ use super::present::{Present, PresentTypes};
 use super::schema_file::SchemaFile;
 use crate::schema::{BlockKind, ProviderSchema};
 
-/// What shall be generated.
+/// The schemas and types to generate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BindingsRequest {
     /// The schemas, oldest version first.
@@ -19,12 +19,12 @@ pub struct BindingsRequest {
     pub resources: Vec<String>,
     /// The data sources, such as `aws_region`.
     pub data_sources: Vec<String>,
-    /// The path of the module with the traits and values: `gelato::terraform` outside of Gelato's own crate.
+    /// The path of the module with the traits and values: `gelato::terraform` outside of Gelato.
     pub terraform: String,
 }
 
 impl Default for BindingsRequest {
-    /// Asks for nothing, for use outside of Gelato's own crate.
+    /// An empty request, for use outside of Gelato.
     fn default() -> Self {
         Self {
             schemas: Vec::new(),
@@ -35,18 +35,18 @@ impl Default for BindingsRequest {
     }
 }
 
-/// Generates the files of a request: text by path, relative to the folder that they are for.
+/// Generates the files of a request: text by path, relative to their folder.
 ///
 /// # Errors
-/// When a schema cannot be read or has not the type asked for.
+/// If a schema cannot be read, or does not have a requested type.
 pub fn generate(request: &BindingsRequest) -> Result<BTreeMap<PathBuf, String>, BindingsError> {
     generate_beside(request, &Present::default())
 }
 
-/// Generates the files of a request for a folder that holds others already: each `mod.rs` names all of them.
+/// Generates the files of a request for a folder that already has others. Each `mod.rs` names all of them.
 ///
 /// # Errors
-/// As [`generate`], and when something would have the name of what is there.
+/// Like [`generate`], and if a name is already taken.
 pub fn generate_beside(
     request: &BindingsRequest,
     present: &Present,
@@ -75,7 +75,7 @@ fn read(request: &BindingsRequest) -> Result<Vec<ProviderSchema<'_>>, BindingsEr
     if schemas.is_empty() { Err(BindingsError::NoSchema) } else { Ok(schemas) }
 }
 
-/// The modules that a folder has when the files are written, sorted.
+/// The modules of a folder after the files are written, sorted.
 fn modules(files: &BTreeMap<String, String>, present: &PresentTypes) -> Vec<String> {
     let modules: BTreeSet<_> = files.keys().chain(present.modules()).cloned().collect();
     modules.into_iter().collect()

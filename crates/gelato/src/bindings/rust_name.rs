@@ -1,6 +1,6 @@
 //! Terraform's names as Rust names.
 
-/// Keywords that may stand as raw identifiers.
+/// Keywords that are allowed as raw identifiers.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -8,10 +8,10 @@ const KEYWORDS: [&str; 48] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that may not.
+/// Keywords that are not.
 const RESERVED: [&str; 3] = ["self", "super", "crate"];
 
-/// What every attributes struct already has, and so no attribute's method may be called.
+/// The methods of every attributes struct, whose names no attribute's method may have.
 const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "clone"];
 
 /// Names that a generated file uses itself.

@@ -1,4 +1,4 @@
-//! The code of one struct: its fields, its constructor, its way into a block, and the same for nested blocks.
+//! The code of one struct: its fields, its constructor, its conversion to a block, and the same for nested blocks.
 
 use std::fmt::Write as _;
 
@@ -13,17 +13,17 @@ struct Field {
     rust_type: String,
     doc: String,
     required: bool,
-    /// Its value where it is left out.
+    /// Its default.
     empty: &'static str,
-    /// The method of `Block` that takes it, and its name there.
+    /// The method of `Block` that sets it, and its name there.
     writer: (&'static str, String),
-    /// Whether the writer takes several and this is one.
+    /// Whether the method takes several values and this is a single one.
     single: bool,
 }
 
-/// Writes a struct, its companion with what is required, and the structs of its nested blocks.
+/// Writes a struct, its companion with the required fields, and the structs of its nested blocks.
 ///
-/// `what` says in the docs what the struct is.
+/// `what` describes the struct in its documentation.
 pub(super) fn write_struct(code: &mut String, name: &str, what: &str, block: &CommonBlock) {
     let fields = fields(block);
     write_fields(code, name, what, &fields, block.has_required());
@@ -33,7 +33,7 @@ pub(super) fn write_struct(code: &mut String, name: &str, what: &str, block: &Co
     }
 }
 
-/// Writes the structs of nested blocks, each with its way into a block.
+/// Writes the structs of nested blocks, each with its conversion to a block.
 pub(super) fn write_nested(code: &mut String, path: &str, block: &CommonBlock) {
     for nested in &block.nested {
         let inner = &nested.structure;

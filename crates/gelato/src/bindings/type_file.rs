@@ -1,4 +1,4 @@
-//! One generated file: everything about one resource type or data source.
+//! The generated file of one resource type or data source.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use super::struct_code::{write_body, write_nested, write_struct};
 use super::{naming, rust_name};
 use crate::schema::{BlockKind, BlockSchema};
 
-/// What a file is generated from.
+/// The inputs of a file.
 pub(super) struct TypeFile<'a> {
     /// Resource or data source.
     pub(super) kind: BlockKind,
@@ -23,13 +23,13 @@ pub(super) struct TypeFile<'a> {
     pub(super) versions: Vec<(&'a str, BlockSchema)>,
     /// The versions that do not have it.
     pub(super) missing_in: Vec<&'a str>,
-    /// The struct names that are taken in the folder.
+    /// The struct names that are already used in the folder.
     pub(super) taken: BTreeSet<String>,
     /// The path of the module with the traits and values, such as `gelato::terraform`.
     pub(super) terraform: &'a str,
 }
 
-/// What a generated file may import, in the order that it is written.
+/// The possible imports of a generated file, in their order.
 const IMPORTS: [&str; 10] =
     ["Any", "Block", "DataSource", "List", "Map", "Number", "Resource", "Set", "Value", "attributes"];
 
@@ -107,7 +107,7 @@ impl TypeFile<'_> {
         self.provider.strip_prefix("registry.terraform.io/").unwrap_or(self.provider)
     }
 
-    /// Where the provider's own documentation describes the type.
+    /// The type's page in the provider's documentation.
     fn page(&self) -> String {
         let kind = match self.kind {
             BlockKind::Resource => "resource",
@@ -131,7 +131,7 @@ fn have(versions: &[&str]) -> String {
     }
 }
 
-/// Whether a name stands in the code as a word of its own.
+/// Whether a name occurs in the code as a whole word.
 fn uses(code: &str, name: &str) -> bool {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     code.lines().filter(|line| !line.trim_start().starts_with("///")).any(|line| {

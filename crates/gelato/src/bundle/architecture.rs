@@ -1,9 +1,9 @@
-//! The instruction sets that Lambda runs on, and that a build is made for.
+//! The instruction sets of Lambda, which are the targets of a build.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// An instruction set, by the name that Lambda gives it.
+/// An instruction set of Lambda.
 ///
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,19 +38,19 @@ impl Architecture {
     ///
     /// # Errors
     ///
-    /// Where it is none that Lambda has.
+    /// If Lambda does not have it.
     pub fn of_this_machine() -> Result<Self, UnknownArchitecture> {
         let name = std::env::consts::ARCH;
         let found = Self::ALL.into_iter().find(|architecture| architecture.rust_name() == name);
         found.ok_or_else(|| UnknownArchitecture { found: name.to_owned() })
     }
 
-    /// The Rust target whose binaries bring their own C library, so that they need none of the runtime's.
+    /// The Rust target with a statically linked C library, so that binaries do not depend on the runtime's.
     pub(super) fn static_target(self) -> String {
         format!("{}-unknown-linux-musl", self.rust_name())
     }
 
-    /// The name that Rust, zig and Linux give it.
+    /// Its name in Rust, zig and Linux.
     pub(super) fn rust_name(self) -> &'static str {
         match self {
             Self::X86_64 => "x86_64",

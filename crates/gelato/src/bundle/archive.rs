@@ -1,4 +1,4 @@
-//! The zip that Lambda is given: `bootstrap` alone, so that the same binary always makes the same bytes.
+//! The zip for Lambda, with only `bootstrap`, so that the same binary always gives the same bytes.
 //!
 //! See <https://docs.aws.amazon.com/lambda/latest/dg/configuration-function-zip.html>.
 
@@ -7,14 +7,14 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// The name that Lambda starts.
+/// The name of the program that Lambda starts.
 pub const ENTRY: &str = "bootstrap";
-/// Everyone may read and start it, its owner may write it.
+/// Everyone may read and execute it, and its owner may write it.
 const MODE: u32 = 0o755;
-/// The best that deflate can do.
+/// The best compression of deflate.
 const LEVEL: i64 = 9;
 
-/// Zips `binary`. The entry's time is the first that the format knows, 1 January 1980.
+/// Zips `binary`. The entry's time is the earliest of the format, 1 January 1980.
 pub(super) fn zip(binary: &[u8]) -> Result<Vec<u8>, Error> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

@@ -1,4 +1,4 @@
-//! Lets cargo build the binary, such that two checkouts in two folders make the same bytes.
+//! Builds the binary with cargo, so that two checkouts in different folders give the same bytes.
 
 use super::program::Program;
 use super::rust::Rust;
@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 const HINT: &str = "mend what is said above, then bundle again";
-/// Cargo's separator between compiler flags, which may hold blanks.
+/// Cargo's separator between compiler flags, which may contain spaces.
 const SEPARATOR: &str = "\u{1f}";
 
 /// A binary that cargo has built.
@@ -31,7 +31,7 @@ pub(super) struct CargoBuild<'a> {
 }
 
 impl CargoBuild<'_> {
-    /// Builds what is not fresh. Cargo's own lines are told to `progress`.
+    /// Builds what is not fresh, and passes Cargo's lines to `progress`.
     pub(super) fn run(&self, progress: &mut dyn FnMut(&str)) -> Result<Product, Error> {
         let mut cargo = self.cargo();
         if let Target::Lambda(architecture) = self.target {
@@ -45,7 +45,7 @@ impl CargoBuild<'_> {
         product(&messages).ok_or(Error::Output { program: name, expected: "executable" })
     }
 
-    /// Rust's name of what is built for.
+    /// Rust's name of the target.
     pub(super) fn triple(&self) -> String {
         match self.target {
             Target::Native => self.rust.host.clone(),
@@ -53,11 +53,11 @@ impl CargoBuild<'_> {
         }
     }
 
-    /// The compiler flags without those that name folders: the part that is an input of the build.
+    /// The compiler flags without those that name folders, which are no input of the build.
     pub(super) fn linking_flags(&self) -> &'static [&'static str] {
         match self.target {
             Target::Native => &[],
-            // The target's own C library and start files, put together by the linker that comes with Rust.
+            // Links the target's own C library and start files with the linker of the Rust toolchain.
             Target::Lambda(_) => &["-Clinker=rust-lld", "-Clinker-flavor=ld.lld", "-Clink-self-contained=yes"],
         }
     }
@@ -73,7 +73,7 @@ impl CargoBuild<'_> {
         cargo
     }
 
-    /// The flags are ours alone: those of the user would make another binary on another machine.
+    /// The user's flags are ignored, because they would change the binary from machine to machine.
     fn settle_environment(&self, cargo: &mut Program) {
         for (name, _) in env::vars_os() {
             if name.to_str().is_some_and(is_of_the_user) {
@@ -84,7 +84,7 @@ impl CargoBuild<'_> {
         cargo.command.env("CARGO_INCREMENTAL", "0");
     }
 
-    /// Folders are remapped, the most special last, because the last that fits is taken.
+    /// Remaps folders, with the most specific one last, because the last match counts.
     fn flags(&self) -> OsString {
         let remapped = [
             self.rust.cargo_home.as_deref().map(|from| remap(from, "/cargo")),
@@ -97,7 +97,7 @@ impl CargoBuild<'_> {
     }
 }
 
-/// Whether a variable changes what cargo or a C compiler makes.
+/// Whether a variable changes the output of cargo or of a C compiler.
 fn is_of_the_user(name: &str) -> bool {
     const PREFIXES: [&str; 5] = ["CARGO_BUILD_", "CARGO_PROFILE_", "CFLAGS", "TARGET_CC", "TARGET_CFLAGS"];
     PREFIXES.iter().any(|prefix| name.starts_with(prefix))
@@ -111,7 +111,7 @@ fn remap(from: &Path, to: &str) -> OsString {
     flag
 }
 
-/// Cargo prints one JSON object a line for each artefact, fresh or not.
+/// Cargo prints one JSON object per line for each artefact, fresh or not.
 ///
 /// See <https://doc.rust-lang.org/cargo/reference/external-tools.html#artifact-messages>.
 fn product(messages: &str) -> Option<Product> {

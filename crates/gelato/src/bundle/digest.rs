@@ -1,4 +1,4 @@
-//! SHA-256, as Terraform and Lambda write it.
+//! SHA-256 in the notations of Terraform and Lambda.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,7 +15,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// 64 lower-case hexadecimal digits, as Terraform's `filesha256` prints it.
+    /// 64 lowercase hexadecimal digits, as Terraform's `filesha256` prints it.
     pub fn hex(&self) -> String {
         self.0.iter().fold(String::new(), |mut text, byte| {
             // Writing to a string cannot fail.

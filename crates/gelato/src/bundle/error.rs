@@ -1,4 +1,4 @@
-//! Everything that keeps a bundle from being made.
+//! The errors of a bundle.
 
 use super::architecture::UnknownArchitecture;
 use super::inspection::Fault;
@@ -14,14 +14,14 @@ pub enum Error {
     /// A name that is not an architecture's.
     #[error(transparent)]
     UnknownArchitecture(#[from] UnknownArchitecture),
-    /// A file could not be read, written or made.
+    /// A file could not be read, written or created.
     #[error("could not {action} `{}`", path.printable())]
     File {
-        /// What was tried, as a verb.
+        /// The operation, as a verb.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
     /// A program could not be started.
@@ -29,36 +29,36 @@ pub enum Error {
     Start {
         /// The program.
         program: String,
-        /// What to do about it.
+        /// A hint.
         hint: &'static str,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// A program ended with an error.
+    /// A program failed.
     #[error("`{}` failed:\n{}\nhint: {hint}", printable::line(program), printable::quoted(output))]
     Failed {
         /// The program and its arguments.
         program: String,
-        /// The end of what it said.
+        /// The end of its output.
         output: String,
-        /// What to do about it.
+        /// A hint.
         hint: &'static str,
     },
-    /// A program said something that it never says.
+    /// The output of a program is not as expected.
     #[error("could not make sense of the output of `{program}`: no {expected}")]
     Output {
         /// The program and its arguments.
         program: String,
-        /// What was looked for.
+        /// The expected output.
         expected: &'static str,
     },
-    /// The compiler is told to build for the processor of this machine.
+    /// A setting makes the compiler build for the processor of this machine.
     #[error(
         "found `target-cpu=native` in {place}; a bundle has to run on every processor of its architecture\nhint: \
          remove it there, or name the processor family that Lambda has"
     )]
     NativeProcessor {
-        /// The variable or file that says so.
+        /// The variable or file with the setting.
         place: String,
     },
     /// A settings file of cargo that is not TOML.
@@ -66,27 +66,27 @@ pub enum Error {
     CargoSettings {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The parser's message.
         message: String,
     },
-    /// The binary would not run where it is going to.
+    /// The binary would not run on its target.
     #[error("the binary for `{target}` would not start:{}", list(faults))]
     Unloadable {
-        /// Where it is going to run.
+        /// The target.
         target: String,
-        /// Everything that is wrong with it.
+        /// All problems.
         faults: Vec<Fault>,
     },
-    /// The archive could not be made.
+    /// The archive could not be created.
     #[error("could not make the archive")]
     Archive(#[from] zip::result::ZipError),
-    /// The manifest could not be made.
+    /// The manifest could not be created.
     #[error("could not make the manifest")]
     Manifest(#[from] serde_json::Error),
 }
 
 impl Error {
-    /// For `map_err`: what was tried with which file.
+    /// For `map_err`: the operation and the file.
     pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { action, path, source }

@@ -1,4 +1,4 @@
-//! Versions of the GNU C library, as they stand at the symbols of a binary.
+//! Versions of the GNU C library in the symbols of a binary.
 
 use std::fmt;
 
@@ -15,8 +15,8 @@ impl GlibcVersion {
         Self { major, minor }
     }
 
-    /// Reads a symbol version such as `GLIBC_2.34` or `GLIBC_2.2.5`; the third number makes no difference here. Other
-    /// names, such as `GCC_3.0` and `GLIBC_PRIVATE`, are none.
+    /// Parses a symbol version such as `GLIBC_2.34` or `GLIBC_2.2.5`, whose third number does not matter here. Other names,
+    /// such as `GCC_3.0` and `GLIBC_PRIVATE`, give `None`.
     pub fn of_symbol(name: &str) -> Option<Self> {
         let mut numbers = name.strip_prefix("GLIBC_")?.split('.').map(str::parse);
         let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);

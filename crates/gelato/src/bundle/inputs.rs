@@ -1,4 +1,4 @@
-//! One hash of everything that a binary was compiled from, so that two bundles can be compared without building.
+//! A hash of all inputs of a binary, so that two bundles can be compared without building.
 
 use super::Error;
 use super::digest::Digest;
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The hash of the sources that the compiler read for `binary`, of the locked dependencies and of `settings`. Files are
-/// named by their place in the workspace, so that the folder makes no difference.
+/// named by their path in the workspace, so that the folder does not matter.
 pub(super) fn digest(workspace: &Path, binary: &Path, settings: &[&str]) -> Result<Digest, Error> {
     let mut lines: Vec<String> = settings.iter().map(ToString::to_string).collect();
     for file in files(workspace, binary)? {
@@ -28,13 +28,13 @@ fn files(workspace: &Path, binary: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 /// The sources of a program, from the list that Cargo writes beside it.
 ///
 /// # Errors
-/// When the list cannot be read.
+/// If the list cannot be read.
 pub fn listed_sources(list: &Path) -> Result<Vec<PathBuf>, Error> {
     let text = fs::read_to_string(list).map_err(Error::file("read", list))?;
     Ok(sources(&text))
 }
 
-/// Cargo lists them as `make` does: `binary: source source`, with a backslash before a blank in a name.
+/// Cargo lists them like `make`: `binary: source source`, with a backslash before a space in a name.
 fn sources(list: &str) -> Vec<PathBuf> {
     let line = list.lines().next().unwrap_or_default();
     let (_, names) = line.split_once(": ").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Looks into the binary before it is zipped: whatever Lambda could not start is found here, and not in production.
+//! Inspects the binary before it is zipped, so that one that Lambda cannot start is found here and not in production.
 //!
 //! The format is ELF, see <https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html>; the versions of symbols are
 //! those of <https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html>.
@@ -9,18 +9,18 @@ use object::LittleEndian;
 use object::elf::{DT_NEEDED, EM_AARCH64, EM_X86_64, ET_DYN, ET_EXEC};
 use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
 
-/// What a runtime offers to a binary that is not static.
+/// The libraries of a runtime, for dynamically linked binaries.
 #[derive(Clone, Copy, Debug)]
 pub struct Runtime {
     /// Its name.
     pub name: &'static str,
-    /// The newest GLIBC symbol version it has.
+    /// Its newest GLIBC symbol version.
     pub glibc: GlibcVersion,
-    /// The shared libraries it has, besides the loader of each architecture.
+    /// Its shared libraries, besides the loader of each architecture.
     pub libraries: &'static [&'static str],
 }
 
-/// The runtime that bundles are made for.
+/// The runtime of bundles.
 ///
 /// See <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html> and
 /// <https://docs.aws.amazon.com/linux/al2023/ug/glibc-gcc-and-binutils.html>.
@@ -37,7 +37,7 @@ pub enum Fault {
     /// Not an ELF file, or a broken one.
     #[error("found no ELF file ({reason}); only 64-bit little-endian ELF is allowed\nhint: build for a Linux target")]
     NotElf {
-        /// What the reader stumbled over.
+        /// The parser's message.
         reason: String,
     },
     /// A library, an object file or a core dump.
@@ -69,9 +69,9 @@ pub enum Fault {
         "found a need for GLIBC {found}; `{runtime}` has {allowed}\nhint: link statically, or against an older GLIBC"
     )]
     NewerGlibc {
-        /// The newest version that is needed.
+        /// The newest version that the binary needs.
         found: GlibcVersion,
-        /// The newest version that there is.
+        /// The newest version of the runtime.
         allowed: GlibcVersion,
         /// The name of the runtime.
         runtime: &'static str,
@@ -81,16 +81,16 @@ pub enum Fault {
     MissingLibrary {
         /// The library.
         found: String,
-        /// The libraries that there are.
+        /// The libraries of the runtime.
         allowed: &'static [&'static str],
         /// The name of the runtime.
         runtime: &'static str,
     },
 }
 
-/// Every reason why `binary` would not start on `runtime`; none if it would.
+/// All reasons why `binary` would not start on `runtime`.
 ///
-/// Without a runtime, as for a binary that stays on this machine, the libraries are not looked at.
+/// Without a runtime, as for a binary that stays on this machine, the libraries are not checked.
 pub fn faults(binary: &[u8], architecture: Architecture, runtime: Option<&Runtime>) -> Vec<Fault> {
     let elf = match ElfFile64::<LittleEndian>::parse(binary) {
         Ok(elf) => elf,
@@ -131,7 +131,7 @@ fn architecture_fault(elf: &Elf<'_>, allowed: Architecture) -> Option<Fault> {
     }
 }
 
-/// A program that names no loader brings all it needs. One that does needs libraries, and symbols of them.
+/// A program without a loader is static. One with a loader needs libraries and their symbols.
 fn linkage_faults(elf: &Elf<'_>, architecture: Architecture, runtime: &Runtime) -> object::Result<Vec<Fault>> {
     let Some(found) = loader(elf)? else {
         return Ok(vec![]);
@@ -150,7 +150,7 @@ fn linkage_faults(elf: &Elf<'_>, architecture: Architecture, runtime: &Runtime) 
     Ok(faults)
 }
 
-/// The loader's path; an empty one where libraries are needed and no loader is named.
+/// The loader's path, which is empty if libraries are needed and no loader is named.
 fn loader(elf: &Elf<'_>) -> object::Result<Option<String>> {
     for segment in elf.elf_program_headers() {
         if let Some(path) = segment.interpreter(LittleEndian, elf.data())? {

@@ -1,5 +1,5 @@
-//! The manifest beside the zip: what is in it, and what it was made from. It holds no time and no folder, so that the
-//! same inputs make the same manifest.
+//! The manifest beside the zip: its contents and its inputs. It has no time and no folder, so that the same inputs give
+//! the same manifest.
 
 use super::Error;
 use super::digest::Digest;
@@ -7,12 +7,12 @@ use crate::whole_file;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-/// What is known of a bundle.
+/// The description of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The package that was built.
     pub package: String,
-    /// Lambda's name of the architecture.
+    /// The architecture, by Lambda's name.
     pub architecture: String,
     /// Rust's name of the target.
     pub target: String,
@@ -20,7 +20,7 @@ pub struct Manifest {
     pub profile: String,
     /// The compiler.
     pub rustc: String,
-    /// SHA-256 of everything that was compiled, in hexadecimal.
+    /// SHA-256 of all inputs, in hexadecimal.
     pub inputs_sha256: String,
     /// The size of the binary.
     pub binary_bytes: u64,
@@ -35,7 +35,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Where the manifest of `zip` stands: beside it, with the extension `json`.
+    /// The path of the manifest: beside `zip`, with the extension `json`.
     pub fn path(zip: &Path) -> PathBuf {
         zip.with_extension("json")
     }
@@ -45,7 +45,7 @@ impl Manifest {
         serde_json::from_slice(&whole_file::read(&Self::path(zip)).ok()?).ok()
     }
 
-    /// Whether `zip` is on disk as this manifest says, and holds a binary with this digest.
+    /// Whether `zip` matches this manifest and has a binary with this digest.
     pub(super) fn holds(&self, zip: &[u8], binary: &Digest) -> bool {
         self.binary_sha256 == binary.hex() && self.zip_sha256 == Digest::of(zip).hex()
     }

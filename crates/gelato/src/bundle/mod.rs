@@ -1,13 +1,13 @@
-//! Bundles the Lambda function: builds it, looks into the binary, zips it and writes down what was made.
+//! Bundles the Lambda function: builds it, inspects the binary, zips it and writes a manifest.
 //!
-//! The bundle is part of a deployment's inputs, so it is **reproducible**: the same sources make the same bytes, in any
-//! folder of a machine. And it is **quiet**: what is fresh is neither built nor written again.
+//! The bundle is an input of a deployment, and therefore **reproducible**: the same sources give the same bytes, in any
+//! folder of a machine. It is also **incremental**: nothing fresh is built or written again.
 //!
-//! - The folders of the workspace, of cargo and of the compiler are remapped, the flags of the user are left out, and
-//!   the dependencies are locked.
-//! - For Lambda the binary is static: Rust's musl targets bring their own C library, and the linker that comes with Rust
-//!   puts it together. The little C in it is compiled by zig, pinned, from the `.tools` folder.
-//! - Cargo has a target folder of its own for bundles, `target/bundle`, because other flags make other artefacts.
+//! - The folders of the workspace, of cargo and of the compiler are remapped, the user's flags are ignored, and the
+//!   dependencies are locked.
+//! - For Lambda the binary is static: Rust's musl targets include a C library and a linker. A pinned zig in the `.tools`
+//!   folder compiles the little C code.
+//! - Bundles have their own target folder, `target/bundle`, because other flags give other artefacts.
 
 mod architecture;
 mod archive;
@@ -39,20 +39,20 @@ use rust::Rust;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What to bundle.
+/// A bundle to build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BundleRequest {
-    /// The folder of the workspace, in which `Cargo.lock` stands.
+    /// The folder of the workspace, with `Cargo.lock`.
     pub workspace: PathBuf,
     /// The package with the binary `bootstrap`.
     pub package: String,
-    /// Where the bundle is going to run.
+    /// The target of the bundle.
     pub target: Target,
     /// The zip. Its manifest is written beside it, with the extension `json`.
     pub output: PathBuf,
 }
 
-/// A bundle that is on disk.
+/// A bundle on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bundled {
     /// The zip.
@@ -71,15 +71,15 @@ pub struct Bundled {
     pub rebuilt: bool,
     /// The files that the binary was compiled from.
     pub sources: Vec<PathBuf>,
-    /// Whether the zip was written; otherwise the one that was there is as it has to be.
+    /// Whether the zip was written. Otherwise it was up to date.
     pub rewritten: bool,
 }
 
-/// Makes the bundle. What is going on is told to `progress`, a line at a time.
+/// Builds the bundle, and reports its progress line by line.
 ///
 /// # Errors
 ///
-/// Where the workspace does not build, a tool is missing, or the binary would not start where it is going to.
+/// If the workspace does not build, a tool is missing, or the binary would not start on its target.
 pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result<Bundled, Error> {
     let architecture = request.target.architecture()?;
     let workspace = fs::canonicalize(&request.workspace).map_err(Error::file("find", &request.workspace))?;
@@ -97,7 +97,7 @@ pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result
     Ok(bundled(&request.output, manifest, architecture, sources, product.compiled, rewritten))
 }
 
-/// A binary for this machine is only looked at where this machine starts ELF files.
+/// A binary for this machine is only inspected if the machine uses ELF files.
 fn inspect(binary: &[u8], target: Target, architecture: Architecture) -> Result<(), Error> {
     let (runtime, name) = match target {
         Target::Native if !cfg!(target_os = "linux") => return Ok(()),
@@ -111,8 +111,8 @@ fn inspect(binary: &[u8], target: Target, architecture: Architecture) -> Result<
     if faults.is_empty() { Ok(()) } else { Err(Error::Unloadable { target: name, faults }) }
 }
 
-/// The bytes of the zip, and whether they had to be written. The zip that is there is taken where its manifest says
-/// that it holds this very binary: compressing is the slowest step when nothing has changed.
+/// The bytes of the zip, and whether they were written. An existing zip is reused if its manifest has the digest of this
+/// binary, because compressing is the slowest step when nothing has changed.
 fn zip(output: &Path, binary: &[u8]) -> Result<(Vec<u8>, bool), Error> {
     if let (Some(manifest), Ok(zip)) = (Manifest::read(output), whole_file::read(output))
         && manifest.holds(&zip, &Digest::of(binary))

@@ -1,5 +1,5 @@
-//! Finds a compiler flag that ties a binary to the processor it was built on. Lambda runs it on another one, where it
-//! dies of an illegal instruction.
+//! Finds compiler flags that tie a binary to the processor of the build machine. On Lambda's processors it would die of an
+//! illegal instruction.
 
 use super::Error;
 use std::env;
@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use crate::printable::PrintablePath as _;
 
-/// Refuses `target-cpu=native` wherever cargo takes compiler flags from: the environment, and the settings files of
+/// Refuses `target-cpu=native` in all sources of cargo's compiler flags: the environment, and the settings files of
 /// the workspace, the folders above it and cargo's home.
 ///
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
@@ -50,7 +50,7 @@ fn refuse_in_file(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every `rustflags` in the settings, at any depth: those of the build and of each target.
+/// All `rustflags` in the settings, at any depth: those of the build and of each target.
 fn flags(value: &Value) -> Box<dyn Iterator<Item = String> + '_> {
     let Value::Table(table) = value else {
         return Box::new(std::iter::empty());

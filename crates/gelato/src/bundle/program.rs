@@ -1,14 +1,14 @@
-//! Runs the programs that a build needs, and turns what goes wrong into an error with a hint.
+//! Runs the programs of a build, and turns failures into errors with a hint.
 
 use super::Error;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// How many of the last lines of a failed program are shown.
+/// The number of output lines shown of a failed program.
 const SHOWN_LINES: usize = 40;
 
-/// A program, its arguments and what to do when it fails.
+/// A program, its arguments and a hint for failures.
 pub(super) struct Program {
     pub(super) command: Command,
     pub(super) hint: &'static str,
@@ -19,8 +19,7 @@ impl Program {
         Self { command: Command::new(name), hint }
     }
 
-    /// Runs it to its end and returns what it printed on standard output. Each line that it says on standard error is
-    /// told to `progress` as it comes.
+    /// Runs it and returns its standard output. Each line on standard error is passed to `progress` immediately.
     pub(super) fn output(mut self, progress: &mut dyn FnMut(&str)) -> Result<String, Error> {
         self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = self.command.spawn().map_err(|source| self.not_started(source))?;
@@ -48,11 +47,11 @@ impl Program {
     }
 }
 
-/// Both streams have to be read at once: a full pipe would stop the program.
+/// Reads both streams concurrently, because a full pipe would block the program.
 fn read_in_background(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String> {
     thread::spawn(move || {
         let mut bytes = vec![];
-        // What was read before a failure is still worth having; the exit status tells the rest.
+        // The output before a failure is still useful, and the exit status has the rest.
         let _ = stream.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     })

@@ -1,4 +1,4 @@
-//! What has to be known of the Rust toolchain before a build.
+//! The Rust toolchain of a build.
 
 use super::program::Program;
 use super::{Architecture, Error};
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 const HINT: &str = "install Rust with rustup; `rust-toolchain.toml` names the version";
 const TARGET_HINT: &str = "install the target yourself: `rustup target add` with the name above";
 
-/// The toolchain that the workspace asks for.
+/// The toolchain of the workspace.
 #[derive(Clone, Debug)]
 pub(super) struct Rust {
-    /// What `rustc --version` prints.
+    /// The output of `rustc --version`.
     pub(super) version: String,
     /// The target of this machine.
     pub(super) host: String,
@@ -22,7 +22,7 @@ pub(super) struct Rust {
 }
 
 impl Rust {
-    /// Asks the compiler; rustup may have to install it first, and tells so to `progress`.
+    /// Queries the compiler. Rustup may have to install it first, and reports this to `progress`.
     pub(super) fn of(workspace: &Path, progress: &mut dyn FnMut(&str)) -> Result<Self, Error> {
         let verbose = rustc(workspace, &["-vV"], progress)?;
         let sysroot = rustc(workspace, &["--print", "sysroot"], progress)?;
@@ -34,8 +34,8 @@ impl Rust {
         })
     }
 
-    /// Makes sure that the standard library of the static target is there. It is part of the toolchain, and rustup the
-    /// only one who can add it; that is said before it is done.
+    /// Installs the standard library of the static target if it is missing. It is part of the toolchain, so that only rustup
+    /// can add it, which is announced first.
     pub(super) fn add_target(
         &self,
         workspace: &Path,

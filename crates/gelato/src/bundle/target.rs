@@ -1,13 +1,13 @@
-//! What a bundle is built for.
+//! The target of a bundle.
 
 use super::architecture::{Architecture, UnknownArchitecture};
 
-/// Where the bundle is going to run.
+/// The machine that runs the bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// On this machine, for the local runtime: built quickly, with the compiler that is there and nothing else.
+    /// This machine, for the local runtime: built quickly, with the installed compiler and nothing else.
     Native,
-    /// On Lambda: built small and static, with pinned tools.
+    /// Lambda: built small and static, with pinned tools.
     Lambda(Architecture),
 }
 
@@ -16,7 +16,7 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// Where this machine has none that Lambda has.
+    /// If Lambda does not have this machine's architecture.
     pub fn architecture(self) -> Result<Architecture, UnknownArchitecture> {
         match self {
             Self::Native => Architecture::of_this_machine(),

@@ -1,8 +1,8 @@
-//! The C compiler for Lambda's architectures. The TLS library has some C and assembler in it, and a clean machine has
-//! no compiler for the other architecture; zig is one download that compiles for all of them.
+//! The C compiler for Lambda's architectures. The TLS library has some C and assembly code, and a clean machine has no
+//! compiler for the other architecture. Zig is one download that compiles for all of them.
 //!
-//! It is installed into the workspace's `.tools` folder, with pinned version and hashes, from the Python package index
-//! by the machine's own `pip`. Nothing else on the machine is changed.
+//! The machine's `pip` installs it from the Python package index into the workspace's `.tools` folder, with pinned version
+//! and hashes. Nothing else on the machine changes.
 
 use super::program::Program;
 use super::{Architecture, Error};
@@ -15,7 +15,7 @@ use std::process::Command;
 const REQUIREMENT: &str = include_str!("ziglang.txt");
 const HINT: &str = "building for Lambda needs Python 3 with pip once, to download zig into `.tools`";
 
-/// Whether anything in the workspace compiles C: whatever does, depends on the package `cc`.
+/// Whether anything in the workspace compiles C: such packages depend on the package `cc`.
 pub(super) fn is_needed(workspace: &Path) -> Result<bool, Error> {
     let path = workspace.join("Cargo.lock");
     let lock = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
@@ -36,7 +36,7 @@ impl Zig {
         word.and_then(|word| word.strip_prefix("ziglang==")).unwrap_or_default()
     }
 
-    /// The zig of the workspace, which is installed first if it is not there.
+    /// The zig of the workspace, which is installed first if it is missing.
     pub(super) fn of(workspace: &Path, progress: &mut dyn FnMut(&str)) -> Result<Self, Error> {
         let tools = workspace.join(".tools");
         let folder = tools.join(format!("zig-{}", Self::version()));
@@ -48,7 +48,7 @@ impl Zig {
         Ok(zig)
     }
 
-    /// Lets the build scripts of `cargo` compile C for `architecture` with zig.
+    /// Makes build scripts compile C for `architecture` with zig.
     pub(super) fn serve(&self, cargo: &mut Command, architecture: Architecture) -> Result<(), Error> {
         let target = architecture.static_target().replace('-', "_");
         let compiler = format!("cc -target {}-linux-musl -fno-sanitize=undefined", architecture.rust_name());
@@ -63,7 +63,7 @@ impl Zig {
         self.folder.join("ziglang/zig")
     }
 
-    /// Into a folder of another name first, so that a download that was cut off is not taken for an installation.
+    /// Installs into a temporary folder first, so that an interrupted download does not look like an installation.
     fn install(&self, progress: &mut dyn FnMut(&str)) -> Result<(), Error> {
         let partial = self.tools.join("partial");
         let requirement = self.tools.join("ziglang.txt");
@@ -80,8 +80,8 @@ impl Zig {
         fs::rename(&partial, &self.folder).map_err(Error::file("write", &self.folder))
     }
 
-    /// A program of zig's under a name of its own, for build scripts that know no arguments of a compiler's name. They
-    /// take it for clang and give it clang's name of the target, which zig does not understand.
+    /// A subcommand of zig as a program, for build scripts that do not support arguments in a compiler's name. They treat
+    /// it as clang and pass clang's name of the target, which zig does not understand.
     fn script(&self, name: &str, arguments: &str) -> Result<PathBuf, Error> {
         let path = self.tools.join(format!("zig-{name}"));
         let text = format!(

@@ -32,7 +32,7 @@ struct Protected {
     environment: String,
 }
 
-/// Changes what differs.
+/// Applies the plan.
 pub(super) fn apply<S: Service>(
     service: &S,
     project: &Project,
@@ -56,7 +56,7 @@ pub(super) fn apply<S: Service>(
     carry_out(&prepared, &again, arguments.yes, "finish this in")
 }
 
-/// Takes everything away.
+/// Destroys everything.
 pub(super) fn destroy<S: Service>(
     service: &S,
     project: &Project,
@@ -74,7 +74,7 @@ pub(super) fn destroy<S: Service>(
     carry_out(&prepared, &shown, arguments.yes, "take all of this away from")
 }
 
-/// A plan that was saved before, as long as it still means what was shown.
+/// A plan that was saved before, if it is still the one that was shown.
 fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> {
     let file = prepared.plan_file();
     if !file.is_file() {
@@ -97,7 +97,7 @@ pub(super) fn carry_out(prepared: &Prepared, shown: &Shown, yes: bool, question:
     }
     confirm(prepared, question, yes)?;
     let applied = prepared.root().apply(&file);
-    // It is applied or stale: no plan serves twice.
+    // It is applied or stale: no plan can be applied twice.
     let _ = fs::remove_file(&file);
     applied?;
     Ok(ExitCode::SUCCESS)

@@ -73,7 +73,7 @@ pub(super) struct BundleArguments {
     pub(super) env: String,
 }
 
-/// What every command takes that changes an environment, or shows what would change.
+/// The arguments of every command that changes an environment, or shows a plan.
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
     /// The environment
@@ -90,7 +90,7 @@ pub(super) struct RunArguments {
     pub(super) rest: Vec<String>,
 }
 
-/// How a plan is shown.
+/// The presentation of a plan.
 #[derive(Debug, Args)]
 pub(super) struct ShowArguments {
     /// Show all that Terraform says of the plan, before the summary
@@ -101,7 +101,7 @@ pub(super) struct ShowArguments {
     pub(super) json: bool,
 }
 
-/// What a plan may lose.
+/// The losses that a plan may cause.
 #[derive(Debug, Args)]
 pub(super) struct GateArguments {
     /// Let the plan replace or destroy this table, stream or API; may be given again
@@ -207,10 +207,10 @@ pub(super) struct OpenApiArguments {
     pub(super) out: Option<PathBuf>,
 }
 
-/// Arguments of a command that is another program's.
+/// Arguments of a command of another program.
 #[derive(Debug, Args)]
 pub(super) struct AnyArguments {
-    /// The arguments, which nobody reads.
+    /// The arguments, which are not read.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     _arguments: Vec<String>,
 }
@@ -255,19 +255,19 @@ pub(super) struct BindingsArguments {
 }
 
 impl Command {
-    /// Whether other programs are started, which need a folder for temporary files.
+    /// Whether the command starts other programs, which need a folder for temporary files.
     pub(super) fn starts_programs(&self) -> bool {
         !matches!(self, Self::Synth(_) | Self::OpenApi(_) | Self::Bindings(_))
     }
 }
 
-/// A project whose path other programs could not be told, or not be shown.
+/// A project whose path cannot be passed to other programs, or not be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the project's path `{0}` {1}\nhint: rename the folder, or move the project")]
 struct UnusablePath(String, &'static str);
 
 impl Arguments {
-    /// The project that the command is about.
+    /// The project of the command.
     pub(super) fn project(&self) -> anyhow::Result<Project> {
         let start = match &self.project {
             Some(folder) => folder.clone(),
@@ -280,7 +280,7 @@ impl Arguments {
     }
 }
 
-/// Terraform and Cargo take paths as texts.
+/// Terraform and Cargo need paths that are valid text.
 fn check_path(path: &Path) -> Result<(), UnusablePath> {
     let shown = printable::line(&path.to_string_lossy());
     match path.to_str() {

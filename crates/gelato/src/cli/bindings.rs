@@ -17,7 +17,7 @@ use crate::messages::note;
 /// Runs the command.
 pub(super) fn run(arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
-    // Types named here are added to those of earlier runs; a list is all that its folder holds.
+    // Types from options are added to those of earlier runs. A list has all types of its folder.
     let outcome = if let Some(folder) = &arguments.out {
         check_folder(folder)?;
         let files = generate_beside(&request(arguments)?, &Present::read(folder)?)?;
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
     Ok(if stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
 }
 
-/// Several files go to a folder, and standard output is none.
+/// Several files need a folder, which standard output is not.
 fn check_folder(folder: &Path) -> anyhow::Result<()> {
     anyhow::ensure!(
         folder.as_os_str() != "-",
@@ -61,7 +61,7 @@ fn schemas(paths: &[PathBuf]) -> anyhow::Result<Vec<SchemaFile>> {
     Ok(paths.iter().map(|path| SchemaFile::read(path)).collect::<Result<_, _>>()?)
 }
 
-/// Code for a crate of one's own refers to this one by name.
+/// Code for another crate refers to this one by name.
 fn request(arguments: &BindingsArguments) -> anyhow::Result<BindingsRequest> {
     anyhow::ensure!(
         !arguments.schema.is_empty(),

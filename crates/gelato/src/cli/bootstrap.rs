@@ -1,7 +1,8 @@
-//! `gelato bootstrap`: what exists once an account and region, with its state in the bucket that it makes.
+//! `gelato bootstrap`: the resources that exist once per account and region, with their state in the bucket that they
+//! create.
 //!
-//! The first time there is no such bucket, so the state begins beside the root and moves once the bucket is there. Ever
-//! after, from any machine, it is a root like any other.
+//! The first run has no bucket, so that the state starts beside the root and moves once the bucket exists. From then on,
+//! on any machine, it is a root like any other.
 
 use std::fs;
 use std::path::Path;
@@ -21,11 +22,11 @@ use super::planning::{Intent, Planning};
 use super::prepared::Prepared;
 use crate::messages::note;
 
-/// Terraform reads files of this ending last, sorted by name: this one overrides the root's backend.
+/// Terraform reads files with this suffix last, sorted by name. This one overrides the root's backend.
 const BEGINNING: &str = "start_override.tf.json";
 const LOCAL_BACKEND: &str = r#"{ "terraform": { "backend": { "local": { "path": "terraform.tfstate" } } } }"#;
 
-/// A service that sets nothing up.
+/// A service without a bootstrap root.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the service `{service}` has nothing to set up in the account and region of `{environment}`\n\
@@ -66,10 +67,10 @@ pub(super) fn run<S: Service>(
     Ok(done)
 }
 
-/// Initialises the root, with the state in a file where the bucket is not there yet. Gives whether it is not.
+/// Initialises the root, with the state in a file if the bucket does not exist yet. Returns whether it does not.
 fn begin(prepared: &Prepared, beginning: &Path) -> anyhow::Result<bool> {
     if beginning.is_file() {
-        // An earlier run ended before the state could move.
+        // An earlier run ended before the state was moved.
         prepared.init()?;
         return Ok(true);
     }

@@ -23,18 +23,18 @@ pub(super) fn all<S: Service>(service: &S, project: &Project, environment: &Envi
     for_target(service, project, environment.name.as_str(), target).map(drop)
 }
 
-/// A function, and what was made of it.
+/// A function and its bundle.
 pub(super) struct Function {
     /// Its name.
     pub(super) name: String,
-    /// What was made.
+    /// Its bundle.
     pub(super) bundled: Bundled,
 }
 
-/// Where the zips for this machine are, of environments whose own are for AWS.
+/// The folder of zips for this machine, of environments whose deployed zips are for AWS.
 const NATIVE: &str = "native";
 
-/// Bundles every function of the service for this machine. Zips that are for AWS stay as they are.
+/// Bundles every function of the service for this machine, without changing the zips for AWS.
 pub(super) fn native<S: Service>(
     service: &S,
     project: &Project,
@@ -68,7 +68,7 @@ fn for_target<S: Service>(
     Ok(made)
 }
 
-/// An environment on this machine runs what is built for this machine; no cross tools are needed.
+/// An environment on this machine runs functions built for it, which need no cross compiler.
 fn target(environment: &Environment, function: &str) -> Target {
     match environment.settings.target {
         environment::Target::Local => Target::Native,

@@ -1,16 +1,16 @@
-//! The question before anything is changed.
+//! The confirmation before a change.
 
 use std::io::{self, BufRead as _, Write as _};
 
 use super::prepared::Prepared;
 
-/// Why nothing is changed.
+/// Why a change was not confirmed.
 #[derive(Debug, thiserror::Error)]
 enum Declined {
-    /// Nobody answers.
+    /// There was no answer.
     #[error("nothing was changed: nobody answered\nhint: `--yes` answers where nobody can, such as in CI")]
     Nobody,
-    /// The answer is another.
+    /// The answer was not a confirmation.
     #[error("nothing was changed: the answer was not `{wanted}`")]
     Answer { wanted: String },
     /// Standard input cannot be read.
@@ -18,7 +18,7 @@ enum Declined {
     Unreadable(#[from] io::Error),
 }
 
-/// Asks whether to go on. Where the environment is protected, its name is the answer.
+/// Asks for a confirmation. For a protected environment, the answer must be its name.
 pub(super) fn confirm(prepared: &Prepared, question: &str, yes: bool) -> anyhow::Result<()> {
     if yes {
         return Ok(());
@@ -26,7 +26,7 @@ pub(super) fn confirm(prepared: &Prepared, question: &str, yes: bool) -> anyhow:
     let Prepared { environment, workspace, .. } = prepared;
     let name = environment.name.as_str();
     let (wanted, asked) = if environment.settings.protected { (name, "its name") } else { ("yes", "`yes`") };
-    // A prompt that cannot be shown does not keep the answer from being read.
+    // The answer is read even if the prompt cannot be shown.
     let _ = write!(anstream::stderr(), "{question} `{name}`{workspace}? Only {asked} is taken for an answer: ");
     Ok(check(answer()?, wanted)?)
 }

@@ -1,4 +1,4 @@
-//! `gelato import-plan`: take over a stack that exists, rather than make another beside it.
+//! `gelato import-plan`: imports an existing stack instead of creating another one beside it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +20,7 @@ use super::prepared::Prepared;
 use crate::called_as::called_as;
 use crate::messages::note;
 
-/// Where the blocks go: beside the root's own files. Synthesis leaves it alone.
+/// The file of the blocks, beside the root's own files. Synthesis does not touch it.
 const FILE: &str = "imports.tf.json";
 
 /// Runs the command.
@@ -61,7 +61,7 @@ fn write(file: &std::path::Path, blocks: &ImportBlocks) -> anyhow::Result<()> {
     done.with_context(|| format!("cannot write `{}`", file.printable()))
 }
 
-/// One round: what would be made, and is there already. Gives whether it found anything.
+/// One round: finds resources that would be created and already exist. Returns whether it found any.
 fn look(plan: &Plan, aws: &AwsCli, blocks: &mut ImportBlocks) -> anyhow::Result<bool> {
     let before = blocks.len();
     let mut unsupported = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! The command line: arguments to settings, settings to one function a command.
+//! The command line: arguments become settings, and each command is a function of its settings.
 //!
 //! Standard output is data, standard error is for people.
 
@@ -43,7 +43,7 @@ use standard_output::NotPrinted;
 pub fn run<S: Service>(service: &S) -> ExitCode {
     match dispatch(service, messages::parse_arguments()) {
         Ok(status) => status,
-        // Whoever closed the pipe wants to hear no more.
+        // The reader closed the pipe, so that there is nobody to report to.
         Err(error) if matches!(error.downcast_ref(), Some(NotPrinted::Unread)) => ExitCode::from(UNREAD),
         Err(error) => {
             messages::report(&error);

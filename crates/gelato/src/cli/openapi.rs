@@ -1,4 +1,4 @@
-//! `gelato openapi`: what the API is in an environment, as OpenAPI 3.1.
+//! `gelato openapi`: the API of an environment as OpenAPI 3.1.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ pub(super) fn run<S: Service>(
 ) -> anyhow::Result<ExitCode> {
     let name = EnvironmentName::try_new(&arguments.env)?;
     let environment = Environment::load(&project.environments(), &name)?;
-    // What does not synthesise is not described, either.
+    // A program with problems has no description.
     synthesise(service, std::slice::from_ref(&environment), Extent::Partial)?;
     let modules = service.modules();
     let api = service.api(&modules);

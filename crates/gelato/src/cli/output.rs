@@ -1,4 +1,4 @@
-//! `gelato output`: what the environment tells about itself.
+//! `gelato output`: the outputs of an environment.
 
 use std::process::{ExitCode, ExitStatus};
 
@@ -18,7 +18,7 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Output
     Ok(exit_code(prepared.root().run("output", &arguments.rest)?))
 }
 
-/// Terraform's own exit status; a signal is a failure.
+/// Terraform's exit status. A signal counts as a failure.
 fn exit_code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     code.map_or(ExitCode::FAILURE, ExitCode::from)

@@ -1,4 +1,4 @@
-//! `gelato plan`: everything up to date, then what Terraform would change.
+//! `gelato plan`: updates everything, then shows Terraform's changes.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Making a plan, showing it, and stopping it: what `gelato plan`, `apply` and `destroy` have in common.
+//! Makes, shows and stops plans, for `gelato plan`, `apply` and `destroy`.
 
 use std::fs;
 use std::io;
@@ -17,45 +17,45 @@ use super::terraform_arguments;
 use crate::called_as::called_as;
 use crate::messages::{note, warn};
 
-/// What a plan is to do.
+/// The purpose of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intent {
-    /// What the configuration says.
+    /// To apply the configuration.
     Change,
-    /// Take everything away.
+    /// To destroy everything.
     Destroy,
 }
 
-/// A plan to be made.
+/// A request for a plan.
 pub(super) struct Planning<'a> {
-    /// What it is to do.
+    /// Its purpose.
     pub(super) intent: Intent,
-    /// The addresses whose loss is meant.
+    /// The addresses whose loss is allowed.
     pub(super) allow_replace: &'a [String],
-    /// How it is shown.
+    /// Its presentation.
     pub(super) show: &'a ShowArguments,
-    /// Arguments that go to Terraform as they are.
+    /// Arguments that are passed to Terraform unchanged.
     pub(super) rest: &'a [String],
 }
 
-/// A plan that was made and saved.
+/// A saved plan.
 pub(super) struct Made {
-    /// What it holds.
+    /// Its content.
     pub(super) plan: Plan,
     changes: bool,
     warnings: Vec<Diagnostic>,
 }
 
-/// What a plan that was shown would do.
+/// The effect of a plan that was shown.
 pub(super) struct Shown {
     /// Whether it would change anything.
     pub(super) changes: bool,
-    /// What is gone after it, and must be made again.
+    /// The resources that are gone after it, and must be created again.
     pub(super) overwritten: Vec<String>,
 }
 
 impl<'a> Planning<'a> {
-    /// What a command's arguments say of a plan that does what the configuration says.
+    /// A plan that applies the configuration, from a command's arguments.
     pub(super) fn change(gate: &'a GateArguments, show: &'a ShowArguments, run: &'a RunArguments) -> Self {
         Self { intent: Intent::Change, allow_replace: &gate.allow_replace, show, rest: &run.rest }
     }
@@ -80,12 +80,12 @@ impl<'a> Planning<'a> {
         }
         match planned {
             Ok(Planned { changes, warnings }) => Ok(Made { plan: saved(prepared)?, changes, warnings }),
-            // Terraform refuses to destroy what is protected, but tells neither what would be lost nor why.
+            // Terraform refuses to destroy protected resources, but reports neither the loss nor its cause.
             Err(refused) => Err(self.stopped(prepared).unwrap_or_else(|| refused.into())),
         }
     }
 
-    /// What AWS was making when the last apply was cut off is not in the state: another would be made beside it.
+    /// Resources that AWS was creating when the last apply was cut off are not in the state, and would be created twice.
     fn warn_of_cut(&self, prepared: &Prepared) {
         if self.intent == Intent::Change && prepared.root().was_cut_off() {
             let name = &prepared.environment.name;
@@ -97,7 +97,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// Shows a plan that was just made, or another in its place: where something was made half-way that is to be kept.
+    /// Shows a new plan, or makes another one that keeps resources whose creation was interrupted.
     pub(super) fn tell_made(&self, prepared: &Prepared, mut made: Made) -> anyhow::Result<Shown> {
         let kept = half_made(&made.plan);
         if self.intent == Intent::Change && !kept.is_empty() {
@@ -111,10 +111,10 @@ impl<'a> Planning<'a> {
         Ok(Shown { changes: made.changes, ..self.tell(prepared, &made.plan)? })
     }
 
-    /// Shows a plan that is saved.
+    /// Shows a saved plan.
     ///
     /// # Errors
-    /// When the plan must be stopped, after it was shown.
+    /// If the plan must be stopped, after it was shown.
     pub(super) fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Shown> {
         let file = prepared.plan_file();
         let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
@@ -136,7 +136,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// What is to be said of a plan that Terraform itself refuses, where there is anything.
+    /// The message for a plan that Terraform refuses, if there is one.
     fn stopped(&self, prepared: &Prepared) -> Option<anyhow::Error> {
         let plan = saved(prepared).ok()?;
         let summary = Summary::of(prepared.environment.name.as_str(), &plan, self.stops(&plan));
@@ -153,19 +153,19 @@ impl<'a> Planning<'a> {
     }
 }
 
-/// The plan that is saved.
+/// The saved plan.
 pub(super) fn saved(prepared: &Prepared) -> anyhow::Result<Plan> {
     Ok(Plan::parse(&prepared.root().show(&prepared.plan_file())?)?)
 }
 
-/// What was stopped cannot be applied by mistake.
+/// Removes a stopped plan, so that it cannot be applied by mistake.
 fn refusal(file: &Path, environment: String, stops: Vec<Stop>) -> anyhow::Error {
     let _ = fs::remove_file(file);
     Stopped { environment, stops }.into()
 }
 
-/// A plan holds values that Terraform hides. Terraform writes into a file that is there and keeps its mode, so one is
-/// made for it. Whatever stood there goes first: a link would lead the values elsewhere, and a FIFO would never open.
+/// Creates a private file for a plan, which has sensitive values: Terraform keeps the mode of an existing file. Anything
+/// at the path is removed first, because a link would lead the values elsewhere, and a FIFO would never open.
 fn private(file: &Path) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;

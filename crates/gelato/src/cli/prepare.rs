@@ -1,4 +1,4 @@
-//! `prepare`: everything up to date that the local runtime needs of an environment.
+//! `prepare`: updates everything that the local runtime needs of an environment.
 //!
 //! `gelato local` calls this, at the start and after each change, and reads the answer from standard output.
 
@@ -16,14 +16,14 @@ use super::arguments::PrepareArguments;
 use super::standard_output::print;
 use super::{bundle, synth};
 
-/// What was brought up to date.
+/// The result of the update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prepared {
     /// The environment's root.
     pub root: PathBuf,
-    /// The functions' zips that run on this machine instead of those that are deployed.
+    /// The functions' zips for this machine, in place of the deployed ones.
     pub zips: Vec<LocalZip>,
-    /// The files that the environment and the functions were made from.
+    /// The source files of the environment and the functions.
     pub sources: Vec<PathBuf>,
 }
 

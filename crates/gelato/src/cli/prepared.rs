@@ -1,4 +1,4 @@
-//! What every command does before Terraform runs: the environment, the program, and everything up to date.
+//! The preparation of every command that runs Terraform: the environment, the program, and updated files.
 
 use std::path::PathBuf;
 
@@ -16,10 +16,10 @@ use super::workspace::Workspace;
 use super::{bundle, synth, terraform_variables};
 use crate::messages::note;
 
-/// How Terraform takes a root's variable from the shell.
+/// The prefix of a root's variables in the shell's environment.
 const VARIABLE: &str = "TF_VAR_";
 
-/// The oldest Terraform that reads what is generated, and the oldest that knows the S3 backend's own lock.
+/// The oldest Terraform that supports the generated files, and the oldest with the S3 backend's own lock.
 const OLDEST: semver::Version = semver::Version::new(1, 5, 0);
 const OLDEST_WITH_LOCKFILE: semver::Version = semver::Version::new(1, 10, 0);
 
@@ -33,7 +33,7 @@ pub(super) struct Prepared {
     folder: PathBuf,
 }
 
-/// An environment on this machine, where one in AWS is needed.
+/// An environment on this machine, although the command needs one in AWS.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{environment}` has `target = \"local\"`: it runs on this machine, and `{program} {command}` needs an environment in AWS\n\
@@ -45,7 +45,7 @@ struct OnThisMachine {
     command: &'static str,
 }
 
-/// A zip that should be there.
+/// A missing zip.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{zip}` is missing\nhint: `{} bundle --env {environment}` makes it; without `--as-is` it is made first",
@@ -57,7 +57,7 @@ struct MissingZip {
 }
 
 impl Prepared {
-    /// Finds what a command needs that changes an environment in AWS, or asks what is in it.
+    /// Prepares a command that changes or reads an environment in AWS.
     pub(super) fn find_in_aws(
         project: &Project,
         name: &str,
@@ -71,7 +71,7 @@ impl Prepared {
         Self::of(project, environment, workspace)
     }
 
-    /// Finds what is needed, and says what is missing before anything slow is begun.
+    /// Prepares a command, and reports missing requirements before anything slow starts.
     pub(super) fn find(project: &Project, name: &str, workspace: Option<&str>) -> anyhow::Result<Self> {
         let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
         Self::of(project, environment, workspace)
@@ -92,7 +92,7 @@ impl Prepared {
         RootFolder::new(&self.program, &self.folder)
     }
 
-    /// Where a plan is saved until it is applied: beside what else Terraform keeps for itself.
+    /// The path of a saved plan, in Terraform's own folder.
     pub(super) fn plan_file(&self) -> PathBuf {
         self.folder.join(".terraform").join("gelato.tfplan")
     }
@@ -102,12 +102,12 @@ impl Prepared {
         &self.folder
     }
 
-    /// Writes the root and its modules anew.
+    /// Rewrites the root and its modules.
     pub(super) fn synthesise<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
         synth::one(service, project, &self.environment)
     }
 
-    /// Brings everything up to date that a plan depends on.
+    /// Updates everything that a plan depends on.
     pub(super) fn refresh<S: Service>(
         &self,
         service: &S,
@@ -140,7 +140,7 @@ impl Prepared {
         Ok(Self { folder, workspace: used, ..self })
     }
 
-    /// Initialises the root, where that must be.
+    /// Initialises the root, if necessary.
     pub(super) fn init(&self) -> anyhow::Result<()> {
         let source = ProviderSource::choose(&Wanted::aws())?;
         note(&format!("{} {}; provider: {source}", self.program.name(), self.program.version()));
@@ -150,14 +150,14 @@ impl Prepared {
         Ok(())
     }
 
-    /// Initialises the root though that was done, since Terraform asks for it.
+    /// Initialises the root again, because Terraform asks for it.
     pub(super) fn init_again(&self) -> anyhow::Result<()> {
         note("the root needs a module or a provider that it did not need before: initialising it again");
         self.root().init_again(&ProviderSource::choose(&Wanted::aws())?)?;
         Ok(())
     }
 
-    /// Initialises the root with another backend, and leaves what the old one holds.
+    /// Initialises the root with another backend, and leaves the old state.
     pub(super) fn reconfigure(&self) -> anyhow::Result<()> {
         Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-reconfigure"])?)
     }
@@ -198,7 +198,7 @@ fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials
     }
 }
 
-/// A value in the shell that the service refuses.
+/// A value from the shell that the service refuses.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {detail}")]
 struct RefusedVariable {

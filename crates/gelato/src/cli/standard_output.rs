@@ -1,4 +1,4 @@
-//! Standard output, where data goes: what cannot be written there is an error, or the quiet end of a pipe.
+//! Standard output, for data. A failed write is an error, unless the reader closed the pipe.
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use crate::whole_file;
 
 use crate::messages::note;
 
-/// What names standard output in the place of a file.
+/// The name of standard output in place of a file.
 const STANDARD_OUTPUT: &str = "-";
 
-/// Where a command's data goes.
+/// The destination of a command's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Destination {
     /// Standard output.
@@ -22,25 +22,25 @@ pub(super) enum Destination {
     File(PathBuf),
 }
 
-/// Why data did not get out.
+/// Why data was not written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotPrinted {
-    /// The shell closed it before the program began.
+    /// The shell closed standard output before the program started.
     #[error(
         "standard output is closed (or is `/dev/null`, opened for reading as well), so nothing can be printed\n\
          hint: leave out `>&-`, or redirect it to a file"
     )]
     Closed,
-    /// The program at the other end of a pipe has gone.
+    /// The reader of a pipe has ended.
     #[error("nobody reads standard output any more")]
     Unread,
-    /// The system refuses, such as on a full disk.
+    /// The system refuses, for example because the disk is full.
     #[error("cannot write to standard output\nhint: where it goes to a file, see whether the disk is full")]
     Failed(#[source] io::Error),
 }
 
 impl Destination {
-    /// Where an option `--out` says, or standard output without one.
+    /// The destination of an option `--out`, or standard output without one.
     pub(super) fn of(out: Option<&PathBuf>) -> Self {
         match out {
             Some(file) if file.as_os_str() != STANDARD_OUTPUT => Self::File(file.clone()),
@@ -70,7 +70,7 @@ impl Destination {
 /// Writes all of this to standard output.
 ///
 /// # Errors
-/// When not all of it got out.
+/// If not all of it was written.
 pub(super) fn print(data: &str) -> Result<(), NotPrinted> {
     let mut out = anstream::stdout();
     out.write_all(data.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
@@ -79,10 +79,10 @@ pub(super) fn print(data: &str) -> Result<(), NotPrinted> {
     })
 }
 
-/// Refuses a standard output that was closed. Only for commands that do nothing but print.
+/// Refuses a closed standard output. It is for commands that only print.
 ///
-/// Rust opens `/dev/null` for reading and writing in the place of a closed one before the program begins. Some
-/// languages open it just so for the programs that they start, which want to know a command's exit status only.
+/// Rust replaces a closed one with `/dev/null`, open for reading and writing, before the program starts. Some languages
+/// open it the same way for programs of which they only want the exit status.
 #[cfg(unix)]
 pub(super) fn check_open() -> Result<(), NotPrinted> {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};

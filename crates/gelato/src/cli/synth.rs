@@ -1,4 +1,4 @@
-//! `gelato synth`: write the Terraform JSON, or see whether it is as it should be.
+//! `gelato synth`: writes the Terraform JSON, or checks whether it is up to date.
 
 use std::process::ExitCode;
 
@@ -49,7 +49,7 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
     Ok(synthesis)
 }
 
-/// What is said of a type that Gelato has no schema of.
+/// The note about a type without a schema.
 fn unchecked(kind: BlockKind, type_name: &str) -> String {
     let option = match kind {
         BlockKind::Resource => "--resource",

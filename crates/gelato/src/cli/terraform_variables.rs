@@ -1,4 +1,4 @@
-//! Variables of the shell that change what Terraform does behind this program's back.
+//! Shell variables that change Terraform's behaviour behind this program's back.
 //! <https://developer.hashicorp.com/terraform/cli/config/environment-variables>
 
 use std::ffi::OsString;
@@ -6,17 +6,17 @@ use std::ffi::OsString;
 use super::terraform_arguments;
 use crate::messages::note;
 
-/// Arguments that Terraform adds to every command, or to one where its name follows.
+/// Arguments that Terraform adds to every command, or to the command whose name follows.
 const ADDED: &str = "TF_CLI_ARGS";
 
-/// Terraform's own folder of every root.
+/// Terraform's own folder in every root.
 const DATA_FOLDER: &str = "TF_DATA_DIR";
 
-/// How much Terraform logs, and where to.
+/// The level and the destination of Terraform's log.
 const LOG: [&str; 3] = ["TF_LOG", "TF_LOG_CORE", "TF_LOG_PROVIDER"];
 const LOG_FILE: &str = "TF_LOG_PATH";
 
-/// Refuses what would make another plan than the one that is shown, and tells what has another effect than usual.
+/// Refuses variables that would change a plan after it was shown, and reports those that have unusual effects.
 pub(super) fn check() -> anyhow::Result<()> {
     for (name, value) in added() {
         let arguments: Vec<String> = value.split_whitespace().map(str::to_owned).collect();

@@ -1,4 +1,4 @@
-//! The Terraform workspace that a root is in: another one has another state, so it is never used unnoticed.
+//! The Terraform workspace of a root. Each has its own state, so that another one is never used unnoticed.
 //! <https://developer.hashicorp.com/terraform/language/state/workspaces>
 
 use std::fmt;
@@ -8,26 +8,26 @@ use crate::environment::{Environment, Target};
 use crate::printable::{self, PrintablePath as _};
 use crate::whole_file;
 
-/// The variable that chooses a workspace, before the choice that Terraform keeps.
+/// The variable that selects a workspace, with precedence over Terraform's stored choice.
 const VARIABLE: &str = "TF_WORKSPACE";
 
-/// Where `terraform workspace select` keeps its choice, below the root.
+/// The file with the choice of `terraform workspace select`, below the root.
 const SELECTED: &str = ".terraform/environment";
 
-/// The one that every root begins with.
+/// The initial workspace of every root.
 const DEFAULT: &str = "default";
 
-/// The workspace that Terraform will use in a root, and who chose it.
+/// The workspace that Terraform will use in a root, and the origin of the choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Workspace {
     name: String,
     chosen_by: String,
 }
 
-/// A workspace that nobody asked `gelato` for.
+/// A workspace that no option of `gelato` names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refused {
-    /// The environment is in AWS, and the workspace is another than the default.
+    /// The environment is in AWS, and the workspace is not the default one.
     #[error(
         "{chosen_by} chooses the workspace `{name}` for `{environment}`, which has a state of its own\n\
          hint: where that is meant, add `--workspace {name}`; otherwise unset TF_WORKSPACE, or run \
@@ -36,28 +36,28 @@ pub(super) enum Refused {
     Unasked {
         /// The workspace.
         name: String,
-        /// Who chose it.
+        /// The origin of the choice.
         chosen_by: String,
         /// The environment.
         environment: String,
     },
-    /// The option names another workspace than Terraform would use.
+    /// The option names a different workspace than the one that Terraform would use.
     #[error(
         "found `--workspace {asked}`, and Terraform would use the workspace `{name}`, chosen by {chosen_by}\n\
          hint: set TF_WORKSPACE={asked}, or run `terraform workspace select {asked}` in the root"
     )]
     Other {
-        /// What was asked for.
+        /// The workspace of the option.
         asked: String,
         /// The workspace.
         name: String,
-        /// Who chose it.
+        /// The origin of the choice.
         chosen_by: String,
     },
 }
 
 impl Workspace {
-    /// The one that Terraform will use in this root.
+    /// The workspace that Terraform will use in this root.
     pub(super) fn of(root: &Path) -> Self {
         let named = std::env::var_os(VARIABLE).filter(|name| !name.is_empty());
         if let Some(name) = named {
@@ -71,7 +71,7 @@ impl Workspace {
         }
     }
 
-    /// Refuses a workspace that was not asked for, where it matters.
+    /// Refuses a workspace that the option does not name, for environments in AWS.
     pub(super) fn check(&self, asked: Option<&str>, environment: &Environment) -> Result<(), Refused> {
         let (name, chosen_by) = (self.name.clone(), self.chosen_by.clone());
         match asked {
@@ -87,7 +87,7 @@ impl Workspace {
     }
 }
 
-/// As it follows an environment's name. The default goes without saying.
+/// The text after an environment's name, which omits the default workspace.
 impl fmt::Display for Workspace {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_default() { Ok(()) } else { write!(formatter, " in the workspace `{}`", self.name) }

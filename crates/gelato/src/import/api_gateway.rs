@@ -1,13 +1,13 @@
-//! The parts of a REST API: their ids are made of the API's, the resource's, the method and the status.
+//! The parts of a REST API, whose ids consist of the API's id, the resource's id, the method and the status.
 //!
-//! A deployment is not imported: what triggers it is Terraform's alone, so the next apply would replace it at once.
+//! A deployment is not imported: its triggers only exist in Terraform, so that the next apply would replace it.
 
 use serde_json::Value;
 
 use super::aws_cli::{AwsCli, Error};
 use super::lookup::{Found, Planned, entry, found};
 
-/// Looks for a part of an API, by its type without `aws_api_gateway_`.
+/// Finds a part of an API, by its type without `aws_api_gateway_`.
 pub(super) fn find(aws: &AwsCli, kind: &str, planned: Planned<'_>) -> Result<Found, Error> {
     if kind == "rest_api" {
         return Ok(found(rest_api(aws, planned)?));
@@ -43,7 +43,7 @@ fn resource(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
     Ok(entry(answer.as_ref(), "items", "id", |resource| resource["parentId"] == parent && resource["pathPart"] == part))
 }
 
-/// A method that is there, with what belongs to it, and its id.
+/// An existing method with its integration and responses, and its id.
 fn described(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Result<Option<(String, Value)>, Error> {
     let (Some(resource), Some(verb)) = (planned.text("resource_id"), planned.text("http_method")) else {
         return Ok(None);
@@ -64,7 +64,7 @@ fn status(aws: &AwsCli, api: &str, planned: Planned<'_>, place: &str) -> Id {
     Ok(method.filter(|(_, method)| has(method)).map(|(id, _)| format!("{id}/{status}")))
 }
 
-/// Every type of response is there; those that nobody set are API Gateway's own.
+/// All types of gateway responses exist. Those that nobody set are API Gateway's defaults.
 fn gateway_response(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
     let Some(kind) = planned.text("response_type") else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-gateway-responses", "--rest-api-id", api])?;

@@ -1,4 +1,4 @@
-//! The AWS CLI, which looks things up: the generator links no SDK and no async runtime for the sake of one command.
+//! The AWS CLI, which looks up resources. Linking an SDK and an async runtime for one command would be too much.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::printable::{self, PrintablePath as _};
 
-/// How AWS says that something is not there.
+/// AWS's error codes for missing resources.
 const ABSENT: [&str; 5] = ["NotFound", "NoSuch", "NonExistent", "(404)", "does not exist"];
 
-/// The AWS CLI in one region. It remembers its answers, since many resources ask for the same list.
+/// The AWS CLI in one region. It caches its answers, because many resources need the same list.
 #[derive(Debug)]
 pub struct AwsCli {
     program: PathBuf,
@@ -21,10 +21,10 @@ pub struct AwsCli {
     answers: RefCell<BTreeMap<Vec<String>, Option<Value>>>,
 }
 
-/// Why AWS cannot be asked.
+/// Why AWS cannot be queried.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no AWS CLI.
+    /// The AWS CLI is not installed.
     #[error(
         "found no `aws` on the PATH: ids are looked up with the AWS CLI\n\
          hint: install it (docs.aws.amazon.com/cli), or name each id with `--id ADDRESS=ID`"
@@ -35,38 +35,38 @@ pub enum Error {
     Start {
         /// The program.
         program: String,
-        /// What the system says.
+        /// The system's message.
         source: io::Error,
     },
     /// AWS refuses.
     #[error("`aws {arguments}` failed: {said}\nhint: the credentials must be allowed to read what is to be imported")]
     Failed {
-        /// What it was called with.
+        /// Its arguments.
         arguments: String,
-        /// What it said.
+        /// Its error output.
         said: String,
     },
-    /// Its answer is no JSON.
+    /// Its output is not JSON.
     #[error("`aws {arguments}` printed something that is not JSON")]
     Answer {
-        /// What it was called with.
+        /// Its arguments.
         arguments: String,
-        /// What is wrong with it.
+        /// The parser's message.
         source: serde_json::Error,
     },
 }
 
 impl AwsCli {
-    /// The one on the PATH.
+    /// Finds the AWS CLI on the PATH.
     ///
     /// # Errors
-    /// When there is none.
+    /// If it is not installed.
     pub fn find(region: &str) -> Result<Self, Error> {
         let program = which::which("aws").map_err(|_| Error::Missing)?;
         Ok(Self { program, region: region.to_owned(), answers: RefCell::default() })
     }
 
-    /// What a command answers; none where AWS says that the thing is not there.
+    /// The output of a command, or `None` if AWS reports a missing resource.
     pub(super) fn ask(&self, arguments: &[&str]) -> Result<Option<Value>, Error> {
         let key: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         if let Some(known) = self.answers.borrow().get(&key) {
@@ -80,7 +80,7 @@ impl AwsCli {
     fn call(&self, arguments: &[&str]) -> Result<Option<Value>, Error> {
         let mut command = Command::new(&self.program);
         command.args(["--region", &self.region, "--output", "json"]).args(arguments);
-        // Version 1 does not take this from the shell for every service.
+        // Version 1 does not read this from the environment for all services.
         if let Some(url) = std::env::var_os("AWS_ENDPOINT_URL").filter(|url| !url.is_empty()) {
             command.arg("--endpoint-url").arg(url);
         }

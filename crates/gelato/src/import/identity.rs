@@ -1,4 +1,4 @@
-//! A resource's id, from what a plan knows of it. The provider's page of each type says what its id is made of.
+//! Finds a resource's id from its planned values. The provider's documentation of each type describes the id.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use super::api_gateway;
 use super::aws_cli::{AwsCli, Error};
 use super::lookup::{Found, Planned, entry, found};
 
-/// Looks for a resource of a type, with what is known of its arguments.
+/// Searches for a resource of a type by its known arguments.
 ///
 /// # Errors
-/// When AWS cannot be asked.
+/// If AWS cannot be queried.
 pub fn find(aws: &AwsCli, kind: &str, arguments: &Value) -> Result<Found, Error> {
     let planned = Planned(arguments);
     if let Some(kind) = kind.strip_prefix("aws_api_gateway_") {
@@ -39,7 +39,7 @@ pub fn find(aws: &AwsCli, kind: &str, arguments: &Value) -> Result<Found, Error>
 
 type Id = Result<Option<String>, Error>;
 
-/// Its name is its id, if there is one of that name.
+/// Its name, which is its id, if it exists.
 fn named(aws: &AwsCli, planned: Planned<'_>, argument: &str, command: &[&str]) -> Id {
     let Some(name) = planned.text(argument) else { return Ok(None) };
     let answer = aws.ask(&[command, &[name]].concat())?;
@@ -74,7 +74,7 @@ fn topic(aws: &AwsCli, planned: Planned<'_>) -> Id {
     Ok(entry(answer.as_ref(), "Topics", "TopicArn", fits))
 }
 
-/// A subscription that nobody has confirmed has no ARN yet.
+/// An unconfirmed subscription has no ARN yet.
 fn subscription(aws: &AwsCli, planned: Planned<'_>) -> Id {
     let (Some(topic), Some(endpoint)) = (planned.text("topic_arn"), planned.text("endpoint")) else { return Ok(None) };
     let answer = aws.ask(&["sns", "list-subscriptions-by-topic", "--topic-arn", topic])?;

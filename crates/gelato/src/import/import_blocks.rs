@@ -1,21 +1,21 @@
-//! A file of `import` blocks, which Terraform reads since version 1.5.
+//! A file of `import` blocks, which Terraform supports since version 1.5.
 //! <https://developer.hashicorp.com/terraform/language/import>
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-/// Which resources are taken over, by address.
+/// The imported resources' ids, by address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportBlocks(BTreeMap<String, String>);
 
-/// A text that does not say what to import.
+/// A text that is not `ADDRESS=ID`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` says no id: allowed is ADDRESS=ID, such as module.table.aws_dynamodb_table.books=books")]
 pub struct InvalidImport(pub String);
 
 impl ImportBlocks {
-    /// Takes texts such as `module.table.aws_dynamodb_table.books=books`.
+    /// Parses texts such as `module.table.aws_dynamodb_table.books=books`.
     ///
     /// ```
     /// use gelato::import::ImportBlocks;
@@ -24,7 +24,7 @@ impl ImportBlocks {
     /// ```
     ///
     /// # Errors
-    /// When one of them is none.
+    /// If one of them is anything else.
     pub fn parse(texts: &[String]) -> Result<Self, InvalidImport> {
         let parse = |text: &String| {
             let (address, id) = text.split_once('=').ok_or_else(|| InvalidImport(text.clone()))?;
@@ -34,22 +34,22 @@ impl ImportBlocks {
         Ok(Self(texts.iter().map(parse).collect::<Result<_, _>>()?))
     }
 
-    /// Takes a resource over.
+    /// Adds a resource.
     pub fn add(&mut self, address: &str, id: String) {
         self.0.insert(address.to_owned(), id);
     }
 
-    /// Whether a resource is taken over.
+    /// Whether a resource is imported.
     pub fn has(&self, address: &str) -> bool {
         self.0.contains_key(address)
     }
 
-    /// How many there are.
+    /// The number of resources.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

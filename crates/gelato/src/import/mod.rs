@@ -1,8 +1,8 @@
-//! Taking over what exists: the ids of resources in AWS, found by the names that a plan gives them.
+//! Imports existing resources: finds their ids in AWS by their planned names.
 //!
-//! Terraform imports by id, and most ids cannot be told from a name: API Gateway's are random. So a plan says which
-//! resources would be made and what is known of them; the AWS CLI says which of those are there; and once their imports
-//! are planned, more is known of the others. It ends when a round finds nothing new.
+//! Terraform imports by id, and most ids do not follow from a name: API Gateway's are random. A plan lists the resources
+//! that would be created and their known values, and the AWS CLI finds those that exist. A plan with their imports knows
+//! more of the others. The search ends when a round finds nothing new.
 //! <https://developer.hashicorp.com/terraform/language/import>
 
 mod aws_cli;

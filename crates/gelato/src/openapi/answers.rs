@@ -1,4 +1,4 @@
-//! Answers: those of a method, and those that API Gateway gives itself.
+//! Responses: those of a method, and gateway responses.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::constructs::api_gateway::{OperationDescription, gateway_statuses};
 use super::schema;
 use super::security::Security;
 
-/// What the statuses of errors mean here.
+/// The descriptions of error statuses.
 fn meaning(status: u16) -> &'static str {
     match status {
         400 => "The request is not as described",
@@ -27,7 +27,7 @@ fn meaning(status: u16) -> &'static str {
     }
 }
 
-/// The answers of a method: its own, and those that API Gateway may give in its place.
+/// The responses of a method: its own, and the gateway responses that may replace them.
 pub(super) fn of_operation(described: &OperationDescription, security: &Security) -> Value {
     let mut answers = Map::new();
     for status in gateway_statuses() {
@@ -63,14 +63,14 @@ fn shared(status: u16) -> Value {
     json!({ "$ref": format!("#/components/responses/{status}") })
 }
 
-/// The errors that are in these paths: every error has one body, whoever answers.
+/// The errors in these paths. All errors have the same body, whoever responds.
 pub(super) fn components(error: &str, paths: &Map<String, Value>) -> Value {
     let methods = paths.values().filter_map(Value::as_object).flat_map(|path| path.values());
     let answers = methods.filter_map(|method| method["responses"].as_object());
     let statuses = answers.flat_map(|answers| answers.keys()).filter_map(|status| status.parse().ok());
     let statuses: BTreeSet<u16> = statuses.filter(|status| *status >= 400).collect();
     let answer = |status: u16| {
-        // AWS words this one itself, with a body of its own and without headers.
+        // AWS sends this one itself, with another body and without headers.
         if status == 413 {
             return json!({ "description": meaning(status) });
         }
@@ -88,7 +88,7 @@ fn cors() -> Value {
     json!({ "Access-Control-Allow-Origin": { "$ref": "#/components/headers/Access-Control-Allow-Origin" } })
 }
 
-/// The headers that answers share.
+/// The headers that responses share.
 pub(super) fn headers() -> Value {
     json!({
         "Access-Control-Allow-Origin": {

@@ -1,7 +1,7 @@
-//! OpenAPI 3.1: what an API is, for people and for generators of clients.
+//! OpenAPI 3.1: the description of an API for people and for client generators.
 //!
-//! It is written from what was recorded while the API was declared, so that it tells of the very methods and models
-//! that the Terraform JSON is made of; what an environment decides (who may call, and where) comes from its settings.
+//! It is generated from the declarations of the API, so that it has the same methods and models as the Terraform JSON.
+//! Access and addresses come from the environment's settings.
 //! <https://spec.openapis.org/oas/v3.1.0>
 
 mod answers;

@@ -1,4 +1,4 @@
-//! Operations: parameters, body and answers of one method.
+//! Operations: parameters, body and responses of a method.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Models: from the JSON schemas, draft 4, that API Gateway reads to the 2020-12 ones that OpenAPI 3.1 has.
+//! Converts models from JSON Schema draft 4, which API Gateway uses, to draft 2020-12, which OpenAPI 3.1 uses.
 //!
 //! <https://json-schema.org/draft/2020-12/release-notes>
 
@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::constructs::api_gateway::ApiDescription;
 
-/// What a reference to another model of the API begins with, before the API's id.
+/// The prefix of references to other models of the API, before the API's id.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 const MODELS: &str = "https://apigateway.amazonaws.com/restapis/";
 
-/// The name of the schema of errors: `Error`, or another where a model of the API's own has that name.
+/// The name of the schema of errors: `Error`, or another one if a model of the API has that name.
 pub(super) fn error_name(api: &ApiDescription) -> String {
     let is_taken = api.models.get("Error").is_some_and(|model| converted(model) != error());
     if is_taken { "GatewayError".into() } else { "Error".into() }
@@ -29,7 +29,7 @@ pub(super) fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// The body of every error, whoever answers.
+/// The body of all errors.
 fn error() -> Value {
     json!({
         "type": "object",
@@ -61,7 +61,7 @@ fn object(members: &Map<String, Value>) -> Value {
                 let is_exclusive = members.get(exclusive) == Some(&Value::Bool(true));
                 converted_members.insert(if is_exclusive { exclusive.into() } else { name.clone() }, bound.clone());
             }
-            // Of these the members are names that the API chose, and their values are schemas.
+            // The members of these are names from the API, and their values are schemas.
             ("properties" | "definitions" | "patternProperties", Value::Object(schemas)) => {
                 let schemas = schemas.iter().map(|(name, schema)| (name.clone(), converted(schema)));
                 converted_members.insert(name.clone(), Value::Object(schemas.collect()));

@@ -1,4 +1,4 @@
-//! Who may call, as security schemes.
+//! Access control as security schemes.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,17 @@ const API_KEY: &str = "api_key";
 const SIGNATURE: &str = "signature";
 const TOKEN: &str = "token";
 
-/// The schemes of an API in an environment, as far as its methods use them.
+/// The schemes that an API's methods use in an environment.
 pub(super) struct Schemes<'a> {
     access: Option<&'a Access>,
     used: BTreeMap<&'static str, Value>,
 }
 
-/// What a method asks for.
+/// The security requirements of a method.
 pub(super) struct Security {
-    /// The requirements, of which one is enough; none where anyone may call.
+    /// The requirements, one of which must be met. Empty if anyone may call.
     pub(super) requirements: Vec<Value>,
-    /// Whether a token is asked for.
+    /// Whether a token is required.
     pub(super) takes_tokens: bool,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Schemes<'a> {
         Self { access: environment.settings.api.as_ref().map(|api| &api.access), used: BTreeMap::new() }
     }
 
-    /// What a method asks for; notes that its scheme is used.
+    /// The requirements of a method, whose scheme counts as used.
     pub(super) fn of(&mut self, described: &OperationDescription) -> Security {
         let writes = described.verb.writes();
         let caller = match &described.authorization {
@@ -60,13 +60,13 @@ impl<'a> Schemes<'a> {
         scopes.iter().map(Scope::as_str).collect()
     }
 
-    /// The schemes that are used.
+    /// The used schemes.
     pub(super) fn components(self) -> Value {
         Value::Object(self.used.into_iter().map(|(name, scheme)| (name.to_owned(), scheme)).collect())
     }
 }
 
-/// One of several scopes is enough, so that each is a requirement of its own.
+/// One of several scopes is enough, so that each is a separate requirement.
 fn roles_of(name: &str, roles: &[&str]) -> Vec<Value> {
     let requirement = |roles: &[&str]| Value::Object(Map::from_iter([(name.to_owned(), json!(roles))]));
     if roles.is_empty() { vec![requirement(&[])] } else { roles.iter().map(|role| requirement(&[role])).collect() }

@@ -1,10 +1,10 @@
-//! Where an API answers.
+//! The addresses of an API.
 
 use serde_json::{Value, json};
 
 use crate::environment::{Environment, Target};
 
-/// The servers: the API's own name where it has one, else that of AWS, whose first part is known once it is made.
+/// The servers: the API's own domain name, or AWS's, whose first label is only known after the API is created.
 pub(super) fn servers(environment: &Environment) -> Value {
     let settings = &environment.settings;
     let Some(api) = &settings.api else { return json!([]) };

@@ -1,24 +1,24 @@
-//! What happens to a resource.
+//! The action of a plan on a resource.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What Terraform means to do with a resource.
+/// Terraform's action on a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", from = "Vec<String>")]
 pub enum Action {
-    /// Make it.
+    /// Create it.
     Create,
-    /// Change it where it stands.
+    /// Update it in place.
     Update,
-    /// Destroy it and make it anew, in either order.
+    /// Replace it, in either order.
     Replace,
     /// Destroy it.
     Destroy,
-    /// Keep it, and know of it no more.
+    /// Remove it from the state, and keep it.
     Forget,
-    /// Nothing that changes it.
+    /// No change.
     Nothing,
 }
 
@@ -36,7 +36,7 @@ impl From<Vec<String>> for Action {
 }
 
 impl Action {
-    /// The sign that Terraform marks it with.
+    /// Terraform's symbol for it.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Create => "+",

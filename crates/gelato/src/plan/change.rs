@@ -1,4 +1,4 @@
-//! One resource of a plan: what happens to it, and why. Values are compared and never shown.
+//! One resource of a plan: its action, and the reason. Values are compared and never shown.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::action::Action;
 
-/// What happens to one resource.
+/// The change of one resource.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Change {
     /// Its address.
     pub address: String,
-    /// Whether it is a resource of Terraform's (`managed`) or read only (`data`).
+    /// Its mode: a resource (`managed`) or a data source (`data`).
     pub(super) mode: String,
     /// Its type, such as `aws_dynamodb_table`.
     #[serde(rename = "type")]
@@ -41,29 +41,29 @@ struct Values {
 /// Why a resource is destroyed or replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// These arguments change, and cannot where it stands.
+    /// These arguments change, and cannot be updated in place.
     Arguments(Vec<String>),
     /// Terraform's own reason.
     Other(String),
 }
 
 impl Change {
-    /// What happens.
+    /// The action.
     pub fn action(&self) -> Action {
         Action::from(self.values.actions.clone())
     }
 
-    /// Whether it is made anew before the old one is destroyed.
+    /// Whether the replacement is created before the old resource is destroyed.
     pub(super) fn is_made_first(&self) -> bool {
         self.values.actions == ["create", "delete"]
     }
 
-    /// Whether it exists already, and is only taken over.
+    /// Whether it exists already, and is imported.
     pub fn is_imported(&self) -> bool {
         self.values.importing.is_some()
     }
 
-    /// The arguments whose values change, sorted. None where it is made or destroyed as a whole.
+    /// The arguments whose values change, sorted. Empty if the resource is created or destroyed.
     pub fn changed_arguments(&self) -> Vec<&str> {
         let (Value::Object(before), Value::Object(after)) = (&self.values.before, &self.values.after) else {
             return Vec::new();
@@ -77,23 +77,23 @@ impl Change {
         changed
     }
 
-    /// The arguments that somebody else changed, where this is what Terraform found out.
+    /// The arguments that changed outside of Terraform, if this is drift.
     pub fn drifted_arguments(&self) -> Vec<&str> {
         let drifted = |name: &&str| !(is_nothing(self.before(name)) && is_nothing(self.after(name)));
         self.changed_arguments().into_iter().filter(drifted).collect()
     }
 
-    /// Everything that is known of the resource before it is made. It holds what nobody should see.
+    /// The planned values of the resource, including sensitive ones.
     pub(crate) fn planned(&self) -> &Value {
         &self.values.after
     }
 
-    /// What an argument is before.
+    /// The value of an argument before the change.
     pub(super) fn before(&self, name: &str) -> &Value {
         self.values.before.get(name).unwrap_or(&Value::Null)
     }
 
-    /// What an argument will be, where that is known.
+    /// The value of an argument after the change, if it is known.
     pub(super) fn after(&self, name: &str) -> &Value {
         self.values.after.get(name).unwrap_or(&Value::Null)
     }
@@ -106,7 +106,7 @@ impl Change {
         if forcing.is_empty() { Reason::Other(self.terraforms_reason()) } else { Reason::Arguments(forcing) }
     }
 
-    /// Whether it is made anew only because making it ended half-way.
+    /// Whether it is only replaced because its creation failed half-way.
     pub(super) fn is_tainted(&self) -> bool {
         self.action_reason.as_deref() == Some("replace_because_tainted")
     }
@@ -130,7 +130,7 @@ impl Change {
     }
 }
 
-/// Providers read nothing back as one of these or another: that is no change that anybody made.
+/// Providers may read an absent value back as any of these, which is not a change that anybody made.
 fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -141,7 +141,7 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// Whether anything below a mark of `after_unknown` is not known.
+/// Whether anything below a value of `after_unknown` is unknown.
 fn holds_true(mark: &Value) -> bool {
     match mark {
         Value::Bool(unknown) => *unknown,
@@ -152,7 +152,7 @@ fn holds_true(mark: &Value) -> bool {
 }
 
 fn differs(before: &Map<String, Value>, after: &Map<String, Value>, name: &str) -> bool {
-    // A value that is not known yet is not in `after`; `after_unknown` speaks for it.
+    // An unknown value is not in `after`, but in `after_unknown`.
     after.get(name).is_some_and(|value| before.get(name) != Some(value))
 }
 

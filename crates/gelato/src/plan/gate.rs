@@ -1,7 +1,7 @@
-//! What a plan is stopped for: tables, their streams and APIs that would be lost.
+//! Stops plans that would lose tables, their streams or APIs.
 //!
-//! A table that is replaced loses its items, a stream that is replaced the records that nobody has read, and an API that
-//! is replaced its address. Terraform does all three without a word when an argument asks for it.
+//! A replaced table loses its items, a replaced stream its unread records, and a replaced API its address. Terraform
+//! does all three without a warning if an argument requires it.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use super::shown_plan::Plan;
 const TABLE: &str = "aws_dynamodb_table";
 const API: &str = "aws_api_gateway_rest_api";
 
-/// The arguments that make DynamoDB give a table another stream.
+/// The arguments whose change gives a table another stream.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html>
 const STREAM: [&str; 2] = ["stream_enabled", "stream_view_type"];
 
@@ -23,13 +23,13 @@ const STREAM: [&str; 2] = ["stream_enabled", "stream_view_type"];
 pub struct Stop {
     /// The resource.
     pub address: String,
-    /// What would be lost.
+    /// The loss.
     pub loss: Loss,
     /// Why.
     pub reason: String,
 }
 
-/// What would be lost.
+/// The loss that a plan would cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Loss {
@@ -39,7 +39,7 @@ pub enum Loss {
     Stream,
     /// An API's address.
     Api,
-    /// Nothing, because AWS will refuse: half of the plan would be done by then.
+    /// Nothing, because AWS will refuse, but only when half of the plan is applied.
     Protected,
 }
 
@@ -53,12 +53,12 @@ pub struct Stopped {
     pub stops: Vec<Stop>,
 }
 
-/// The reasons to stop a plan, apart from the addresses where a loss is allowed.
+/// The reasons to stop a plan, except for the addresses whose loss is allowed.
 pub fn gate(plan: &Plan, allowed: &[String]) -> Vec<Stop> {
     plan.changes().filter_map(|change| stop(change, allowed.contains(&change.address))).collect()
 }
 
-/// The reasons to stop a plan that is meant to destroy everything: only what AWS would refuse.
+/// The reasons to stop a plan to destroy everything: only refusals of AWS.
 pub fn gate_destroy(plan: &Plan) -> Vec<Stop> {
     plan.changes().filter(|change| goes(change)).filter_map(refused).collect()
 }
@@ -85,7 +85,7 @@ fn goes(change: &Change) -> bool {
     matches!(change.action(), Action::Replace | Action::Destroy)
 }
 
-/// A stream that is only added loses nothing.
+/// A new stream loses nothing.
 fn loses_stream(change: &Change) -> bool {
     change.before("stream_enabled") == true && STREAM.iter().any(|name| change.before(name) != change.after(name))
 }

@@ -1,4 +1,4 @@
-//! Plans: what Terraform means to do, told in a few lines, and stopped where something would be lost for good.
+//! Plans: a short summary of Terraform's actions, and the gate against permanent losses.
 //!
 //! Everything is read from `terraform show -json`.
 //! <https://developer.hashicorp.com/terraform/internals/json-format#plan-representation>

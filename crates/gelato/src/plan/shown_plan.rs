@@ -1,4 +1,4 @@
-//! A plan as `terraform show -json` tells it.
+//! A plan in the format of `terraform show -json`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::action::Action;
 use super::change::Change;
 
-/// A plan. It holds values that nobody should see: only addresses and names of arguments leave this folder.
+/// A plan. It has sensitive values: only addresses and names of arguments leave this folder.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Plan {
     #[serde(default)]
@@ -23,26 +23,26 @@ struct OutputChange {
     actions: Action,
 }
 
-/// A text that is no plan.
+/// A text that is not a plan.
 #[derive(Debug, thiserror::Error)]
 #[error("what `show -json` prints is not a plan")]
 pub struct InvalidPlan(#[from] serde_json::Error);
 
 impl Plan {
-    /// Reads the JSON of `terraform show -json`.
+    /// Parses the output of `terraform show -json`.
     ///
     /// # Errors
-    /// When it is no plan's.
+    /// If it is not a plan.
     pub fn parse(json: &str) -> Result<Self, InvalidPlan> {
         Ok(serde_json::from_str(json)?)
     }
 
-    /// The resources that something happens to, by address.
+    /// The changed resources, by address.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.resource_changes.iter().filter(|change| change.mode == "managed").filter(|change| happens(change))
     }
 
-    /// The resources that were changed behind Terraform's back, and that it will touch for it.
+    /// The resources that drifted, and that Terraform will change for it.
     pub fn drift(&self) -> impl Iterator<Item = &Change> {
         let touched: Vec<&str> = self.changes().map(|change| change.address.as_str()).collect();
         let told = move |change: &&Change| touched.contains(&change.address.as_str());

@@ -1,6 +1,6 @@
-//! A saved plan tells the hash of a function's zip, and takes the zip itself from the disk when it is applied.
+//! A saved plan has the hash of a function's zip, but reads the zip from disk when it is applied.
 //!
-//! Terraform does not notice when another one lies there by then: it uploads that one.
+//! Terraform does not notice if the zip has changed by then, and uploads the new one.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 use super::shown_plan::Plan;
 use crate::bundle::Digest;
 
-/// A zip that is not the one that was planned.
+/// A zip that changed after the plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the saved plan is stale: `{file}` {found} since it was made, and `{address}` would get another one than was shown\nhint: plan again"
@@ -18,11 +18,11 @@ pub struct StaleZip {
     pub address: String,
     /// The zip, relative to the root.
     pub file: String,
-    /// What happened to it.
+    /// The change.
     pub found: &'static str,
 }
 
-/// The first zip that is no longer the one that was planned, as seen from the root's folder.
+/// The first zip that changed after the plan, relative to the root's folder.
 pub fn stale_zip(plan: &Plan, root: &Path) -> Option<StaleZip> {
     plan.changes().find_map(|change| {
         let file = change.after("filename").as_str()?;

@@ -1,4 +1,4 @@
-//! A plan in a few lines: by action and resource.
+//! A summary of a plan, by action and resource.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,37 +10,37 @@ use super::change::Change;
 use super::gate::Stop;
 use super::shown_plan::Plan;
 
-/// A plan in short. Its JSON is what `gelato plan --json` prints.
+/// A summary of a plan, which `gelato plan --json` prints as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// The environment.
     pub environment: String,
-    /// How many resources are touched, as Terraform counts them.
+    /// The numbers of changed resources, as Terraform counts them.
     pub counts: Counts,
-    /// The resources that something happens to, by address.
+    /// The changed resources, by address.
     pub changes: Vec<Line>,
-    /// The resources that were changed behind Terraform's back, with the arguments that were.
+    /// The resources that drifted, with the changed arguments.
     pub drift: Vec<Line>,
     /// The outputs that change.
     pub outputs: Vec<String>,
-    /// What the plan was stopped for.
+    /// The reasons that stopped the plan.
     pub stopped: Vec<Stop>,
 }
 
-/// How many resources are touched, as Terraform counts them: one that is replaced is both added and destroyed.
+/// The numbers of changed resources, as Terraform counts them: a replacement is both added and destroyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
-    /// Taken over as they are.
+    /// Imported.
     pub import: usize,
-    /// Made.
+    /// Created.
     pub add: usize,
-    /// Changed where they stand.
+    /// Updated in place.
     pub change: usize,
     /// Destroyed.
     pub destroy: usize,
 }
 
-/// What happens to one resource.
+/// The change of one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// Its address.
@@ -48,9 +48,9 @@ pub struct Line {
     /// Its type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What happens.
+    /// The action.
     pub action: Action,
-    /// Whether it is taken over.
+    /// Whether it is imported.
     pub imported: bool,
     /// The arguments that change.
     pub arguments: Vec<String>,
@@ -60,7 +60,7 @@ pub struct Line {
 }
 
 impl Summary {
-    /// Sums up a plan.
+    /// Summarises a plan.
     pub fn of(environment: &str, plan: &Plan, stopped: Vec<Stop>) -> Self {
         Self {
             environment: environment.to_owned(),
@@ -131,7 +131,7 @@ fn imports(formatter: &mut fmt::Formatter<'_>, lines: &[Line]) -> fmt::Result {
     Ok(())
 }
 
-/// What is made is told by type, where there are several of one.
+/// Created resources are grouped by type if there are several of one.
 fn creations<'a>(formatter: &mut fmt::Formatter<'_>, lines: impl Iterator<Item = &'a Line>) -> fmt::Result {
     let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for line in lines {

@@ -18,7 +18,7 @@ pub enum AttributeType {
     Number,
     /// `bool`
     Bool,
-    /// Any type: only the provider knows.
+    /// Any type, which only the provider knows.
     Dynamic,
     /// `list(T)`
     List(Box<AttributeType>),

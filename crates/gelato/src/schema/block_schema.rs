@@ -1,4 +1,4 @@
-//! What one block takes and gives: its attributes and the blocks nested in it.
+//! The schema of a block: its attributes and nested blocks.
 //!
 //! <https://developer.hashicorp.com/terraform/cli/commands/providers/schema#block-representation>
 
@@ -17,9 +17,9 @@ pub struct BlockSchema {
     /// Nested blocks by name.
     #[serde(default)]
     pub block_types: BTreeMap<String, NestedBlock>,
-    /// What it is for.
+    /// Its description.
     pub description: Option<String>,
-    /// Whether the provider wants it no longer used.
+    /// Whether it is deprecated.
     #[serde(default)]
     pub deprecated: bool,
 }
@@ -28,30 +28,30 @@ pub struct BlockSchema {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the provider schema's own form")]
 pub struct AttributeSchema {
-    /// Its type, unless it has attributes of its own.
+    /// Its type, unless it has nested attributes.
     #[serde(rename = "type")]
     pub value_type: Option<AttributeType>,
-    /// The attributes of its own, in providers that nest attributes instead of blocks.
+    /// Its nested attributes, in providers that nest attributes instead of blocks.
     pub nested_type: Option<NestedAttributes>,
-    /// Whether it has to be set.
+    /// Whether it is required.
     #[serde(default)]
     pub required: bool,
-    /// Whether it may be set.
+    /// Whether it is optional.
     #[serde(default)]
     pub optional: bool,
-    /// Whether the provider sets it, at least where the configuration does not.
+    /// Whether it is computed: the provider sets it, at least if the configuration does not.
     #[serde(default)]
     pub computed: bool,
-    /// Whether Terraform hides it.
+    /// Whether it is sensitive.
     #[serde(default)]
     pub sensitive: bool,
-    /// Whether it is sent to the provider and never stored.
+    /// Whether it is write-only: sent to the provider and never stored.
     #[serde(default)]
     pub write_only: bool,
-    /// Whether the provider wants it no longer used.
+    /// Whether it is deprecated.
     #[serde(default)]
     pub deprecated: bool,
-    /// What it is for.
+    /// Its description.
     pub description: Option<String>,
 }
 
@@ -61,31 +61,31 @@ pub struct NestedAttributes {
     /// The attributes by name.
     #[serde(default)]
     pub attributes: BTreeMap<String, AttributeSchema>,
-    /// How often they may stand there.
+    /// Their nesting mode.
     pub nesting_mode: Nesting,
 }
 
 /// A block nested in another one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct NestedBlock {
-    /// What it takes and gives.
+    /// Its schema.
     pub block: BlockSchema,
-    /// How it is nested.
+    /// Its nesting mode.
     pub nesting_mode: Nesting,
-    /// The fewest of its kind.
+    /// The minimum number.
     #[serde(default)]
     pub min_items: usize,
-    /// The most of its kind; none where there is no limit.
+    /// The maximum number, or `None` without a limit.
     pub max_items: Option<usize>,
 }
 
-/// How a block or attribute is nested.
+/// The nesting mode of a block or attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Nesting {
     /// At most one.
     Single,
-    /// Always there, empty where it is not written.
+    /// Exactly one, which is empty if it is not written.
     Group,
     /// Any number, in order.
     List,
@@ -103,7 +103,7 @@ impl AttributeSchema {
 }
 
 impl NestedBlock {
-    /// The most of its kind, with what the nesting mode implies.
+    /// The maximum number, including the limit of the nesting mode.
     pub fn limit(&self) -> Option<usize> {
         match self.nesting_mode {
             Nesting::Single | Nesting::Group => Some(1),

@@ -1,4 +1,4 @@
-//! One view of the two ways to write a block: as a block, or as an object that its JSON cannot tell from one.
+//! A common view of blocks and of objects, which look the same in JSON.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) enum Body<'a> {
     Object(&'a BTreeMap<String, Expression>),
 }
 
-/// What stands under one name.
+/// The content under one name.
 #[derive(Clone, Copy)]
 pub(super) enum Item<'a> {
     /// An expression.
@@ -23,7 +23,7 @@ pub(super) enum Item<'a> {
 }
 
 impl<'a> Body<'a> {
-    /// What stands in it, by name.
+    /// The content by name.
     pub(super) fn items(self) -> Vec<(&'a str, Item<'a>)> {
         match self {
             Self::Block(block) => block.arguments().map(|(name, argument)| (name, Item::from(argument))).collect(),
@@ -31,7 +31,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// What stands under a name; `null` stands for nothing.
+    /// The content under a name; `null` counts as absent.
     pub(super) fn get(self, name: &str) -> Option<Item<'a>> {
         let item = match self {
             Self::Block(block) => block.get(name).map(Item::from),
@@ -42,12 +42,12 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// Whether it is as good as absent.
+    /// Whether it counts as absent.
     pub(super) fn is_null(self) -> bool {
         matches!(self, Self::Value(Expression::Null))
     }
 
-    /// The blocks that it writes out, each with its index; none where it is something else.
+    /// The written blocks with their indexes, or `None` for anything else.
     pub(super) fn bodies(self) -> Option<Vec<Body<'a>>> {
         match self {
             Self::Blocks(blocks) => Some(blocks.iter().map(Body::Block).collect()),

@@ -1,7 +1,6 @@
-//! The schemas that blocks are checked against: every version of every provider that is known.
+//! The schemas that blocks are checked against: all known versions of all known providers.
 //!
-//! A type is parsed when it is first asked for and kept. What is in no schema is not checked, and the
-//! catalogue says so.
+//! A type is parsed when it is first used. A type without a schema is not checked, which is reported.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +12,7 @@ use super::provider_schema::{BlockKind, InvalidSchema, ProviderSchema};
 use super::reference_check::check_attribute;
 use crate::terraform::{Block, Reference, Target};
 
-/// The schemas of the types that Gelato has bindings for, in the versions that they are valid for.
+/// The schemas of the types with bindings, in the versions that the bindings support.
 const AWS: [(&str, &str); 2] = [
     ("5.100.0", include_str!("../../schemas/hashicorp/aws/5.100.0.json")),
     ("6.69.1", include_str!("../../schemas/hashicorp/aws/6.69.1.json")),
@@ -42,7 +41,7 @@ struct Version {
     parsed: Mutex<HashMap<(BlockKind, String), Parsed>>,
 }
 
-/// A type's schema, or what is wrong with its text; none where the provider does not have it.
+/// A type's schema, or the error of its text; `None` if the provider does not have it.
 type Parsed = Result<Option<Arc<BlockSchema>>, String>;
 
 /// One version of a provider that has the type in question.
@@ -53,7 +52,7 @@ struct Known<'a> {
 }
 
 impl Catalog {
-    /// A catalogue of nothing.
+    /// An empty catalog.
     pub fn new() -> Self {
         Self::default()
     }
@@ -61,7 +60,7 @@ impl Catalog {
     /// The embedded schemas of `hashicorp/aws`.
     ///
     /// # Errors
-    /// When an embedded text is not a provider schema.
+    /// If an embedded text is not a provider schema.
     pub fn aws() -> Result<Self, InvalidSchema> {
         let mut catalog = Self::new();
         for (version, text) in AWS {
@@ -73,7 +72,7 @@ impl Catalog {
     /// Adds the schemas of a text of `terraform providers schema -json`, for types beyond the embedded ones.
     ///
     /// # Errors
-    /// When the text is not a provider schema.
+    /// If the text is not a provider schema.
     pub fn add(&mut self, version: &str, text: &str) -> Result<(), InvalidSchema> {
         let schemas = ProviderSchema::read(version, text)?;
         self.versions.extend(schemas.into_iter().map(|schema| Version::from(schema.into_owned())));
@@ -91,7 +90,7 @@ impl Catalog {
         having.map(|version| version.schema.version.as_ref())
     }
 
-    /// What is wrong with a block, in every version that has the type; nothing where no version has it.
+    /// The findings for a block, in all versions that have the type.
     pub fn check(&self, kind: BlockKind, type_name: &str, block: &Block) -> Vec<Finding> {
         let (known, mut findings) = self.known(kind, type_name);
         for (index, version) in known.iter().enumerate() {
@@ -103,7 +102,7 @@ impl Catalog {
         findings
     }
 
-    /// What is wrong with a reference's first attribute, in every version that has the type referred to.
+    /// The findings for a reference's first attribute, in all versions that have the type.
     ///
     /// The path of such a finding is the reference, such as `aws_sns_topic.alerts.arn`.
     pub fn check_reference(&self, reference: &Reference) -> Vec<Finding> {
@@ -121,13 +120,13 @@ impl Catalog {
         findings
     }
 
-    /// Whether every version that has the type gives an attribute; true where no version has the type.
+    /// Whether all versions that have the type have an attribute. It is true if no version has the type.
     pub fn attribute_exists(&self, kind: BlockKind, type_name: &str, attribute: &str) -> bool {
         let (known, _) = self.known(kind, type_name);
         known.iter().all(|version| version.block.gives(attribute))
     }
 
-    /// The versions that have a type, and a finding for each whose text of it cannot be read.
+    /// The versions that have a type, and a finding for each version whose text cannot be read.
     fn known(&self, kind: BlockKind, type_name: &str) -> (Vec<Known<'_>>, Vec<Finding>) {
         let (mut known, mut unreadable) = (Vec::new(), Vec::new());
         for version in &self.versions {

@@ -1,7 +1,7 @@
 //! The check of a block against the schema of its type, as Terraform reads the block's JSON.
 //!
-//! JSON does not tell a nested block from a list of objects, so either way to write one passes for the
-//! other wherever Terraform would take it.
+//! JSON does not distinguish a nested block from a list of objects, so that each is accepted for the other wherever
+//! Terraform would accept it.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping>
 
 use super::block_schema::{AttributeSchema, BlockSchema, NestedBlock, Nesting};
@@ -10,15 +10,15 @@ use super::conversion::{Located, below, check_item, describe, unknown};
 use super::finding::Problem;
 use crate::terraform::Block;
 
-/// What every resource and data source may say, whatever its schema.
+/// The meta-arguments, which every resource and data source may have.
 /// <https://developer.hashicorp.com/terraform/language/meta-arguments>
 const META_ARGUMENTS: [&str; 7] =
     ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 
-/// What is wrong with a block in one version of its provider.
+/// The findings for a block in one version of its provider.
 ///
-/// `others` are the same type in the other versions: what one of them requires is not called deprecated, since
-/// a block that is valid for all of them cannot do without it. Nor is what belongs to the same older form.
+/// `others` are the same type in the other versions. An argument that one of them requires is not reported as deprecated,
+/// because a block that is valid for all versions needs it, and neither is any other argument of the same older form.
 pub(super) fn check_block(schema: &BlockSchema, others: &[&BlockSchema], block: &Block) -> Vec<Located> {
     let mut check = Check { found: Vec::new() };
     check.body("", Scope { schema, others, top: true }, Body::Block(block));
@@ -33,7 +33,7 @@ pub(super) struct Scope<'a> {
     top: bool,
 }
 
-/// A check under way: what it has found so far.
+/// A running check, with its findings so far.
 pub(super) struct Check {
     pub(super) found: Vec<Located>,
 }
@@ -119,7 +119,7 @@ impl Check {
         }
     }
 
-    /// Blocks that Terraform makes of a collection: their number is not known here, their content is.
+    /// Dynamic blocks, whose content is known here, but not their number.
     /// <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
     fn dynamic(&mut self, path: &str, scope: Scope<'_>, item: Item<'_>) {
         for (name, item) in item.bodies().unwrap_or_default().iter().flat_map(|body| body.items()) {
@@ -156,14 +156,14 @@ impl<'a> Scope<'a> {
         Self { schema, others: &[], top: false }
     }
 
-    /// The names that a configuration may write there.
+    /// The allowed names.
     fn allowed(self) -> impl Iterator<Item = &'a String> {
         let arguments = self.schema.attributes.iter().filter(|(_, attribute)| attribute.is_argument());
         arguments.map(|(name, _)| name).chain(self.schema.block_types.keys())
     }
 
-    /// Whether a block that is valid for all versions may say a deprecated argument: another version requires it, or
-    /// has it in a form of the block of which it requires some other argument that is deprecated here.
+    /// Whether a block that is valid for all versions may use a deprecated argument: another version requires it, or has
+    /// it in a form of the block that requires some other argument which is deprecated here.
     fn is_called_for(self, name: &str) -> bool {
         let is_current = |other: &&BlockSchema| other.attributes.get(name).is_some_and(|known| !known.deprecated);
         let deprecated = self.schema.attributes.iter().filter(|(_, attribute)| attribute.deprecated);

@@ -1,4 +1,4 @@
-//! A compact subset of a provider schema: the types asked for, in the same format, one type a line.
+//! A compact subset of a provider schema: some types in the same format, one per line.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -7,15 +7,15 @@ use serde_json::{Map, Value as Json};
 
 use super::provider_schema::InvalidSchema;
 
-/// Keys that say nothing about what is valid.
+/// Keys that do not affect validity.
 const DROPPED: [&str; 2] = ["description_kind", "version"];
 
-/// Cuts a schema text down to some resource types and data sources.
+/// Reduces a schema text to some resource types and data sources.
 ///
-/// The result is in the same format, sorted, with one type a line, so that a change of it reads well.
+/// The result is in the same format, sorted, with one type per line, so that its diffs are readable.
 ///
 /// # Errors
-/// When the text is not a provider schema.
+/// If the text is not a provider schema.
 pub fn compact(
     text: &str,
     resources: &BTreeSet<String>,
@@ -46,9 +46,9 @@ fn types(all: &Json, wanted: &BTreeSet<String>) -> String {
     kept.map(|(name, schema)| format!("{}:{}", Json::from(name.as_str()), lean(schema))).collect::<Vec<_>>().join(",\n")
 }
 
-/// The schema without what only people read in other ways.
+/// The schema without keys that only matter to people.
 ///
-/// Inside `attributes` and `block_types` every key is a name, also one that reads like a dropped key.
+/// Inside `attributes` and `block_types` every key is a name, even one that equals a dropped key.
 fn lean(schema: &Json) -> Json {
     match schema {
         Json::Object(entries) => {

@@ -1,6 +1,6 @@
-//! Which literal values Terraform takes for a type, converting where it does.
+//! The literal values that Terraform accepts for a type, with its conversions.
 //!
-//! What only a plan can know (references, most calls) passes.
+//! Values that only a plan can know (references, most calls) are accepted.
 //! <https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion>
 
 use std::collections::BTreeMap;
@@ -10,13 +10,13 @@ use super::body::Item;
 use super::finding::Problem;
 use crate::terraform::{Block, Expression};
 
-/// Where in the block, and what is wrong there.
+/// A path in the block, and the problem there.
 pub(super) type Located = (String, Problem);
 
-/// What is wrong with something given for a type.
+/// The problems of content for a type.
 ///
-/// Blocks stand for the list of objects that their JSON is: what attributes of such a type take, with every
-/// attribute of the object there, `null` where it is not meant.
+/// Blocks count as the list of objects that they are in JSON. Attributes of such a type accept them if every attribute of
+/// the object is present, or `null`.
 /// <https://developer.hashicorp.com/terraform/language/attr-as-blocks>
 pub(super) fn check_item(path: &str, item: Item<'_>, expected: &AttributeType, found: &mut Vec<Located>) {
     match item {
@@ -28,7 +28,7 @@ pub(super) fn check_item(path: &str, item: Item<'_>, expected: &AttributeType, f
     }
 }
 
-/// What is wrong with an expression given for a type.
+/// The problems of an expression for a type.
 fn check_value(path: &str, value: &Expression, expected: &AttributeType, found: &mut Vec<Located>) {
     use AttributeType as Type;
     match (value, expected) {
@@ -58,7 +58,8 @@ fn check_items(path: &str, items: &[Expression], inner: &AttributeType, found: &
     }
 }
 
-/// Terraform drops what an object type does not have; here it is reported, since nobody writes it to be dropped.
+/// Terraform drops attributes that an object type does not have. Here they are reported, because nobody writes one to be
+/// dropped.
 fn check_object(
     path: &str,
     entries: &BTreeMap<String, Expression>,
@@ -75,7 +76,7 @@ fn check_object(
     found.extend(missing.map(|name| (below(path, name), Problem::Missing)));
 }
 
-/// Whether Terraform takes a value without parts for a type.
+/// Whether Terraform accepts a primitive value for a type.
 fn converts(value: &Expression, expected: &AttributeType) -> bool {
     use AttributeType as Type;
     match value {
@@ -104,7 +105,7 @@ fn is_simple(expected: &AttributeType) -> bool {
     matches!(expected, AttributeType::String | AttributeType::Number | AttributeType::Bool)
 }
 
-/// Whether a function always gives text.
+/// Whether a function always returns text.
 fn gives_text(function: &str) -> bool {
     ["file", "filebase64sha256", "join", "jsonencode", "sha1"].contains(&function)
 }
@@ -113,14 +114,14 @@ fn wrong_type(value: &Expression, expected: &AttributeType) -> Problem {
     Problem::WrongType { found: describe(value), allowed: expected.to_string() }
 }
 
-/// A name that is not among the allowed ones.
+/// A name that is not allowed.
 pub(super) fn unknown<'a>(name: &str, allowed: impl IntoIterator<Item = &'a String>) -> Problem {
     let mut allowed: Vec<_> = allowed.into_iter().cloned().collect();
     allowed.sort();
     Problem::Unknown { name: name.to_owned(), allowed }
 }
 
-/// An expression in the words of a message.
+/// An expression as messages describe it.
 pub(super) fn describe(value: &Expression) -> String {
     match value {
         Expression::Null => "null".into(),
@@ -149,7 +150,7 @@ pub(super) fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// What a block is in JSON.
+/// The type of a block in JSON.
 fn as_object(block: &Block) -> Expression {
     let value = |argument: &crate::terraform::Argument| match Item::from(argument) {
         Item::Value(expression) => expression.clone(),

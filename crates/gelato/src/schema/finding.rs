@@ -1,58 +1,58 @@
-//! What the check finds: as data, turned to English only here.
+//! The findings of the check as data, with their English text.
 
 use std::fmt;
 
 use crate::terraform::closest;
 
-/// The rule that nothing is used which one of a provider's versions calls deprecated, for
+/// The rule against anything that is deprecated in one of a provider's versions, for
 /// [`Document::except`](crate::terraform::Document::except). The subject is an argument, such as
-/// `aws_sns_topic.alerts.name`, or what a reference says, such as `data.aws_region.current.id`.
+/// `aws_sns_topic.alerts.name`, or a reference, such as `data.aws_region.current.id`.
 pub const DEPRECATED: &str = "deprecated";
 
-/// More allowed names than these are listed only where none of them is like the wrong one.
+/// If there are more allowed names than this, they are only listed if none is similar to the wrong one.
 const LISTED: usize = 12;
 
-/// Something about a block that a version of its provider does not take.
+/// A part of a block that one version of its provider does not accept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The provider's address, such as `registry.terraform.io/hashicorp/aws`.
     pub provider: String,
     /// The provider's version.
     pub version: String,
-    /// Where in the block, such as `attribute[0].name`; empty for the block itself. For a reference, what it says.
+    /// The path in the block, such as `attribute[0].name`, which is empty for the block itself. For a reference, its text.
     pub path: String,
-    /// What is wrong there.
+    /// The problem.
     pub problem: Problem,
 }
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// It works, and the provider warns of it.
+    /// It works, but the provider warns about it.
     Deprecated,
     /// Terraform refuses it.
     Error,
 }
 
-/// What is wrong.
+/// The problem of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// An argument or block that is not known there, or an attribute that a reference asks for.
+    /// An unknown argument or block, or the unknown attribute of a reference.
     Unknown {
         /// What was found.
         name: String,
-        /// What is allowed there, sorted.
+        /// The allowed names, sorted.
         allowed: Vec<String>,
     },
     /// An argument that only the provider sets.
     ReadOnly,
-    /// An argument that must be there and is not.
+    /// A missing required argument.
     Missing,
-    /// A value of another type.
+    /// A value of the wrong type.
     WrongType {
-        /// What was found, such as ``the text `many` ``.
+        /// The value, such as ``the text `many` ``.
         found: String,
-        /// The type that is allowed.
+        /// The allowed type.
         allowed: String,
     },
     /// An expression where a block must be written out.
@@ -60,31 +60,31 @@ pub enum Problem {
         /// What was found.
         found: String,
     },
-    /// Fewer blocks than there must be.
+    /// Too few blocks.
     TooFew {
-        /// How many there are.
+        /// Their number.
         found: usize,
-        /// How many there must be.
+        /// The minimum.
         at_least: usize,
     },
-    /// More blocks than there may be.
+    /// Too many blocks.
     TooMany {
-        /// How many there are.
+        /// Their number.
         found: usize,
-        /// How many there may be.
+        /// The maximum.
         at_most: usize,
     },
-    /// Something that the provider wants no longer used.
+    /// Something deprecated.
     Deprecated,
     /// The schema of the type cannot be read, so that nothing was checked.
     UnreadableSchema {
-        /// What the parser says.
+        /// The parser's message.
         cause: String,
     },
 }
 
 impl Finding {
-    /// How much it weighs.
+    /// Its severity.
     pub fn severity(&self) -> Severity {
         match self.problem {
             Problem::Deprecated => Severity::Deprecated,
@@ -94,7 +94,7 @@ impl Finding {
 }
 
 impl Problem {
-    /// The allowed name that may have been meant.
+    /// A similar allowed name.
     pub fn did_you_mean(&self) -> Option<&str> {
         match self {
             Self::Unknown { name, allowed } => closest(name, allowed.iter().map(String::as_str)),

@@ -1,4 +1,4 @@
-//! Provider schemas: what a provider says that its resource types and data sources take and give.
+//! Provider schemas: the arguments and attributes of a provider's resource types and data sources.
 //!
 //! The texts are those of `terraform providers schema -json`, or a compact subset of them in the same format.
 //! <https://developer.hashicorp.com/terraform/cli/commands/providers/schema>

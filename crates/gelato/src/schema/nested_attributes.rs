@@ -1,4 +1,4 @@
-//! The check of attributes that have attributes of their own: objects and collections of objects.
+//! The check of attributes with nested attributes: objects and collections of objects.
 //!
 //! Providers on Terraform's newer plugin framework nest attributes where older ones nest blocks.
 //! <https://developer.hashicorp.com/terraform/plugin/framework/handling-data/attributes#nested-attribute-types>
@@ -55,7 +55,7 @@ impl Check {
     }
 }
 
-/// Whether only a plan can know what an expression gives.
+/// Whether only a plan can know the value of an expression.
 fn is_known_later(value: &Expression) -> bool {
     use Expression as E;
     matches!(value, E::Null | E::Reference(_) | E::Call { .. } | E::Conditional { .. } | E::ForEach { .. })

@@ -1,4 +1,4 @@
-//! One version of a provider: its schema text, of which only the types asked for are parsed.
+//! One version of a provider: its schema text, of which only the types in use are parsed.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::block_schema::BlockSchema;
 
-/// What kind of top-level block a type stands in.
+/// The kind of a type's top-level block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {
     /// `resource`
@@ -32,15 +32,15 @@ type Types<'a> = BTreeMap<Cow<'a, str>, Cow<'a, RawValue>>;
 
 type RawTypes<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
-/// A schema text that is not what `terraform providers schema -json` writes.
+/// A schema text that is not the output of `terraform providers schema -json`.
 #[derive(Debug, thiserror::Error)]
 #[error("the provider schema of version `{version}` cannot be read{}", place(.type_name.as_deref()))]
 pub struct InvalidSchema {
-    /// The version that the text was given for.
+    /// The version of the text.
     pub version: String,
-    /// The type whose schema is wrong, where it is one type's.
+    /// The type with the invalid schema, if it is one type's.
     pub type_name: Option<String>,
-    /// What the parser says.
+    /// The parser's message.
     #[source]
     pub source: serde_json::Error,
 }
@@ -74,10 +74,10 @@ struct TypeSchema {
 }
 
 impl<'a> ProviderSchema<'a> {
-    /// Indexes a schema text: one value for each provider in it.
+    /// Indexes a schema text, and returns a schema for each provider in it.
     ///
     /// # Errors
-    /// When the text is not a provider schema.
+    /// If the text is not a provider schema.
     pub fn read(version: impl Into<Cow<'a, str>>, text: &'a str) -> Result<Vec<Self>, InvalidSchema> {
         let version = version.into();
         let document: Document<'a> = serde_json::from_str(text).map_err(|source| InvalidSchema {
@@ -95,7 +95,7 @@ impl<'a> ProviderSchema<'a> {
         Self { provider: address, version, resources, data_sources }
     }
 
-    /// The same, no longer borrowing the text.
+    /// An owned copy of the schema.
     pub fn into_owned(self) -> ProviderSchema<'static> {
         ProviderSchema {
             provider: Cow::Owned(self.provider.into_owned()),
@@ -115,10 +115,10 @@ impl<'a> ProviderSchema<'a> {
         self.types(kind).contains_key(type_name)
     }
 
-    /// The schema of a type, parsed now; none when the provider does not have it.
+    /// Parses the schema of a type; `None` if the provider does not have it.
     ///
     /// # Errors
-    /// When the type's schema cannot be read.
+    /// If the type's schema cannot be read.
     pub fn block(&self, kind: BlockKind, type_name: &str) -> Result<Option<BlockSchema>, InvalidSchema> {
         let Some(raw) = self.types(kind).get(type_name) else { return Ok(None) };
         let parsed = serde_json::from_str::<TypeSchema>(raw.get());

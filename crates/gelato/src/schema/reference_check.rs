@@ -1,15 +1,15 @@
-//! The check of what a reference asks of the resource that it points to.
+//! The check of a reference's attribute against the schema of its target.
 
 use super::block_schema::BlockSchema;
 use super::finding::Problem;
 
 impl BlockSchema {
-    /// Whether a reference may ask for a name: attributes and nested blocks alike.
+    /// Whether a reference may use a name: that of an attribute or of a nested block.
     pub fn gives(&self, name: &str) -> bool {
         self.attributes.contains_key(name) || self.block_types.contains_key(name)
     }
 
-    /// Every name that it has, sorted.
+    /// All names, sorted.
     fn names(&self) -> Vec<String> {
         let mut names: Vec<_> = self.attributes.keys().chain(self.block_types.keys()).cloned().collect();
         names.sort();
@@ -22,7 +22,7 @@ impl BlockSchema {
     }
 }
 
-/// What is wrong with asking for an attribute.
+/// The problem of a reference to an attribute.
 pub(super) fn check_attribute(schema: &BlockSchema, name: &str) -> Option<Problem> {
     match name {
         unknown if !schema.gives(unknown) => {

@@ -14,12 +14,12 @@ pub struct Block {
     arguments: BTreeMap<String, Argument>,
 }
 
-/// What stands under one name in a block.
+/// An argument or nested blocks, under one name of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
     /// `name = expression`
     Value(Expression),
-    /// `name { … }`, once or several times.
+    /// One or several `name { … }`.
     Blocks(Vec<Block>),
 }
 
@@ -34,14 +34,14 @@ impl Block {
         self.arguments.insert(name.to_owned(), Argument::Value(value.into()));
     }
 
-    /// Sets an argument where there is a value.
+    /// Sets an argument if there is a value.
     pub fn set_optional<T>(&mut self, name: &str, value: Option<Value<T>>) {
         if let Some(value) = value {
             self.set(name, value);
         }
     }
 
-    /// Adds nested blocks under one name; none leaves the name out.
+    /// Adds nested blocks under one name. An empty list omits the name.
     pub fn nest<B: Into<Self>>(&mut self, name: &str, blocks: impl IntoIterator<Item = B>) {
         let mut added: Vec<Self> = blocks.into_iter().map(Into::into).collect();
         if added.is_empty() {
@@ -55,7 +55,7 @@ impl Block {
         }
     }
 
-    /// Adds nested blocks that carry a label each; none leaves the name out.
+    /// Adds nested blocks with a label each. An empty list omits the name.
     pub fn nest_labelled<B: Into<Self>>(&mut self, name: &str, blocks: impl IntoIterator<Item = (String, B)>) {
         let mut labelled = Self::new();
         for (label, block) in blocks {
@@ -71,7 +71,7 @@ impl Block {
         self.arguments.iter().map(|(name, argument)| (name.as_str(), argument))
     }
 
-    /// What stands under a name.
+    /// The argument or the nested blocks under a name.
     pub fn get(&self, name: &str) -> Option<&Argument> {
         self.arguments.get(name)
     }

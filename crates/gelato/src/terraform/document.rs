@@ -1,7 +1,7 @@
-//! A document: the declarations of one module or root, gathered and kept by address.
+//! A document: the declarations of one module or root, by address.
 //!
-//! Declaring never fails; what is wrong is noted with the place in the program and reported by the check
-//! before anything is written.
+//! Declaring never fails. Problems are recorded with their place in the program, and the check reports them before
+//! anything is written.
 
 use std::collections::BTreeMap;
 use std::panic::Location;
@@ -30,12 +30,12 @@ pub struct Document {
     problems: Vec<Problem>,
 }
 
-/// Something declared under an address.
+/// A declaration under an address.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it is.
+    /// The declared item.
     pub declaration: Declaration,
-    /// Where in the program it was declared.
+    /// The place in the program.
     pub place: &'static Location<'static>,
 }
 
@@ -46,12 +46,12 @@ pub enum Declaration {
     Block {
         /// Its arguments.
         block: Block,
-        /// What Terraform itself adds.
+        /// Its meta-arguments.
         meta: Meta,
     },
     /// A variable.
     Variable(DeclaredVariable),
-    /// A local value, and the file it stands in.
+    /// A local value, and its file.
     Local(Expression),
     /// A call of a module.
     Call(super::module_call::ModuleCall),
@@ -75,7 +75,7 @@ impl Document {
         &self.name
     }
 
-    /// Declares a resource and gives what can be referred to.
+    /// Declares a resource, and returns its attributes.
     #[track_caller]
     pub fn resource<R: Resource>(&mut self, name: &str, resource: R) -> R::Attributes {
         self.resource_with(name, resource, Meta::default())
@@ -89,7 +89,7 @@ impl Document {
         R::Attributes::at_address(self.declare(target, Declaration::Block { block, meta }))
     }
 
-    /// Declares a data source and gives what can be referred to.
+    /// Declares a data source, and returns its attributes.
     #[track_caller]
     pub fn data<D: DataSource>(&mut self, name: &str, data: D) -> D::Attributes {
         let target = Target::Data { kind: data.kind().to_owned(), name: self.check_name(name) };
@@ -97,13 +97,13 @@ impl Document {
         D::Attributes::at_address(self.declare(target, declaration))
     }
 
-    /// Declares a variable and gives its value.
+    /// Declares a variable, and returns its value.
     #[track_caller]
     pub fn variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
         self.validated_variable(name, variable, &[])
     }
 
-    /// Declares a variable with rules for its value.
+    /// Declares a variable with validations.
     #[track_caller]
     pub fn validated_variable<T: Type>(&mut self, name: &str, variable: Variable<T>, rules: &[Rule<T>]) -> Value<T> {
         let target = Target::Variable(self.check_name(name));
@@ -134,7 +134,7 @@ impl Document {
         );
     }
 
-    /// Declares an output that Terraform hides.
+    /// Declares a sensitive output.
     #[track_caller]
     pub fn sensitive_output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
         self.declare_output(
@@ -159,29 +159,29 @@ impl Document {
         self.declare(target, Declaration::Call(call))
     }
 
-    /// Notes something wrong, at the caller's place in the program.
+    /// Records a problem at the caller's place in the program.
     #[track_caller]
     pub fn report(&mut self, kind: ProblemKind) {
         self.problems.push(Problem { kind, place: Some(Location::caller()) });
     }
 
-    /// Refuses what a construct was asked for, in the construct's words.
+    /// Records that a construct refuses its arguments, with the construct's message.
     #[track_caller]
     pub fn refuse(&mut self, message: impl Into<String>) {
         self.report(ProblemKind::Refused(message.into()));
     }
 
-    /// Notes where the text of a resource's argument was written, for checks that point into it.
+    /// Records the origin of an argument's text, for checks that point into it.
     pub fn note_origin(&mut self, target: Target, argument: &str, origin: TextOrigin) {
         self.origins.insert((target, argument.to_owned()), origin);
     }
 
-    /// Where the text of a resource's argument was written, where that is known.
+    /// The origin of an argument's text, if it is known.
     pub fn origin(&self, target: &Target, argument: &str) -> Option<&TextOrigin> {
         self.origins.get(&(target.clone(), argument.to_owned()))
     }
 
-    /// Sets a rule aside in one place, and says why.
+    /// Sets a rule aside in one place, with a reason.
     #[track_caller]
     pub fn except(&mut self, rule: &'static str, subject: impl Into<String>, reason: impl Into<String>) {
         let (subject, reason) = (subject.into(), reason.into());
@@ -196,7 +196,7 @@ impl Document {
         &self.exceptions
     }
 
-    /// What is declared, by address.
+    /// The declarations, by address.
     pub fn entries(&self) -> &BTreeMap<Target, Entry> {
         &self.entries
     }
@@ -214,7 +214,7 @@ impl Document {
         })
     }
 
-    /// What was noted as wrong while it was declared.
+    /// The problems recorded so far.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }

@@ -1,12 +1,12 @@
 //! The one place where text is escaped for Terraform's template language.
 //!
 //! Terraform reads every JSON string as a template, in which `${` starts an interpolation and `%{` a
-//! directive. Text that merely contains them, such as a mapping template, doubles the sign.
+//! directive. Literal text that contains them, such as a mapping template, doubles the `$` or `%`.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping>
 
 use std::fmt::Write as _;
 
-/// Escapes literal text, so that Terraform's template language gives it back unchanged.
+/// Escapes literal text, so that Terraform's template language yields it unchanged.
 ///
 /// ```
 /// use gelato::terraform::escape_template;
@@ -26,7 +26,7 @@ pub fn quote(text: &str) -> String {
     format!("\"{}\"", quote_body(text))
 }
 
-/// The inside of [`quote`]: for text that stands between interpolations of one quoted string.
+/// The inside of [`quote`], for text between the interpolations of a quoted string.
 pub(super) fn quote_body(text: &str) -> String {
     let mut body = String::with_capacity(text.len());
     for character in escape_template(text).chars() {

@@ -1,20 +1,20 @@
-//! Exceptions: a rule that the program sets aside in one place, and why.
+//! Exceptions: rules that the program sets aside in one place, with a reason.
 //!
 //! `gelato synth --explain-exceptions` lists them.
 
 use std::fmt;
 use std::panic::Location;
 
-/// A rule that does not hold in one place.
+/// A rule that is set aside in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
     /// The rule's name, such as `unescaped`.
     pub rule: &'static str,
-    /// Where it does not hold: an address, or an address and an argument.
+    /// The place: an address, or an address and an argument.
     pub subject: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// The place in the program that says so.
+    /// The place in the program.
     pub place: &'static Location<'static>,
 }
 

@@ -1,6 +1,6 @@
-//! Expressions: everything that may stand on the right of an argument.
+//! Expressions: the right-hand sides of arguments.
 //!
-//! An expression is a small tree, built by typed functions and turned to text once, by the renderer.
+//! An expression is a small tree, built by typed functions and rendered once.
 //! <https://developer.hashicorp.com/terraform/language/expressions>
 
 use std::collections::BTreeMap;
@@ -10,13 +10,13 @@ use super::reference::Reference;
 /// The right-hand side of an argument.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expression {
-    /// `null`: the argument is as good as absent.
+    /// `null`: as if the argument were absent.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number.
     Number(serde_json::Number),
-    /// Literal text, exactly as it shall arrive.
+    /// Literal text, which is escaped when it is rendered.
     Text(String),
     /// A list, tuple or set.
     List(Vec<Expression>),
@@ -44,20 +44,20 @@ pub enum Expression {
     },
     /// `condition ? then : otherwise`.
     Conditional {
-        /// What decides.
+        /// The condition.
         condition: Box<Expression>,
-        /// The value where it is true.
+        /// The value if it is true.
         then: Box<Expression>,
-        /// The value where it is false.
+        /// The value if it is false.
         otherwise: Box<Expression>,
     },
     /// `[for VARIABLE in collection : body]`.
     ForEach {
         /// The loop's variable.
         variable: &'static str,
-        /// What it runs over.
+        /// The collection.
         collection: Box<Expression>,
-        /// What each turn gives; refers to the variable.
+        /// The result of each iteration, which refers to the variable.
         body: Box<Expression>,
     },
 }
@@ -101,7 +101,7 @@ impl Operator {
 }
 
 impl Expression {
-    /// Visits every reference in this expression, the ones inside addresses included.
+    /// Visits every reference in this expression, including those inside addresses.
     pub fn for_each_reference<'a>(&'a self, visit: &mut impl FnMut(&'a Reference)) {
         if let Self::Reference(reference) = self {
             visit(reference);

@@ -1,6 +1,6 @@
-//! The files of a module or root: which declaration stands in which file.
+//! The files of a module or root, and the declarations in each.
 //!
-//! The split is the one that Terraform's style guide names: `main`, `variables`, `outputs` and `versions`.
+//! The split follows Terraform's style guide: `main`, `variables`, `outputs` and `versions`.
 //! <https://developer.hashicorp.com/terraform/language/style#file-names>
 
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ impl Root {
     }
 }
 
-/// Blocks of one name: the block itself where there is one, else an array.
+/// Blocks of one name: a single block, or an array.
 fn one_or_several(mut blocks: Vec<Json>) -> Json {
     if blocks.len() == 1 { blocks.remove(0) } else { Json::Array(blocks) }
 }

@@ -1,6 +1,6 @@
 //! Terraform's functions and operators, as Rust functions from typed values to typed values.
 //!
-//! Only those that generated configurations use; each follows its page under
+//! Only those that generated configurations use. Each follows its page under
 //! <https://developer.hashicorp.com/terraform/language/functions>.
 
 use super::expression::{Expression, Operator};
@@ -12,7 +12,7 @@ fn call<T>(function: &'static str, arguments: impl IntoIterator<Item = Expressio
     Value::from_expression(Expression::Call { function, arguments: arguments.into_iter().collect() })
 }
 
-/// Text made of parts, each literal or a reference: Terraform's string template.
+/// A string template of literal texts and references.
 ///
 /// ```
 /// use gelato::terraform::{concat, path_module};
@@ -57,7 +57,7 @@ pub fn concat_lists<T, const N: usize>(lists: [Value<List<T>>; N]) -> Value<List
     call("concat", lists.map(Expression::from))
 }
 
-/// `lookup(map, key, default)`: the value under a key, or the default where there is none.
+/// `lookup(map, key, default)`: the value of a key, or the default.
 pub fn lookup<T>(map: &Value<Map<T>>, key: &str, default: Value<T>) -> Value<T> {
     call("lookup", [map.clone().into(), key.into(), default.into()])
 }
@@ -92,17 +92,17 @@ pub fn element<T>(list: Value<List<T>>, index: i64) -> Value<T> {
     element_at(list, index.into())
 }
 
-/// `element(list, index)`, with an index that Terraform knows.
+/// `element(list, index)`, with an index that Terraform evaluates.
 pub fn element_at<T>(list: Value<List<T>>, index: Value<Number>) -> Value<T> {
     call("element", [list.into(), index.into()])
 }
 
-/// `one(list)`: the only element of a list of at most one, else `null`.
+/// `one(list)`: the only element of a list, or `null` if it is empty.
 pub fn one<T>(list: Value<List<T>>) -> Value<T> {
     call("one", [list.into()])
 }
 
-/// `nonsensitive(value)`: the value with Terraform's sensitive mark taken away.
+/// `nonsensitive(value)`: the value without Terraform's sensitive mark.
 pub fn nonsensitive<T>(value: Value<T>) -> Value<T> {
     call("nonsensitive", [value.into()])
 }
@@ -127,7 +127,7 @@ pub fn sort(list: Value<List<String>>) -> Value<List<String>> {
     call("sort", [list.into()])
 }
 
-/// `merge(maps…)`: later maps win.
+/// `merge(maps…)`: later maps take precedence.
 pub fn merge<T, const N: usize>(maps: [Value<Map<T>>; N]) -> Value<Map<T>> {
     call("merge", maps.map(Expression::from))
 }
@@ -164,7 +164,7 @@ pub fn choose<T>(condition: Value<bool>, then: Value<T>, otherwise: Value<T>) ->
     })
 }
 
-/// `left operator right`, which is true or false.
+/// `left operator right`, a Boolean.
 pub fn compare<T>(left: &Value<T>, operator: Operator, right: impl Into<Value<T>>) -> Value<bool> {
     let (left, right) = (left.clone().into(), right.into().into());
     Value::from_expression(Expression::Operation { left: Box::new(left), operator, right: Box::new(right) })
@@ -176,7 +176,7 @@ pub fn between(value: &Value<Number>, lowest: i64, highest: i64) -> Value<bool> 
     compare(&above, Operator::And, compare(value, Operator::AtMost, highest))
 }
 
-/// `path.module`: the folder of the module that the expression stands in.
+/// `path.module`: the folder of the module with the expression.
 pub fn path_module() -> Value<String> {
     Address::given("path.module").whole().into()
 }

@@ -1,7 +1,7 @@
-//! Expressions as Terraform JSON: sorted keys, two blanks of indentation, one item a line.
+//! Expressions as Terraform JSON: sorted keys, indented by two spaces, one item per line.
 //!
-//! Pretty-printed, because Terraform quotes the line of an error; sorted, because the files are
-//! committed and compared byte for byte.
+//! It is pretty-printed, because Terraform quotes the line of an error, and sorted, because the files are committed and
+//! compared byte for byte.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json>
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use super::escape::escape_template;
 use super::expression::Expression;
 use super::syntax;
 
-/// A JSON value whose objects are sorted, whatever `serde_json` is told to keep.
+/// A JSON value whose objects are sorted, whatever the features of `serde_json`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
     /// `null`
@@ -46,7 +46,7 @@ impl Json {
         }
     }
 
-    /// An object of these entries.
+    /// An object with these entries.
     pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
@@ -60,7 +60,7 @@ impl Json {
 }
 
 impl From<&str> for Json {
-    /// Takes text that is not a template, such as an address in `depends_on`.
+    /// Wraps text that is not a template, such as an address in `depends_on`.
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }

@@ -1,7 +1,7 @@
-//! Terraform JSON documents: values and references, blocks, modules, roots, rendering. Knows no AWS.
+//! Terraform JSON documents: values, references, blocks, modules, roots and rendering, independent of AWS.
 //!
-//! A program declares resources in a document and gets their attributes as typed [`Value`]s; the document is
-//! checked as a whole and then rendered, always to the same bytes.
+//! A program declares resources in a document and gets their attributes as typed [`Value`]s. The document is checked as a
+//! whole and then rendered, always to the same bytes.
 //! <https://developer.hashicorp.com/terraform/language/syntax/json>
 
 mod name;

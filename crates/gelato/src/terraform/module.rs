@@ -1,6 +1,6 @@
-//! Modules: documents that any root can call, in any environment, by anyone.
+//! Modules: documents that any root can call, in any environment.
 //!
-//! A module has no provider, no backend and no environment's value: differences arrive through variables.
+//! A module has no provider, no backend and no value of an environment: it gets these through variables.
 //! <https://developer.hashicorp.com/terraform/language/modules/develop>
 
 use std::ops::{Deref, DerefMut};
@@ -8,19 +8,19 @@ use std::ops::{Deref, DerefMut};
 use super::document::Document;
 use super::settings::Versions;
 
-/// A reusable module: a document, and what its README says about it.
+/// A reusable module: a document, and the description for its README.
 #[derive(Debug, Clone)]
 pub struct Module {
-    /// What it declares.
+    /// Its declarations.
     pub document: Document,
-    /// What it is for: the first paragraph of its README.
+    /// Its purpose: the first paragraph of its README.
     pub description: String,
-    /// What it works with.
+    /// Its Terraform and provider versions.
     pub versions: Versions,
 }
 
 impl Module {
-    /// An empty module. Its name is its folder's.
+    /// An empty module, named after its folder.
     pub fn new(name: &str, description: &str, versions: Versions) -> Self {
         Self { document: Document::new(name), description: description.to_owned(), versions }
     }

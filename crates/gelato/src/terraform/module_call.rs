@@ -1,4 +1,4 @@
-//! Calls of modules: which module, with which inputs, and what comes back.
+//! Calls of modules, with their inputs and outputs.
 //!
 //! <https://developer.hashicorp.com/terraform/language/modules/syntax>
 
@@ -10,15 +10,15 @@ use super::reference::Address;
 use super::settings::ProviderName;
 use super::value::Value;
 
-/// A call of a module, with what is known of the module for the check.
+/// A call of a module, with the module's interface for the check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModuleCall {
-    /// Where the module is, relative to the root's folder.
+    /// The module's path, relative to the root's folder.
     pub source: String,
     /// The inputs, by variable.
     pub inputs: BTreeMap<String, Expression>,
-    /// The caller's provider configurations that the module works with, by their names in it. Where there are none, it
-    /// has the default ones.
+    /// The caller's provider configurations for the module, by their names in it. If there are none, it uses the default
+    /// ones.
     pub providers: BTreeMap<String, ProviderName>,
     /// The module's variables: type constraint, and whether it must be set.
     pub variables: BTreeMap<String, ExpectedInput>,
@@ -26,7 +26,7 @@ pub struct ModuleCall {
     pub outputs: Vec<String>,
 }
 
-/// What a module's variable expects.
+/// The expectation of a module's variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedInput {
     /// The type constraint, as Terraform writes it.
@@ -35,12 +35,12 @@ pub struct ExpectedInput {
     pub required: bool,
 }
 
-/// A declared call, whose outputs can be referred to.
+/// A declared call, with references to its outputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CalledModule(pub(super) Address);
 
 impl CalledModule {
-    /// An output of the module; the caller answers for its type.
+    /// An output of the module. The caller is responsible for its type.
     pub fn output<T>(&self, name: &str) -> Value<T> {
         self.0.attribute(name).into()
     }

@@ -1,7 +1,6 @@
-//! Logical names: what a resource, variable, output or module call is called inside a configuration.
+//! Logical names of resources, variables, outputs and module calls.
 //!
-//! They are part of the contract with the state: renaming one replaces what it names. Gelato never
-//! derives them from a hash.
+//! They are part of the contract with the state: renaming a resource replaces it. Gelato never derives names from a hash.
 //! <https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers>
 
 use std::fmt;
@@ -23,10 +22,10 @@ pub struct Name(String);
 pub struct InvalidName(pub String);
 
 impl Name {
-    /// Takes a logical name.
+    /// Checks a logical name.
     ///
     /// # Errors
-    /// When the text is empty, starts with a digit or holds another character than the allowed ones.
+    /// If the text is empty, starts with a digit or has a character that is not allowed.
     pub fn try_new(text: &str) -> Result<Self, InvalidName> {
         let mut characters = text.chars();
         let starts_well = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
@@ -34,7 +33,7 @@ impl Name {
         if starts_well && goes_on_well { Ok(Self(text.to_owned())) } else { Err(InvalidName(text.to_owned())) }
     }
 
-    /// Makes a logical name of any text: what is not allowed becomes `_`.
+    /// Makes a logical name of any text: characters that are not allowed become `_`.
     ///
     /// ```
     /// use gelato::terraform::Name;

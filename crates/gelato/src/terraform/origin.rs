@@ -1,19 +1,19 @@
-//! Where text was written, for messages that point into it.
+//! The origin of text, for messages that point into it.
 //!
-//! A long text of an argument, such as a template, is often a file beside the program with values put into it. What is
-//! found in the text is told at its place in the file.
+//! A long text of an argument, such as a template, is often a file beside the program with interpolated values. Problems
+//! in the text are reported at their place in the file.
 
 use std::sync::Arc;
 
-/// Where the parts of an argument's text were written: as many as the expression has.
+/// The origins of the parts of an argument's text, one per part of the expression.
 pub type TextOrigin = Vec<PartOrigin>;
 
-/// Where a part of a text begins.
+/// The start of a part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartOrigin {
-    /// The file's name, or what else the text is called.
+    /// The name of the file or of the text.
     pub name: Arc<str>,
-    /// The whole of the file.
+    /// The content of the file.
     pub source: Arc<str>,
     /// The line, counted from 1.
     pub line: usize,
@@ -22,7 +22,7 @@ pub struct PartOrigin {
 }
 
 impl PartOrigin {
-    /// The line and column after some of the part's text.
+    /// The line and column after a prefix of the part's text.
     pub fn after(&self, text: &str) -> (usize, usize) {
         match text.rsplit_once('\n') {
             Some((before, last)) => (self.line + before.matches('\n').count() + 1, last.chars().count() + 1),

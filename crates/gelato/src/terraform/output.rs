@@ -1,4 +1,4 @@
-//! Output values: what a module or root tells the one who uses it.
+//! Output values of modules and roots.
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/outputs>
 
@@ -8,11 +8,11 @@ use super::json::Json;
 /// An output value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
-    /// What it is: a sentence for the one who reads it.
+    /// Its description: a sentence for the reader.
     pub description: String,
     /// The value.
     pub value: Expression,
-    /// Whether Terraform hides it.
+    /// Whether it is sensitive.
     pub sensitive: bool,
 }
 

@@ -1,17 +1,17 @@
-//! What can be wrong with a document, and how it is told.
+//! The problems of a document, and their messages.
 //!
-//! Problems are gathered rather than returned one by one, so that a program reads as a description and its
-//! author sees all that is wrong at once.
+//! Problems are collected rather than returned one by one, so that a program reads as a description, and its author sees
+//! all problems at once.
 
 use std::fmt;
 use std::panic::Location;
 
-/// Something wrong in a document: what, and where in the program it was said.
+/// A problem of a document, and its place in the program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
-    /// What is wrong.
+    /// The kind of problem.
     pub kind: ProblemKind,
-    /// The place in the program that declared it.
+    /// The place in the program.
     pub place: Option<&'static Location<'static>>,
 }
 
@@ -21,14 +21,14 @@ pub enum ProblemKind {
     /// A logical name that Terraform would refuse.
     #[error(transparent)]
     Name(#[from] super::InvalidName),
-    /// Two things under one address.
+    /// Two declarations under one address.
     #[error("`{address}` is declared twice in `{document}`: first at {first}\nhint: give one of them another name")]
     Duplicate {
         /// The document.
         document: String,
         /// The address.
         address: String,
-        /// Where it was declared first.
+        /// The place of the first declaration.
         first: String,
     },
     /// Two configurations of a provider that Terraform cannot tell apart.
@@ -39,12 +39,12 @@ pub enum ProblemKind {
     ProviderTwice {
         /// The root.
         document: String,
-        /// Which configuration, such as ``the default provider `aws` ``.
+        /// The configuration, such as ``the default provider `aws` ``.
         configuration: String,
-        /// Where it was configured first.
+        /// The place of the first configuration.
         first: String,
     },
-    /// A provider configuration that is named and not there.
+    /// An unknown provider configuration.
     #[error("`{from}` names the provider configuration `{provider}`, which `{document}` does not have{suggestion}")]
     UnknownProvider {
         /// The root or module.
@@ -53,22 +53,22 @@ pub enum ProblemKind {
         from: String,
         /// Its name.
         provider: String,
-        /// What was perhaps meant.
+        /// A suggestion.
         suggestion: String,
     },
-    /// A reference to something that the document does not declare.
+    /// A reference to an address that the document does not declare.
     #[error("`{from}` refers to `{to}`, which `{document}` does not declare{suggestion}")]
     Dangling {
         /// The document that refers.
         document: String,
         /// The argument that refers.
         from: String,
-        /// What it refers to.
+        /// The target.
         to: String,
-        /// What was perhaps meant.
+        /// A suggestion.
         suggestion: String,
     },
-    /// A reference to something of another document.
+    /// A reference to another document.
     #[error(
         "`{from}` in `{document}` refers to `{to}` of `{owner}`\n\
          hint: hand it over: an output of `{owner}`, a variable of `{document}`"
@@ -78,17 +78,17 @@ pub enum ProblemKind {
         document: String,
         /// The argument that refers.
         from: String,
-        /// What it refers to.
+        /// The target.
         to: String,
         /// The document that declares it.
         owner: String,
     },
-    /// Things that need each other.
+    /// A dependency cycle.
     #[error("`{document}` goes round in a circle: {}", path.join(" -> "))]
     Cycle {
         /// The document.
         document: String,
-        /// The addresses, from the first back to it.
+        /// The addresses of the cycle, which ends with its first.
         path: Vec<String>,
     },
     /// A module call whose inputs do not fit the module's variables.
@@ -98,7 +98,7 @@ pub enum ProblemKind {
         document: String,
         /// The call's name.
         call: String,
-        /// What does not fit.
+        /// The mismatch.
         detail: String,
     },
     /// A value or block that the provider would refuse.
@@ -108,20 +108,20 @@ pub enum ProblemKind {
         document: String,
         /// The resource or data source.
         address: String,
-        /// What does not fit, with the provider's version.
+        /// The mismatch, with the provider's version.
         detail: String,
     },
-    /// A template in an argument that would not do what it must.
+    /// A template that would not work, or would not be safe.
     #[error("`{address}` in `{document}`: {detail}")]
     Template {
         /// The document.
         document: String,
         /// The resource.
         address: String,
-        /// What is wrong, and where in the template.
+        /// The problem and its place in the template.
         detail: String,
     },
-    /// Something that a construct refuses, in its own words.
+    /// The message of a construct that refuses its arguments.
     #[error("{0}")]
     Refused(String),
 }
@@ -135,7 +135,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// All that is wrong with a set of documents.
+/// All problems of a set of documents.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Problems(pub Vec<Problem>);

@@ -1,7 +1,7 @@
-//! References: what one part of a configuration says about another.
+//! References from one part of a configuration to another.
 //!
-//! A reference is a value that knows what it points to and in which document that stands, so that the
-//! check before writing can name both ends of one that dangles. It is never a specially spelt string.
+//! A reference is a value that knows its target and the target's document, so that the check before writing can name both
+//! ends of a dangling one. It is never a specially spelled string.
 //! <https://developer.hashicorp.com/terraform/language/expressions/references>
 
 use std::fmt;
@@ -9,18 +9,18 @@ use std::sync::Arc;
 
 use super::expression::Expression;
 
-/// Where something stands that can be referred to: a document, and the address in it.
+/// The address of a reference's target: a document, and the address in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Address {
-    /// The document (module or root) that declares the target; none for what every document has.
+    /// The document (module or root) that declares the target; `None` for targets that every document has.
     pub document: Option<Arc<str>>,
-    /// What is referred to.
+    /// The target.
     pub target: Target,
-    /// Which instance, where the target has `count` or `for_each`.
+    /// The instance, if the target has `count` or `for_each`.
     pub instance: Instance,
 }
 
-/// What a reference can point to.
+/// The target of a reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// `TYPE.NAME`
@@ -47,7 +47,7 @@ pub enum Target {
     Given(&'static str),
 }
 
-/// Which instance of a target a reference means.
+/// The instance of a target.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Instance {
     /// The only one.
@@ -62,9 +62,9 @@ pub enum Instance {
 /// A reference: an address and the attributes below it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reference {
-    /// Where the target stands.
+    /// The address of the target.
     pub address: Address,
-    /// The attributes followed from there, in order.
+    /// The path of attributes from there.
     pub attributes: Vec<String>,
 }
 
@@ -74,13 +74,13 @@ impl Address {
         Self { document: None, target: Target::Given(name), instance: Instance::Single }
     }
 
-    /// The same target's instance at this index or key.
+    /// The instance of the target at this index or key.
     #[must_use]
     pub fn at(&self, key: impl Into<Expression>) -> Self {
         Self { instance: Instance::At(Box::new(key.into())), ..self.clone() }
     }
 
-    /// All instances of the same target.
+    /// All instances of the target.
     #[must_use]
     pub fn all(&self) -> Self {
         Self { instance: Instance::All, ..self.clone() }

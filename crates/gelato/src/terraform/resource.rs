@@ -1,4 +1,4 @@
-//! Resources and data sources: a typed block with a logical name, and what Terraform itself adds to it.
+//! Resources and data sources: typed blocks with a logical name and meta-arguments.
 //!
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on>
 
@@ -13,7 +13,7 @@ use super::value::{Map, Number, Set, Value};
 pub trait Resource {
     /// The type's name, such as `aws_sns_topic`.
     fn kind(&self) -> &str;
-    /// What other parts of the configuration may refer to.
+    /// The attributes that other parts of the configuration may refer to.
     type Attributes: Addressed;
     /// The arguments as a block.
     fn into_block(self) -> Block;
@@ -23,33 +23,34 @@ pub trait Resource {
 pub trait DataSource {
     /// The type's name, such as `aws_region`.
     fn kind(&self) -> &str;
-    /// What other parts of the configuration may refer to.
+    /// The attributes that other parts of the configuration may refer to.
     type Attributes: Addressed;
     /// The arguments as a block.
     fn into_block(self) -> Block;
 }
 
-/// Something declared, whose attributes can be referred to.
+/// The attributes of a declared resource or data source.
 pub trait Addressed: Sized {
-    /// Takes the address that it was declared at.
+    /// The attributes of the resource at an address.
     fn at_address(address: Address) -> Self;
-    /// Where it was declared.
+    /// Its address.
     fn address(&self) -> &Address;
-    /// The same, for one instance of a resource with `count` or `for_each`.
+    /// The attributes of one instance of a resource with `count` or `for_each`.
     #[must_use]
     fn instance(&self, key: impl Into<super::expression::Expression>) -> Self {
         Self::at_address(self.address().at(key))
     }
-    /// The same, for all instances of a resource with `count` or `for_each`.
+    /// The attributes of all instances of a resource with `count` or `for_each`.
     #[must_use]
     fn instances(&self) -> Self {
         Self::at_address(self.address().all())
     }
 }
 
-/// A resource or data source of a type that has no generated struct: the way out.
+/// A resource or data source of a type without a generated struct.
 ///
-/// `gelato bindings --schema FILE --resource TYPE --out FOLDER` generates a struct. Its arguments are checked like any other's where the type's schema is known.
+/// `gelato bindings --schema FILE --resource TYPE --out FOLDER` generates a struct. If the type's schema is known, the
+/// arguments are checked like those of any other resource.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Untyped {
     /// The type's name, such as `aws_sfn_state_machine`.
@@ -63,7 +64,7 @@ pub struct Untyped {
 pub struct UntypedAttributes(Address);
 
 impl UntypedAttributes {
-    /// A reference to an attribute by name; the caller answers for its type.
+    /// A reference to an attribute by name. The caller is responsible for its type.
     pub fn get<T>(&self, name: &str) -> Value<T> {
         self.0.attribute(name).into()
     }
@@ -98,26 +99,26 @@ impl DataSource for Untyped {
     }
 }
 
-/// What Terraform itself lets every resource say.
+/// The meta-arguments of a resource.
 /// <https://developer.hashicorp.com/terraform/language/resources/syntax#meta-arguments>
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Meta {
-    /// What must exist first, beyond what the arguments refer to.
+    /// Dependencies beyond those of the arguments' references.
     pub depends_on: Vec<Address>,
-    /// How many instances there are.
+    /// The number of instances.
     pub count: Option<Value<Number>>,
-    /// An instance for each of these.
+    /// The elements of which each has an instance.
     pub for_each: Option<ForEach>,
     /// How the resource is replaced and when changes are ignored.
     pub lifecycle: Lifecycle,
-    /// The root's provider configuration that it is made with, where that is not the default one. A module names none: it
-    /// has what its caller hands over.
+    /// The provider configuration in the root, if it is not the default one. A module names none, because its caller passes
+    /// them.
     pub provider: Option<ProviderName>,
-    /// The file of the module that it stands in, without its ending; `main` where none is named.
+    /// The module's file for it, without the extension. The default is `main`.
     pub file: Option<&'static str>,
 }
 
-/// What `for_each` runs over.
+/// The collection of `for_each`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ForEach {
     /// A set of texts.
@@ -130,13 +131,13 @@ pub enum ForEach {
 /// <https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle>
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lifecycle {
-    /// Make the replacement before the old one is destroyed.
+    /// Create the replacement before the old resource is destroyed.
     pub create_before_destroy: bool,
-    /// Refuse a plan that destroys it. Terraform takes only a literal here.
+    /// Refuse plans that destroy it. Terraform only accepts a literal here.
     pub prevent_destroy: bool,
-    /// Arguments whose drift is left alone.
+    /// Arguments whose drift is ignored.
     pub ignore_changes: Vec<String>,
-    /// Replace this one whenever one of these changes.
+    /// Replace the resource when one of these changes.
     pub replace_triggered_by: Vec<Address>,
 }
 
@@ -193,7 +194,7 @@ impl Lifecycle {
     }
 }
 
-/// Addresses as Terraform JSON writes them: bare, sorted, each once.
+/// Addresses as Terraform JSON writes them: bare, sorted and without duplicates.
 fn addresses(addresses: &[Address]) -> Json {
     let mut names: Vec<_> = addresses.iter().map(syntax::native_address).collect();
     names.sort();
@@ -202,7 +203,7 @@ fn addresses(addresses: &[Address]) -> Json {
 }
 
 impl Meta {
-    /// Visits every expression of the meta-arguments, addresses as references, with the argument's name.
+    /// Visits every expression of the meta-arguments with the argument's name. Addresses count as references.
     pub(super) fn for_each_expression(&self, visit: &mut impl FnMut(&str, &super::expression::Expression)) {
         for address in &self.depends_on {
             visit("depends_on", &address.whole().into());

@@ -1,4 +1,4 @@
-//! Roots: what Terraform is run in, one an environment.
+//! Roots: the configurations that Terraform runs in, one per environment.
 //!
 //! A root has the backend, the provider and the module calls with that environment's values.
 //! <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
@@ -16,18 +16,18 @@ use super::settings::{Backend, ProviderConfiguration, ProviderName, Versions};
 /// A root configuration.
 #[derive(Debug, Clone)]
 pub struct Root {
-    /// What it declares.
+    /// Its declarations.
     pub document: Document,
-    /// What it works with.
+    /// Its Terraform and provider versions.
     pub versions: Versions,
-    /// Where its state is kept.
+    /// The backend of its state.
     pub backend: Backend,
     /// Its provider configurations.
     pub providers: Vec<ProviderConfiguration>,
 }
 
 impl Root {
-    /// An empty root. Its name is its folder's.
+    /// An empty root, named after its folder.
     pub fn new(name: &str, versions: Versions, backend: Backend) -> Self {
         Self { document: Document::new(name), versions, backend, providers: Vec::new() }
     }
@@ -43,8 +43,8 @@ impl Root {
         self.call_with_providers(name, module, inputs, [])
     }
 
-    /// Declares a call of a module that works with other provider configurations than the default ones: the root's, by
-    /// their names in the module, such as `("aws", virginia.reference())`.
+    /// Declares a call of a module with provider configurations other than the default ones: the root's, by their names in
+    /// the module, such as `("aws", virginia.reference())`.
     #[track_caller]
     pub fn call_with_providers<'a>(
         &mut self,

@@ -9,7 +9,7 @@ use super::block::{Argument, Block};
 use super::expression::Expression;
 use super::json::Json;
 
-/// Which Terraform and which providers a configuration works with.
+/// The versions of Terraform and of the providers that a configuration supports.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Versions {
     /// The constraint on Terraform itself, such as `>= 1.5`.
@@ -42,11 +42,11 @@ pub struct ProviderConfiguration {
     place: &'static Location<'static>,
 }
 
-/// A provider configuration as a resource or a module call names it: `aws`, or `aws.virginia`.
+/// A provider configuration by its name in resources and module calls: `aws`, or `aws.virginia`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProviderName(String);
 
-/// Where a root keeps its state.
+/// The backend for a root's state.
 /// <https://developer.hashicorp.com/terraform/language/backend>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Backend {
@@ -60,7 +60,7 @@ pub enum Backend {
         key: String,
         /// The bucket's region.
         region: String,
-        /// Whether a lock object beside the state guards it; needs Terraform 1.10.
+        /// Whether a lock object beside the state guards it, which needs Terraform 1.10.
         lockfile: bool,
     },
 }
@@ -117,7 +117,7 @@ impl ProviderConfiguration {
         Self { name: name.to_owned(), block, place: Location::caller() }
     }
 
-    /// How a resource, or a call of a module, names it.
+    /// Its name in resources and module calls.
     pub fn reference(&self) -> ProviderName {
         ProviderName(match self.alias() {
             Some(Expression::Text(alias)) => format!("{}.{alias}", self.name),
@@ -125,7 +125,7 @@ impl ProviderConfiguration {
         })
     }
 
-    /// Where in the program it was made.
+    /// The place in the program.
     pub fn place(&self) -> &'static Location<'static> {
         self.place
     }

@@ -33,7 +33,7 @@ pub(super) fn native(expression: &Expression) -> String {
     }
 }
 
-/// Writes a string template in the form that a JSON string holds: literal text escaped, the rest in `${…}`.
+/// Writes a string template for a JSON string: literal text is escaped, and the rest is in `${…}`.
 pub(super) fn template(parts: &[Expression]) -> String {
     parts.iter().map(template_part).collect()
 }

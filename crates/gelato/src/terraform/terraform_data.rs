@@ -1,4 +1,4 @@
-//! Terraform's own resource: it holds nothing but what it is told.
+//! Terraform's own resource, which only stores its arguments.
 //! <https://developer.hashicorp.com/terraform/language/resources/terraform-data>
 
 use super::block::Block;
@@ -6,10 +6,10 @@ use super::expression::Expression;
 use super::reference::Address;
 use super::resource::{Addressed, Resource};
 
-/// A resource `terraform_data`, which comes with Terraform itself.
+/// A resource `terraform_data`, which is part of Terraform.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TerraformData {
-    /// It is replaced whenever one of these changes.
+    /// It is replaced when one of these changes.
     pub triggers_replace: Vec<Expression>,
 }
 

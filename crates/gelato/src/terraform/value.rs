@@ -1,7 +1,7 @@
-//! Typed values: an expression together with the Terraform type that it gives.
+//! Typed values: expressions with their Terraform type.
 //!
-//! The type stands in Rust only, so that a topic's ARN cannot be handed to an argument that takes a
-//! number; what is written to the file is the expression.
+//! The type only exists in Rust, so that a topic's ARN cannot be passed to an argument of type number. The files only have
+//! the expression.
 //! <https://developer.hashicorp.com/terraform/language/expressions/types>
 
 use std::marker::PhantomData;
@@ -22,7 +22,7 @@ pub struct Value<T> {
     kind: PhantomData<fn() -> T>,
 }
 
-/// Terraform's `number`, whole or not.
+/// Terraform's `number`.
 #[derive(Debug)]
 pub enum Number {}
 
@@ -92,12 +92,12 @@ impl<T: Type> Type for Map<T> {
 }
 
 impl<T> Value<T> {
-    /// Takes an expression for a value of this type. The caller answers for the type.
+    /// Treats an expression as a value of this type. The caller is responsible for the type.
     pub fn from_expression(expression: impl Into<Expression>) -> Self {
         Self { expression: expression.into(), kind: PhantomData }
     }
 
-    /// Terraform's `null`: the argument is as good as absent.
+    /// Terraform's `null`: as if the argument were absent.
     pub fn null() -> Self {
         Self::from_expression(Expression::Null)
     }
@@ -174,7 +174,7 @@ impl From<u32> for Value<Number> {
 }
 
 impl From<f64> for Value<Number> {
-    /// Takes a finite number; infinities and NaN, which Terraform does not have, become `null`.
+    /// Converts a finite number. Infinities and NaN, which Terraform does not have, become `null`.
     fn from(number: f64) -> Self {
         Self::from_expression(serde_json::Value::from(number))
     }

@@ -1,4 +1,4 @@
-//! Input variables: typed, described, validated and, where they must not be shown, sensitive.
+//! Input variables: typed, described, validated and, if they must not be shown, sensitive.
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables>
 
@@ -11,15 +11,15 @@ use super::value::{Type, Value};
 /// An input variable of a module or root, of Terraform type `T`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variable<T> {
-    /// What it is for: a sentence for the one who sets it.
+    /// Its description: a sentence for the person who sets it.
     pub description: String,
-    /// What it is when nobody sets it; without one it must be set.
+    /// Its default. Without one it must be set.
     pub default: Option<Value<T>>,
-    /// Whether Terraform hides it in its output.
+    /// Whether it is sensitive.
     pub sensitive: bool,
-    /// Whether `null` may be given.
+    /// Whether it may be `null`.
     pub nullable: bool,
-    /// What a value must meet, each with its message.
+    /// Its validations.
     pub validations: Vec<Validation>,
     kind: PhantomData<fn() -> T>,
 }
@@ -28,22 +28,22 @@ pub struct Variable<T> {
 /// <https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation>
 #[derive(Debug, Clone, PartialEq)]
 pub struct Validation {
-    /// What must be true; refers to the variable.
+    /// The condition, which refers to the variable.
     pub condition: Value<bool>,
-    /// What Terraform says when it is not: full sentences that say what is allowed.
+    /// The error message: full sentences that say what is allowed.
     pub error_message: String,
 }
 
 /// A condition on a variable, written as a function of its value.
 pub struct Rule<T> {
-    /// From the variable's value to the condition.
+    /// The condition as a function of the value.
     pub condition: fn(&Value<T>) -> Value<bool>,
-    /// What Terraform says when it is not met.
+    /// The error message.
     pub error_message: &'static str,
 }
 
 impl<T: Type> Variable<T> {
-    /// A variable that must be set.
+    /// A required variable.
     pub fn required(description: &str) -> Self {
         Self {
             description: description.to_owned(),
@@ -55,12 +55,12 @@ impl<T: Type> Variable<T> {
         }
     }
 
-    /// A variable that need not be set.
+    /// A variable with a default.
     pub fn optional(description: &str, default: impl Into<Value<T>>) -> Self {
         Self { default: Some(default.into()), ..Self::required(description) }
     }
 
-    /// The same variable, hidden by Terraform wherever it would show.
+    /// The same variable, marked as sensitive.
     #[must_use]
     pub fn into_sensitive(self) -> Self {
         Self { sensitive: true, ..self }
@@ -78,20 +78,20 @@ impl<T: Type> Variable<T> {
     }
 }
 
-/// A variable once its type is written down.
+/// A variable with its type as text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeclaredVariable {
-    /// What it is for.
+    /// Its description.
     pub description: String,
     /// Its type as Terraform writes it.
     pub constraint: String,
     /// Its default.
     pub default: Option<Expression>,
-    /// Whether Terraform hides it.
+    /// Whether it is sensitive.
     pub sensitive: bool,
-    /// Whether `null` may be given.
+    /// Whether it may be `null`.
     pub nullable: bool,
-    /// What a value must meet.
+    /// Its validations.
     pub validations: Vec<Validation>,
 }
 

@@ -1,6 +1,6 @@
-//! What a program says within a bounded time.
+//! The output of a program within a bounded time.
 //!
-//! A program that is looked for may be a wrapper that waits: for a lock, for a download, for somebody to log in.
+//! The program may be a wrapper that waits for a lock, for a download or for a login.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, Stdio};
@@ -8,25 +8,25 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// How long a program may take.
+/// The time limits of a program.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
-    /// After this long it is said that something is waited for.
+    /// The time after which waiting is reported.
     pub(super) silent: Duration,
-    /// After this long more the program is ended.
+    /// The additional time after which the program is killed.
     pub(super) told: Duration,
 }
 
-/// What became of the program.
+/// The result of a program.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// It ended, and this is what it said on standard output and on standard error.
+    /// It ended, with this standard output and standard error.
     Said(Vec<u8>, Vec<u8>),
-    /// It was ended, since it took too long.
+    /// It took too long and was killed.
     TooLate,
 }
 
-/// Runs a program to its end, and calls `tell` once where it takes long.
+/// Runs a program to its end, and calls `tell` once if it takes long.
 pub(super) fn answer(command: &mut Command, patience: Patience, tell: &mut dyn FnMut()) -> io::Result<Answer> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (out, error) = (all_of(child.stdout.take()), all_of(child.stderr.take()));
@@ -49,13 +49,13 @@ fn end(child: &mut Child) -> io::Result<Answer> {
     Ok(Answer::TooLate)
 }
 
-/// Reads a pipe to its end on a thread of its own, which a process that keeps the pipe open cannot hold up.
+/// Reads a pipe to its end on a separate thread, because a process that keeps the pipe open must not block the caller.
 fn all_of(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
-        // Nobody listens any more where it took too long.
+        // The receiver is gone if the program took too long.
         let _ = sender.send(bytes);
     });
     receiver
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(told, 0);
     }
 
-    /// The program's own child keeps the pipe open, and must not be waited for either.
+    /// A child of the program keeps the pipe open, and must not block the caller either.
     #[test]
     fn a_program_that_never_ends_is_told_once_and_ended() {
         let (answer, told) = run("sleep 600 & sleep 600", Duration::ZERO, Duration::from_millis(10));

@@ -1,6 +1,6 @@
-//! Whether AWS credentials can be found at all, before anything slow is begun.
+//! Checks for AWS credentials before anything slow starts.
 //!
-//! Only where they may come from is looked at; whether they are valid is AWS's to say.
+//! It only looks for possible sources. Whether the credentials are valid, only AWS can tell.
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>
 
 use std::env;
@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 
 use crate::printable::PrintablePath as _;
 
-/// A place that credentials may come from.
+/// A possible source of credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials(pub String);
 
-/// No place that credentials could come from.
+/// There is no source of credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no AWS credentials for `{environment}` (region {region}, account {accounts})\n\
@@ -26,16 +26,16 @@ pub struct MissingCredentials {
     pub environment: String,
     /// Its region.
     pub region: String,
-    /// The accounts that it may be applied to.
+    /// The accounts that it is allowed in.
     pub accounts: String,
-    /// The credentials file that was looked for.
+    /// The path of the credentials file.
     pub credentials_file: String,
-    /// The configuration file that was looked for.
+    /// The path of the configuration file.
     pub config_file: String,
 }
 
 impl Credentials {
-    /// The first place that credentials may come from.
+    /// The first possible source of credentials.
     pub fn find() -> Option<Self> {
         from_variables().or_else(from_files).or_else(from_instance).map(Self)
     }
@@ -64,7 +64,7 @@ fn from_variables() -> Option<String> {
     variables.into_iter().find(|name| is_set(name)).map(str::to_owned)
 }
 
-/// A file counts when it says something about credentials; a region alone does not.
+/// A file counts if it has settings of credentials; a region alone is not enough.
 fn from_files() -> Option<String> {
     let words = ["aws_access_key_id", "sso_", "role_arn", "credential_process", "credential_source", "login_session"];
     let speaks = |path: &Path| {

@@ -1,4 +1,4 @@
-//! What Terraform says is wrong, from the lines that it writes with `-json`.
+//! Terraform's diagnostics, from its output lines with `-json`.
 //! <https://developer.hashicorp.com/terraform/internals/machine-readable-ui#diagnostic>
 
 use std::fmt;
@@ -26,13 +26,13 @@ struct Line {
 }
 
 impl Diagnostic {
-    /// The one of a line, if it is one.
+    /// The diagnostic of a line, if it has one.
     pub(super) fn of_line(line: &str) -> Option<Self> {
         let line: Line = serde_json::from_str(line).ok()?;
         line.diagnostic.filter(|_| line.kind == "diagnostic")
     }
 
-    /// Whether it keeps Terraform from going on.
+    /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == "error"
     }

@@ -1,23 +1,23 @@
-//! What can keep Terraform from being run.
+//! The errors of running Terraform.
 
 use std::io;
 
 use super::mirror::Wanted;
 
-/// Why Terraform cannot be run, or has not done what it was asked for.
+/// Why Terraform cannot run, or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Neither Terraform nor OpenTofu is there.
+    /// Neither Terraform nor OpenTofu is installed.
     #[error(
         "found neither `terraform` nor `tofu` on the PATH; needed is version {needed} or newer\n\
          hint: install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org/docs/intro/install), \
          or name the program in GELATO_TERRAFORM"
     )]
     Missing {
-        /// The oldest version that will do.
+        /// The oldest supported version.
         needed: semver::Version,
     },
-    /// The named program is not there.
+    /// The named program does not exist.
     #[error(
         "GELATO_TERRAFORM names `{program}`, and there is no such program\nhint: name a program that is there, or unset it"
     )]
@@ -34,20 +34,20 @@ pub enum Error {
         program: String,
         /// Its version.
         found: semver::Version,
-        /// The oldest that will do.
+        /// The oldest supported version.
         needed: semver::Version,
-        /// What needs it.
+        /// The feature that needs it.
         why: &'static str,
     },
-    /// The program does not say its version.
+    /// The program does not print its version.
     #[error("`{program} version -json` says nothing that could be understood: {said}")]
     Version {
         /// The program.
         program: String,
-        /// What it says.
+        /// Its output.
         said: String,
     },
-    /// The program takes too long to say its version.
+    /// The program takes too long to print its version.
     #[error(
         "`{program} version` said nothing for {seconds} seconds\n\
          hint: run it by hand to see what it waits for, or name another program in GELATO_TERRAFORM"
@@ -55,7 +55,7 @@ pub enum Error {
     Silent {
         /// The program.
         program: String,
-        /// How long it was waited for.
+        /// The timeout.
         seconds: u64,
     },
     /// The program cannot be started.
@@ -63,10 +63,10 @@ pub enum Error {
     Start {
         /// The program.
         program: String,
-        /// What the system says.
+        /// The system's message.
         source: io::Error,
     },
-    /// The named folder holds no mirror that will do.
+    /// The named folder is not a suitable mirror.
     #[error(
         "GELATO_PLUGIN_DIR names `{folder}`, which holds no {wanted}\n\
          hint: it should hold HOST/{source_address}/VERSION/{platform}/, as `terraform providers mirror` writes it",
@@ -75,7 +75,7 @@ pub enum Error {
     PluginFolder {
         /// The folder.
         folder: String,
-        /// What was looked for.
+        /// The provider.
         wanted: Wanted,
     },
     /// `init` failed.
@@ -85,9 +85,9 @@ pub enum Error {
         program: String,
         /// The root's folder.
         root: String,
-        /// What it said.
+        /// Its error output.
         said: String,
-        /// What to do.
+        /// A hint.
         hint: String,
     },
     /// A command failed.
@@ -99,14 +99,14 @@ pub enum Error {
         command: &'static str,
         /// The root's folder.
         root: String,
-        /// What it said.
+        /// Its error output.
         said: String,
-        /// What to do.
+        /// A hint.
         hint: String,
     },
 }
 
-/// What Terraform says when `init` must run again, because a module or a provider is needed that was not needed before.
+/// Terraform's messages when `init` must run again for a new module or provider.
 const NEEDS_INIT: [&str; 6] = [
     "Module not installed",
     "Module source has changed",
@@ -117,7 +117,7 @@ const NEEDS_INIT: [&str; 6] = [
 ];
 
 impl Error {
-    /// Whether `init` is all that is missing.
+    /// Whether running `init` solves the problem.
     pub fn needs_init(&self) -> bool {
         matches!(self, Self::Failed { said, .. } if NEEDS_INIT.iter().any(|summary| said.contains(summary)))
     }

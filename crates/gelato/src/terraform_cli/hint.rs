@@ -1,12 +1,12 @@
-//! What to do about what Terraform and AWS say is wrong: the usual causes.
+//! Hints for the usual errors of Terraform and AWS.
 
 use std::path::Path;
 
 use crate::called_as::called_as;
 use crate::printable::PrintablePath as _;
 
-/// A part of what is said, and what to do about it; `{program}` stands for the name of this program. The first that fits
-/// counts, so the particular ones come first.
+/// A part of a message and its hint, in which `{program}` is the name of this program. The first match counts, so that
+/// specific ones come first.
 const CAUSES: [(&str, &str); 26] = [
     (
         "Failed to query available provider packages",
@@ -64,7 +64,7 @@ const EXISTS: &str = "it exists already and this state does not know it, as afte
 const UNREACHABLE: &str = "AWS cannot be reached: see the network, HTTPS_PROXY, AWS_ENDPOINT_URL and the provider's `endpoints`; \
      where `target = \"local\"`, the provider asks the local runtime, which must be running (`gelato local`)";
 
-/// What to do about it, where the cause is a usual one.
+/// The hint for a message, if its cause is a usual one.
 pub(super) fn hint(said: &str, root: &Path) -> Option<String> {
     if said.contains("Error acquiring the state lock") || said.contains("already locked by") {
         return Some(unlock(said, root));
@@ -72,7 +72,7 @@ pub(super) fn hint(said: &str, root: &Path) -> Option<String> {
     CAUSES.into_iter().find(|(cause, _)| said.contains(cause)).map(|(_, hint)| hint.replace("{program}", called_as()))
 }
 
-/// A lock that cannot be had is somebody's, or was left by a run that was killed.
+/// A lock that cannot be acquired is in use, or a killed run left it.
 fn unlock(said: &str, root: &Path) -> String {
     let id =
         said.lines().find_map(|line| line.trim_start_matches(['│', ' ']).strip_prefix("ID:")).map_or("ID", str::trim);
@@ -83,7 +83,7 @@ fn unlock(said: &str, root: &Path) -> String {
     )
 }
 
-/// The hint as the end of an error's text.
+/// The hint as the end of an error message.
 pub(super) fn hint_line(said: &str, root: &Path) -> String {
     hint(said, root).map_or_else(String::new, |hint| format!("\nhint: {hint}"))
 }

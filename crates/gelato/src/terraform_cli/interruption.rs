@@ -1,6 +1,6 @@
-//! An interrupt from the keyboard reaches Terraform, and the local runtime, as well as this process. Terraform then
-//! finishes what it has begun, saves its state and releases its lock; this process must not end before it, or what it
-//! prints last would be lost.
+//! An interrupt from the keyboard reaches this process as well as Terraform or the local runtime. Terraform then finishes
+//! running operations, saves its state and releases its lock. This process must not end first, or Terraform's last output
+//! would be lost.
 
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static RUNNING: AtomicBool = AtomicBool::new(false);
 static HANDLED: Once = Once::new();
 
-/// The exit status of a process that an interrupt ended, as shells tell it.
+/// The exit status of an interrupted process in shells.
 const INTERRUPTED: i32 = 130;
 
-/// Runs something that ends by itself when it is interrupted.
+/// Runs something that handles interrupts itself.
 pub fn outlasting<T>(run: impl FnOnce() -> T) -> T {
-    // Without a handler, an interrupt ends this process at once: no worse than not trying.
+    // If the handler cannot be set, an interrupt ends this process at once, as it would without trying.
     HANDLED.call_once(|| drop(ctrlc::set_handler(end_unless_running)));
     RUNNING.store(true, Ordering::SeqCst);
     let done = run();

@@ -1,4 +1,4 @@
-//! Filesystem mirrors of providers, known by their layout.
+//! Filesystem mirrors of providers, which are recognised by their layout.
 //!
 //! Unpacked: `HOST/NAMESPACE/TYPE/VERSION/OS_ARCH/`; packed:
 //! `HOST/NAMESPACE/TYPE/terraform-provider-TYPE_VERSION_OS_ARCH.zip`.
@@ -10,35 +10,35 @@ use std::path::{Path, PathBuf};
 
 use semver::{Version, VersionReq};
 
-/// The provider that is looked for.
+/// The provider to find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// Namespace and type, such as `hashicorp/aws`.
     pub source: &'static str,
-    /// The versions that will do.
+    /// The supported versions.
     pub versions: VersionReq,
-    /// This machine, as providers name it: `linux_amd64`.
+    /// This machine's platform, such as `linux_amd64`.
     pub platform: String,
 }
 
-/// A mirror that holds the wanted provider.
+/// A mirror with the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mirror {
-    /// Its folder: the one that holds the folders of hosts.
+    /// Its folder, which has a folder per host.
     pub folder: PathBuf,
-    /// The newest version in it that will do.
+    /// The newest supported version in it.
     pub version: Version,
 }
 
 impl Wanted {
-    /// The AWS provider, in the versions that generated configurations ask for, for this machine.
+    /// The AWS provider for this machine, in the versions that generated configurations require.
     pub fn aws() -> Self {
-        // The requirement is a literal that parses; an impossible failure would accept any version.
+        // The requirement is a valid literal. If it were not, any version would be accepted.
         let versions = VersionReq::parse(">=5.100.0, <7.0.0").unwrap_or(VersionReq::STAR);
         Self { source: "hashicorp/aws", versions, platform: platform() }
     }
 
-    /// The mirror in a folder, if it holds the provider.
+    /// The mirror in a folder, if it has the provider.
     pub fn mirror_in(&self, folder: &Path) -> Option<Mirror> {
         let hosts = folders(folder);
         let versions = hosts.iter().flat_map(|host| self.versions_in(&host.join(self.source)));
@@ -68,7 +68,7 @@ impl fmt::Display for Wanted {
     }
 }
 
-/// The folders in a folder; none where it cannot be read.
+/// The subfolders of a folder; none if it cannot be read.
 pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
     entries(folder).into_iter().filter(|path| path.is_dir()).collect()
 }
@@ -84,7 +84,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// This machine in Go's words, which providers use.
+/// This machine's platform in Go's terms, which providers use.
 fn platform() -> String {
     let system = match std::env::consts::OS {
         "macos" => "darwin",

@@ -1,6 +1,6 @@
-//! Terraform as a program: found, told where its provider comes from, and run in a root.
+//! Terraform as a program: finds it, configures the source of its provider, and runs it in a root.
 //!
-//! OpenTofu serves as well. <https://developer.hashicorp.com/terraform/cli>
+//! OpenTofu works as well. <https://developer.hashicorp.com/terraform/cli>
 
 mod answer;
 mod credentials;

@@ -1,4 +1,4 @@
-//! The program: Terraform, or OpenTofu where there is no Terraform.
+//! The program: Terraform, or OpenTofu if there is no Terraform.
 
 use std::env;
 use std::ffi::OsStr;
@@ -17,20 +17,20 @@ use super::error::Error;
 /// The variable that names the program.
 const VARIABLE: &str = "GELATO_TERRAFORM";
 
-/// The programs that are looked for, in order.
+/// The candidates, in order.
 const NAMES: [&str; 2] = ["terraform", "tofu"];
 
-/// How long Terraform may take to say its version: it needs a tenth of a second.
+/// The timeout for printing the version, which takes Terraform a tenth of a second.
 const PATIENCE: Patience = Patience { silent: Duration::from_secs(3), told: Duration::from_secs(27) };
 
-/// How often Terraform and its providers collect garbage. They read a schema of many megabytes at every call, and Go's
-/// own setting spends a third of a call on that. <https://go.dev/doc/gc-guide>
+/// The garbage collection setting of Terraform and its providers. They read a schema of many megabytes at every call, and
+/// Go's default spends a third of the call on garbage collection. <https://go.dev/doc/gc-guide>
 const COLLECTION: &str = "GOGC";
 
-/// Some 100 MB more, and a third less time to validate or plan.
+/// It costs some 100 MB of memory, and saves a third of the time to validate or plan.
 const RARELY: &str = "400";
 
-/// A Terraform that is there and new enough.
+/// An installed Terraform that is new enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
     path: PathBuf,
@@ -43,15 +43,15 @@ struct VersionAnswer {
 }
 
 impl Program {
-    /// Finds the program: the one that `GELATO_TERRAFORM` names, else `terraform`, else `tofu` on the PATH.
+    /// Finds the program: the one that `GELATO_TERRAFORM` names, or else `terraform` or `tofu` on the PATH.
     ///
     /// # Errors
-    /// When there is none, or it is older than needed; `why` says in a few words what needs that version.
+    /// If there is none, or it is too old; `why` is a short reason for the required version.
     pub fn find(needed: &Version, why: &'static str) -> Result<Self, Error> {
         Self::find_telling(needed, why, &mut |_| ())
     }
 
-    /// As [`Program::find`], and tells what is waited for where the program takes long to say its version.
+    /// Like [`Program::find`], and reports if the program takes long to print its version.
     pub(crate) fn find_telling(needed: &Version, why: &'static str, tell: &mut dyn FnMut(&str)) -> Result<Self, Error> {
         let path = locate(needed)?;
         let version = version_of(&path, tell)?;
@@ -61,7 +61,7 @@ impl Program {
         Ok(Self { path, version })
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -76,20 +76,20 @@ impl Program {
         &self.version
     }
 
-    /// A call of it, free of what would disturb it.
+    /// A command for it, without environment variables that would disturb it.
     pub fn command(&self) -> Command {
         call(&self.path)
     }
 }
 
-/// `TF_CLI_CONFIG_FILE` may name a file that is not there; Terraform then warns at every call.
+/// `TF_CLI_CONFIG_FILE` may name a file that does not exist. Terraform would then warn at every call.
 fn call(path: &Path) -> Command {
     let mut command = Command::new(path);
     let config = env::var_os("TF_CLI_CONFIG_FILE");
     if config.is_some_and(|file| !Path::new(&file).is_file()) {
         command.env_remove("TF_CLI_CONFIG_FILE");
     }
-    // One folder for several roots has the backend and the providers of the last one.
+    // A shared folder would have the backend and the providers of the last root.
     command.env_remove("TF_DATA_DIR");
     if env::var_os(COLLECTION).is_none() {
         command.env(COLLECTION, RARELY);

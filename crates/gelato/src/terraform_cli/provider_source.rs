@@ -1,7 +1,7 @@
-//! Where the provider comes from.
+//! The source of the provider.
 //!
-//! In this order: the user's own Terraform CLI configuration; `GELATO_PLUGIN_DIR`; the mirror folders that Terraform
-//! looks into by itself; a mirror in the system's usual folders for add-on software; the registry.
+//! In this order: the user's Terraform CLI configuration; `GELATO_PLUGIN_DIR`; Terraform's implied mirror folders; a mirror
+//! in the system's usual folders for add-on software; the registry.
 //! <https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation>
 
 use std::env;
@@ -13,14 +13,14 @@ use crate::printable::PrintablePath as _;
 use super::error::Error;
 use super::mirror::{Mirror, Wanted, folders};
 
-/// Where the provider comes from.
+/// The source of the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProviderSource {
-    /// The user's own Terraform CLI configuration decides.
+    /// The user's Terraform CLI configuration decides.
     Configuration(PathBuf),
     /// The folder that `GELATO_PLUGIN_DIR` names.
     Named(Mirror),
-    /// A folder that Terraform looks into by itself.
+    /// One of Terraform's implied mirror folders.
     Implied(Mirror),
     /// A mirror in one of the system's folders for add-on software.
     System(Mirror),
@@ -32,10 +32,10 @@ pub enum ProviderSource {
 const SYSTEM_FOLDERS: [&str; 6] = ["/opt", "/usr/local/lib", "/usr/local/share", "/usr/lib", "/usr/share", "/srv"];
 
 impl ProviderSource {
-    /// Chooses it.
+    /// Chooses the source.
     ///
     /// # Errors
-    /// When `GELATO_PLUGIN_DIR` is set and its folder does not hold the provider.
+    /// If `GELATO_PLUGIN_DIR` is set and its folder does not have the provider.
     pub fn choose(wanted: &Wanted) -> Result<Self, Error> {
         if let Some(file) = own_configuration() {
             return Ok(Self::Configuration(file));
@@ -47,7 +47,7 @@ impl ProviderSource {
         Ok(implied.or_else(|| system_mirror(wanted).map(Self::System)).unwrap_or(Self::Registry))
     }
 
-    /// What `init` must be told.
+    /// The arguments for `init`.
     pub(super) fn plugin_folder(&self) -> Option<&Path> {
         match self {
             Self::Named(mirror) | Self::System(mirror) => Some(&mirror.folder),
@@ -76,12 +76,12 @@ impl fmt::Display for Mirror {
 
 fn named(folder: &Path, wanted: &Wanted) -> Result<ProviderSource, Error> {
     let refused = || Error::PluginFolder { folder: folder.printable(), wanted: wanted.clone() };
-    // Terraform resolves the folder from the root that it runs in, so it must not be relative.
+    // Terraform resolves the folder relative to the root, so that it must be absolute.
     let folder_there = std::path::absolute(folder).map_err(|_| refused())?;
     wanted.mirror_in(&folder_there).map(ProviderSource::Named).ok_or_else(refused)
 }
 
-/// The user's own configuration: the file that `TF_CLI_CONFIG_FILE` names, or the usual one.
+/// The user's configuration: the file that `TF_CLI_CONFIG_FILE` names, or the usual one.
 fn own_configuration() -> Option<PathBuf> {
     let named = env::var_os("TF_CLI_CONFIG_FILE").filter(|file| !file.is_empty()).map(PathBuf::from);
     let usual = match env::var_os("APPDATA") {
@@ -108,7 +108,7 @@ fn implied_folders() -> Vec<PathBuf> {
     folders
 }
 
-/// A mirror that stands in a system folder, at most two folders deep.
+/// A mirror in a system folder, at most two levels deep.
 fn system_mirror(wanted: &Wanted) -> Option<Mirror> {
     let usual = SYSTEM_FOLDERS.iter().map(PathBuf::from);
     let near: Vec<PathBuf> = usual.flat_map(|folder| std::iter::once(folder.clone()).chain(folders(&folder))).collect();

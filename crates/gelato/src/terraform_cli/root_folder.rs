@@ -1,4 +1,4 @@
-//! A root that Terraform is run in.
+//! A root that Terraform runs in.
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -17,10 +17,10 @@ use super::interruption::outlasting;
 use super::program::Program;
 use super::provider_source::ProviderSource;
 
-/// The fingerprint of what `init` read, beside what it made: who removes the one removes the other.
+/// The fingerprint of the inputs of `init`, beside its outputs, so that both are removed together.
 const FINGERPRINT: &str = ".terraform/gelato-init";
 
-/// What `init` depends on in a root: everything else can change without another `init`.
+/// The top-level blocks that `init` depends on. Others can change without another `init`.
 const INIT_FILES: [&str; 2] = ["versions.tf.json", "main.tf.json"];
 
 /// A root's folder, with the program that runs in it.
@@ -30,12 +30,12 @@ pub struct RootFolder<'a> {
     folder: PathBuf,
 }
 
-/// What planning gave, beside the saved plan.
+/// The result of planning, besides the saved plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
-    /// Whether anything would change.
+    /// Whether the plan has changes.
     pub changes: bool,
-    /// What Terraform warns of.
+    /// Terraform's warnings.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -45,34 +45,35 @@ impl<'a> RootFolder<'a> {
         Self { program, folder: folder.to_owned() }
     }
 
-    /// Initialises the root, unless it was with these very files, modules and this provider. Gives whether it had to.
+    /// Initialises the root, unless it already was with the same files, modules and provider. Returns whether it was
+    /// necessary.
     ///
     /// # Errors
-    /// When `init` fails: with what it said and, for the usual causes, what to do.
+    /// If `init` fails: with its output and, for the usual causes, a hint.
     pub fn init(&self, source: &ProviderSource) -> Result<bool, Error> {
         let fingerprint = self.fingerprint(source);
         if whole_file::read_text(&self.folder.join(FINGERPRINT)).is_ok_and(|kept| kept == fingerprint) {
             return Ok(false);
         }
         self.init_again(source)?;
-        // Without the fingerprint the next call only initialises again.
+        // Without the fingerprint, the next call initialises again.
         let _ = whole_file::write(&self.folder.join(FINGERPRINT), fingerprint.as_bytes());
         Ok(true)
     }
 
-    /// Initialises the root, whether or not it was. Files that a person added are no part of what [`RootFolder::init`]
-    /// compares; Terraform says itself when it needs this.
+    /// Initialises the root unconditionally. [`RootFolder::init`] does not compare files that a person added; Terraform
+    /// reports when it needs this.
     ///
     /// # Errors
-    /// As [`RootFolder::init`].
+    /// Like [`RootFolder::init`].
     pub fn init_again(&self, source: &ProviderSource) -> Result<(), Error> {
         self.init_backend(source, &[])
     }
 
-    /// Runs a command in the root with this terminal, and gives its exit status.
+    /// Runs a command in the root with this terminal, and returns its exit status.
     ///
     /// # Errors
-    /// When the program cannot be started.
+    /// If the program cannot be started.
     pub fn run(&self, command: &str, arguments: &[String]) -> Result<ExitStatus, Error> {
         let mut child = self.command(command);
         child.args(color()).args(arguments);
@@ -82,7 +83,7 @@ impl<'a> RootFolder<'a> {
     /// Initialises the root after its backend has changed.
     ///
     /// # Errors
-    /// As [`RootFolder::init`].
+    /// Like [`RootFolder::init`].
     pub fn init_backend(&self, source: &ProviderSource, arguments: &[&str]) -> Result<(), Error> {
         let output = self.run_init(source, arguments)?;
         if output.status.success() { Ok(()) } else { Err(self.init_failed(&output)) }
@@ -91,8 +92,8 @@ impl<'a> RootFolder<'a> {
     /// Makes a plan and saves it in a file.
     ///
     /// # Errors
-    /// When it cannot be made: with what Terraform said and, for the usual causes, what to do. A plan that Terraform
-    /// itself refuses, because something in it must not be destroyed, is saved nevertheless: it tells why.
+    /// If it cannot be made: with Terraform's output and, for the usual causes, a hint. A plan that Terraform refuses,
+    /// because it must not destroy something, is saved nevertheless, because it has the reason.
     pub fn plan(&self, file: &Path, arguments: &[String]) -> Result<Planned, Error> {
         let mut child = self.command("plan");
         child.args(["-input=false", "-json", "-detailed-exitcode"]).arg(option("-out=", file)).args(arguments);
@@ -106,10 +107,10 @@ impl<'a> RootFolder<'a> {
         }
     }
 
-    /// A saved plan, as `terraform show -json` tells it. It holds what nobody should see.
+    /// A saved plan, as `terraform show -json` prints it. It has sensitive values.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// If it cannot be read.
     pub fn show(&self, file: &Path) -> Result<String, Error> {
         let output = self.output(self.plain_command("show").arg("-json").arg(file))?;
         if !output.status.success() {
@@ -118,20 +119,20 @@ impl<'a> RootFolder<'a> {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Tells the state that a resource is whole, so that it is not made anew.
+    /// Removes the taint of a resource in the state, so that it is not replaced.
     ///
     /// # Errors
-    /// When the state cannot be written.
+    /// If the state cannot be written.
     pub fn untaint(&self, address: &str) -> Result<(), Error> {
         let output = self.output(self.plain_command("untaint").args(["-no-color", address]))?;
         if output.status.success() { Ok(()) } else { Err(self.failed("untaint", &[], &output)) }
     }
 
-    /// Applies a saved plan. Terraform tells its progress on standard output itself: whatever becomes of this process,
-    /// the apply goes on to its end.
+    /// Applies a saved plan. Terraform writes its progress to standard output itself, so that the apply continues to its
+    /// end even if this process dies.
     ///
     /// # Errors
-    /// When it fails: with what Terraform said and, for the usual causes, what to do.
+    /// If it fails: with Terraform's output and, for the usual causes, a hint.
     pub fn apply(&self, file: &Path) -> Result<(), Error> {
         let mut child = self.command("apply");
         child.arg("-input=false").args(color()).arg(file).stdout(Stdio::inherit()).stderr(Stdio::piped());
@@ -143,20 +144,20 @@ impl<'a> RootFolder<'a> {
         if output.status.success() { Ok(()) } else { Err(self.failed("apply", &[], &output)) }
     }
 
-    /// Whether the last apply was cut off, so that something may exist which the state does not know.
+    /// Whether the last apply was cut off, so that resources may exist that are not in the state.
     pub fn was_cut_off(&self) -> bool {
         CutOff::of(&self.folder).is_known()
     }
 
-    /// What an apply that was cut off may have left has been looked for.
+    /// Notes that the leftovers of an apply that was cut off have been looked for.
     ///
     /// # Errors
-    /// When the mark of the cut cannot be removed.
+    /// If the marker cannot be removed.
     pub fn forget_cut_off(&self) -> std::io::Result<()> {
         CutOff::of(&self.folder).forget()
     }
 
-    /// What failed: the errors that Terraform told one by one, or all that it said.
+    /// The failure: Terraform's error diagnostics, or all of its output.
     fn failed(&self, command: &'static str, errors: &[Diagnostic], output: &Output) -> Error {
         let told = errors.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n");
         let said = if told.is_empty() { String::from_utf8_lossy(&output.stderr).trim().to_owned() } else { told };
@@ -188,7 +189,7 @@ impl<'a> RootFolder<'a> {
         child
     }
 
-    /// A command that the shell's `TF_CLI_ARGS` are not meant for: its answer is read by this program.
+    /// A command whose output this program reads, so that the shell's `TF_CLI_ARGS` must not apply.
     fn plain_command(&self, command: &str) -> Command {
         let mut child = self.command(command);
         child.env_remove("TF_CLI_ARGS").env_remove(format!("TF_CLI_ARGS_{command}"));
@@ -202,7 +203,7 @@ impl<'a> RootFolder<'a> {
         Error::Init { program: self.program.name(), root: self.folder.printable(), said, hint }
     }
 
-    /// What `init` would see: program, provider source, and the files that name providers, backend and modules.
+    /// The inputs of `init`: the program, the provider's source, and the files with providers, backend and modules.
     fn fingerprint(&self, source: &ProviderSource) -> String {
         let program = format!("{} {} {source:?}", self.program.path().to_string_lossy(), self.program.version());
         let files = INIT_FILES.iter().map(|name| whole_file::read(&self.folder.join(name)).unwrap_or_default());
@@ -217,14 +218,14 @@ impl<'a> RootFolder<'a> {
     }
 }
 
-/// An option with the path that belongs to it.
+/// An option with a path.
 fn option(name: &str, path: &Path) -> OsString {
     let mut option = OsString::from(name);
     option.push(path);
     option
 }
 
-/// Terraform does not look at `NO_COLOR`.
+/// Terraform ignores `NO_COLOR`.
 fn color() -> Option<&'static str> {
     (std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal()).then_some("-no-color")
 }

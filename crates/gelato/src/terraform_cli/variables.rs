@@ -1,5 +1,5 @@
-//! Variables of a root that must have a value, looked for before anything slow is begun: Terraform itself tells of them
-//! only when everything is built, and one at a time.
+//! Finds required variables of a root without a value before anything slow starts. Terraform itself only reports them when
+//! everything is built, and one at a time.
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables#assigning-values-to-root-module-variables>
 
@@ -12,13 +12,13 @@ use serde_json::{Map, Value};
 
 use crate::printable::PrintablePath as _;
 
-/// How Terraform takes a variable from the shell.
+/// The prefix of Terraform's variables in the shell's environment.
 const FROM_SHELL: &str = "TF_VAR_";
 
-/// Where the shell adds arguments to Terraform's own.
+/// The shell variable with additional arguments for Terraform.
 const ADDED_ARGUMENTS: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
 
-/// Variables without a value.
+/// Required variables without a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{}` has variables without a default, and nothing gives them a value:{}\n\
@@ -31,20 +31,20 @@ pub struct MissingVariables {
     missing: Vec<Required>,
 }
 
-/// A variable that must have a value.
+/// A required variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Required {
     name: String,
     description: String,
 }
 
-/// Checks that every variable of a root without a default is given a value: in the shell, in a file of values, or by
-/// these arguments, of which `option` is the one that gives a value.
+/// Checks that every required variable of a root has a value: in the shell, in a file of values, or in these arguments,
+/// where `option` is the option for values.
 ///
-/// Only whether one is named is looked at; whether its value fits is Terraform's to say.
+/// It only looks for the names. Whether the values fit, Terraform decides.
 ///
 /// # Errors
-/// When some are not: all of them at once.
+/// If some do not, with all of them.
 pub fn check_variables(root: &Path, arguments: &[String], option: &'static str) -> Result<(), MissingVariables> {
     let mut missing = required(root);
     missing.retain(|variable| env::var_os(format!("{FROM_SHELL}{}", variable.name)).is_none());
@@ -82,7 +82,7 @@ fn objects(value: &Value) -> Vec<&Map<String, Value>> {
     }
 }
 
-/// The texts that may give a value to a variable.
+/// The texts that may set a variable.
 fn given(root: &Path, arguments: &[String]) -> Vec<String> {
     let mut texts: Vec<_> = ADDED_ARGUMENTS.iter().filter_map(|name| env::var(name).ok()).collect();
     texts.extend(arguments.iter().cloned());

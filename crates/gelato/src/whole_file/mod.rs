@@ -1,8 +1,8 @@
 //! Files are written whole or not at all, and only when they change.
 //!
-//! A file is written beside its place and renamed into it: a reader sees the old one or the new one. The same holds for
-//! a path that a user names, so what stands there is respected: a symbolic link is followed, the mode is kept, and
-//! anything that a rename would destroy rather than update is refused.
+//! A file is written beside its path and renamed, so that a reader sees the old or the new content. Paths from users are
+//! treated with care: a symbolic link is followed, the mode is kept, and anything that a rename would destroy rather than
+//! update is refused.
 
 mod partial;
 mod refusal;
@@ -17,11 +17,11 @@ use target::Target;
 
 pub(crate) use partial::remove_leftovers;
 
-/// Makes a file hold these bytes, and creates its folder if need be. Returns whether it had to be written.
+/// Writes a file and its folder, unless the file already has these bytes. Returns whether it was written.
 ///
 /// # Errors
-/// When the folder or the file cannot be written, or must not be: what was there is then unchanged. The error's text
-/// says what stands in the way and what to do.
+/// If the folder or the file cannot be written, or must not be. The old content is then unchanged. The error says what
+/// is in the way and what to do.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let target = Target::of(path)?;
     remove_leftovers(target.folder());
@@ -41,16 +41,16 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 /// Reads a file of the project. Anything that is not a regular file is refused, since a FIFO would never end.
 ///
 /// # Errors
-/// When it is not there, is not a regular file, or cannot be read.
+/// If it does not exist, is not a regular file, or cannot be read.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     target::check_regular(&fs::metadata(path)?)?;
     fs::read(path)
 }
 
-/// As [`read`], for a text.
+/// Like [`read`], for a text.
 ///
 /// # Errors
-/// As [`read`], and when it is not UTF-8.
+/// Like [`read`], and if it is not UTF-8.
 pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
 }

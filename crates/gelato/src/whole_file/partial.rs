@@ -1,7 +1,7 @@
-//! A file that is being written beside its place, and what is left of one whose writer was killed.
+//! A file that is being written beside its final path, and leftovers of killed writers.
 //!
 //! A writer holds an advisory lock on its file from creation to rename, and the system releases the lock with the
-//! process, however it ends. A file of this name that can be locked is therefore nobody's any more.
+//! process, however it ends. A file of this name that can be locked is therefore a leftover.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,42 +9,42 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
-/// What the names begin with; random letters and digits follow.
+/// The prefix of the names, before random letters and digits.
 const PREFIX: &str = ".gelato-";
 
-/// How many random letters and digits there are.
+/// The number of random letters and digits.
 const RANDOM: usize = 6;
 
-/// A file that is not in its place yet. It goes with the value, unless it gets there.
+/// A file that is not at its final path yet. It is removed on drop, unless it gets there.
 #[derive(Debug)]
 pub(super) struct Partial(NamedTempFile);
 
 impl Partial {
-    /// Creates one, with the mode that a new file has, or for the owner alone until another file's mode is handed down.
+    /// Creates a file with the mode of a new file, or only for the owner until it gets another file's mode.
     pub(super) fn in_folder(folder: &Path, is_new: bool) -> io::Result<Self> {
         loop {
             let partial = temporary(folder, is_new)?;
             // Without a lock, as on some network file systems, leftovers stay.
             let _ = partial.as_file().lock();
-            // Another process may have taken it for a leftover before the lock was there.
+            // Another process may have removed it as a leftover before it was locked.
             if is_own(partial.path()) && is_same(partial.as_file(), partial.path()) {
                 return Ok(Self(partial));
             }
         }
     }
 
-    /// What the bytes go into.
+    /// The file to write to.
     pub(super) fn file(&mut self) -> &mut File {
         self.0.as_file_mut()
     }
 
-    /// Takes its place.
+    /// Renames it to its final path.
     pub(super) fn become_file(self, path: &Path) -> io::Result<()> {
         self.0.persist(path).map(drop).map_err(|error| error.error)
     }
 }
 
-/// Removes what writers that were killed left in a folder. What cannot be removed stays: it harms nobody.
+/// Removes leftovers of killed writers from a folder. Those that cannot be removed stay, and do no harm.
 pub(crate) fn remove_leftovers(folder: &Path) {
     let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     files.filter(|file| is_own(file)).for_each(|file| remove_leftover(&file));
@@ -61,7 +61,7 @@ fn remove_leftover(path: &Path) {
     }
 }
 
-/// Whether a name is one of these: random ones are never all lowercase letters, so that `.gelato-config` is none.
+/// Whether a name is one of these. Random parts are never all lowercase letters, so that `.gelato-config` is not.
 fn is_own(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let random = name.and_then(|name| name.strip_prefix(PREFIX)).unwrap_or_default();
@@ -70,7 +70,7 @@ fn is_own(path: &Path) -> bool {
         && !random.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
-/// Whether an open file still stands at a path.
+/// Whether an open file is still the one at a path.
 #[cfg(unix)]
 fn is_same(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -86,7 +86,7 @@ fn is_same(_file: &File, path: &Path) -> bool {
     path.is_file()
 }
 
-/// `tempfile` makes files for their owner alone. A new file gets what the user's `umask` leaves of `rw-rw-rw-`.
+/// `tempfile` creates files that only their owner can access. A new file gets `rw-rw-rw-` masked by the `umask`.
 #[cfg(unix)]
 fn temporary(folder: &Path, is_new: bool) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::printable::PrintablePath as _;
 
-/// What stands in the way of a write, and what to do about it. It travels as the inner error of an [`io::Error`].
+/// The obstacle to a write, and what to do about it. It is the inner error of an [`io::Error`].
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
     /// The path leads to a folder.
@@ -17,10 +17,10 @@ pub(super) enum Refusal {
          hint: name a regular file; `--out -`, where a command has it, prints to standard output"
     )]
     Special {
-        /// What it is, with its article.
+        /// The kind of file, with its article.
         kind: &'static str,
     },
-    /// The mode allows nobody to write.
+    /// The mode does not allow anyone to write.
     #[error("it is read-only (mode {mode:04o})\nhint: allow writing with `chmod u+w`, or name another file")]
     ReadOnly {
         /// The mode's permission bits.
@@ -29,29 +29,29 @@ pub(super) enum Refusal {
     /// The system does not let this user write.
     #[error("you are not allowed to change it\nhint: see who owns it with `ls -l`, or name another file")]
     NotAllowed,
-    /// The file has other names.
+    /// The file has other hard links.
     #[error(
         "it has {links} hard links, and replacing it would separate it from the others\n\
          hint: remove it first, or name another file"
     )]
     HardLinks {
-        /// How many names it has.
+        /// The number of its links.
         links: u64,
     },
-    /// A symbolic link leads nowhere and in circles.
+    /// A loop of symbolic links.
     #[error("its symbolic links lead in a circle\nhint: remove the link, or name another file")]
     LinkLoop,
-    /// A symbolic link leads into a folder that is not there.
+    /// A symbolic link into a folder that does not exist.
     #[error(
         "it is a symbolic link to `{}`, and that folder does not exist\n\
          hint: create the folder, or remove the link",
         .target.printable()
     )]
     Dangling {
-        /// What the link leads to.
+        /// The target of the link.
         target: PathBuf,
     },
-    /// The folder takes no new files.
+    /// The folder is read-only.
     #[error(
         "its folder `{}` is not writable, and a file is replaced by one that is written beside it\n\
          hint: allow writing with `chmod u+w`, or name a file in another folder",

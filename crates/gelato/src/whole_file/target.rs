@@ -1,6 +1,6 @@
 //! The file that a path leads to, and whether it may be replaced.
 //!
-//! Permission bits do not stop the superuser, so they are looked at here: whoever made a file read-only meant it.
+//! Permission bits do not stop the superuser, so that they are checked here: a read-only file is read-only on purpose.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::refusal::Refusal;
 
-/// The most symbolic links that are followed, as Linux has it.
+/// The maximum number of symbolic links that are followed, as in Linux.
 const MOST_LINKS: usize = 40;
 
-/// A file that is to be written, behind all symbolic links.
+/// A file to be written, behind all symbolic links.
 #[derive(Debug)]
 pub(super) struct Target {
     path: PathBuf,
@@ -19,7 +19,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Follows a path to its end.
+    /// Follows the symbolic links of a path.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         if path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
             return Err(Refusal::Folder.into());
@@ -41,28 +41,28 @@ impl Target {
         &self.path
     }
 
-    /// The folder that the file stands in.
+    /// The folder of the file.
     pub(super) fn folder(&self) -> &Path {
         folder(&self.path)
     }
 
-    /// Whether there is no such file yet.
+    /// Whether the file does not exist yet.
     pub(super) fn is_new(&self) -> bool {
         self.found.is_none()
     }
 
-    /// Whether the file holds these bytes already.
+    /// Whether the file already has these bytes.
     pub(super) fn holds(&self, bytes: &[u8]) -> bool {
         self.found.as_ref().is_some_and(|found| found.len() == bytes.len() as u64)
             && fs::read(&self.path).is_ok_and(|found| found == bytes)
     }
 
-    /// Refuses a file that a rename would take from somebody.
+    /// Refuses a file that a rename must not replace.
     pub(super) fn check_replaceable(&self) -> io::Result<()> {
         let Some(found) = &self.found else { return Ok(()) };
         check_mode(found)?;
         check_links(found)?;
-        // Opening changes nothing and asks the system itself. A program that runs cannot be opened but replaced.
+        // Opening for writing asks the system and changes nothing. A running program cannot be opened, but replaced.
         match File::options().write(true).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Refusal::NotAllowed.into()),
             _ => Ok(()),
@@ -78,12 +78,12 @@ impl Target {
         Ok(())
     }
 
-    /// Gives the file that takes this one's place its mode and, where that is allowed, its owner.
+    /// Gives the replacement this file's mode and, if allowed, its owner.
     #[cfg(unix)]
     pub(super) fn hand_down(&self, new: &File) -> io::Result<()> {
         use std::os::unix::fs::MetadataExt as _;
         let Some(found) = &self.found else { return Ok(()) };
-        // Only the superuser can give a file away; for anyone else the file becomes their own.
+        // Only the superuser can change the owner. For anyone else the file becomes their own.
         let _ = std::os::unix::fs::fchown(new, Some(found.uid()), Some(found.gid()));
         new.set_permissions(found.permissions())
     }
@@ -98,7 +98,7 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Where dangling links lead.
+/// The target of dangling links.
 fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut end = path.to_owned();
     for _ in 0..MOST_LINKS {

@@ -1,6 +1,6 @@
-//! The check of a document as a whole: references, circles and module calls.
+//! The check of a whole document: references, dependency cycles and module calls.
 //!
-//! What Terraform would say only after it has downloaded a provider is said here, in the program's terms.
+//! Terraform would only report these problems after it has downloaded a provider, and not in the program's terms.
 
 mod calls;
 mod cycles;
@@ -16,7 +16,7 @@ use super::document::Document;
 use super::problem::Problem;
 use expressions::Located;
 
-/// Everything that is wrong with a document, what was noted while it was declared included.
+/// All problems of a document, including those recorded during its declaration.
 pub fn check(document: &Document) -> Vec<Problem> {
     let located = Located::all(document);
     let mut problems = document.problems().to_vec();
