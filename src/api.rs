@@ -18,7 +18,7 @@ pub(crate) fn module() -> (Module, ApiDescription) {
     let description = "The parlour's REST API. Its methods read and write the table themselves; no function is called.";
     let mut module = Module::new("api", description, versions());
     let items = items(&mut module);
-    let name = module.variable("name", Variable::required("The API's name, and the beginning of its role's."));
+    let name = module.variable("name", Variable::required("The API's name, and the prefix of its role's name."));
     let ApiVariables { cors, endpoint, stage, domain } = ApiVariables::declare(&mut module);
     let props = RestApiProps { name: name.clone(), description: "Promotional ice-cream flavours", cors, endpoint };
     let mut api = RestApi::new(&mut module, "parlour", props);
@@ -27,8 +27,8 @@ pub(crate) fn module() -> (Module, ApiDescription) {
     let stage = api.deploy(&mut module, "parlour", stage);
     access.complete(&mut module, name, &stage);
     let domain = stage.domain(&mut module, "parlour", domain);
-    module.output("url", "Where the API answers.", domain.url());
-    module.output("domain_target", "What the DNS record of the API's own name points to.", domain.target());
+    module.output("url", "The API's base URL.", domain.url());
+    module.output("domain_target", "The target for the DNS record of the API's custom domain.", domain.target());
     module.output("stage_arn", "The stage's ARN.", stage.arn());
     (module, stage.description().clone())
 }

@@ -57,7 +57,11 @@ pub(crate) fn module() -> Module {
     map(&mut module, &parts, &function);
     module.output("topic_arn", "The topic's ARN.", parts.topic.arn());
     module.output("function_name", "The function's name.", function.name());
-    module.output("failures_arn", "The queue or bucket that tells what could not be announced.", parts.failures.arn());
+    module.output(
+        "failures_arn",
+        "The ARN of the queue or bucket for records that could not be announced.",
+        parts.failures.arn(),
+    );
     module
 }
 
@@ -77,7 +81,7 @@ fn parts(module: &mut Module) -> Parts {
         announced: Value::null(),
         role: Role::new(module, "notifier", role),
         stream_arn,
-        tracing: required(module, "tracing", "Whether calls are traced with X-Ray."),
+        tracing: required(module, "tracing", "Whether X-Ray traces invocations."),
         grants: Vec::new(),
         name,
     };
@@ -89,9 +93,9 @@ fn parts(module: &mut Module) -> Parts {
 fn name(module: &mut Module) -> Value<String> {
     let rule = Rule {
         condition: |name| matches("[a-z0-9-]{1,50}", name),
-        error_message: "A notifier's name has 1 to 50 lower-case letters, digits and `-`.",
+        error_message: "A notifier's name has 1 to 50 lowercase letters, digits and `-`.",
     };
-    let description = "The function's name, and the beginning of the names of what belongs to it.";
+    let description = "The function's name, and the prefix of related resources' names.";
     module.validated_variable("name", Variable::required(description), &[rule])
 }
 
@@ -101,7 +105,7 @@ fn topic(module: &mut Module, name: &Value<String>) -> Topic {
         condition: |numbers| all(numbers, |number| matches(E164_PATTERN, number)),
         error_message: "A phone number is `+`, then 8 to 15 digits that begin with the country code (E.164).",
     };
-    let description = "The numbers that are texted, in E.164. None is a valid setting.";
+    let description = "The numbers that are texted, in E.164. An empty list is valid.";
     let numbers = Variable::required(description).into_sensitive();
     let numbers: Value<List<String>> = module.validated_variable(PHONE_NUMBERS, numbers, &[rule]);
     topic.subscribe_sms(module, "patrons", &numbers);
@@ -114,7 +118,7 @@ fn failures(module: &mut Module, name: &Value<String>, stream_arn: &Value<String
         condition: |destination| contains(["queue", "bucket"], destination),
         error_message: "The failure destination is queue or bucket.",
     };
-    let description = "Where what could not be announced is told: queue (where the records are) or bucket (with them).";
+    let description = "The destination of failed batches: queue (metadata only) or bucket (with the records).";
     let wanted: Value<String> =
         module.validated_variable("failure_destination", Variable::required(description), &[rule]);
     let is_queue = compare(&wanted, Operator::Equal, "queue");
@@ -144,7 +148,7 @@ impl Failures {
 }
 
 fn logs(module: &mut Module, name: &Value<String>) -> LogGroup {
-    let days = required(module, "log_retention_days", "How many days the function's log is kept.");
+    let days = required(module, "log_retention_days", "The retention of the function's log, in days.");
     LogGroup::new(module, "notifier", concat(["/aws/lambda/".into(), name.clone()]), days)
 }
 
@@ -169,7 +173,7 @@ fn grant(module: &mut Module, parts: &mut Parts) {
 
 /// A small table of past announcements, if the environment wants one: sending a text message twice costs money.
 fn remember(module: &mut Module, parts: &mut Parts) {
-    let description = "Whether what was announced is remembered in a table, so that it is rarely announced twice.";
+    let description = "Whether a table remembers announced records, so that duplicates are rare.";
     let wanted: Value<bool> = required(module, "deduplication", description);
     let props = TableProps {
         name: concat([parts.name.clone(), "-announced".into()]),
@@ -204,13 +208,13 @@ fn function(module: &mut Module, parts: &Parts) -> RustFunction {
         timeout_seconds: number(
             module,
             "timeout_seconds",
-            "The longest that one call may take, 1 to 900.",
+            "The timeout of one invocation in seconds, 1 to 900.",
             |seconds| between(seconds, 1, 900),
         ),
         reserved_concurrency: number(
             module,
             "reserved_concurrency",
-            "How many calls may run at once, 0 to 1000, or -1 for no limit of its own.",
+            "The reserved concurrency, 0 to 1000; -1 reserves none.",
             |calls| between(calls, -1, 1000),
         ),
         tracing_mode: choose(parts.tracing.clone(), "Active".into(), "PassThrough".into()),
@@ -232,7 +236,7 @@ fn architecture(module: &mut Module) -> Value<String> {
 }
 
 fn environment(module: &mut Module, parts: &Parts) -> Value<Map<String>> {
-    let log_level = required(module, "log_level", "What the function logs: error, warn, info, debug or trace.");
+    let log_level = required(module, "log_level", "The function's log level: error, warn, info, debug or trace.");
     [
         ("DEDUPLICATION_TABLE", parts.announced.clone()),
         ("KEY_ATTRIBUTE", KEY.into()),
@@ -250,37 +254,37 @@ fn map(module: &mut Module, parts: &Parts, function: &RustFunction) {
         stream_arn: parts.stream_arn.clone(),
         changes: vec![Change::Insert],
         starting_position: starting_position(module),
-        batch_size: number(module, "batch_size", "The most records of one call, 1 to 10000.", |records| {
+        batch_size: number(module, "batch_size", "The maximum number of records in a batch, 1 to 10000.", |records| {
             between(records, 1, 10_000)
         }),
         batching_window_seconds: number(
             module,
             "batching_window_seconds",
-            "How long records are gathered, 0 to 300.",
+            "How long to collect records for a batch, in seconds, 0 to 300.",
             |seconds| between(seconds, 0, 300),
         ),
         parallelization_factor: number(
             module,
             "parallelization_factor",
-            "How many calls may run at once for one shard, 1 to 10.",
+            "How many batches of one shard may run at once, 1 to 10.",
             |calls| between(calls, 1, 10),
         ),
         maximum_retry_attempts: number(
             module,
             "maximum_retry_attempts",
-            "How often a failed batch is tried again, 0 to 10000.",
+            "The maximum number of retries of a failed batch, 0 to 10000.",
             |attempts| between(attempts, 0, 10_000),
         ),
         maximum_record_age_seconds: number(
             module,
             "maximum_record_age_seconds",
-            "How old a record may grow before it is given up, 60 to 604800.",
+            "The maximum age of a record in seconds, 60 to 604800; older ones go to the failure destination.",
             |seconds| between(seconds, 60, 604_800),
         ),
         bisect_batch_on_function_error: required(
             module,
             "bisect_batch_on_function_error",
-            "Whether a failed batch is tried again in two halves.",
+            "Whether to split a failed batch in two before a retry.",
         ),
         on_failure: parts.failures.arn(),
         after: addresses(parts),
@@ -294,7 +298,7 @@ fn starting_position(module: &mut Module) -> Value<String> {
         error_message: "The starting position is TRIM_HORIZON or LATEST.",
     };
     let description =
-        "Where reading starts: TRIM_HORIZON, or LATEST, which loses what is written while the mapping is made.";
+        "Where reading starts: TRIM_HORIZON, or LATEST, which skips records written before the mapping is active.";
     module.validated_variable("starting_position", Variable::required(description), &[rule])
 }
 

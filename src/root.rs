@@ -17,8 +17,8 @@ pub(crate) fn root(modules: &ParlourModules, environment: &Environment, own: Set
     let api = api(&mut root, modules, environment, &table);
     let notifier = notifier(&mut root, modules, environment, own, &table);
     protect(&mut root, environment, vec![output(&table, "arn"), output(&api, "stage_arn")]);
-    root.output("url", "Where the API answers.", api.output::<String>("url"));
-    let target = "What the DNS record of the API's own name points to.";
+    root.output("url", "The API's base URL.", api.output::<String>("url"));
+    let target = "The target for the DNS record of the API's custom domain.";
     root.output("domain_target", target, api.output::<String>("domain_target"));
     access_outputs(&mut root, &api);
     root.output("table_name", "The table's name.", table.output::<String>("name"));
@@ -97,7 +97,7 @@ fn stream(environment: &Environment) -> Vec<(&'static str, Expression)> {
 
 /// Set it with `TF_VAR_phone_numbers`, never in a file of the repository.
 fn phone_numbers(root: &mut Root) -> Value<List<String>> {
-    let description = "The patrons' numbers, in E.164, such as from TF_VAR_phone_numbers. None is a valid setting.";
+    let description = "The patrons' numbers, in E.164, such as from TF_VAR_phone_numbers. An empty list is valid.";
     let none = Vec::<Value<String>>::new();
     root.variable(PHONE_NUMBERS, Variable::optional(description, none).into_sensitive())
 }

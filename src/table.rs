@@ -9,7 +9,7 @@ pub(crate) const KEY: &str = "flavour";
 
 /// Creates the module.
 pub(crate) fn module() -> Module {
-    let mut module = Module::new("table", "The table of promoted flavours, with a stream of what is new.", versions());
+    let mut module = Module::new("table", "The table of promoted flavours, with a stream of new items.", versions());
     let props = TableProps {
         name: name(&mut module),
         partition_key: Key::string(KEY),
@@ -37,7 +37,7 @@ fn name(module: &mut Module) -> Value<String> {
 }
 
 fn recovery(module: &mut Module) -> Value<bool> {
-    let description = "Whether the table can be set back to any second of the last 35 days.";
+    let description = "Whether the table can be restored to any second of the last 35 days.";
     module.variable("point_in_time_recovery", Variable::required(description))
 }
 

@@ -76,6 +76,6 @@ module "notifier" {
 }
 
 output "url" {
-  description = "Where the API answers."
+  description = "The API's base URL."
   value       = module.api.url
 }

@@ -16,7 +16,7 @@ pub(super) fn module() -> (Module, ApiDescription) {
     let description = "The REST API of the meters. Its methods read and write the table themselves.";
     let mut module = Module::new("api", description, versions());
     let items = items(&mut module);
-    let name = module.variable("name", Variable::required("The API's name, and the beginning of its role's."));
+    let name = module.variable("name", Variable::required("The API's name, and the prefix of its role's name."));
     let ApiVariables { cors, endpoint, stage, domain } = ApiVariables::declare(&mut module);
     let props = RestApiProps { name: name.clone(), description: "Readings of meters", cors, endpoint };
     let mut api = RestApi::new(&mut module, "meters", props);
@@ -48,7 +48,7 @@ pub(super) fn module() -> (Module, ApiDescription) {
     let stage = api.deploy(&mut module, "meters", stage);
     access.complete(&mut module, name, &stage);
     let domain = stage.domain(&mut module, "meters", domain);
-    module.output("url", "Where the API answers.", domain.url());
+    module.output("url", "The API's base URL.", domain.url());
     let description = stage.description().clone();
     (module, description)
 }

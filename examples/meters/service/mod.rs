@@ -66,7 +66,7 @@ impl Service for Meters {
         inputs.push(("table_arn", readings.output::<String>("arn").into()));
         let api = root.call("api", &modules.api, inputs);
         protect(&mut root, environment, vec![readings.output::<String>("arn").into()]);
-        root.output("url", "Where the API answers.", api.output::<String>("url"));
+        root.output("url", "The API's base URL.", api.output::<String>("url"));
         access_outputs(&mut root, &api);
         root
     }

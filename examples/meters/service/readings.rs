@@ -25,7 +25,7 @@ pub(super) const BY_VALUE: Index =
 /// Creates the module `readings`.
 pub(super) fn module() -> Module {
     let mut module = Module::new("readings", "The table of readings.", versions());
-    let recovery = "Whether the table can be set back to any second of the last 35 days.";
+    let recovery = "Whether the table can be restored to any second of the last 35 days.";
     let props = TableProps {
         name: module.variable("name", Variable::required("The table's name in the region.")),
         partition_key: Key::string(METER),

@@ -40,7 +40,7 @@ impl Access {
     /// Declares the variables and the authorizer.
     #[track_caller]
     pub fn declare(document: &mut Document, api: &RestApi) -> Self {
-        let description = "The ARNs of the Cognito user pools whose tokens are taken, where tokens are asked for.";
+        let description = "The ARNs of the Cognito user pools whose tokens are accepted, if the API requires tokens.";
         let pools = document.variable("user_pool_arns", Variable::optional(description, none()));
         let authorizer = api.cognito_authorizer(document, "tokens", pools);
         Self {
@@ -62,7 +62,7 @@ impl Access {
         let plan = stage.usage_plan(document, "callers", props);
         document.sensitive_output(API_KEYS, "The API keys, by holder.", plan.keys());
         for (id, calls) in [("read", Calls::Reads), ("write", Calls::Writes)] {
-            let description = format!("A policy that lets a role {id}, where calls are signed with AWS credentials.");
+            let description = format!("An IAM policy that allows signed {id} requests.");
             let policy = PolicyDocument::of(stage.invoke(calls)).to_value();
             document.output(&format!("{id}_policy"), &description, policy);
         }
@@ -80,7 +80,7 @@ fn choice(document: &mut Document, id: &str, verbs: &str, authorizer: &CognitoAu
         error_message: "The authorization is NONE, API_KEY, AWS_IAM or COGNITO_USER_POOLS.",
     };
     let kind = format!("Who may {id} ({verbs}): NONE for anyone, API_KEY, AWS_IAM or COGNITO_USER_POOLS.");
-    let scopes = format!("The scopes of which a token has one to {id}; with none, an identity token is taken.");
+    let scopes = format!("The scopes of which a token needs one to {id}; if empty, ID tokens are accepted.");
     Choice {
         kind: document.validated_variable(&format!("{id}_authorization"), Variable::required(&kind), &[rule]),
         authorizer: authorizer.clone(),
@@ -94,20 +94,25 @@ fn usage_plan(document: &mut Document, name: Value<String>) -> UsagePlanProps {
         condition: |holders: &Value<List<String>>| {
             compare(&length(&distinct(holders.clone())), Operator::Equal, length(holders))
         },
-        error_message: "Each holder of an API key has a name of its own.",
+        error_message: "Holders of API keys have distinct names.",
     };
     let period = Rule {
         condition: |period| contains(["DAY", "WEEK", "MONTH"], period),
         error_message: "A quota's period is DAY, WEEK or MONTH.",
     };
-    let holders = Variable::optional("Who has an API key, where keys are asked for.", none());
+    let holders = Variable::optional("The holders of API keys, if the API requires keys.", none());
     let every = Variable::optional("The period of the quota: DAY, WEEK or MONTH.", "DAY");
     UsagePlanProps {
         name,
         holders: document.validated_variable("api_key_holders", holders, &[differ]),
-        rate: number(document, "api_key_rate", "The most requests a second with one API key.", 10),
-        burst: number(document, "api_key_burst", "The most requests at once with one API key.", 5),
-        quota: number(document, "api_key_quota", "The most requests in a period with one API key.", 10_000),
+        rate: number(document, "api_key_rate", "The rate limit of one API key, in requests per second.", 10),
+        burst: number(document, "api_key_burst", "The burst limit of one API key.", 5),
+        quota: number(
+            document,
+            "api_key_quota",
+            "The number of requests that one API key may make in a period.",
+            10_000,
+        ),
         period: document.validated_variable("api_key_period", every, &[period]),
     }
 }

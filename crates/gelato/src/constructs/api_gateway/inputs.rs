@@ -85,7 +85,7 @@ fn kind(caller: environment::Caller) -> &'static str {
 pub fn access_outputs(root: &mut Root, module: &CalledModule) {
     root.sensitive_output(API_KEYS, "The API keys, by holder.", module.output::<Any>(API_KEYS));
     for (name, what) in [("read_policy", "read"), ("write_policy", "write")] {
-        let description = format!("A policy that lets a role {what}, where calls are signed with AWS credentials.");
+        let description = format!("An IAM policy that allows signed {what} requests.");
         root.output(name, &description, module.output::<String>(name));
     }
 }

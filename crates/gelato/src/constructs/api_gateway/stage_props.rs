@@ -13,13 +13,13 @@ pub struct StageProps {
     pub log_retention_days: Value<Number>,
     /// Whether each method has metrics.
     pub metrics: Value<bool>,
-    /// The most requests a second, over all callers.
+    /// The rate limit of the stage, in requests per second, for all callers together.
     pub throttling_rate: Value<Number>,
-    /// The most requests at once, over all callers.
+    /// The burst limit of the stage, for all callers together.
     pub throttling_burst: Value<Number>,
     /// The limits of single methods.
     pub method_throttling: Option<MethodThrottling>,
-    /// Whether requests are traced with X-Ray.
+    /// Whether X-Ray traces requests.
     pub tracing: Value<bool>,
 }
 

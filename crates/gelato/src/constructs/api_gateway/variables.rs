@@ -23,7 +23,7 @@ use crate::terraform::{
 /// // … resources and methods …
 /// let stage = api.deploy(&mut module, "library", stage);
 /// let url = stage.domain(&mut module, "library", domain).url();
-/// module.output("url", "Where the API answers.", url);
+/// module.output("url", "The API's base URL.", url);
 /// ```
 #[derive(Debug, Clone)]
 pub struct ApiVariables {
@@ -51,15 +51,15 @@ impl ApiVariables {
 fn endpoint(module: &mut Module) -> Endpoint {
     let known = Rule {
         condition: |kind| contains(["REGIONAL", "EDGE", "PRIVATE"], kind),
-        error_message: "The endpoint is REGIONAL, EDGE or PRIVATE.",
+        error_message: "The endpoint type is REGIONAL, EDGE or PRIVATE.",
     };
     let bytes = Rule {
         condition: |bytes| between(bytes, -1, 10_485_760),
-        error_message: "Answers are compressed from 0 to 10485760 bytes on, or never with -1.",
+        error_message: "The smallest compressed response has 0 to 10485760 bytes; -1 turns compression off.",
     };
-    let kind = Variable::optional("From where the API is reached: REGIONAL, EDGE or PRIVATE.", "REGIONAL");
-    let ids = Variable::optional("The VPC endpoints that a private API is reached from.", nothing());
-    let description = "From how many bytes on answers are compressed for clients that ask for it; -1 for never.";
+    let kind = Variable::optional("The endpoint type: REGIONAL, EDGE or PRIVATE.", "REGIONAL");
+    let ids = Variable::optional("The VPC endpoints that can reach a private API.", nothing());
+    let description = "The smallest response that is compressed, in bytes; -1 turns compression off.";
     Endpoint {
         kind: module.validated_variable("endpoint_type", kind, &[known]),
         vpc_endpoint_ids: module.variable("vpc_endpoint_ids", ids),
@@ -77,7 +77,10 @@ fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
     let certificate = "The ARN of the domain's certificate in ACM: of us-east-1 for an EDGE endpoint.";
     let path = "The first segment of every path under the domain; empty for no such segment.";
     DomainProps {
-        name: module.variable("domain_name", Variable::optional("The API's own name; empty for that of AWS.", "")),
+        name: module.variable(
+            "domain_name",
+            Variable::optional("The API's custom domain name; empty for the default one of AWS.", ""),
+        ),
         certificate_arn: module.variable("domain_certificate_arn", Variable::optional(certificate, "")),
         base_path: module.variable("domain_base_path", Variable::optional(path, "")),
         endpoint: endpoint.kind.clone(),
@@ -87,8 +90,8 @@ fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
 #[track_caller]
 fn method_throttling(module: &mut Module) -> MethodThrottling {
     let none = || Value::<Map<Number>>::from_iter(Vec::<(String, Value<Number>)>::new());
-    let rates = "The most requests a second of single methods, by the name of the operation.";
-    let bursts = "The most requests at once of single methods, by the name of the operation.";
+    let rates = "Rate limits of single methods, in requests per second, by operation name.";
+    let bursts = "Burst limits of single methods, by operation name.";
     MethodThrottling {
         rates: module.variable("method_throttling_rates", Variable::optional(rates, none())),
         bursts: module.variable("method_throttling_bursts", Variable::optional(bursts, none())),
@@ -125,7 +128,7 @@ fn allow_headers(module: &mut Module) -> Value<List<String>> {
         error_message: "A header's name has letters, digits and `-`.",
     };
     let description =
-        "The request headers that a browser may send beyond those of the body, a key, a token or a signature.";
+        "Further request headers that browsers may send, besides those for the body, API keys, tokens and signatures.";
     module.validated_variable("cors_allow_headers", Variable::optional(description, nothing()), &[rule])
 }
 
@@ -133,9 +136,9 @@ fn allow_headers(module: &mut Module) -> Value<List<String>> {
 fn seconds(module: &mut Module) -> Value<Number> {
     let rule = Rule {
         condition: |seconds| between(seconds, 0, 86_400),
-        error_message: "A browser keeps a preflight answer for 0 to 86400 seconds.",
+        error_message: "Browsers cache a preflight response for 0 to 86400 seconds.",
     };
-    let description = "How long a browser may keep a preflight answer, in seconds.";
+    let description = "How long browsers may cache a preflight response, in seconds.";
     module.validated_variable("cors_max_age_seconds", Variable::required(description), &[rule])
 }
 
@@ -146,14 +149,18 @@ fn stage(module: &mut Module) -> StageProps {
         name: stage_name(module),
         log_level: log_level(module),
         log_retention_days: module
-            .variable("log_retention_days", Variable::required("How many days the logs are kept.")),
-        metrics: module.variable("metrics", Variable::required("Whether calls are counted and timed for each method.")),
-        throttling_rate: module
-            .variable("throttling_rate", Variable::required("The most requests a second, over all callers.")),
-        throttling_burst: module
-            .variable("throttling_burst", Variable::required("The most requests at once, over all callers.")),
+            .variable("log_retention_days", Variable::required("The retention of the logs, in days.")),
+        metrics: module.variable("metrics", Variable::required("Whether CloudWatch records metrics for each method.")),
+        throttling_rate: module.variable(
+            "throttling_rate",
+            Variable::required("The rate limit of the stage, in requests per second, for all callers together."),
+        ),
+        throttling_burst: module.variable(
+            "throttling_burst",
+            Variable::required("The burst limit of the stage, for all callers together."),
+        ),
         method_throttling: Some(method_throttling(module)),
-        tracing: module.variable("tracing", Variable::required("Whether requests are traced with X-Ray.")),
+        tracing: module.variable("tracing", Variable::required("Whether X-Ray traces requests.")),
     }
 }
 
@@ -174,7 +181,7 @@ fn log_level(module: &mut Module) -> Value<String> {
     };
     module.validated_variable(
         "log_level",
-        Variable::required("What the execution log holds: OFF, ERROR or INFO."),
+        Variable::required("The level of the execution log: OFF, ERROR or INFO."),
         &[rule],
     )
 }
