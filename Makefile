@@ -48,11 +48,11 @@ bundle: rust ## Build the Lambda for ENV and zip it
 	@$(PARLOUR) bundle --env "$(ENV)"
 
 local: runtime ## Run ENV on this machine, without AWS (FLAGS=--watch rebuilds on change; ARGS="--port 0" is passed to the runtime)
-	@target/release/gelato local --env "$(ENV)" $(FLAGS) -- $(ARGS)
+	@target/quick/gelato local --env "$(ENV)" $(FLAGS) -- $(ARGS)
 
 runtime: rust ## Build the command gelato, which contains the local runtime
-	@test -x target/release/gelato || echo "building the local runtime (the first time takes some minutes)" >&2
-	@$(CARGO) build --quiet --locked --release --package gelato-cli
+	@test -x target/quick/gelato || echo "building the local runtime (the first time takes some minutes)" >&2
+	@$(CARGO) build --quiet --locked --profile quick --package gelato-cli
 
 plan: rust ## Show what Terraform would change in ENV (the default, local, needs no account)
 	@$(PARLOUR) plan --env "$(ENV)" $(FLAGS) -- $(ARGS) || test $$? -eq 2 # 2: something would change

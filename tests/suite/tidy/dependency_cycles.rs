@@ -15,7 +15,11 @@ const KNOWN: &[(&str, &[&str], &str)] = &[
         &["expression", "reference"],
         "an expression may be a reference, and a reference becomes an expression",
     ),
-    ("crates/vtl/src", &["api_gateway", "ast", "value"], "to be opened"),
+    (
+        "crates/vtl/src",
+        &["api_gateway", "ast", "value"],
+        "the tree names API Gateway's variables, whose contents are values; a value may be a variable or a block of the tree",
+    ),
     ("crates/vtl/src", &["eval", "template"], "`Template::render` starts the evaluation, which reads the template"),
     (
         "crates/vtl/src/value",
