@@ -128,7 +128,7 @@ fn terraform_arguments_that_gelato_replaces_are_refused_with_its_own() {
     let project = project(&offline());
     for (argument, hint) in [("-auto-approve", "`--yes`"), ("--out=x", "--saved"), ("-destroy", "`destroy`")] {
         let arguments = [&PLAN[..], &["--", argument]].concat();
-        fails(&mut gelato(&project, &arguments), &["cannot be handed to Terraform", argument, hint]);
+        fails(&mut gelato(&project, &arguments), &["cannot be passed to Terraform", argument, hint]);
     }
 }
 

@@ -94,7 +94,7 @@ fn every_root_has_its_own_data_folder() {
 fn arguments_in_variables_are_refused_like_those_on_the_command_line() {
     let machine = machine();
     for (name, value, hint) in [
-        ("TF_CLI_ARGS_plan", "-destroy", "`destroy` takes everything away"),
+        ("TF_CLI_ARGS_plan", "-destroy", "use `destroy`"),
         ("TF_CLI_ARGS", "-no-color -auto-approve", "`--yes` before the `--`"),
     ] {
         fails(gelato(&machine, &PLAN).env(name, value), &[&format!("error: {name} cannot be used"), hint]);

@@ -122,24 +122,21 @@ fn an_old_terraform_is_refused_with_the_required_version() {
     let program = machine.path("bin/terraform").display().to_string();
     fails(
         &mut machine.gelato_with_credentials(&OUTPUT),
-        &[&program, "1.4.7; needed is 1.5.0 or newer", "hint: install a newer one"],
+        &[&program, "1.4.7; 1.5.0 or newer is required", "hint: install a newer one"],
     );
 }
 
 #[test]
 fn a_backend_with_a_lockfile_needs_a_newer_terraform() {
     let machine = Machine::new().with_terraform("1.9.8");
-    let expected = ["1.9.8; needed is 1.10.0 or newer, for the backend's `lockfile`"];
+    let expected = ["1.9.8; 1.10.0 or newer is required, for the backend's `lockfile`"];
     fails(&mut machine.gelato(&["output", "--env", "prod"]), &expected);
 }
 
 #[test]
 fn unintelligible_version_output_is_quoted() {
     let machine = Machine::new().with_program("terraform", "echo gibberish");
-    fails(
-        &mut machine.gelato_with_credentials(&OUTPUT),
-        &["version -json` says nothing that could be understood: gibberish"],
-    );
+    fails(&mut machine.gelato_with_credentials(&OUTPUT), &["version -json` printed no version: gibberish"]);
 }
 
 /// The script answers as soon as the message is there, and in any case long before it would be killed.

@@ -13,7 +13,7 @@ use crate::printable::PrintablePath as _;
     "no file can be created in the folder for temporary files, `{}`, {named}\nhint: {hint}",
     .folder.printable()
 )]
-pub(crate) struct Unusable {
+pub(crate) struct UnusableFolder {
     folder: PathBuf,
     named: &'static str,
     hint: &'static str,
@@ -21,15 +21,15 @@ pub(crate) struct Unusable {
 }
 
 /// Checks that a file can be created there.
-pub(crate) fn check() -> Result<(), Unusable> {
+pub(crate) fn check() -> Result<(), UnusableFolder> {
     let folder = env::temp_dir();
     tempfile::tempfile_in(&folder).map(drop).map_err(|source| unusable(folder, source))
 }
 
-fn unusable(folder: PathBuf, source: io::Error) -> Unusable {
+fn unusable(folder: PathBuf, source: io::Error) -> UnusableFolder {
     let (named, hint) = match env::var_os("TMPDIR") {
         Some(_) => ("which TMPDIR names", "create the folder, name another one in TMPDIR, or unset TMPDIR"),
         None => ("which is the system's own", "create the folder, or name another one in TMPDIR"),
     };
-    Unusable { folder, named, hint, source }
+    UnusableFolder { folder, named, hint, source }
 }

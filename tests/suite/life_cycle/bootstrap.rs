@@ -43,5 +43,5 @@ fn an_account_is_set_up_from_nothing_and_the_state_moves_into_its_bucket() {
     assert_eq!(String::from_utf8_lossy(&again.stdout), "Plan: 0 to add, 0 to change, 0 to destroy.\n");
     let files = files_below(&prod.project.path(ROOT));
     assert!(files.iter().all(|file| !file.starts_with("start_override.tf.json")), "{files:?}");
-    prod.refused("bootstrap", &["--yes", "--", "-destroy"], &["cannot be handed to Terraform"]);
+    prod.refused("bootstrap", &["--yes", "--", "-destroy"], &["cannot be passed to Terraform"]);
 }

@@ -72,7 +72,7 @@ fn prod_is_applied_changed_and_protected() {
     let Some(prod) = Deployment::of("prod") else { return };
     let ask = |answer: &str| prod.command("apply", &["--as-is"]).write_stdin(answer.to_owned()).assert();
     let said = String::from_utf8(ask("yes\n").code(1).get_output().stderr.clone()).unwrap();
-    assert!(said.contains("apply this to `prod`? Only its name is taken for an answer"), "{said}");
+    assert!(said.contains("apply this to `prod`? Only its name is accepted"), "{said}");
     assert!(said.contains("nothing was changed: the answer was not `prod`"), "{said}");
     ask("prod\n").code(0);
     changes_and_repairs(&prod);

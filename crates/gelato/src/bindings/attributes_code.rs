@@ -1,4 +1,5 @@
-//! The code of the struct through which a configuration refers to a resource's attributes: a call of `attributes!`.
+//! The code of the attributes struct, which a configuration uses to refer to a resource's attributes: a call of
+//! `attributes!`.
 
 use std::fmt::Write as _;
 
@@ -7,7 +8,7 @@ use super::description::one_line;
 use super::rust_name;
 use super::struct_code::rust_type;
 
-/// Writes the attributes struct of a type: a line for each attribute, and one for what the schema says of it.
+/// Writes the attributes struct of a type, with a line per attribute and one for its description.
 pub(super) fn write_attributes(code: &mut String, name: &str, type_name: &str, attributes: &[CommonAttribute]) {
     let lines: String = attributes.iter().map(line).collect();
     let _ = write!(

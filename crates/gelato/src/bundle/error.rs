@@ -45,7 +45,7 @@ pub enum Error {
         hint: &'static str,
     },
     /// The output of a program is not as expected.
-    #[error("could not make sense of the output of `{program}`: no {expected}")]
+    #[error("could not read the output of `{program}`: it has no {expected}")]
     Output {
         /// The program and its arguments.
         program: String,
@@ -78,10 +78,10 @@ pub enum Error {
         faults: Vec<Fault>,
     },
     /// The archive could not be created.
-    #[error("could not make the archive")]
+    #[error("could not create the archive")]
     Archive(#[from] zip::result::ZipError),
     /// The manifest could not be created.
-    #[error("could not make the manifest")]
+    #[error("could not create the manifest")]
     Manifest(#[from] serde_json::Error),
 }
 

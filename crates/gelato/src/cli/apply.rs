@@ -9,7 +9,7 @@ use crate::synth::Service;
 
 use super::arguments::{ApplyArguments, DestroyArguments};
 use super::confirmation::confirm;
-use super::planning::{self, Intent, Planning, Shown};
+use super::planning::{self, Intent, PlanEffect, Planning};
 use super::prepared::Prepared;
 use crate::called_as::called_as;
 use crate::messages::note;
@@ -28,7 +28,7 @@ struct NoSavedPlan {
      hint: where it is really to go, set `protected = false` and `deletion_protection = false` in \
      `environments/{environment}.toml`, apply that, and destroy it then"
 )]
-struct Protected {
+struct ProtectedEnvironment {
     environment: String,
 }
 
@@ -51,7 +51,10 @@ pub(super) fn apply<S: Service>(
     if shown.overwritten.is_empty() {
         return Ok(done);
     }
-    note(&format!("to be made again, since AWS cannot tell the new from the old: {}", shown.overwritten.join(", ")));
+    note(&format!(
+        "to be created again, because the replacement has the same key in AWS: {}",
+        shown.overwritten.join(", ")
+    ));
     let again = planning.make(&prepared)?;
     carry_out(&prepared, &again, arguments.yes, "finish this in")
 }
@@ -64,18 +67,18 @@ pub(super) fn destroy<S: Service>(
 ) -> anyhow::Result<ExitCode> {
     let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "destroy")?;
     if prepared.environment.settings.protected {
-        return Err(Protected { environment: prepared.environment.name.to_string() }.into());
+        return Err(ProtectedEnvironment { environment: prepared.environment.name.to_string() }.into());
     }
     prepared.refresh(service, project, &arguments.run)?;
     prepared.init()?;
     let planning =
         Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
     let shown = planning.make(&prepared)?;
-    carry_out(&prepared, &shown, arguments.yes, "take all of this away from")
+    carry_out(&prepared, &shown, arguments.yes, "destroy all of this in")
 }
 
 /// A plan that was saved before, if it is still the one that was shown.
-fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> {
+fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<PlanEffect> {
     let file = prepared.plan_file();
     if !file.is_file() {
         return Err(NoSavedPlan { environment: prepared.environment.name.to_string() }.into());
@@ -84,14 +87,19 @@ fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<Shown> 
     if let Some(stale) = stale_zip(&plan, prepared.folder()) {
         return Err(stale.into());
     }
-    planning.tell(prepared, &plan)
+    planning.show(prepared, &plan)
 }
 
 /// Asks, and applies the plan that was shown.
-pub(super) fn carry_out(prepared: &Prepared, shown: &Shown, yes: bool, question: &str) -> anyhow::Result<ExitCode> {
+pub(super) fn carry_out(
+    prepared: &Prepared,
+    shown: &PlanEffect,
+    yes: bool,
+    question: &str,
+) -> anyhow::Result<ExitCode> {
     let file = prepared.plan_file();
     if !shown.changes {
-        note(&format!("`{}`{} is as it should be", prepared.environment.name, prepared.workspace));
+        note(&format!("`{}`{} is up to date", prepared.environment.name, prepared.workspace));
         let _ = fs::remove_file(&file);
         return Ok(ExitCode::SUCCESS);
     }

@@ -26,27 +26,27 @@ pub(super) enum Command {
     Synth(SynthArguments),
     /// Build the Lambda functions and zip them
     Bundle(BundleArguments),
-    /// Show what Terraform would change: exits with 0 for nothing, 2 for something, 1 for an error
+    /// Show what Terraform would change: exits with 0 for no changes, 2 for changes, 1 for an error
     Plan(PlanArguments),
-    /// Change it, after showing it and asking
+    /// Apply the changes, after showing them and asking
     Apply(ApplyArguments),
-    /// Take it all away, after showing it and asking
+    /// Destroy everything, after showing the plan and asking
     Destroy(DestroyArguments),
     /// Set up an account and region, once: the state's bucket, API Gateway's logs, text messages
     Bootstrap(BootstrapArguments),
-    /// Find what exists in AWS already, and write `import` blocks that take it over
+    /// Find existing resources in AWS, and write `import` blocks for them
     ImportPlan(ImportArguments),
     /// Print the outputs
     Output(OutputArguments),
-    /// Print what the API is in an environment, as OpenAPI 3.1
+    /// Print the API of an environment as OpenAPI 3.1
     #[command(name = "openapi")]
     OpenApi(OpenApiArguments),
     /// Generate typed resources from a provider's schema
     Bindings(BindingsArguments),
-    /// Run it on this machine: `gelato local` does
+    /// Run an environment on this machine: use `gelato local`
     #[command(hide = true)]
     Local(AnyArguments),
-    /// Bring everything up to date that an environment needs on this machine; `gelato local` calls this
+    /// Update everything that an environment needs on this machine, for `gelato local`
     #[command(hide = true)]
     Prepare(PrepareArguments),
 }
@@ -54,10 +54,10 @@ pub(super) enum Command {
 /// `gelato synth`
 #[derive(Debug, Args)]
 pub(super) struct SynthArguments {
-    /// An environment; may be given again [default: all]
+    /// An environment; may be repeated [default: all]
     #[arg(long, value_name = "NAME")]
     pub(super) env: Vec<String>,
-    /// Write nothing: print what differs and exit with 2 when anything does
+    /// Write nothing: print the differences, and exit with 2 if there are any
     #[arg(long)]
     pub(super) check: bool,
     /// Write nothing: print the rules that the program sets aside, where, and why
@@ -79,13 +79,13 @@ pub(super) struct RunArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
-    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    /// The Terraform workspace, if it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
     #[arg(long, value_name = "NAME")]
     pub(super) workspace: Option<String>,
-    /// Take the generated files and the zips as they are, such as from another job: synthesise and build nothing
+    /// Use the existing generated files and zips, such as those of another job: synthesise and build nothing
     #[arg(long)]
     pub(super) as_is: bool,
-    /// Arguments that are handed to Terraform's `plan` as they are
+    /// Arguments that are passed to Terraform's `plan` unchanged
     #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
     pub(super) rest: Vec<String>,
 }
@@ -93,7 +93,7 @@ pub(super) struct RunArguments {
 /// The presentation of a plan.
 #[derive(Debug, Args)]
 pub(super) struct ShowArguments {
-    /// Show all that Terraform says of the plan, before the summary
+    /// Show Terraform's full plan before the summary
     #[arg(long)]
     pub(super) full: bool,
     /// Print the summary as JSON
@@ -104,7 +104,7 @@ pub(super) struct ShowArguments {
 /// The losses that a plan may cause.
 #[derive(Debug, Args)]
 pub(super) struct GateArguments {
-    /// Let the plan replace or destroy this table, stream or API; may be given again
+    /// Let the plan replace or destroy this table, stream or API; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(super) allow_replace: Vec<String>,
 }
@@ -129,7 +129,7 @@ pub(super) struct ApplyArguments {
     pub(super) show: ShowArguments,
     #[command(flatten)]
     pub(super) gate: GateArguments,
-    /// Apply the plan that `gelato plan` showed last, and make no other
+    /// Apply the last plan of `gelato plan` instead of a new one
     #[arg(long, conflicts_with_all = ["rest", "as_is"])]
     pub(super) saved: bool,
     /// Do not ask
@@ -155,7 +155,7 @@ pub(super) struct BootstrapArguments {
     /// An environment in the account and region
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
-    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    /// The Terraform workspace, if it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
     #[arg(long, value_name = "NAME")]
     pub(super) workspace: Option<String>,
     #[command(flatten)]
@@ -163,7 +163,7 @@ pub(super) struct BootstrapArguments {
     /// Do not ask
     #[arg(long)]
     pub(super) yes: bool,
-    /// Arguments that are handed to Terraform's `plan` as they are
+    /// Arguments that are passed to Terraform's `plan` unchanged
     #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
     pub(super) rest: Vec<String>,
 }
@@ -175,7 +175,7 @@ pub(super) struct ImportArguments {
     pub(super) run: RunArguments,
     #[command(flatten)]
     pub(super) show: ShowArguments,
-    /// The id of a resource that its name does not lead to, ADDRESS=ID; may be given again
+    /// The id of a resource that cannot be found by its name, ADDRESS=ID; may be repeated
     #[arg(long, value_name = "ADDRESS=ID")]
     pub(super) id: Vec<String>,
     #[command(flatten)]
@@ -188,10 +188,10 @@ pub(super) struct OutputArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
-    /// The Terraform workspace, where it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
+    /// The Terraform workspace, if it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
     #[arg(long, value_name = "NAME")]
     pub(super) workspace: Option<String>,
-    /// Arguments that are handed to Terraform as they are
+    /// Arguments that are passed to Terraform unchanged
     #[arg(last = true, value_name = "TERRAFORM ARGUMENTS")]
     pub(super) rest: Vec<String>,
 }
@@ -221,7 +221,7 @@ pub(super) struct PrepareArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
-    /// The runtime's arguments, of which some give variables a value
+    /// The runtime's arguments, some of which set variables
     #[arg(last = true, value_name = "RUNTIME ARGUMENTS")]
     pub(super) rest: Vec<String>,
 }
@@ -232,24 +232,24 @@ pub(super) struct BindingsArguments {
     /// A list of what to generate: schemas, types and documentation, as a file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data"])]
     pub(super) config: Option<PathBuf>,
-    /// A provider's whole schema, `VERSION.json` as `terraform providers schema -json` prints it: the compact schema of
-    /// that version in the list is made anew from it first; may be given again
+    /// A provider's full schema, `VERSION.json` as `terraform providers schema -json` prints it, from which the compact
+    /// schema of that version in the list is updated first; may be repeated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["schema", "resource", "data", "out"])]
     pub(super) refresh: Vec<PathBuf>,
-    /// A schema, as `terraform providers schema -json` prints it; may be given again for another version
+    /// A schema, as `terraform providers schema -json` prints it; may be repeated for another version
     #[arg(long, value_name = "FILE", requires = "out")]
     pub(super) schema: Vec<PathBuf>,
-    /// A resource type; may be given again
+    /// A resource type; may be repeated
     #[arg(long, value_name = "TYPE", requires = "schema")]
     pub(super) resource: Vec<String>,
-    /// A data source's type; may be given again
+    /// A data source's type; may be repeated
     #[arg(long, value_name = "TYPE", requires = "schema")]
     pub(super) data: Vec<String>,
-    /// The folder that the generated files go to, beside those that are there; to take a type away, delete its file and
-    /// run the command without a type
+    /// The folder for the generated files, which are added to existing ones; to remove a type, delete its file and run the
+    /// command without a type
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
-    /// Write nothing: name the files that differ and exit with 2 when any does
+    /// Write nothing: name the files that differ, and exit with 2 if there are any
     #[arg(long)]
     pub(super) check: bool,
 }

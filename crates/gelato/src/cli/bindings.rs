@@ -86,5 +86,5 @@ fn tell(outcome: &Outcome, mode: Mode) {
     for path in &outcome.left_over {
         note(&format!("{left_over} {}", path.printable()));
     }
-    note(&format!("{} files are as the schemas give them", outcome.current));
+    note(&format!("{} files are up to date", outcome.current));
 }

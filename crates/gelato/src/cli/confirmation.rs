@@ -8,7 +8,7 @@ use super::prepared::Prepared;
 #[derive(Debug, thiserror::Error)]
 enum Declined {
     /// There was no answer.
-    #[error("nothing was changed: nobody answered\nhint: `--yes` answers where nobody can, such as in CI")]
+    #[error("nothing was changed: nobody answered\nhint: use `--yes` where nobody can answer, such as in CI")]
     Nobody,
     /// The answer was not a confirmation.
     #[error("nothing was changed: the answer was not `{wanted}`")]
@@ -27,7 +27,7 @@ pub(super) fn confirm(prepared: &Prepared, question: &str, yes: bool) -> anyhow:
     let name = environment.name.as_str();
     let (wanted, asked) = if environment.settings.protected { (name, "its name") } else { ("yes", "`yes`") };
     // The answer is read even if the prompt cannot be shown.
-    let _ = write!(anstream::stderr(), "{question} `{name}`{workspace}? Only {asked} is taken for an answer: ");
+    let _ = write!(anstream::stderr(), "{question} `{name}`{workspace}? Only {asked} is accepted: ");
     Ok(check(answer()?, wanted)?)
 }
 

@@ -45,8 +45,8 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &Import
         note("nothing of this exists, or all of it is in the state already");
         return Ok(ExitCode::SUCCESS);
     }
-    let shown = planning.tell_made(&prepared, made)?;
-    let apply = format!("`{} apply --env {} --saved` takes them over", called_as(), prepared.environment.name);
+    let shown = planning.show_new(&prepared, made)?;
+    let apply = format!("`{} apply --env {} --saved` imports them", called_as(), prepared.environment.name);
     note(&format!("wrote {}: {apply}; remove the file then", file.printable()));
     Ok(if shown.changes { ExitCode::from(CHANGES) } else { ExitCode::SUCCESS })
 }

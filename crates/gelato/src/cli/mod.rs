@@ -31,7 +31,7 @@ pub use prepare::{LocalZip, Prepared};
 
 use arguments::{Arguments, Command};
 use exit_status::UNREAD;
-use standard_output::NotPrinted;
+use standard_output::WriteError;
 
 /// Runs the command line for a service. This is the whole of a user's `main`.
 ///
@@ -44,7 +44,7 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
     match dispatch(service, messages::parse_arguments()) {
         Ok(status) => status,
         // The reader closed the pipe, so that there is nobody to report to.
-        Err(error) if matches!(error.downcast_ref(), Some(NotPrinted::Unread)) => ExitCode::from(UNREAD),
+        Err(error) if matches!(error.downcast_ref(), Some(WriteError::ReaderGone)) => ExitCode::from(UNREAD),
         Err(error) => {
             messages::report(&error);
             ExitCode::FAILURE
@@ -58,7 +58,7 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
     "this program does not contain the local runtime: `gelato local` runs an environment on this machine\n\
      hint: `cargo install --locked --path crates/cli`, run in a clone of Gelato's repository, installs `gelato`"
 )]
-struct NotHere;
+struct NeedsLocalRuntime;
 
 fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let project = arguments.project();
@@ -75,7 +75,7 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
         Command::Output(settings) => output::run(service, &project?, &settings),
         Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
-        Command::Local(_) => Err(NotHere.into()),
+        Command::Local(_) => Err(NeedsLocalRuntime.into()),
         Command::Prepare(settings) => prepare::run(service, &project?, &settings),
         Command::Bindings(settings) => bindings::run(&settings),
     }

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::plan::{Plan, Stop, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
+use crate::plan::{Plan, StopReason, StoppedPlan, Summary, gate, gate_destroy, half_made, overwritten};
 use crate::printable::{self, PrintablePath as _};
-use crate::terraform_cli::{Diagnostic, Error, Planned};
+use crate::terraform_cli::{Diagnostic, Error, PlanOutcome};
 
 use super::arguments::{GateArguments, RunArguments, ShowArguments};
 use super::prepared::Prepared;
@@ -39,7 +39,7 @@ pub(super) struct Planning<'a> {
 }
 
 /// A saved plan.
-pub(super) struct Made {
+pub(super) struct SavedPlan {
     /// Its content.
     pub(super) plan: Plan,
     changes: bool,
@@ -47,7 +47,7 @@ pub(super) struct Made {
 }
 
 /// The effect of a plan that was shown.
-pub(super) struct Shown {
+pub(super) struct PlanEffect {
     /// Whether it would change anything.
     pub(super) changes: bool,
     /// The resources that are gone after it, and must be created again.
@@ -61,14 +61,14 @@ impl<'a> Planning<'a> {
     }
 
     /// Makes the plan, saves it and shows it.
-    pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<Shown> {
+    pub(super) fn make(&self, prepared: &Prepared) -> anyhow::Result<PlanEffect> {
         self.warn_of_cut(prepared);
         let made = self.plan(prepared)?;
-        self.tell_made(prepared, made)
+        self.show_new(prepared, made)
     }
 
     /// Makes the plan and saves it.
-    pub(super) fn plan(&self, prepared: &Prepared) -> anyhow::Result<Made> {
+    pub(super) fn plan(&self, prepared: &Prepared) -> anyhow::Result<SavedPlan> {
         terraform_arguments::check(self.rest)?;
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.printable()))?;
@@ -79,7 +79,7 @@ impl<'a> Planning<'a> {
             planned = prepared.root().plan(&file, &self.arguments());
         }
         match planned {
-            Ok(Planned { changes, warnings }) => Ok(Made { plan: saved(prepared)?, changes, warnings }),
+            Ok(PlanOutcome { changes, warnings }) => Ok(SavedPlan { plan: saved(prepared)?, changes, warnings }),
             // Terraform refuses to destroy protected resources, but reports neither the loss nor its cause.
             Err(refused) => Err(self.stopped(prepared).unwrap_or_else(|| refused.into())),
         }
@@ -98,24 +98,24 @@ impl<'a> Planning<'a> {
     }
 
     /// Shows a new plan, or makes another one that keeps resources whose creation was interrupted.
-    pub(super) fn tell_made(&self, prepared: &Prepared, mut made: Made) -> anyhow::Result<Shown> {
+    pub(super) fn show_new(&self, prepared: &Prepared, mut made: SavedPlan) -> anyhow::Result<PlanEffect> {
         let kept = half_made(&made.plan);
         if self.intent == Intent::Change && !kept.is_empty() {
             for address in &kept {
                 prepared.root().untaint(address)?;
-                note(&format!("kept {address}, which was made half-way"));
+                note(&format!("kept {address}, whose creation was interrupted"));
             }
             made = self.plan(prepared)?;
         }
         made.warnings.iter().for_each(|warning| warn(&warning.to_string()));
-        Ok(Shown { changes: made.changes, ..self.tell(prepared, &made.plan)? })
+        Ok(PlanEffect { changes: made.changes, ..self.show(prepared, &made.plan)? })
     }
 
     /// Shows a saved plan.
     ///
     /// # Errors
     /// If the plan must be stopped, after it was shown.
-    pub(super) fn tell(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Shown> {
+    pub(super) fn show(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<PlanEffect> {
         let file = prepared.plan_file();
         let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
         if self.show.full {
@@ -124,12 +124,12 @@ impl<'a> Planning<'a> {
         print_summary(&summary, self.show.json)?;
         let changes = !(summary.changes.is_empty() && summary.outputs.is_empty());
         match summary.stopped {
-            stops if stops.is_empty() => Ok(Shown { changes, overwritten: overwritten(plan) }),
+            stops if stops.is_empty() => Ok(PlanEffect { changes, overwritten: overwritten(plan) }),
             stops => Err(refusal(&file, summary.environment, stops)),
         }
     }
 
-    fn stops(&self, plan: &Plan) -> Vec<Stop> {
+    fn stops(&self, plan: &Plan) -> Vec<StopReason> {
         match self.intent {
             Intent::Change => gate(plan, self.allow_replace),
             Intent::Destroy => gate_destroy(plan),
@@ -159,9 +159,9 @@ pub(super) fn saved(prepared: &Prepared) -> anyhow::Result<Plan> {
 }
 
 /// Removes a stopped plan, so that it cannot be applied by mistake.
-fn refusal(file: &Path, environment: String, stops: Vec<Stop>) -> anyhow::Error {
+fn refusal(file: &Path, environment: String, stops: Vec<StopReason>) -> anyhow::Error {
     let _ = fs::remove_file(file);
-    Stopped { environment, stops }.into()
+    StoppedPlan { environment, stops }.into()
 }
 
 /// Creates a private file for a plan, which has sensitive values: Terraform keeps the mode of an existing file. Anything

@@ -40,7 +40,7 @@ pub(super) struct Prepared {
      hint: `gelato local --env {environment}` runs it; `{program} plan --env {environment}` shows what it consists of",
     program = called_as()
 )]
-struct OnThisMachine {
+struct LocalEnvironment {
     environment: String,
     command: &'static str,
 }
@@ -48,7 +48,7 @@ struct OnThisMachine {
 /// A missing zip.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{zip}` is missing\nhint: `{} bundle --env {environment}` makes it; without `--as-is` it is made first",
+    "`{zip}` is missing\nhint: `{} bundle --env {environment}` builds it; without `--as-is` it is built first",
     called_as()
 )]
 struct MissingZip {
@@ -66,7 +66,7 @@ impl Prepared {
     ) -> anyhow::Result<Self> {
         let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
         if environment.settings.target == environment::Target::Local {
-            return Err(OnThisMachine { environment: environment.name.to_string(), command }.into());
+            return Err(LocalEnvironment { environment: environment.name.to_string(), command }.into());
         }
         Self::of(project, environment, workspace)
     }

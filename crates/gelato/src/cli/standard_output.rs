@@ -24,7 +24,7 @@ pub(super) enum Destination {
 
 /// Why data was not written.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotPrinted {
+pub(super) enum WriteError {
     /// The shell closed standard output before the program started.
     #[error(
         "standard output is closed (or is `/dev/null`, opened for reading as well), so nothing can be printed\n\
@@ -32,10 +32,10 @@ pub(super) enum NotPrinted {
     )]
     Closed,
     /// The reader of a pipe has ended.
-    #[error("nobody reads standard output any more")]
-    Unread,
+    #[error("the reader of standard output has closed it")]
+    ReaderGone,
     /// The system refuses, for example because the disk is full.
-    #[error("cannot write to standard output\nhint: where it goes to a file, see whether the disk is full")]
+    #[error("cannot write to standard output\nhint: if it is a file, check whether the disk is full")]
     Failed(#[source] io::Error),
 }
 
@@ -71,11 +71,11 @@ impl Destination {
 ///
 /// # Errors
 /// If not all of it was written.
-pub(super) fn print(data: &str) -> Result<(), NotPrinted> {
+pub(super) fn print(data: &str) -> Result<(), WriteError> {
     let mut out = anstream::stdout();
     out.write_all(data.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => NotPrinted::Unread,
-        _ => NotPrinted::Failed(error),
+        io::ErrorKind::BrokenPipe => WriteError::ReaderGone,
+        _ => WriteError::Failed(error),
     })
 }
 
@@ -84,7 +84,7 @@ pub(super) fn print(data: &str) -> Result<(), NotPrinted> {
 /// Rust replaces a closed one with `/dev/null`, open for reading and writing, before the program starts. Some languages
 /// open it the same way for programs of which they only want the exit status.
 #[cfg(unix)]
-pub(super) fn check_open() -> Result<(), NotPrinted> {
+pub(super) fn check_open() -> Result<(), WriteError> {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
     let out = io::stdout();
     let both_ways = fcntl_getfl(&out).is_ok_and(|flags| flags.contains(OFlags::RDWR));
@@ -92,10 +92,10 @@ pub(super) fn check_open() -> Result<(), NotPrinted> {
         (Ok(out), Ok(null)) => out.st_rdev == null.st_rdev && out.st_mode == null.st_mode,
         _ => false,
     };
-    if both_ways && is_null { Err(NotPrinted::Closed) } else { Ok(()) }
+    if both_ways && is_null { Err(WriteError::Closed) } else { Ok(()) }
 }
 
 #[cfg(not(unix))]
-pub(super) fn check_open() -> Result<(), NotPrinted> {
+pub(super) fn check_open() -> Result<(), WriteError> {
     Ok(())
 }

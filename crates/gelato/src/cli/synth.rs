@@ -80,14 +80,10 @@ fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
         print(&printable::lines(&Difference::unified(difference)))?;
     }
     if differences.is_empty() {
-        note(&format!("{} files are as the program describes them", synthesis.files.len()));
+        note(&format!("{} files are up to date", synthesis.files.len()));
         return Ok(ExitCode::SUCCESS);
     }
-    note(&format!(
-        "{} files differ from what the program describes\nhint: run `{} synth`",
-        differences.len(),
-        called_as()
-    ));
+    note(&format!("{} files are out of date\nhint: run `{} synth`", differences.len(), called_as()));
     Ok(ExitCode::from(STALE))
 }
 
@@ -99,5 +95,5 @@ fn tell(written: &Written) {
         note(&format!("removed {}", path.printable()));
     }
     let changed = written.written.len() + written.removed.len();
-    note(&format!("synthesised: {changed} files changed, {} as they were", written.unchanged));
+    note(&format!("synthesised: {changed} files changed, {} unchanged", written.unchanged));
 }

@@ -26,7 +26,7 @@ pub(super) struct Workspace {
 
 /// A workspace that no option of `gelato` names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Refused {
+pub(super) enum RefusedWorkspace {
     /// The environment is in AWS, and the workspace is not the default one.
     #[error(
         "{chosen_by} chooses the workspace `{name}` for `{environment}`, which has a state of its own\n\
@@ -72,13 +72,13 @@ impl Workspace {
     }
 
     /// Refuses a workspace that the option does not name, for environments in AWS.
-    pub(super) fn check(&self, asked: Option<&str>, environment: &Environment) -> Result<(), Refused> {
+    pub(super) fn check(&self, asked: Option<&str>, environment: &Environment) -> Result<(), RefusedWorkspace> {
         let (name, chosen_by) = (self.name.clone(), self.chosen_by.clone());
         match asked {
             Some(asked) if asked == name => Ok(()),
-            Some(asked) => Err(Refused::Other { asked: printable::line(asked), name, chosen_by }),
+            Some(asked) => Err(RefusedWorkspace::Other { asked: printable::line(asked), name, chosen_by }),
             None if self.is_default() || environment.settings.target == Target::Local => Ok(()),
-            None => Err(Refused::Unasked { name, chosen_by, environment: environment.name.to_string() }),
+            None => Err(RefusedWorkspace::Unasked { name, chosen_by, environment: environment.name.to_string() }),
         }
     }
 

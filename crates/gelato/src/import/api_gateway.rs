@@ -5,10 +5,10 @@
 use serde_json::Value;
 
 use super::aws_cli::{AwsCli, Error};
-use super::lookup::{Found, Planned, entry, found};
+use super::lookup::{Found, PlannedResource, entry, found};
 
 /// Finds a part of an API, by its type without `aws_api_gateway_`.
-pub(super) fn find(aws: &AwsCli, kind: &str, planned: Planned<'_>) -> Result<Found, Error> {
+pub(super) fn find(aws: &AwsCli, kind: &str, planned: PlannedResource<'_>) -> Result<Found, Error> {
     if kind == "rest_api" {
         return Ok(found(rest_api(aws, planned)?));
     }
@@ -31,20 +31,20 @@ pub(super) fn find(aws: &AwsCli, kind: &str, planned: Planned<'_>) -> Result<Fou
 
 type Id = Result<Option<String>, Error>;
 
-fn rest_api(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn rest_api(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("name") else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-rest-apis"])?;
     Ok(entry(answer.as_ref(), "items", "id", |api| api["name"] == name))
 }
 
-fn resource(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
+fn resource(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Id {
     let (Some(parent), Some(part)) = (planned.text("parent_id"), planned.text("path_part")) else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-resources", "--rest-api-id", api])?;
     Ok(entry(answer.as_ref(), "items", "id", |resource| resource["parentId"] == parent && resource["pathPart"] == part))
 }
 
 /// An existing method with its integration and responses, and its id.
-fn described(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Result<Option<(String, Value)>, Error> {
+fn described(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Result<Option<(String, Value)>, Error> {
     let (Some(resource), Some(verb)) = (planned.text("resource_id"), planned.text("http_method")) else {
         return Ok(None);
     };
@@ -53,11 +53,11 @@ fn described(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Result<Option<(St
     Ok(answer.map(|method| (format!("{resource}/{verb}"), method)))
 }
 
-fn method(aws: &AwsCli, api: &str, planned: Planned<'_>, has: impl Fn(&Value) -> bool) -> Id {
+fn method(aws: &AwsCli, api: &str, planned: PlannedResource<'_>, has: impl Fn(&Value) -> bool) -> Id {
     Ok(described(aws, api, planned)?.filter(|(_, method)| has(method)).map(|(id, _)| id))
 }
 
-fn status(aws: &AwsCli, api: &str, planned: Planned<'_>, place: &str) -> Id {
+fn status(aws: &AwsCli, api: &str, planned: PlannedResource<'_>, place: &str) -> Id {
     let Some(status) = planned.text("status_code") else { return Ok(None) };
     let method = described(aws, api, planned)?;
     let has = |method: &Value| method.pointer(place).is_some_and(|all| all.get(status).is_some());
@@ -65,32 +65,32 @@ fn status(aws: &AwsCli, api: &str, planned: Planned<'_>, place: &str) -> Id {
 }
 
 /// All types of gateway responses exist. Those that nobody set are API Gateway's defaults.
-fn gateway_response(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
+fn gateway_response(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Id {
     let Some(kind) = planned.text("response_type") else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-gateway-responses", "--rest-api-id", api])?;
     let is_set = |response: &Value| response["responseType"] == kind && response["defaultResponse"] != true;
     Ok(entry(answer.as_ref(), "items", "responseType", is_set))
 }
 
-fn model(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
+fn model(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("name") else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-models", "--rest-api-id", api])?;
     Ok(entry(answer.as_ref(), "items", "name", |model| model["name"] == name))
 }
 
-fn validator(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
+fn validator(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("name") else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-request-validators", "--rest-api-id", api])?;
     Ok(entry(answer.as_ref(), "items", "id", |validator| validator["name"] == name))
 }
 
-fn stage(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
+fn stage(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("stage_name") else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-stage", "--rest-api-id", api, "--stage-name", name])?;
     Ok(answer.map(|_| name.to_owned()))
 }
 
-fn method_settings(aws: &AwsCli, api: &str, planned: Planned<'_>) -> Id {
+fn method_settings(aws: &AwsCli, api: &str, planned: PlannedResource<'_>) -> Id {
     let (Some(stage), Some(path)) = (planned.text("stage_name"), planned.text("method_path")) else { return Ok(None) };
     let answer = aws.ask(&["apigateway", "get-stage", "--rest-api-id", api, "--stage-name", stage])?;
     let is_set = answer.is_some_and(|answer| answer["methodSettings"].get(path).is_some());

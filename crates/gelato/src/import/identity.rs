@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::api_gateway;
 use super::aws_cli::{AwsCli, Error};
-use super::lookup::{Found, Planned, entry, found};
+use super::lookup::{Found, PlannedResource, entry, found};
 
 /// Searches for a resource of a type by its known arguments.
 ///
 /// # Errors
 /// If AWS cannot be queried.
 pub fn find(aws: &AwsCli, kind: &str, arguments: &Value) -> Result<Found, Error> {
-    let planned = Planned(arguments);
+    let planned = PlannedResource(arguments);
     if let Some(kind) = kind.strip_prefix("aws_api_gateway_") {
         return api_gateway::find(aws, kind, planned);
     }
@@ -40,25 +40,25 @@ pub fn find(aws: &AwsCli, kind: &str, arguments: &Value) -> Result<Found, Error>
 type Id = Result<Option<String>, Error>;
 
 /// Its name, which is its id, if it exists.
-fn named(aws: &AwsCli, planned: Planned<'_>, argument: &str, command: &[&str]) -> Id {
+fn named(aws: &AwsCli, planned: PlannedResource<'_>, argument: &str, command: &[&str]) -> Id {
     let Some(name) = planned.text(argument) else { return Ok(None) };
     let answer = aws.ask(&[command, &[name]].concat())?;
     Ok(answer.map(|_| name.to_owned()))
 }
 
-fn log_group(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn log_group(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("name") else { return Ok(None) };
     let answer = aws.ask(&["logs", "describe-log-groups", "--log-group-name-prefix", name])?;
     Ok(entry(answer.as_ref(), "logGroups", "logGroupName", |group| group["logGroupName"] == name))
 }
 
-fn role_policy(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn role_policy(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let (Some(role), Some(name)) = (planned.text("role"), planned.text("name")) else { return Ok(None) };
     let answer = aws.ask(&["iam", "get-role-policy", "--role-name", role, "--policy-name", name])?;
     Ok(answer.map(|_| format!("{role}:{name}")))
 }
 
-fn mapping(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn mapping(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let (Some(function), Some(source)) = (planned.text("function_name"), planned.text("event_source_arn")) else {
         return Ok(None);
     };
@@ -66,7 +66,7 @@ fn mapping(aws: &AwsCli, planned: Planned<'_>) -> Id {
     Ok(entry(answer.as_ref(), "EventSourceMappings", "UUID", |mapping| mapping["EventSourceArn"] == source))
 }
 
-fn topic(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn topic(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("name") else { return Ok(None) };
     let end = format!(":{name}");
     let answer = aws.ask(&["sns", "list-topics"])?;
@@ -75,14 +75,14 @@ fn topic(aws: &AwsCli, planned: Planned<'_>) -> Id {
 }
 
 /// An unconfirmed subscription has no ARN yet.
-fn subscription(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn subscription(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let (Some(topic), Some(endpoint)) = (planned.text("topic_arn"), planned.text("endpoint")) else { return Ok(None) };
     let answer = aws.ask(&["sns", "list-subscriptions-by-topic", "--topic-arn", topic])?;
     let id = entry(answer.as_ref(), "Subscriptions", "SubscriptionArn", |one| one["Endpoint"] == endpoint);
     Ok(id.filter(|arn| arn.starts_with("arn:")))
 }
 
-fn queue(aws: &AwsCli, planned: Planned<'_>) -> Id {
+fn queue(aws: &AwsCli, planned: PlannedResource<'_>) -> Id {
     let Some(name) = planned.text("name") else { return Ok(None) };
     let answer = aws.ask(&["sqs", "get-queue-url", "--queue-name", name])?;
     Ok(answer.and_then(|answer| answer["QueueUrl"].as_str().map(str::to_owned)))

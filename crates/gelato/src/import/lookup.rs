@@ -15,9 +15,9 @@ pub enum Found {
 
 /// What of a resource is known before it is made.
 #[derive(Clone, Copy)]
-pub(super) struct Planned<'a>(pub(super) &'a Value);
+pub(super) struct PlannedResource<'a>(pub(super) &'a Value);
 
-impl<'a> Planned<'a> {
+impl<'a> PlannedResource<'a> {
     /// A text that is known.
     pub(super) fn text(self, name: &str) -> Option<&'a str> {
         self.0.get(name)?.as_str().filter(|text| !text.is_empty())

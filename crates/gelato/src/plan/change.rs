@@ -120,7 +120,7 @@ impl Change {
                 "the configuration no longer has this instance of it".into()
             }
             Some("replace_because_tainted") => {
-                "it is tainted (making it ended half-way; `terraform untaint` keeps it)".into()
+                "it is tainted (its creation failed half-way; `terraform untaint` keeps it)".into()
             }
             Some("replace_by_request") => "`-replace` asks for it".into(),
             Some("replace_by_triggers") => "`replace_triggered_by` asks for it".into(),

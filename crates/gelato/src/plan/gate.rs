@@ -20,7 +20,7 @@ const STREAM: [&str; 2] = ["stream_enabled", "stream_view_type"];
 
 /// One reason to stop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stop {
+pub struct StopReason {
     /// The resource.
     pub address: String,
     /// The loss.
@@ -46,29 +46,29 @@ pub enum Loss {
 /// A plan that was stopped.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the plan for `{environment}` was stopped\n{}{}", listed(.stops), hint(.stops))]
-pub struct Stopped {
+pub struct StoppedPlan {
     /// The environment.
     pub environment: String,
     /// The reasons.
-    pub stops: Vec<Stop>,
+    pub stops: Vec<StopReason>,
 }
 
 /// The reasons to stop a plan, except for the addresses whose loss is allowed.
-pub fn gate(plan: &Plan, allowed: &[String]) -> Vec<Stop> {
+pub fn gate(plan: &Plan, allowed: &[String]) -> Vec<StopReason> {
     plan.changes().filter_map(|change| stop(change, allowed.contains(&change.address))).collect()
 }
 
 /// The reasons to stop a plan to destroy everything: only refusals of AWS.
-pub fn gate_destroy(plan: &Plan) -> Vec<Stop> {
+pub fn gate_destroy(plan: &Plan) -> Vec<StopReason> {
     plan.changes().filter(|change| goes(change)).filter_map(refused).collect()
 }
 
-fn stop(change: &Change, allowed: bool) -> Option<Stop> {
+fn stop(change: &Change, allowed: bool) -> Option<StopReason> {
     let loss = loss(change)?;
     match refused(change).filter(|_| goes(change)) {
         Some(refused) if allowed => Some(refused),
         _ if allowed => None,
-        _ => Some(Stop { address: change.address.clone(), loss, reason: reason(change, loss) }),
+        _ => Some(StopReason { address: change.address.clone(), loss, reason: reason(change, loss) }),
     }
 }
 
@@ -90,8 +90,8 @@ fn loses_stream(change: &Change) -> bool {
     change.before("stream_enabled") == true && STREAM.iter().any(|name| change.before(name) != change.after(name))
 }
 
-fn refused(change: &Change) -> Option<Stop> {
-    (change.before("deletion_protection_enabled") == true).then(|| Stop {
+fn refused(change: &Change) -> Option<StopReason> {
+    (change.before("deletion_protection_enabled") == true).then(|| StopReason {
         address: change.address.clone(),
         loss: Loss::Protected,
         reason: "AWS refuses to delete it: set `deletion_protection = false` and apply that first".into(),
@@ -112,17 +112,17 @@ fn reason(change: &Change, loss: Loss) -> String {
     format!("{goes}, because {}: {what}", change.reason())
 }
 
-impl fmt::Display for Stop {
+impl fmt::Display for StopReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.address, self.reason)
     }
 }
 
-fn listed(stops: &[Stop]) -> String {
+fn listed(stops: &[StopReason]) -> String {
     stops.iter().map(|stop| format!("  {stop}")).collect::<Vec<_>>().join("\n")
 }
 
-fn hint(stops: &[Stop]) -> String {
+fn hint(stops: &[StopReason]) -> String {
     let allowed = stops.iter().filter(|stop| stop.loss != Loss::Protected);
     let options: Vec<_> = allowed.map(|stop| format!("--allow-replace '{}'", stop.address)).collect();
     if options.is_empty() { String::new() } else { format!("\nhint: where that is meant, add {}", options.join(" ")) }

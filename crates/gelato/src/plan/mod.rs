@@ -13,7 +13,7 @@ mod summary;
 
 pub use action::Action;
 pub use change::{Change, Reason};
-pub use gate::{Loss, Stop, Stopped, gate, gate_destroy};
+pub use gate::{Loss, StopReason, StoppedPlan, gate, gate_destroy};
 pub use keyed::{half_made, overwritten};
 pub use shown_plan::{InvalidPlan, Plan};
 pub use stale_zip::{StaleZip, stale_zip};

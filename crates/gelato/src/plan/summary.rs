@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::action::Action;
 use super::change::Change;
-use super::gate::Stop;
+use super::gate::StopReason;
 use super::shown_plan::Plan;
 
 /// A summary of a plan, which `gelato plan --json` prints as JSON.
@@ -24,7 +24,7 @@ pub struct Summary {
     /// The outputs that change.
     pub outputs: Vec<String>,
     /// The reasons that stopped the plan.
-    pub stopped: Vec<Stop>,
+    pub stopped: Vec<StopReason>,
 }
 
 /// The numbers of changed resources, as Terraform counts them: a replacement is both added and destroyed.
@@ -61,7 +61,7 @@ pub struct Line {
 
 impl Summary {
     /// Summarises a plan.
-    pub fn of(environment: &str, plan: &Plan, stopped: Vec<Stop>) -> Self {
+    pub fn of(environment: &str, plan: &Plan, stopped: Vec<StopReason>) -> Self {
         Self {
             environment: environment.to_owned(),
             counts: counts(plan),

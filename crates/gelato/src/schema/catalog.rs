@@ -38,14 +38,14 @@ pub struct Catalog {
 #[derive(Debug)]
 struct Version {
     schema: ProviderSchema<'static>,
-    parsed: Mutex<HashMap<(BlockKind, String), Parsed>>,
+    parsed: Mutex<HashMap<(BlockKind, String), ParsedType>>,
 }
 
 /// A type's schema, or the error of its text; `None` if the provider does not have it.
-type Parsed = Result<Option<Arc<BlockSchema>>, String>;
+type ParsedType = Result<Option<Arc<BlockSchema>>, String>;
 
 /// One version of a provider that has the type in question.
-struct Known<'a> {
+struct KnownVersion<'a> {
     provider: &'a str,
     version: &'a str,
     block: Arc<BlockSchema>,
@@ -127,7 +127,7 @@ impl Catalog {
     }
 
     /// The versions that have a type, and a finding for each version whose text cannot be read.
-    fn known(&self, kind: BlockKind, type_name: &str) -> (Vec<Known<'_>>, Vec<Finding>) {
+    fn known(&self, kind: BlockKind, type_name: &str) -> (Vec<KnownVersion<'_>>, Vec<Finding>) {
         let (mut known, mut unreadable) = (Vec::new(), Vec::new());
         for version in &self.versions {
             match version.block(kind, type_name) {
@@ -147,18 +147,18 @@ impl From<ProviderSchema<'static>> for Version {
 }
 
 impl Version {
-    fn block(&self, kind: BlockKind, type_name: &str) -> Parsed {
+    fn block(&self, kind: BlockKind, type_name: &str) -> ParsedType {
         let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
         parsed.entry((kind, type_name.to_owned())).or_insert_with(|| self.parse(kind, type_name)).clone()
     }
 
-    fn parse(&self, kind: BlockKind, type_name: &str) -> Parsed {
+    fn parse(&self, kind: BlockKind, type_name: &str) -> ParsedType {
         let block = self.schema.block(kind, type_name);
         block.map(|block| block.map(Arc::new)).map_err(|error| error.source.to_string())
     }
 
-    fn known(&self, block: Arc<BlockSchema>) -> Known<'_> {
-        Known { provider: &self.schema.provider, version: &self.schema.version, block }
+    fn known(&self, block: Arc<BlockSchema>) -> KnownVersion<'_> {
+        KnownVersion { provider: &self.schema.provider, version: &self.schema.version, block }
     }
 
     fn unreadable(&self, cause: String) -> Finding {
@@ -171,7 +171,7 @@ impl Version {
     }
 }
 
-impl Known<'_> {
+impl KnownVersion<'_> {
     fn finding(&self, path: String, problem: Problem) -> Finding {
         Finding { provider: self.provider.to_owned(), version: self.version.to_owned(), path, problem }
     }

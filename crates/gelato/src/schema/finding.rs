@@ -39,7 +39,7 @@ pub enum Severity {
 pub enum Problem {
     /// An unknown argument or block, or the unknown attribute of a reference.
     Unknown {
-        /// What was found.
+        /// The value or name that was found.
         name: String,
         /// The allowed names, sorted.
         allowed: Vec<String>,
@@ -57,7 +57,7 @@ pub enum Problem {
     },
     /// An expression where a block must be written out.
     NotABlock {
-        /// What was found.
+        /// The value or name that was found.
         found: String,
     },
     /// Too few blocks.
@@ -126,7 +126,7 @@ impl fmt::Display for Problem {
             Self::TooMany { found, at_most } => {
                 write!(formatter, "found {found} blocks; allowed are at most {at_most}")
             }
-            Self::Deprecated => formatter.write_str("the provider wants this no longer used"),
+            Self::Deprecated => formatter.write_str("the provider deprecates this"),
             Self::UnreadableSchema { cause } => write!(formatter, "the provider's schema cannot be read: {cause}"),
         }
     }

@@ -84,7 +84,7 @@ pub enum ProblemKind {
         owner: String,
     },
     /// A dependency cycle.
-    #[error("`{document}` goes round in a circle: {}", path.join(" -> "))]
+    #[error("`{document}` has a dependency cycle: {}", path.join(" -> "))]
     Cycle {
         /// The document.
         document: String,

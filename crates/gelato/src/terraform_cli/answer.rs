@@ -10,34 +10,34 @@ use std::time::Duration;
 
 /// The time limits of a program.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct Timeouts {
     /// The time after which waiting is reported.
     pub(super) silent: Duration,
     /// The additional time after which the program is killed.
-    pub(super) told: Duration,
+    pub(super) reported: Duration,
 }
 
 /// The result of a program.
 #[derive(Debug)]
 pub(super) enum Answer {
     /// It ended, with this standard output and standard error.
-    Said(Vec<u8>, Vec<u8>),
+    Output(Vec<u8>, Vec<u8>),
     /// It took too long and was killed.
     TooLate,
 }
 
-/// Runs a program to its end, and calls `tell` once if it takes long.
-pub(super) fn answer(command: &mut Command, patience: Patience, tell: &mut dyn FnMut()) -> io::Result<Answer> {
+/// Runs a program to its end, and calls `report` once if it takes long.
+pub(super) fn answer(command: &mut Command, timeouts: Timeouts, report: &mut dyn FnMut()) -> io::Result<Answer> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let (out, error) = (all_of(child.stdout.take()), all_of(child.stderr.take()));
-    let said = out.recv_timeout(patience.silent).or_else(|_| {
-        tell();
-        out.recv_timeout(patience.told)
+    let output = out.recv_timeout(timeouts.silent).or_else(|_| {
+        report();
+        out.recv_timeout(timeouts.reported)
     });
-    match said {
-        Ok(said) => {
+    match output {
+        Ok(output) => {
             child.wait()?;
-            Ok(Answer::Said(said, error.recv_timeout(patience.silent).unwrap_or_default()))
+            Ok(Answer::Output(output, error.recv_timeout(timeouts.silent).unwrap_or_default()))
         }
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => end(&mut child),
     }
@@ -65,26 +65,26 @@ fn all_of(pipe: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn run(script: &str, silent: Duration, told: Duration) -> (Answer, u32) {
+    fn run(script: &str, silent: Duration, reported: Duration) -> (Answer, u32) {
         let mut count = 0;
-        let patience = Patience { silent, told };
-        let answer = answer(Command::new("sh").args(["-c", script]), patience, &mut || count += 1);
+        let timeouts = Timeouts { silent, reported };
+        let answer = answer(Command::new("sh").args(["-c", script]), timeouts, &mut || count += 1);
         (answer.unwrap(), count)
     }
 
     #[test]
     fn what_a_program_says_is_taken() {
         let minute = Duration::from_mins(1);
-        let (answer, told) = run("echo out; echo error >&2", minute, minute);
-        assert!(matches!(answer, Answer::Said(out, error) if out == b"out\n" && error == b"error\n"));
-        assert_eq!(told, 0);
+        let (answer, reported) = run("echo out; echo error >&2", minute, minute);
+        assert!(matches!(answer, Answer::Output(out, error) if out == b"out\n" && error == b"error\n"));
+        assert_eq!(reported, 0);
     }
 
     /// A child of the program keeps the pipe open, and must not block the caller either.
     #[test]
     fn a_program_that_never_ends_is_told_once_and_ended() {
-        let (answer, told) = run("sleep 600 & sleep 600", Duration::ZERO, Duration::from_millis(10));
+        let (answer, reported) = run("sleep 600 & sleep 600", Duration::ZERO, Duration::from_millis(10));
         assert!(matches!(answer, Answer::TooLate));
-        assert_eq!(told, 1);
+        assert_eq!(reported, 1);
     }
 }

@@ -18,16 +18,14 @@ pub enum Error {
         needed: semver::Version,
     },
     /// The named program does not exist.
-    #[error(
-        "GELATO_TERRAFORM names `{program}`, and there is no such program\nhint: name a program that is there, or unset it"
-    )]
+    #[error("GELATO_TERRAFORM names `{program}`, which does not exist\nhint: name an existing program, or unset it")]
     NotThere {
         /// The program.
         program: String,
     },
     /// The program is too old.
     #[error(
-        "found `{program}` {found}; needed is {needed} or newer{why}\nhint: install a newer one, or name it in GELATO_TERRAFORM"
+        "found `{program}` {found}; {needed} or newer is required{why}\nhint: install a newer one, or name it in GELATO_TERRAFORM"
     )]
     TooOld {
         /// The program.
@@ -40,7 +38,7 @@ pub enum Error {
         why: &'static str,
     },
     /// The program does not print its version.
-    #[error("`{program} version -json` says nothing that could be understood: {said}")]
+    #[error("`{program} version -json` printed no version: {said}")]
     Version {
         /// The program.
         program: String,

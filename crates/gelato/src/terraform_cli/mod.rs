@@ -22,5 +22,5 @@ pub use interruption::outlasting;
 pub use mirror::{Mirror, Wanted};
 pub use program::Program;
 pub use provider_source::ProviderSource;
-pub use root_folder::{Planned, RootFolder};
+pub use root_folder::{PlanOutcome, RootFolder};
 pub use variables::{MissingVariables, check_variables};

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::printable::{self, PrintablePath as _};
 
-use super::answer::{Answer, Patience, answer};
+use super::answer::{Answer, Timeouts, answer};
 use super::error::Error;
 
 /// The variable that names the program.
@@ -21,7 +21,7 @@ const VARIABLE: &str = "GELATO_TERRAFORM";
 const NAMES: [&str; 2] = ["terraform", "tofu"];
 
 /// The timeout for printing the version, which takes Terraform a tenth of a second.
-const PATIENCE: Patience = Patience { silent: Duration::from_secs(3), told: Duration::from_secs(27) };
+const TIMEOUTS: Timeouts = Timeouts { silent: Duration::from_secs(3), reported: Duration::from_secs(27) };
 
 /// The garbage collection setting of Terraform and its providers. They read a schema of many megabytes at every call, and
 /// Go's default spends a third of the call on garbage collection. <https://go.dev/doc/gc-guide>
@@ -111,10 +111,10 @@ fn version_of(path: &Path, tell: &mut dyn FnMut(&str)) -> Result<Version, Error>
     let program = path.printable();
     let mut tell = || tell(&format!("waiting for `{program} version`"));
     let mut command = call(path);
-    let answer = answer(command.args(["version", "-json"]).env_remove("TF_CLI_ARGS"), PATIENCE, &mut tell);
+    let answer = answer(command.args(["version", "-json"]).env_remove("TF_CLI_ARGS"), TIMEOUTS, &mut tell);
     match answer.map_err(|source| Error::Start { program: program.clone(), source })? {
-        Answer::Said(out, error) => version_in(&out, &error, program),
-        Answer::TooLate => Err(Error::Silent { program, seconds: (PATIENCE.silent + PATIENCE.told).as_secs() }),
+        Answer::Output(out, error) => version_in(&out, &error, program),
+        Answer::TooLate => Err(Error::Silent { program, seconds: (TIMEOUTS.silent + TIMEOUTS.reported).as_secs() }),
     }
 }
 

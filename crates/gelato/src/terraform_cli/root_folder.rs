@@ -32,7 +32,7 @@ pub struct RootFolder<'a> {
 
 /// The result of planning, besides the saved plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
+pub struct PlanOutcome {
     /// Whether the plan has changes.
     pub changes: bool,
     /// Terraform's warnings.
@@ -94,15 +94,15 @@ impl<'a> RootFolder<'a> {
     /// # Errors
     /// If it cannot be made: with Terraform's output and, for the usual causes, a hint. A plan that Terraform refuses,
     /// because it must not destroy something, is saved nevertheless, because it has the reason.
-    pub fn plan(&self, file: &Path, arguments: &[String]) -> Result<Planned, Error> {
+    pub fn plan(&self, file: &Path, arguments: &[String]) -> Result<PlanOutcome, Error> {
         let mut child = self.command("plan");
         child.args(["-input=false", "-json", "-detailed-exitcode"]).arg(option("-out=", file)).args(arguments);
         let output = self.output(&mut child)?;
         let said = String::from_utf8_lossy(&output.stdout);
         let (errors, warnings) = said.lines().filter_map(Diagnostic::of_line).partition(Diagnostic::is_error);
         match output.status.code() {
-            Some(0) => Ok(Planned { changes: false, warnings }),
-            Some(2) => Ok(Planned { changes: true, warnings }),
+            Some(0) => Ok(PlanOutcome { changes: false, warnings }),
+            Some(2) => Ok(PlanOutcome { changes: true, warnings }),
             _ => Err(self.failed("plan", &errors, &output)),
         }
     }

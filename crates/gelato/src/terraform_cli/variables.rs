@@ -18,7 +18,7 @@ const FROM_SHELL: &str = "TF_VAR_";
 /// The shell variable with additional arguments for Terraform.
 const ADDED_ARGUMENTS: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
 
-/// Required variables without a value.
+/// RequiredVariable variables without a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{}` has variables without a default, and nothing gives them a value:{}\n\
@@ -28,12 +28,12 @@ const ADDED_ARGUMENTS: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
 pub struct MissingVariables {
     root: PathBuf,
     option: &'static str,
-    missing: Vec<Required>,
+    missing: Vec<RequiredVariable>,
 }
 
 /// A required variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Required {
+struct RequiredVariable {
     name: String,
     description: String,
 }
@@ -57,7 +57,7 @@ pub fn check_variables(root: &Path, arguments: &[String], option: &'static str) 
 }
 
 /// The variables without a default in a root's JSON files, in the order of the files.
-fn required(root: &Path) -> Vec<Required> {
+fn required(root: &Path) -> Vec<RequiredVariable> {
     let mut required = Vec::new();
     for file in files(root).iter().filter(|file| ends_with(file, ".tf.json")) {
         let json: Value = serde_json::from_str(&fs::read_to_string(file).unwrap_or_default()).unwrap_or_default();
@@ -66,7 +66,7 @@ fn required(root: &Path) -> Vec<Required> {
             if !blocks.is_empty() && blocks.iter().all(|block| !block.contains_key("default")) {
                 let description = blocks.iter().find_map(|block| block.get("description")?.as_str());
                 let description = description.unwrap_or_default().to_owned();
-                required.push(Required { name: name.clone(), description });
+                required.push(RequiredVariable { name: name.clone(), description });
             }
         }
     }
@@ -109,9 +109,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn listed(missing: &[Required]) -> String {
+fn listed(missing: &[RequiredVariable]) -> String {
     let mut text = String::new();
-    for Required { name, description } in missing {
+    for RequiredVariable { name, description } in missing {
         let _ = write!(text, "\n  `{name}`");
         if !description.is_empty() {
             let _ = write!(text, ": {description}");
@@ -120,11 +120,11 @@ fn listed(missing: &[Required]) -> String {
     text
 }
 
-fn in_shell(missing: &[Required]) -> String {
+fn in_shell(missing: &[RequiredVariable]) -> String {
     let assignments: Vec<_> = missing.iter().map(|variable| format!("{FROM_SHELL}{}=VALUE", variable.name)).collect();
     format!("`export {}`", assignments.join(" "))
 }
 
-fn first(missing: &[Required]) -> &str {
+fn first(missing: &[RequiredVariable]) -> &str {
     missing.first().map_or("NAME", |variable| &variable.name)
 }

@@ -1,7 +1,7 @@
 //! Plans: their summary, and the gate that stops them when a table, a stream or an API would be lost. Each case is a
 //! plan with one change.
 
-use gelato::plan::{Plan, Stopped, Summary, gate, gate_destroy, half_made, overwritten};
+use gelato::plan::{Plan, StoppedPlan, Summary, gate, gate_destroy, half_made, overwritten};
 use serde_json::{Value, json};
 
 const TABLE: &str = "module.table.aws_dynamodb_table.flavours";
@@ -30,7 +30,7 @@ fn stopped(change: &Value, expected: &str) {
     let address = change["address"].as_str().unwrap().to_owned();
     assert_eq!(gate(&plan, std::slice::from_ref(&address)), [], "not let pass");
     assert_eq!(gate(&plan, &[format!("{address}_other")]), stops, "let pass by another's address");
-    let message = Stopped { environment: "dev".into(), stops }.to_string();
+    let message = StoppedPlan { environment: "dev".into(), stops }.to_string();
     assert!(message.ends_with(&format!("hint: where that is meant, add --allow-replace '{address}'")), "{message}");
 }
 
@@ -68,7 +68,7 @@ fn a_replaced_or_destroyed_api_is_reported() {
     stopped(
         &replaced,
         &format!(
-            "would be replaced, because it is tainted (making it ended half-way; `terraform untaint` keeps it): {lost}"
+            "would be replaced, because it is tainted (its creation failed half-way; `terraform untaint` keeps it): {lost}"
         ),
     );
     let destroyed = change(API, &json!(["delete"]), &json!({}), &Value::Null);
@@ -117,7 +117,7 @@ fn a_table_with_deletion_protection_is_never_let_go() {
     let refused = "AWS refuses to delete it: set `deletion_protection = false` and apply that first";
     for stops in [gate(&plan, &[TABLE.to_owned()]), gate_destroy(&plan)] {
         assert_eq!(stops.iter().map(ToString::to_string).collect::<Vec<_>>(), [format!("{TABLE}: {refused}")]);
-        let message = Stopped { environment: "prod".into(), stops }.to_string();
+        let message = StoppedPlan { environment: "prod".into(), stops }.to_string();
         assert_eq!(message, format!("the plan for `prod` was stopped\n  {TABLE}: {refused}"));
     }
 }

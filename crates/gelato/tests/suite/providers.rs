@@ -150,7 +150,7 @@ fn the_regions_own_attributes_are_refused_with_what_to_use() {
         }
     }
     let said = synthesise(&Named, &[], Extent::Complete).unwrap_err().to_string();
-    for part in ["`output.region` in `named`", "no longer used (hashicorp/aws 6.69.1)", "`gelato::constructs::region`"]
+    for part in ["`output.region` in `named`", "deprecates this (hashicorp/aws 6.69.1)", "`gelato::constructs::region`"]
     {
         assert!(said.contains(part), "`{part}` is not in:\n{said}");
     }

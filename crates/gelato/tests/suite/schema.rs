@@ -122,8 +122,8 @@ fn every_kind_of_mistake_is_found() {
             json!({ "slot": { "a": { "sise": 1, "size": 1 } } }),
             "`slot.a.sise`: unknown name `sise`; allowed are `size`; did you mean `size`?",
         ),
-        (json!({ "old": "x" }), "`old`: the provider wants this no longer used"),
-        (json!({ "former": {} }), "`former`: the provider wants this no longer used"),
+        (json!({ "old": "x" }), "`old`: the provider deprecates this"),
+        (json!({ "former": {} }), "`former`: the provider deprecates this"),
         (
             json!({ "dynamic": { "nozzle": { "for_each": [1], "content": { "widht": 1 } } } }),
             "`dynamic.nozzle.content.widht`: unknown name `widht`; allowed are `width`; did you mean `width`?",

@@ -1,5 +1,4 @@
-//! A module call sets every variable that must be set, sets none that does not exist, sets them with the
-//! right type, and only outputs that exist are used.
+//! A module call sets all required variables, and only existing ones with the right types. Only existing outputs are used.
 
 use crate::terraform::document::{Declaration, Document, Entry};
 use crate::terraform::expression::Expression;
@@ -10,7 +9,7 @@ use crate::terraform::reference::{Reference, Target};
 use super::expressions::Located;
 use super::suggestion;
 
-/// The calls that do not fit their modules.
+/// The calls that do not match their modules.
 pub(super) fn check(document: &Document) -> Vec<Problem> {
     let calls = document.entries().iter().filter_map(|(target, entry)| match (target, &entry.declaration) {
         (Target::Module(name), Declaration::Call(call)) => Some((name, call, entry)),

@@ -1,4 +1,4 @@
-//! Nothing needs itself, directly or through others.
+//! There are no dependency cycles.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::terraform::reference::Target;
 
 use super::expressions::Located;
 
-/// What each declaration needs.
+/// The dependencies of each declaration.
 type Graph<'a> = BTreeMap<&'a Target, Vec<&'a Target>>;
 
-/// The first circle that is found, if there is one.
+/// The first cycle, if there is one.
 pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Option<Problem> {
     let graph = graph(located);
     let mut done = Vec::new();
@@ -25,7 +25,7 @@ fn graph<'a>(located: &'a [Located<'_>]) -> Graph<'a> {
     let mut graph = Graph::new();
     for located in located {
         let needed = &located.reference.address.target;
-        // A variable's validation refers to the variable, which is what it is for.
+        // A variable's validation may refer to the variable.
         if let Some(owner) = located.owner.filter(|_| !matches!(needed, Target::Variable(_) | Target::Given(_))) {
             graph.entry(owner).or_default().push(needed);
         }

@@ -1,4 +1,4 @@
-//! Every expression of a document, with the argument that holds it.
+//! Every expression of a document, with its argument.
 
 use std::panic::Location;
 
@@ -6,15 +6,15 @@ use crate::terraform::document::{Declaration, Document, Entry};
 use crate::terraform::expression::Expression;
 use crate::terraform::reference::{Reference, Target};
 
-/// A reference, with where it stands.
+/// A reference and its place.
 pub(super) struct Located<'a> {
-    /// The declaration that refers; none for an output.
+    /// The declaration with the reference; `None` for an output.
     pub(super) owner: Option<&'a Target>,
-    /// The argument that refers, such as `aws_lambda_function.notifier.role`.
+    /// The argument with the reference, such as `aws_lambda_function.notifier.role`.
     pub(super) from: String,
-    /// What it refers to.
+    /// The target of the reference.
     pub(super) reference: Reference,
-    /// Where the declaration stands in the program.
+    /// The place of the declaration in the program.
     pub(super) place: Option<&'static Location<'static>>,
 }
 

@@ -1,4 +1,4 @@
-//! A root's provider configurations: each can be told from the others, and those that are named are there.
+//! A root's provider configurations have distinct names, and those that are named exist.
 
 use std::collections::BTreeMap;
 
@@ -29,12 +29,12 @@ pub fn check_providers(root: &Root) -> Vec<Problem> {
     problems
 }
 
-/// The provider configurations that a module names: it has those that its caller hands over, and names none.
+/// Provider configurations that a module names, which it must not: its caller passes them.
 pub fn check_module_providers(module: &Module) -> Vec<Problem> {
     unknown(&module.document, &[])
 }
 
-/// What names a configuration that is not there.
+/// The resources and calls that name an unknown configuration.
 fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Problem> {
     let known: Vec<_> = providers.iter().map(|provider| provider.reference().to_string()).collect();
     let mut problems = Vec::new();
@@ -58,7 +58,7 @@ fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Prob
     problems
 }
 
-/// A configuration's alias. Terraform takes only a name that is written out.
+/// A configuration's alias. Terraform only accepts a literal name.
 fn alias(provider: &ProviderConfiguration) -> Result<Option<&str>, ProblemKind> {
     match provider.alias() {
         None | Some(Expression::Null) => Ok(None),

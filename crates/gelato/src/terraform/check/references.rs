@@ -1,4 +1,4 @@
-//! Every reference resolves to something in the same document.
+//! Every reference resolves to a declaration in the same document.
 
 use crate::terraform::document::Document;
 use crate::terraform::problem::{Problem, ProblemKind};

@@ -1,15 +1,14 @@
-//! "Did you mean": the known name nearest to one that is not known.
+//! "Did you mean": the known name that is most similar to an unknown one.
 //!
-//! Names of one provider begin alike, so what two names have in common at their beginning says nothing about whether one
-//! was meant for the other: only the words that differ are compared.
+//! A provider's names have common prefixes, which say nothing about similarity: only the words that differ are compared.
 
-/// How alike the words that differ must be: at least two letters of three.
+/// The minimum similarity of differing words: two letters of three.
 const ALIKE: f64 = 0.66;
 
-/// What ends a word of a name.
+/// The separators of words in a name.
 const SEPARATORS: [char; 2] = ['_', '.'];
 
-/// The candidate nearest to a name, when it is near enough to be meant.
+/// The most similar candidate, if it is similar enough.
 ///
 /// ```
 /// use gelato::terraform::closest;
@@ -25,16 +24,16 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.filter(|(score, _)| *score >= ALIKE).map(|(_, candidate)| candidate)
 }
 
-/// How alike two names are, from 0 to 1.
+/// The similarity of two names, from 0 to 1.
 fn likeness(name: &str, candidate: &str) -> f64 {
     match differing(name, candidate) {
-        // The name breaks off before the candidate ends, as `memory` does before `memory_mb`.
+        // The name is a prefix of the candidate, like `memory` of `memory_mb`.
         ("", _) => strsim::normalized_damerau_levenshtein(name, candidate),
         (typed, known) => strsim::normalized_damerau_levenshtein(typed, known),
     }
 }
 
-/// What is left of two names without the words that both begin with.
+/// Two names without their common leading words.
 fn differing<'n>(name: &'n str, candidate: &'n str) -> (&'n str, &'n str) {
     let (mut left, mut right) = (name, candidate);
     loop {
@@ -47,7 +46,7 @@ fn differing<'n>(name: &'n str, candidate: &'n str) -> (&'n str, &'n str) {
     }
 }
 
-/// The suggestion as the end of a message: a new line, or nothing.
+/// The suggestion as the end of a message: a hint line, or nothing.
 pub(super) fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     closest(name, candidates).map_or_else(String::new, |meant| format!("\nhint: did you mean `{meant}`?"))
 }
