@@ -79,7 +79,7 @@ fn a_cycle_of_links_is_refused() {
     let project = ProjectCopy::empty();
     symlink("b", project.path("a")).unwrap();
     symlink("a", project.path("b")).unwrap();
-    refused(&project, "a", &["lead in a circle"]);
+    refused(&project, "a", &["form a cycle"]);
 }
 
 /// The mode applies to the superuser too.

@@ -148,7 +148,7 @@ fn stale(spoil: impl FnOnce(&ProjectCopy), expected_diff: &[&str]) {
     let before = generated(project.folder());
     let assert = project.gelato(&["synth", "--check"]).assert().code(2);
     assert_says(&stdout(&assert), expected_diff);
-    assert_says(&stderr(&assert), &["1 files differ", "hint: run `parlour synth`"]);
+    assert_says(&stderr(&assert), &["1 file is out of date", "hint: run `parlour synth`"]);
     assert_eq!(generated(project.folder()), before, "a check must not write");
     project.gelato(&["synth"]).assert().success();
     assert_eq!(generated(project.folder()), generated(repository()), "a synth must repair it");

@@ -83,7 +83,11 @@ fn check(synthesis: &Synthesis, project: &Project) -> anyhow::Result<ExitCode> {
         note(&format!("{} files are up to date", synthesis.files.len()));
         return Ok(ExitCode::SUCCESS);
     }
-    note(&format!("{} files are out of date\nhint: run `{} synth`", differences.len(), called_as()));
+    let files = match differences.len() {
+        1 => "1 file is".to_owned(),
+        several => format!("{several} files are"),
+    };
+    note(&format!("{files} out of date\nhint: run `{} synth`", called_as()));
     Ok(ExitCode::from(STALE))
 }
 

@@ -9,7 +9,7 @@ use super::mirror::Wanted;
 pub enum Error {
     /// Neither Terraform nor OpenTofu is installed.
     #[error(
-        "found neither `terraform` nor `tofu` on the PATH; needed is version {needed} or newer\n\
+        "found neither `terraform` nor `tofu` on the PATH; version {needed} or newer is needed\n\
          hint: install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org/docs/intro/install), \
          or name the program in GELATO_TERRAFORM"
     )]

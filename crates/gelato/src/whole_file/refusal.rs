@@ -39,7 +39,7 @@ pub(super) enum Refusal {
         links: u64,
     },
     /// A loop of symbolic links.
-    #[error("its symbolic links lead in a circle\nhint: remove the link, or name another file")]
+    #[error("its symbolic links form a cycle\nhint: remove the link, or name another file")]
     LinkLoop,
     /// A symbolic link into a folder that does not exist.
     #[error(

@@ -92,7 +92,7 @@ fn a_dependency_cycle_is_reported_link_by_link() {
     let hen = thing(&mut Document::new("shop"), "hen", &[]);
     let egg = thing(&mut document, "egg", &[("of", hen.get::<String>("id").into())]);
     thing(&mut document, "hen", &[("of", egg.get::<String>("id").into())]);
-    assert_refused(&document, &["circle", "test_thing.egg -> test_thing.hen -> test_thing.egg"]);
+    assert_refused(&document, &["dependency cycle", "test_thing.egg -> test_thing.hen -> test_thing.egg"]);
 }
 
 fn module() -> Module {

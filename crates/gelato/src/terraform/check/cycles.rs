@@ -15,9 +15,9 @@ type Graph<'a> = BTreeMap<&'a Target, Vec<&'a Target>>;
 pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Option<Problem> {
     let graph = graph(located);
     let mut done = Vec::new();
-    let circle = graph.keys().find_map(|start| walk(&graph, start, &mut Vec::new(), &mut done))?;
-    let place = document.entries().get(circle[0]).map(|entry| entry.place);
-    let path = circle.iter().map(ToString::to_string).collect();
+    let cycle = graph.keys().find_map(|start| walk(&graph, start, &mut Vec::new(), &mut done))?;
+    let place = document.entries().get(cycle[0]).map(|entry| entry.place);
+    let path = cycle.iter().map(ToString::to_string).collect();
     Some(Problem { kind: ProblemKind::Cycle { document: document.name().to_owned(), path }, place })
 }
 
