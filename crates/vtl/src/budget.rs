@@ -23,7 +23,7 @@ pub(crate) const ENTRY: usize = 192;
 /// The memory of an empty list or map.
 pub(crate) const COLLECTION: usize = 128;
 
-/// What is left of a rendering's limits.
+/// The remainder of a rendering's limits.
 #[derive(Debug)]
 pub(crate) struct Budget {
     work: u64,

@@ -1,24 +1,24 @@
-//! Looking a planned resource up: what the plan knows of it, and what AWS has.
+//! The lookup of a planned resource in AWS, by the values that the plan already knows.
 
 use serde_json::Value;
 
-/// What was found of a planned resource.
+/// The result of looking up a planned resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// It is there, under this id.
+    /// It exists, with this id.
     Id(String),
-    /// It is not there, as far as is known by now.
+    /// It does not exist, as far as the lookup can tell.
     Nothing,
-    /// Resources of this type are not looked for.
+    /// Resources of this type cannot be looked up.
     Unsupported,
 }
 
-/// What of a resource is known before it is made.
+/// The planned values of a resource that are known before `apply`.
 #[derive(Clone, Copy)]
 pub(super) struct PlannedResource<'a>(pub(super) &'a Value);
 
 impl<'a> PlannedResource<'a> {
-    /// A text that is known.
+    /// A string argument whose value is known and not empty.
     pub(super) fn text(self, name: &str) -> Option<&'a str> {
         self.0.get(name)?.as_str().filter(|text| !text.is_empty())
     }
