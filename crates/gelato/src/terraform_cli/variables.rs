@@ -18,7 +18,7 @@ const FROM_SHELL: &str = "TF_VAR_";
 /// The shell variable with additional arguments for Terraform.
 const ADDED_ARGUMENTS: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
 
-/// RequiredVariable variables without a value.
+/// The error for required variables without a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{}` has variables without a default, and nothing gives them a value:{}\n\
