@@ -17,7 +17,7 @@ PARLOUR := $(CARGO) run --quiet --locked --package parlour --
 HALVES = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN) + 2)
 
 # How many cases `make test-all` generates for each property; proptest's default is 256.
-CASES := 10000
+CASES := 2500
 
 # Terraform and its provider decode a large schema each time they start; with fewer garbage collections this takes a third
 # less processor time.

@@ -86,6 +86,8 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2 * ProptestConfig::default().cases))]
+
     #[test]
     fn any_template_ends(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..24)) {
         let limits = Limits { output_bytes: 10_000, work: 100_000, foreach_iterations: 5, ..Limits::default() };

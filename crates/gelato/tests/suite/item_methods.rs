@@ -65,7 +65,14 @@ fn rendered(name: &str, given: &Request) -> Json {
     serde_json::from_str(&rendered.output).unwrap_or_else(|error| panic!("{error}: {}", rendered.output))
 }
 
+/// More cases than other properties get: these templates are those of every service.
+fn cases() -> ProptestConfig {
+    ProptestConfig::with_cases(4 * ProptestConfig::default().cases)
+}
+
 proptest! {
+    #![proptest_config(cases())]
+
     #[test]
     fn a_clients_values_arrive_exactly_and_nowhere_else(case in requests()) {
         prop_assert_eq!(rendered(case.template, &case.given), case.expected);
