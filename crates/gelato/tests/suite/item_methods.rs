@@ -37,12 +37,8 @@ fn each_operation_has_its_templates() {
 #[test]
 fn each_body_has_its_model() {
     let models = LIBRARY["resource"]["aws_api_gateway_model"].as_object().unwrap();
-    let schemas = models.iter().map(|(id, model)| {
-        let schema: serde_json::Value = serde_json::from_str(model["schema"].as_str().unwrap()).unwrap();
-        (id.clone(), schema)
-    });
-    let schemas: serde_json::Map<_, _> = schemas.collect();
-    golden("models.json", &(serde_json::to_string_pretty(&schemas).unwrap() + "\n"));
+    let lines = models.iter().map(|(id, model)| format!("\"{id}\":{}", model["schema"].as_str().unwrap()));
+    golden("models.json", &format!("{{\n{}\n}}\n", lines.collect::<Vec<_>>().join(",\n")));
 }
 
 #[test]
