@@ -14,7 +14,7 @@ PARLOUR := $(CARGO) run --quiet --locked --package parlour --
 
 # How many tests run beside each other in `make test-all`, counted in halves: a life cycle mostly waits and takes one,
 # any other test takes two (.config/nextest.toml).
-HALVES = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN) + 2)
+HALVES = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 
 # How many cases `make test-all` generates for each property; proptest's default is 256.
 CASES := 2500
