@@ -137,7 +137,7 @@ fn terraform_arguments_that_gelato_replaces_are_refused_with_its_own() {
 fn nothing_is_changed_without_the_answer_yes() {
     let project = project(&offline());
     let apply = ["apply", "--env", "dev", "--as-is"];
-    fails(gelato(&project, &apply).write_stdin(""), &["nothing was changed: nobody answered", "hint: `--yes`"]);
+    fails(gelato(&project, &apply).write_stdin(""), &["nothing was changed: nobody answered", "hint: use `--yes`"]);
     fails(gelato(&project, &apply).write_stdin("y\n"), &["nothing was changed: the answer was not `yes`"]);
     assert!(!project.path("terraform/dev/terraform.tfstate").exists());
     fails(&mut gelato(&project, &["apply", "--env", "prod", "--saved"]), &["no plan is saved for `prod`"]);

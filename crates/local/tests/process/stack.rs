@@ -159,10 +159,14 @@ fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
     fs::rename(new, file).expect("a file");
 }
 
+/// Copies a folder without hidden ones, such as `.terraform`, where `make plan` keeps the provider.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &target);
