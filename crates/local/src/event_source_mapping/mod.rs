@@ -43,7 +43,7 @@ pub async fn run(store: Arc<Store>, mappings: Vec<EventSourceMapping>, services:
     run_until(store, mappings, services, Arc::default(), never).await;
 }
 
-/// Delivers until it is told to stop, then finishes the current invocations and stores their outcome; failed batches
+/// Delivers until a stop is requested, then finishes the current invocations and stores their outcome; failed batches
 /// are left to the next reader. Heavy traffic takes precedence over deliveries.
 pub async fn run_until(
     store: Arc<Store>,
@@ -75,7 +75,7 @@ pub async fn run_until(
     }
 }
 
-/// Waits until deliveries are told to stop.
+/// Waits until a stop of deliveries is requested.
 async fn ended(end: &mut watch::Receiver<bool>) {
     // A dropped sender stops deliveries as well.
     let _ = end.wait_for(|end| *end).await;

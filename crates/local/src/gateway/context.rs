@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use gelato_vtl::api_gateway::RequestRef;
+use gelato_vtl::api_gateway::{IDENTITY_MEMBERS, RequestRef};
 use serde_json::{Map, Value, json};
 
 use super::progress::Progress;
@@ -17,22 +17,6 @@ pub(crate) struct Context<'c, 'g> {
     pub(crate) request: &'c Request<'g>,
     pub(crate) progress: &'c Progress<'g>,
 }
-
-/// The members of `$context.identity`; unknown ones are null.
-const IDENTITY: [&str; 12] = [
-    "cognitoIdentityPoolId",
-    "accountId",
-    "cognitoIdentityId",
-    "caller",
-    "sourceIp",
-    "principalOrgId",
-    "accessKey",
-    "cognitoAuthenticationType",
-    "cognitoAuthenticationProvider",
-    "userArn",
-    "userAgent",
-    "user",
-];
 
 /// The members of `$context` in templates that are text.
 const MEMBERS: [&str; 15] = [
@@ -174,7 +158,7 @@ impl<'c, 'g> Context<'c, 'g> {
     /// `$context.identity`, which the event of a function holds as well.
     pub(crate) fn identity_members(self) -> Value {
         let with_key = ["apiKey", "apiKeyId"].into_iter().filter(|_| self.progress.identity.api_key.is_some());
-        let members = IDENTITY.into_iter().chain(with_key);
+        let members = IDENTITY_MEMBERS.into_iter().chain(with_key);
         members
             .map(|name| (name, self.identity(name).map_or(Value::Null, |text| Value::String(text.into_owned()))))
             .collect()

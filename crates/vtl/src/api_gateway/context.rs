@@ -30,8 +30,8 @@ const ORDER: [&str; 18] = [
     "apiId",
 ];
 
-/// The order of the keys of `$context.identity`, where `sourceIp` and `principalOrgId` share a bucket.
-const IDENTITY_ORDER: [&str; 12] = [
+/// The members of `$context.identity`, in the order of its keys, where `sourceIp` and `principalOrgId` share a bucket.
+pub const IDENTITY_MEMBERS: [&str; 12] = [
     "cognitoIdentityPoolId",
     "accountId",
     "cognitoIdentityId",
@@ -131,7 +131,7 @@ impl Session<'_> {
             RESPONSE.complete(&mut entries);
             sort(&mut entries, &ORDER);
             if let Some(Value::Map(identity)) = entries.get(&Key::text("identity")) {
-                sort(&mut identity.borrow_mut().entries, &IDENTITY_ORDER);
+                sort(&mut identity.borrow_mut().entries, &IDENTITY_MEMBERS);
             }
             Rc::new(RefCell::new(Map { entries, kind: MapKind::Context, changes: 0 }))
         })

@@ -7,6 +7,8 @@ mod json_path;
 mod parameters;
 mod util;
 
+pub use context::IDENTITY_MEMBERS;
+
 use std::cell::OnceCell;
 
 use serde_json::{Map as JsonMap, Value as Json};
