@@ -83,7 +83,7 @@ fn from_json(file: &Path, text: &str) -> Result<Members, Error> {
 }
 
 fn from_hcl(file: &Path, text: &str) -> Result<Members, Error> {
-    let body: Body = hcl::from_str(text).map_err(|error| Error::malformed(file, error))?;
+    let body = hcl::parse(text).map_err(|error| Error::malformed(file, error))?;
     Ok(body_members(body))
 }
 

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use hcl::expr::Expression;
+use hcl::structure::Structure;
 use serde_json::Value;
 
-use super::convert::Type;
+use super::constant::constant;
+use super::constraint::Type;
 use super::error::Error;
 use super::json::Json;
 use crate::regular_file::{self, TEXT_LIMIT};
@@ -93,7 +95,7 @@ impl Inputs {
                 _ => return Err(Error::malformed(file, "the file must be one JSON object")),
             }
         } else {
-            hcl::from_str(&text).map_err(|error| Error::malformed(file, error))?
+            constants(&text).map_err(|error| Error::malformed(file, error))?
         };
         self.files.push(file.to_owned());
         for (name, value) in values {
@@ -128,7 +130,25 @@ impl Inputs {
 
 fn parse(text: &str) -> Result<Value, String> {
     let expression: Expression = text.parse().map_err(|error| format!("its text is not an expression: {error}"))?;
-    serde_json::to_value(&expression).map_err(|error| format!("its text is not a constant: {error}"))
+    constant(&expression)
+}
+
+/// The values of a `*.tfvars` file.
+fn constants(text: &str) -> Result<BTreeMap<String, Value>, String> {
+    let body = hcl::parse(text).map_err(|error| error.to_string())?;
+    let mut values = BTreeMap::new();
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) => {
+                let value = constant(&attribute.expr).map_err(|error| format!("{}: {error}", attribute.key))?;
+                values.insert(attribute.key.to_string(), value);
+            }
+            Structure::Block(block) => {
+                return Err(format!("{}: a block; a file of values has only `name = value`", block.identifier));
+            }
+        }
+    }
+    Ok(values)
 }
 
 fn automatic(folder: &Path) -> Result<Vec<PathBuf>, Error> {

@@ -8,6 +8,8 @@ mod archive;
 mod body;
 mod budget;
 mod computed;
+mod constant;
+mod constraint;
 mod convert;
 mod data;
 mod document;

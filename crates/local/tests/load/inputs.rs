@@ -55,6 +55,26 @@ fn a_value_for_an_undeclared_variable_is_reported() {
 }
 
 #[test]
+fn a_file_of_values_has_only_constants() {
+    let read = |text: &str| {
+        let folder = folder(&[("main.tf", DECLARED), ("terraform.tfvars", text)]);
+        Inputs::found(folder.path(), []).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(read("text = <<-END\n  two\n  lines\nEND\nnumbers = [-1, (2)]\n"), Ok(()));
+    for (text, wanted) in [
+        ("text = upper(\"hidden\")\n", "text: it is not a constant"),
+        ("text = \"${var.hidden}\"\n", "text: it is not a constant"),
+        ("numbers = [1 + 1]\n", "numbers: it is not a constant"),
+        ("numbers = []\nnumbers = [1]\n", "found redefined attribute"),
+        ("locals {\n}\n", "locals: a block; a file of values has only `name = value`"),
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.contains("terraform.tfvars") && error.contains(wanted), "{error}");
+        assert!(!error.contains("hidden"), "{error}");
+    }
+}
+
+#[test]
 fn a_value_of_the_wrong_type_is_reported() {
     let folder = folder(&[("main.tf", DECLARED)]);
     for (value, wanted) in [

@@ -9,6 +9,7 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde_json::{Map, Value, json};
 
+use super::token_signature;
 use crate::gateway::failure::Failure;
 use crate::gateway::request::Request;
 use crate::stack::rest_api::gateway_response::ResponseType;
@@ -24,13 +25,15 @@ pub struct Tokens(Vec<u8>);
 impl Default for Tokens {
     /// Makes a secret that only this process knows.
     fn default() -> Self {
-        Self(uuid::Uuid::new_v4().into_bytes().into_iter().chain(uuid::Uuid::new_v4().into_bytes()).collect())
+        let halves = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()];
+        Self::with_secret(halves.map(uuid::Uuid::into_bytes).concat())
     }
 }
 
 impl Tokens {
     /// Takes a secret, so that tokens outlive the process.
     pub fn with_secret(secret: impl Into<Vec<u8>>) -> Self {
+        token_signature::install();
         Self(secret.into())
     }
 

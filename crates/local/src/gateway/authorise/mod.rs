@@ -16,6 +16,7 @@ mod api_key;
 mod cognito;
 mod custom;
 mod iam;
+mod token_signature;
 
 pub use cognito::Tokens;
 pub use iam::LocalCredentials;

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{Arguments, Outcome};
 use crate::load::budget::Shared;
-use crate::load::convert::{self, Type};
+use crate::load::constraint::Type;
+use crate::load::convert;
 use crate::load::shown::Shown;
 
 pub(super) fn call(name: &str, given: &Arguments<'_>) -> Option<Outcome> {
