@@ -1,6 +1,4 @@
-//! The speed and the size of the function: `cargo bench -p notifier --profile lambda`.
-//!
-//! The published figures are in `docs/benchmarks/lambda.md`.
+//! The speed and the size of the function. `docs/benchmarks/lambda.md` has the command and the published figures.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
-use cargo_metadata::{Message, MetadataCommand, Package};
+use cargo_metadata::{Message, Metadata, MetadataCommand, Package};
+use gelato::printable::PrintablePath as _;
 use gelato::project::Project;
 
 /// A project and its program.
@@ -22,7 +23,7 @@ pub(crate) struct ProjectProgram {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 enum NoProgram {
     #[error(
-        "`{0}` is a workspace without a package of its own, so there is no program to build\n\
+        "`{0}` is not the folder of a package, so there is no program to build\n\
          hint: run `gelato` in the package's folder, or name it with `--project`"
     )]
     NoPackage(String),
@@ -50,8 +51,7 @@ impl ProjectProgram {
         let metadata = MetadataCommand::new().current_dir(project.folder()).no_deps().exec();
         let metadata =
             metadata.context("Cargo finds no package here: the project's folder must hold its Cargo.toml")?;
-        let package =
-            metadata.root_package().ok_or_else(|| NoProgram::NoPackage(metadata.workspace_root.to_string()))?;
+        let package = package_in(project.folder(), &metadata)?;
         Ok(Self { project, package: package.id.repr.clone(), binary: binary(package)? })
     }
 
@@ -94,6 +94,18 @@ impl ProjectProgram {
         command.arg("--project").arg(self.project.folder());
         command
     }
+}
+
+/// The package of the project's folder, which may be any member of a workspace.
+fn package_in<'m>(folder: &Path, metadata: &'m Metadata) -> Result<&'m Package, NoProgram> {
+    let is_here = |manifest: &Path| manifest.parent().is_some_and(|parent| is_same(parent, folder));
+    let package = metadata.packages.iter().find(|package| is_here(package.manifest_path.as_std_path()));
+    package.ok_or_else(|| NoProgram::NoPackage(folder.printable()))
+}
+
+/// Whether both are the same folder, even if one of the paths leads through a symbolic link.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other || std::fs::canonicalize(one).ok() == std::fs::canonicalize(other).ok()
 }
 
 fn cargo() -> Command {

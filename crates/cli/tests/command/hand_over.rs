@@ -36,7 +36,7 @@ fn a_folder_without_a_program_says_what_is_missing() {
     let machine = Machine::new();
     machine.write("project/Cargo.toml", "[workspace]\n");
     assert_eq!(machine.gelato(&["synth"]).status().unwrap().code(), Some(1));
-    assert_says(&machine.read("said"), &["is a workspace without a package of its own", "hint: run `gelato` in"]);
+    assert_says(&machine.read("said"), &["is not the folder of a package", "hint: run `gelato` in"]);
     let elsewhere = tempfile::tempdir().unwrap();
     assert_eq!(machine.gelato(&["synth"]).current_dir(elsewhere.path()).status().unwrap().code(), Some(1));
     assert_says(&machine.read("said"), &["no folder `environments`", "hint: run the command inside a project"]);

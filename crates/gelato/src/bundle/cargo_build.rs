@@ -3,7 +3,7 @@
 use super::program::Program;
 use super::rust::Rust;
 use super::zig::{self, Zig};
-use super::{Error, Target, archive};
+use super::{Error, Target};
 use serde_json::Value;
 use std::env;
 use std::ffi::OsString;
@@ -26,7 +26,10 @@ pub(super) struct Product {
 pub(super) struct CargoBuild<'a> {
     pub(super) workspace: &'a Path,
     pub(super) package: &'a str,
+    pub(super) binary: &'a str,
     pub(super) target: Target,
+    /// The settings of the profile.
+    pub(super) profile: &'a [&'a str],
     pub(super) rust: &'a Rust,
 }
 
@@ -42,7 +45,7 @@ impl CargoBuild<'_> {
         }
         let name = cargo.name();
         let messages = cargo.output(progress)?;
-        product(&messages).ok_or(Error::Output { program: name, expected: "executable" })
+        product(&messages, self.binary).ok_or(Error::Output { program: name, expected: "executable" })
     }
 
     /// Rust's name of the target.
@@ -66,8 +69,9 @@ impl CargoBuild<'_> {
         let mut cargo = Program::new("cargo", HINT);
         cargo.command.current_dir(self.workspace);
         cargo.command.args(["build", "--locked", "--message-format=json-render-diagnostics"]);
-        cargo.command.args(["--package", self.package, "--bin", archive::ENTRY]);
-        cargo.command.args(["--profile", self.target.profile(), "--target", &self.triple()]);
+        cargo.command.args(["--package", self.package, "--bin", self.binary]);
+        cargo.command.args(["--profile", self.target.profile().name, "--target", &self.triple()]);
+        cargo.command.args(self.profile.iter().flat_map(|setting| ["--config", setting]));
         cargo.command.arg("--target-dir").arg(self.workspace.join("target/bundle"));
         self.settle_environment(&mut cargo);
         cargo
@@ -76,7 +80,7 @@ impl CargoBuild<'_> {
     /// The user's flags are ignored, because they would change the binary from machine to machine.
     fn settle_environment(&self, cargo: &mut Program) {
         for (name, _) in env::vars_os() {
-            if name.to_str().is_some_and(is_of_the_user) {
+            if name.to_str().is_some_and(|name| is_of_the_user(name) || is_of_this_program(name)) {
                 cargo.command.env_remove(name);
             }
         }
@@ -103,6 +107,12 @@ fn is_of_the_user(name: &str) -> bool {
     PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether `cargo run` describes this program with the variable. Some build scripts ask to run again when it changes, so that
+/// `cargo run -- bundle` and the program itself would rebuild each other's dependencies.
+fn is_of_this_program(name: &str) -> bool {
+    ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
 fn remap(from: &Path, to: &str) -> OsString {
     let mut flag = OsString::from("--remap-path-prefix=");
     flag.push(from);
@@ -114,13 +124,40 @@ fn remap(from: &Path, to: &str) -> OsString {
 /// Cargo prints one JSON object per line for each artefact, fresh or not.
 ///
 /// See <https://doc.rust-lang.org/cargo/reference/external-tools.html#artifact-messages>.
-fn product(messages: &str) -> Option<Product> {
+fn product(messages: &str, binary: &str) -> Option<Product> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    messages.filter_map(|message| product_of(&message)).next_back()
+    messages.filter_map(|message| product_of(&message, binary)).next_back()
 }
 
-fn product_of(message: &Value) -> Option<Product> {
+fn product_of(message: &Value, name: &str) -> Option<Product> {
     let binary = PathBuf::from(message["executable"].as_str()?);
-    let is_entry = message["target"]["name"] == archive::ENTRY;
-    is_entry.then(|| Product { binary, compiled: message["fresh"] == false })
+    let is_wanted = message["target"]["name"] == name;
+    is_wanted.then(|| Product { binary, compiled: message["fresh"] == false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::ffi::OsStr;
+
+    /// The test itself runs below cargo, which describes its package.
+    #[test]
+    fn a_build_does_not_see_which_program_started_it() {
+        let rust = Rust { version: String::new(), host: "host".into(), sysroot: PathBuf::new(), cargo_home: None };
+        let build = CargoBuild {
+            workspace: Path::new("workspace"),
+            package: "announcer",
+            binary: "announcer",
+            target: Target::Native,
+            profile: &[],
+            rust: &rust,
+        };
+        let program = build.cargo();
+        let removed = program.command.get_envs().filter(|(_, value)| value.is_none()).map(|(name, _)| name);
+        let removed: BTreeSet<&OsStr> = removed.collect();
+        for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
+            assert!(env::var_os(name).is_some() && removed.contains(OsStr::new(name)), "{name}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::architecture::UnknownArchitecture;
 use super::inspection::Fault;
+use super::no_binary::NoBinary;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,9 @@ pub enum Error {
     /// A name that is not an architecture's.
     #[error(transparent)]
     UnknownArchitecture(#[from] UnknownArchitecture),
+    /// A package without one binary to bundle.
+    #[error(transparent)]
+    NoBinary(#[from] NoBinary),
     /// A file could not be read, written or created.
     #[error("could not {action} `{}`", path.printable())]
     File {

@@ -16,7 +16,7 @@ pub struct Manifest {
     pub architecture: String,
     /// Rust's name of the target.
     pub target: String,
-    /// The profile in the workspace's `Cargo.toml`.
+    /// The name of the build profile.
     pub profile: String,
     /// The compiler.
     pub rustc: String,
@@ -45,9 +45,9 @@ impl Manifest {
         serde_json::from_slice(&whole_file::read(&Self::path(zip)).ok()?).ok()
     }
 
-    /// Whether `zip` matches this manifest and has a binary with this digest.
-    pub(super) fn holds(&self, zip: &[u8], binary: &Digest) -> bool {
-        self.binary_sha256 == binary.hex() && self.zip_sha256 == Digest::of(zip).hex()
+    /// Whether the zip with this digest is the one of this manifest, and has the binary with this digest.
+    pub(super) fn holds(&self, zip: Digest, binary: Digest) -> bool {
+        self.binary_sha256 == binary.hex() && self.zip_sha256 == zip.hex()
     }
 
     pub(super) fn write(&self, zip: &Path) -> Result<(), Error> {

@@ -7,18 +7,23 @@
 //!   dependencies are locked.
 //! - For Lambda the binary is static: Rust's musl targets include a C library and a linker. A pinned zig in the `.tools`
 //!   folder compiles the little C code.
+//! - A workspace needs no preparation: the build profiles are the tool's, and the package's binary may have any name.
 //! - Bundles have their own target folder, `target/bundle`, because other flags give other artefacts.
 
 mod architecture;
 mod archive;
+mod binary;
 mod cargo_build;
 mod digest;
 mod error;
 mod glibc_version;
 mod inputs;
 pub mod inspection;
+mod known_digests;
 mod manifest;
+mod no_binary;
 mod processor;
+mod profile;
 mod program;
 mod rust;
 mod target;
@@ -31,10 +36,13 @@ pub use error::Error;
 pub use glibc_version::GlibcVersion;
 pub use inputs::listed_sources;
 pub use manifest::Manifest;
+pub use no_binary::NoBinary;
 pub use target::Target;
 
 use crate::whole_file;
+use binary::Binary;
 use cargo_build::{CargoBuild, Product};
+use known_digests::{Hashed, KnownDigests};
 use rust::Rust;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,9 +50,9 @@ use std::path::{Path, PathBuf};
 /// A bundle to build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BundleRequest {
-    /// The folder of the workspace, with `Cargo.lock`.
-    pub workspace: PathBuf,
-    /// The package with the binary `bootstrap`.
+    /// The project's folder: that of the workspace, or of a package in it.
+    pub folder: PathBuf,
+    /// The package of the function: its only binary, or the one that is called `bootstrap`.
     pub package: String,
     /// The target of the bundle.
     pub target: Target,
@@ -82,17 +90,27 @@ pub struct Bundled {
 /// If the workspace does not build, a tool is missing, or the binary would not start on its target.
 pub fn bundle(request: &BundleRequest, progress: &mut dyn FnMut(&str)) -> Result<Bundled, Error> {
     let architecture = request.target.architecture()?;
-    let workspace = fs::canonicalize(&request.workspace).map_err(Error::file("find", &request.workspace))?;
-    let rust = Rust::of(&workspace, progress)?;
+    let folder = fs::canonicalize(&request.folder).map_err(Error::file("find", &request.folder))?;
+    let rust = Rust::of(&folder, progress)?;
+    let Binary { name, workspace } = binary::find(&folder, &request.package, progress)?;
     processor::refuse_native(&workspace, rust.cargo_home.as_deref())?;
-    let build = CargoBuild { workspace: &workspace, package: &request.package, target: request.target, rust: &rust };
+    let build = CargoBuild {
+        workspace: &workspace,
+        package: &request.package,
+        binary: &name,
+        target: request.target,
+        profile: request.target.profile().settings(&workspace)?,
+        rust: &rust,
+    };
     progress(&format!("building `{}` for `{}`", request.package, build.triple()));
     let product = build.run(progress)?;
-    let binary = fs::read(&product.binary).map_err(Error::file("read", &product.binary))?;
-    inspect(&binary, request.target, architecture)?;
-    let (zip, rewritten) = zip(&request.output, &binary)?;
+    let mut digests = KnownDigests::read(&request.output);
+    let binary = digests.binary(&product.binary).map_err(Error::file("read", &product.binary))?;
+    inspect(&binary.bytes, request.target, architecture)?;
+    let (zip, rewritten) = zip(request, &binary, &mut digests)?;
     let manifest = manifest(&build, &product, architecture, &binary, &zip)?;
     manifest.write(&request.output)?;
+    digests.write(&request.output)?;
     let sources = listed_sources(&product.binary.with_extension("d"))?;
     Ok(bundled(&request.output, manifest, architecture, sources, product.compiled, rewritten))
 }
@@ -111,16 +129,18 @@ fn inspect(binary: &[u8], target: Target, architecture: Architecture) -> Result<
     if faults.is_empty() { Ok(()) } else { Err(Error::Unloadable { target: name, faults }) }
 }
 
-/// The bytes of the zip, and whether they were written. An existing zip is reused if its manifest has the digest of this
-/// binary, because compressing is the slowest step when nothing has changed.
-fn zip(output: &Path, binary: &[u8]) -> Result<(Vec<u8>, bool), Error> {
-    if let (Some(manifest), Ok(zip)) = (Manifest::read(output), whole_file::read(output))
-        && manifest.holds(&zip, &Digest::of(binary))
+/// The zip, and whether it was written. An existing zip is reused if its manifest has the digest of this binary, because
+/// compressing is the slowest step when nothing has changed.
+fn zip(request: &BundleRequest, binary: &Hashed, digests: &mut KnownDigests) -> Result<(Hashed, bool), Error> {
+    let output = &request.output;
+    if let (Some(manifest), Ok(zip)) = (Manifest::read(output), digests.zip(output))
+        && manifest.holds(zip.digest, binary.digest)
     {
         return Ok((zip, false));
     }
-    let zip = archive::zip(binary)?;
-    let rewritten = whole_file::write(output, &zip).map_err(Error::file("write", output))?;
+    let bytes = archive::zip(&binary.bytes, request.target)?;
+    let rewritten = whole_file::write(output, &bytes).map_err(Error::file("write", output))?;
+    let zip = digests.zip(output).map_err(Error::file("read", output))?;
     Ok((zip, rewritten))
 }
 
@@ -128,28 +148,29 @@ fn manifest(
     build: &CargoBuild<'_>,
     product: &Product,
     architecture: Architecture,
-    binary: &[u8],
-    zip: &[u8],
+    binary: &Hashed,
+    zip: &Hashed,
 ) -> Result<Manifest, Error> {
     let triple = build.triple();
-    let mut settings = vec![build.package, build.target.profile(), &triple, &build.rust.version];
+    let profile = build.target.profile().name;
+    let mut settings = vec![build.package, build.binary, profile, &triple, &build.rust.version];
+    settings.extend(build.profile);
     settings.extend(build.linking_flags());
     if let Target::Lambda(_) = build.target {
         settings.push(zig::Zig::version());
     }
     let inputs = inputs::digest(build.workspace, &product.binary, &settings)?;
-    let digest = Digest::of(zip);
     Ok(Manifest {
         package: build.package.to_owned(),
         architecture: architecture.to_string(),
-        profile: build.target.profile().to_owned(),
+        profile: profile.to_owned(),
         rustc: build.rust.version.clone(),
         inputs_sha256: inputs.hex(),
-        binary_bytes: binary.len() as u64,
-        binary_sha256: Digest::of(binary).hex(),
-        zip_bytes: zip.len() as u64,
-        zip_sha256: digest.hex(),
-        zip_sha256_base64: digest.base64(),
+        binary_bytes: binary.bytes.len() as u64,
+        binary_sha256: binary.digest.hex(),
+        zip_bytes: zip.bytes.len() as u64,
+        zip_sha256: zip.digest.hex(),
+        zip_sha256_base64: zip.digest.base64(),
         target: triple,
     })
 }

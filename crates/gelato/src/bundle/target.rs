@@ -1,6 +1,7 @@
 //! The target of a bundle.
 
 use super::architecture::{Architecture, UnknownArchitecture};
+use super::profile::{LAMBDA, LOCAL, Profile};
 
 /// The machine that runs the bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +25,11 @@ impl Target {
         }
     }
 
-    /// The profile in the workspace's `Cargo.toml`.
-    pub(super) fn profile(self) -> &'static str {
+    /// The build profile.
+    pub(super) fn profile(self) -> Profile {
         match self {
-            Self::Native => "local",
-            Self::Lambda(_) => "lambda",
+            Self::Native => LOCAL,
+            Self::Lambda(_) => LAMBDA,
         }
     }
 }

@@ -56,7 +56,7 @@ fn for_target<S: Service>(
     let mut made = Vec::new();
     for name in service.functions() {
         let request = BundleRequest {
-            workspace: project.folder().to_owned(),
+            folder: project.folder().to_owned(),
             package: (*name).to_owned(),
             target: target(name),
             output: project.bundle(place, name),

@@ -48,7 +48,8 @@ fn nothing_is_done_again_when_nothing_changed() {
     let workspace = Workspace::new();
     let first = workspace.bundle(Target::Native).unwrap();
     assert!(first.rebuilt && first.rewritten);
-    let times = || (modified(&first.zip), modified(&Manifest::path(&first.zip)));
+    let files = ["zip", "json", "digests"].map(|extension| first.zip.with_extension(extension));
+    let times = || files.each_ref().map(|file| modified(file));
     let before = times();
 
     let second = workspace.bundle(Target::Native).unwrap();
@@ -81,6 +82,44 @@ fn a_zip_that_was_spoilt_is_written_again() {
 }
 
 #[test]
+fn a_zip_that_was_spoilt_without_a_change_of_size_is_written_again() {
+    let workspace = Workspace::new();
+    let first = workspace.bundle(Target::Native).unwrap();
+    let mut bytes = fs::read(&first.zip).unwrap();
+    bytes[1000] ^= 1;
+    fs::write(&first.zip, bytes).unwrap();
+    let second = workspace.bundle(Target::Native).unwrap();
+    assert!(!second.rebuilt && second.rewritten);
+    assert_eq!(Manifest::read(&first.zip).unwrap().zip_sha256, first.sha256);
+}
+
+#[test]
+fn another_functions_zip_is_replaced() {
+    let (one, other) = (Workspace::new(), Workspace::new());
+    other.write("announcer/main.rs", &SOURCE.replace('9', "8"));
+    let (one_zip, other_zip) = (one.bundle(Target::Native).unwrap(), other.bundle(Target::Native).unwrap());
+    assert_ne!(one_zip.sha256, other_zip.sha256);
+    for extension in ["zip", "json"] {
+        fs::copy(other_zip.zip.with_extension(extension), one_zip.zip.with_extension(extension)).unwrap();
+    }
+    let again = one.bundle(Target::Native).unwrap();
+    assert!(again.rewritten);
+    assert_eq!(again.sha256, one_zip.sha256);
+}
+
+#[test]
+fn a_lost_or_changed_manifest_is_written_again() {
+    let workspace = Workspace::new();
+    let first = workspace.bundle(Target::Native).unwrap();
+    let manifest = Manifest::read(&first.zip).unwrap();
+    for spoilt in ["", &serde_json::to_string(&Manifest { zip_bytes: 1, ..manifest.clone() }).unwrap()] {
+        fs::write(Manifest::path(&first.zip), spoilt).unwrap();
+        workspace.bundle(Target::Native).unwrap();
+        assert_eq!(Manifest::read(&first.zip).unwrap(), manifest);
+    }
+}
+
+#[test]
 fn two_folders_make_the_same_bytes_for_every_target() {
     let targets = Architecture::ALL.map(Target::Lambda).into_iter().chain([Target::Native]);
     let (one, other) = (Workspace::new(), Workspace::new());
@@ -95,6 +134,11 @@ fn two_folders_make_the_same_bytes_for_every_target() {
 #[test]
 fn progress_is_reported() {
     let workspace = Workspace::new();
+    // The tool's profile takes longer to link.
+    workspace.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"announcer\"]\nresolver = \"3\"\n\n[profile.lambda]\ninherits = \"release\"\n",
+    );
     let (result, lines) = workspace.bundle_with_progress(Target::Lambda(Architecture::Arm64));
     result.unwrap();
     assert_eq!(lines[0], "building `announcer` for `aarch64-unknown-linux-musl`");
@@ -120,22 +164,9 @@ fn dependencies_are_locked() {
 }
 
 #[test]
-fn an_unknown_package_is_an_error() {
-    let workspace = Workspace::new();
-    let request = BundleRequest {
-        workspace: workspace.root(),
-        package: "nobody".to_owned(),
-        target: Target::Native,
-        output: workspace.zip(),
-    };
-    let message = bundle(&request, &mut |_| {}).unwrap_err().to_string();
-    assert!(message.contains("nobody"), "{message}");
-}
-
-#[test]
 fn a_workspace_that_is_not_there_is_an_error() {
     let request = BundleRequest {
-        workspace: PathBuf::from("no such folder"),
+        folder: PathBuf::from("no such folder"),
         package: "announcer".to_owned(),
         target: Target::Native,
         output: PathBuf::from("announcer.zip"),

@@ -8,14 +8,6 @@ use tempfile::TempDir;
 const ROOT: &str = r#"[workspace]
 members = ["announcer"]
 resolver = "3"
-
-[profile.lambda]
-inherits = "release"
-strip = "symbols"
-
-[profile.local]
-inherits = "dev"
-debug = false
 "#;
 const PACKAGE: &str = r#"[package]
 name = "announcer"
@@ -61,7 +53,11 @@ impl Workspace {
     }
 
     pub(crate) fn zip(&self) -> PathBuf {
-        self.folder.path().join("dist/announcer.zip")
+        self.zip_of("announcer")
+    }
+
+    fn zip_of(&self, package: &str) -> PathBuf {
+        self.folder.path().join(format!("dist/{package}.zip"))
     }
 
     pub(crate) fn bundle(&self, target: Target) -> Result<Bundled, Error> {
@@ -69,10 +65,16 @@ impl Workspace {
     }
 
     pub(crate) fn bundle_with_progress(&self, target: Target) -> (Result<Bundled, Error>, Vec<String>) {
-        let request =
-            BundleRequest { workspace: self.root(), package: "announcer".to_owned(), target, output: self.zip() };
         let mut lines = vec![];
-        let result = bundle(&request, &mut |line| lines.push(line.to_owned()));
+        let result = bundle(&self.request("announcer", target), &mut |line| lines.push(line.to_owned()));
         (result, lines)
+    }
+
+    pub(crate) fn bundle_package(&self, package: &str, target: Target) -> Result<Bundled, Error> {
+        bundle(&self.request(package, target), &mut |_| {})
+    }
+
+    fn request(&self, package: &str, target: Target) -> BundleRequest {
+        BundleRequest { folder: self.root(), package: package.to_owned(), target, output: self.zip_of(package) }
     }
 }
