@@ -8,6 +8,7 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gelato::environment::{Environment, list};
+use gelato::service::Program;
 use gelato::synth::{Extent, synthesise};
 use parlour::Parlour;
 
@@ -21,8 +22,9 @@ fn synthesis(criterion: &mut Criterion) {
     assert_eq!(environments().len(), 4, "the four environments are read");
     criterion.bench_function("four environments, read and synthesised", |bencher| {
         bencher.iter(|| {
-            let synthesis = synthesise(&Parlour, &environments(), Extent::Complete);
-            assert!(black_box(synthesis).is_ok());
+            let program = Program::of(&Parlour);
+            let synthesis = program.map(|program| synthesise(&program, &environments(), Extent::Complete).is_ok());
+            assert!(black_box(synthesis).is_ok_and(|written| written));
         });
     });
 }

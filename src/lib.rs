@@ -1,19 +1,15 @@
 //! The ice-cream parlour: it stores promotional flavours and texts its patrons when a new one appears.
 //!
-//! It is written like any user's service: three modules that do not depend on an environment, and a root that calls
-//! them with an environment's values.
+//! It is written like any user's service: three modules that do not depend on an environment. The values that cross from
+//! one to another, and the root of each environment, follow from the description.
 
 mod api;
 mod notifier;
 mod phone_numbers;
-mod root;
 mod settings;
 mod table;
 
-use gelato::constructs::api_gateway::ApiDescription;
-use gelato::environment::Environment;
-use gelato::synth::{CheckedVariable, ModuleSet, Service};
-use gelato::terraform::{Module, Root};
+use gelato::prelude::*;
 
 pub use settings::Settings;
 
@@ -21,51 +17,17 @@ pub use settings::Settings;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parlour;
 
-/// The parlour's modules.
-#[derive(Debug)]
-pub struct ParlourModules {
-    /// The table of flavours.
-    pub table: Module,
-    /// The REST API.
-    pub api: Module,
-    /// The REST API's description, for OpenAPI and the root.
-    pub api_description: ApiDescription,
-    /// The function that announces new flavours, and the topic that it publishes to.
-    pub notifier: Module,
-}
-
-impl ModuleSet for ParlourModules {
-    fn all(&self) -> Vec<&Module> {
-        vec![&self.table, &self.api, &self.notifier]
-    }
-}
-
 impl Service for Parlour {
-    type Modules = ParlourModules;
+    const NAME: &'static str = "ice-cream-flavours";
     type Settings = Settings;
 
-    fn name(&self) -> &'static str {
-        api::COLLECTION
-    }
-
-    fn functions(&self) -> &[&str] {
-        &[notifier::NOTIFIER]
-    }
-
-    fn checked_variables(&self) -> &[CheckedVariable] {
-        &[CheckedVariable { name: notifier::PHONE_NUMBERS, check: phone_numbers::check }]
-    }
-
-    fn modules(&self) -> ParlourModules {
-        let (api, api_description) = api::module();
-        ParlourModules { table: table::module(), api, api_description, notifier: notifier::module() }
-    }
-
-    fn api<'m>(&self, modules: &'m ParlourModules) -> Option<&'m ApiDescription> {
-        Some(&modules.api_description)
-    }
-
-    fn root(&self, modules: &ParlourModules, environment: &Environment, settings: &Settings) -> Root {
-        root::root(modules, environment, *settings)
+    fn describe(&self, service: &Description<Settings>) {
+        let flavours = table::describe(service);
+        let url = api::describe(service, &flavours);
+        let notifier = notifier::describe(service, &flavours);
+        service.output("url", "The API's base URL.", url);
+        service.output("table_name", "The table's name.", flavours.name());
+        service.output("topic_arn", "The topic's ARN.", notifier.topic_arn);
+        service.output("function_name", "The function's name.", notifier.function_name);
     }
 }

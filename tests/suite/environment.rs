@@ -61,7 +61,7 @@ fn the_environment_of_the_own_service_is_accepted() {
     let project = ProjectCopy::empty();
     project.write("environments/rooms.toml", block);
     let settings = load(&project, "rooms").unwrap().settings;
-    assert_eq!((settings.functions, settings.stream), (BTreeMap::new(), environment::Stream::default()));
+    assert_eq!((settings.functions, settings.api.unwrap().stage_name.as_str()), (BTreeMap::new(), "v1"));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn an_unknown_key_is_refused_with_a_suggestion() {
 fn a_missing_key_is_named() {
     // The parser points at the table, since the key has no line.
     refused_somewhere("stage_name = \"dev\"\n", "", &["missing field `stage_name`"]);
-    refused_somewhere("memory_mb = 128\n", "", &["missing field `memory_mb`", "[functions.notifier]"]);
+    refused_somewhere("retention_days = 7\n", "", &["missing field `retention_days`", "[logs]"]);
     refused_somewhere("type = \"local\"\n", "", &["missing field `type`"]);
 }
 

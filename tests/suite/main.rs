@@ -5,6 +5,7 @@ mod bad_input;
 mod compatibility;
 mod environment;
 mod gateway_responses;
+mod interfaces;
 mod leftovers;
 mod life_cycle;
 mod mapping_templates;

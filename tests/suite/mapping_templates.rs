@@ -34,7 +34,9 @@ const INTEGRATION_RESPONSE: &str = "aws_api_gateway_integration_response";
 /// A template with two origins and a table's name inserted, as Terraform does.
 fn filled_in(name: &str, text: &str) -> Template {
     let origins = r#"["https://gelato.example","https://www.gelato.example"]"#;
-    let text = text.replace("${jsonencode(var.cors_allow_origins)}", origins).replace("${var.table_name}", "flavours");
+    let text = text
+        .replace("${jsonencode(var.cors_allow_origins)}", origins)
+        .replace("${var.table_flavours_name}", "flavours");
     assert!(!text.contains("${"), "Terraform has more to fill in: {text}");
     Template::parse(name, text).unwrap()
 }

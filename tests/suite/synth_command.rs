@@ -158,13 +158,13 @@ fn stale(spoil: impl FnOnce(&ProjectCopy), expected_diff: &[&str]) {
 fn a_check_shows_a_changed_file() {
     let file = "terraform/dev/main.tf.json";
     stale(
-        |project| project.replace(file, "\"memory_mb\": 128", "\"memory_mb\": 256"),
+        |project| project.replace(file, "\"notifier_memory_mb\": 128", "\"notifier_memory_mb\": 256"),
         &[
             "--- terraform/dev/main.tf.json",
             "+++ terraform/dev/main.tf.json",
             "@@ ",
-            "-      \"memory_mb\": 256,",
-            "+      \"memory_mb\": 128,",
+            "-      \"notifier_memory_mb\": 256,",
+            "+      \"notifier_memory_mb\": 128,",
         ],
     );
 }
@@ -189,7 +189,7 @@ fn a_check_detects_a_changed_environment() {
     let project = ProjectCopy::synthesised();
     project.replace("environments/prod.toml", "batch_size = 100", "batch_size = 50");
     let assert = project.gelato(&["synth", "--check"]).assert().code(2);
-    assert_says(&stdout(&assert), &["terraform/prod/main.tf.json", "+      \"batch_size\": 50,"]);
+    assert_says(&stdout(&assert), &["terraform/prod/main.tf.json", "+      \"stream_batch_size\": 50,"]);
     project.gelato(&["synth", "--check", "--env", "dev"]).assert().success();
 }
 

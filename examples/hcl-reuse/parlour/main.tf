@@ -35,8 +35,8 @@ module "api" {
   source = "../../../modules/api"
 
   name                 = "${var.name}-flavours"
-  table_name           = module.table.name
-  table_arn            = module.table.arn
+  table_flavours_name  = module.table.flavours_name
+  table_flavours_arn   = module.table.flavours_arn
   stage_name           = "v1"
   cors_allow_origins   = [var.cors_allow_origin]
   cors_max_age_seconds = 600
@@ -53,26 +53,26 @@ module "api" {
 module "notifier" {
   source = "../../../modules/notifier"
 
-  name                           = "${var.name}-notifier"
-  stream_arn                     = module.table.stream_arn
-  phone_numbers                  = []
-  function_zip                   = var.function_zip
-  architecture                   = "arm64"
-  memory_mb                      = 128
-  timeout_seconds                = 30
-  reserved_concurrency           = -1
-  log_level                      = "info"
-  log_retention_days             = 30
-  tracing                        = false
-  deduplication                  = true
-  failure_destination            = "queue"
-  starting_position              = "TRIM_HORIZON"
-  batch_size                     = 100
-  batching_window_seconds        = 0
-  parallelization_factor         = 1
-  maximum_retry_attempts         = 5
-  maximum_record_age_seconds     = 3600
-  bisect_batch_on_function_error = true
+  name                                  = "${var.name}-notifier"
+  table_flavours_stream_arn             = module.table.flavours_stream_arn
+  phone_numbers                         = []
+  notifier_zip                          = var.function_zip
+  notifier_architecture                 = "arm64"
+  notifier_memory_mb                    = 128
+  notifier_timeout_seconds              = 30
+  notifier_reserved_concurrency         = -1
+  notifier_log_level                    = "info"
+  log_retention_days                    = 30
+  tracing                               = false
+  deduplication                         = true
+  stream_failure_destination            = "queue"
+  stream_starting_position              = "TRIM_HORIZON"
+  stream_batch_size                     = 100
+  stream_batching_window_seconds        = 0
+  stream_parallelization_factor         = 1
+  stream_maximum_retry_attempts         = 5
+  stream_maximum_record_age_seconds     = 3600
+  stream_bisect_batch_on_function_error = true
 }
 
 output "url" {

@@ -3,8 +3,8 @@ mock_provider "aws" {}
 
 variables {
   name                 = "flavours"
-  table_name           = "flavours"
-  table_arn            = "arn:aws:dynamodb:eu-central-1:111122223333:table/flavours"
+  table_flavours_name  = "flavours"
+  table_flavours_arn   = "arn:aws:dynamodb:eu-central-1:111122223333:table/flavours"
   stage_name           = "v1"
   cors_allow_origins   = ["https://gelato.example"]
   cors_max_age_seconds = 600

@@ -2,26 +2,26 @@
 mock_provider "aws" {}
 
 variables {
-  name                           = "notifier"
-  stream_arn                     = "arn:aws:dynamodb:eu-central-1:111122223333:table/flavours/stream/2026-01-01T00:00:00.000"
-  phone_numbers                  = []
-  function_zip                   = "tests/notifier.tftest.hcl"
-  architecture                   = "arm64"
-  memory_mb                      = 128
-  timeout_seconds                = 30
-  reserved_concurrency           = -1
-  log_level                      = "info"
-  log_retention_days             = 30
-  tracing                        = false
-  deduplication                  = true
-  failure_destination            = "queue"
-  starting_position              = "TRIM_HORIZON"
-  batch_size                     = 100
-  batching_window_seconds        = 0
-  parallelization_factor         = 1
-  maximum_retry_attempts         = 5
-  maximum_record_age_seconds     = 3600
-  bisect_batch_on_function_error = true
+  name                                  = "notifier"
+  table_flavours_stream_arn             = "arn:aws:dynamodb:eu-central-1:111122223333:table/flavours/stream/2026-01-01T00:00:00.000"
+  phone_numbers                         = []
+  notifier_zip                          = "tests/notifier.tftest.hcl"
+  notifier_architecture                 = "arm64"
+  notifier_memory_mb                    = 128
+  notifier_timeout_seconds              = 30
+  notifier_reserved_concurrency         = -1
+  notifier_log_level                    = "info"
+  log_retention_days                    = 30
+  tracing                               = false
+  deduplication                         = true
+  stream_failure_destination            = "queue"
+  stream_starting_position              = "TRIM_HORIZON"
+  stream_batch_size                     = 100
+  stream_batching_window_seconds        = 0
+  stream_parallelization_factor         = 1
+  stream_maximum_retry_attempts         = 5
+  stream_maximum_record_age_seconds     = 3600
+  stream_bisect_batch_on_function_error = true
 }
 
 run "a_notifier_has_one_place_for_failures" {
@@ -45,8 +45,8 @@ run "a_batch_that_lambda_would_refuse_is_refused" {
   command = plan
 
   variables {
-    batch_size = 10001
+    stream_batch_size = 10001
   }
 
-  expect_failures = [var.batch_size]
+  expect_failures = [var.stream_batch_size]
 }

@@ -52,7 +52,7 @@ fn arguments_that_the_runtime_refuses_are_refused() {
 #[test]
 fn an_invalid_environment_is_not_started() {
     let machine = Machine::new();
-    machine.replace("project/environments/local.toml", "rate_per_second = 10000", "rate_per_second = \"much\"");
+    machine.replace("project/environments/local.toml", "[api]", "[api]\nthrottling.rate_per_second = \"much\"");
     assert_eq!(machine.gelato(&START).status().unwrap().code(), Some(1));
     assert_says(&machine.read("said"), &["local.toml", "rate_per_second", "this version cannot run"]);
 }
@@ -62,7 +62,7 @@ fn a_changed_environment_is_applied_and_an_invalid_one_is_reported() {
     let machine = Machine::new();
     let started = machine.start(&watched());
     let (file, root) = ("project/environments/local.toml", "project/terraform/local/main.tf.json");
-    machine.replace(file, "rate_per_second = 10000", "rate_per_second = 4321");
+    machine.replace(file, "[api]", "[api]\nthrottling.rate_per_second = 4321");
     started.eventually("it was not synthesised", || machine.read(root).contains("4321"));
     machine.replace(file, "rate_per_second = 4321", "rate_per_second = \"much\"");
     started.eventually_says("the previous version keeps running");

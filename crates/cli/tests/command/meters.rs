@@ -7,6 +7,7 @@ mod service;
 use std::sync::Arc;
 
 use gelato::environment::{Environment, EnvironmentName};
+use gelato::service::Program;
 use gelato::synth::{Extent, synthesise};
 use gelato_local::dynamodb::{DynamoDb, Store};
 use gelato_local::gateway::log::NoLog;
@@ -72,7 +73,7 @@ fn synthesised() -> TempDir {
     let environments = repository().join("examples/meters/environments");
     let local = Environment::load(&environments, &EnvironmentName::try_new("local").unwrap()).unwrap();
     let folder = TempDir::new().unwrap();
-    for (path, text) in synthesise(&service::Meters, &[local], Extent::Complete).unwrap().files {
+    for (path, text) in synthesise(&Program::of(&service::Meters).unwrap(), &[local], Extent::Complete).unwrap().files {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();

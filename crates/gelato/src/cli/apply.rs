@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::plan::stale_zip;
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 
 use super::arguments::{ApplyArguments, DestroyArguments};
 use super::confirmation::confirm;
@@ -33,17 +33,13 @@ struct ProtectedEnvironment {
 }
 
 /// Applies the plan.
-pub(super) fn apply<S: Service>(
-    service: &S,
-    project: &Project,
-    arguments: &ApplyArguments,
-) -> anyhow::Result<ExitCode> {
+pub(super) fn apply(program: &Program<'_>, project: &Project, arguments: &ApplyArguments) -> anyhow::Result<ExitCode> {
     let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "apply")?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = if arguments.saved {
         saved(&prepared, &planning)?
     } else {
-        prepared.refresh(service, project, &arguments.run)?;
+        prepared.refresh(program, project, &arguments.run)?;
         prepared.init()?;
         planning.make(&prepared)?
     };
@@ -60,8 +56,8 @@ pub(super) fn apply<S: Service>(
 }
 
 /// Destroys everything.
-pub(super) fn destroy<S: Service>(
-    service: &S,
+pub(super) fn destroy(
+    program: &Program<'_>,
     project: &Project,
     arguments: &DestroyArguments,
 ) -> anyhow::Result<ExitCode> {
@@ -69,7 +65,7 @@ pub(super) fn destroy<S: Service>(
     if prepared.environment.settings.protected {
         return Err(ProtectedEnvironment { environment: prepared.environment.name.to_string() }.into());
     }
-    prepared.refresh(service, project, &arguments.run)?;
+    prepared.refresh(program, project, &arguments.run)?;
     prepared.init()?;
     let planning =
         Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };

@@ -12,7 +12,7 @@ use anyhow::Context as _;
 
 use crate::printable::PrintablePath as _;
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 use crate::terraform_cli::Error;
 use crate::whole_file;
 
@@ -38,19 +38,19 @@ struct NothingToSetUp {
 }
 
 /// Runs the command.
-pub(super) fn run<S: Service>(
-    service: &S,
+pub(super) fn run(
+    program: &Program<'_>,
     project: &Project,
     arguments: &BootstrapArguments,
 ) -> anyhow::Result<ExitCode> {
     let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "bootstrap")?;
-    prepared.synthesise(service, project)?;
-    let root = service.bootstrap(&prepared.environment);
+    prepared.synthesise(program, project)?;
+    let root = program.bootstrap(&prepared.environment);
     let root = root.ok_or_else(|| NothingToSetUp {
-        service: service.name().to_owned(),
+        service: program.name().to_owned(),
         environment: prepared.environment.name.to_string(),
     })?;
-    let prepared = prepared.in_folder(project.root(root.name()), arguments.workspace.as_deref())?;
+    let prepared = prepared.in_folder(project.root(&root.name()), arguments.workspace.as_deref())?;
     let beginning = prepared.folder().join(BEGINNING);
     if begin(&prepared, &beginning)? {
         note("there is no bucket for the state yet: it begins in a file, and moves into the bucket when that is made");

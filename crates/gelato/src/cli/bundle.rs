@@ -5,22 +5,22 @@ use std::process::ExitCode;
 use crate::bundle::{BundleRequest, Bundled, Target, bundle};
 use crate::environment::{self, Environment, EnvironmentName};
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 
 use super::arguments::BundleArguments;
 use crate::messages::note;
 
 /// Runs the command.
-pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &BundleArguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &BundleArguments) -> anyhow::Result<ExitCode> {
     let name = EnvironmentName::try_new(&arguments.env)?;
-    all(service, project, &Environment::load(&project.environments(), &name)?)?;
+    all(program, project, &Environment::load(&project.environments(), &name)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Bundles every function of the service for an environment.
-pub(super) fn all<S: Service>(service: &S, project: &Project, environment: &Environment) -> anyhow::Result<()> {
+pub(super) fn all(program: &Program<'_>, project: &Project, environment: &Environment) -> anyhow::Result<()> {
     let target = |function: &str| target(environment, function);
-    for_target(service, project, environment.name.as_str(), target).map(drop)
+    for_target(program, project, environment.name.as_str(), target).map(drop)
 }
 
 /// A function and its bundle.
@@ -35,8 +35,8 @@ pub(super) struct Function {
 const NATIVE: &str = "native";
 
 /// Bundles every function of the service for this machine, without changing the zips for AWS.
-pub(super) fn native<S: Service>(
-    service: &S,
+pub(super) fn native(
+    program: &Program<'_>,
     project: &Project,
     environment: &Environment,
 ) -> anyhow::Result<Vec<Function>> {
@@ -44,26 +44,26 @@ pub(super) fn native<S: Service>(
         environment::Target::Local => environment.name.as_str(),
         environment::Target::Aws => NATIVE,
     };
-    for_target(service, project, place, |_| Target::Native)
+    for_target(program, project, place, |_| Target::Native)
 }
 
-fn for_target<S: Service>(
-    service: &S,
+fn for_target(
+    program: &Program<'_>,
     project: &Project,
     place: &str,
     target: impl Fn(&str) -> Target,
 ) -> anyhow::Result<Vec<Function>> {
     let mut made = Vec::new();
-    for name in service.functions() {
+    for name in program.functions() {
         let request = BundleRequest {
             folder: project.folder().to_owned(),
-            package: (*name).to_owned(),
-            target: target(name),
-            output: project.bundle(place, name),
+            package: name.clone(),
+            target: target(&name),
+            output: project.bundle(place, &name),
         };
         let bundled = bundle(&request, &mut |line| note(line))?;
-        tell(name, &bundled);
-        made.push(Function { name: (*name).to_owned(), bundled });
+        tell(&name, &bundled);
+        made.push(Function { name, bundled });
     }
     Ok(made)
 }

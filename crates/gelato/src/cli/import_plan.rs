@@ -10,7 +10,7 @@ use crate::import::{AwsCli, Found, ImportBlocks, find};
 use crate::plan::{Action, Plan};
 use crate::printable::PrintablePath as _;
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 use crate::whole_file;
 
 use super::arguments::ImportArguments;
@@ -24,12 +24,12 @@ use crate::messages::note;
 const FILE: &str = "imports.tf.json";
 
 /// Runs the command.
-pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
     let prepared =
         Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
     let mut blocks = ImportBlocks::parse(&arguments.id)?;
     let aws = AwsCli::find(&prepared.environment.settings.region.to_string())?;
-    prepared.refresh(service, project, &arguments.run)?;
+    prepared.refresh(program, project, &arguments.run)?;
     prepared.init()?;
     let file = prepared.folder().join(FILE);
     write(&file, &blocks)?;

@@ -24,7 +24,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use crate::synth::Service;
+use crate::service::{Program, Service};
 use crate::{messages, temporary_folder};
 
 pub use prepare::{LocalZip, Prepared};
@@ -36,7 +36,7 @@ use standard_output::WriteError;
 /// Runs the command line for a service. This is the whole of a user's `main`.
 ///
 /// ```no_run
-/// # fn main_of<Shop: gelato::synth::Service>(shop: Shop) -> std::process::ExitCode {
+/// # fn main_of<Shop: gelato::service::Service>(shop: Shop) -> std::process::ExitCode {
 /// gelato::run(&shop)
 /// # }
 /// ```
@@ -65,18 +65,19 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
     if arguments.command.starts_programs() {
         temporary_folder::check()?;
     }
+    let program = || Program::of(service);
     match arguments.command {
-        Command::Synth(settings) => synth::run(service, &project?, &settings),
-        Command::Bundle(settings) => bundle::run(service, &project?, &settings),
-        Command::Plan(settings) => plan::run(service, &project?, &settings),
-        Command::Apply(settings) => apply::apply(service, &project?, &settings),
-        Command::Destroy(settings) => apply::destroy(service, &project?, &settings),
-        Command::Bootstrap(settings) => bootstrap::run(service, &project?, &settings),
-        Command::ImportPlan(settings) => import_plan::run(service, &project?, &settings),
-        Command::Output(settings) => output::run(service, &project?, &settings),
-        Command::OpenApi(settings) => openapi::run(service, &project?, &settings),
+        Command::Synth(settings) => synth::run(&program()?, &project?, &settings),
+        Command::Bundle(settings) => bundle::run(&program()?, &project?, &settings),
+        Command::Plan(settings) => plan::run(&program()?, &project?, &settings),
+        Command::Apply(settings) => apply::apply(&program()?, &project?, &settings),
+        Command::Destroy(settings) => apply::destroy(&program()?, &project?, &settings),
+        Command::Bootstrap(settings) => bootstrap::run(&program()?, &project?, &settings),
+        Command::ImportPlan(settings) => import_plan::run(&program()?, &project?, &settings),
+        Command::Output(settings) => output::run(&program()?, &project?, &settings),
+        Command::OpenApi(settings) => openapi::run(&program()?, &project?, &settings),
         Command::Local(_) => Err(NeedsLocalRuntime.into()),
-        Command::Prepare(settings) => prepare::run(service, &project?, &settings),
+        Command::Prepare(settings) => prepare::run(&program()?, &project?, &settings),
         Command::Bindings(settings) => bindings::run(&settings),
     }
 }

@@ -3,17 +3,17 @@
 use std::process::{ExitCode, ExitStatus};
 
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 
 use super::arguments::OutputArguments;
 use super::prepared::Prepared;
 use super::standard_output::check_open;
 
 /// Runs the command.
-pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &OutputArguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &OutputArguments) -> anyhow::Result<ExitCode> {
     check_open()?;
     let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "output")?;
-    prepared.synthesise(service, project)?;
+    prepared.synthesise(program, project)?;
     prepared.init()?;
     Ok(exit_code(prepared.root().run("output", &arguments.rest)?))
 }

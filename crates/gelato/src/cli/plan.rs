@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 
 use super::arguments::PlanArguments;
 use super::exit_status::CHANGES;
@@ -13,9 +13,9 @@ use crate::called_as::called_as;
 use crate::messages::note;
 
 /// Runs the command.
-pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {
     let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
-    prepared.refresh(service, project, &arguments.run)?;
+    prepared.refresh(program, project, &arguments.run)?;
     prepared.init()?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     if planning.make(&prepared)?.changes {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::environment::{Environment, EnvironmentName};
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service::Program;
 use crate::terraform_cli::check_variables;
 
 use super::arguments::PrepareArguments;
@@ -37,19 +37,15 @@ pub struct LocalZip {
 }
 
 /// Runs the command.
-pub(super) fn run<S: Service>(
-    service: &S,
-    project: &Project,
-    arguments: &PrepareArguments,
-) -> anyhow::Result<ExitCode> {
+pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PrepareArguments) -> anyhow::Result<ExitCode> {
     let name = EnvironmentName::try_new(&arguments.env)?;
     let environment = Environment::load(&project.environments(), &name)?;
-    synth::one(service, project, &environment)?;
+    synth::one(program, project, &environment)?;
     let root = project.root(name.as_str());
     check_variables(&root, &arguments.rest, "--var")?;
     let sources = vec![project.environments().join(format!("{name}.toml"))];
     let mut prepared = Prepared { root, zips: Vec::new(), sources };
-    for function in bundle::native(service, project, &environment)? {
+    for function in bundle::native(program, project, &environment)? {
         prepared.sources.extend(function.bundled.sources);
         let deployed = project.bundle(name.as_str(), &function.name);
         if deployed != function.bundled.zip {

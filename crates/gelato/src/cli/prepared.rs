@@ -6,7 +6,8 @@ use crate::called_as::called_as;
 use crate::environment::{self, Backend, Environment, EnvironmentName};
 use crate::printable::PrintablePath as _;
 use crate::project::Project;
-use crate::synth::Service;
+use crate::service;
+use crate::terraform::Refusal;
 use crate::terraform_cli::{
     Credentials, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_variables,
 };
@@ -103,31 +104,32 @@ impl Prepared {
     }
 
     /// Rewrites the root and its modules.
-    pub(super) fn synthesise<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
-        synth::one(service, project, &self.environment)
+    pub(super) fn synthesise(&self, program: &service::Program<'_>, project: &Project) -> anyhow::Result<()> {
+        synth::one(program, project, &self.environment)
     }
 
     /// Updates everything that a plan depends on.
-    pub(super) fn refresh<S: Service>(
+    pub(super) fn refresh(
         &self,
-        service: &S,
+        program: &service::Program<'_>,
         project: &Project,
         arguments: &RunArguments,
     ) -> anyhow::Result<()> {
-        check_shell_variables(service)?;
+        check_shell_variables(program)?;
         if arguments.as_is {
             check_variables(&self.folder, &arguments.rest, "-var")?;
-            return self.check_zips(service, project);
+            return self.check_zips(program, project);
         }
-        self.synthesise(service, project)?;
+        self.synthesise(program, project)?;
         check_variables(&self.folder, &arguments.rest, "-var")?;
-        bundle::all(service, project, &self.environment)
+        bundle::all(program, project, &self.environment)
     }
 
-    fn check_zips<S: Service>(&self, service: &S, project: &Project) -> anyhow::Result<()> {
+    fn check_zips(&self, program: &service::Program<'_>, project: &Project) -> anyhow::Result<()> {
         let environment = self.environment.name.as_str();
-        let zips = service.functions().iter().map(|function| project.bundle(environment, function));
-        match zips.into_iter().find(|zip| !zip.is_file()) {
+        let functions = program.functions();
+        let mut zips = functions.iter().map(|function| project.bundle(environment, function));
+        match zips.find(|zip| !zip.is_file()) {
             Some(zip) => Err(MissingZip { zip: zip.printable(), environment: environment.into() }.into()),
             None => Ok(()),
         }
@@ -200,17 +202,17 @@ fn check_credentials(environment: &Environment) -> Result<(), MissingCredentials
 
 /// A value from the shell that the service refuses.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{variable}: {detail}")]
+#[error("{variable}: {refusal}")]
 struct RefusedVariable {
     variable: String,
-    detail: String,
+    refusal: Refusal,
 }
 
-fn check_shell_variables<S: Service>(service: &S) -> Result<(), RefusedVariable> {
-    for checked in service.checked_variables() {
-        let variable = format!("{VARIABLE}{}", checked.name);
+fn check_shell_variables(program: &service::Program<'_>) -> Result<(), RefusedVariable> {
+    for (name, check) in program.secret_checks() {
+        let variable = format!("{VARIABLE}{name}");
         if let Some(text) = std::env::var(&variable).ok().filter(|text| !text.is_empty()) {
-            (checked.check)(&text).map_err(|detail| RefusedVariable { variable, detail })?;
+            check(&text).map_err(|refusal| RefusedVariable { variable, refusal })?;
         }
     }
     Ok(())

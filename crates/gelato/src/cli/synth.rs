@@ -7,7 +7,8 @@ use crate::environment::{self, Environment, EnvironmentName};
 use crate::printable::{self, PrintablePath as _};
 use crate::project::Project;
 use crate::schema::BlockKind;
-use crate::synth::{Difference, Extent, Service, Synthesis, Written, differences, synthesise, write};
+use crate::service::Program;
+use crate::synth::{Difference, Extent, Synthesis, Written, differences, synthesise, write};
 
 use super::arguments::SynthArguments;
 use super::exit_status::STALE;
@@ -15,8 +16,8 @@ use super::standard_output::{check_open, print};
 use crate::messages::note;
 
 /// Runs the command.
-pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &SynthArguments) -> anyhow::Result<ExitCode> {
-    let synthesis = synthesis(service, project, &arguments.env)?;
+pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &SynthArguments) -> anyhow::Result<ExitCode> {
+    let synthesis = synthesis(program, project, &arguments.env)?;
     if arguments.check {
         return check(&synthesis, project);
     }
@@ -28,13 +29,13 @@ pub(super) fn run<S: Service>(service: &S, project: &Project, arguments: &SynthA
 }
 
 /// Synthesises and writes one environment, with all modules.
-pub(super) fn one<S: Service>(service: &S, project: &Project, environment: &Environment) -> anyhow::Result<()> {
-    let synthesis = synthesise(service, std::slice::from_ref(environment), Extent::Partial)?;
+pub(super) fn one(program: &Program<'_>, project: &Project, environment: &Environment) -> anyhow::Result<()> {
+    let synthesis = synthesise(program, std::slice::from_ref(environment), Extent::Partial)?;
     tell(&write(&synthesis, project.folder())?);
     Ok(())
 }
 
-fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> anyhow::Result<Synthesis> {
+fn synthesis(program: &Program<'_>, project: &Project, names: &[String]) -> anyhow::Result<Synthesis> {
     let (names, extent) = if names.is_empty() {
         (environment::list(&project.environments())?, Extent::Complete)
     } else {
@@ -44,7 +45,7 @@ fn synthesis<S: Service>(service: &S, project: &Project, names: &[String]) -> an
         note(&format!("no environment in `{}`: modules are written, and no root", project.environments().printable()));
     }
     let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
-    let synthesis = synthesise(service, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
+    let synthesis = synthesise(program, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
     synthesis.unchecked.iter().for_each(|(kind, type_name)| note(&unchecked(*kind, type_name)));
     Ok(synthesis)
 }

@@ -22,8 +22,8 @@ const LOCAL_ENDPOINT: &str = "http://127.0.0.1:3000";
 #[track_caller]
 pub fn environment_root(environment: &Environment) -> Root {
     let backend = backend(&environment.settings.backend);
-    let mut root = Root::new(environment.name.as_str(), versions_with(&backend), backend);
-    root.providers.push(ProviderConfiguration::with_block("aws", provider(environment)));
+    let root = Root::new(environment.name.as_str(), versions_with(&backend), backend);
+    root.provider(ProviderConfiguration::with_block("aws", provider(environment)));
     root
 }
 

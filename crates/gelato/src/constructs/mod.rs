@@ -13,6 +13,8 @@ pub mod s3;
 pub mod sns;
 pub mod sqs;
 mod environment_root;
+mod given;
+mod platform;
 mod presence;
 mod protection;
 mod region;

@@ -2,7 +2,7 @@
 //!
 //! Terraform expresses the latter as a `count` of 1 or 0, which turns every attribute into a list.
 
-use crate::terraform::{Addressed, Meta, Number, Value, choose, one};
+use crate::terraform::{Addressed, List, Meta, Number, Value};
 
 /// Whether a resource always exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +31,12 @@ impl Presence {
     pub(super) fn value<T>(self, attribute: Value<T>) -> Value<T> {
         match self {
             Self::Always => attribute,
-            Self::Conditional => one(Value::from_expression(attribute)),
+            Self::Conditional => Value::<List<T>>::from_expression(attribute).one(),
         }
     }
 }
 
 /// A `count` of 1 if the resource is needed, else 0.
-pub(super) fn one_where(needed: Value<bool>) -> Value<Number> {
-    choose(needed, 1_i64.into(), 0_i64.into())
+pub(super) fn one_where(needed: &Value<bool>) -> Value<Number> {
+    needed.choose(1, 0)
 }

@@ -12,7 +12,7 @@ use crate::terraform::{Expression, Lifecycle, Meta, Root, TerraformData};
 ///
 /// Pass values that change only when a resource is replaced or destroyed, such as a table's ARN.
 #[track_caller]
-pub fn protect(root: &mut Root, environment: &Environment, values: Vec<Expression>) {
+pub fn protect(root: &Root, environment: &Environment, values: Vec<Expression>) {
     if environment.settings.protected {
         root.resource_with("protected", TerraformData { triggers_replace: values }, never_destroyed());
     }

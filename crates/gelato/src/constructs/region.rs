@@ -6,7 +6,9 @@
 
 use crate::aws::data::{Region, RegionAttributes};
 use crate::schema::DEPRECATED;
-use crate::terraform::{Address, Addressed as _, DataSource as _, Declaration, Document, Instance, Target, Value};
+use crate::terraform::{
+    Address, Addressed as _, DataSource as _, Declaration, Exception, Instance, Scope, Target, Value,
+};
 
 /// The data source's logical name.
 const NAME: &str = "current";
@@ -20,32 +22,33 @@ const REASON: &str = "no attribute of `aws_region` is welcome in both versions o
 /// ```
 /// use gelato::constructs::{region, versions};
 /// use gelato::terraform::Module;
-/// let mut module = Module::new("queue", "A queue.", versions());
-/// let region = region(&mut module);
+/// let module = Module::new("queue", "A queue.", versions());
+/// let region = region(&module);
 /// module.output("region", "Where it is.", region);
 /// ```
 #[track_caller]
-pub fn region(document: &mut Document) -> Value<String> {
+pub fn region(scope: &Scope) -> Value<String> {
     let target = Target::Data { kind: Region::default().kind().to_owned(), name: NAME.to_owned() };
-    except(document, &format!("{target}.id"));
-    if is_declared(document, &target) {
-        let address = Address { document: Some(document.name().into()), target, instance: Instance::Single };
+    except(scope, &format!("{target}.id"));
+    if is_declared(scope, &target) {
+        let address = Address { document: Some(scope.name()), target, instance: Instance::Single };
         return RegionAttributes::at_address(address).id();
     }
-    document.data(NAME, Region::default()).id()
+    scope.data(NAME, Region::default()).id()
 }
 
 #[track_caller]
-fn except(document: &mut Document, subject: &str) {
-    let mut exceptions = document.exceptions().iter();
-    if !exceptions.any(|exception| exception.rule == DEPRECATED && exception.subject == subject) {
-        document.except(DEPRECATED, subject, REASON);
+fn except(scope: &Scope, subject: &str) {
+    let same = |exception: &Exception| exception.rule == DEPRECATED && exception.subject == subject;
+    let is_known = scope.document().exceptions().iter().any(same);
+    if !is_known {
+        scope.except(DEPRECATED, subject, REASON);
     }
 }
 
 /// Whether the document already declares the same data source.
-fn is_declared(document: &Document, target: &Target) -> bool {
-    document.entries().get(target).is_some_and(|entry| match &entry.declaration {
+fn is_declared(scope: &Scope, target: &Target) -> bool {
+    scope.document().entries().get(target).is_some_and(|entry| match &entry.declaration {
         Declaration::Block { block, .. } => *block == Region::default().into_block(),
         _ => false,
     })

@@ -1,5 +1,4 @@
-//! The defaults of functions and streams, so that the environments of a service without functions need no tables for
-//! them.
+//! The defaults of functions and streams, so that an environment's file has only what differs from them.
 
 use crate::bundle::Architecture;
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use toml::de::DeTable;
 
 use crate::printable::PrintablePath as _;
 use crate::terraform::closest;
@@ -11,6 +12,7 @@ use crate::whole_file;
 
 use super::error::{self, Error};
 use super::folder::list;
+use super::local_defaults;
 use super::name::EnvironmentName;
 
 /// A file and its text.
@@ -31,9 +33,19 @@ impl EnvironmentFile {
     /// which key an item of a list belongs.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let mut track = serde_path_to_error::Track::new();
-        let parsed = toml::Deserializer::parse(&self.text);
-        let read = parsed.and_then(|file| T::deserialize(serde_path_to_error::Deserializer::new(file, &mut track)));
-        read.map_err(|source| error::invalid(&self.path, &serde_path_to_error::Error::new(track.path(), source)))
+        let table = DeTable::parse(&self.text).and_then(local_defaults::complete);
+        let read = table.and_then(|table| {
+            T::deserialize(serde_path_to_error::Deserializer::new(toml::Deserializer::from(table), &mut track))
+        });
+        read.map_err(|mut source| {
+            source.set_input(Some(&self.text));
+            error::invalid(&self.path, &serde_path_to_error::Error::new(track.path(), source))
+        })
+    }
+
+    /// Whether the file itself has a key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        DeTable::parse(&self.text).is_ok_and(|table| table.get_ref().contains_key(key))
     }
 
     /// An error about a key, such as `writes`, or about a table, such as `[api]`.

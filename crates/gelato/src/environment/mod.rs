@@ -1,6 +1,6 @@
 //! Environments: typed settings that may differ between them, read from `environments/<name>.toml`.
 //!
-//! Everything that a root passes to a module comes from here; nothing important has a default. Settings of a single
+//! Everything that a root passes to a module comes from here. In AWS, nothing important has a default. Settings of a single
 //! service have their own type, in the table `[service]`.
 
 mod access;
@@ -18,6 +18,7 @@ mod file;
 mod folder;
 mod header_name;
 mod literal;
+mod local_defaults;
 mod name;
 mod origin;
 mod region;
@@ -29,6 +30,7 @@ mod state_place;
 mod tag;
 mod text_type;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -99,7 +101,7 @@ impl Environment {
         let refused = |key: &str, detail: String| Err(self.file.contradiction(key, &detail));
         match (&self.settings.api, has_api) {
             (None, true) => return refused("[api]", missing_api()),
-            (Some(_), false) => {
+            (Some(_), false) if self.file.has("api") => {
                 return refused("[api]", "the service has no REST API: remove `[api]` and the tables below it".into());
             }
             _ => {}
@@ -115,11 +117,40 @@ impl Environment {
         self.settings.functions.get(name).cloned().unwrap_or_default()
     }
 
+    /// Refuses values of secrets in the file.
+    ///
+    /// # Errors
+    /// When the table `[service]` has a key of this name.
+    pub fn refuse_secrets(&self, secrets: &BTreeSet<String>) -> Result<(), Error> {
+        match service_settings::keys(&self.file)?.into_iter().find(|key| secrets.contains(key)) {
+            None => Ok(()),
+            Some(key) => Err(self.file.contradiction(
+                &key,
+                &format!(
+                    "`service.{key}` is a secret, and must not be in a file\nhint: remove it, and set \
+                     `TF_VAR_{key}` in the shell"
+                ),
+            )),
+        }
+    }
+
+    /// The only account that it may be applied to, or the local runtime's; `None` if there are several.
+    pub fn only_account(&self) -> Option<String> {
+        match (self.settings.target, self.settings.allowed_account_ids.as_slice()) {
+            (Target::Local, _) => Some(LOCAL_ACCOUNT.to_owned()),
+            (Target::Aws, [account]) => Some(account.to_string()),
+            (Target::Aws, _) => None,
+        }
+    }
+
     /// A resource's name in this environment, such as `dev-books`.
     pub fn named(&self, name: &str) -> String {
         format!("{}{name}{}", self.settings.name_prefix, self.settings.name_suffix)
     }
 }
+
+/// The account of the local runtime.
+const LOCAL_ACCOUNT: &str = "000000000000";
 
 fn missing_api() -> String {
     "the service has a REST API: `[api]` is missing, with `stage_name`, `log_level`, `metrics` and the tables \

@@ -34,3 +34,9 @@ pub(super) fn read<S: DeserializeOwned>(file: &EnvironmentFile) -> Result<S, Err
         }),
     }
 }
+
+/// The keys of the table.
+pub(super) fn keys(file: &EnvironmentFile) -> Result<Vec<String>, Error> {
+    let service = file.parse::<WithService<toml::Table>>()?.service;
+    Ok(service.into_iter().flatten().map(|(key, _)| key).collect())
+}

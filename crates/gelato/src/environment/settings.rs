@@ -87,7 +87,7 @@ pub struct Logs {
 
 /// A function.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Function {
     /// The processor.
     #[serde(deserialize_with = "architecture")]
@@ -125,7 +125,7 @@ pub enum FunctionLogLevel {
 /// How the function is called for the stream's records.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Stream {
     /// Where reading starts.
     pub starting_position: StartingPosition,

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::constructs::api_gateway::{OperationDescription, gateway_statuses};
-
+use super::description::OperationDescription;
 use super::schema;
 use super::security::Security;
 
@@ -28,9 +27,13 @@ fn meaning(status: u16) -> &'static str {
 }
 
 /// The responses of a method: its own, and the gateway responses that may replace them.
-pub(super) fn of_operation(described: &OperationDescription, security: &Security) -> Value {
+pub(super) fn of_operation(
+    described: &OperationDescription,
+    gateway_statuses: &BTreeSet<u16>,
+    security: &Security,
+) -> Value {
     let mut answers = Map::new();
-    for status in gateway_statuses() {
+    for &status in gateway_statuses {
         let can_be = match status {
             400 => described.validates(),
             401 => security.takes_tokens,

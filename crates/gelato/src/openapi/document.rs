@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::constructs::api_gateway::ApiDescription;
+use super::description::ApiDescription;
 use crate::environment::Environment;
 
 use super::answers;
@@ -18,7 +18,7 @@ pub fn document(name: &str, api: &ApiDescription, environment: &Environment) -> 
     let mut paths = Map::new();
     for described in &api.operations {
         let path = paths.entry(described.path.replace("+}", "}")).or_insert_with(|| json!({}));
-        path[described.verb.name().to_lowercase()] = operation(described, &mut schemes);
+        path[described.verb.name().to_lowercase()] = operation(api, described, &mut schemes);
     }
     let components = json!({
         "schemas": schema::schemas(api, &error),

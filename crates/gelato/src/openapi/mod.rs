@@ -5,10 +5,16 @@
 //! <https://spec.openapis.org/oas/v3.1.0>
 
 mod answers;
+mod description;
 mod document;
 mod operation;
 mod schema;
 mod security;
 mod servers;
+mod verb;
 
+pub use description::{
+    ApiDescription, MethodAccess, OperationDescription, ParameterDescription, ParameterPlace, ResponseDescription,
+};
 pub use document::document;
+pub use verb::Verb;

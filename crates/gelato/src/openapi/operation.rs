@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::constructs::api_gateway::{OperationDescription, ParameterDescription, ParameterPlace};
+use super::description::{ApiDescription, OperationDescription, ParameterDescription, ParameterPlace};
 
 use super::answers;
 use super::schema;
 use super::security::Schemes;
 
 /// A method as an operation.
-pub(super) fn operation(described: &OperationDescription, schemes: &mut Schemes<'_>) -> Value {
+pub(super) fn operation(api: &ApiDescription, described: &OperationDescription, schemes: &mut Schemes<'_>) -> Value {
     let security = schemes.of(described);
     let mut operation = json!({
         "operationId": described.name,
-        "responses": answers::of_operation(described, &security),
+        "responses": answers::of_operation(described, &api.gateway_statuses, &security),
         "security": security.requirements,
     });
     let parameters = parameters(described);

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::constructs::api_gateway::ApiDescription;
+use super::description::ApiDescription;
 
 /// The prefix of references to other models of the API, before the API's id.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>

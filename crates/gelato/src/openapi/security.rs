@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::constructs::api_gateway::{Authorization, OperationDescription};
 use crate::environment::{Access, Caller, Environment, Scope};
+
+use super::description::{MethodAccess, OperationDescription};
 
 /// The names of the schemes.
 const API_KEY: &str = "api_key";
@@ -34,12 +35,12 @@ impl<'a> Schemes<'a> {
     /// The requirements of a method, whose scheme counts as used.
     pub(super) fn of(&mut self, described: &OperationDescription) -> Security {
         let writes = described.verb.writes();
-        let caller = match &described.authorization {
-            Authorization::None | Authorization::Open { .. } => Caller::None,
-            Authorization::ApiKey => Caller::ApiKey,
-            Authorization::Iam => Caller::Iam,
-            Authorization::Cognito(..) => Caller::Cognito,
-            Authorization::Chosen(_) => self.chosen(writes),
+        let caller = match described.access {
+            MethodAccess::Anyone => Caller::None,
+            MethodAccess::ApiKey => Caller::ApiKey,
+            MethodAccess::Iam => Caller::Iam,
+            MethodAccess::Cognito => Caller::Cognito,
+            MethodAccess::Environment => self.chosen(writes),
         };
         let Some((name, scheme)) = scheme(caller) else {
             return Security { requirements: Vec::new(), takes_tokens: false };

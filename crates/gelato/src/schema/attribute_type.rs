@@ -32,32 +32,49 @@ pub enum AttributeType {
     Tuple(Vec<AttributeType>),
 }
 
-impl TryFrom<Json> for AttributeType {
-    type Error = String;
+/// A text of a provider's schema that is not a type.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidType {
+    /// Neither a name nor a list.
+    #[error("`{0}` is not a type; allowed: a name, or a list of a name and the type inside")]
+    Form(Json),
+    /// The unknown name of a simple type.
+    #[error("`{0}` is not a type; allowed: `string`, `number`, `bool` and `dynamic`")]
+    Simple(String),
+    /// A list that does not begin with a name and the type inside.
+    #[error("a compound type is a list of a name and the type inside")]
+    Compound,
+    /// The unknown name of a compound type.
+    #[error("`{0}` is not a compound type; allowed: `list`, `set`, `map`, `object` and `tuple`")]
+    Unknown(String),
+}
 
-    fn try_from(json: Json) -> Result<Self, String> {
+impl TryFrom<Json> for AttributeType {
+    type Error = InvalidType;
+
+    fn try_from(json: Json) -> Result<Self, InvalidType> {
         match json {
             Json::String(name) => simple(&name),
             Json::Array(parts) => compound(parts),
-            other => Err(format!("`{other}` is not a type: a name or a list was expected")),
+            other => Err(InvalidType::Form(other)),
         }
     }
 }
 
-fn simple(name: &str) -> Result<AttributeType, String> {
+fn simple(name: &str) -> Result<AttributeType, InvalidType> {
     match name {
         "string" => Ok(AttributeType::String),
         "number" => Ok(AttributeType::Number),
         "bool" => Ok(AttributeType::Bool),
         "dynamic" => Ok(AttributeType::Dynamic),
-        other => Err(format!("`{other}` is not a type: allowed are `string`, `number`, `bool` and `dynamic`")),
+        other => Err(InvalidType::Simple(other.to_owned())),
     }
 }
 
-fn compound(parts: Vec<Json>) -> Result<AttributeType, String> {
+fn compound(parts: Vec<Json>) -> Result<AttributeType, InvalidType> {
     let mut parts = parts.into_iter();
     let (Some(Json::String(name)), Some(inner)) = (parts.next(), parts.next()) else {
-        return Err("a compound type is a list of a name and the type inside".into());
+        return Err(InvalidType::Compound);
     };
     match (name.as_str(), inner) {
         ("list", inner) => Ok(AttributeType::List(Box::new(inner.try_into()?))),
@@ -65,17 +82,32 @@ fn compound(parts: Vec<Json>) -> Result<AttributeType, String> {
         ("map", inner) => Ok(AttributeType::Map(Box::new(inner.try_into()?))),
         ("object", Json::Object(entries)) => object(entries),
         ("tuple", Json::Array(items)) => tuple(items),
-        (other, _) => Err(format!("`{other}` is not a compound type: allowed are list, set, map, object and tuple")),
+        (other, _) => Err(InvalidType::Unknown(other.to_owned())),
     }
 }
 
-fn object(entries: serde_json::Map<String, Json>) -> Result<AttributeType, String> {
+fn object(entries: serde_json::Map<String, Json>) -> Result<AttributeType, InvalidType> {
     let entries = entries.into_iter().map(|(name, json)| Ok((name, json.try_into()?)));
-    entries.collect::<Result<_, String>>().map(AttributeType::Object)
+    entries.collect::<Result<_, InvalidType>>().map(AttributeType::Object)
 }
 
-fn tuple(items: Vec<Json>) -> Result<AttributeType, String> {
-    items.into_iter().map(TryInto::try_into).collect::<Result<_, String>>().map(AttributeType::Tuple)
+fn tuple(items: Vec<Json>) -> Result<AttributeType, InvalidType> {
+    items.into_iter().map(TryInto::try_into).collect::<Result<_, InvalidType>>().map(AttributeType::Tuple)
+}
+
+impl AttributeType {
+    /// The type as a variable's constraint. One with an object or a tuple is `any`.
+    pub fn constraint(&self) -> String {
+        if self.is_plain() { self.to_string() } else { "any".to_owned() }
+    }
+
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::String | Self::Number | Self::Bool | Self::Dynamic => true,
+            Self::List(inner) | Self::Set(inner) | Self::Map(inner) => inner.is_plain(),
+            Self::Object(_) | Self::Tuple(_) => false,
+        }
+    }
 }
 
 impl fmt::Display for AttributeType {

@@ -41,8 +41,8 @@ struct Version {
     parsed: Mutex<HashMap<(BlockKind, String), ParsedType>>,
 }
 
-/// A type's schema, or the error of its text; `None` if the provider does not have it.
-type ParsedType = Result<Option<Arc<BlockSchema>>, String>;
+/// A type's schema, or the error of its text; `None` if the provider does not have it. Both are kept for the next use.
+type ParsedType = Result<Option<Arc<BlockSchema>>, Arc<InvalidSchema>>;
 
 /// One version of a provider that has the type in question.
 struct KnownVersion<'a> {
@@ -120,6 +120,20 @@ impl Catalog {
         findings
     }
 
+    /// The type of a reference's attribute as Terraform writes it, and whether it is sensitive. `None` if no version knows
+    /// it.
+    pub fn attribute_type(&self, reference: &Reference) -> Option<(String, bool)> {
+        let (kind, type_name) = match &reference.address.target {
+            Target::Resource { kind, .. } => (BlockKind::Resource, kind),
+            Target::Data { kind, .. } => (BlockKind::Data, kind),
+            _ => return None,
+        };
+        let [attribute] = reference.attributes.as_slice() else { return None };
+        let (known, _) = self.known(kind, type_name);
+        let schema = known.iter().find_map(|version| version.block.attributes.get(attribute))?;
+        Some((schema.value_type.as_ref()?.constraint(), schema.sensitive))
+    }
+
     /// Whether all versions that have the type have an attribute. It is true if no version has the type.
     pub fn attribute_exists(&self, kind: BlockKind, type_name: &str, attribute: &str) -> bool {
         let (known, _) = self.known(kind, type_name);
@@ -133,7 +147,7 @@ impl Catalog {
             match version.block(kind, type_name) {
                 Ok(Some(block)) => known.push(version.known(block)),
                 Ok(None) => {}
-                Err(cause) => unreadable.push(version.unreadable(cause)),
+                Err(cause) => unreadable.push(version.unreadable(&cause)),
             }
         }
         (known, unreadable)
@@ -154,14 +168,15 @@ impl Version {
 
     fn parse(&self, kind: BlockKind, type_name: &str) -> ParsedType {
         let block = self.schema.block(kind, type_name);
-        block.map(|block| block.map(Arc::new)).map_err(|error| error.source.to_string())
+        block.map(|block| block.map(Arc::new)).map_err(Arc::new)
     }
 
     fn known(&self, block: Arc<BlockSchema>) -> KnownVersion<'_> {
         KnownVersion { provider: &self.schema.provider, version: &self.schema.version, block }
     }
 
-    fn unreadable(&self, cause: String) -> Finding {
+    fn unreadable(&self, invalid: &InvalidSchema) -> Finding {
+        let cause = invalid.source.to_string();
         Finding {
             provider: self.schema.provider.to_string(),
             version: self.schema.version.to_string(),

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::terraform::closest;
 
 /// The rule against anything that is deprecated in one of a provider's versions, for
-/// [`Document::except`](crate::terraform::Document::except). The subject is an argument, such as
+/// [`Scope::except`](crate::terraform::Scope::except). The subject is an argument, such as
 /// `aws_sns_topic.alerts.name`, or a reference, such as `data.aws_region.current.id`.
 pub const DEPRECATED: &str = "deprecated";
 

@@ -15,7 +15,7 @@ mod nested_attributes;
 mod reference_check;
 mod finding;
 
-pub use attribute_type::AttributeType;
+pub use attribute_type::{AttributeType, InvalidType};
 pub use block_schema::{AttributeSchema, BlockSchema, NestedAttributes, NestedBlock, Nesting};
 pub use catalog::Catalog;
 pub use compact::compact;

@@ -4,7 +4,7 @@
 //! If a variable chooses a method's authorization, the environment's settings are checked instead.
 
 use crate::constructs::api_gateway::UNAUTHENTICATED_WRITE;
-use crate::terraform::{Argument, Block, Declaration, Document, Entry, Expression, Problem, ProblemKind, Target};
+use crate::terraform::{Argument, Block, Declaration, Document, Entry, Expression, Problem, Refusal, Target};
 
 /// The verbs that only read.
 const READS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
@@ -28,12 +28,11 @@ fn open_write(document: &Document, target: &Target, entry: &Entry) -> Option<Pro
     if !is_open || READS.contains(&verb) || is_excused {
         return None;
     }
-    let detail = format!(
-        "`{subject}` in `{}`: anyone may call this {verb}, which is refused in AWS; allowed are `ApiKey`, `Iam` and \
-         `Cognito`\nhint: if this is intended, say why it is harmless with `Authorization::Open {{ reason }}`",
-        document.name()
-    );
-    Some(Problem { kind: ProblemKind::Refused(detail), place: Some(entry.place) })
+    let found = format!("`{subject}` in `{}`: anyone may call this {verb}, which is refused in AWS", document.name());
+    let refused = Refusal::new(found)
+        .allowing("`ApiKey`, `Iam` and `Cognito` as its `Authorization`")
+        .hint("if this is intended, say why it is harmless: `Authorization::Open { reason }`");
+    Some(Problem { kind: refused.into(), place: Some(entry.place) })
 }
 
 fn text<'a>(block: &'a Block, argument: &str) -> Option<&'a str> {

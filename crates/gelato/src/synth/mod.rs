@@ -7,7 +7,6 @@ mod difference;
 mod disk_error;
 mod provider_check;
 mod readme;
-mod service;
 mod synthesis;
 mod template_check;
 mod template_text;
@@ -15,6 +14,5 @@ mod write;
 
 pub use difference::{Difference, differences};
 pub use disk_error::{DiskError, FileError};
-pub use service::{CheckedVariable, ModuleSet, Service};
 pub use synthesis::{Error, Extent, Synthesis, synthesise};
 pub use write::{Written, write};

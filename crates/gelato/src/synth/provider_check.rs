@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{Declaration, Document, Entry, Exception, Problem, ProblemKind, Target, TerraformData};
 
-/// The problems that the schemas find in a document. Types that no schema contains are added to `unchecked`.
+/// The problems that the schemas find in a document. Untyped resources of types that no schema contains are
+/// added to `unchecked`.
 pub(super) fn check(
     catalog: &Catalog,
     document: &Document,
@@ -31,12 +32,14 @@ fn block_problems(
         Target::Data { kind, .. } => (BlockKind::Data, kind),
         _ => return Vec::new(),
     };
-    let Declaration::Block { block, .. } = &entry.declaration else { return Vec::new() };
+    let Declaration::Block { block, typed, .. } = &entry.declaration else { return Vec::new() };
     if kind == TerraformData::KIND {
         return Vec::new();
     }
     if !catalog.knows(block_kind, kind) {
-        unchecked.insert((block_kind, kind.clone()));
+        if !typed {
+            unchecked.insert((block_kind, kind.clone()));
+        }
         return Vec::new();
     }
     let mut findings = catalog.check(block_kind, kind, block);
@@ -88,6 +91,6 @@ fn hint(finding: &Finding) -> String {
     if finding.path.starts_with("data.aws_region.") {
         return "\nhint: `gelato::constructs::region` gives the region in both versions".to_owned();
     }
-    "\nhint: where no other name serves all versions, set the rule aside with `Document::except(DEPRECATED, …)` and say why"
+    "\nhint: where no other name serves all versions, set the rule aside with `Scope::except(DEPRECATED, …)` and say why"
         .to_owned()
 }

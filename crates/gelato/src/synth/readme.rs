@@ -3,7 +3,7 @@
 use handlebars::Handlebars;
 use serde::Serialize;
 
-use crate::terraform::{DeclaredVariable, Json, Module};
+use crate::terraform::{DeclaredVariable, Document, Json, Module};
 
 const TEMPLATE: &str = include_str!("module_readme.hbs");
 
@@ -34,19 +34,20 @@ struct Row {
 pub(super) fn module_readme(module: &Module) -> Result<String, handlebars::RenderError> {
     let mut handlebars = Handlebars::new();
     handlebars.register_escape_fn(handlebars::no_escape);
-    handlebars.render_template(TEMPLATE, &page(module))
+    let (name, document) = (module.name(), module.document());
+    handlebars.render_template(TEMPLATE, &page(&name, module, &document))
 }
 
-fn page(module: &Module) -> Page<'_> {
-    let inputs: Vec<_> = module.variables().map(|(name, variable)| input(name, variable)).collect();
+fn page<'a>(name: &'a str, module: &'a Module, document: &Document) -> Page<'a> {
+    let inputs: Vec<_> = document.variables().map(|(name, variable)| input(name, variable)).collect();
     Page {
-        name: module.name(),
+        name,
         description: &module.description,
         terraform: &module.versions.terraform,
         providers: module.versions.providers.iter().map(|one| row(&one.source, &one.version, "", "")).collect(),
         required: inputs.iter().filter(|row| row.default == "required").cloned().collect(),
         inputs,
-        outputs: module.outputs().iter().map(|(name, output)| row(name, &output.description, "", "")).collect(),
+        outputs: document.outputs().iter().map(|(name, output)| row(name, &output.description, "", "")).collect(),
     }
 }
 

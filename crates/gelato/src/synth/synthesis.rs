@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::environment::{self, Environment, Target};
 use crate::schema::{BlockKind, Catalog, InvalidSchema};
+use crate::service::Program;
 use crate::terraform::{
     Document, Exception, Module, Problem, Problems, Root, check, check_module_providers, check_providers,
 };
@@ -13,7 +14,6 @@ use crate::terraform::{
 use super::access_check;
 use super::provider_check;
 use super::readme::module_readme;
-use super::service::{ModuleSet, Service};
 use super::template_check;
 
 /// The files of a service, by their path below the project's folder.
@@ -23,7 +23,7 @@ pub struct Synthesis {
     pub service: String,
     /// The contents by path.
     pub files: BTreeMap<PathBuf, String>,
-    /// Types that no known schema contains. They are written unchecked.
+    /// Types of untyped resources that no known schema contains. Only Terraform checks them.
     pub unchecked: BTreeSet<(BlockKind, String)>,
     /// The exceptions that the program declares, by document.
     pub exceptions: Vec<(String, Exception)>,
@@ -92,56 +92,42 @@ pub enum Error {
 ///
 /// # Errors
 /// When the program describes something that would not work. The error lists all problems.
-pub fn synthesise<S: Service>(service: &S, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
-    check_name(service.name())?;
-    let modules = service.modules();
-    let mut roots = environment_roots(service, &modules, environments)?;
-    roots.extend(bootstraps(service, environments)?);
+pub fn synthesise(program: &Program<'_>, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
+    check_name(program.name())?;
+    refuse(program.problems().to_vec())?;
+    let mut roots: Vec<Root> = environments.iter().map(|one| program.root(one)).collect::<Result<_, _>>()?;
+    roots.extend(bootstraps(program, environments)?);
+    let modules = program.modules();
     let mut synthesis =
-        Synthesis { service: service.name().to_owned(), complete: extent == Extent::Complete, ..Synthesis::default() };
-    check_folders("modules", "modules", modules.all().iter().map(|module| module.name()))?;
-    check_folders("roots", "terraform", roots.iter().map(|root| root.name()))?;
-    check_all(&modules.all(), &roots, &mut synthesis)?;
+        Synthesis { service: program.name().to_owned(), complete: extent == Extent::Complete, ..Synthesis::default() };
+    check_folders("roots", "terraform", roots.iter().map(|root| root.name().to_string()))?;
+    check_all(&modules, &roots, &mut synthesis)?;
     if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
-        refuse(modules.all().into_iter().flat_map(|module| access_check::check(module)).collect())?;
+        refuse(modules.iter().flat_map(|module| access_check::check(&module.document())).collect())?;
     }
-    for module in modules.all() {
+    for module in modules {
         add_module(&mut synthesis, module)?;
     }
     for root in roots {
         let files = root.files(&synthesis.service);
-        add_files(&mut synthesis, "terraform", root.name(), files);
+        add_files(&mut synthesis, "terraform", &root.name(), files);
     }
     Ok(synthesis)
 }
 
-/// One root an environment.
-fn environment_roots<S: Service>(
-    service: &S,
-    modules: &S::Modules,
-    environments: &[Environment],
-) -> Result<Vec<Root>, Error> {
-    let has_api = service.api(modules).is_some();
-    let root = |environment: &Environment| {
-        environment.check_tables(service.functions(), has_api)?;
-        Ok(service.root(modules, environment, &environment.service_settings()?))
-    };
-    environments.iter().map(root).collect()
-}
-
 /// One root per account and region, however many environments share it.
-fn bootstraps<S: Service>(service: &S, environments: &[Environment]) -> Result<Vec<Root>, Error> {
+fn bootstraps(program: &Program<'_>, environments: &[Environment]) -> Result<Vec<Root>, Error> {
     let mut by_name: BTreeMap<String, (&Environment, Root)> = BTreeMap::new();
     for environment in environments {
-        let Some(root) = service.bootstrap(environment) else { continue };
-        match by_name.entry(root.name().to_owned()) {
+        let Some(root) = program.bootstrap(environment) else { continue };
+        match by_name.entry(root.name().to_string()) {
             Entry::Vacant(place) => {
                 place.insert((environment, root));
             }
-            Entry::Occupied(place) if place.get().1.files(service.name()) == root.files(service.name()) => {}
+            Entry::Occupied(place) if place.get().1.files(program.name()) == root.files(program.name()) => {}
             Entry::Occupied(place) => {
                 let (one, other) = (place.get().0.name.to_string(), environment.name.to_string());
-                return Err(Error::Account { one, other, root: root.name().to_owned() });
+                return Err(Error::Account { one, other, root: root.name().to_string() });
             }
         }
     }
@@ -155,22 +141,22 @@ fn check_name(name: &str) -> Result<(), Error> {
     if fits { Ok(()) } else { Err(Error::Name(name.to_owned())) }
 }
 
-fn check_folders<'a>(
+fn check_folders(
     what: &'static str,
     folder: &'static str,
-    mut names: impl Iterator<Item = &'a str>,
+    mut names: impl Iterator<Item = String>,
 ) -> Result<(), Error> {
     let mut known = BTreeSet::new();
-    let twice = names.find(|name| !known.insert(*name));
-    twice.map_or(Ok(()), |name| Err(Error::SameFolder { what, folder, name: name.to_owned() }))
+    let twice = names.find(|name| !known.insert(name.clone()));
+    twice.map_or(Ok(()), |name| Err(Error::SameFolder { what, folder, name }))
 }
 
 fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
-    let documents = modules.iter().map(|module| &module.document).chain(roots.iter().map(|root| &root.document));
+    let documents = modules.iter().map(|module| module.document()).chain(roots.iter().map(|root| root.document()));
     let catalog = Catalog::aws()?;
     let mut found = Vec::new();
     for document in documents {
-        found.extend(problems(&catalog, document, &mut synthesis.unchecked));
+        found.extend(problems(&catalog, &document, &mut synthesis.unchecked));
         let exceptions = document.exceptions().iter();
         synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
     }
@@ -192,10 +178,10 @@ fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<(Bl
 
 fn add_module(synthesis: &mut Synthesis, module: &Module) -> Result<(), Error> {
     let readme = module_readme(module)
-        .map_err(|source| Error::Readme { module: module.name().to_owned(), source: Box::new(source) })?;
+        .map_err(|source| Error::Readme { module: module.name().to_string(), source: Box::new(source) })?;
     let files = module.files(&synthesis.service);
-    add_files(synthesis, "modules", module.name(), files);
-    add_files(synthesis, "modules", module.name(), [("README.md".to_owned(), readme)]);
+    add_files(synthesis, "modules", &module.name(), files);
+    add_files(synthesis, "modules", &module.name(), [("README.md".to_owned(), readme)]);
     Ok(())
 }
 

@@ -91,6 +91,21 @@ impl Block {
         }
     }
 
+    /// Visits every expression with the path of its argument, to change it.
+    pub(super) fn rewrite(&mut self, path: &str, visit: &mut impl FnMut(&str, &mut Expression)) {
+        for (name, argument) in &mut self.arguments {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            match argument {
+                Argument::Value(expression) => visit(&path, expression),
+                Argument::Blocks(blocks) => {
+                    for (index, block) in blocks.iter_mut().enumerate() {
+                        block.rewrite(&format!("{path}[{index}]"), visit);
+                    }
+                }
+            }
+        }
+    }
+
     /// The block as Terraform JSON.
     pub fn to_json(&self) -> Json {
         Json::object(self.arguments.iter().map(|(name, argument)| (name, argument.to_json())))

@@ -1,7 +1,6 @@
 //! A document: the declarations of one module or root, by address.
 //!
-//! Declaring never fails. Problems are recorded with their place in the program, and the check reports them before
-//! anything is written.
+//! A program declares in a [`Scope`](super::Scope); this is what the checks and the renderer read.
 
 use std::collections::BTreeMap;
 use std::panic::Location;
@@ -15,9 +14,10 @@ use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
 use super::reference::{Address, Instance, Target};
+use super::refusal::Refusal;
 use super::resource::{Addressed, DataSource, Meta, Resource};
 use super::value::{Type, Value};
-use super::variable::{DeclaredVariable, Rule, Validation, Variable};
+use super::variable::{DeclaredVariable, Variable};
 
 /// The declarations of one module or root.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub enum Declaration {
         block: Block,
         /// Its meta-arguments.
         meta: Meta,
+        /// Whether the compiler has checked its arguments.
+        typed: bool,
     },
     /// A variable.
     Variable(DeclaredVariable),
@@ -57,9 +59,25 @@ pub enum Declaration {
     Call(super::module_call::ModuleCall),
 }
 
+impl Declaration {
+    /// Visits every expression with its argument, to change it.
+    fn rewrite(&mut self, visit: &mut impl FnMut(&str, &mut Expression)) {
+        match self {
+            Self::Block { block, meta, .. } => {
+                block.rewrite("", visit);
+                meta.rewrite(visit);
+            }
+            Self::Local(value) => visit("", value),
+            Self::Call(call) => call.inputs.iter_mut().for_each(|(name, value)| visit(name, value)),
+            // The conditions of a variable refer to the variable itself.
+            Self::Variable(_) => {}
+        }
+    }
+}
+
 impl Document {
     /// An empty document; its name is the module's or environment's.
-    pub fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.into(),
             entries: BTreeMap::new(),
@@ -75,104 +93,109 @@ impl Document {
         &self.name
     }
 
-    /// Declares a resource, and returns its attributes.
-    #[track_caller]
-    pub fn resource<R: Resource>(&mut self, name: &str, resource: R) -> R::Attributes {
-        self.resource_with(name, resource, Meta::default())
+    /// The document's name, as addresses share it.
+    pub(super) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
     }
 
-    /// Declares a resource with meta-arguments.
+    /// Declares a resource, and returns its attributes.
     #[track_caller]
-    pub fn resource_with<R: Resource>(&mut self, name: &str, resource: R, meta: Meta) -> R::Attributes {
+    pub(super) fn resource<R: Resource>(&mut self, name: &str, resource: R, meta: Meta) -> R::Attributes {
         let target = Target::Resource { kind: resource.kind().to_owned(), name: self.check_name(name) };
         let block = resource.into_block();
-        R::Attributes::at_address(self.declare(target, Declaration::Block { block, meta }))
+        R::Attributes::at_address(self.declare(target, Declaration::Block { block, meta, typed: R::TYPED }))
     }
 
     /// Declares a data source, and returns its attributes.
     #[track_caller]
-    pub fn data<D: DataSource>(&mut self, name: &str, data: D) -> D::Attributes {
+    pub(super) fn data<D: DataSource>(&mut self, name: &str, data: D) -> D::Attributes {
         let target = Target::Data { kind: data.kind().to_owned(), name: self.check_name(name) };
-        let declaration = Declaration::Block { block: data.into_block(), meta: Meta::default() };
+        let declaration = Declaration::Block { block: data.into_block(), meta: Meta::default(), typed: D::TYPED };
         D::Attributes::at_address(self.declare(target, declaration))
     }
 
     /// Declares a variable, and returns its value.
     #[track_caller]
-    pub fn variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
-        self.validated_variable(name, variable, &[])
-    }
-
-    /// Declares a variable with validations.
-    #[track_caller]
-    pub fn validated_variable<T: Type>(&mut self, name: &str, variable: Variable<T>, rules: &[Rule<T>]) -> Value<T> {
+    pub(super) fn variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
         let target = Target::Variable(self.check_name(name));
         let value = Value::from(self.address_of(target.clone()).whole());
-        let mut declared = variable.declare(T::constraint());
-        declared.validations.extend(rules.iter().map(|rule| Validation {
-            condition: (rule.condition)(&value),
-            error_message: rule.error_message.to_owned(),
-        }));
-        self.declare(target, Declaration::Variable(declared));
+        self.declare(target, Declaration::Variable(variable.declare(&value)));
         value
     }
 
     /// Declares a local value.
     #[track_caller]
-    pub fn local<T>(&mut self, name: &str, value: impl Into<Value<T>>) -> Value<T> {
+    pub(super) fn local(&mut self, name: &str, value: Expression) -> Address {
         let target = Target::Local(self.check_name(name));
-        let declaration = Declaration::Local(value.into().into());
-        self.declare(target, declaration).whole().into()
+        self.declare(target, Declaration::Local(value))
     }
 
     /// Declares an output.
     #[track_caller]
-    pub fn output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
-        self.declare_output(
-            name,
-            Output { description: description.to_owned(), value: value.into().into(), sensitive: false },
-        );
-    }
-
-    /// Declares a sensitive output.
-    #[track_caller]
-    pub fn sensitive_output<T>(&mut self, name: &str, description: &str, value: impl Into<Value<T>>) {
-        self.declare_output(
-            name,
-            Output { description: description.to_owned(), value: value.into().into(), sensitive: true },
-        );
-    }
-
-    #[track_caller]
-    fn declare_output(&mut self, name: &str, output: Output) {
+    pub(super) fn output(&mut self, name: &str, output: Output) {
         let name = self.check_name(name);
-        if self.outputs.insert(name.clone(), output).is_some() {
+        self.add_output(&name, output);
+    }
+
+    /// Adds an output, with its own place in the program.
+    pub(crate) fn add_output(&mut self, name: &str, output: Output) {
+        if let Some(known) = self.outputs.get(name) {
+            let first = format!("{}:{}", known.place.file(), known.place.line());
             let (document, address) = (self.name.to_string(), format!("output.{name}"));
-            self.report(ProblemKind::Duplicate { document, address, first: "an earlier line".into() });
+            let kind = ProblemKind::Duplicate { document, address, first };
+            self.problems.push(Problem { kind, place: Some(output.place) });
+        } else {
+            self.outputs.insert(name.to_owned(), output);
         }
+    }
+
+    /// Adds a variable with its place in the program.
+    pub(crate) fn add_variable(&mut self, name: &str, variable: DeclaredVariable, place: &'static Location<'static>) {
+        self.declare_at(Target::Variable(name.to_owned()), Declaration::Variable(variable), place);
+    }
+
+    /// Visits every expression, to change it, with its argument and its place in the program.
+    pub(crate) fn rewrite(&mut self, visit: &mut impl FnMut(&str, &'static Location<'static>, &mut Expression)) {
+        for (target, entry) in &mut self.entries {
+            let place = entry.place;
+            entry.declaration.rewrite(&mut |argument, expression| {
+                let from = if argument.is_empty() { target.to_string() } else { format!("{target}.{argument}") };
+                visit(&from, place, expression);
+            });
+        }
+        for (name, output) in &mut self.outputs {
+            visit(&format!("output.{name}"), output.place, &mut output.value);
+        }
+    }
+
+    /// The calls of modules, to change them.
+    pub(super) fn calls_mut(&mut self) -> impl Iterator<Item = &mut super::module_call::ModuleCall> {
+        self.entries.values_mut().filter_map(|entry| match &mut entry.declaration {
+            Declaration::Call(call) => Some(call),
+            _ => None,
+        })
     }
 
     /// Declares a call of a module.
     #[track_caller]
-    pub(super) fn declare_call(&mut self, name: &str, call: super::module_call::ModuleCall) -> Address {
+    pub(super) fn call(&mut self, name: &str, call: super::module_call::ModuleCall) -> Address {
         let target = Target::Module(self.check_name(name));
         self.declare(target, Declaration::Call(call))
     }
 
     /// Records a problem at the caller's place in the program.
     #[track_caller]
-    pub fn report(&mut self, kind: ProblemKind) {
+    pub(super) fn report(&mut self, kind: ProblemKind) {
         self.problems.push(Problem { kind, place: Some(Location::caller()) });
     }
 
-    /// Records that a construct refuses its arguments, with the construct's message.
-    #[track_caller]
-    pub fn refuse(&mut self, message: impl Into<String>) {
-        self.report(ProblemKind::Refused(message.into()));
+    /// Records a problem with its place.
+    pub(super) fn add_problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
     /// Records the origin of an argument's text, for checks that point into it.
-    pub fn note_origin(&mut self, target: Target, argument: &str, origin: TextOrigin) {
+    pub(super) fn note_origin(&mut self, target: Target, argument: &str, origin: TextOrigin) {
         self.origins.insert((target, argument.to_owned()), origin);
     }
 
@@ -183,10 +206,11 @@ impl Document {
 
     /// Sets a rule aside in one place, with a reason.
     #[track_caller]
-    pub fn except(&mut self, rule: &'static str, subject: impl Into<String>, reason: impl Into<String>) {
-        let (subject, reason) = (subject.into(), reason.into());
+    pub(super) fn except(&mut self, rule: &'static str, subject: String, reason: String) {
         if reason.trim().is_empty() {
-            self.refuse(format!("`{subject}`: the exception from `{rule}` has no reason"));
+            let found = format!("`{subject}`: the exception from `{rule}` has no reason");
+            let refused = Refusal::new(found).hint("say why the rule does not apply here");
+            self.report(ProblemKind::Refused(refused));
         }
         self.exceptions.push(Exception { rule, subject, reason, place: Location::caller() });
     }
@@ -221,11 +245,20 @@ impl Document {
 
     #[track_caller]
     fn declare(&mut self, target: Target, declaration: Declaration) -> Address {
-        let place = Location::caller();
+        self.declare_at(target, declaration, Location::caller())
+    }
+
+    pub(super) fn declare_at(
+        &mut self,
+        target: Target,
+        declaration: Declaration,
+        place: &'static Location<'static>,
+    ) -> Address {
         if let Some(first) = self.entries.get(&target) {
             let first = format!("{}:{}", first.place.file(), first.place.line());
             let (document, address) = (self.name.to_string(), target.to_string());
-            self.report(ProblemKind::Duplicate { document, address, first });
+            let kind = ProblemKind::Duplicate { document, address, first };
+            self.problems.push(Problem { kind, place: Some(place) });
         } else {
             self.entries.insert(target.clone(), Entry { declaration, place });
         }

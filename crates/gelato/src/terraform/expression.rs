@@ -111,6 +111,35 @@ impl Expression {
         }
     }
 
+    /// Replaces parts of the expression: `replace` gets each part, from the outside in, and returns what is to stand there
+    /// instead.
+    pub(crate) fn replace(&mut self, replace: &mut impl FnMut(&Expression) -> Option<Expression>) {
+        if let Some(other) = replace(self) {
+            *self = other;
+            return;
+        }
+        for child in self.children_mut() {
+            child.replace(replace);
+        }
+    }
+
+    fn children_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => Vec::new(),
+            Self::List(items) | Self::Template(items) | Self::Call { arguments: items, .. } => {
+                items.iter_mut().collect()
+            }
+            Self::Object(entries) => entries.values_mut().collect(),
+            Self::Reference(reference) => match &mut reference.address.instance {
+                super::reference::Instance::At(key) => vec![key],
+                _ => Vec::new(),
+            },
+            Self::Operation { left, right, .. } => vec![left, right],
+            Self::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
+            Self::ForEach { collection, body, .. } => vec![collection, body],
+        }
+    }
+
     fn children(&self) -> Vec<&Expression> {
         match self {
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => Vec::new(),

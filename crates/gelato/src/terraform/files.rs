@@ -23,7 +23,7 @@ const MAIN: &str = "main";
 impl Module {
     /// The module's Terraform JSON files, marked as this service's.
     pub fn files(&self, service: &str) -> Files {
-        let mut files = document_files(&self.document);
+        let mut files = document_files(&self.document());
         files.insert(Mark::OWNER_FILE.to_owned(), owned(self.versions.to_json(None), service));
         files
     }
@@ -32,17 +32,18 @@ impl Module {
 impl Root {
     /// The root's Terraform JSON files, marked as this service's.
     pub fn files(&self, service: &str) -> Files {
-        let mut files = document_files(&self.document);
+        let mut files = document_files(&self.document());
         files.insert(Mark::OWNER_FILE.to_owned(), owned(self.versions.to_json(Some(&self.backend)), service));
-        if !self.providers.is_empty() {
+        if !self.providers().is_empty() {
             files.insert(file_name("providers"), commented(self.providers_json()));
         }
         files
     }
 
     fn providers_json(&self) -> Json {
+        let providers = self.providers();
         let mut by_name: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
-        for provider in &self.providers {
+        for provider in providers.iter() {
             by_name.entry(&provider.name).or_default().push(provider.block.to_json());
         }
         let configurations = by_name.into_iter().map(|(name, blocks)| (name, one_or_several(blocks)));
@@ -70,7 +71,7 @@ fn place<'a>(by_file: &mut BTreeMap<&'a str, Blocks>, target: &Target, entry: &'
         by_file.entry(file).or_default().entry(keyword).or_default().insert(label.to_owned(), json);
     };
     match (target, &entry.declaration) {
-        (Target::Resource { kind, name }, Declaration::Block { block, meta }) => {
+        (Target::Resource { kind, name }, Declaration::Block { block, meta, .. }) => {
             let body = with_entries(block.to_json(), meta.to_json());
             let blocks = by_file.entry(meta.file.unwrap_or(MAIN)).or_default().entry("resource").or_default();
             insert_labelled(blocks, kind, name, body);

@@ -9,6 +9,7 @@ mod reference;
 mod expression;
 mod value;
 mod function;
+mod methods;
 mod escape;
 mod syntax;
 mod json;
@@ -19,10 +20,13 @@ mod terraform_data;
 mod variable;
 mod output;
 mod settings;
+mod suggestion;
+mod refusal;
 mod problem;
 mod exception;
 mod origin;
 mod document;
+mod scope;
 mod module;
 mod module_call;
 mod root;
@@ -32,16 +36,15 @@ mod files;
 
 pub use crate::attributes;
 pub use block::{Argument, Block};
-pub use check::{check, check_module_providers, check_providers, closest};
+pub use check::{check, check_module_providers, check_providers};
 pub use document::{Declaration, Document, Entry};
 pub use escape::{escape_template, quote};
 pub use exception::Exception;
 pub use expression::{Expression, Operator};
 pub use files::Files;
 pub use function::{
-    all, attribute_by_key, between, choose, compare, concat, concat_lists, contains, count_index, distinct, each_key,
-    each_value, element, element_at, file, filebase64sha256, has_key, join, jsondecode, jsonencode, length, lookup,
-    matches, merge, nonsensitive, one, path_module, path_root, sha1, sort, split, toset,
+    attribute_by_key, concat, concat_lists, count_index, each_key, each_value, file, filebase64sha256, jsondecode,
+    jsonencode, merge, path_module, path_root, sha1,
 };
 pub use json::Json;
 pub use mark::Mark;
@@ -50,11 +53,14 @@ pub use module_call::{CalledModule, ExpectedInput, ModuleCall};
 pub use name::{InvalidName, Name};
 pub use origin::{PartOrigin, TextOrigin};
 pub use output::Output;
-pub use problem::{Problem, ProblemKind, Problems};
+pub use problem::{NotCrossing, Problem, ProblemKind, Problems};
 pub use reference::{Address, Instance, Reference, Target};
+pub use refusal::Refusal;
 pub use resource::{Addressed, DataSource, ForEach, Lifecycle, Meta, Resource, Untyped, UntypedAttributes};
 pub use root::Root;
+pub use scope::Scope;
 pub use settings::{Backend, ProviderConfiguration, ProviderName, ProviderRequirement, Versions};
+pub use suggestion::closest;
 pub use terraform_data::{TerraformData, TerraformDataAttributes};
 pub use value::{Any, List, Map, Number, Set, Type, Value};
-pub use variable::{DeclaredVariable, Rule, Validation, Variable};
+pub use variable::{DeclaredVariable, Validation, Variable};

@@ -3,16 +3,15 @@
 //! A module has no provider, no backend and no value of an environment: it gets these through variables.
 //! <https://developer.hashicorp.com/terraform/language/modules/develop>
 
-use std::ops::{Deref, DerefMut};
+use std::ops::Deref;
 
-use super::document::Document;
+use super::scope::Scope;
 use super::settings::Versions;
 
-/// A reusable module: a document, and the description for its README.
-#[derive(Debug, Clone)]
+/// A reusable module: its declarations, and the description for its README.
+#[derive(Debug)]
 pub struct Module {
-    /// Its declarations.
-    pub document: Document,
+    scope: Scope,
     /// Its purpose: the first paragraph of its README.
     pub description: String,
     /// Its Terraform and provider versions.
@@ -22,19 +21,13 @@ pub struct Module {
 impl Module {
     /// An empty module, named after its folder.
     pub fn new(name: &str, description: &str, versions: Versions) -> Self {
-        Self { document: Document::new(name), description: description.to_owned(), versions }
+        Self { scope: Scope::new(name), description: description.to_owned(), versions }
     }
 }
 
 impl Deref for Module {
-    type Target = Document;
-    fn deref(&self) -> &Document {
-        &self.document
-    }
-}
-
-impl DerefMut for Module {
-    fn deref_mut(&mut self) -> &mut Document {
-        &mut self.document
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.scope
     }
 }

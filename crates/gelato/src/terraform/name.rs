@@ -18,7 +18,7 @@ pub struct Name(String);
 
 /// A text that cannot be a logical name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a logical name: allowed are a letter or `_`, then letters, digits, `_` and `-`")]
+#[error("`{0}` is not a logical name; allowed: a letter or `_`, then letters, digits, `_` and `-`")]
 pub struct InvalidName(pub String);
 
 impl Name {

@@ -11,6 +11,8 @@ use super::value::{Map, Number, Set, Value};
 
 /// A resource type of a provider, with its arguments as Rust fields.
 pub trait Resource {
+    /// Whether its arguments are fields that the compiler checks.
+    const TYPED: bool = true;
     /// The type's name, such as `aws_sns_topic`.
     fn kind(&self) -> &str;
     /// The attributes that other parts of the configuration may refer to.
@@ -21,6 +23,8 @@ pub trait Resource {
 
 /// A data source of a provider, with its arguments as Rust fields.
 pub trait DataSource {
+    /// Whether its arguments are fields that the compiler checks.
+    const TYPED: bool = true;
     /// The type's name, such as `aws_region`.
     fn kind(&self) -> &str;
     /// The attributes that other parts of the configuration may refer to.
@@ -80,6 +84,7 @@ impl Addressed for UntypedAttributes {
 }
 
 impl Resource for Untyped {
+    const TYPED: bool = false;
     type Attributes = UntypedAttributes;
     fn kind(&self) -> &str {
         &self.kind
@@ -90,6 +95,7 @@ impl Resource for Untyped {
 }
 
 impl DataSource for Untyped {
+    const TYPED: bool = false;
     type Attributes = UntypedAttributes;
     fn kind(&self) -> &str {
         &self.kind
@@ -152,6 +158,11 @@ impl ForEach {
 }
 
 impl Meta {
+    /// A resource that exists only where the condition holds: a `count` of 1 or 0.
+    pub fn only_if(condition: &Value<bool>) -> Self {
+        Self { count: Some(condition.choose(1, 0)), ..Self::default() }
+    }
+
     /// The meta-arguments as entries of the resource's JSON.
     pub(super) fn to_json(&self) -> Vec<(&'static str, Json)> {
         let mut entries = Vec::new();
@@ -216,6 +227,18 @@ impl Meta {
         }
         if let Some(for_each) = &self.for_each {
             visit("for_each", for_each.expression());
+        }
+    }
+
+    /// Visits the expressions of `count` and `for_each`, to change them.
+    pub(super) fn rewrite(&mut self, visit: &mut impl FnMut(&str, &mut super::expression::Expression)) {
+        if let Some(count) = &mut self.count {
+            visit("count", count.expression_mut());
+        }
+        match &mut self.for_each {
+            Some(ForEach::Set(set)) => visit("for_each", set.expression_mut()),
+            Some(ForEach::Map(map)) => visit("for_each", map.expression_mut()),
+            None => {}
         }
     }
 }

@@ -3,39 +3,54 @@
 //! A root has the backend, the provider and the module calls with that environment's values.
 //! <https://developer.hashicorp.com/terraform/language/modules#the-root-module>
 
+use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
-use std::ops::{Deref, DerefMut};
+use std::ops::Deref;
+use std::panic::Location;
 
-use super::document::Document;
+use super::document::Declaration;
 use super::expression::Expression;
 use super::module::Module;
 use super::module_call::{CalledModule, ExpectedInput, ModuleCall};
 use super::problem::ProblemKind;
+use super::reference::Target;
+use super::refusal::Refusal;
+use super::scope::Scope;
 use super::settings::{Backend, ProviderConfiguration, ProviderName, Versions};
 
 /// A root configuration.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Root {
-    /// Its declarations.
-    pub document: Document,
+    scope: Scope,
     /// Its Terraform and provider versions.
     pub versions: Versions,
     /// The backend of its state.
     pub backend: Backend,
-    /// Its provider configurations.
-    pub providers: Vec<ProviderConfiguration>,
+    providers: RefCell<Vec<ProviderConfiguration>>,
 }
 
 impl Root {
     /// An empty root, named after its folder.
     pub fn new(name: &str, versions: Versions, backend: Backend) -> Self {
-        Self { document: Document::new(name), versions, backend, providers: Vec::new() }
+        Self { scope: Scope::new(name), versions, backend, providers: RefCell::default() }
+    }
+
+    /// Configures a provider, and returns the configuration's name for resources and module calls.
+    pub fn provider(&self, configuration: ProviderConfiguration) -> ProviderName {
+        let name = configuration.reference();
+        self.providers.borrow_mut().push(configuration);
+        name
+    }
+
+    /// Its provider configurations.
+    pub fn providers(&self) -> Ref<'_, Vec<ProviderConfiguration>> {
+        self.providers.borrow()
     }
 
     /// Declares a call of a module from the `modules` folder, with its inputs by variable.
     #[track_caller]
     pub fn call<'a>(
-        &mut self,
+        &self,
         name: &str,
         module: &Module,
         inputs: impl IntoIterator<Item = (&'a str, Expression)>,
@@ -44,10 +59,10 @@ impl Root {
     }
 
     /// Declares a call of a module with provider configurations other than the default ones: the root's, by their names in
-    /// the module, such as `("aws", virginia.reference())`.
+    /// the module, such as `("aws", virginia)`.
     #[track_caller]
     pub fn call_with_providers<'a>(
-        &mut self,
+        &self,
         name: &str,
         module: &Module,
         inputs: impl IntoIterator<Item = (&'a str, Expression)>,
@@ -56,18 +71,52 @@ impl Root {
         let mut given = BTreeMap::new();
         for (input, value) in inputs {
             if given.insert(input.to_owned(), value).is_some() {
-                let (document, call) = (self.name().to_owned(), name.to_owned());
-                self.report(ProblemKind::Call { document, call, detail: format!("input `{input}` is given twice") });
+                let (document, call) = (self.name().to_string(), name.to_owned());
+                let refusal =
+                    Refusal::new(format!("input `{input}` is given twice")).allowing("one value for each input");
+                self.report(ProblemKind::Call { document, call, refusal });
             }
         }
-        let call = ModuleCall {
-            source: format!("../../modules/{}", module.name()),
-            inputs: given,
-            providers: providers.into_iter().map(|(inner, outer)| (inner.to_owned(), outer)).collect(),
-            variables: expected_inputs(module),
-            outputs: module.outputs().keys().cloned().collect(),
-        };
-        CalledModule(self.document.declare_call(name, call))
+        let providers = providers.into_iter().map(|(inner, outer)| (inner.to_owned(), outer)).collect();
+        CalledModule(self.declare_call(name, module_call(module, given, providers)))
+    }
+
+    /// Declares a call of a module at a place of the program.
+    pub(crate) fn call_at(
+        &self,
+        name: &str,
+        module: &Module,
+        inputs: BTreeMap<String, Expression>,
+        place: &'static Location<'static>,
+    ) {
+        let call = Declaration::Call(module_call(module, inputs, BTreeMap::new()));
+        self.document_mut().declare_at(Target::Module(name.to_owned()), call, place);
+    }
+
+    /// Updates what the calls know of the modules' outputs; the closure lists those of a module.
+    pub(crate) fn refresh_calls(&self, outputs: impl Fn(&str) -> Vec<String>) {
+        for call in self.document_mut().calls_mut() {
+            if let Some(module) = call.source.strip_prefix(MODULES) {
+                call.outputs = outputs(module);
+            }
+        }
+    }
+}
+
+/// The folder of the modules, from a root's.
+const MODULES: &str = "../../modules/";
+
+fn module_call(
+    module: &Module,
+    inputs: BTreeMap<String, Expression>,
+    providers: BTreeMap<String, ProviderName>,
+) -> ModuleCall {
+    ModuleCall {
+        source: format!("{MODULES}{}", module.name()),
+        inputs,
+        providers,
+        variables: expected_inputs(module),
+        outputs: module.document().outputs().keys().cloned().collect(),
     }
 }
 
@@ -76,18 +125,12 @@ fn expected_inputs(module: &Module) -> BTreeMap<String, ExpectedInput> {
         constraint: variable.constraint.clone(),
         required: variable.default.is_none(),
     };
-    module.variables().map(|(name, variable)| (name.to_owned(), expect(variable))).collect()
+    module.document().variables().map(|(name, variable)| (name.to_owned(), expect(variable))).collect()
 }
 
 impl Deref for Root {
-    type Target = Document;
-    fn deref(&self) -> &Document {
-        &self.document
-    }
-}
-
-impl DerefMut for Root {
-    fn deref_mut(&mut self) -> &mut Document {
-        &mut self.document
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.scope
     }
 }

@@ -107,6 +107,10 @@ impl<T> Value<T> {
         &self.expression
     }
 
+    pub(super) fn expression_mut(&mut self) -> &mut Expression {
+        &mut self.expression
+    }
+
     /// The value as any type, for arguments that take an object.
     pub fn into_any(self) -> Value<Any> {
         Value::from_expression(self.expression)
@@ -137,6 +141,13 @@ impl<T> From<&Value<T>> for Value<T> {
     }
 }
 
+impl<T, V: Into<Self>> From<Option<V>> for Value<T> {
+    /// `None` is `null`: as if the argument were absent.
+    fn from(value: Option<V>) -> Self {
+        value.map_or_else(Self::null, Into::into)
+    }
+}
+
 impl<T> From<Reference> for Value<T> {
     fn from(reference: Reference) -> Self {
         Self::from_expression(reference)
@@ -161,17 +172,20 @@ impl From<bool> for Value<bool> {
     }
 }
 
-impl From<i64> for Value<Number> {
-    fn from(number: i64) -> Self {
-        Self::from_expression(number)
-    }
+/// Integers, as people write them.
+macro_rules! integers {
+    ($($integer:ty)*) => {
+        $(
+            impl From<$integer> for Value<Number> {
+                fn from(number: $integer) -> Self {
+                    Self::from_expression(Expression::Number(number.into()))
+                }
+            }
+        )*
+    };
 }
 
-impl From<u32> for Value<Number> {
-    fn from(number: u32) -> Self {
-        Self::from_expression(i64::from(number))
-    }
-}
+integers!(i32 i64 u8 u16 u32 u64 usize);
 
 impl From<f64> for Value<Number> {
     /// Converts a finite number. Infinities and NaN, which Terraform does not have, become `null`.

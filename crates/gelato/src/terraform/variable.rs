@@ -2,14 +2,17 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables>
 
-use std::marker::PhantomData;
-
 use super::expression::Expression;
 use super::json::Json;
 use super::value::{Type, Value};
 
 /// An input variable of a module or root, of Terraform type `T`.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// ```
+/// use gelato::terraform::{Number, Variable};
+/// let days: Variable<Number> = Variable::optional("For how many days.", 30)
+///     .validated(|days| days.is_between(1, 365), "An item is kept for 1 to 365 days.");
+/// ```
 pub struct Variable<T> {
     /// Its description: a sentence for the person who sets it.
     pub description: String,
@@ -19,10 +22,16 @@ pub struct Variable<T> {
     pub sensitive: bool,
     /// Whether it may be `null`.
     pub nullable: bool,
-    /// Its validations.
-    pub validations: Vec<Validation>,
-    kind: PhantomData<fn() -> T>,
+    rules: Vec<Rule<T>>,
 }
+
+/// A condition on a variable, written as a function of its value.
+struct Rule<T> {
+    condition: Condition<T>,
+    error_message: String,
+}
+
+type Condition<T> = Box<dyn Fn(&Value<T>) -> Value<bool>>;
 
 /// A condition that a variable's value must meet.
 /// <https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation>
@@ -34,29 +43,14 @@ pub struct Validation {
     pub error_message: String,
 }
 
-/// A condition on a variable, written as a function of its value.
-pub struct Rule<T> {
-    /// The condition as a function of the value.
-    pub condition: fn(&Value<T>) -> Value<bool>,
-    /// The error message.
-    pub error_message: &'static str,
-}
-
 impl<T: Type> Variable<T> {
     /// A required variable.
-    pub fn required(description: &str) -> Self {
-        Self {
-            description: description.to_owned(),
-            default: None,
-            sensitive: false,
-            nullable: false,
-            validations: Vec::new(),
-            kind: PhantomData,
-        }
+    pub fn required(description: impl Into<String>) -> Self {
+        Self { description: description.into(), default: None, sensitive: false, nullable: false, rules: Vec::new() }
     }
 
     /// A variable with a default.
-    pub fn optional(description: &str, default: impl Into<Value<T>>) -> Self {
+    pub fn optional(description: impl Into<String>, default: impl Into<Value<T>>) -> Self {
         Self { default: Some(default.into()), ..Self::required(description) }
     }
 
@@ -66,14 +60,28 @@ impl<T: Type> Variable<T> {
         Self { sensitive: true, ..self }
     }
 
-    pub(super) fn declare(self, constraint: String) -> DeclaredVariable {
+    /// The same variable with another condition. The message consists of full sentences that say what is allowed.
+    #[must_use]
+    pub fn validated(
+        mut self,
+        condition: impl Fn(&Value<T>) -> Value<bool> + 'static,
+        error_message: impl Into<String>,
+    ) -> Self {
+        self.rules.push(Rule { condition: Box::new(condition), error_message: error_message.into() });
+        self
+    }
+
+    /// The declaration of the variable under an address, to which the conditions refer.
+    pub(super) fn declare(self, value: &Value<T>) -> DeclaredVariable {
+        let validation =
+            |rule: Rule<T>| Validation { condition: (rule.condition)(value), error_message: rule.error_message };
         DeclaredVariable {
             description: self.description,
-            constraint,
+            constraint: T::constraint(),
             default: self.default.map(Expression::from),
             sensitive: self.sensitive,
             nullable: self.nullable,
-            validations: self.validations,
+            validations: self.rules.into_iter().map(validation).collect(),
         }
     }
 }
@@ -96,6 +104,12 @@ pub struct DeclaredVariable {
 }
 
 impl DeclaredVariable {
+    /// A required variable of a type that is only known as text.
+    pub(crate) fn required(description: String, constraint: &str, sensitive: bool) -> Self {
+        let (constraint, validations) = (constraint.to_owned(), Vec::new());
+        Self { description, constraint, default: None, sensitive, nullable: false, validations }
+    }
+
     pub(super) fn to_json(&self) -> Json {
         let mut entries = vec![
             ("description", Json::from(self.description.as_str())),

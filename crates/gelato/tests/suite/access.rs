@@ -1,15 +1,17 @@
 //! Access: who may read and who may write. Covers what is declared, and what an environment or a program may not say.
 
 use gelato::constructs::api_gateway::{
-    Access, Authorization, DomainProps, MethodProps, RestApi, UNAUTHENTICATED_WRITE, UsagePlanProps, Verb,
+    Choice, DomainProps, MethodProps, RestApiProps, UNAUTHENTICATED_WRITE, UsagePlanProps,
 };
-use gelato::constructs::{environment_root, versions};
-use gelato::environment::{Environment, EnvironmentName, NoSettings};
-use gelato::synth::{Extent, ModuleSet, Service, Synthesis, synthesise};
-use gelato::terraform::{Module, Root};
+use gelato::environment::{Environment, EnvironmentName};
+use gelato::openapi::Verb;
+use gelato::prelude::*;
+use gelato::synth::{Extent, Synthesis};
 
-use super::constructs::{api, check, failing, method, stage};
-use super::project_copy::{ProjectCopy, bare_environment};
+use super::constructs::{api, api_props, check, failing, method};
+use super::library::route;
+use super::programs::{one_module, synthesised};
+use super::project_copy::{ProjectCopy, environment_with_api};
 
 const FILE: &str = "environments/dev.toml";
 const READS: &str = "reads = \"none\"";
@@ -135,71 +137,32 @@ fn a_browsers_header_is_a_name() {
     refused(&[("max_age_seconds", headers)], "allow_headers", &["`X Request` is not a header's name", "X-Request-Id"]);
 }
 
-/// A service with one API, whose root calls no module.
-struct Shop(fn(&mut Module));
-
-struct OneModule(Module);
-
-impl ModuleSet for OneModule {
-    fn all(&self) -> Vec<&Module> {
-        vec![&self.0]
-    }
-}
-
-impl Service for Shop {
-    type Modules = OneModule;
-    type Settings = NoSettings;
-
-    fn name(&self) -> &'static str {
-        "shop"
-    }
-
-    fn functions(&self) -> &[&str] {
-        &[]
-    }
-
-    fn modules(&self) -> OneModule {
-        let mut module = Module::new("shop", "A shop.", versions());
-        (self.0)(&mut module);
-        OneModule(module)
-    }
-
-    fn root(&self, _: &OneModule, environment: &Environment, _: &NoSettings) -> Root {
-        environment_root(environment)
-    }
-}
-
-fn synthesised(environment: &str, build: fn(&mut Module)) -> Result<Synthesis, String> {
-    synthesise(&Shop(build), &[bare_environment(environment)], Extent::Partial).map_err(|error| error.to_string())
-}
-
-fn with(module: &mut Module, verb: Verb, authorization: Authorization) {
-    let mut api: RestApi = api(module);
-    let sales = api.resource(module, "sales", &api.root(), "sales");
-    let props = MethodProps { authorization, ..method(failing()) };
-    api.method(module, "sell", &sales, verb, props);
-    api.deploy(module, "shop", stage());
+/// The files of a service whose API has one method.
+fn with(environment: &str, verb: Verb, authorization: &Authorization) -> Result<Synthesis, String> {
+    let service = one_module("shop", |module| {
+        let authorization = authorization.clone();
+        api(module, |api| route(api, verb, "sales", MethodProps { authorization, ..method("sell", failing()) }));
+    });
+    synthesised(&service, &[environment_with_api(environment)], Extent::Partial)
 }
 
 #[test]
 fn a_program_that_lets_anyone_write_is_refused_in_aws() {
-    let open: fn(&mut Module) = |module| with(module, Verb::Post, Authorization::None);
-    let message = synthesised("prod", open).expect_err("nothing was refused");
+    let message = with("prod", Verb::Post, &Authorization::None).expect_err("nothing was refused");
     for part in ["`aws_api_gateway_method.sell` in `shop`", "POST", "`Iam`", "Authorization::Open", "access.rs:"] {
         assert!(message.contains(part), "`{part}` is not in:\n{message}");
     }
-    assert!(synthesised("local", open).is_ok());
-    assert!(synthesised("prod", |module| with(module, Verb::Get, Authorization::None)).is_ok());
-    assert!(synthesised("prod", |module| with(module, Verb::Post, Authorization::ApiKey)).is_ok());
-    assert!(synthesised("prod", |module| with(module, Verb::Post, Authorization::Iam)).is_ok());
+    assert!(with("local", Verb::Post, &Authorization::None).is_ok());
+    assert!(with("prod", Verb::Get, &Authorization::None).is_ok());
+    for authorization in [Authorization::ApiKey, Authorization::Iam, Authorization::Environment] {
+        assert!(with("prod", Verb::Post, &authorization).is_ok(), "{authorization:?}");
+    }
 }
 
 #[test]
 fn a_program_that_says_why_is_listed() {
     let reason = "Counted, and thrown away";
-    let open: fn(&mut Module) =
-        |module| with(module, Verb::Post, Authorization::Open { reason: "Counted, and thrown away" });
-    let synthesis = synthesised("prod", open).unwrap();
+    let synthesis = with("prod", Verb::Post, &Authorization::Open { reason: reason.into() }).unwrap();
     let exceptions = synthesis.exceptions.iter();
     let found: Vec<_> = exceptions.map(|(_, one)| (one.rule, one.subject.as_str(), one.reason.as_str())).collect();
     assert_eq!(found, [(UNAUTHENTICATED_WRITE, "aws_api_gateway_method.sell", reason)]);
@@ -208,38 +171,48 @@ fn a_program_that_says_why_is_listed() {
 #[test]
 fn each_kind_of_caller() {
     check("access", |module| {
-        let mut api = api(module);
-        let pool = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_Ab12Cd34E";
-        let tokens = api.cognito_authorizer(module, "pool", [pool].into());
-        let access = Access::declare(module, &api);
-        let sales = api.resource(module, "sales", &api.root(), "sales");
-        let kinds = [
-            ("anyone", Verb::Get, Authorization::None),
-            ("key", Verb::Delete, Authorization::ApiKey),
-            ("signature", Verb::Patch, Authorization::Iam),
-            ("token", Verb::Post, Authorization::Cognito(tokens, ["shop/sell"].into())),
-            ("chosen", Verb::Put, access.of(Verb::Put)),
-        ];
-        for (id, verb, authorization) in kinds {
-            let props = MethodProps { operation_name: id, authorization, ..method(failing()) };
-            api.method(module, id, &sales, verb, props);
-        }
-        let stage = api.deploy(module, "shop", stage());
-        let plan = UsagePlanProps {
-            name: "shop".into(),
-            holders: ["web"].into(),
-            rate: 5_i64.into(),
-            burst: 2_i64.into(),
-            quota: 100_i64.into(),
-            period: "WEEK".into(),
-        };
-        stage.usage_plan(module, "callers", plan);
         let domain = DomainProps {
             name: "shop.example".into(),
             certificate_arn: "arn:aws:acm:us-east-1:111122223333:certificate/12345678".into(),
             base_path: "v1".into(),
             endpoint: "EDGE".into(),
         };
-        stage.domain(module, "shop", domain);
+        let props = RestApiProps { domain: Some(domain), ..api_props() };
+        let shop = RestApi::new(module, "shop", props, |api| {
+            let pool = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_Ab12Cd34E";
+            let pool = api.cognito_authorizer("pool", [pool].into());
+            let kinds = [
+                ("anyone", Verb::Get, Authorization::None),
+                ("key", Verb::Delete, Authorization::ApiKey),
+                ("signature", Verb::Patch, Authorization::Iam),
+                ("token", Verb::Post, Authorization::Cognito(pool, ["shop/sell"].into())),
+                ("chosen", Verb::Put, Authorization::Chosen(choice(module, api))),
+            ];
+            for (id, verb, authorization) in kinds {
+                route(api, verb, "sales", MethodProps { authorization, ..method(id, failing()) });
+            }
+        });
+        shop.stage().usage_plan(
+            module,
+            "callers",
+            UsagePlanProps {
+                name: "shop".into(),
+                holders: ["web"].into(),
+                rate: 5.into(),
+                burst: 2.into(),
+                quota: 100.into(),
+                period: "WEEK".into(),
+            },
+        );
     });
+}
+
+/// A choice that the caller of the module makes.
+fn choice(module: &Module, api: &Routes<'_>) -> Choice {
+    let pools = module.variable("user_pool_arns", Variable::required("Whose tokens."));
+    Choice {
+        kind: module.variable("write_authorization", Variable::required("Who.")),
+        authorizer: api.cognito_authorizer("tokens", pools),
+        scopes: module.variable("write_scopes", Variable::required("Of which a token needs one.")),
+    }
 }

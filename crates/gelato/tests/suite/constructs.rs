@@ -6,65 +6,23 @@
 use std::path::Path;
 
 use gelato::constructs::api_gateway::{
-    Authorization, Cors, DynamoDbAction, DynamoDbIntegration, Endpoint, FailedCondition, Integration, InvalidTemplate,
-    MappingTemplate, MethodProps, ModelProps, Response, RestApi, RestApiProps, Selection, StageProps, StatusPattern,
-    Verb, error_responses,
+    Cors, DynamoDbAction, DynamoDbIntegration, Endpoint, FailedCondition, Integration, InvalidTemplate,
+    MappingTemplate, MethodProps, ModelProps, Response, Selection, StageProps, StatusPattern, error_responses,
 };
-use gelato::constructs::dynamodb::{
-    Billing, Index, IndexKey, Key, KeyKind, Projection, StreamView, Table, TableProps, read_stream, use_table,
-};
-use gelato::constructs::iam::{Condition, PolicyDocument, Principal, Role, RoleProps, Statement};
-use gelato::constructs::lambda::{Change, RustFunction, RustFunctionProps, StreamMappingProps, map_stream};
+use gelato::constructs::dynamodb::read_stream;
+use gelato::constructs::iam::{Condition, PolicyDocument, Principal, Role, RoleProps};
 use gelato::constructs::logs::LogGroup;
-use gelato::constructs::s3::{Bucket, BucketProps};
-use gelato::constructs::sns::{Topic, TopicProps};
-use gelato::constructs::sqs::{Queue, QueueProps};
 use gelato::constructs::versions;
-use gelato::environment::{Environment, NoSettings};
-use gelato::synth::{Extent, ModuleSet, Service, synthesise};
-use gelato::terraform::{List, Meta, Module, Number, Root, Value, Variable, choose};
+use gelato::prelude::*;
+use gelato::synth::Extent;
+use gelato::terraform;
 use serde_json::json;
 
-/// A service with one module, `test`, and no environment.
-struct TestService {
-    name: &'static str,
-    build: fn(&mut Module),
-}
+use super::programs::{one_module, problems, synthesised};
 
-struct OneModule(Module);
-
-impl ModuleSet for OneModule {
-    fn all(&self) -> Vec<&Module> {
-        vec![&self.0]
-    }
-}
-
-impl Service for TestService {
-    type Modules = OneModule;
-    type Settings = NoSettings;
-
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn functions(&self) -> &[&str] {
-        &[]
-    }
-
-    fn modules(&self) -> OneModule {
-        let mut module = Module::new("test", "What a test declares.", versions());
-        (self.build)(&mut module);
-        OneModule(module)
-    }
-
-    fn root(&self, _: &OneModule, environment: &Environment, _: &NoSettings) -> Root {
-        panic!("no environment is synthesised, and `{}` is asked for", environment.name)
-    }
-}
-
-fn synthesised(name: &'static str, build: fn(&mut Module)) -> Result<serde_json::Value, String> {
-    let synthesis =
-        synthesise(&TestService { name, build }, &[], Extent::Complete).map_err(|error| error.to_string())?;
+/// The resources of a module, `test`, by type and logical name.
+fn resources(build: impl Fn(&Module)) -> Result<serde_json::Value, String> {
+    let synthesis = synthesised(&one_module("test", build), &[], Extent::Complete)?;
     assert!(synthesis.unchecked.is_empty(), "unknown to the schemas: {:?}", synthesis.unchecked);
     let mut resources = json!({});
     for file in ["main", "definition"] {
@@ -85,8 +43,8 @@ fn merge(all: &mut serde_json::Value, more: &serde_json::Value) {
 
 /// Asserts that the declarations become exactly the resources of the golden file.
 #[track_caller]
-pub(crate) fn check(fixture: &str, build: fn(&mut Module)) {
-    let emitted = synthesised("test", build).unwrap_or_else(|problems| panic!("{problems}"));
+pub(crate) fn check(fixture: &str, build: fn(&Module)) {
+    let emitted = resources(build).unwrap_or_else(|problems| panic!("{problems}"));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/constructs/{fixture}.json"));
     let pretty = serde_json::to_string_pretty(&emitted).unwrap() + "\n";
     if std::env::var_os("GELATO_BLESS").is_some() {
@@ -99,8 +57,8 @@ pub(crate) fn check(fixture: &str, build: fn(&mut Module)) {
 /// Asserts that the declarations are refused at their place in this file, and that the message contains all these
 /// texts.
 #[track_caller]
-fn refused(expected: &[&str], build: fn(&mut Module)) {
-    let message = synthesised("test", build).expect_err("nothing was refused");
+fn refused(expected: &[&str], build: fn(&Module)) {
+    let message = resources(build).expect_err("nothing was refused");
     for part in expected.iter().chain(&["constructs.rs:"]) {
         assert!(message.contains(part), "`{part}` is not in:\n{message}");
     }
@@ -108,15 +66,10 @@ fn refused(expected: &[&str], build: fn(&mut Module)) {
 
 fn table_props() -> TableProps {
     TableProps {
-        name: "shelf".into(),
-        partition_key: Key::string("cone"),
-        sort_key: None,
-        indexes: Vec::new(),
-        billing: Billing::OnDemand,
-        stream: None,
-        time_to_live: None,
-        point_in_time_recovery: true.into(),
-        deletion_protection: true.into(),
+        name: Some("shelf".into()),
+        point_in_time_recovery: Some(true.into()),
+        deletion_protection: Some(true.into()),
+        ..TableProps::new(Key::string("cone"))
     }
 }
 
@@ -130,90 +83,95 @@ fn a_table_declares_its_key_and_nothing_else() {
 #[test]
 fn a_table_with_everything() {
     check("table_provisioned", |module| {
-        let sort_key = Key { name: "made", kind: KeyKind::Number };
-        let billing = Billing::Provisioned { read: 5_i64.into(), write: 2_i64.into() };
-        let (stream, time_to_live) = (Some(StreamView::NewAndOldImages), Some("expires"));
-        let sort_key = Some(sort_key);
-        let indexes = vec![
-            global("by_maker", Key::string("maker"), Some(Key::number("made")), Projection::Include(&["cost", "note"])),
-            global("by_colour", Key::string("colour"), None, Projection::KeysOnly),
-            Index { name: "by_cost", key: IndexKey::Local { sort: Key::number("cost") }, projection: Projection::All },
-        ];
-        let props = TableProps { sort_key, billing, stream, time_to_live, indexes, ..table_props() };
-        Table::new(module, "shelf", props);
+        let include = Projection::Include(vec!["cost".into(), "note".into()]);
+        let by_maker = Index::global("by_maker", Key::string("maker")).sorted_by(Key::number("made"));
+        let by_colour = Index::global("by_colour", Key::string("colour")).projecting(Projection::KeysOnly);
+        Table::new(
+            module,
+            "shelf",
+            TableProps {
+                sort_key: Some(Key::number("made")),
+                billing: Billing::Provisioned { read: 5.into(), write: 2.into() },
+                stream: Some(StreamView::NewAndOldImages),
+                time_to_live: Some("expires".into()),
+                indexes: vec![by_maker.projecting(include), by_colour, Index::local("by_cost", Key::number("cost"))],
+                ..table_props()
+            },
+        );
     });
 }
 
-const fn global(name: &'static str, partition: Key, sort: Option<Key>, projection: Projection) -> Index {
-    Index { name, key: IndexKey::Global { partition, sort }, projection }
+/// An index of keys only.
+fn of_keys(name: &str, partition: Key) -> Index {
+    Index::global(name, partition).projecting(Projection::KeysOnly)
 }
 
 /// Asserts that a table with these indexes is refused with this message.
 #[track_caller]
-fn refused_indexes(expected: &str, indexes: Vec<Index>) {
-    let mut module = Module::new("test", "What a test declares.", versions());
-    Table::new(&mut module, "shelf", TableProps { indexes, sort_key: Some(Key::number("made")), ..table_props() });
-    let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
+fn refused_indexes(expected: &str, indexes: &[Index]) {
+    let problems = problems(|module| {
+        let (indexes, sort_key) = (indexes.to_vec(), Some(Key::number("made")));
+        Table::new(module, "shelf", TableProps { indexes, sort_key, ..table_props() });
+    });
     assert!(problems.iter().any(|problem| problem.contains(expected)), "`{expected}` is not in {problems:#?}");
 }
 
 #[test]
 fn an_index_is_one_that_a_table_can_have() {
-    let (maker, keys) = (Key::string("maker"), Projection::KeysOnly);
+    let maker = || Key::string("maker");
     for name in ["ab", "a b", "a\"b"] {
-        let expected = format!("index `{name}`: allowed are names of 3 to 255 letters, digits, `_`, `.` and `-`");
-        refused_indexes(&expected, vec![global(name, maker, None, keys)]);
+        let expected =
+            format!("index `{name}`: its name is invalid; allowed: 3 to 255 letters, digits, `_`, `.` and `-`");
+        refused_indexes(&expected, &[of_keys(name, maker())]);
     }
-    refused_indexes("index `by_maker` is described twice", vec![global("by_maker", maker, None, keys); 2]);
+    let by_maker = of_keys("by_maker", maker());
+    refused_indexes("index `by_maker` is described twice", &[by_maker.clone(), by_maker.clone()]);
     refused_indexes(
         "index `by_maker`: `maker` is both partition key and sort key",
-        vec![global("by_maker", maker, Some(maker), keys)],
+        &[by_maker.clone().sorted_by(maker())],
     );
     refused_indexes(
         "key attribute `made` is `N` in one place and `S` in another",
-        vec![global("by_made", Key::string("made"), None, keys)],
+        &[of_keys("by_made", Key::string("made"))],
     );
     refused_indexes(
-        "index `by_maker`: it includes `cone`, which is a key and always included",
-        vec![global("by_maker", maker, None, Projection::Include(&["cone"]))],
+        "index `by_maker`: it includes `cone`, which is a key\nhint: leave it out",
+        &[by_maker.clone().projecting(Projection::Include(vec!["cone".into()]))],
     );
     refused_indexes(
-        "index `by_maker`: it includes no attribute\nhint: Projection::KeysOnly",
-        vec![global("by_maker", maker, None, Projection::Include(&[]))],
+        "index `by_maker`: it includes no attribute\nhint: use `Projection::KeysOnly`",
+        &[by_maker.projecting(Projection::Include(Vec::new()))],
     );
-    let local = |name| Index { name, key: IndexKey::Local { sort: maker }, projection: keys };
-    refused_indexes(
-        "6 local indexes; a table has at most 5",
-        ["aaa", "bbb", "ccc", "ddd", "eee", "fff"].map(local).to_vec(),
-    );
+    let local = |name| Index::local(name, maker()).projecting(Projection::KeysOnly);
+    let six = ["aaa", "bbb", "ccc", "ddd", "eee", "fff"].map(local);
+    refused_indexes("it has 6 local indexes; allowed: up to 5", &six);
 }
 
 #[test]
 fn a_local_index_sorts_a_partition_that_has_more_than_one_item() {
-    refused(&["index `by_cost`: it sorts a partition by `cost`: the table must have a sort key"], |module| {
-        let key = IndexKey::Local { sort: Key::number("cost") };
-        let indexes = vec![Index { name: "by_cost", key, projection: Projection::All }];
-        Table::new(module, "shelf", TableProps { indexes, ..table_props() });
-    });
+    refused(
+        &["index `by_cost`: it is local, and the table has no sort key", "hint: give the table a sort key"],
+        |module| {
+            let indexes = vec![Index::local("by_cost", Key::number("cost"))];
+            Table::new(module, "shelf", TableProps { indexes, ..table_props() });
+        },
+    );
 }
 
 #[test]
 fn a_tables_key_attributes_have_names() {
-    refused(&["key attribute ``: allowed are names of 1 to 255 bytes"], |module| {
+    refused(&["the name of the key attribute `` has 0 bytes; allowed: 1 to 255 bytes"], |module| {
         Table::new(module, "shelf", TableProps { partition_key: Key::string(""), ..table_props() });
     });
-    refused(&["key attribute `xxx", "1 to 255 bytes"], |module| {
-        Table::new(
-            module,
-            "shelf",
-            TableProps { sort_key: Some(Key::string("x".repeat(256).leak())), ..table_props() },
-        );
+    refused(&["the name of the key attribute `xxx", "has 256 bytes; allowed: 1 to 255 bytes"], |module| {
+        let sort_key = Some(Key::string("x".repeat(256)));
+        Table::new(module, "shelf", TableProps { sort_key, ..table_props() });
     });
 }
 
 #[test]
 fn a_tables_keys_differ() {
-    refused(&["`cone` is both partition key and sort key: they must differ"], |module| {
+    refused(&["`cone` is both partition key and sort key; allowed: two different attributes"], |module| {
         Table::new(module, "shelf", TableProps { sort_key: Some(Key::number("cone")), ..table_props() });
     });
 }
@@ -221,12 +179,13 @@ fn a_tables_keys_differ() {
 #[test]
 fn a_tables_items_do_not_expire_by_a_key() {
     refused(&["time to live is kept in `cone`, which is a key"], |module| {
-        Table::new(module, "shelf", TableProps { time_to_live: Some("cone"), ..table_props() });
+        Table::new(module, "shelf", TableProps { time_to_live: Some("cone".into()), ..table_props() });
     });
 }
 
-fn role(module: &mut Module) -> Role {
-    let props = RoleProps { name: "seller".into(), description: "Sells", assumed_by: "lambda.amazonaws.com" };
+fn role(module: &Module) -> Role {
+    let (description, assumed_by) = ("Sells".into(), "lambda.amazonaws.com".into());
+    let props = RoleProps { name: "seller".into(), description, assumed_by };
     Role::new(module, "seller", props)
 }
 
@@ -235,23 +194,25 @@ fn a_role_may_do_what_it_was_granted() {
     check("role_with_grants", |module| {
         let table = Table::new(module, "shelf", table_props());
         let role = role(module);
-        role.grant(module, "use_shelf", vec![use_table(table.arn(), vec!["dynamodb:GetItem", "dynamodb:PutItem"])]);
-        role.grant(module, "read_stream", vec![read_stream(table.stream_arn()), Statement::trace()]);
+        let actions = vec!["dynamodb:GetItem".into(), "dynamodb:PutItem".into()];
+        role.grant(module, Permission::from(use_table(table.arn(), actions)).named("use_shelf"));
+        let statements = vec![read_stream(table.stream_arn()), Statement::trace()];
+        role.grant_all(module, "read_stream", statements, Meta::default());
     });
 }
 
 #[test]
 fn a_policy_names_who_and_under_which_conditions() {
     let condition =
-        |key: &str, value: &str| Condition { operator: "StringEquals", key: key.into(), value: value.into() };
+        |key: &str, value: &str| Condition { operator: "StringEquals".into(), key: key.into(), value: value.into() };
     let statement = Statement {
         sid: "Deploy".into(),
         principal: Some(Principal::Federated("arn:aws:iam::111122223333:oidc-provider/example".into())),
-        actions: vec!["sts:AssumeRoleWithWebIdentity"],
+        actions: vec!["sts:AssumeRoleWithWebIdentity".into()],
         conditions: vec![condition("example:sub", "shop"), condition("example:aud", "sts")],
         ..Statement::default()
     };
-    let mut module = Module::new("test", "", versions());
+    let module = terraform::Module::new("test", "", versions());
     module.output("policy", "", PolicyDocument::of(statement).to_value());
     let outputs: serde_json::Value = serde_json::from_str(&module.files("shop")["outputs.tf.json"]).unwrap();
     let expected = concat!(
@@ -268,18 +229,19 @@ fn a_policy_names_who_and_under_which_conditions() {
 fn a_topic_texts_each_number_once() {
     check("topic_with_texts", |module| {
         let numbers: Value<List<String>> = module.variable("numbers", Variable::required("Whom.").into_sensitive());
-        let topic = Topic::new(module, "news", TopicProps { name: "news".into(), display_name: Some("News".into()) });
+        let topic =
+            Topic::new(module, "news", TopicProps { name: Some("news".into()), display_name: Some("News".into()) });
         topic.subscribe_sms(module, "readers", &numbers);
-        role(module).grant(module, "publish", vec![topic.publish()]);
+        role(module).grant(module, topic.publish());
     });
 }
 
 #[test]
 fn a_queue_is_encrypted() {
     check("queue", |module| {
-        let props = QueueProps { name: "lost".into(), retention_seconds: 60_i64.into() };
+        let props = QueueProps { name: Some("lost".into()), retention_seconds: 60.into() };
         let queue = Queue::new(module, "lost", props);
-        role(module).grant(module, "send", vec![queue.send()]);
+        role(module).grant(module, queue.send());
     });
 }
 
@@ -287,7 +249,7 @@ fn a_queue_is_encrypted() {
 fn a_log_group_is_written_but_not_made() {
     check("log_group", |module| {
         let group = LogGroup::new(module, "till", "/shop/till".into(), 30_i64.into());
-        role(module).grant(module, "write", vec![group.write()]);
+        role(module).grant(module, Permission::from(group.write()).named("write"));
     });
 }
 
@@ -298,35 +260,26 @@ fn a_function_waits_for_its_policies_and_its_log_group() {
     });
 }
 
-fn function(module: &mut Module) -> RustFunction {
-    let role = role(module);
-    let logs = LogGroup::new(module, "seller", "/aws/lambda/seller".into(), 30_i64.into());
-    let grant = role.grant(module, "write_logs", vec![logs.write()]);
-    let props = RustFunctionProps {
-        name: "seller".into(),
-        description: "Sells",
-        zip: "seller.zip".into(),
-        architecture: "arm64".into(),
-        memory_mb: 128_i64.into(),
-        timeout_seconds: 3_i64.into(),
-        reserved_concurrency: (-1_i64).into(),
-        tracing_mode: "PassThrough".into(),
-        environment: [("CURRENCY", "lira")].into(),
-        role: &role,
-        log_group: &logs,
-        after: vec![grant.address()],
-    };
-    RustFunction::new(module, "seller", props)
+fn function(module: &Module) -> RustFunction {
+    RustFunction::new(
+        module,
+        "seller",
+        RustFunctionProps {
+            name: Some("seller".into()),
+            environment: [("CURRENCY", "lira")].into(),
+            ..RustFunctionProps::new("Sells")
+        },
+    )
 }
 
 #[test]
 fn a_bucket_is_private_and_forgets() {
     check("bucket", |module| {
-        let wanted: Value<bool> = module.variable("wanted", Variable::required("Whether there is one."));
-        let count = Some(choose(wanted, Value::<Number>::from(1_i64), Value::from(0_i64)));
-        let props = BucketProps { name: "failures".into(), expiration_days: 90_i64.into() };
-        let bucket = Bucket::new_with(module, "failures", props, Meta { count, ..Meta::default() });
-        role(module).grant(module, "keep", vec![bucket.put()]);
+        let wanted = module.variable("wanted", Variable::required("Whether there is one."));
+        let (name, expiration_days) = (Some("failures".into()), Some(90.into()));
+        let props = BucketProps { name, expiration_days, ..BucketProps::default() };
+        let bucket = Bucket::new_with(module, "failures", props, Meta::only_if(&wanted));
+        role(module).grant(module, Permission::from(bucket.put()).named("keep"));
     });
 }
 
@@ -334,47 +287,79 @@ fn a_bucket_is_private_and_forgets() {
 fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
     check("event_source_mapping", |module| {
         let table = Table::new(module, "shelf", TableProps { stream: Some(StreamView::NewImage), ..table_props() });
-        let function = function(module);
-        let failures = QueueProps { name: "failures".into(), retention_seconds: 60_i64.into() };
-        let props = StreamMappingProps {
-            function: &function,
-            stream_arn: table.stream_arn(),
-            changes: vec![Change::Insert, Change::Remove],
-            starting_position: "TRIM_HORIZON".into(),
-            batch_size: 10_i64.into(),
-            batching_window_seconds: 0_i64.into(),
-            parallelization_factor: 1_i64.into(),
-            maximum_retry_attempts: 3_i64.into(),
-            maximum_record_age_seconds: 3600_i64.into(),
-            bisect_batch_on_function_error: true.into(),
-            on_failure: Queue::new(module, "failures", failures).arn(),
-            after: vec![function.address()],
-        };
-        map_stream(module, "shelf", props);
+        let failures = QueueProps { name: Some("failures".into()), retention_seconds: 60.into() };
+        function(module).on_stream(
+            module,
+            &table,
+            StreamProps {
+                id: None,
+                changes: vec![Change::Insert, Change::Remove],
+                starting_position: Some("TRIM_HORIZON".into()),
+                batch_size: Some(10.into()),
+                batching_window_seconds: Some(0.into()),
+                parallelization_factor: Some(1.into()),
+                maximum_retry_attempts: Some(3.into()),
+                maximum_record_age_seconds: Some(3600.into()),
+                bisect_batch_on_function_error: Some(true.into()),
+                on_failure: Some((&Queue::new(module, "failures", failures)).into()),
+            },
+        );
     });
 }
 
-pub(crate) fn api(module: &mut Module) -> RestApi {
+#[test]
+fn a_function_reads_two_streams_and_reports_to_one_queue() {
+    let synthesised = resources(|module| {
+        let props = || TableProps { stream: Some(StreamView::NewImage), ..table_props() };
+        let (cones, cups) = (Table::new(module, "cones", props()), Table::new(module, "cups", props()));
+        let failures = Queue::new(module, "failures", QueueProps::default());
+        let seller = function(module);
+        let to_failures = || StreamProps { on_failure: Some((&failures).into()), ..StreamProps::default() };
+        seller.on_stream(module, &cones, to_failures());
+        seller.on_stream(module, &cups, StreamProps { id: Some("cups".into()), ..to_failures() });
+    })
+    .unwrap_or_else(|problems| panic!("{problems}"));
+    let mappings = synthesised["aws_lambda_event_source_mapping"].as_object().unwrap();
+    assert_eq!(mappings.keys().collect::<Vec<_>>(), ["cups", "seller"]);
+    let policies = synthesised["aws_iam_role_policy"].as_object().unwrap();
+    for policy in ["seller_read_stream", "seller_read_stream_cups", "seller_tell_failures"] {
+        assert!(policies.contains_key(policy), "{policy}: {:?}", policies.keys());
+    }
+}
+
+#[test]
+fn a_mapping_reads_a_table_with_a_stream() {
+    refused(&["function `seller`: the table has no stream", "hint: set `stream` in its `TableProps`"], |module| {
+        let table = Table::new(module, "shelf", table_props());
+        function(module).on_stream(module, &table, StreamProps::default());
+    });
+}
+
+/// The properties of an API of which a test sees everything but the domain.
+pub(crate) fn api_props() -> RestApiProps {
     let cors = Cors {
         allow_origins: ["https://a.example", "https://b.example"].into(),
         allow_headers: Vec::<Value<String>>::new().into(),
-        max_age_seconds: 60_i64.into(),
+        max_age_seconds: 60.into(),
     };
-    RestApi::new(
-        module,
-        "shop",
-        RestApiProps { name: "shop".into(), description: "A shop", cors, endpoint: Endpoint::regional() },
-    )
+    let (endpoint, stage) = (Some(Endpoint::regional()), Some(stage()));
+    RestApiProps { name: Some("shop".into()), cors: Some(cors), endpoint, stage, ..RestApiProps::from("A shop") }
 }
 
-pub(crate) fn stage() -> StageProps {
+/// Declares an API with these routes.
+#[track_caller]
+pub(crate) fn api(module: &Module, declare: impl FnOnce(&mut Routes<'_>)) -> RestApi {
+    RestApi::new(module, "shop", api_props(), declare)
+}
+
+fn stage() -> StageProps {
     StageProps {
         name: "v1".into(),
         log_level: "ERROR".into(),
-        log_retention_days: 30_i64.into(),
+        log_retention_days: 30.into(),
         metrics: true.into(),
-        throttling_rate: Value::<Number>::from(5_i64),
-        throttling_burst: 2_i64.into(),
+        throttling_rate: 5.into(),
+        throttling_burst: 2.into(),
         method_throttling: None,
         tracing: false.into(),
     }
@@ -384,11 +369,10 @@ fn answer(status: u16, from: Selection) -> Response {
     Response { status, from, model: None }
 }
 
-pub(crate) fn method(responses: Vec<Response>) -> MethodProps {
-    let (operation_name, authorization) = ("Sell", Authorization::Iam);
+pub(crate) fn method(name: &str, responses: Vec<Response>) -> MethodProps {
     MethodProps {
-        operation_name,
-        authorization,
+        name: Some(name.into()),
+        authorization: Authorization::Iam,
         body: None,
         query_parameters: Vec::new(),
         integration: Integration::Mock,
@@ -404,93 +388,115 @@ pub(crate) fn failing() -> Vec<Response> {
 fn an_api_uses_a_table_without_a_function() {
     check("rest_api", |module| {
         let table = Table::new(module, "shelf", table_props());
-        let mut api = api(module);
-        let schema = json!({ "type": "object" });
-        let model = api.model(module, "error", ModelProps { name: "Error", description: "What went wrong", schema });
-        let cones = api.resource(module, "cone", &api.root(), "{cone}");
-        let template = MappingTemplate::fill("get.vtl", r#"{"TableName": "{{table}}"}"#, &[("table", table.name())]);
-        let integration = DynamoDbIntegration {
-            action: DynamoDbAction::GetItem,
-            table_arn: table.arn(),
-            index: None,
-            request_template: template.unwrap(),
-        };
-        let pattern = StatusPattern::Exactly(200);
-        let mut responses = vec![answer(200, Selection::Status(pattern, MappingTemplate::literal("$input.json('$')")))];
-        responses.extend(error_responses(Some(FailedCondition::MISSING), "Bad request", &model).unwrap());
-        let integration = Integration::DynamoDb(integration);
-        let props = MethodProps { integration, body: Some(model), ..method(responses) };
-        api.method(module, "get_cone", &cones, Verb::Get, props);
-        api.deploy(module, "shop", stage());
+        api(module, |api| {
+            api.resource("cone", "{cone}");
+            let (name, description) = ("Error".into(), "What went wrong".into());
+            let model = api.model("error", ModelProps { name, description, schema: json!({ "type": "object" }) });
+            let template =
+                MappingTemplate::fill("get.vtl", r#"{"TableName": "{{table}}"}"#, &[("table", table.name())]);
+            let integration = Integration::DynamoDb(DynamoDbIntegration {
+                action: DynamoDbAction::GetItem,
+                table_arn: table.arn(),
+                index: None,
+                request_template: template.unwrap(),
+            });
+            let whole = MappingTemplate::literal("$input.json('$')");
+            let mut responses = vec![answer(200, Selection::Status(StatusPattern::Exactly(200), whole))];
+            responses.extend(error_responses(Some(FailedCondition::MISSING), "Bad request", &model).unwrap());
+            api.get("{cone}", MethodProps { integration, body: Some(model), ..method("get_cone", responses) });
+        });
     });
 }
 
 #[test]
 fn a_path_has_one_method_of_each_verb() {
-    refused(&["method `second`: `/cones` already has a GET method; allowed is one of each"], |module| {
-        let mut api = api(module);
-        let cones = api.resource(module, "cones", &api.root(), "cones");
-        api.method(module, "first", &cones, Verb::Get, method(failing()));
-        api.method(module, "second", &cones, Verb::Get, method(failing()));
+    refused(&["method `second`: `/cones` already has a GET method; allowed: one of each verb"], |module| {
+        api(module, |api| {
+            api.get("cones", method("first", failing()));
+            api.get("cones", method("second", failing()));
+        });
     });
 }
 
 #[test]
 fn a_path_part_is_one_segment() {
-    for part in ["a/b", "", "{}", "a b", "{a", "{a/b}", "é"] {
-        let mut module = Module::new("test", "", versions());
-        let mut api = api(&mut module);
-        let root = api.root();
-        api.resource(&mut module, "cone", &root, part);
-        let problems: Vec<String> = module.problems().iter().map(ToString::to_string).collect();
-        let expected = format!("resource `cone`: `{part}` is not a path part: allowed are letters, digits");
-        assert!(problems.len() == 1 && problems[0].contains(&expected), "{part}: {problems:?}");
+    for (path, part) in [("", ""), ("a/", ""), ("{}", "{}"), ("a b", "a b"), ("{a", "{a"), ("{a/b", "{a"), ("é", "é")]
+    {
+        let problems = problems(|module| {
+            api(module, |api| api.resource("cone", path));
+        });
+        let expected = format!("`{part}` is not a path part; allowed: letters, digits");
+        assert!(problems.len() == 1 && problems[0].contains(&expected), "{path}: {problems:?}");
     }
+}
+
+/// With or without a `/` at its beginning, a path is the same.
+#[test]
+fn a_path_may_begin_with_a_slash() {
+    let problems = problems(|module| {
+        api(module, |api| {
+            api.resource("cone", "/cones/{cone}");
+            api.get("/cones/{cone}", method("get", failing()));
+            api.put("cones/{cone}", method("put", failing()));
+            api.get("/", method("all", failing()));
+            api.put("", method("none", failing()));
+        });
+    });
+    assert_eq!(problems, Vec::<String>::new());
 }
 
 #[test]
 fn a_path_has_one_parameter_at_each_place() {
     refused(&["resource `size`: `/` already has `cone` where `{size}` would stand", "one parameter"], |module| {
-        let mut api = api(module);
-        api.resource(module, "cone", &api.root(), "{cone}");
-        api.resource(module, "size", &api.root(), "{size}");
+        api(module, |api| {
+            api.resource("cone", "{cone}");
+            api.resource("size", "{size}");
+        });
     });
-    refused(&["resource `again`: `/cones` already has `first` where `big` would stand"], |module| {
-        let mut api = api(module);
-        let cones = api.resource(module, "cones", &api.root(), "cones");
-        api.resource(module, "first", &cones, "big");
-        api.resource(module, "again", &cones, "big");
-    });
+    refused(
+        &["resource `again`: the path `/cones/big` is already in use", "hint: name it before its first use"],
+        |module| {
+            api(module, |api| {
+                api.resource("first", "cones/big");
+                api.resource("again", "cones/big");
+            });
+        },
+    );
 }
 
 #[test]
 fn a_model_is_named_with_letters_and_digits() {
-    refused(&["model `cone`: `New Cone` is not a model's name: allowed are letters and digits"], |module| {
-        let props = ModelProps { name: "New Cone", description: "A cone", schema: json!({}) };
-        api(module).model(module, "cone", props);
+    refused(&["model `cone`: `New Cone` is not a model's name; allowed: letters and digits"], |module| {
+        api(module, |api| {
+            let (name, description) = ("New Cone".into(), "A cone".into());
+            api.model("cone", ModelProps { name, description, schema: json!({}) });
+        });
     });
 }
 
 #[test]
 fn a_default_answer_is_an_error() {
-    refused(&["method `sell`: its default answer has status 200", "allowed is an error status"], |module| {
-        let success = vec![answer(200, Selection::Otherwise(MappingTemplate::literal("{}")))];
-        let mut api = api(module);
-        api.method(module, "sell", &api.root(), Verb::Post, method(success));
-    });
+    refused(
+        &[
+            "method `sell`: its default answer has status 200",
+            "allowed: one answer that selects `Otherwise`, with a status of 400 or more",
+        ],
+        |module| {
+            let success = vec![answer(200, Selection::Otherwise(MappingTemplate::literal("{}")))];
+            api(module, |api| api.post("", method("sell", success)));
+        },
+    );
 }
 
 #[test]
 fn there_is_exactly_one_default_answer() {
-    refused(&["method `sell`: 0 default answers; exactly one answer selects `Otherwise`"], |module| {
-        let mut api = api(module);
-        api.method(module, "sell", &api.root(), Verb::Post, method(Vec::new()));
+    refused(&["method `sell`: 0 of its answers select `Otherwise`; allowed: one answer"], |module| {
+        api(module, |api| api.post("", method("sell", Vec::new())));
     });
-    refused(&["method `sell`: 2 default answers"], |module| {
+    refused(&["method `sell`: 2 of its answers select `Otherwise`"], |module| {
         let mut several = failing();
         several.push(answer(400, Selection::Otherwise(MappingTemplate::literal("{}"))));
-        let mut api = api(module);
-        api.method(module, "sell", &api.root(), Verb::Post, method(several));
+        api(module, |api| api.post("", method("sell", several)));
     });
 }
 
@@ -498,7 +504,7 @@ fn there_is_exactly_one_default_answer() {
 fn a_template_has_no_place_that_nothing_fills() {
     let error = MappingTemplate::fill("get.vtl", r#"{"TableName": "{{tabel}}"}"#, &[("table", "shelf".into())]);
     let error = error.unwrap_err();
-    assert_eq!(error.to_string(), "get.vtl: nothing fills `{{tabel}}`; known are: table");
+    assert_eq!(error.to_string(), "get.vtl: nothing fills `{{tabel}}`; allowed: `table`");
 }
 
 #[test]
@@ -515,36 +521,47 @@ fn a_template_is_no_longer_than_api_gateway_takes() {
     let longest = 300 * 1024;
     assert!(MappingTemplate::fill("get.vtl", &"x".repeat(longest), &[]).is_ok());
     let error = MappingTemplate::fill("get.vtl", &"x".repeat(longest + 1), &[]).unwrap_err();
-    assert_eq!(error.to_string(), "get.vtl: 307201 bytes; API Gateway takes at most 307200");
+    assert_eq!(error.to_string(), "get.vtl: the template has 307201 bytes; allowed: up to 307200");
 }
 
 #[test]
 fn velocity_reaches_the_gateway_as_it_is_written() {
     let source = "#set($a = ${input.path('$.a')})\n## 100%{x}\n#if($!a != \"\")\\{{$a}#end";
-    let mut module = Module::new("test", "", versions());
+    let module = terraform::Module::new("test", "", versions());
     module.output("template", "", MappingTemplate::fill("a.vtl", source, &[]).unwrap().to_value());
     let outputs: serde_json::Value = serde_json::from_str(&module.files("shop")["outputs.tf.json"]).unwrap();
     let expected = "#set($a = $${input.path('$.a')})\n## 100%%{x}\n#if($!a != \"\"){{$a}#end";
     assert_eq!(outputs["output"]["template"]["value"], expected);
 }
 
-#[test]
-fn a_table_of_another_module_is_handed_over() {
-    refused(&["`aws_iam_role_policy.seller_use.policy` in `test`", "of `other`", "an output of `other`"], |module| {
-        let mut other = Module::new("other", "", versions());
-        let table = Table::new(&mut other, "shelf", table_props());
-        role(module).grant(module, "use", vec![use_table(table.arn(), vec!["dynamodb:GetItem"])]);
-    });
+/// A service with this name.
+macro_rules! named {
+    ($name:literal) => {{
+        struct Named;
+        impl Service for Named {
+            const NAME: &'static str = $name;
+            type Settings = NoSettings;
+            fn describe(&self, _: &Description) {}
+        }
+        synthesised(&Named, &[], Extent::Complete).map_err(|message| ($name, message))
+    }};
 }
 
 #[test]
 fn a_service_has_a_name_that_aws_takes() {
-    for name in ["", "Shop", "2shop", "the shop", "-shop", "a-service-with-a-name-beyond-reason"] {
-        let message = synthesised(name, |_| {}).unwrap_err();
+    let wrong = [
+        named!(""),
+        named!("Shop"),
+        named!("2shop"),
+        named!("the shop"),
+        named!("-shop"),
+        named!("a-service-with-a-name-beyond-reason"),
+    ];
+    for (name, message) in wrong.map(Result::unwrap_err) {
         let expected = format!("service name `{name}`: allowed are 1 to 32 lowercase letters, digits and `-`");
         assert!(message.starts_with(&expected), "{message}");
     }
-    assert!(synthesised("shop-2", |_| {}).is_ok());
+    assert!(named!("shop-2").is_ok());
 }
 
 #[test]

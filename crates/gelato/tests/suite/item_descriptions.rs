@@ -1,152 +1,173 @@
 //! Invalid descriptions of items and methods, and their messages.
 
 use gelato::constructs::api_gateway::dynamodb::{
-    Absent, Answer, Attribute, Attributes, Decimal, GetItem, ItemMethodProps, Items, Kind, Operation, PageSize,
-    PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
+    Answer, Decimal, GetItem, Operation, PageSize, PutItem, Query, Scan, UpdateItem,
 };
-use gelato::constructs::api_gateway::{Authorization, Verb};
-use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
-use gelato::terraform::Module;
+use gelato::openapi::Verb;
+use gelato::prelude::*;
 
-use super::library::{api, books, definition, deploy};
+use super::library::{Books, api, definition, only, route};
+use super::programs::problems;
 
-/// Declares one method at `/shelves/{shelf}/{rest+}`.
-fn method(module: &mut Module, items: &Items, verb: Verb, operation: Operation) {
-    let mut api = api(module);
-    let root = api.root();
-    let shelf = api.resource(module, "shelf", &root, "{shelf}");
-    let rest = api.resource(module, "rest", &shelf, "{rest+}");
-    let (authorization, representation) = (Authorization::Iam, Representation::Plain);
-    let props = ItemMethodProps { operation_name: "Call", authorization, items, operation, representation };
-    api.item_method(module, "call", &rest, verb, props);
-    deploy(module, api);
+/// Declares one method at `/{shelf}/{rest+}`.
+fn method(module: &Module, books: &Books, verb: Verb, operation: Operation) {
+    let book = books.item(&books.table(module));
+    let call = book.method(operation).named("call").authorized(Authorization::Iam);
+    api(module, |api| {
+        api.resource("shelf", "{shelf}");
+        api.resource("rest", "{shelf}/{rest+}");
+        route(api, verb, "{shelf}/{rest+}", call);
+    });
 }
 
-fn items() -> Items {
-    books("books".into(), "arn:aws:dynamodb:eu-west-1:111122223333:table/books".into())
+fn books() -> Books {
+    Books::default()
 }
 
-/// The items with an additional attribute.
-fn with(attribute: Attribute) -> Items {
-    let mut items = items();
-    items.attributes.push(attribute);
-    items
+/// The books with an additional attribute.
+fn with(name: &str, kind: impl Into<Kind>) -> Books {
+    let mut books = books();
+    books.attributes.push(Attribute::optional(name, kind, ""));
+    books
 }
 
-fn get(sources: Vec<(&'static str, Source)>) -> Operation {
-    Operation::GetItem(GetItem { sources, ..GetItem::default() })
+/// The books with this index instead of their own.
+fn indexed(index: Index) -> Books {
+    Books { indexes: vec![index], ..books() }
 }
 
-/// Asserts that the declarations are refused at their place in this file with this message.
+/// Where values come from, by attribute name.
+fn from<const N: usize>(sources: [(&str, Source); N]) -> Vec<(String, Source)> {
+    sources.map(|(name, source)| (name.to_owned(), source)).into()
+}
+
+fn get<const N: usize>(sources: [(&str, Source); N]) -> Operation {
+    Operation::GetItem(GetItem { sources: from(sources), ..GetItem::default() })
+}
+
+fn put<const N: usize>(sources: [(&str, Source); N]) -> Operation {
+    Operation::PutItem(PutItem { sources: from(sources), ..PutItem::default() })
+}
+
+/// Asserts that the description of a method is refused at its place in this file with this message.
 #[track_caller]
-fn refused(expected: &str, build: impl Fn(&mut Module)) {
+fn refused(expected: &str, build: impl Fn(&Module)) {
+    refused_whole(&format!("method `call`: {expected}"), build);
+}
+
+/// Asserts that the description of the items is refused at its place in this file with this message.
+#[track_caller]
+fn refused_item(expected: &str, build: impl Fn(&Module)) {
+    refused_whole(&format!("item `Book`: {expected}"), build);
+}
+
+#[track_caller]
+fn refused_whole(expected: &str, build: impl Fn(&Module)) {
     let message = definition(build).expect_err("nothing was refused");
-    assert!(message.contains(&format!("method `call`: {expected}")), "`{expected}` is not in:\n{message}");
+    let line = message.lines().find(|line| line.contains(expected.lines().next().unwrap()));
+    let line = line.unwrap_or_else(|| panic!("`{expected}` is not in:\n{message}"));
+    assert!(message.contains(expected), "`{expected}` is not in:\n{message}");
+    assert!(line.starts_with("crates/gelato/tests/suite/item_descriptions.rs:"), "{line}");
     assert!(message.starts_with("crates/gelato/tests/suite/item_descriptions.rs:"), "{message}");
 }
 
 #[test]
 fn an_attribute_has_a_name_that_velocity_and_json_paths_take() {
     for name in ["", "2nd", "a b", "a.b", "naïve", "$a", "a'"] {
-        let mut module = Module::new("library", "", gelato::constructs::versions());
-        method(&mut module, &with(Attribute::optional(name, Kind::Boolean, "")), Verb::Get, get(Vec::new()));
-        let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
-        let expected =
-            format!("`Book`: attribute `{name}`: allowed is a letter or `_`, then letters, digits, `_` and `-`");
+        let problems = problems(|module| method(module, &with(name, Kind::Boolean), Verb::Get, get([])));
+        let expected = format!(
+            "item `Book`: attribute `{name}` has an invalid name; allowed: a letter or `_`, followed by letters"
+        );
         assert!(problems.iter().any(|problem| problem.contains(&expected)), "{problems:?}");
     }
 }
 
 #[test]
 fn an_attribute_is_described_once() {
-    refused("`Book`: attribute `lent` is described twice", |module| {
-        method(module, &with(Attribute::optional("lent", Kind::Boolean, "")), Verb::Get, get(Vec::new()));
+    refused_item("attribute `lent` is described twice", |module| {
+        method(module, &with("lent", Kind::Boolean), Verb::Get, get([]));
     });
 }
 
 #[test]
 fn an_optional_text_is_not_empty() {
-    refused("`Book`: attribute `motto` is optional and may be empty: a template cannot distinguish", |module| {
-        let motto = Attribute::optional("motto", Kind::String(Text::of_length(0, 9)), "");
-        method(module, &with(motto), Verb::Get, get(Vec::new()));
+    refused_item("attribute `motto` is optional and may be empty\nhint: a template cannot tell", |module| {
+        method(module, &with("motto", text(0..=9)), Verb::Get, get([]));
     });
 }
 
 #[test]
 fn a_list_has_no_more_than_a_loop_sees() {
-    refused("`Book`: attribute `tags`: 1001 elements; allowed are 1 to 1000", |module| {
-        let tags = Attribute::optional("tags", Kind::List { of: Text::ANY, max_items: 1001 }, "");
-        method(module, &with(tags), Verb::Get, get(Vec::new()));
+    refused_item("attribute `tags` has up to 1001 elements; allowed: 1 to 1000", |module| {
+        method(module, &with("tags", list(Text::any(), 1001)), Verb::Get, get([]));
     });
 }
 
 #[test]
 fn a_key_is_a_required_text_or_number() {
-    refused("`Book`: `lent` is a key: allowed is a required `Kind::String` that is not empty", |module| {
-        let items = Items { sort_key: Some("lent"), ..items() };
-        method(module, &items, Verb::Get, get(vec![("lent", Source::Query("lent"))]));
-    });
-    refused("`Book`: `Book` has no attribute `isbn`; it has `shelf`, `code`", |module| {
-        method(module, &Items { sort_key: Some("isbn"), ..items() }, Verb::Get, get(Vec::new()));
+    refused_item(
+        "`lent` is a key of the table, and is neither a text nor a number; allowed: required numbers, and",
+        |module| {
+            let books = Books { sort_key: Some(Key::string("lent")), ..books() };
+            method(module, &books, Verb::Get, get([("lent", Source::query("lent"))]));
+        },
+    );
+    refused_item("the table's key `isbn` is missing\nhint: describe it too", |module| {
+        let books = Books { sort_key: Some(Key::string("isbn")), ..books() };
+        method(module, &books, Verb::Get, get([]));
     });
 }
 
 #[test]
 fn a_source_is_where_the_request_has_something() {
-    refused("`code` is read from `code` of the body: a GET request has no body", |module| {
-        method(module, &items(), Verb::Get, get(vec![("code", Source::Body("code"))]));
+    refused("`code` is read from `code` of the body, and a GET request has no body; allowed: the path", |module| {
+        method(module, &books(), Verb::Get, get([("code", Source::body("code"))]));
     });
     refused(
-        "`code` is read from `code` of the path: the resource `/{shelf}/{rest+}` has no such parameter",
+        "`code` is read from `code` of the path, and the path `/{shelf}/{rest+}` has no such parameter; allowed: `shelf`",
         |module| {
-            method(module, &items(), Verb::Get, get(vec![("code", Source::Path("code"))]));
+            method(module, &books(), Verb::Get, get([("code", Source::path("code"))]));
         },
     );
-    refused("`code` is read from `rest` of the path: a greedy parameter may span several segments", |module| {
-        method(module, &items(), Verb::Get, get(vec![("code", Source::Path("rest"))]));
+    refused("`code` is read from `rest` of the path, and that greedy parameter may span several segments", |module| {
+        method(module, &books(), Verb::Get, get([("code", Source::path("rest"))]));
     });
-    refused("`code` is read from `a b` of the query string", |module| {
-        method(module, &items(), Verb::Get, get(vec![("code", Source::Query("a b"))]));
+    refused("`code` is read from `a b` of the query string, which is not a parameter's name", |module| {
+        method(module, &books(), Verb::Get, get([("code", Source::query("a b"))]));
     });
-    refused("`code` is read from a constant: `` is not text that is not empty", |module| {
-        method(module, &items(), Verb::Get, get(vec![("code", Source::Constant(""))]));
+    refused("`code` is the constant ``; allowed: text that is not empty", |module| {
+        method(module, &books(), Verb::Get, get([("code", Source::constant(""))]));
     });
 }
 
 #[test]
 fn a_source_is_of_an_attribute_that_the_call_reads() {
-    let both = |name| vec![("code", Source::Query("code")), (name, Source::Query("x"))];
-    refused("`Book` has no attribute `tilte`; it has `shelf`, `code`", |module| {
-        method(module, &items(), Verb::Get, get(both("tilte")));
+    let both = |name| get([("code", Source::query("code")), (name, Source::query("x"))]);
+    refused("item `Book` has no attribute `tilte`; allowed: `shelf`, `code`", |module| {
+        method(module, &books(), Verb::Get, both("tilte"));
     });
-    refused("`title` has a source, and the call does not read it: it reads `shelf`, `code`", |module| {
-        method(module, &items(), Verb::Get, get(both("title")));
+    refused("`title` has a source, and the call does not read it; allowed: `shelf`, `code`", |module| {
+        method(module, &books(), Verb::Get, both("title"));
     });
-    refused("`code` has two sources: allowed is one", |module| {
-        method(module, &items(), Verb::Get, get(both("code")));
+    refused("`code` has two sources; allowed: one of each attribute", |module| {
+        method(module, &books(), Verb::Get, both("code"));
     });
-    refused("`title` has a source, and the call does not read it: it reads `shelf`", |module| {
-        let sources = vec![("title", Source::Query("title"))];
-        method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
+    refused("`title` has a source, and the call does not read it; allowed: `shelf`", |module| {
+        let sources = from([("title", Source::query("title"))]);
+        method(module, &books(), Verb::Get, Query { sources, ..Query::default() }.into());
     });
-    refused("`title` has a source, and the call does not read it: it reads `shelf`, `code`, `lent`", |module| {
-        let sources = vec![("code", Source::Body("code")), ("title", Source::Body("title"))];
-        let Operation::UpdateItem(update) = update(Attributes::Only(vec!["lent"])) else { panic!("no update") };
-        method(module, &items(), Verb::Put, Operation::UpdateItem(UpdateItem { sources, ..update }));
+    refused("`title` has a source, and the call does not read it; allowed: `shelf`, `code`, `lent`", |module| {
+        let sources = from([("code", Source::body("code")), ("title", Source::body("title"))]);
+        let update = UpdateItem { sources, attributes: only(["lent"]), ..UpdateItem::default() };
+        method(module, &books(), Verb::Put, update.into());
     });
 }
 
 #[test]
 fn a_constant_is_what_its_attribute_may_be() {
-    let isbn = Attribute::optional("isbn", Kind::String(Text::matching("[0-9]{4}")), "");
-    let grams = Decimal { minimum: Some(1), maximum: Some(900), decimals: Some(0) };
-    let weight = Attribute::optional("weight", Kind::Number(grams), "");
-    let mut items = items();
-    items.attributes.extend([isbn, weight]);
-    let put = |name, text| {
-        let sources = vec![(name, Source::Constant(text))];
-        Operation::PutItem(PutItem { sources, condition: PutCondition::None, message: "Done" })
-    };
+    let mut books = with("isbn", matching("[0-9]{4}"));
+    books.attributes.push(Attribute::optional("weight", number(1..=900), ""));
+    let put = |name, text| put([(name, Source::constant(text))]);
     for (name, text, allowed) in [
         ("isbn", "123", "text like [0-9]{4}"),
         ("isbn", "12345", "text like [0-9]{4}"),
@@ -156,25 +177,25 @@ fn a_constant_is_what_its_attribute_may_be() {
         ("lent", "yes", "true or false"),
         ("pages", "NaN", "a number of at most 38 digits, at least 1"),
     ] {
-        refused(&format!("`{name}` is read from a constant: `{text}` is not {allowed}"), |module| {
-            method(module, &items, Verb::Post, put(name, text));
+        refused(&format!("`{name}` is the constant `{text}`; allowed: {allowed}"), |module| {
+            method(module, &books, Verb::Post, put(name, text));
         });
     }
     for (name, text) in [("isbn", "1234"), ("weight", "900"), ("lent", "false"), ("pages", "1.5")] {
-        assert_eq!(definition(|module| method(module, &items, Verb::Post, put(name, text))).err(), None, "{text}");
+        assert_eq!(definition(|module| method(module, &books, Verb::Post, put(name, text))).err(), None, "{text}");
     }
 }
 
 #[test]
 fn a_variable_of_the_context_is_one_that_api_gateway_has() {
     refused(
-        "`code` is read from `$context.reqestId`: a mapping template has no such variable\n\
-         hint: did you mean `requestId`?",
-        |module| method(module, &items(), Verb::Get, get(vec![("code", Source::Context("reqestId"))])),
+        "`code`: `$context.reqestId` does not exist; allowed: the variables of mapping templates\n\
+         hint: did you mean `$context.requestId`?",
+        |module| method(module, &books(), Verb::Get, get([("code", Source::context("reqestId"))])),
     );
     for name in ["requestId", "authorizer.claims.cognito:username", "authorizer.tenant"] {
-        let declared = |module: &mut Module| {
-            method(module, &items(), Verb::Get, get(vec![("code", Source::Context(name))]));
+        let declared = |module: &Module| {
+            method(module, &books(), Verb::Get, get([("code", Source::context(name))]));
         };
         assert_eq!(definition(declared).err(), None, "{name}");
     }
@@ -182,106 +203,102 @@ fn a_variable_of_the_context_is_one_that_api_gateway_has() {
 
 #[test]
 fn lists_and_maps_come_from_a_body() {
-    refused("`authors` is read from `authors` of the query string: lists and maps come from a body", |module| {
-        let sources = vec![("authors", Source::Query("authors"))];
-        let put = PutItem { sources, condition: PutCondition::None, message: "Done" };
-        method(module, &items(), Verb::Post, Operation::PutItem(put));
-    });
+    refused(
+        "`authors` is read from `authors` of the query string, and is a list or a map; allowed: members of the body",
+        |module| {
+            method(module, &books(), Verb::Post, put([("authors", Source::query("authors"))]));
+        },
+    );
 }
 
 fn update(attributes: Attributes) -> Operation {
-    let answer = Answer::Message("Done");
-    Operation::UpdateItem(UpdateItem {
-        sources: Vec::new(),
-        attributes,
-        absent: Absent::Unchanged,
-        must_exist: true,
-        answer,
-    })
+    let answer = Answer::Message("Done".into());
+    Operation::UpdateItem(UpdateItem { attributes, answer, ..UpdateItem::default() })
 }
 
 #[test]
 fn a_key_never_changes() {
-    refused("`code` is a key, which cannot change: allowed are the other attributes", |module| {
-        method(module, &items(), Verb::Put, update(Attributes::Only(vec!["title", "code"])));
+    refused("`code` is a key, which cannot change; allowed: `title`, `pages`", |module| {
+        method(module, &books(), Verb::Put, update(only(["title", "code"])));
     });
     refused("there is nothing to change except the key", |module| {
-        method(module, &items(), Verb::Put, update(Attributes::Only(Vec::new())));
+        method(module, &books(), Verb::Put, update(only([])));
     });
 }
 
 #[test]
 fn a_page_is_no_longer_than_a_loop_sees() {
-    refused("a page of 20 items, at most 1001: allowed is 1 <= default <= greatest <= 1000", |module| {
+    refused("a page has 20 items by default, and at most 1001; allowed: 1 <= default <= greatest <= 1000", |module| {
         let page = PageSize { default: 20, greatest: 1001 };
-        method(module, &items(), Verb::Get, Operation::Scan(Scan { page, ..Scan::default() }));
+        method(module, &books(), Verb::Get, Scan { page, ..Scan::default() }.into());
     });
-    refused("a page of 0 items", |module| {
+    refused("a page has 0 items by default", |module| {
         let page = PageSize { default: 0, greatest: 10 };
-        method(module, &items(), Verb::Get, Operation::Scan(Scan { page, ..Scan::default() }));
+        method(module, &books(), Verb::Get, Scan { page, ..Scan::default() }.into());
     });
 }
 
 #[test]
 fn a_query_has_more_than_one_item_to_find() {
-    refused("`shelf` alone is the key, so that a partition has one item\nhint: use GetItem", |module| {
-        let items = Items { sort_key: None, ..items() };
-        method(module, &items, Verb::Get, Operation::Query(Query::default()));
+    refused("`shelf` alone is the key, so that a query finds one item\nhint: read it with `.get()`", |module| {
+        let books = Books { sort_key: None, indexes: Vec::new(), ..books() };
+        method(module, &books, Verb::Get, Query::default().into());
     });
 }
 
-const fn by_title(name: &'static str, sort: Option<Key>, projection: Projection) -> Index {
-    Index { name, key: IndexKey::Global { partition: Key::string("title"), sort }, projection }
+fn by_title() -> Index {
+    Index::global("by_title", Key::string("title"))
+}
+
+fn query(index: &str) -> Query {
+    Query { index: Some(index.to_owned()), ..Query::default() }
 }
 
 #[test]
 fn a_sort_condition_fits_the_sort_key() {
-    const BY_PAGES: Index = by_title("by_pages", Some(Key::number("pages")), Projection::All);
-    const BY_TITLE: Index = by_title("by_title", None, Projection::All);
-    refused("`pages` cannot begin with a text: allowed is a `Kind::String`", |module| {
-        let sort = Some(SortCondition::BeginsWith(Source::Query("pages")));
-        let query = Query { index: Some(BY_PAGES), sort, ..Query::default() };
-        method(module, &items(), Verb::Get, Operation::Query(query));
+    refused("the condition on `pages`, a number, is `BeginsWith`; allowed: `Equals`", |module| {
+        let by_pages = Index::global("by_pages", Key::string("title")).sorted_by(Key::number("pages"));
+        let sort = Some(SortCondition::BeginsWith(Source::query("pages")));
+        let query = Query { sort, ..query("by_pages") };
+        method(module, &indexed(by_pages), Verb::Get, query.into());
     });
-    refused("there is a condition on the sort key, but no sort key", |module| {
-        let sort = Some(SortCondition::Equals(Source::Query("pages")));
-        let query = Query { index: Some(BY_TITLE), sort, ..Query::default() };
-        method(module, &items(), Verb::Get, Operation::Query(query));
+    refused("there is a condition on the sort key, and index `by_title` has none", |module| {
+        let sort = Some(SortCondition::Equals(Source::query("pages")));
+        method(module, &indexed(by_title()), Verb::Get, Query { sort, ..query("by_title") }.into());
     });
 }
 
 #[test]
 fn success_says_something() {
-    refused("its message is empty", |module| {
-        let put = PutItem { sources: Vec::new(), condition: PutCondition::None, message: "" };
-        method(module, &items(), Verb::Post, Operation::PutItem(put));
+    refused("its message of success is empty", |module| {
+        let put = PutItem { message: String::new(), ..PutItem::default() };
+        method(module, &books(), Verb::Post, put.into());
     });
 }
 
 #[test]
 fn a_pattern_is_one_and_matches_as_a_whole() {
-    refused("`Book`: attribute `isbn`: `[0-9` is not a valid pattern: ", |module| {
-        let isbn = Attribute::optional("isbn", Kind::String(Text::matching("[0-9")), "");
-        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    refused_item("attribute `isbn`: `[0-9` is not a valid pattern: ", |module| {
+        method(module, &with("isbn", matching("[0-9")), Verb::Get, get([]));
     });
-    refused("`Book`: attribute `isbn`: `^[0-9]+$` always matches the whole text: leave out `^` and `$`", |module| {
-        let isbn = Attribute::optional("isbn", Kind::String(Text::matching("^[0-9]+$")), "");
-        method(module, &with(isbn), Verb::Get, get(Vec::new()));
-    });
-    refused("`Book`: attribute `isbn`: `max_length` is 5, less than `min_length`, which is 9", |module| {
-        let isbn = Attribute::optional("isbn", Kind::String(Text::of_length(9, 5)), "");
-        method(module, &with(isbn), Verb::Get, get(Vec::new()));
+    refused_item(
+        "attribute `isbn`: the pattern `^[0-9]+$` begins with `^` or ends with `$`\nhint: leave them out",
+        |module| {
+            method(module, &with("isbn", matching("^[0-9]+$")), Verb::Get, get([]));
+        },
+    );
+    refused_item("attribute `isbn`: no text fits: its `min_length` is 9, and its `max_length` is 5", |module| {
+        let isbn = Text { min_length: 9, max_length: Some(5), pattern: None };
+        method(module, &with("isbn", isbn), Verb::Get, get([]));
     });
 }
 
 #[test]
 fn a_member_of_a_body_is_one_attributes() {
     for member in ["code", "code.inner"] {
-        let mut module = Module::new("library", "", gelato::constructs::versions());
-        let sources = vec![("title", Source::Body(member))];
-        let put = PutItem { sources, condition: PutCondition::None, message: "Done" };
-        method(&mut module, &items(), Verb::Post, Operation::PutItem(put));
-        let problems: Vec<_> = module.problems().iter().map(ToString::to_string).collect();
+        let problems = problems(|module| {
+            method(module, &books(), Verb::Post, put([("title", Source::body(member))]));
+        });
         let expected = format!("are both read from `{member}` of the body");
         assert!(problems.iter().any(|problem| problem.contains(&expected)), "{problems:?}");
     }
@@ -289,72 +306,83 @@ fn a_member_of_a_body_is_one_attributes() {
 
 #[test]
 fn an_index_is_asked_for_what_it_has() {
-    refused("index `by_pages`: its key `pages` is `S`, and the attribute is `N`", |module| {
-        let index = Some(by_title("by_pages", Some(Key::string("pages")), Projection::All));
-        method(module, &items(), Verb::Get, Operation::Query(Query { index, ..Query::default() }));
+    refused("index `by_pages`: its key `pages` is `S` in the table, and `N` in item `Book`", |module| {
+        let by_pages = Index::global("by_pages", Key::string("title")).sorted_by(Key::string("pages"));
+        method(module, &indexed(by_pages), Verb::Get, query("by_pages").into());
     });
     refused("index `by_title`: a global index does not support consistent reads", |module| {
-        let index = Some(by_title("by_title", None, Projection::All));
-        let query = Query { index, consistent_read: true, ..Query::default() };
-        method(module, &items(), Verb::Get, Operation::Query(query));
+        let query = Query { consistent_read: true, ..query("by_title") };
+        method(module, &indexed(by_title()), Verb::Get, query.into());
     });
-    refused("index `by_title`: it does not project `lent`", |module| {
-        let index = Some(by_title("by_title", None, Projection::Include(&["authors"])));
-        let attributes = Attributes::Only(vec!["title", "code", "authors", "lent"]);
-        method(module, &items(), Verb::Get, Operation::Query(Query { index, attributes, ..Query::default() }));
+    refused("index `by_title`: it does not hold `lent`; allowed: `shelf`, `code`, `title`", |module| {
+        let by_title = by_title().projecting(Projection::Include(vec!["authors".into()]));
+        let attributes = only(["title", "code", "authors", "lent"]);
+        method(module, &indexed(by_title), Verb::Get, Query { attributes, ..query("by_title") }.into());
+    });
+}
+
+#[test]
+fn an_index_is_one_that_the_table_has() {
+    refused("index `by_tilte` is unknown; allowed: `by_title`\nhint: did you mean `by_title`?", |module| {
+        method(module, &books(), Verb::Get, query("by_tilte").into());
     });
 }
 
 #[test]
 fn a_filter_is_of_single_values_that_are_there_and_no_key() {
-    let filtered = |filter, index| Operation::Query(Query { filter, index, ..Query::default() });
-    refused("`code` is a key: use a condition on it instead of a filter", move |module| {
-        method(module, &items(), Verb::Get, filtered(vec![("code", Source::Query("code"))], None));
+    let filtered = |name| Query { filter: from([(name, Source::query(name))]), ..Query::default() };
+    refused("the query filters by `code`, which is its key", move |module| {
+        method(module, &books(), Verb::Get, filtered("code").into());
     });
-    refused("`authors` cannot be filtered by: allowed are texts, numbers and booleans", move |module| {
-        method(module, &items(), Verb::Get, filtered(vec![("authors", Source::Query("authors"))], None));
+    refused(
+        "the filter is by `authors`, which is a list or a map; allowed: texts, numbers and booleans",
+        move |module| {
+            method(module, &books(), Verb::Get, filtered("authors").into());
+        },
+    );
+    refused("item `Book` has no attribute `colour`", move |module| {
+        method(module, &books(), Verb::Get, filtered("colour").into());
     });
-    refused("`Book` has no attribute `colour`", move |module| {
-        method(module, &items(), Verb::Get, filtered(vec![("colour", Source::Query("colour"))], None));
-    });
-    refused("index `by_title`: it does not project `lent`", move |module| {
-        let index = Some(by_title("by_title", None, Projection::KeysOnly));
-        method(module, &items(), Verb::Get, filtered(vec![("lent", Source::Query("lent"))], index));
+    refused("index `by_title`: it does not hold `lent`; allowed: `shelf`, `code`, `title`", move |module| {
+        let by_title = by_title().projecting(Projection::KeysOnly);
+        let query = Query { index: Some("by_title".into()), ..filtered("lent") };
+        method(module, &indexed(by_title), Verb::Get, query.into());
     });
 }
 
 #[test]
 fn a_number_has_room_between_its_bounds() {
-    refused("`Book`: attribute `weight`: no number is at least 2 and at most 1", |module| {
+    refused_item("attribute `weight` allows no number: its minimum is 2, and its maximum is 1", |module| {
         let weight = Kind::Number(Decimal { minimum: Some(2), maximum: Some(1), decimals: None });
-        method(module, &with(Attribute::optional("weight", weight, "")), Verb::Get, get(Vec::new()));
+        method(module, &with("weight", weight), Verb::Get, get([]));
     });
 }
 
 #[test]
 fn a_page_has_its_parameters_for_itself() {
     refused("`shelf` is read from `limit` of the query string, which is a parameter of the page", |module| {
-        let sources = vec![("shelf", Source::Query("limit"))];
-        method(module, &items(), Verb::Get, Operation::Query(Query { sources, ..Query::default() }));
+        let sources = from([("shelf", Source::query("limit"))]);
+        method(module, &books(), Verb::Get, Query { sources, ..Query::default() }.into());
     });
 }
 
 #[test]
 fn a_method_has_a_name_of_its_own() {
-    let named = |module: &mut Module, names: [&'static str; 2]| {
-        let mut api = api(module);
-        let root = api.root();
-        let (first, second) = (api.resource(module, "a", &root, "a"), api.resource(module, "b", &root, "b"));
-        for (id, operation_name, resource) in [("call", names[0], &second), ("other", names[1], &first)] {
-            let (items, operation) = (&items(), Operation::Scan(Scan::default()));
-            let (authorization, representation) = (Authorization::Iam, Representation::Plain);
-            let props = ItemMethodProps { operation_name, authorization, items, operation, representation };
-            api.item_method(module, id, resource, Verb::Get, props);
-        }
-        deploy(module, api);
+    let named = |module: &Module, names: [&'static str; 2]| {
+        let books = books();
+        let scan = books.item(&books.table(module)).scan().authorized(Authorization::Iam);
+        api(module, |api| {
+            api.get("b", scan.clone().named("call").called(names[0]));
+            api.get("a", scan.named("other").called(names[1]));
+        });
     };
-    refused("it is called `List Books`; allowed are letters and digits", |module| named(module, ["List Books", "B"]));
+    refused("clients would call it `List Books`; allowed: letters and digits", |module| {
+        named(module, ["List Books", "B"]);
+    });
     let twice = definition(|module| named(module, ["List", "List"])).unwrap_err();
-    assert!(twice.contains("method `other`: `call` is also called `List`; use another name"), "{twice}");
+    assert!(
+        twice.contains("method `other`: `call` is also called `List`\nhint: give one of the two another name"),
+        "{twice}"
+    );
     assert_eq!(definition(|module| named(module, ["List", "ListOthers"])).err(), None);
 }

@@ -3,68 +3,91 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use gelato::constructs::api_gateway::dynamodb::Representation::{DynamoDb, Plain};
+use gelato::constructs::api_gateway::dynamodb::Representation::{self, DynamoDb, Plain};
 use gelato::constructs::api_gateway::dynamodb::{
-    Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation,
-    Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
+    Absent, Answer, Decimal, DeleteItem, GetItem, Operation, Order, PageSize, PutCondition, PutItem, Query, Scan,
+    UpdateItem,
 };
-use gelato::constructs::api_gateway::{Authorization, Cors, Endpoint, RestApi, RestApiProps, StageProps, Verb};
-use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
-use gelato::constructs::versions;
-use gelato::environment::{Environment, NoSettings};
-use gelato::synth::{Extent, ModuleSet, Service, synthesise};
-use gelato::terraform::{Module, Root, Value, Variable};
+use gelato::constructs::api_gateway::{Cors, Endpoint, Method, StageProps};
+use gelato::openapi::Verb;
+use gelato::prelude::*;
+use gelato::synth::{Extent, Synthesis};
 use serde_json::Value as Json;
+
+use super::programs::{Shop, one_module, synthesised};
 
 /// The name of the library's table.
 pub(crate) const TABLE: &str = "books";
 
-/// The library's items.
-pub(crate) fn books(table_name: Value<String>, table_arn: Value<String>) -> Items {
-    let short = Text::of_length(1, 60);
-    Items {
-        name: "Book",
-        table_name,
-        table_arn,
-        partition_key: "shelf",
-        sort_key: Some("code"),
-        attributes: vec![
-            Attribute::required("shelf", Kind::String(Text::ANY), "Where it stands"),
-            Attribute::required("code", Kind::String(Text::ANY), "What it is found by"),
-            Attribute::required("title", Kind::String(Text::ANY), "What it is called"),
-            Attribute::optional(
-                "pages",
-                Kind::Number(Decimal { minimum: Some(1), maximum: None, decimals: None }),
-                "How long",
-            ),
-            Attribute::optional("lent", Kind::Boolean, "Whether somebody has it"),
-            Attribute::optional("authors", Kind::List { of: short, max_items: 10 }, "Who wrote it"),
-            Attribute::optional("notes", Kind::Map { of: short, max_items: 10 }, "What readers say, by name"),
-            Attribute::required("by", Kind::String(Text::ANY), "The request that wrote it"),
-            Attribute::optional("medium", Kind::String(Text::ANY), "Always paper"),
-        ],
+/// Books: the keys and indexes of their table, and their attributes.
+pub(crate) struct Books {
+    pub(crate) sort_key: Option<Key>,
+    pub(crate) indexes: Vec<Index>,
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+impl Default for Books {
+    fn default() -> Self {
+        let short = text(1..=60);
+        let pages = Decimal { minimum: Some(1), ..Decimal::default() };
+        Self {
+            sort_key: Some(Key::string("code")),
+            indexes: vec![Index::global("by_title", Key::string("title")).sorted_by(Key::number("pages"))],
+            attributes: vec![
+                Attribute::required("shelf", Text::any(), "Where it stands"),
+                Attribute::required("code", Text::any(), "What it is found by"),
+                Attribute::required("title", Text::any(), "What it is called"),
+                Attribute::optional("pages", pages, "How long"),
+                Attribute::optional("lent", Kind::Boolean, "Whether somebody has it"),
+                Attribute::optional("authors", list(short.clone(), 10), "Who wrote it"),
+                Attribute::optional("notes", map(short, 10), "What readers say, by name"),
+                Attribute::required("by", Text::any(), "The request that wrote it"),
+                Attribute::optional("medium", Text::any(), "Always paper"),
+            ],
+        }
     }
 }
 
-/// The index of books by their title and length.
-const BY_TITLE: Index = Index {
-    name: "by_title",
-    key: IndexKey::Global { partition: Key::string("title"), sort: Some(Key::number("pages")) },
-    projection: Projection::All,
-};
+impl Books {
+    /// Declares their table.
+    #[track_caller]
+    pub(crate) fn table(&self, module: &Module) -> Table {
+        Table::new(
+            module,
+            TABLE,
+            TableProps {
+                name: Some(TABLE.into()),
+                sort_key: self.sort_key.clone(),
+                indexes: self.indexes.clone(),
+                ..TableProps::new(Key::string("shelf"))
+            },
+        )
+    }
 
-fn written() -> Vec<(&'static str, Source)> {
-    vec![("by", Source::Context("requestId")), ("medium", Source::Constant("'paper' & $1 #set"))]
+    /// Them as an API shows them.
+    #[track_caller]
+    pub(crate) fn item(&self, table: &Table) -> Item {
+        table.item("Book", self.attributes.clone())
+    }
+}
+
+fn written() -> Vec<(String, Source)> {
+    vec![("by".into(), Source::context("requestId")), ("medium".into(), Source::constant("'paper' & $1 #set"))]
+}
+
+/// Some attributes.
+pub(crate) fn only<const N: usize>(names: [&str; N]) -> Attributes {
+    Attributes::Only(names.map(str::to_owned).into())
 }
 
 fn operations() -> [(&'static str, &'static str, &'static str, Verb, Operation, Representation); 9] {
     let all = Attributes::All;
-    let details = Attributes::Only(vec!["pages", "lent", "authors", "notes"]);
-    let title = Source::Body("names.title");
+    let details = only(["pages", "lent", "authors", "notes"]);
+    let title = Source::body("names.title");
     let put = PutItem {
-        sources: [written(), vec![("title", title)]].concat(),
+        sources: [written(), vec![("title".into(), title)]].concat(),
         condition: PutCondition::Absent,
-        message: "Took \"it\" for $1 #1",
+        message: "Took \"it\" for $1 #1".into(),
     };
     let replace = UpdateItem {
         sources: written(),
@@ -78,149 +101,127 @@ fn operations() -> [(&'static str, &'static str, &'static str, Verb, Operation, 
         attributes: details,
         absent: Absent::Unchanged,
         must_exist: false,
-        answer: Answer::Message("Changed"),
+        answer: Answer::Message("Changed".into()),
     };
     let shelf = Query {
-        sort: Some(SortCondition::BeginsWith(Source::Query("prefix"))),
+        sort: Some(SortCondition::BeginsWith(Source::query("prefix"))),
         order: Order::Backward,
-        attributes: Attributes::Only(vec!["code", "title", "pages"]),
+        attributes: only(["code", "title", "pages"]),
         consistent_read: true,
         ..Query::default()
     };
     let titles = Query {
-        index: Some(BY_TITLE),
-        sources: vec![("title", Source::Query("title"))],
-        sort: Some(SortCondition::Between(Source::Query("least"), Source::Query("most"))),
+        index: Some("by_title".into()),
+        sources: vec![("title".into(), Source::query("title"))],
+        sort: Some(SortCondition::Between(Source::query("least"), Source::query("most"))),
         page: PageSize { default: 5, greatest: 25 },
         ..Query::default()
     };
-    let stored = GetItem { attributes: Attributes::Only(vec!["title", "lent"]), ..GetItem::default() };
+    let stored = GetItem { attributes: only(["title", "lent"]), ..GetItem::default() };
     let taken = DeleteItem { sources: Vec::new(), must_exist: true, answer: Answer::Item };
     [
         ("put", "AddBook", "books", Verb::Post, Operation::PutItem(put), Plain),
         ("scan", "ListBooks", "books", Verb::Get, Operation::Scan(Scan { attributes: all, ..Scan::default() }), Plain),
         ("titles", "FindBooks", "titles", Verb::Get, Operation::Query(titles), DynamoDb),
-        ("shelf", "ListShelf", "shelf", Verb::Get, Operation::Query(shelf), Plain),
+        ("shelf", "ListShelf", "shelves/{shelf}/books", Verb::Get, Operation::Query(shelf), Plain),
         (
             "get",
             "GetBook",
-            "book",
+            "shelves/{shelf}/books/{code}",
             Verb::Get,
             Operation::GetItem(GetItem { consistent_read: true, ..GetItem::default() }),
             Plain,
         ),
-        ("replace", "ReplaceBook", "book", Verb::Put, Operation::UpdateItem(replace), Plain),
-        ("patch", "ChangeBook", "book", Verb::Patch, Operation::UpdateItem(patch), Plain),
-        ("delete", "TakeBook", "book", Verb::Delete, Operation::DeleteItem(taken), DynamoDb),
-        ("stored", "GetStoredBook", "stored", Verb::Get, Operation::GetItem(stored), DynamoDb),
+        ("replace", "ReplaceBook", "shelves/{shelf}/books/{code}", Verb::Put, Operation::UpdateItem(replace), Plain),
+        ("patch", "ChangeBook", "shelves/{shelf}/books/{code}", Verb::Patch, Operation::UpdateItem(patch), Plain),
+        ("delete", "TakeBook", "shelves/{shelf}/books/{code}", Verb::Delete, Operation::DeleteItem(taken), DynamoDb),
+        (
+            "stored",
+            "GetStoredBook",
+            "shelves/{shelf}/books/{code}/stored",
+            Verb::Get,
+            Operation::GetItem(stored),
+            DynamoDb,
+        ),
     ]
 }
 
-/// An API without methods.
-pub(crate) fn api(module: &mut Module) -> RestApi {
+/// Declares an API with these routes.
+#[track_caller]
+pub(crate) fn api(module: &Module, declare: impl FnOnce(&mut Routes<'_>)) {
     let cors = Cors {
         allow_origins: ["https://library.example"].into(),
         allow_headers: Vec::<Value<String>>::new().into(),
-        max_age_seconds: 60_i64.into(),
+        max_age_seconds: 60.into(),
     };
-    RestApi::new(
-        module,
-        "library",
-        RestApiProps { name: "library".into(), description: "A library", cors, endpoint: Endpoint::regional() },
-    )
-}
-
-/// Deploys an API.
-pub(crate) fn deploy(module: &mut Module, api: RestApi) {
-    let props = StageProps {
+    let stage = StageProps {
         name: "v1".into(),
         log_level: "OFF".into(),
-        log_retention_days: 30_i64.into(),
+        log_retention_days: 30.into(),
         metrics: false.into(),
-        throttling_rate: Value::from(5_i64),
-        throttling_burst: 2_i64.into(),
+        throttling_rate: 5.into(),
+        throttling_burst: 2.into(),
         method_throttling: None,
         tracing: false.into(),
     };
-    api.deploy(module, "library", props);
+    let (endpoint, stage) = (Some(Endpoint::regional()), Some(stage));
+    let usual = RestApiProps::from("A library");
+    let props = RestApiProps { name: Some("library".into()), cors: Some(cors), endpoint, stage, ..usual };
+    RestApi::new(module, "library", props, declare);
 }
 
-fn build(module: &mut Module) {
-    let arn = module.variable("table_arn", Variable::required("The table's ARN."));
-    let items = books(TABLE.into(), arn);
-    let mut api = api(module);
-    let root = api.root();
-    let books = api.resource(module, "books", &root, "books");
-    let titles = api.resource(module, "titles", &root, "titles");
-    let shelves = api.resource(module, "shelves", &root, "shelves");
-    let named = api.resource(module, "named", &shelves, "{shelf}");
-    let shelf = api.resource(module, "shelf", &named, "books");
-    let book = api.resource(module, "book", &shelf, "{code}");
-    let stored = api.resource(module, "stored", &book, "stored");
-    for (id, operation_name, resource, verb, operation, representation) in operations() {
-        let at = match resource {
-            "books" => &books,
-            "titles" => &titles,
-            "shelf" => &shelf,
-            "book" => &book,
-            _ => &stored,
-        };
-        let authorization = Authorization::Iam;
-        let props = ItemMethodProps { operation_name, authorization, items: &items, operation, representation };
-        api.item_method(module, id, at, verb, props);
-    }
-    deploy(module, api);
-}
-
-/// A service with one module.
-pub(crate) struct OneModuleService<F>(pub(crate) F);
-
-pub(crate) struct OneModule(Module);
-
-impl ModuleSet for OneModule {
-    fn all(&self) -> Vec<&Module> {
-        vec![&self.0]
+/// Declares what answers a verb at a path.
+#[track_caller]
+pub(crate) fn route(api: &mut Routes<'_>, verb: Verb, path: &str, method: impl Method) {
+    match verb {
+        Verb::Get => api.get(path, method),
+        Verb::Post => api.post(path, method),
+        Verb::Put => api.put(path, method),
+        Verb::Patch => api.patch(path, method),
+        Verb::Delete => api.delete(path, method),
+        Verb::Options => panic!("the library declares the preflight methods"),
     }
 }
 
-impl<F: Fn(&mut Module)> Service for OneModuleService<F> {
-    type Modules = OneModule;
-    type Settings = NoSettings;
-
-    fn name(&self) -> &'static str {
-        "library"
-    }
-
-    fn functions(&self) -> &[&str] {
-        &[]
-    }
-
-    fn modules(&self) -> OneModule {
-        let mut module = Module::new("library", "A library.", versions());
-        (self.0)(&mut module);
-        OneModule(module)
-    }
-
-    fn root(&self, _: &OneModule, environment: &Environment, _: &NoSettings) -> Root {
-        panic!("no environment is synthesised, and `{}` is asked for", environment.name)
+fn routes(api: &mut Routes<'_>, book: &Item) {
+    api.resource("named", "shelves/{shelf}");
+    api.resource("shelf", "shelves/{shelf}/books");
+    api.resource("book", "shelves/{shelf}/books/{code}");
+    api.resource("stored", "shelves/{shelf}/books/{code}/stored");
+    for (id, operation_name, path, verb, operation, representation) in operations() {
+        let method = book.method(operation).named(id).called(operation_name).authorized(Authorization::Iam);
+        route(api, verb, path, if representation == Plain { method } else { method.as_stored() });
     }
 }
 
-/// The definition of a module's API, or its problems.
-pub(crate) fn definition(build: impl Fn(&mut Module)) -> Result<Json, String> {
-    let synthesis = synthesise(&OneModuleService(build), &[], Extent::Complete).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_str(&synthesis.files[Path::new("modules/library/definition.tf.json")]).unwrap())
+/// The library. Its table is in a module of its own, so that the API's module gets name and ARN through variables.
+fn library(service: &Description) {
+    let books = Books::default();
+    let table = service.module("stock", "What the library has.", |m| books.table(m));
+    service.module("library", "A library.", |m| api(m, |api| routes(api, &books.item(&table))));
 }
+
+/// A file of the module `library`.
+fn file(synthesis: &Synthesis, name: &str) -> Json {
+    serde_json::from_str(&synthesis.files[&Path::new("modules/library").join(name)]).unwrap()
+}
+
+/// The definition of the API of a module, or the module's problems.
+pub(crate) fn definition(build: impl Fn(&Module)) -> Result<Json, String> {
+    let synthesis = synthesised(&one_module("library", build), &[], Extent::Complete)?;
+    Ok(file(&synthesis, "definition.tf.json"))
+}
+
+static SYNTHESIS: LazyLock<Synthesis> = LazyLock::new(|| synthesised(&Shop(library), &[], Extent::Complete).unwrap());
 
 /// The permissions of the API's role, as written.
 pub(crate) fn permissions() -> String {
-    let synthesis = synthesise(&OneModuleService(build), &[], Extent::Complete).unwrap();
-    let main: Json = serde_json::from_str(&synthesis.files[Path::new("modules/library/main.tf.json")]).unwrap();
+    let main = file(&SYNTHESIS, "main.tf.json");
     main["resource"]["aws_iam_role_policy"]["gateway_tables"]["policy"].as_str().unwrap().to_owned()
 }
 
 /// The library's definition.
-pub(crate) static LIBRARY: LazyLock<Json> = LazyLock::new(|| definition(build).unwrap());
+pub(crate) static LIBRARY: LazyLock<Json> = LazyLock::new(|| file(&SYNTHESIS, "definition.tf.json"));
 
 /// The methods, by logical name.
 pub(crate) fn methods() -> Vec<&'static str> {
@@ -229,20 +230,20 @@ pub(crate) fn methods() -> Vec<&'static str> {
 
 /// The text of a request template.
 pub(crate) fn request_text(method: &str) -> String {
-    text("aws_api_gateway_integration", method, "request_templates")
+    filled("aws_api_gateway_integration", method, "request_templates")
 }
 
 /// The text of the response template of a status, without the CORS lines that begin every template.
 pub(crate) fn response_text(method: &str, status: u16) -> String {
-    let text = text("aws_api_gateway_integration_response", &format!("{method}_{status}"), "response_templates");
+    let text = filled("aws_api_gateway_integration_response", &format!("{method}_{status}"), "response_templates");
     let (_, own) = text.split_once("Access-Control-Allow-Origin = $origin)\n#end\n").unwrap();
     own.to_owned()
 }
 
-fn text(kind: &str, name: &str, templates: &str) -> String {
+fn filled(kind: &str, name: &str, templates: &str) -> String {
     let text = LIBRARY["resource"][kind][name][templates]["application/json"].as_str().unwrap();
-    // Terraform's own escapes.
-    text.replace("$${", "${").replace("%%{", "%{")
+    // What Terraform fills in, and its own escapes.
+    text.replace("${var.stock_books_name}", TABLE).replace("$${", "${").replace("%%{", "%{")
 }
 
 /// The text of a template by the name of its golden file.

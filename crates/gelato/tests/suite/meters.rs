@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use gelato::environment::{Environment, EnvironmentName};
-use gelato::synth::{Extent, Service as _, synthesise};
+use gelato::service::Program;
+use gelato::synth::{Extent, synthesise};
 use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 use proptest::option;
@@ -30,17 +31,16 @@ fn environment(name: &str) -> Environment {
 
 #[test]
 fn its_description_is_valid() {
-    let modules = service::Meters.modules();
-    let api = service::Meters.api(&modules).unwrap();
+    let api = Program::of(&service::Meters).unwrap().api().unwrap();
     for name in ["local", "prod"] {
-        assert_valid(&gelato::openapi::document("meters", api, &environment(name)));
+        assert_valid(&gelato::openapi::document("meters", &api, &environment(name)));
     }
 }
 
 /// The generated files of both environments.
 static FILES: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
     let environments = ["local", "prod"].map(environment);
-    let synthesis = synthesise(&service::Meters, &environments, Extent::Complete).unwrap();
+    let synthesis = synthesise(&Program::of(&service::Meters).unwrap(), &environments, Extent::Complete).unwrap();
     assert!(synthesis.unchecked.is_empty(), "{:?}", synthesis.unchecked);
     synthesis.files
 });
@@ -76,7 +76,7 @@ static DEFINITION: LazyLock<Json> = LazyLock::new(|| generated("modules/api/defi
 pub(crate) fn request_text(method: &str) -> String {
     let integration = &DEFINITION["resource"]["aws_api_gateway_integration"][method];
     let text = integration["request_templates"]["application/json"].as_str().unwrap();
-    text.replace("${var.table_name}", "readings").replace("$${", "${").replace("%%{", "%{")
+    text.replace("${var.readings_readings_name}", "readings").replace("$${", "${").replace("%%{", "%{")
 }
 
 static TEMPLATES: LazyLock<BTreeMap<&str, Template>> = LazyLock::new(|| {
@@ -204,6 +204,6 @@ fn the_role_may_query_the_indexes() {
     let main = generated("modules/api/main.tf.json");
     let policy = main["resource"]["aws_iam_role_policy"]["gateway_tables"]["policy"].as_str().unwrap();
     for index in ["by_site", "by_value"] {
-        assert!(policy.contains(&format!("${{var.table_arn}}/index/{index}")), "{policy}");
+        assert!(policy.contains(&format!("${{var.readings_readings_arn}}/index/{index}")), "{policy}");
     }
 }

@@ -79,11 +79,24 @@ impl ProjectCopy {
 
 /// One of the project's environments, without the tables that only some services have: no API, no functions.
 pub(crate) fn bare_environment(name: &str) -> Environment {
+    environment_before(name, "[api]")
+}
+
+/// One of the project's environments, for a service that has an API and nothing else of its own.
+pub(crate) fn environment_with_api(name: &str) -> Environment {
+    environment_before(name, "[service]")
+}
+
+fn environment_before(name: &str, table: &str) -> Environment {
+    let text = ProjectCopy::empty().read(&format!("environments/{name}.toml"));
+    let (common, _) = text.split_once(table).expect("the tables of some services follow those of all");
+    environment_of(name, common)
+}
+
+/// The environment that a file with this text describes.
+pub(crate) fn environment_of(name: &str, text: &str) -> Environment {
     let project = ProjectCopy::empty();
-    let file = format!("environments/{name}.toml");
-    let text = project.read(&file);
-    let (common, _) = text.split_once("[api]").expect("the tables of some services follow those of all");
-    project.write(&file, common);
+    project.write(&format!("environments/{name}.toml"), text);
     Environment::load(&project.path("environments"), &EnvironmentName::try_new(name).unwrap()).unwrap()
 }
 

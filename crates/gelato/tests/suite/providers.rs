@@ -1,13 +1,15 @@
 //! Multiple configurations of a provider in a root, and the region of a document, checked with the real Terraform.
 
 use gelato::aws::{SnsTopic, SsmParameter, SsmParameterRequired};
-use gelato::constructs::{region, versions};
-use gelato::environment::{Environment, NoSettings};
-use gelato::synth::{Error, Extent, ModuleSet, Service, synthesise, write};
-use gelato::terraform::{Backend, Block, Expression, Meta, Module, ProviderConfiguration, Root};
+use gelato::constructs::region;
+use gelato::prelude::*;
+use gelato::service::Program;
+use gelato::synth::{Error, Extent, synthesise, write};
+use gelato::terraform::{Block, Expression, ProviderConfiguration};
 use tempfile::TempDir;
 
-use super::project_copy::bare_environment;
+use super::programs::{Shop, one_module, synthesised};
+use super::project_copy::environment_of;
 use super::real_terraform::Terraform;
 
 /// A provider in a region that makes no calls to AWS.
@@ -28,55 +30,34 @@ fn aws(region: &str, alias: Option<&str>) -> ProviderConfiguration {
     ProviderConfiguration::with_block("aws", block)
 }
 
+/// An environment on this machine that is in the region `eu-central-1`.
+fn here() -> Environment {
+    environment_of("local", "target = \"local\"\nregion = \"eu-central-1\"\n[tags]\nregion = \"eu-central-1\"\n")
+}
+
 /// Outputs the region of a module and of its root.
-struct Regions {
-    providers: Vec<ProviderConfiguration>,
-}
-
-struct RegionsModules(Module);
-
-impl ModuleSet for RegionsModules {
-    fn all(&self) -> Vec<&Module> {
-        vec![&self.0]
-    }
-}
-
-impl Service for Regions {
-    type Modules = RegionsModules;
-    type Settings = NoSettings;
-
-    fn name(&self) -> &'static str {
-        "regions"
-    }
-
-    fn functions(&self) -> &[&str] {
-        &[]
-    }
-
-    fn modules(&self) -> RegionsModules {
-        let mut module = Module::new("told", "A parameter that tells the region.", versions());
-        let (value, again) = (region(&mut module), region(&mut module));
+fn regions(service: &Description) {
+    let told = service.module("told", "A parameter that tells the region.", |m| {
+        let (value, again) = (region(m), region(m));
         let required = SsmParameterRequired { name: "region".into(), r#type: "String".into() };
-        module.resource("region", SsmParameter { value: Some(value), ..SsmParameter::new(required) });
-        module.output("region", "Where it is.", again);
-        RegionsModules(module)
-    }
-
-    fn root(&self, modules: &RegionsModules, environment: &Environment, _: &NoSettings) -> Root {
-        let mut root = Root::new(environment.name.as_str(), versions(), Backend::Local);
-        root.providers.extend(self.providers.iter().cloned());
-        let told = root.call("told", &modules.0, []);
-        if let Some(virginia) = self.providers.get(1) {
-            let meta = Meta { provider: Some(virginia.reference()), ..Meta::default() };
-            root.resource_with("meant", SnsTopic { name: Some("meant".into()), ..SnsTopic::default() }, meta);
-            root.call_with_providers("elsewhere", &modules.0, [], [("aws", virginia.reference())]);
-        }
+        m.resource("region", SsmParameter { value: Some(value), ..SsmParameter::new(required) });
+        again
+    });
+    service.output("told", "Where the module is.", told);
+    service.root(|root, _| {
         root.resource("here", SnsTopic { name: Some("here".into()), ..SnsTopic::default() });
-        let here = region(&mut root);
-        root.output("here", "Where the root is.", here);
-        root.output("told", "Where the module is.", told.output::<String>("region"));
-        root
-    }
+        root.output("here", "Where the root is.", region(root));
+    });
+}
+
+/// Topics and a second call of the module in another region.
+fn elsewhere(service: &Description) {
+    service.root(|root, _| {
+        let virginia = root.provider(aws("us-east-1", Some("virginia")));
+        let meta = Meta { provider: Some(virginia.clone()), ..Meta::default() };
+        root.resource_with("meant", SnsTopic { name: Some("meant".into()), ..SnsTopic::default() }, meta);
+        root.call_again_with_providers("elsewhere", "told", [], [("aws", virginia)]);
+    });
 }
 
 /// A hand-written resource next to generated files, for a provider that is not the default.
@@ -85,8 +66,11 @@ const BY_HAND: &str = "resource \"aws_sns_topic\" \"there\" {\n  provider = aws.
 #[test]
 #[ignore = "slow (the real provider): `make test-all` runs it"]
 fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
-    let regions = Regions { providers: vec![aws("eu-central-1", None), aws("us-east-1", Some("virginia"))] };
-    let synthesis = synthesise(&regions, &[bare_environment("local")], Extent::Complete).unwrap();
+    let service = Shop(|service: &Description| {
+        regions(service);
+        elsewhere(service);
+    });
+    let synthesis = synthesised(&service, &[here()], Extent::Complete).unwrap();
     let exceptions: Vec<_> = synthesis.exceptions.iter().map(|(document, one)| format!("{document}: {one}")).collect();
     assert_eq!(exceptions.len(), 2, "{exceptions:#?}");
     for (exception, document) in exceptions.iter().zip(["told", "local"]) {
@@ -119,8 +103,13 @@ fn a_root_with_two_configurations_of_a_provider_plans_and_so_does_the_region() {
 
 #[test]
 fn indistinguishable_configurations_are_refused_before_anything_is_written() {
-    let regions = Regions { providers: vec![aws("eu-central-1", None), aws("us-east-1", None)] };
-    let Err(Error::Problems(problems)) = synthesise(&regions, &[bare_environment("local")], Extent::Complete) else {
+    let service = Shop(|service: &Description| {
+        service.root(|root, _| {
+            root.provider(aws("us-east-1", None));
+        });
+    });
+    let program = Program::of(&service).unwrap();
+    let Err(Error::Problems(problems)) = synthesise(&program, &[here()], Extent::Complete) else {
         panic!("two default configurations are accepted");
     };
     assert!(problems.to_string().contains("`local` configures the default provider `aws` twice"), "{problems}");
@@ -129,27 +118,11 @@ fn indistinguishable_configurations_are_refused_before_anything_is_written() {
 /// The message about an attribute that one version deprecates names the form that works in both.
 #[test]
 fn the_regions_own_attributes_are_refused_with_what_to_use() {
-    struct Named;
-    impl Service for Named {
-        type Modules = RegionsModules;
-        type Settings = NoSettings;
-        fn name(&self) -> &'static str {
-            "named"
-        }
-        fn functions(&self) -> &[&str] {
-            &[]
-        }
-        fn modules(&self) -> RegionsModules {
-            let mut module = Module::new("named", "A region by its name.", versions());
-            let name = module.data("current", gelato::aws::data::Region::default()).name();
-            module.output("region", "Where it is.", name);
-            RegionsModules(module)
-        }
-        fn root(&self, _modules: &RegionsModules, environment: &Environment, _: &NoSettings) -> Root {
-            Root::new(environment.name.as_str(), versions(), Backend::Local)
-        }
-    }
-    let said = synthesise(&Named, &[], Extent::Complete).unwrap_err().to_string();
+    let named = one_module("named", |m| {
+        let name = m.data("current", gelato::aws::data::Region::default()).name();
+        m.output("region", "Where it is.", name);
+    });
+    let said = synthesised(&named, &[], Extent::Complete).unwrap_err();
     for part in ["`output.region` in `named`", "deprecates this (hashicorp/aws 6.69.1)", "`gelato::constructs::region`"]
     {
         assert!(said.contains(part), "`{part}` is not in:\n{said}");

@@ -1,42 +1,41 @@
 //! The check of mapping templates: what it refuses, at which position, and its exceptions.
 
 use gelato::constructs::api_gateway::{
-    Authorization, DynamoDbAction, DynamoDbIntegration, Integration, MappingTemplate, MethodProps, Response, Selection,
-    StatusPattern, UNESCAPED, Verb,
+    DynamoDbAction, DynamoDbIntegration, Integration, MappingTemplate, MethodProps, Response, Selection, StatusPattern,
+    UNESCAPED,
 };
-use gelato::terraform::{Block, Expression, Module, Untyped, concat, file};
+use gelato::prelude::*;
+use gelato::service::Program;
+use gelato::terraform::{Block, Expression, Untyped, file};
 
-use super::library::{api, definition, deploy};
+use super::library::{api, definition};
+use super::programs::one_module;
 
 /// Declares a method with this request template.
-fn method(module: &mut Module, template: MappingTemplate) {
+#[track_caller]
+fn method(module: &Module, template: MappingTemplate) {
     answered(module, template, MappingTemplate::literal("{}"));
 }
 
 /// Declares a method with these templates.
-fn answered(module: &mut Module, request_template: MappingTemplate, answer: MappingTemplate) {
-    let mut api = api(module);
+#[track_caller]
+fn answered(module: &Module, request_template: MappingTemplate, answer: MappingTemplate) {
     let table_arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/books".into();
     let answers = [
         (200, Selection::Status(StatusPattern::Exactly(200), answer)),
         (500, Selection::Otherwise(MappingTemplate::literal("{}"))),
     ];
+    let action = DynamoDbAction::GetItem;
+    let integration = DynamoDbIntegration { action, table_arn, index: None, request_template };
     let props = MethodProps {
-        operation_name: "Get",
+        name: Some("get".into()),
         authorization: Authorization::Iam,
         body: None,
         query_parameters: Vec::new(),
-        integration: Integration::DynamoDb(DynamoDbIntegration {
-            action: DynamoDbAction::GetItem,
-            table_arn,
-            index: None,
-            request_template,
-        }),
+        integration: Integration::DynamoDb(integration),
         responses: answers.map(|(status, from)| Response { status, from, model: None }).into(),
     };
-    let root = api.root();
-    api.method(module, "get", &root, Verb::Get, props);
-    deploy(module, api);
+    api(module, |api| api.get("", props));
 }
 
 fn filled(source: &str) -> MappingTemplate {
@@ -47,7 +46,7 @@ fn filled(source: &str) -> MappingTemplate {
 
 /// Asserts that the declarations are refused with this text in the message.
 #[track_caller]
-fn refused(expected: &str, build: fn(&mut Module)) {
+fn refused(expected: &str, build: fn(&Module)) {
     let message = definition(build).expect_err("nothing was refused");
     assert!(message.contains(expected), "this is not in the message:\n{expected}\nit says:\n{message}");
     assert!(message.starts_with("crates/gelato/tests/suite/template_check.rs:"), "{message}");
@@ -94,7 +93,7 @@ fn json_is_outside_quotes_and_escaped_text_inside() {
 /// Asserts that a template is refused at a position, with up to 40 carets below the problem, and with a hint.
 #[track_caller]
 fn refused_at(place: &str, marked: &str, template: &str) {
-    let declared = |module: &mut Module| method(module, MappingTemplate::fill("get.vtl", template, &[]).unwrap());
+    let declared = |module: &Module| method(module, MappingTemplate::fill("get.vtl", template, &[]).unwrap());
     let message = definition(declared).expect_err(template);
     assert!(message.contains(&format!("get.vtl:{place}: `")), "{template}\nis not refused at {place}:\n{message}");
     let column: usize = place.split_once(':').unwrap().1.parse().unwrap();
@@ -170,7 +169,7 @@ fn no_right_template_is_refused() {
         "#define($x)\"c\"#end{\"a\": $x, \"b\": \"$stageVariables.name\"}".into(),
     ];
     for template in right {
-        let declared = |module: &mut Module| method(module, MappingTemplate::fill("get.vtl", &template, &[]).unwrap());
+        let declared = |module: &Module| method(module, MappingTemplate::fill("get.vtl", &template, &[]).unwrap());
         assert_eq!(definition(declared).err(), None, "{template}");
     }
 }
@@ -203,7 +202,7 @@ fn a_variable_that_is_set_later_is_not_set_yet() {
         "#if($input.json('$') == '')#set($id = 1)#end$id",
     ];
     for template in right {
-        let declared = |module: &mut Module| method(module, filled(template));
+        let declared = |module: &Module| method(module, filled(template));
         assert_eq!(definition(declared).err(), None, "{template}");
     }
 }
@@ -239,7 +238,7 @@ fn an_answer_is_overridden_once() {
 }
 
 /// Declares an integration without a construct, with these templates.
-fn raw(module: &mut Module, templates: Expression) {
+fn raw(module: &Module, templates: Expression) {
     let arguments = [
         ("rest_api_id", "a".into()),
         ("resource_id", "b".into()),
@@ -268,7 +267,7 @@ fn a_template_that_terraform_computes_is_not_trusted() {
     refused(expected, |module| raw(module, of_json(file("get.vtl".into()).into())));
     refused(expected, |module| raw(module, file("templates.json".into()).into()));
     refused(expected, |module| raw(module, of_json(concat([file("a".into()), file("b".into())]).into())));
-    let excused = |module: &mut Module| {
+    let excused = |module: &Module| {
         method(module, filled("{}"));
         raw(module, of_json(file("get.vtl".into()).into()));
         module.except(UNESCAPED, "aws_api_gateway_integration.raw.request_templates", "its own tests look at it");
@@ -278,7 +277,7 @@ fn a_template_that_terraform_computes_is_not_trusted() {
 
 #[test]
 fn an_exception_has_a_reason_and_something_to_excuse() {
-    let echo = |module: &mut Module| {
+    let echo = |module: &Module| {
         method(module, filled("$input.body").allow_unescaped("the backend echoes it"));
     };
     assert!(definition(echo).is_ok());
@@ -300,9 +299,12 @@ fn an_exception_excuses_nothing_else() {
 
 #[test]
 fn an_exception_tells_where_and_why() {
-    let mut module = Module::new("library", "", gelato::constructs::versions());
-    method(&mut module, filled("$input.body").allow_unescaped("the backend echoes it"));
-    let told: Vec<_> = module.exceptions().iter().map(ToString::to_string).collect();
+    let service = one_module("library", |module| {
+        method(module, filled("$input.body").allow_unescaped("the backend echoes it"));
+    });
+    let program = Program::of(&service).unwrap();
+    let library = program.modules()[0].document();
+    let told: Vec<_> = library.exceptions().iter().map(ToString::to_string).collect();
     let expected = "unescaped: aws_api_gateway_integration.get.request_templates: the backend echoes it \
                     (crates/gelato/tests/suite/template_check.rs:";
     assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");

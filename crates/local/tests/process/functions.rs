@@ -45,7 +45,7 @@ async fn a_crash_in_the_middle_of_a_batch_loses_no_record() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_function_that_hangs_times_out_and_is_retried() {
     let stack = Stack::doing("if [ ! -e hung ]; then echo $$ > hung; sleep 600; fi");
-    stack.change("notifier", "timeout_seconds", &json!(1));
+    stack.change("notifier", "notifier_timeout_seconds", &json!(1));
     let mut runtime = Runtime::start(&stack, &[]);
     let names = post(&runtime, 3).await;
     all_answered(&stack, &names);

@@ -1,71 +1,71 @@
-//! Access: who may read and who may write, chosen by the caller of a module.
-//!
-//! Every service's module declares the same variables, and a root sets them from its environment.
+//! Access: who may read and who may write, where the environment chooses it.
 
-use crate::terraform::{Document, List, Number, Operator, Rule, Value, Variable, compare, contains, distinct, length};
+use crate::environment::{self, Environment, UserPoolArn};
+use crate::modules::ModuleScope;
+use crate::openapi::Verb;
+use crate::terraform::{List, Number, Value, Variable};
 
-use super::authorization::{Authorization, Choice, CognitoAuthorizer, KINDS};
+use super::authorization::{Access, Authorization, COGNITO, Choice, KINDS};
+use super::environment_check;
 use super::invocation::Calls;
-use super::rest_api::RestApi;
+use super::routes::Routes;
 use super::stage::Stage;
 use super::usage_plan::UsagePlanProps;
-use super::verb::Verb;
 use crate::constructs::iam::PolicyDocument;
 
 /// The output with the API keys.
-pub(super) const API_KEYS: &str = "api_keys";
+const API_KEYS: &str = "api_keys";
 
-/// Who may read and who may write.
-///
-/// ```
-/// use gelato::constructs::api_gateway::{Access, ApiVariables, RestApi, RestApiProps, Verb};
-/// use gelato::constructs::versions;
-/// use gelato::terraform::Module;
-/// let mut module = Module::new("api", "The library's REST API.", versions());
-/// let ApiVariables { cors, endpoint, stage, .. } = ApiVariables::declare(&mut module);
-/// let props = RestApiProps { name: "library".into(), description: "Books", cors, endpoint };
-/// let api = RestApi::new(&mut module, "library", props);
-/// let access = Access::declare(&mut module, &api);
-/// let _authorization_of_a_method = access.of(Verb::Post);
-/// let stage = api.deploy(&mut module, "library", stage);
-/// access.complete(&mut module, "library".into(), &stage);
-/// ```
-#[derive(Debug, Clone)]
-pub struct Access {
-    reads: Choice,
-    writes: Choice,
+impl Routes<'_> {
+    /// The authorization of a method with this verb, where the environment chooses it. The first such method declares the
+    /// variables.
+    #[track_caller]
+    pub(super) fn authorization(&mut self, verb: Verb, wanted: Authorization) -> Authorization {
+        let Authorization::Environment = wanted else { return wanted };
+        if self.access.is_none() {
+            self.access = Some(declare(self));
+        }
+        self.access.as_ref().map_or(wanted, |access| access.of(verb))
+    }
 }
 
-impl Access {
-    /// Declares the variables and the authorizer.
-    #[track_caller]
-    pub fn declare(document: &mut Document, api: &RestApi) -> Self {
-        let description = "The ARNs of the Cognito user pools whose tokens are accepted, if the API requires tokens.";
-        let pools = document.variable("user_pool_arns", Variable::optional(description, none()));
-        let authorizer = api.cognito_authorizer(document, "tokens", pools);
-        Self {
-            reads: choice(document, "read", "GET", &authorizer),
-            writes: choice(document, "write", "DELETE, PATCH, POST and PUT", &authorizer),
-        }
+/// Declares the variables and the authorizer.
+#[track_caller]
+fn declare(api: &Routes<'_>) -> Access {
+    let module = api.module;
+    module.for_each_root(environment_check::note_open_writes);
+    let description = "The ARNs of the Cognito user pools whose tokens are accepted, if the API requires tokens.";
+    let pools = module.from_environment("user_pool_arns", Variable::optional(description, none()), |environment| {
+        cognito(environment).map(|cognito| texts(cognito.user_pool_arns.iter().map(UserPoolArn::as_str)))
+    });
+    let authorizer = api.cognito_authorizer("tokens", pools);
+    Access {
+        reads: Choice {
+            kind: kind(module, "read", "GET", |access| access.reads),
+            authorizer: authorizer.clone(),
+            scopes: scopes(module, "read", |cognito| &cognito.read_scopes),
+        },
+        writes: Choice {
+            kind: kind(module, "write", "DELETE, PATCH, POST and PUT", |access| access.writes),
+            authorizer,
+            scopes: scopes(module, "write", |cognito| &cognito.write_scopes),
+        },
     }
+}
 
-    /// The authorization of a method with this verb.
-    pub fn of(&self, verb: Verb) -> Authorization {
-        Authorization::Chosen(if verb.writes() { &self.writes } else { &self.reads }.clone())
-    }
-
-    /// Declares the usage plan with its keys, and the outputs that callers need: their keys, or the policies that allow
-    /// calls.
-    #[track_caller]
-    pub fn complete(self, document: &mut Document, name: Value<String>, stage: &Stage) {
-        let props = usage_plan(document, name);
-        let plan = stage.usage_plan(document, "callers", props);
-        document.sensitive_output(API_KEYS, "The API keys, by holder.", plan.keys());
-        for (id, calls) in [("read", Calls::Reads), ("write", Calls::Writes)] {
-            let description = format!("An IAM policy that allows signed {id} requests.");
-            let policy = PolicyDocument::of(stage.invoke(calls)).to_value();
-            document.output(&format!("{id}_policy"), &description, policy);
-        }
+/// Declares the usage plan with its keys, and the outputs that callers need: their keys, or the policies that allow
+/// calls. Roots pass the outputs on.
+#[track_caller]
+pub(super) fn complete(module: &ModuleScope, name: Value<String>, stage: &Stage) {
+    let plan = stage.usage_plan(module, "callers", usage_plan(module, name));
+    module.sensitive_output(API_KEYS, "The API keys, by holder.", plan.keys());
+    module.publish(API_KEYS);
+    for (id, calls) in [("read", Calls::Reads), ("write", Calls::Writes)] {
+        let description = format!("An IAM policy that allows signed {id} requests.");
+        let policy = PolicyDocument::of(stage.invoke(calls)).to_value();
+        let output = format!("{id}_policy");
+        module.output(&output, &description, policy);
+        module.publish(&output);
     }
 }
 
@@ -73,53 +73,100 @@ fn none() -> Value<List<String>> {
     Vec::<Value<String>>::new().into()
 }
 
+fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Value<List<String>> {
+    texts.collect::<Vec<_>>().into()
+}
+
+fn access(environment: &Environment) -> Option<&environment::Access> {
+    Some(&environment.settings.api.as_ref()?.access)
+}
+
+fn cognito(environment: &Environment) -> Option<&environment::Cognito> {
+    access(environment)?.cognito.as_ref()
+}
+
+fn api_keys(environment: &Environment) -> Option<&environment::ApiKeys> {
+    access(environment)?.api_keys.as_ref()
+}
+
 #[track_caller]
-fn choice(document: &mut Document, id: &str, verbs: &str, authorizer: &CognitoAuthorizer) -> Choice {
-    let rule = Rule {
-        condition: |kind| contains(KINDS, kind),
-        error_message: "The authorization is NONE, API_KEY, AWS_IAM or COGNITO_USER_POOLS.",
-    };
-    let kind = format!("Who may {id} ({verbs}): NONE for anyone, API_KEY, AWS_IAM or COGNITO_USER_POOLS.");
-    let scopes = format!("The scopes of which a token needs one to {id}; if empty, ID tokens are accepted.");
-    Choice {
-        kind: document.validated_variable(&format!("{id}_authorization"), Variable::required(&kind), &[rule]),
-        authorizer: authorizer.clone(),
-        scopes: document.variable(&format!("{id}_scopes"), Variable::optional(&scopes, none())),
+fn kind(
+    module: &ModuleScope,
+    id: &str,
+    verbs: &str,
+    caller: fn(&environment::Access) -> environment::Caller,
+) -> Value<String> {
+    let description = format!("Who may {id} ({verbs}): NONE for anyone, API_KEY, AWS_IAM or COGNITO_USER_POOLS.");
+    let variable = Variable::required(description)
+        .validated(|kind| kind.is_one_of(KINDS), "The authorization is NONE, API_KEY, AWS_IAM or COGNITO_USER_POOLS.");
+    module.from_environment(&format!("{id}_authorization"), variable, move |environment| {
+        access(environment).map(|access| kind_name(caller(access)))
+    })
+}
+
+fn kind_name(caller: environment::Caller) -> &'static str {
+    match caller {
+        environment::Caller::None => "NONE",
+        environment::Caller::ApiKey => "API_KEY",
+        environment::Caller::Iam => "AWS_IAM",
+        environment::Caller::Cognito => COGNITO,
     }
 }
 
 #[track_caller]
-fn usage_plan(document: &mut Document, name: Value<String>) -> UsagePlanProps {
-    let differ = Rule {
-        condition: |holders: &Value<List<String>>| {
-            compare(&length(&distinct(holders.clone())), Operator::Equal, length(holders))
-        },
-        error_message: "Holders of API keys have distinct names.",
-    };
-    let period = Rule {
-        condition: |period| contains(["DAY", "WEEK", "MONTH"], period),
-        error_message: "A quota's period is DAY, WEEK or MONTH.",
-    };
-    let holders = Variable::optional("The holders of API keys, if the API requires keys.", none());
-    let every = Variable::optional("The period of the quota: DAY, WEEK or MONTH.", "DAY");
+fn scopes(
+    module: &ModuleScope,
+    id: &str,
+    scopes: fn(&environment::Cognito) -> &Vec<environment::Scope>,
+) -> Value<List<String>> {
+    let description = format!("The scopes of which a token needs one to {id}; if empty, ID tokens are accepted.");
+    let variable = Variable::optional(description, none());
+    module.from_environment(&format!("{id}_scopes"), variable, move |environment| {
+        cognito(environment).map(|cognito| texts(scopes(cognito).iter().map(environment::Scope::as_str)))
+    })
+}
+
+#[track_caller]
+fn usage_plan(module: &ModuleScope, name: Value<String>) -> UsagePlanProps {
+    let holders = Variable::optional("The holders of API keys, if the API requires keys.", none()).validated(
+        |holders: &Value<List<String>>| holders.distinct().length().is(holders.length()),
+        "Holders of API keys have distinct names.",
+    );
+    let period = Variable::optional("The period of the quota: DAY, WEEK or MONTH.", "DAY").validated(
+        |period: &Value<String>| period.is_one_of(["DAY", "WEEK", "MONTH"]),
+        "A quota's period is DAY, WEEK or MONTH.",
+    );
     UsagePlanProps {
         name,
-        holders: document.validated_variable("api_key_holders", holders, &[differ]),
-        rate: number(document, "api_key_rate", "The rate limit of one API key, in requests per second.", 10),
-        burst: number(document, "api_key_burst", "The burst limit of one API key.", 5),
-        quota: number(
-            document,
-            "api_key_quota",
+        holders: module.from_environment("api_key_holders", holders, |environment| {
+            api_keys(environment).map(|keys| texts(keys.holders.iter().map(environment::KeyHolder::as_str)))
+        }),
+        rate: limit(module, "rate", "The rate limit of one API key, in requests per second.", 10, |keys| {
+            keys.rate_per_second.get()
+        }),
+        burst: limit(module, "burst", "The burst limit of one API key.", 5, |keys| keys.burst.get()),
+        quota: limit(
+            module,
+            "quota",
             "The number of requests that one API key may make in a period.",
             10_000,
+            |keys| keys.quota.get(),
         ),
-        period: document.validated_variable("api_key_period", every, &[period]),
+        period: module.from_environment("api_key_period", period, |environment| {
+            api_keys(environment).map(|keys| keys.period.name())
+        }),
     }
 }
 
 #[track_caller]
-fn number(document: &mut Document, name: &str, description: &str, default: i64) -> Value<Number> {
-    let positive =
-        Rule { condition: |number| compare(number, Operator::AtLeast, 1_i64), error_message: "A limit is 1 or more." };
-    document.validated_variable(name, Variable::optional(description, default), &[positive])
+fn limit(
+    module: &ModuleScope,
+    name: &str,
+    description: &str,
+    default: i64,
+    value: fn(&environment::ApiKeys) -> i64,
+) -> Value<Number> {
+    let variable =
+        Variable::optional(description, default).validated(|limit| limit.at_least(1), "A limit is 1 or more.");
+    module.from_environment(&format!("api_key_{name}"), variable, move |environment| api_keys(environment).map(value))
 }

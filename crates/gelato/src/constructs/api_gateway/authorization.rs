@@ -4,7 +4,8 @@
 
 use crate::aws::{ApiGatewayAuthorizerAttributes, ApiGatewayMethod};
 use crate::constructs::presence::Presence;
-use crate::terraform::{List, Operator, Set, Value, choose, compare, toset};
+use crate::openapi::{MethodAccess, Verb};
+use crate::terraform::{List, Set, Value};
 
 /// The rule that a method that writes must authenticate its callers in AWS. `Authorization::Open` is an exception to
 /// it.
@@ -15,17 +16,20 @@ pub const UNAUTHENTICATED_WRITE: &str = "unauthenticated-write";
 /// ```
 /// use gelato::constructs::api_gateway::Authorization;
 /// let signed = Authorization::Iam;
-/// let open = Authorization::Open { reason: "It takes votes, and each counts once." };
+/// let open = Authorization::Open { reason: "It takes votes, and each counts once.".into() };
 /// assert!(matches!((signed, open), (Authorization::Iam, Authorization::Open { .. })));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub enum Authorization {
+    /// As `[api.access]` of the environment says, for methods that read and methods that write.
+    #[default]
+    Environment,
     /// Anyone. In AWS, refused for methods that write.
     None,
     /// Anyone, even to write, for this reason.
     Open {
         /// Why that is harmless.
-        reason: &'static str,
+        reason: String,
     },
     /// Callers who send an API key of a usage plan of the stage, in `X-Api-Key`. It distinguishes and limits callers;
     /// it does not authenticate them.
@@ -75,32 +79,57 @@ impl Authorization {
     /// Sets a method's arguments.
     pub(super) fn apply(&self, method: ApiGatewayMethod) -> ApiGatewayMethod {
         match self {
-            Self::None | Self::Open { .. } => method,
+            Self::Environment | Self::None | Self::Open { .. } => method,
             Self::ApiKey => ApiGatewayMethod { api_key_required: Some(true.into()), ..method },
             Self::Iam => ApiGatewayMethod { authorization: "AWS_IAM".into(), ..method },
             Self::Cognito(authorizer, scopes) => ApiGatewayMethod {
                 authorization: COGNITO.into(),
-                authorization_scopes: Some(toset(scopes.clone())),
+                authorization_scopes: Some(scopes.to_set()),
                 authorizer_id: Some(authorizer.id()),
                 ..method
             },
             Self::Chosen(choice) => choice.apply(method),
         }
     }
+
+    /// Who may call, for the API's description.
+    pub(super) fn described(&self) -> MethodAccess {
+        match self {
+            Self::None | Self::Open { .. } => MethodAccess::Anyone,
+            Self::ApiKey => MethodAccess::ApiKey,
+            Self::Iam => MethodAccess::Iam,
+            Self::Cognito(..) => MethodAccess::Cognito,
+            Self::Environment | Self::Chosen(_) => MethodAccess::Environment,
+        }
+    }
+}
+
+/// Who may read and who may write, where the environment chooses it.
+#[derive(Debug, Clone)]
+pub(super) struct Access {
+    pub(super) reads: Choice,
+    pub(super) writes: Choice,
+}
+
+impl Access {
+    /// The authorization of a method with this verb.
+    pub(super) fn of(&self, verb: Verb) -> Authorization {
+        Authorization::Chosen(if verb.writes() { &self.writes } else { &self.reads }.clone())
+    }
 }
 
 impl Choice {
     fn is(&self, kind: &'static str) -> Value<bool> {
-        compare(&self.kind, Operator::Equal, kind)
+        self.kind.is(kind)
     }
 
     fn apply(&self, method: ApiGatewayMethod) -> ApiGatewayMethod {
-        let scopes: Value<Set<String>> = toset(self.scopes.clone());
+        let scopes: Value<Set<String>> = self.scopes.to_set();
         ApiGatewayMethod {
             api_key_required: Some(self.is("API_KEY")),
-            authorization: choose(self.is("API_KEY"), "NONE".into(), self.kind.clone()),
-            authorization_scopes: Some(choose(self.is(COGNITO), scopes, Value::null())),
-            authorizer_id: Some(choose(self.is(COGNITO), self.authorizer.id(), Value::null())),
+            authorization: self.is("API_KEY").choose("NONE", &self.kind),
+            authorization_scopes: Some(self.is(COGNITO).choose(scopes, Value::null())),
+            authorizer_id: Some(self.is(COGNITO).choose(self.authorizer.id(), Value::null())),
             ..method
         }
     }

@@ -7,12 +7,10 @@
 //! refusal, and no response allows credentials.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html>
 
-use crate::terraform::{
-    List, Number, Operator, Value, choose, compare, concat, concat_lists, element, join, jsonencode, length,
-};
+use crate::openapi::Verb;
+use crate::terraform::{List, Number, Value, concat, concat_lists, jsonencode};
 
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
-use super::verb::Verb;
 
 /// Sets the header to the caller's origin if it is allowed.
 const ECHO: &str = include_str!("templates/cors_origin.vtl");
@@ -32,7 +30,7 @@ const EXPOSED_HEADERS: &str = "Retry-After,x-amzn-ErrorType,x-amzn-RequestId";
 /// let cors = Cors {
 ///     allow_origins: ["https://example.com", "https://www.example.com"].into(),
 ///     allow_headers: Vec::<Value<String>>::new().into(),
-///     max_age_seconds: 600_i64.into(),
+///     max_age_seconds: 600.into(),
 /// };
 /// ```
 #[derive(Debug, Clone)]
@@ -61,7 +59,7 @@ impl Cors {
     /// The static value of a header, in the quotes that API Gateway requires.
     pub(super) fn header(&self, name: &str, verbs: &[Verb]) -> Value<String> {
         quoted(match name {
-            "Access-Control-Allow-Origin" => element(self.allow_origins.clone(), 0),
+            "Access-Control-Allow-Origin" => self.allow_origins.element(0),
             "Access-Control-Expose-Headers" => EXPOSED_HEADERS.into(),
             "Vary" => "Origin".into(),
             "Access-Control-Allow-Headers" => self.allowed_headers(),
@@ -71,7 +69,7 @@ impl Cors {
     }
 
     fn allowed_headers(&self) -> Value<String> {
-        join(",", concat_lists([ALLOWED_HEADERS.into(), self.allow_headers.clone()]))
+        concat_lists([ALLOWED_HEADERS.into(), self.allow_headers.clone()]).join(",")
     }
 
     /// The beginning of every response template.
@@ -81,8 +79,8 @@ impl Cors {
 
     /// The headers of a gateway response, by name.
     pub(super) fn gateway_headers(&self) -> [(&'static str, Value<String>); 3] {
-        let alone = compare(&length(&self.allow_origins), Operator::Equal, 1_i64);
-        let origin = quoted(choose(alone, element(self.allow_origins.clone(), 0), "*".into()));
+        let alone = self.allow_origins.length().is(1);
+        let origin = quoted(alone.choose(self.allow_origins.element(0), "*"));
         ANSWER_HEADERS.map(|name| match name {
             "Access-Control-Allow-Origin" => (name, origin.clone()),
             _ => (name, self.header(name, &[])),

@@ -6,6 +6,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html>
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::terraform::{
     Address, Declaration, Document, Expression, Instance, Map, Meta, Reference, Target, Value, concat, file,
@@ -22,9 +23,9 @@ pub(super) fn meta() -> Meta {
 
 /// The addresses of the definition's resources, which a deployment depends on.
 pub(super) fn addresses(document: &Document) -> Vec<Address> {
-    let name = document.name().into();
+    let name: Arc<str> = document.name().into();
     let address = |target: &Target| Address {
-        document: Some(std::sync::Arc::clone(&name)),
+        document: Some(Arc::clone(&name)),
         target: target.clone(),
         instance: Instance::Single,
     };
@@ -57,7 +58,16 @@ fn values(document: &Document) -> Vec<Expression> {
 fn keep_outside(document: &Document, reference: &Reference, found: &mut BTreeMap<String, Reference>) {
     let target = &reference.address.target;
     if !matches!(target, Target::Given(_)) && !is_defined(document, target) {
-        found.insert(format!("{target}.{}", reference.attributes.join(".")), reference.clone());
+        found.insert(key(document, reference), reference.clone());
+    }
+}
+
+/// The place of a reference in the order. A value of another module stands where its variable will.
+fn key(document: &Document, reference: &Reference) -> String {
+    let Address { document: owner, target, .. } = &reference.address;
+    match owner.as_deref().filter(|owner| *owner != document.name()) {
+        Some(owner) => format!("var.{owner}_{target}_{}", reference.attributes.join("_")),
+        None => format!("{target}.{}", reference.attributes.join(".")),
     }
 }
 

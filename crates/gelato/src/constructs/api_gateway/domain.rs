@@ -9,7 +9,7 @@ use crate::aws::{
     ApiGatewayDomainNameRequired,
 };
 use crate::constructs::presence::one_where;
-use crate::terraform::{Addressed as _, Document, Meta, Operator, Value, choose, compare, concat, one};
+use crate::terraform::{Addressed as _, List, Meta, Scope, Value, concat};
 
 use super::stage::Stage;
 
@@ -36,21 +36,21 @@ pub struct DomainProps {
 impl Stage {
     /// Declares a custom domain for this stage, if the domain's name is not empty.
     #[track_caller]
-    pub fn domain(&self, document: &mut Document, id: &str, props: DomainProps) -> Domain {
-        let named = compare(&props.name, Operator::NotEqual, "");
-        let meta = Meta { count: Some(one_where(named.clone())), ..Meta::default() };
-        let domain = document.resource_with(id, domain_name(&props), meta.clone()).instances();
+    pub fn domain(&self, scope: &Scope, id: &str, props: DomainProps) -> Domain {
+        let named = props.name.is_not("");
+        let meta = Meta { count: Some(one_where(&named)), ..Meta::default() };
+        let domain = scope.resource_with(id, domain_name(&props), meta.clone()).instances();
         let mapping = ApiGatewayBasePathMapping {
             base_path: Some(props.base_path.clone()),
             stage_name: Some(self.name()),
             ..ApiGatewayBasePathMapping::new(ApiGatewayBasePathMappingRequired {
                 api_id: self.rest_api_id(),
-                domain_name: one(Value::from_expression(domain.domain_name())),
+                domain_name: only(domain.domain_name()),
             })
         };
-        document.resource_with(id, mapping, meta);
+        scope.resource_with(id, mapping, meta);
         let own = concat(["https://".into(), props.name.clone(), "/".into(), props.base_path.clone()]);
-        Domain { url: choose(named, own, self.url()), target: target(&domain, &props) }
+        Domain { url: named.choose(own, self.url()), target: target(&domain, &props) }
     }
 }
 
@@ -67,22 +67,26 @@ impl Domain {
 }
 
 fn is_edge(props: &DomainProps) -> Value<bool> {
-    compare(&props.endpoint, Operator::Equal, "EDGE")
+    props.endpoint.is("EDGE")
 }
 
 fn domain_name(props: &DomainProps) -> ApiGatewayDomainName {
-    let certificate = || props.certificate_arn.clone();
+    let certificate = || &props.certificate_arn;
     let endpoint = ApiGatewayDomainNameEndpointConfigurationRequired { types: [props.endpoint.clone()].into() };
     ApiGatewayDomainName {
-        certificate_arn: Some(choose(is_edge(props), certificate(), Value::null())),
+        certificate_arn: Some(is_edge(props).choose(certificate(), Value::null())),
         endpoint_configuration: Some(ApiGatewayDomainNameEndpointConfiguration::new(endpoint)),
-        regional_certificate_arn: Some(choose(is_edge(props), Value::null(), certificate())),
+        regional_certificate_arn: Some(is_edge(props).choose(Value::null(), certificate())),
         security_policy: Some("TLS_1_2".into()),
         ..ApiGatewayDomainName::new(ApiGatewayDomainNameRequired { domain_name: props.name.clone() })
     }
 }
 
 fn target(domain: &ApiGatewayDomainNameAttributes, props: &DomainProps) -> Value<String> {
-    let only = |attribute: Value<String>| one(Value::from_expression(attribute));
-    choose(is_edge(props), only(domain.cloudfront_domain_name()), only(domain.regional_domain_name()))
+    is_edge(props).choose(only(domain.cloudfront_domain_name()), only(domain.regional_domain_name()))
+}
+
+/// The attribute of the only instance; `null` if there is none.
+fn only(attributes: Value<String>) -> Value<String> {
+    Value::<List<String>>::from_expression(attributes).one()
 }

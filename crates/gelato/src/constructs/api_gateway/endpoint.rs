@@ -8,7 +8,7 @@ use crate::aws::{
 };
 use crate::constructs::iam::{Condition, PolicyDocument, Principal, Statement};
 use crate::constructs::presence::one_where;
-use crate::terraform::{Document, List, Meta, Number, Operator, Value, choose, compare, concat, length, toset};
+use crate::terraform::{List, Meta, Number, Scope, Value, concat};
 
 use super::definition;
 
@@ -27,14 +27,14 @@ impl Endpoint {
     /// A regional endpoint without compression.
     pub fn regional() -> Self {
         let none = Vec::<Value<String>>::new();
-        Self { kind: "REGIONAL".into(), vpc_endpoint_ids: none.into(), minimum_compression_bytes: (-1_i64).into() }
+        Self { kind: "REGIONAL".into(), vpc_endpoint_ids: none.into(), minimum_compression_bytes: (-1).into() }
     }
 
     pub(super) fn configuration(&self) -> ApiGatewayRestApiEndpointConfiguration {
         let required = ApiGatewayRestApiEndpointConfigurationRequired { types: [self.kind.clone()].into() };
-        let some = compare(&length(&self.vpc_endpoint_ids), Operator::Above, 0_i64);
+        let some = self.vpc_endpoint_ids.length().is_above(0);
         ApiGatewayRestApiEndpointConfiguration {
-            vpc_endpoint_ids: Some(choose(some, toset(self.vpc_endpoint_ids.clone()), Value::null())),
+            vpc_endpoint_ids: Some(some.choose(self.vpc_endpoint_ids.to_set(), Value::null())),
             ..ApiGatewayRestApiEndpointConfiguration::new(required)
         }
     }
@@ -43,14 +43,14 @@ impl Endpoint {
     /// the VPC endpoints, and leaves the rest to the methods.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html>
     #[track_caller]
-    pub(super) fn declare_policy(&self, document: &mut Document, api: &ApiGatewayRestApiAttributes) {
+    pub(super) fn declare_policy(&self, scope: &Scope, api: &ApiGatewayRestApiAttributes) {
         let statement = Statement {
             sid: "ComeThroughTheEndpoints".into(),
             principal: Some(Principal::Anyone),
-            actions: vec!["execute-api:Invoke"],
+            actions: vec!["execute-api:Invoke".into()],
             resources: vec![concat([api.execution_arn(), "/*".into()])],
             conditions: vec![Condition {
-                operator: "StringEquals",
+                operator: "StringEquals".into(),
                 key: "aws:SourceVpce".into(),
                 value: Value::from_expression(self.vpc_endpoint_ids.clone()),
             }],
@@ -60,8 +60,8 @@ impl Endpoint {
             policy: PolicyDocument::of(statement).to_value(),
             rest_api_id: api.id(),
         });
-        let private = compare(&self.kind, Operator::Equal, "PRIVATE");
-        let meta = Meta { count: Some(one_where(private)), ..definition::meta() };
-        document.resource_with("endpoints", policy, meta);
+        let private = self.kind.is("PRIVATE");
+        let meta = Meta { count: Some(one_where(&private)), ..definition::meta() };
+        scope.resource_with("endpoints", policy, meta);
     }
 }

@@ -10,10 +10,10 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{ApiGatewayGatewayResponse, ApiGatewayGatewayResponseRequired};
-use crate::terraform::{Document, Map, Value};
+use crate::terraform::{Map, Value};
 
 use super::definition;
-use super::rest_api::RestApi;
+use super::routes::Routes;
 
 /// The wording of a gateway response.
 struct Wording {
@@ -93,14 +93,14 @@ const WORDINGS: [Wording; 14] = [
 const OTHERS: [u16; 3] = [413, 500, 504];
 
 /// The statuses of gateway responses.
-pub fn gateway_statuses() -> BTreeSet<u16> {
+pub(super) fn gateway_statuses() -> BTreeSet<u16> {
     WORDINGS.iter().filter_map(|wording| wording.status).chain(OTHERS).collect()
 }
 
-impl RestApi {
+impl Routes<'_> {
     /// Declares the gateway responses.
     #[track_caller]
-    pub(super) fn gateway_responses(&self, document: &mut Document) {
+    pub(super) fn gateway_responses(&self) {
         for wording in WORDINGS {
             let response = ApiGatewayGatewayResponse {
                 response_parameters: Some(self.gateway_headers(&wording)),
@@ -111,7 +111,7 @@ impl RestApi {
                     rest_api_id: self.id(),
                 })
             };
-            document.resource_with(wording.id, response, definition::meta());
+            self.module.resource_with(wording.id, response, definition::meta());
         }
     }
 

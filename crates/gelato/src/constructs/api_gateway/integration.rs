@@ -2,11 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html>
 
-use crate::terraform::{Value, concat, element, split};
+use crate::terraform::{Value, concat};
 
 use super::mapping_template::MappingTemplate;
 
 /// The backend of a method.
+#[expect(clippy::large_enum_variant, reason = "a program has a handful of methods")]
 #[derive(Debug, Clone)]
 pub enum Integration {
     /// A DynamoDB table, without a function in between.
@@ -45,7 +46,7 @@ pub struct DynamoDbIntegration {
     /// The table's ARN. The API's role may perform exactly the actions of its methods on their tables.
     pub table_arn: Value<String>,
     /// The index to read instead of the table.
-    pub index: Option<&'static str>,
+    pub index: Option<String>,
     /// The template from the client's request to DynamoDB's.
     pub request_template: MappingTemplate,
 }
@@ -53,7 +54,7 @@ pub struct DynamoDbIntegration {
 impl DynamoDbIntegration {
     /// The ARN of the table or index.
     pub(super) fn resource_arn(&self) -> Value<String> {
-        match self.index {
+        match &self.index {
             Some(index) => concat([self.table_arn.clone(), format!("/index/{index}").into()]),
             None => self.table_arn.clone(),
         }
@@ -63,7 +64,7 @@ impl DynamoDbIntegration {
     /// <https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html#apigw-PutIntegration-request-uri>
     pub(super) fn uri(&self) -> Value<String> {
         // arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME
-        let part = |index| element(split(":", self.table_arn.clone()), index);
+        let part = |index| self.table_arn.split(":").element(index);
         let action = format!(":dynamodb:action/{}", self.action.name());
         concat(["arn:".into(), part(1), ":apigateway:".into(), part(3), action.into()])
     }

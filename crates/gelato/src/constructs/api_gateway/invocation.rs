@@ -3,10 +3,10 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
 
 use crate::constructs::iam::Statement;
+use crate::openapi::Verb;
 use crate::terraform::{Value, concat};
 
 use super::stage::Stage;
-use super::verb::Verb;
 
 /// The methods to allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Stage {
         let methods = self.methods.iter().filter(|(verb, _)| calls.includes(*verb));
         Statement {
             sid: calls.sid().into(),
-            actions: vec!["execute-api:Invoke"],
+            actions: vec!["execute-api:Invoke".into()],
             resources: methods.map(|(verb, path)| self.method_arn(*verb, path)).collect(),
             ..Statement::default()
         }

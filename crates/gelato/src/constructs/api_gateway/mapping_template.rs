@@ -10,7 +10,7 @@ use std::sync::Arc;
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, TemplateElement};
 
-use crate::terraform::{Document, Expression, PartOrigin, Target, TextOrigin, Value};
+use crate::terraform::{Expression, PartOrigin, Refusal, Scope, Target, TextOrigin, Value};
 
 /// API Gateway's limit for a template, in bytes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
@@ -40,23 +40,43 @@ pub enum InvalidTemplate {
         detail: String,
     },
     /// A placeholder without a value.
-    #[error("{name}: nothing fills `{{{{{place}}}}}`; known are: {known}")]
+    #[error("{name}: nothing fills `{{{{{place}}}}}`; allowed: {}", quoted(known))]
     Unfilled {
         /// The template's name.
         name: String,
         /// The placeholder.
         place: String,
         /// The known placeholders.
-        known: String,
+        known: Vec<String>,
     },
     /// Longer than API Gateway allows.
-    #[error("{name}: {found} bytes; API Gateway takes at most {LONGEST_BYTES}")]
+    #[error("{name}: the template has {found} bytes; allowed: up to {LONGEST_BYTES}")]
     TooLong {
         /// The template's name.
         name: String,
         /// Its length in bytes.
         found: usize,
     },
+}
+
+impl From<InvalidTemplate> for Refusal {
+    fn from(invalid: InvalidTemplate) -> Self {
+        match invalid {
+            InvalidTemplate::Syntax { name, detail } => Self::new(format!("template `{name}`: {detail}")),
+            InvalidTemplate::Unfilled { name, place, known } => {
+                let refused = Self::new(format!("template `{name}`: nothing fills `{{{{{place}}}}}`"));
+                refused.knowing(&place, known.iter().map(String::as_str))
+            }
+            InvalidTemplate::TooLong { name, found } => {
+                let refused = Self::new(format!("template `{name}` has {found} bytes"));
+                refused.allowing(format!("up to {LONGEST_BYTES}"))
+            }
+        }
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 impl MappingTemplate {
@@ -140,11 +160,11 @@ impl MappingTemplate {
 
     /// Records where an argument's template was written, and its exception if it has one.
     #[track_caller]
-    pub(super) fn note(&self, document: &mut Document, target: &Target, argument: &str) {
+    pub(super) fn note(&self, scope: &Scope, target: &Target, argument: &str) {
         if let Some(reason) = self.unescaped {
-            document.except(UNESCAPED, format!("{target}.{argument}"), reason);
+            scope.except(UNESCAPED, format!("{target}.{argument}"), reason);
         }
-        document.note_origin(target.clone(), argument, self.origin.clone());
+        scope.note_origin(target.clone(), argument, self.origin.clone());
     }
 }
 
@@ -170,6 +190,6 @@ fn filled(name: &str, place: &HelperTemplate, places: &[(&str, Value<String>)]) 
     found.map(|(_, value)| value.expression().clone()).ok_or_else(|| InvalidTemplate::Unfilled {
         name: name.to_owned(),
         place: wanted.to_owned(),
-        known: places.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+        known: places.iter().map(|(known, _)| (*known).to_owned()).collect(),
     })
 }

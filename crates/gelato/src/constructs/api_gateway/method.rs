@@ -2,24 +2,25 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html>
 
+use std::collections::BTreeSet;
+
 use crate::aws::{
     ApiGatewayIntegration, ApiGatewayIntegrationAttributes, ApiGatewayIntegrationRequired,
     ApiGatewayIntegrationResponse, ApiGatewayIntegrationResponseRequired, ApiGatewayMethod, ApiGatewayMethodAttributes,
     ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
 };
-use crate::terraform::{Addressed, Document, Map, Value};
+use crate::openapi::{OperationDescription, ParameterDescription, ParameterPlace, ResponseDescription, Verb};
+use crate::terraform::{Addressed, Map, Refusal, Scope, Value};
 
 use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
 use super::definition;
-use super::description::OperationDescription;
 use super::integration::Integration;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::method_props::MethodProps;
 use super::resource::ApiResource;
 use super::response::{Response, Selection};
-use super::rest_api::RestApi;
-use super::verb::Verb;
+use super::routes::{Method, Route, Routes};
 
 /// The only content type of generated APIs.
 const JSON: &str = "application/json";
@@ -35,66 +36,69 @@ struct DeclaredMethod<'a> {
     method: ApiGatewayMethodAttributes,
 }
 
-impl RestApi {
+impl Method for MethodProps {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    #[track_caller]
+    fn declare(self, routes: &mut Routes<'_>, route: &Route) {
+        routes.method(route, self);
+    }
+}
+
+impl Routes<'_> {
     /// Declares a method with its integration and responses. Its logical name is the prefix of theirs.
     #[track_caller]
-    pub fn method(
-        &mut self,
-        document: &mut Document,
-        id: &str,
-        resource: &ApiResource,
-        verb: Verb,
-        props: MethodProps,
-    ) {
-        if !self.register(resource, verb) {
+    pub(super) fn method(&mut self, route: &Route, props: MethodProps) {
+        let Route { id, resource, verb, .. } = route;
+        if !self.register(resource, *verb) {
             let path = if resource.path.is_empty() { "/" } else { &resource.path };
-            document.refuse(format!(
-                "method `{id}`: `{path}` already has a {} method; allowed is one of each",
-                verb.name()
-            ));
-            return;
+            let refused = Refusal::new(format!("method `{id}`: `{path}` already has a {} method", verb.name()));
+            return self.module.refuse(refused.allowing("one of each verb"));
         }
-        check_default(document, id, &props.responses);
-        self.check_name(document, id, verb, props.operation_name);
-        self.description.add(OperationDescription::new(id, resource, verb, &props));
-        let method = self.declare_method(document, id, resource, verb, &props);
-        let declared = DeclaredMethod { id, verb, resource, method };
-        let integration = self.declare_integration(document, &declared, &props.integration);
+        let props = MethodProps { authorization: self.authorization(*verb, props.authorization), ..props };
+        check_default(self.module, id, &props.responses);
+        self.check_name(route);
+        self.description.add(described(route, &props));
+        let method = self.declare_method(route, &props);
+        let declared = DeclaredMethod { id, verb: *verb, resource, method };
+        let integration = self.declare_integration(&declared, &props.integration);
         for response in &props.responses {
-            if let Err(invalid) = self.declare_response(document, &declared, &integration, response) {
-                document.refuse(format!("method `{id}`, status {}: {invalid}", response.status));
+            if let Err(invalid) = self.declare_response(&declared, &integration, response) {
+                let within = format!("method `{id}`: answer {}", response.status);
+                self.module.refuse(Refusal::from(invalid).within(within));
             }
         }
     }
 
     /// Clients, limits and documentation refer to a method by its operation name. All preflight methods share one.
     #[track_caller]
-    fn check_name(&self, document: &mut Document, id: &str, verb: Verb, name: &str) {
-        if verb == Verb::Options {
+    fn check_name(&self, Route { id, operation_name: name, verb, .. }: &Route) {
+        if *verb == Verb::Options {
             return;
         }
         if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric()) {
-            document.refuse(format!("method `{id}`: it is called `{name}`; allowed are letters and digits"));
+            let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+            let refused = Refusal::new(format!("method `{id}`: clients would call it `{name}`"));
+            let refused = refused.allowing("letters and digits");
+            let hint = if plain.is_empty() { "rename it".to_owned() } else { format!("rename it, such as `{plain}`") };
+            self.module.refuse(refused.hint(hint));
         }
-        if let Some(other) = self.description.operations.iter().find(|known| known.name == name) {
-            document.refuse(format!("method `{id}`: `{}` is also called `{name}`; use another name", other.id));
+        if let Some(other) = self.description.operations.iter().find(|known| known.name == *name) {
+            let refused = Refusal::new(format!("method `{id}`: `{}` is also called `{name}`", other.id));
+            self.module.refuse(refused.hint("give one of the two another name"));
         }
     }
 
     fn register(&mut self, resource: &ApiResource, verb: Verb) -> bool {
-        self.resources.insert(resource.path.clone(), resource.clone());
-        self.methods.entry(resource.path.clone()).or_default().insert(verb)
+        let methods = self.methods.entry(resource.path.clone());
+        methods.or_insert_with(|| (resource.clone(), BTreeSet::new())).1.insert(verb)
     }
 
     #[track_caller]
-    fn declare_method(
-        &mut self,
-        document: &mut Document,
-        id: &str,
-        resource: &ApiResource,
-        verb: Verb,
-        props: &MethodProps,
-    ) -> ApiGatewayMethodAttributes {
+    fn declare_method(&mut self, route: &Route, props: &MethodProps) -> ApiGatewayMethodAttributes {
+        let Route { id, operation_name, resource, verb } = route;
         let parameters = resource.parameters();
         let validates = props.body.is_some() || !parameters.is_empty() || !props.query_parameters.is_empty();
         let path = parameters.iter().map(|name| (format!("method.request.path.{name}"), true));
@@ -102,10 +106,10 @@ impl RestApi {
         let query = query.map(|known| (format!("method.request.querystring.{}", known.name), known.required));
         let parameters = path.chain(query).collect();
         let method = ApiGatewayMethod {
-            operation_name: Some(props.operation_name.into()),
+            operation_name: Some(operation_name.as_str().into()),
             request_models: props.body.as_ref().map(|model| [(JSON, model.name())].into()),
             request_parameters: validates.then_some(parameters),
-            request_validator_id: validates.then(|| self.validator(document)),
+            request_validator_id: if validates { Some(self.validator()) } else { None },
             ..ApiGatewayMethod::new(ApiGatewayMethodRequired {
                 authorization: "NONE".into(),
                 http_method: verb.name().into(),
@@ -113,9 +117,9 @@ impl RestApi {
                 rest_api_id: self.id(),
             })
         };
-        let attributes = document.resource_with(id, props.authorization.apply(method), definition::meta());
-        if let Authorization::Open { reason } = props.authorization {
-            document.except(UNAUTHENTICATED_WRITE, attributes.address().target.to_string(), reason);
+        let attributes = self.module.resource_with(id, props.authorization.apply(method), definition::meta());
+        if let Authorization::Open { reason } = &props.authorization {
+            self.module.except(UNAUTHENTICATED_WRITE, attributes.address().target.to_string(), reason.as_str());
         }
         attributes
     }
@@ -123,7 +127,6 @@ impl RestApi {
     #[track_caller]
     fn declare_integration(
         &mut self,
-        document: &mut Document,
         declared: &DeclaredMethod<'_>,
         integration: &Integration,
     ) -> ApiGatewayIntegrationAttributes {
@@ -147,22 +150,21 @@ impl RestApi {
             made.integration_http_method = Some("POST".into());
             made.uri = Some(table.uri());
         }
-        let attributes = document.resource_with(declared.id, made, definition::meta());
-        template.note(document, &attributes.address().target, "request_templates");
+        let attributes = self.module.resource_with(declared.id, made, definition::meta());
+        template.note(self.module, &attributes.address().target, "request_templates");
         attributes
     }
 
     #[track_caller]
     fn declare_response(
         &self,
-        document: &mut Document,
         declared: &DeclaredMethod<'_>,
         integration: &ApiGatewayIntegrationAttributes,
         response: &Response,
     ) -> Result<(), InvalidTemplate> {
         let id = format!("{}_{}", declared.id, response.status);
         let answer = self.method_response(declared, response);
-        let status = document.resource_with(&id, answer, definition::meta()).status_code();
+        let status = self.module.resource_with(&id, answer, definition::meta()).status_code();
         let (pattern, template) = match &response.from {
             Selection::Override => return Ok(()),
             Selection::Status(pattern, template) => (Some(pattern.pattern().into()), template),
@@ -180,8 +182,8 @@ impl RestApi {
                 status_code: status,
             })
         };
-        let attributes = document.resource_with(&id, selected, definition::meta());
-        template.note(document, &attributes.address().target, "response_templates");
+        let attributes = self.module.resource_with(&id, selected, definition::meta());
+        template.note(self.module, &attributes.address().target, "response_templates");
         Ok(())
     }
 
@@ -202,7 +204,7 @@ impl RestApi {
     }
 
     fn response_parameters(&self, declared: &DeclaredMethod<'_>) -> Value<Map<String>> {
-        let verbs: Vec<_> = self.methods[&declared.resource.path].iter().copied().collect();
+        let verbs: Vec<_> = self.methods[&declared.resource.path].1.iter().copied().collect();
         let headers = headers(declared.verb).iter();
         headers.map(|name| (format!("method.response.header.{name}"), self.cors.header(name, &verbs))).collect()
     }
@@ -219,23 +221,42 @@ fn json(template: Value<String>) -> Value<Map<String>> {
 /// A response of the backend that matches no pattern becomes the default response. Without a default, API Gateway
 /// answers with its own 500; a default with a success status would turn every refusal into a success.
 #[track_caller]
-fn check_default(document: &mut Document, id: &str, responses: &[Response]) {
+fn check_default(scope: &Scope, id: &str, responses: &[Response]) {
     let defaults: Vec<_> =
         responses.iter().filter(|response| matches!(response.from, Selection::Otherwise(_))).collect();
-    match defaults.as_slice() {
-        [only] if only.status >= 400 => {}
-        [only] => document.refuse(format!(
-            "method `{id}`: its default answer has status {}, so that a refusal looks like a success; allowed is an error status",
-            only.status
-        )),
-        several => document.refuse(format!(
-            "method `{id}`: {} default answers; exactly one answer selects `Otherwise`",
-            several.len()
-        )),
-    }
+    let found = match defaults.as_slice() {
+        [only] if only.status >= 400 => return,
+        [only] => format!("its default answer has status {}, so that a refusal looks like a success", only.status),
+        several => format!("{} of its answers select `Otherwise`", several.len()),
+    };
+    let refused = Refusal::new(format!("method `{id}`: {found}"));
+    scope.refuse(refused.allowing("one answer that selects `Otherwise`, with a status of 400 or more"));
 }
 
 /// The template of a preflight response, which has no body.
 pub(super) fn empty() -> MappingTemplate {
     MappingTemplate::literal("")
+}
+
+/// The method in the API's description.
+fn described(route: &Route, props: &MethodProps) -> OperationDescription {
+    let Route { id, operation_name, resource, verb } = route;
+    let responses = props.responses.iter().map(|response| ResponseDescription {
+        status: response.status,
+        model: response.model.as_ref().map(|model| model.title.clone()),
+    });
+    let path = resource.parameters().into_iter();
+    let path = path.map(|name| ParameterDescription::new(&name, ParameterPlace::Path, true));
+    let query = props.query_parameters.iter();
+    let query = query.map(|known| ParameterDescription::new(&known.name, ParameterPlace::Query, known.required));
+    OperationDescription {
+        name: operation_name.clone(),
+        id: id.clone(),
+        path: if resource.path.is_empty() { "/".into() } else { resource.path.clone() },
+        verb: *verb,
+        parameters: path.chain(query).collect(),
+        body: props.body.as_ref().map(|model| model.title.clone()),
+        responses: responses.collect(),
+        access: props.authorization.described(),
+    }
 }

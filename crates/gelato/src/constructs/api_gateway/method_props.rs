@@ -8,8 +8,9 @@ use super::response::Response;
 /// The properties of a method.
 #[derive(Debug, Clone)]
 pub struct MethodProps {
-    /// Its operation name, such as `AddBook`.
-    pub operation_name: &'static str,
+    /// Its logical name in snake case, such as `add_book`, which is also the operation's name for clients, such as `AddBook`.
+    /// The default is made of verb and path.
+    pub name: Option<String>,
     /// Who may call it.
     pub authorization: Authorization,
     /// The model of its body.
@@ -26,7 +27,7 @@ pub struct MethodProps {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryParameter {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Whether a request without it is refused.
     pub required: bool,
 }

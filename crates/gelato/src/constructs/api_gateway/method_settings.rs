@@ -8,42 +8,35 @@ use crate::aws::{
     ApiGatewayStageAttributes,
 };
 use crate::constructs::presence::one_where;
-use crate::terraform::{Addressed as _, Document, Meta, Number, Operator, Value, compare, has_key, lookup};
+use crate::openapi::OperationDescription;
+use crate::terraform::{Addressed as _, Meta, Number, Value};
 
-use super::description::OperationDescription;
-use super::rest_api::RestApi;
+use super::routes::Routes;
 use super::stage_props::{MethodThrottling, StageProps};
 
 impl MethodThrottling {
     fn names(&self, operation: &str) -> Value<bool> {
-        let rate = has_key(&self.rates, operation);
-        compare(&rate, Operator::Or, has_key(&self.bursts, operation))
+        self.rates.has_key(operation).or(self.bursts.has_key(operation))
     }
 }
 
-impl RestApi {
+impl Routes<'_> {
     #[track_caller]
-    pub(super) fn method_settings(
-        &self,
-        document: &mut Document,
-        id: &str,
-        stage: &ApiGatewayStageAttributes,
-        props: &StageProps,
-    ) {
+    pub(super) fn method_settings(&self, id: &str, stage: &ApiGatewayStageAttributes, props: &StageProps) {
         let (rate, burst) = (&props.throttling_rate, &props.throttling_burst);
         let all = settings(props, rate.clone(), burst.clone());
-        let first = document.resource(id, self.settings_of("*/*".into(), all, stage));
+        let first = self.module.resource(id, self.settings_of("*/*".into(), all, stage));
         let Some(single) = &props.method_throttling else { return };
         for operation in &self.description.operations {
             let settings = settings(
                 props,
-                lookup(&single.rates, operation.name, rate.clone()),
-                lookup(&single.bursts, operation.name, burst.clone()),
+                single.rates.lookup(&operation.name, rate),
+                single.bursts.lookup(&operation.name, burst),
             );
-            let count = Some(one_where(single.names(operation.name)));
+            let count = Some(one_where(&single.names(&operation.name)));
             // Concurrent changes of one stage would conflict.
             let meta = Meta { count, depends_on: vec![first.address().clone()], ..Meta::default() };
-            document.resource_with(&operation.id, self.settings_of(method_path(operation), settings, stage), meta);
+            self.module.resource_with(&operation.id, self.settings_of(method_path(operation), settings, stage), meta);
         }
     }
 

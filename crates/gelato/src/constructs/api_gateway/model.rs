@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html>
 
 use crate::aws::ApiGatewayModelAttributes;
-use crate::terraform::Value;
+use crate::terraform::{Refusal, Value};
 
 /// A declared model.
 #[derive(Debug, Clone)]
@@ -21,8 +21,17 @@ impl Model {
 
 /// An invalid model name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a model's name: allowed are letters and digits")]
+#[error("`{0}` is not a model's name; allowed: {ALLOWED}")]
 pub struct InvalidModelName(pub String);
+
+/// What a model's name is made of.
+const ALLOWED: &str = "letters and digits";
+
+impl From<InvalidModelName> for Refusal {
+    fn from(InvalidModelName(name): InvalidModelName) -> Self {
+        Self::new(format!("`{name}` is not a model's name")).allowing(ALLOWED)
+    }
+}
 
 /// Checks a model's name.
 ///

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::terraform::Refusal;
+
 /// A path part: a literal, a parameter `{name}`, or a greedy parameter `{name+}`.
 ///
 /// ```
@@ -15,12 +17,19 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPart(String);
 
+/// What a path part is made of.
+const ALLOWED: &str = "letters, digits, `.`, `_`, `-` and `:`; for a parameter, `{name}` or `{name+}`";
+
 /// An invalid path part.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not a path part: allowed are letters, digits, `.`, `_`, `-`, `:`, or a parameter `{{name}}` or `{{name+}}`"
-)]
+#[error("`{0}` is not a path part; allowed: {ALLOWED}")]
 pub struct InvalidPathPart(pub String);
+
+impl From<InvalidPathPart> for Refusal {
+    fn from(InvalidPathPart(part): InvalidPathPart) -> Self {
+        Self::new(format!("`{part}` is not a path part")).allowing(ALLOWED)
+    }
+}
 
 impl PathPart {
     /// Checks a path part.

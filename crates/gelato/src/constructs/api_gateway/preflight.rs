@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html#apigateway-enable-cors-mock>
 
-use crate::terraform::Document;
+use crate::openapi::Verb;
 
 use super::authorization::Authorization;
 use super::integration::Integration;
@@ -10,17 +10,17 @@ use super::method::empty;
 use super::method_props::MethodProps;
 use super::resource::ApiResource;
 use super::response::{Response, Selection, StatusPattern};
-use super::rest_api::RestApi;
-use super::verb::Verb;
+use super::routes::{Route, Routes};
 
-impl RestApi {
+impl Routes<'_> {
     /// Declares the preflight methods.
     #[track_caller]
-    pub(super) fn preflight(&mut self, document: &mut Document) {
-        let resources: Vec<ApiResource> = self.resources.values().cloned().collect();
+    pub(super) fn preflight(&mut self) {
+        let resources: Vec<ApiResource> = self.methods.values().map(|(resource, _)| resource.clone()).collect();
         for resource in resources {
             let id = format!("{}_preflight", resource.logical_name);
-            self.method(document, &id, &resource, Verb::Options, props());
+            let route = Route { id, operation_name: "Preflight".to_owned(), resource, verb: Verb::Options };
+            self.method(&route, props());
         }
     }
 }
@@ -29,7 +29,7 @@ impl RestApi {
 fn props() -> MethodProps {
     let answer = |status, from| Response { status, from, model: None };
     MethodProps {
-        operation_name: "Preflight",
+        name: None,
         authorization: Authorization::None,
         body: None,
         query_parameters: Vec::new(),

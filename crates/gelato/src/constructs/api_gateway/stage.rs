@@ -7,13 +7,12 @@ use crate::aws::{
     ApiGatewayStageAccessLogSettingsRequired, ApiGatewayStageAttributes, ApiGatewayStageRequired,
 };
 use crate::constructs::logs::LogGroup;
-use crate::terraform::{Document, Lifecycle, Meta, Value, concat};
+use crate::openapi::{ApiDescription, Verb};
+use crate::terraform::{Lifecycle, Meta, Value, concat};
 
 use super::definition;
-use super::description::ApiDescription;
-use super::rest_api::RestApi;
+use super::routes::Routes;
 use super::stage_props::StageProps;
-use super::verb::Verb;
 
 /// A line of the access log: caller, method and outcome, but no bodies.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>
@@ -67,17 +66,16 @@ impl Stage {
     }
 }
 
-impl RestApi {
+impl Routes<'_> {
     /// Completes the API (preflight methods, gateway responses, permissions), deploys it and returns the stage.
     #[track_caller]
-    pub fn deploy(mut self, document: &mut Document, id: &str, props: StageProps) -> Stage {
-        self.preflight(document);
-        self.gateway_responses(document);
-        let grant = self.grant_uses(document);
-        let deployment = self.deployment(document, id);
-        let logs = self.logs(document, &props);
-        let mut stage_after = vec![logs.execution.address()];
-        stage_after.extend(grant.map(|grant| grant.address()));
+    pub(super) fn deploy(mut self, id: &str, props: StageProps) -> Stage {
+        self.preflight();
+        self.gateway_responses();
+        let grant = self.grant_uses();
+        let deployment = self.deployment(id);
+        let logs = self.logs(&props);
+        let stage_after = [logs.execution.address()].into_iter().chain(grant).collect();
         let stage = ApiGatewayStage {
             access_log_settings: Some(access_log(&logs.access)),
             xray_tracing_enabled: Some(props.tracing.clone()),
@@ -87,34 +85,38 @@ impl RestApi {
                 stage_name: props.name.clone(),
             })
         };
-        let attributes = document.resource_with(id, stage, Meta { depends_on: stage_after, ..Meta::default() });
-        self.method_settings(document, id, &attributes, &props);
+        let attributes = self.module.resource_with(id, stage, Meta { depends_on: stage_after, ..Meta::default() });
+        self.method_settings(id, &attributes, &props);
         let methods = self.description.operations.iter();
         let methods = methods.map(|operation| (operation.verb, operation.path.clone())).collect();
         Stage { attributes, methods, description: self.description }
     }
 
-    fn deployment(&self, document: &mut Document, id: &str) -> Value<String> {
+    #[track_caller]
+    fn deployment(&self, id: &str) -> Value<String> {
+        let document = self.module.document();
         let meta = Meta {
-            depends_on: definition::addresses(document),
+            depends_on: definition::addresses(&document),
             lifecycle: Lifecycle { create_before_destroy: true, ..Lifecycle::default() },
             ..Meta::default()
         };
         let deployment = ApiGatewayDeployment {
-            triggers: Some(definition::triggers(document)),
+            triggers: Some(definition::triggers(&document)),
             ..ApiGatewayDeployment::new(ApiGatewayDeploymentRequired { rest_api_id: self.id() })
         };
-        document.resource_with(id, deployment, meta).id()
+        drop(document);
+        self.module.resource_with(id, deployment, meta).id()
     }
 
     /// If the execution log's group does not exist, API Gateway creates it and keeps its events forever.
-    fn logs(&self, document: &mut Document, props: &StageProps) -> Logs {
+    #[track_caller]
+    fn logs(&self, props: &StageProps) -> Logs {
         let (stage, days) = (props.name.clone(), props.log_retention_days.clone());
         let execution = concat(["API-Gateway-Execution-Logs_".into(), self.id(), "/".into(), stage.clone()]);
         let access = concat(["/aws/apigateway/".into(), self.id(), "/".into(), stage, "/access".into()]);
         Logs {
-            execution: LogGroup::new(document, "execution", execution, days.clone()),
-            access: LogGroup::new(document, "access", access, days),
+            execution: LogGroup::new(self.module, "execution", execution, days.clone()),
+            access: LogGroup::new(self.module, "access", access, days),
         }
     }
 }

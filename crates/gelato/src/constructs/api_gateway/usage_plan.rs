@@ -11,8 +11,7 @@ use crate::aws::{
 };
 use crate::constructs::presence::one_where;
 use crate::terraform::{
-    Addressed as _, Document, ForEach, List, Map, Meta, Number, Operator, Value, attribute_by_key, compare, concat,
-    each_key, length, one, toset,
+    Addressed as _, ForEach, List, Map, Meta, Number, Scope, Value, attribute_by_key, concat, each_key,
 };
 
 use super::stage::Stage;
@@ -43,20 +42,20 @@ pub struct UsagePlanProps {
 impl Stage {
     /// Declares a usage plan for this stage, and a key for each holder. AWS generates the keys' values.
     #[track_caller]
-    pub fn usage_plan(&self, document: &mut Document, id: &str, props: UsagePlanProps) -> UsagePlan {
-        let needed = compare(&length(&props.holders), Operator::Above, 0_i64);
-        let each = Meta { for_each: Some(ForEach::Set(toset(props.holders.clone()))), ..Meta::default() };
+    pub fn usage_plan(&self, scope: &Scope, id: &str, props: UsagePlanProps) -> UsagePlan {
+        let needed = props.holders.length().is_above(0);
+        let each = Meta { for_each: Some(ForEach::Set(props.holders.to_set())), ..Meta::default() };
         let holder = concat([props.name.clone(), "-".into(), each_key()]);
         let key = ApiGatewayApiKey::new(ApiGatewayApiKeyRequired { name: holder });
-        let keys = document.resource_with(id, key, each.clone());
-        let meta = Meta { count: Some(one_where(needed)), ..Meta::default() };
-        let plan = document.resource_with(id, self.plan(props), meta).instances();
+        let keys = scope.resource_with(id, key, each.clone());
+        let meta = Meta { count: Some(one_where(&needed)), ..Meta::default() };
+        let plan = scope.resource_with(id, self.plan(props), meta).instances();
         let member = ApiGatewayUsagePlanKey::new(ApiGatewayUsagePlanKeyRequired {
             key_id: keys.instance(each_key()).id(),
             key_type: "API_KEY".into(),
-            usage_plan_id: one(Value::from_expression(plan.id())),
+            usage_plan_id: Value::<List<String>>::from_expression(plan.id()).one(),
         });
-        document.resource_with(id, member, each);
+        scope.resource_with(id, member, each);
         UsagePlan { keys }
     }
 

@@ -1,187 +1,172 @@
-//! The variables of an API's module: the settings that differ between environments, except access.
-//!
-//! They are the same for every service, and [`api_inputs`](super::api_inputs) sets them from an environment.
+//! The variables of an API's module: what the environment's table `[api]` says, except access.
+
+use crate::environment::{self, Api, Domain, Environment};
+use crate::modules::ModuleScope;
+use crate::terraform::{List, Map, Number, Type, Value, Variable};
 
 use super::cors::Cors;
 use super::domain::DomainProps;
 use super::endpoint::Endpoint;
 use super::stage_props::{MethodThrottling, StageProps};
-use crate::terraform::{
-    List, Map, Module, Number, Operator, Rule, Value, Variable, all, between, compare, contains, length, matches,
-};
-
-/// The properties of an API that differ between environments.
-///
-/// ```
-/// use gelato::constructs::api_gateway::{ApiVariables, RestApi, RestApiProps};
-/// use gelato::constructs::versions;
-/// use gelato::terraform::Module;
-/// let mut module = Module::new("api", "The library's REST API.", versions());
-/// let ApiVariables { cors, endpoint, stage, domain } = ApiVariables::declare(&mut module);
-/// let props = RestApiProps { name: "library".into(), description: "Books", cors, endpoint };
-/// let api = RestApi::new(&mut module, "library", props);
-/// // … resources and methods …
-/// let stage = api.deploy(&mut module, "library", stage);
-/// let url = stage.domain(&mut module, "library", domain).url();
-/// module.output("url", "The API's base URL.", url);
-/// ```
-#[derive(Debug, Clone)]
-pub struct ApiVariables {
-    /// The origins that may call from a browser.
-    pub cors: Cors,
-    /// Where the API can be reached from.
-    pub endpoint: Endpoint,
-    /// The properties of its stage.
-    pub stage: StageProps,
-    /// Its custom domain.
-    pub domain: DomainProps,
-}
-
-impl ApiVariables {
-    /// Declares the variables.
-    #[track_caller]
-    pub fn declare(module: &mut Module) -> Self {
-        let endpoint = endpoint(module);
-        Self { cors: cors(module), stage: stage(module), domain: domain(module, &endpoint), endpoint }
-    }
-}
+use crate::constructs::platform;
 
 /// Where the API can be reached from.
 #[track_caller]
-fn endpoint(module: &mut Module) -> Endpoint {
-    let known = Rule {
-        condition: |kind| contains(["REGIONAL", "EDGE", "PRIVATE"], kind),
-        error_message: "The endpoint type is REGIONAL, EDGE or PRIVATE.",
-    };
-    let bytes = Rule {
-        condition: |bytes| between(bytes, -1, 10_485_760),
-        error_message: "The smallest compressed response has 0 to 10485760 bytes; -1 turns compression off.",
-    };
-    let kind = Variable::optional("The endpoint type: REGIONAL, EDGE or PRIVATE.", "REGIONAL");
+pub(super) fn endpoint(module: &ModuleScope) -> Endpoint {
+    let kind = Variable::optional("The endpoint type: REGIONAL, EDGE or PRIVATE.", "REGIONAL").validated(
+        |kind: &Value<String>| kind.is_one_of(["REGIONAL", "EDGE", "PRIVATE"]),
+        "The endpoint type is REGIONAL, EDGE or PRIVATE.",
+    );
     let ids = Variable::optional("The VPC endpoints that can reach a private API.", nothing());
-    let description = "The smallest response that is compressed, in bytes; -1 turns compression off.";
+    let bytes = Variable::optional("The smallest response that is compressed, in bytes; -1 turns compression off.", -1)
+        .validated(
+            |bytes: &Value<Number>| bytes.is_between(-1, 10_485_760),
+            "The smallest compressed response has 0 to 10485760 bytes; -1 turns compression off.",
+        );
     Endpoint {
-        kind: module.validated_variable("endpoint_type", kind, &[known]),
-        vpc_endpoint_ids: module.variable("vpc_endpoint_ids", ids),
-        minimum_compression_bytes: module.validated_variable(
-            "minimum_compression_bytes",
-            Variable::optional(description, -1_i64),
-            &[bytes],
-        ),
+        kind: setting(module, "endpoint_type", kind, |api| api.endpoint.kind.name()),
+        vpc_endpoint_ids: setting(module, "vpc_endpoint_ids", ids, |api| {
+            let ids = &api.endpoint.vpc_endpoint_ids;
+            (!ids.is_empty()).then(|| texts(ids.iter().map(environment::VpcEndpointId::as_str)))
+        }),
+        minimum_compression_bytes: setting(module, "minimum_compression_bytes", bytes, |api| {
+            api.endpoint.minimum_compression_bytes.map(environment::Bounded::get)
+        }),
     }
 }
 
 /// The API's own name.
 #[track_caller]
-fn domain(module: &mut Module, endpoint: &Endpoint) -> DomainProps {
+pub(super) fn domain(module: &ModuleScope, endpoint: &Endpoint) -> DomainProps {
+    let name = "The API's custom domain name; empty for the default one of AWS.";
     let certificate = "The ARN of the domain's certificate in ACM: of us-east-1 for an EDGE endpoint.";
     let path = "The first segment of every path under the domain; empty for no such segment.";
     DomainProps {
-        name: module.variable(
-            "domain_name",
-            Variable::optional("The API's custom domain name; empty for the default one of AWS.", ""),
-        ),
-        certificate_arn: module.variable("domain_certificate_arn", Variable::optional(certificate, "")),
-        base_path: module.variable("domain_base_path", Variable::optional(path, "")),
+        name: of_domain(module, "domain_name", name, |domain| Some(domain.name.as_str())),
+        certificate_arn: of_domain(module, "domain_certificate_arn", certificate, |domain| {
+            Some(domain.certificate_arn.as_str())
+        }),
+        base_path: of_domain(module, "domain_base_path", path, |domain| {
+            domain.base_path.as_ref().map(environment::BasePath::as_str)
+        }),
         endpoint: endpoint.kind.clone(),
     }
 }
 
 #[track_caller]
-fn method_throttling(module: &mut Module) -> MethodThrottling {
-    let none = || Value::<Map<Number>>::from_iter(Vec::<(String, Value<Number>)>::new());
-    let rates = "Rate limits of single methods, in requests per second, by operation name.";
-    let bursts = "Burst limits of single methods, by operation name.";
-    MethodThrottling {
-        rates: module.variable("method_throttling_rates", Variable::optional(rates, none())),
-        bursts: module.variable("method_throttling_bursts", Variable::optional(bursts, none())),
-    }
-}
-
-fn nothing() -> Value<List<String>> {
-    Vec::<Value<String>>::new().into()
+fn of_domain(module: &ModuleScope, name: &str, description: &str, value: fn(&Domain) -> Option<&str>) -> Value<String> {
+    setting(module, name, Variable::optional(description, ""), move |api| {
+        api.endpoint.domain.as_ref().and_then(value).map(str::to_owned)
+    })
 }
 
 /// The origins that may call from a browser.
 #[track_caller]
-fn cors(module: &mut Module) -> Cors {
-    let origins = Variable::required("The origins that may call from a browser, or `*` alone.");
-    let some = Rule {
-        condition: |origins: &Value<List<String>>| compare(&length(origins), Operator::AtLeast, 1_i64),
-        error_message: "At least one origin, or `*`, must be given.",
-    };
-    let valid = Rule {
-        condition: |origins| all(origins, |origin| matches(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?", origin)),
-        error_message: "An origin is `*`, or a scheme and a host such as `https://example.com`, without a path.",
-    };
-    Cors {
-        allow_origins: module.validated_variable("cors_allow_origins", origins, &[some, valid]),
-        allow_headers: allow_headers(module),
-        max_age_seconds: seconds(module),
-    }
-}
-
-#[track_caller]
-fn allow_headers(module: &mut Module) -> Value<List<String>> {
-    let rule = Rule {
-        condition: |names| all(names, |name| matches("[A-Za-z0-9-]+", name)),
-        error_message: "A header's name has letters, digits and `-`.",
-    };
-    let description =
+pub(super) fn cors(module: &ModuleScope) -> Cors {
+    let origins = Variable::required("The origins that may call from a browser, or `*` alone.")
+        .validated(
+            |origins: &Value<List<String>>| origins.length().at_least(1),
+            "At least one origin, or `*`, must be given.",
+        )
+        .validated(
+            |origins| origins.all(|origin| origin.matches(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?")),
+            "An origin is `*`, or a scheme and a host such as `https://example.com`, without a path.",
+        );
+    let headers =
         "Further request headers that browsers may send, besides those for the body, API keys, tokens and signatures.";
-    module.validated_variable("cors_allow_headers", Variable::optional(description, nothing()), &[rule])
-}
-
-#[track_caller]
-fn seconds(module: &mut Module) -> Value<Number> {
-    let rule = Rule {
-        condition: |seconds| between(seconds, 0, 86_400),
-        error_message: "Browsers cache a preflight response for 0 to 86400 seconds.",
-    };
-    let description = "How long browsers may cache a preflight response, in seconds.";
-    module.validated_variable("cors_max_age_seconds", Variable::required(description), &[rule])
+    let headers = Variable::optional(headers, nothing()).validated(
+        |names: &Value<List<String>>| names.all(|name| name.matches("[A-Za-z0-9-]+")),
+        "A header's name has letters, digits and `-`.",
+    );
+    let seconds = Variable::required("How long browsers may cache a preflight response, in seconds.").validated(
+        |seconds: &Value<Number>| seconds.is_between(0, 86_400),
+        "Browsers cache a preflight response for 0 to 86400 seconds.",
+    );
+    Cors {
+        allow_origins: setting(module, "cors_allow_origins", origins, |api| {
+            texts(api.cors.allow_origins.iter().map(environment::Origin::as_str))
+        }),
+        allow_headers: setting(module, "cors_allow_headers", headers, |api| {
+            texts(api.cors.allow_headers.iter().map(environment::HeaderName::as_str))
+        }),
+        max_age_seconds: setting(module, "cors_max_age_seconds", seconds, |api| api.cors.max_age_seconds.get()),
+    }
 }
 
 /// How the API is deployed.
 #[track_caller]
-fn stage(module: &mut Module) -> StageProps {
+pub(super) fn stage(module: &ModuleScope) -> StageProps {
+    let name = Variable::required("The first segment of every path.").validated(
+        |name: &Value<String>| name.matches("[a-zA-Z0-9_-]{1,128}"),
+        "A stage's name has 1 to 128 letters, digits, `_` and `-`.",
+    );
+    let level = Variable::required("The level of the execution log: OFF, ERROR or INFO.").validated(
+        |level: &Value<String>| level.is_one_of(["OFF", "ERROR", "INFO"]),
+        "The log level is OFF, ERROR or INFO.",
+    );
+    let metrics = Variable::required("Whether CloudWatch records metrics for each method.");
+    let rate = "The rate limit of the stage, in requests per second, for all callers together.";
+    let burst = "The burst limit of the stage, for all callers together.";
     StageProps {
-        name: stage_name(module),
-        log_level: log_level(module),
-        log_retention_days: module
-            .variable("log_retention_days", Variable::required("The retention of the logs, in days.")),
-        metrics: module.variable("metrics", Variable::required("Whether CloudWatch records metrics for each method.")),
-        throttling_rate: module.variable(
-            "throttling_rate",
-            Variable::required("The rate limit of the stage, in requests per second, for all callers together."),
-        ),
-        throttling_burst: module.variable(
-            "throttling_burst",
-            Variable::required("The burst limit of the stage, for all callers together."),
-        ),
+        name: setting(module, "stage_name", name, |api| api.stage_name.as_str().to_owned()),
+        log_level: setting(module, "log_level", level, |api| api.log_level.name()),
+        log_retention_days: platform::log_retention_days(module),
+        metrics: setting(module, "metrics", metrics, |api| api.metrics),
+        throttling_rate: setting(module, "throttling_rate", Variable::required(rate), |api| {
+            api.throttling.rate_per_second.get()
+        }),
+        throttling_burst: setting(module, "throttling_burst", Variable::required(burst), |api| {
+            api.throttling.burst.get()
+        }),
         method_throttling: Some(method_throttling(module)),
-        tracing: module.variable("tracing", Variable::required("Whether X-Ray traces requests.")),
+        tracing: platform::tracing(module),
     }
 }
 
 #[track_caller]
-fn stage_name(module: &mut Module) -> Value<String> {
-    let rule = Rule {
-        condition: |name| matches("[a-zA-Z0-9_-]{1,128}", name),
-        error_message: "A stage's name has 1 to 128 letters, digits, `_` and `-`.",
-    };
-    module.validated_variable("stage_name", Variable::required("The first segment of every path."), &[rule])
+fn method_throttling(module: &ModuleScope) -> MethodThrottling {
+    let rates = "Rate limits of single methods, in requests per second, by operation name.";
+    let bursts = "Burst limits of single methods, by operation name.";
+    MethodThrottling {
+        rates: limits(module, "method_throttling_rates", rates, |limit| {
+            limit.rate_per_second.map(environment::Bounded::get)
+        }),
+        bursts: limits(module, "method_throttling_bursts", bursts, |limit| limit.burst.map(environment::Bounded::get)),
+    }
 }
 
 #[track_caller]
-fn log_level(module: &mut Module) -> Value<String> {
-    let rule = Rule {
-        condition: |level| contains(["OFF", "ERROR", "INFO"], level),
-        error_message: "The log level is OFF, ERROR or INFO.",
-    };
-    module.validated_variable(
-        "log_level",
-        Variable::required("The level of the execution log: OFF, ERROR or INFO."),
-        &[rule],
-    )
+fn limits(
+    module: &ModuleScope,
+    name: &str,
+    description: &str,
+    value: fn(&environment::MethodThrottling) -> Option<i64>,
+) -> Value<Map<Number>> {
+    let none = Value::<Map<Number>>::from_iter(Vec::<(String, Value<Number>)>::new());
+    setting(module, name, Variable::optional(description, none), move |api| {
+        let methods = &api.throttling.methods;
+        let limits = methods.iter().filter_map(|(name, limit)| Some((name.clone(), value(limit)?)));
+        (!methods.is_empty()).then(|| limits.collect::<Value<Map<Number>>>())
+    })
+}
+
+/// Declares a variable that roots fill from the table `[api]`.
+#[track_caller]
+fn setting<T: Type, V: Into<Value<T>>>(
+    module: &ModuleScope,
+    name: &str,
+    variable: Variable<T>,
+    value: impl Fn(&Api) -> V + 'static,
+) -> Value<T> {
+    module.from_environment(name, variable, move |environment: &Environment| {
+        environment.settings.api.as_ref().map(&value)
+    })
+}
+
+fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> Value<List<String>> {
+    texts.collect::<Vec<_>>().into()
+}
+
+fn nothing() -> Value<List<String>> {
+    Vec::<Value<String>>::new().into()
 }

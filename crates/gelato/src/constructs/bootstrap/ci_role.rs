@@ -12,7 +12,7 @@ const ISSUER: &str = "token.actions.githubusercontent.com";
 const AUDIENCE: &str = "sts.amazonaws.com";
 
 /// Declares the role with these policies, for the workflows of one repository.
-pub(super) fn declare(root: &mut Root, repository: &str, policies: &[String]) {
+pub(super) fn declare(root: &Root, repository: &str, policies: &[String]) {
     let audiences: Vec<Value<String>> = vec![AUDIENCE.into()];
     let required =
         IamOpenidConnectProviderRequired { client_id_list: audiences.into(), url: format!("https://{ISSUER}").into() };
@@ -36,10 +36,10 @@ fn trust(issuer: Value<String>, repository: &str) -> PolicyDocument {
     PolicyDocument::of(Statement {
         sid: "AssumeRole".into(),
         principal: Some(Principal::Federated(issuer)),
-        actions: vec!["sts:AssumeRoleWithWebIdentity"],
+        actions: vec!["sts:AssumeRoleWithWebIdentity".into()],
         conditions: vec![
-            Condition { operator: "StringEquals", key: key("aud"), value: AUDIENCE.into() },
-            Condition { operator: "StringLike", key: key("sub"), value: format!("repo:{repository}:*").into() },
+            Condition { operator: "StringEquals".into(), key: key("aud"), value: AUDIENCE.into() },
+            Condition { operator: "StringLike".into(), key: key("sub"), value: format!("repo:{repository}:*").into() },
         ],
         ..Statement::default()
     })

@@ -11,11 +11,11 @@ use crate::constructs::protection::never_destroyed;
 use crate::terraform::{Addressed as _, Meta, Root, Value, concat};
 
 /// Declares the role, and sets it for the account.
-pub(super) fn declare(root: &mut Root, region: &str) {
+pub(super) fn declare(root: &Root, region: &str) {
     let props = RoleProps {
         name: format!("api-gateway-logs-{region}").into(),
-        description: "API Gateway writes the logs of all APIs of the region with this.",
-        assumed_by: "apigateway.amazonaws.com",
+        description: "API Gateway writes the logs of all APIs of the region with this.".into(),
+        assumed_by: "apigateway.amazonaws.com".into(),
     };
     let role = Role::new(root, "gateway_logs", props);
     let partition = root.data("this", Partition::default());

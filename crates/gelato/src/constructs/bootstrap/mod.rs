@@ -26,11 +26,11 @@ pub fn bootstrap_root(environment: &Environment) -> Option<Root> {
     let backend =
         Backend::S3 { bucket: bucket.clone(), key: KEY.into(), region: settings.region.to_string(), lockfile };
     let name = format!("bootstrap/{account}-{}", settings.region);
-    let mut root = Root::new(&name, versions_with(lockfile), backend);
-    root.providers.push(ProviderConfiguration::with_block("aws", provider(environment)));
-    state_bucket::declare(&mut root, &bucket);
-    gateway_logs::declare(&mut root, settings.region.as_str());
-    declare_account(&mut root, &settings.account);
+    let root = Root::new(&name, versions_with(lockfile), backend);
+    root.provider(ProviderConfiguration::with_block("aws", provider(environment)));
+    state_bucket::declare(&root, &bucket);
+    gateway_logs::declare(&root, settings.region.as_str());
+    declare_account(&root, &settings.account);
     Some(root)
 }
 
@@ -57,7 +57,7 @@ fn provider(environment: &Environment) -> Block {
     block
 }
 
-fn declare_account(root: &mut Root, account: &Account) {
+fn declare_account(root: &Root, account: &Account) {
     if let Some(limit) = account.sms_monthly_spend_limit_usd {
         // AWS delivers transactional messages with priority; promotional ones are cheaper and may not arrive.
         let preferences = SnsSmsPreferences {

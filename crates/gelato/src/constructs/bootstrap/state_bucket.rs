@@ -22,7 +22,7 @@ use crate::terraform::{Root, concat};
 const OLD_VERSIONS_DAYS: i64 = 90;
 
 /// Declares the bucket.
-pub(super) fn declare(root: &mut Root, name: &str) {
+pub(super) fn declare(root: &Root, name: &str) {
     let bucket = S3Bucket { bucket: Some(name.into()), ..S3Bucket::default() };
     let bucket = root.resource_with("states", bucket, never_destroyed());
     root.resource("states", private(bucket.bucket()));
@@ -83,8 +83,12 @@ fn over_tls(bucket: &S3BucketAttributes) -> PolicyDocument {
         sid: "OverTlsOnly".into(),
         effect: Effect::Deny,
         principal: Some(Principal::Anyone),
-        actions: vec!["s3:*"],
+        actions: vec!["s3:*".into()],
         resources: vec![bucket.arn(), concat([bucket.arn(), "/*".into()])],
-        conditions: vec![Condition { operator: "Bool", key: "aws:SecureTransport".into(), value: "false".into() }],
+        conditions: vec![Condition {
+            operator: "Bool".into(),
+            key: "aws:SecureTransport".into(),
+            value: "false".into(),
+        }],
     })
 }

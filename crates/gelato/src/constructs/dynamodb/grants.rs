@@ -11,7 +11,7 @@ const READ_STREAM: [&str; 4] =
     ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"];
 
 /// Allows exactly these actions on exactly this table.
-pub fn use_table(table_arn: Value<String>, actions: Vec<&'static str>) -> Statement {
+pub fn use_table(table_arn: Value<String>, actions: Vec<String>) -> Statement {
     Statement { sid: "UseTable".into(), actions, resources: vec![table_arn], ..Statement::default() }
 }
 
@@ -19,7 +19,7 @@ pub fn use_table(table_arn: Value<String>, actions: Vec<&'static str>) -> Statem
 pub fn read_stream(stream_arn: Value<String>) -> Statement {
     Statement {
         sid: "ReadStream".into(),
-        actions: READ_STREAM.to_vec(),
+        actions: READ_STREAM.map(str::to_owned).to_vec(),
         resources: vec![stream_arn],
         ..Statement::default()
     }
@@ -27,6 +27,6 @@ pub fn read_stream(stream_arn: Value<String>) -> Statement {
 
 /// Allows recording which events a function has handled.
 pub fn remember_events(table_arn: Value<String>) -> Statement {
-    let actions = vec!["dynamodb:GetItem", "dynamodb:PutItem"];
+    let actions = vec!["dynamodb:GetItem".into(), "dynamodb:PutItem".into()];
     Statement { sid: "Remember".into(), actions, resources: vec![table_arn], ..Statement::default() }
 }

@@ -8,18 +8,16 @@ use super::key::Key;
 /// An index of a table.
 ///
 /// ```
-/// use gelato::constructs::dynamodb::{Index, IndexKey, Key, Projection};
-/// const BY_AUTHOR: Index = Index {
-///     name: "by_author",
-///     key: IndexKey::Global { partition: Key::string("author"), sort: Some(Key::number("year")) },
-///     projection: Projection::Include(&["title"]),
-/// };
-/// assert!(BY_AUTHOR.is_global());
+/// use gelato::constructs::dynamodb::{Index, Key, Projection};
+/// let by_author = Index::global("by_author", Key::string("author"))
+///     .sorted_by(Key::number("year"))
+///     .projecting(Projection::Include(vec!["title".into()]));
+/// assert!(by_author.is_global());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
     /// Its name in the table: 3 to 255 letters, digits, `_`, `.` and `-`.
-    pub name: &'static str,
+    pub name: String,
     /// Its key.
     pub key: IndexKey,
     /// The attributes that it holds in addition to its own key and the table's.
@@ -27,7 +25,7 @@ pub struct Index {
 }
 
 /// The key of an index. An item without these attributes is not in the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IndexKey {
     /// Another partition key, over the whole table. It can be added at any time, and lags slightly behind writes.
     Global {
@@ -45,18 +43,18 @@ pub enum IndexKey {
 }
 
 /// The attributes that an index holds in addition to its own key and the table's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Projection {
     /// None.
     KeysOnly,
     /// These attributes.
-    Include(&'static [&'static str]),
+    Include(Vec<String>),
     /// The whole item.
     All,
 }
 
 impl Projection {
-    pub(super) fn name(self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::KeysOnly => "KEYS_ONLY",
             Self::Include(_) => "INCLUDE",
@@ -64,7 +62,7 @@ impl Projection {
         }
     }
 
-    pub(super) fn names(self) -> &'static [&'static str] {
+    pub(super) fn names(&self) -> &[String] {
         match self {
             Self::Include(names) => names,
             Self::KeysOnly | Self::All => &[],
@@ -73,22 +71,48 @@ impl Projection {
 }
 
 impl Index {
+    /// An index over the whole table, which holds whole items.
+    pub fn global(name: impl Into<String>, partition: Key) -> Self {
+        Self { name: name.into(), key: IndexKey::Global { partition, sort: None }, projection: Projection::All }
+    }
+
+    /// An index of each partition by another sort key, which holds whole items.
+    pub fn local(name: impl Into<String>, sort: Key) -> Self {
+        Self { name: name.into(), key: IndexKey::Local { sort }, projection: Projection::All }
+    }
+
+    /// The same index with a sort key.
+    #[must_use]
+    pub fn sorted_by(self, sort: Key) -> Self {
+        let key = match self.key {
+            IndexKey::Global { partition, .. } => IndexKey::Global { partition, sort: Some(sort) },
+            IndexKey::Local { .. } => IndexKey::Local { sort },
+        };
+        Self { key, ..self }
+    }
+
+    /// The same index with other attributes than the whole item.
+    #[must_use]
+    pub fn projecting(self, projection: Projection) -> Self {
+        Self { projection, ..self }
+    }
+
     /// Whether it spans the table, rather than one of its partitions.
-    pub fn is_global(self) -> bool {
+    pub fn is_global(&self) -> bool {
         matches!(self.key, IndexKey::Global { .. })
     }
 
     /// The sort key.
-    pub fn sort_key(self) -> Option<Key> {
-        match self.key {
-            IndexKey::Global { sort, .. } => sort,
+    pub fn sort_key(&self) -> Option<&Key> {
+        match &self.key {
+            IndexKey::Global { sort, .. } => sort.as_ref(),
             IndexKey::Local { sort } => Some(sort),
         }
     }
 
     /// Its own keys, without those of the table.
-    pub(in crate::constructs) fn keys(self) -> impl Iterator<Item = Key> {
-        let partition = match self.key {
+    pub(in crate::constructs) fn keys(&self) -> impl Iterator<Item = &Key> {
+        let partition = match &self.key {
             IndexKey::Global { partition, .. } => Some(partition),
             IndexKey::Local { .. } => None,
         };

@@ -8,10 +8,10 @@
 /// use gelato::constructs::dynamodb::Key;
 /// assert_eq!(Key::number("year").kind.letter(), "N");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// The attribute's name, 1 to 255 characters.
-    pub name: &'static str,
+    pub name: String,
     /// Its type.
     pub kind: KeyKind,
 }
@@ -29,13 +29,18 @@ pub enum KeyKind {
 
 impl Key {
     /// A text key.
-    pub const fn string(name: &'static str) -> Self {
-        Self { name, kind: KeyKind::String }
+    pub fn string(name: impl Into<String>) -> Self {
+        Self { name: name.into(), kind: KeyKind::String }
     }
 
     /// A number key.
-    pub const fn number(name: &'static str) -> Self {
-        Self { name, kind: KeyKind::Number }
+    pub fn number(name: impl Into<String>) -> Self {
+        Self { name: name.into(), kind: KeyKind::Number }
+    }
+
+    /// A key of bytes.
+    pub fn binary(name: impl Into<String>) -> Self {
+        Self { name: name.into(), kind: KeyKind::Binary }
     }
 }
 

@@ -8,55 +8,61 @@ use crate::aws::{
     DynamodbTablePointInTimeRecovery, DynamodbTablePointInTimeRecoveryRequired, DynamodbTableRequired,
     DynamodbTableServerSideEncryption, DynamodbTableServerSideEncryptionRequired, DynamodbTableTtl,
 };
+use crate::constructs::given::given;
 use crate::constructs::presence::Presence;
-use crate::terraform::{Document, Meta, Value};
+use crate::modules::ModuleScope;
+use crate::terraform::{Meta, Refusal, Scope, Value, Variable};
 
+use super::index::Index;
 use super::key::Key;
 use super::table_indexes;
-use super::table_props::{Billing, TableProps};
+use super::table_props::{Billing, StreamView, TableProps};
 
 /// A table.
 ///
 /// ```
-/// use gelato::constructs::dynamodb::{Billing, Key, Table, TableProps};
-/// use gelato::constructs::versions;
-/// use gelato::terraform::Module;
-/// let mut module = Module::new("books", "The table of books.", versions());
-/// let props = TableProps {
-///     name: "books".into(),
-///     partition_key: Key::string("shelf"),
-///     sort_key: Some(Key::string("isbn")),
-///     indexes: Vec::new(),
-///     billing: Billing::OnDemand,
-///     stream: None,
-///     time_to_live: None,
-///     point_in_time_recovery: true.into(),
-///     deletion_protection: true.into(),
-/// };
-/// let table = Table::new(&mut module, "books", props);
-/// module.output("arn", "The table's ARN.", table.arn());
-/// assert_eq!(module.problems().len(), 0);
+/// use gelato::prelude::*;
+/// # fn describe(m: &Module) {
+/// let props = TableProps { sort_key: Some(Key::string("isbn")), ..TableProps::new(Key::string("shelf")) };
+/// let table = Table::new(m, "books", props);
+/// m.output("arn", "The table's ARN.", table.arn());
+/// # }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Table {
     attributes: DynamodbTableAttributes,
     presence: Presence,
+    pub(in crate::constructs) partition_key: Key,
+    pub(in crate::constructs) sort_key: Option<Key>,
+    pub(in crate::constructs) indexes: Vec<Index>,
+    pub(in crate::constructs) stream: Option<StreamView>,
 }
 
 impl Table {
     /// Declares a table.
     #[track_caller]
-    pub fn new(document: &mut Document, id: &str, props: TableProps) -> Self {
-        Self::new_with(document, id, props, Meta::default())
+    pub fn new(module: &ModuleScope, id: &str, props: TableProps) -> Self {
+        Self::new_with(module, id, props, Meta::default())
     }
 
     /// Declares a table with meta-arguments such as `count`.
     #[track_caller]
-    pub fn new_with(document: &mut Document, id: &str, props: TableProps, meta: Meta) -> Self {
-        check(document, &props);
+    pub fn new_with(module: &ModuleScope, id: &str, props: TableProps, meta: Meta) -> Self {
+        check(module, id, &props);
         let presence = Presence::of(&meta);
-        let declared = document.resource_with(id, resource(props), meta);
-        Self { attributes: presence.attributes(declared), presence }
+        let declared = module.resource_with(id, resource(module, id, &props), meta);
+        let table = Self {
+            attributes: presence.attributes(declared),
+            presence,
+            partition_key: props.partition_key,
+            sort_key: props.sort_key,
+            indexes: props.indexes,
+            stream: props.stream,
+        };
+        if props.deletion_protection.is_none() {
+            module.protect(table.arn());
+        }
+        table
     }
 
     /// The table's name; `null` when `count` is 0.
@@ -76,62 +82,88 @@ impl Table {
 }
 
 #[track_caller]
-fn check(document: &mut Document, props: &TableProps) {
-    for key in props.all_keys() {
-        if key.name.is_empty() || key.name.len() > 255 {
-            document.refuse(format!("key attribute `{}`: allowed are names of 1 to 255 bytes", key.name));
-        }
-    }
-    if props.sort_key.as_ref().is_some_and(|sort| sort.name == props.partition_key.name) {
-        document.refuse(format!("`{}` is both partition key and sort key: they must differ", props.partition_key.name));
-    }
-    if let Some(expiry) = props.time_to_live.filter(|expiry| props.keys().any(|key| key.name == *expiry)) {
-        document.refuse(format!("time to live is kept in `{expiry}`, which is a key: it must be another attribute"));
-    }
-    if let Some((one, other)) = props.contradiction() {
-        let (name, one, other) = (one.name, one.kind.letter(), other.kind.letter());
-        document.refuse(format!(
-            "key attribute `{name}` is `{one}` in one place and `{other}` in another: use one of them"
-        ));
-    }
-    for problem in table_indexes::problems(props) {
-        document.refuse(problem);
+fn check(scope: &Scope, id: &str, props: &TableProps) {
+    let table = format!("table `{id}`");
+    for problem in key_problems(props).into_iter().chain(table_indexes::problems(props)) {
+        scope.refuse(problem.within(&table));
     }
 }
 
-fn resource(props: TableProps) -> DynamodbTable {
-    let (global_secondary_index, local_secondary_index) = (table_indexes::global(&props), table_indexes::local(&props));
-    let attribute = props.declared_keys().into_iter().map(attribute).collect();
-    let (billing_mode, read_capacity, write_capacity) = match props.billing {
+fn key_problems(props: &TableProps) -> Vec<Refusal> {
+    let partition = &props.partition_key.name;
+    let mut problems = Vec::new();
+    for name in props.all_keys().map(|key| &key.name).filter(|name| !(1..=255).contains(&name.len())) {
+        let refused = Refusal::new(format!("the name of the key attribute `{name}` has {} bytes", name.len()));
+        problems.push(refused.allowing("1 to 255 bytes"));
+    }
+    if props.sort_key.as_ref().is_some_and(|sort| sort.name == *partition) {
+        let refused = Refusal::new(format!("`{partition}` is both partition key and sort key"));
+        problems.push(refused.allowing("two different attributes"));
+    }
+    if let Some(expiry) = props.time_to_live.as_ref().filter(|expiry| props.keys().any(|key| key.name == **expiry)) {
+        let refused = Refusal::new(format!("time to live is kept in `{expiry}`, which is a key"));
+        problems.push(refused.allowing("an attribute that is not a key"));
+    }
+    if let Some((one, other)) = props.contradiction() {
+        let (name, one, other) = (&one.name, one.kind.letter(), other.kind.letter());
+        let refused =
+            Refusal::new(format!("the key attribute `{name}` is `{one}` in one place and `{other}` in another"));
+        problems.push(refused.allowing("one type for each attribute"));
+    }
+    problems
+}
+
+#[track_caller]
+fn resource(module: &ModuleScope, id: &str, props: &TableProps) -> DynamodbTable {
+    let (billing_mode, read_capacity, write_capacity) = match &props.billing {
         Billing::OnDemand => ("PAY_PER_REQUEST", None, None),
-        Billing::Provisioned { read, write } => ("PROVISIONED", Some(read), Some(write)),
+        Billing::Provisioned { read, write } => ("PROVISIONED", Some(read.clone()), Some(write.clone())),
     };
-    let recovery = DynamodbTablePointInTimeRecoveryRequired { enabled: props.point_in_time_recovery };
+    let recovery = given!(props.point_in_time_recovery.clone(), or point_in_time_recovery(module));
+    let recovery = DynamodbTablePointInTimeRecoveryRequired { enabled: recovery };
+    let protection = given!(props.deletion_protection.clone(), or deletion_protection(module));
     let encryption = DynamodbTableServerSideEncryptionRequired { enabled: true.into() };
+    let name = given!(props.name.clone(), or module.name_of(id));
     DynamodbTable {
-        attribute,
+        attribute: props.declared_keys().into_iter().map(attribute).collect(),
         billing_mode: Some(billing_mode.into()),
-        global_secondary_index,
-        local_secondary_index,
-        deletion_protection_enabled: Some(props.deletion_protection),
-        hash_key: Some(props.partition_key.name.into()),
+        global_secondary_index: table_indexes::global(props),
+        local_secondary_index: table_indexes::local(props),
+        deletion_protection_enabled: Some(protection),
+        hash_key: Some(props.partition_key.name.as_str().into()),
         point_in_time_recovery: Some(DynamodbTablePointInTimeRecovery::new(recovery)),
-        range_key: props.sort_key.map(|key| key.name.into()),
+        range_key: props.sort_key.as_ref().map(|key| key.name.as_str().into()),
         read_capacity,
         server_side_encryption: Some(DynamodbTableServerSideEncryption::new(encryption)),
         stream_enabled: Some(props.stream.is_some().into()),
         stream_view_type: props.stream.map(|view| view.name().into()),
-        ttl: props.time_to_live.map(time_to_live),
+        ttl: props.time_to_live.as_deref().map(time_to_live),
         write_capacity,
-        ..DynamodbTable::new(DynamodbTableRequired { name: props.name })
+        ..DynamodbTable::new(DynamodbTableRequired { name })
     }
 }
 
-fn attribute(key: Key) -> DynamodbTableAttribute {
-    let required = DynamodbTableAttributeRequired { name: key.name.into(), r#type: key.kind.letter().into() };
+#[track_caller]
+fn point_in_time_recovery(module: &ModuleScope) -> Value<bool> {
+    let description = "Whether tables can be restored to any second of the last 35 days.";
+    module.from_environment("point_in_time_recovery", Variable::required(description), |environment| {
+        environment.settings.point_in_time_recovery
+    })
+}
+
+#[track_caller]
+fn deletion_protection(module: &ModuleScope) -> Value<bool> {
+    let description = "Whether AWS refuses to delete tables.";
+    module.from_environment("deletion_protection", Variable::required(description), |environment| {
+        environment.settings.deletion_protection
+    })
+}
+
+fn attribute(key: &Key) -> DynamodbTableAttribute {
+    let required = DynamodbTableAttributeRequired { name: key.name.as_str().into(), r#type: key.kind.letter().into() };
     DynamodbTableAttribute::new(required)
 }
 
-fn time_to_live(attribute: &'static str) -> DynamodbTableTtl {
+fn time_to_live(attribute: &str) -> DynamodbTableTtl {
     DynamodbTableTtl { attribute_name: Some(attribute.into()), enabled: Some(true.into()) }
 }

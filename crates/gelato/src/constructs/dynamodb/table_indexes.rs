@@ -9,6 +9,8 @@ use crate::aws::{
     DynamodbTableLocalSecondaryIndexRequired,
 };
 
+use crate::terraform::Refusal;
+
 use super::index::{Index, IndexKey, Projection};
 use super::table_props::{Billing, TableProps};
 
@@ -21,55 +23,76 @@ const MOST_LOCAL: usize = 5;
 const MOST_INCLUDED: usize = 100;
 
 impl Index {
-    fn problem(self, props: &TableProps) -> Option<String> {
+    fn problem(&self, props: &TableProps) -> Option<Refusal> {
         let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
-        let included = self.projection.names();
-        let keys = || props.keys().chain(self.keys());
         if !(3..=255).contains(&self.name.len()) || !self.name.chars().all(is_allowed) {
-            return Some("allowed are names of 3 to 255 letters, digits, `_`, `.` and `-`".to_owned());
+            let refused = Refusal::new("its name is invalid");
+            return Some(refused.allowing("3 to 255 letters, digits, `_`, `.` and `-`"));
         }
-        match self.key {
+        self.key_problem(props).or_else(|| self.projection_problem(props))
+    }
+
+    fn key_problem(&self, props: &TableProps) -> Option<Refusal> {
+        match &self.key {
             IndexKey::Global { partition, sort: Some(sort) } if partition.name == sort.name => {
-                return Some(format!("`{}` is both partition key and sort key: they must differ", sort.name));
+                let refused = Refusal::new(format!("`{}` is both partition key and sort key", sort.name));
+                Some(refused.allowing("two different attributes"))
             }
-            IndexKey::Local { sort } if props.sort_key.is_none() || sort.name == props.partition_key.name => {
-                return Some(format!(
-                    "it sorts a partition by `{}`: the table must have a sort key, and this one must be another attribute",
-                    sort.name
-                ));
+            IndexKey::Local { .. } if props.sort_key.is_none() => {
+                let refused = Refusal::new("it is local, and the table has no sort key");
+                Some(refused.hint("give the table a sort key, or make this a global index: `Index::global(…)`"))
             }
-            _ => {}
+            IndexKey::Local { sort } if sort.name == props.partition_key.name => {
+                let refused = Refusal::new(format!("it sorts by `{}`, which is the table's partition key", sort.name));
+                Some(refused.allowing("other attributes"))
+            }
+            _ => None,
         }
-        if matches!(self.projection, Projection::Include([])) {
-            return Some("it includes no attribute\nhint: Projection::KeysOnly".to_owned());
+    }
+
+    fn projection_problem(&self, props: &TableProps) -> Option<Refusal> {
+        let is_key = |name: &String| props.keys().chain(self.keys()).any(|key| key.name == *name);
+        match &self.projection {
+            Projection::Include(names) if names.is_empty() => {
+                Some(Refusal::new("it includes no attribute").hint("use `Projection::KeysOnly`"))
+            }
+            Projection::Include(names) => {
+                let key = names.iter().find(|name| is_key(name))?;
+                let refused = Refusal::new(format!("it includes `{key}`, which is a key"));
+                Some(refused.hint("leave it out: an index always has its own keys and the table's"))
+            }
+            Projection::KeysOnly | Projection::All => None,
         }
-        let key = included.iter().find(|name| keys().any(|key| key.name == **name))?;
-        Some(format!("it includes `{key}`, which is a key and always included"))
     }
 }
 
 /// The problems of a table's indexes.
-pub(super) fn problems(props: &TableProps) -> Vec<String> {
+pub(super) fn problems(props: &TableProps) -> Vec<Refusal> {
     let mut problems: Vec<_> = props
         .indexes
         .iter()
-        .filter_map(|index| Some(format!("index `{}`: {}", index.name, index.problem(props)?)))
+        .filter_map(|index| Some(index.problem(props)?.within(format_args!("index `{}`", index.name))))
         .collect();
     let mut seen = BTreeSet::new();
-    let twice = props.indexes.iter().filter(|index| !seen.insert(index.name));
-    problems.extend(twice.map(|index| format!("index `{}` is described twice", index.name)));
-    let global = props.indexes.iter().filter(|index| index.is_global()).count();
-    let local = props.indexes.len() - global;
-    for (kind, found, most) in [("global", global, MOST_GLOBAL), ("local", local, MOST_LOCAL)] {
-        if found > most {
-            problems.push(format!("{found} {kind} indexes; a table has at most {most}"));
-        }
-    }
-    let included: usize = props.indexes.iter().map(|index| index.projection.names().len()).sum();
-    if included > MOST_INCLUDED {
-        problems.push(format!("the indexes include {included} attributes; allowed are {MOST_INCLUDED} in all"));
-    }
+    let twice = props.indexes.iter().filter(|index| !seen.insert(&index.name));
+    problems.extend(twice.map(|index| {
+        Refusal::new(format!("index `{}` is described twice", index.name)).hint("give one of the two another name")
+    }));
+    problems.extend(too_many(props));
     problems
+}
+
+fn too_many(props: &TableProps) -> impl Iterator<Item = Refusal> {
+    let global = props.indexes.iter().filter(|index| index.is_global()).count();
+    let included: usize = props.indexes.iter().map(|index| index.projection.names().len()).sum();
+    let counts = [
+        (format!("it has {global} global indexes"), global, MOST_GLOBAL),
+        (format!("it has {} local indexes", props.indexes.len() - global), props.indexes.len() - global, MOST_LOCAL),
+        (format!("its indexes include {included} attributes in all"), included, MOST_INCLUDED),
+    ];
+    let refused =
+        |(found, number, most)| (number > most).then(|| Refusal::new(found).allowing(format!("up to {most}")));
+    counts.into_iter().filter_map(refused)
 }
 
 /// The global indexes as blocks. With provisioned capacity, each has as much as the table.
@@ -79,16 +102,16 @@ pub(super) fn global(props: &TableProps) -> Vec<DynamodbTableGlobalSecondaryInde
         Billing::Provisioned { read, write } => (Some(read.clone()), Some(write.clone())),
     };
     let described = props.indexes.iter().filter_map(|index| {
-        let IndexKey::Global { partition, sort } = index.key else { return None };
+        let IndexKey::Global { partition, sort } = &index.key else { return None };
         let required = DynamodbTableGlobalSecondaryIndexRequired {
-            hash_key: partition.name.into(),
-            name: index.name.into(),
+            hash_key: partition.name.as_str().into(),
+            name: index.name.as_str().into(),
             projection_type: index.projection.name().into(),
         };
         let included = index.projection.names();
         Some(DynamodbTableGlobalSecondaryIndex {
             non_key_attributes: (!included.is_empty()).then(|| included.to_vec().into()),
-            range_key: sort.map(|key| key.name.into()),
+            range_key: sort.as_ref().map(|key| key.name.as_str().into()),
             read_capacity: read_capacity.clone(),
             write_capacity: write_capacity.clone(),
             ..DynamodbTableGlobalSecondaryIndex::new(required)
@@ -100,11 +123,11 @@ pub(super) fn global(props: &TableProps) -> Vec<DynamodbTableGlobalSecondaryInde
 /// The local indexes as blocks.
 pub(super) fn local(props: &TableProps) -> Vec<DynamodbTableLocalSecondaryIndex> {
     let described = props.indexes.iter().filter_map(|index| {
-        let IndexKey::Local { sort } = index.key else { return None };
+        let IndexKey::Local { sort } = &index.key else { return None };
         let required = DynamodbTableLocalSecondaryIndexRequired {
-            name: index.name.into(),
+            name: index.name.as_str().into(),
             projection_type: index.projection.name().into(),
-            range_key: sort.name.into(),
+            range_key: sort.name.as_str().into(),
         };
         let included = index.projection.names();
         Some(DynamodbTableLocalSecondaryIndex {

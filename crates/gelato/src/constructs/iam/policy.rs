@@ -21,7 +21,7 @@ pub struct PolicyDocument {
 /// let topic = "arn:aws:sns:eu-west-1:111122223333:alerts";
 /// let statement = Statement {
 ///     sid: "Publish".into(),
-///     actions: vec!["sns:Publish"],
+///     actions: vec!["sns:Publish".into()],
 ///     resources: vec![topic.into()],
 ///     ..Statement::default()
 /// };
@@ -36,7 +36,7 @@ pub struct Statement {
     /// Who it applies to; `None` in a policy that is attached to a role.
     pub principal: Option<Principal>,
     /// The actions, such as `sns:Publish`.
-    pub actions: Vec<&'static str>,
+    pub actions: Vec<String>,
     /// The ARNs of the resources; empty in a trust policy.
     pub resources: Vec<Value<String>>,
     /// Its conditions.
@@ -57,7 +57,7 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
-    Service(&'static str),
+    Service(String),
     /// Everybody.
     Anyone,
     /// A federated identity provider, by ARN.
@@ -69,7 +69,7 @@ pub enum Principal {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// The operator, such as `ArnEquals`.
-    pub operator: &'static str,
+    pub operator: String,
     /// The key, such as `aws:SourceArn`.
     pub key: String,
     /// The value to compare with.
@@ -84,11 +84,11 @@ impl PolicyDocument {
 
     /// A role's trust policy: the service that may assume it.
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
-    pub fn assumed_by(service: &'static str) -> Self {
+    pub fn assumed_by(service: &str) -> Self {
         Self::of(Statement {
             sid: "AssumeRole".into(),
-            principal: Some(Principal::Service(service)),
-            actions: vec!["sts:AssumeRole"],
+            principal: Some(Principal::Service(service.to_owned())),
+            actions: vec!["sts:AssumeRole".into()],
             ..Statement::default()
         })
     }
@@ -106,7 +106,7 @@ impl Statement {
     pub fn trace() -> Self {
         Self {
             sid: "Trace".into(),
-            actions: vec!["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+            actions: vec!["xray:PutTelemetryRecords".into(), "xray:PutTraceSegments".into()],
             resources: vec!["*".into()],
             ..Self::default()
         }
@@ -116,7 +116,7 @@ impl Statement {
         let mut entries = vec![
             ("Sid", Expression::Text(self.sid.clone())),
             ("Effect", self.effect.name().into()),
-            ("Action", list(self.actions.iter().map(|action| Expression::from(*action)))),
+            ("Action", list(self.actions.iter().map(|action| Expression::from(action.as_str())))),
         ];
         if let Some(principal) = &self.principal {
             entries.push(("Principal", principal.to_expression()));
@@ -143,7 +143,7 @@ impl Effect {
 impl Principal {
     fn to_expression(&self) -> Expression {
         match self {
-            Self::Service(name) => object([("Service", (*name).into())]),
+            Self::Service(name) => object([("Service", name.as_str().into())]),
             Self::Anyone => "*".into(),
             Self::Federated(arn) => object([("Federated", arn.expression().clone())]),
         }
@@ -153,7 +153,7 @@ impl Principal {
 fn conditions(conditions: &[Condition]) -> Expression {
     let mut by_operator: BTreeMap<String, BTreeMap<String, Expression>> = BTreeMap::new();
     for condition in conditions {
-        let keys = by_operator.entry(condition.operator.to_owned()).or_default();
+        let keys = by_operator.entry(condition.operator.clone()).or_default();
         keys.insert(condition.key.clone(), condition.value.expression().clone());
     }
     Expression::Object(by_operator.into_iter().map(|(operator, keys)| (operator, Expression::Object(keys))).collect())

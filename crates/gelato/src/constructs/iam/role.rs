@@ -2,11 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html>
 
-use crate::aws::{
-    IamRole, IamRoleAttributes, IamRolePolicy, IamRolePolicyAttributes, IamRolePolicyRequired, IamRoleRequired,
-};
-use crate::terraform::{Address, Addressed, Document, Meta, Value};
+use crate::aws::{IamRole, IamRoleAttributes, IamRolePolicy, IamRolePolicyRequired, IamRoleRequired};
+use crate::terraform::{Address, Addressed, Meta, Scope, Value};
 
+use super::permission::Permission;
 use super::policy::{PolicyDocument, Statement};
 
 /// A role that a service assumes.
@@ -22,26 +21,22 @@ pub struct RoleProps {
     /// Its name in the account: 1 to 64 characters.
     pub name: Value<String>,
     /// Its description.
-    pub description: &'static str,
+    pub description: String,
     /// The service that assumes it, such as `lambda.amazonaws.com`.
-    pub assumed_by: &'static str,
+    pub assumed_by: String,
 }
-
-/// A policy of a role, for resources that depend on it.
-#[derive(Debug, Clone)]
-pub struct Grant(IamRolePolicyAttributes);
 
 impl Role {
     /// Declares a role without permissions.
     #[track_caller]
-    pub fn new(document: &mut Document, id: &str, props: RoleProps) -> Self {
-        let trust = PolicyDocument::assumed_by(props.assumed_by).to_value();
+    pub fn new(scope: &Scope, id: &str, props: RoleProps) -> Self {
+        let trust = PolicyDocument::assumed_by(&props.assumed_by).to_value();
         let role = IamRole {
             name: Some(props.name),
             description: Some(props.description.into()),
             ..IamRole::new(IamRoleRequired { assume_role_policy: trust })
         };
-        Self { id: id.to_owned(), attributes: document.resource(id, role) }
+        Self { id: id.to_owned(), attributes: scope.resource(id, role) }
     }
 
     /// The role's ARN.
@@ -54,15 +49,18 @@ impl Role {
         self.attributes.name()
     }
 
-    /// Grants statements to the role. The policy's logical name is the role's, followed by this one.
+    /// Gives the role a permission, and returns the policy's address for `depends_on`. The policy's logical name is the
+    /// role's, followed by the permission's.
     #[track_caller]
-    pub fn grant(&self, document: &mut Document, name: &str, statements: Vec<Statement>) -> Grant {
-        self.grant_with(document, name, statements, Meta::default())
+    pub fn grant(&self, scope: &Scope, permission: impl Into<Permission>) -> Address {
+        let Permission { name, statement, only_if } = permission.into();
+        let meta = only_if.as_ref().map_or_else(Meta::default, Meta::only_if);
+        self.grant_all(scope, &name, vec![statement], meta)
     }
 
-    /// Grants statements to the role, with meta-arguments such as `count`.
+    /// Gives the role several statements in one policy.
     #[track_caller]
-    pub fn grant_with(&self, document: &mut Document, name: &str, statements: Vec<Statement>, meta: Meta) -> Grant {
+    pub fn grant_all(&self, scope: &Scope, name: &str, statements: Vec<Statement>, meta: Meta) -> Address {
         let policy = IamRolePolicy {
             name: Some(name.replace('_', "-").into()),
             ..IamRolePolicy::new(IamRolePolicyRequired {
@@ -70,13 +68,6 @@ impl Role {
                 role: self.attributes.id(),
             })
         };
-        Grant(document.resource_with(&format!("{}_{name}", self.id), policy, meta))
-    }
-}
-
-impl Grant {
-    /// The policy's address, for `depends_on`.
-    pub fn address(&self) -> Address {
-        self.0.address().clone()
+        scope.resource_with(&format!("{}_{name}", self.id), policy, meta).address().clone()
     }
 }

@@ -1,7 +1,11 @@
 //! AWS Lambda: functions and event source mappings.
 
-mod event_source_mapping;
+mod failure_destination;
+mod function_variables;
 mod rust_function;
+mod stream_mapping;
+mod stream_variables;
 
-pub use event_source_mapping::{Change, StreamMappingProps, map_stream};
+pub use failure_destination::{FailureDestination, Failures, FailuresProps};
 pub use rust_function::{RUNTIME, RustFunction, RustFunctionProps};
+pub use stream_mapping::{Change, StreamProps};

@@ -1,62 +1,94 @@
-//! Functions written in Rust: a zip with one executable named `bootstrap`.
+//! Functions written in Rust: a zip with one executable named `bootstrap`, its role and its log.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-rust.html>
+
+use std::cell::RefCell;
 
 use crate::aws::{
     LambdaFunction, LambdaFunctionAttributes, LambdaFunctionEnvironment, LambdaFunctionRequired,
     LambdaFunctionTracingConfig, LambdaFunctionTracingConfigRequired,
 };
-use crate::constructs::iam::Role;
+use crate::constructs::given::given;
+use crate::constructs::iam::{Permission, Role, RoleProps, Statement};
 use crate::constructs::logs::LogGroup;
-use crate::terraform::{Address, Addressed, Document, Map, Meta, Number, Value, filebase64sha256};
+use crate::constructs::platform;
+use crate::modules::ModuleScope;
+use crate::terraform::{Address, Addressed, Map, Meta, Value, concat, filebase64sha256};
+
+use super::function_variables::FunctionVariables;
 
 /// The runtime for a `bootstrap` executable.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>
 pub const RUNTIME: &str = "provided.al2023";
 
+/// The environment variable with the function's log level.
+const LOG_LEVEL: &str = "LOG_LEVEL";
+
 /// A function.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct RustFunction {
+    id: String,
     attributes: LambdaFunctionAttributes,
+    role: Role,
+    /// What it may do, and the policy for it.
+    granted: RefCell<Vec<(Permission, Address)>>,
 }
 
-/// The properties of a function.
+/// The properties of a function. Processor, memory, timeout, concurrency and log level are those of the environment's table
+/// `[functions.NAME]`; NAME is the function's package.
 #[derive(Debug, Clone)]
-pub struct RustFunctionProps<'a> {
-    /// Its name in the region: up to 64 characters.
-    pub name: Value<String>,
-    /// Its description.
-    pub description: &'static str,
-    /// The path of the zip that `gelato bundle` made.
-    pub zip: Value<String>,
-    /// `x86_64` or `arm64`.
-    pub architecture: Value<String>,
-    /// Memory in MB, 128 to 10,240. CPU is allotted in proportion.
-    pub memory_mb: Value<Number>,
-    /// The longest that a call may take, in seconds, 1 to 900.
-    pub timeout_seconds: Value<Number>,
-    /// How many calls may run at once; -1 for no reserved concurrency.
-    pub reserved_concurrency: Value<Number>,
-    /// The X-Ray mode: `Active` or `PassThrough`.
-    pub tracing_mode: Value<String>,
-    /// Its environment variables.
+pub struct RustFunctionProps {
+    /// Its purpose.
+    pub description: String,
+    /// Its name in the region: up to 64 characters. The default is the module's prefix and the logical name.
+    pub name: Option<Value<String>>,
+    /// The package of the workspace that it is built from. The default is the logical name, with `-` for `_`.
+    pub package: Option<String>,
+    /// Its environment variables, besides `LOG_LEVEL`.
     pub environment: Value<Map<String>>,
-    /// The role that it runs as.
-    pub role: &'a Role,
-    /// The log group, which must be named `/aws/lambda/` and the function's name.
-    pub log_group: &'a LogGroup,
-    /// The policies that must exist before it first runs.
-    pub after: Vec<Address>,
+    /// What it may do, besides writing its log and its traces.
+    pub permissions: Vec<Permission>,
+}
+
+impl RustFunctionProps {
+    /// A function with a purpose, and without environment variables and permissions.
+    pub fn new(description: impl Into<String>) -> Self {
+        Self {
+            description: description.into(),
+            name: None,
+            package: None,
+            environment: Value::<Map<String>>::from_iter(Vec::<(String, Value<String>)>::new()),
+            permissions: Vec::new(),
+        }
+    }
 }
 
 impl RustFunction {
-    /// Declares a function.
+    /// Declares a function with its role and its log group. `bundle` builds it from its package.
     #[track_caller]
-    pub fn new(document: &mut Document, id: &str, props: RustFunctionProps<'_>) -> Self {
-        let mut depends_on = props.after.clone();
-        depends_on.push(props.log_group.address());
-        let meta = Meta { depends_on, ..Meta::default() };
-        Self { attributes: document.resource_with(id, resource(props), meta) }
+    pub fn new(module: &ModuleScope, id: &str, props: RustFunctionProps) -> Self {
+        let package = props.package.clone().unwrap_or_else(|| id.replace('_', "-"));
+        module.add_function(&package);
+        let name = given!(props.name.clone(), or module.name_of(id));
+        let role = RoleProps {
+            name: name.clone(),
+            description: format!("What the {id} does, and nothing else"),
+            assumed_by: "lambda.amazonaws.com".to_owned(),
+        };
+        let role = Role::new(module, id, role);
+        let days = platform::log_retention_days(module);
+        let logs = LogGroup::new(module, id, concat(["/aws/lambda/".into(), name.clone()]), days);
+        let tracing = platform::tracing(module);
+        let own = [logs.write().into(), Permission::from(Statement::trace()).only_if(&tracing)];
+        let mut granted: Vec<(Permission, Address)> = Vec::new();
+        for permission in props.permissions.iter().cloned().chain(own) {
+            granted.push((permission.clone(), role.grant(module, permission)));
+        }
+        let variables = FunctionVariables::declare(module, &package);
+        let depends_on = granted.iter().map(|(_, policy)| policy.clone()).chain([logs.address()]).collect();
+        let resource = resource(name, &role, props, variables, &tracing);
+        let attributes = module.resource_with(id, resource, Meta { depends_on, ..Meta::default() });
+        Self { id: id.to_owned(), attributes, role, granted: granted.into() }
     }
 
     /// The function's ARN.
@@ -73,23 +105,51 @@ impl RustFunction {
     pub fn address(&self) -> Address {
         self.attributes.address().clone()
     }
+
+    /// Allows the function something more. What it may do already is not granted twice.
+    #[track_caller]
+    pub fn grant(&self, module: &ModuleScope, permission: impl Into<Permission>) {
+        let permission = permission.into();
+        let mut granted = self.granted.borrow_mut();
+        if granted.iter().all(|(known, _)| *known != permission) {
+            granted.push((permission.clone(), self.role.grant(module, permission)));
+        }
+    }
+
+    /// The logical name of the function.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The policies of its role so far.
+    pub(super) fn policies(&self) -> Vec<Address> {
+        self.granted.borrow().iter().map(|(_, policy)| policy.clone()).collect()
+    }
 }
 
-fn resource(props: RustFunctionProps<'_>) -> LambdaFunction {
+fn resource(
+    name: Value<String>,
+    role: &Role,
+    props: RustFunctionProps,
+    variables: FunctionVariables,
+    tracing: &Value<bool>,
+) -> LambdaFunction {
     LambdaFunction {
-        architectures: Some([props.architecture].into()),
+        architectures: Some([variables.architecture].into()),
         description: Some(props.description.into()),
-        environment: Some(LambdaFunctionEnvironment { variables: Some(props.environment) }),
-        filename: Some(props.zip.clone()),
+        environment: Some(LambdaFunctionEnvironment {
+            variables: Some(props.environment.with(LOG_LEVEL, variables.log_level)),
+        }),
+        filename: Some(variables.zip.clone()),
         handler: Some("bootstrap".into()),
-        memory_size: Some(props.memory_mb),
-        reserved_concurrent_executions: Some(props.reserved_concurrency),
+        memory_size: Some(variables.memory_mb),
+        reserved_concurrent_executions: Some(variables.reserved_concurrency),
         runtime: Some(RUNTIME.into()),
-        source_code_hash: Some(filebase64sha256(props.zip)),
-        timeout: Some(props.timeout_seconds),
+        source_code_hash: Some(filebase64sha256(variables.zip)),
+        timeout: Some(variables.timeout_seconds),
         tracing_config: Some(LambdaFunctionTracingConfig::new(LambdaFunctionTracingConfigRequired {
-            mode: props.tracing_mode,
+            mode: tracing.choose("Active", "PassThrough"),
         })),
-        ..LambdaFunction::new(LambdaFunctionRequired { function_name: props.name, role: props.role.arn() })
+        ..LambdaFunction::new(LambdaFunctionRequired { function_name: name, role: role.arn() })
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::aws::{CloudwatchLogGroup, CloudwatchLogGroupAttributes};
 use crate::constructs::iam::Statement;
-use crate::terraform::{Address, Addressed, Document, Number, Value, concat};
+use crate::terraform::{Address, Addressed, Number, Scope, Value, concat};
 
 /// A log group.
 #[derive(Debug, Clone)]
@@ -15,13 +15,13 @@ pub struct LogGroup {
 impl LogGroup {
     /// Declares a log group that keeps its events for a number of days.
     #[track_caller]
-    pub fn new(document: &mut Document, id: &str, name: Value<String>, retention_days: Value<Number>) -> Self {
+    pub fn new(scope: &Scope, id: &str, name: Value<String>, retention_days: Value<Number>) -> Self {
         let group = CloudwatchLogGroup {
             name: Some(name),
             retention_in_days: Some(retention_days),
             ..CloudwatchLogGroup::default()
         };
-        Self { attributes: document.resource(id, group) }
+        Self { attributes: scope.resource(id, group) }
     }
 
     /// The group's name.
@@ -44,7 +44,7 @@ impl LogGroup {
     pub fn write(&self) -> Statement {
         Statement {
             sid: "WriteLogs".into(),
-            actions: vec!["logs:CreateLogStream", "logs:PutLogEvents"],
+            actions: vec!["logs:CreateLogStream".into(), "logs:PutLogEvents".into()],
             resources: vec![concat([self.arn(), ":*".into()])],
             ..Statement::default()
         }

@@ -5,9 +5,9 @@ use crate::terraform::expression::Expression;
 use crate::terraform::module_call::ModuleCall;
 use crate::terraform::problem::{Problem, ProblemKind};
 use crate::terraform::reference::{Reference, Target};
+use crate::terraform::refusal::Refusal;
 
 use super::expressions::Located;
-use super::suggestion;
 
 /// The calls that do not match their modules.
 pub(super) fn check(document: &Document) -> Vec<Problem> {
@@ -24,21 +24,20 @@ fn misfits(document: &Document, name: &str, call: &ModuleCall, entry: &Entry) ->
     let missing =
         call.variables.iter().filter(|(variable, expected)| expected.required && !call.inputs.contains_key(*variable));
     let missing =
-        missing.map(|(variable, expected)| format!("input `{variable}` ({}) is missing", expected.constraint));
+        missing.map(|(name, expected)| Refusal::new(format!("input `{name}` ({}) is missing", expected.constraint)));
     let unknown = call.inputs.keys().filter(|input| !call.variables.contains_key(*input));
     let unknown = unknown.map(|input| unknown_input(call, input));
     let wrong = call.inputs.iter().filter_map(|(input, value)| wrong_type(call, input, value));
-    let details = missing.chain(unknown).chain(wrong);
-    details.map(|detail| problem(document, name, detail, entry)).collect()
+    let refusals = missing.chain(unknown).chain(wrong);
+    refusals.map(|refusal| problem(document, name, refusal, entry)).collect()
 }
 
-fn unknown_input(call: &ModuleCall, input: &str) -> String {
-    let known: Vec<&str> = call.variables.keys().map(String::as_str).collect();
-    let hint = suggestion::hint(input, known.iter().copied());
-    format!("`{input}` is not a variable of `{}`; it has: {}{hint}", call.source, known.join(", "))
+fn unknown_input(call: &ModuleCall, input: &str) -> Refusal {
+    let refusal = Refusal::new(format!("`{input}` is not a variable of `{}`", call.source));
+    refusal.knowing(input, call.variables.keys().map(String::as_str))
 }
 
-fn wrong_type(call: &ModuleCall, input: &str, value: &Expression) -> Option<String> {
+fn wrong_type(call: &ModuleCall, input: &str, value: &Expression) -> Option<Refusal> {
     let constraint = &call.variables.get(input)?.constraint;
     let found = match value {
         Expression::Bool(_) => "bool",
@@ -52,7 +51,7 @@ fn wrong_type(call: &ModuleCall, input: &str, value: &Expression) -> Option<Stri
         || constraint.starts_with(found)
         || (found == "list" && constraint.starts_with("set("))
         || (found == "map" && constraint.starts_with("object("));
-    (!fits).then(|| format!("input `{input}` takes a {constraint}, and got a {found}"))
+    (!fits).then(|| Refusal::new(format!("input `{input}` got a {found}")).allowing(format!("a {constraint}")))
 }
 
 fn unknown_outputs(document: &Document) -> Vec<Problem> {
@@ -68,12 +67,11 @@ fn unknown_output(document: &Document, reference: &Reference, from: &str) -> Opt
     if call.outputs.contains(output) {
         return None;
     }
-    let hint = suggestion::hint(output, call.outputs.iter().map(String::as_str));
-    let detail = format!("`{from}` uses its output `{output}`, and it has: {}{hint}", call.outputs.join(", "));
-    Some(problem(document, name, detail, entry))
+    let refusal = Refusal::new(format!("`{from}` uses its output `{output}`, which it does not have"));
+    Some(problem(document, name, refusal.knowing(output, call.outputs.iter().map(String::as_str)), entry))
 }
 
-fn problem(document: &Document, call: &str, detail: String, entry: &Entry) -> Problem {
-    let kind = ProblemKind::Call { document: document.name().to_owned(), call: call.to_owned(), detail };
+fn problem(document: &Document, call: &str, refusal: Refusal, entry: &Entry) -> Problem {
+    let kind = ProblemKind::Call { document: document.name().to_owned(), call: call.to_owned(), refusal };
     Problem { kind, place: Some(entry.place) }
 }

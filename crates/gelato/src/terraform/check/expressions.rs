@@ -27,8 +27,9 @@ impl<'a> Located<'a> {
         }
         for (name, output) in document.outputs() {
             let from = format!("output.{name}");
+            let place = Some(output.place);
             output.value.for_each_reference(&mut |reference| {
-                found.push(Self { owner: None, from: from.clone(), reference: reference.clone(), place: None });
+                found.push(Self { owner: None, from: from.clone(), reference: reference.clone(), place });
             });
         }
         found
@@ -44,7 +45,7 @@ fn gather<'a>(target: &'a Target, entry: &'a Entry, found: &mut Vec<Located<'a>>
         });
     };
     match &entry.declaration {
-        Declaration::Block { block, meta } => {
+        Declaration::Block { block, meta, .. } => {
             block.for_each_expression("", &mut visit);
             meta.for_each_expression(&mut visit);
         }

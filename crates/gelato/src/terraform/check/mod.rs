@@ -5,12 +5,11 @@
 mod calls;
 mod cycles;
 mod expressions;
+mod instances;
 mod providers;
 mod references;
-mod suggestion;
 
 pub use providers::{check_module_providers, check_providers};
-pub use suggestion::closest;
 
 use super::document::Document;
 use super::problem::Problem;
@@ -21,6 +20,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
     let located = Located::all(document);
     let mut problems = document.problems().to_vec();
     problems.extend(references::check(document, &located));
+    problems.extend(instances::check(document, &located));
     problems.extend(calls::check(document));
     problems.extend(cycles::check(document, &located));
     problems

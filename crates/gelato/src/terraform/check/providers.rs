@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::suggestion;
 use crate::terraform::document::{Declaration, Document};
 use crate::terraform::expression::Expression;
 use crate::terraform::module::Module;
 use crate::terraform::name::Name;
 use crate::terraform::problem::{Problem, ProblemKind};
+use crate::terraform::refusal::Refusal;
 use crate::terraform::root::Root;
 use crate::terraform::settings::{ProviderConfiguration, ProviderName};
+use crate::terraform::suggestion::closest;
 
 /// The provider configurations of a root that Terraform would refuse.
 pub fn check_providers(root: &Root) -> Vec<Problem> {
+    let providers = root.providers();
     let mut first: BTreeMap<(&str, Option<&str>), &ProviderConfiguration> = BTreeMap::new();
     let mut problems = Vec::new();
-    for provider in &root.providers {
+    for provider in providers.iter() {
         let found = match alias(provider) {
             Err(refused) => Some(refused),
             Ok(alias) => {
@@ -25,13 +27,13 @@ pub fn check_providers(root: &Root) -> Vec<Problem> {
         };
         problems.extend(found.map(|kind| Problem { kind, place: Some(provider.place()) }));
     }
-    problems.extend(unknown(&root.document, &root.providers));
+    problems.extend(unknown(&root.document(), &providers));
     problems
 }
 
 /// Provider configurations that a module names, which it must not: its caller passes them.
 pub fn check_module_providers(module: &Module) -> Vec<Problem> {
-    unknown(&module.document, &[])
+    unknown(&module.document(), &[])
 }
 
 /// The resources and calls that name an unknown configuration.
@@ -45,12 +47,12 @@ fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Prob
             _ => continue,
         };
         for provider in named.into_iter().map(ToString::to_string).filter(|provider| !known.contains(provider)) {
-            let suggestion = suggestion::hint(&provider, known.iter().map(String::as_str));
+            let meant = closest(&provider, known.iter().map(String::as_str)).map(str::to_owned);
             let kind = ProblemKind::UnknownProvider {
                 document: document.name().to_owned(),
                 from: target.to_string(),
                 provider,
-                suggestion,
+                meant,
             };
             problems.push(Problem { kind, place: Some(entry.place) });
         }
@@ -64,8 +66,8 @@ fn alias(provider: &ProviderConfiguration) -> Result<Option<&str>, ProblemKind> 
         None | Some(Expression::Null) => Ok(None),
         Some(Expression::Text(alias)) => Ok(Name::try_new(alias).map(|_| Some(alias.as_str()))?),
         Some(_) => {
-            let message = format!("the `alias` of provider `{}` must be a text, not an expression", provider.name);
-            Err(ProblemKind::Refused(message))
+            let refused = Refusal::new(format!("the `alias` of provider `{}` is an expression", provider.name));
+            Err(ProblemKind::Refused(refused.allowing("a text, such as `virginia`")))
         }
     }
 }
@@ -78,7 +80,7 @@ fn twice(
 ) -> ProblemKind {
     let name = &provider.name;
     ProblemKind::ProviderTwice {
-        document: root.name().to_owned(),
+        document: root.name().to_string(),
         configuration: alias
             .map_or_else(|| format!("the default provider `{name}`"), |alias| format!("provider `{name}.{alias}`")),
         first: format!("{}:{}", earlier.place().file(), earlier.place().line()),

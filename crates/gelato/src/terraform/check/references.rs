@@ -3,9 +3,9 @@
 use crate::terraform::document::Document;
 use crate::terraform::problem::{Problem, ProblemKind};
 use crate::terraform::reference::Target;
+use crate::terraform::suggestion::closest;
 
 use super::expressions::Located;
-use super::suggestion;
 
 /// The references that do not resolve.
 pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Vec<Problem> {
@@ -17,18 +17,22 @@ fn unresolved(document: &Document, located: &Located<'_>) -> Option<Problem> {
     let owner = address.document.as_deref()?;
     let (from, to) = (located.from.clone(), address.target.to_string());
     let name = document.name().to_owned();
-    let kind = if owner != document.name() {
+    let kind = if let Some(variable @ Target::Variable(_)) = located.owner
+        && (*variable != address.target || owner != document.name())
+    {
+        ProblemKind::Condition { document: name, variable: variable.to_string(), to }
+    } else if owner != document.name() {
         ProblemKind::Foreign { document: name, from, to, owner: owner.to_owned() }
     } else if document.entries().contains_key(&address.target) {
         return None;
     } else {
-        let suggestion = suggest(document, &address.target);
-        ProblemKind::Dangling { document: name, from, to, suggestion }
+        let meant = meant(document, &address.target);
+        ProblemKind::Dangling { document: name, from, to, meant }
     };
     Some(Problem { kind, place: located.place })
 }
 
-fn suggest(document: &Document, missing: &Target) -> String {
+fn meant(document: &Document, missing: &Target) -> Option<String> {
     let known: Vec<String> = document.entries().keys().map(ToString::to_string).collect();
-    suggestion::hint(&missing.to_string(), known.iter().map(String::as_str))
+    closest(&missing.to_string(), known.iter().map(String::as_str)).map(str::to_owned)
 }

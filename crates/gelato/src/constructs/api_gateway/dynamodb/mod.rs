@@ -9,9 +9,12 @@
 #![doc = include_str!("../../../../../../docs/constructs/item-methods.md")]
 
 mod declaration;
+mod item;
 mod lowering;
 
 pub use declaration::{
-    Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, ItemMethodProps, Items, Kind, Operation,
-    Order, PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem,
+    Absent, Answer, Attribute, Attributes, Decimal, DeleteItem, GetItem, ItemMethod, Items, Kind, Operation, Order,
+    PageSize, PutCondition, PutItem, Query, Representation, Scan, SortCondition, Source, Text, UpdateItem, decimal,
+    list, map, matching, number, text,
 };
+pub use item::Item;

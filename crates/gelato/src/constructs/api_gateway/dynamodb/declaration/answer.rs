@@ -1,10 +1,10 @@
 //! The answer to a successful change.
 
 /// The body of the response to a successful change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// `{"message": …}` with this text.
-    Message(&'static str),
+    Message(String),
     /// The item.
     Item,
 }

@@ -2,20 +2,22 @@
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 
+use std::ops::RangeInclusive;
+
 /// An attribute of an item.
 ///
 /// ```
-/// use gelato::constructs::api_gateway::dynamodb::{Attribute, Kind, Text};
-/// let title = Attribute::required("title", Kind::String(Text::of_length(1, 200)), "What it is called");
+/// use gelato::prelude::*;
+/// let title = Attribute::required("title", text(1..=200), "What it is called");
 /// let lent = Attribute::optional("lent", Kind::Boolean, "Whether somebody has it");
 /// assert!(title.required && !lent.required);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
     /// Its name, both in the table and in the API: a letter or `_`, then letters, digits, `_` and `-`.
-    pub name: &'static str,
+    pub name: String,
     /// Its description in the API's models.
-    pub description: &'static str,
+    pub description: String,
     /// Its type.
     pub kind: Kind,
     /// Whether an item must have it. An optional attribute is never stored empty.
@@ -48,34 +50,80 @@ pub enum Kind {
 }
 
 /// The constraints of a text. Lengths count Unicode characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// The fewest characters.
     pub min_length: u32,
     /// The most characters.
     pub max_length: Option<u32>,
     /// A regular expression for the whole text, in the syntax that Java and JavaScript share, without `^` and `$`.
-    pub pattern: Option<&'static str>,
+    pub pattern: Option<String>,
 }
 
 impl Text {
     /// Any text that is not empty.
-    pub const ANY: Self = Self { min_length: 1, max_length: None, pattern: None };
-
-    /// A text of this length in characters.
-    pub const fn of_length(min_length: u32, max_length: u32) -> Self {
-        Self { min_length, max_length: Some(max_length), pattern: None }
+    pub fn any() -> Self {
+        Self { min_length: 1, max_length: None, pattern: None }
     }
+}
 
-    /// A text that matches a pattern in full.
-    ///
-    /// ```
-    /// use gelato::constructs::api_gateway::dynamodb::Text;
-    /// let price = Text::matching(r"[0-9]{1,6}\.[0-9]{2}");
-    /// assert_eq!(price.min_length, 1);
-    /// ```
-    pub const fn matching(pattern: &'static str) -> Self {
-        Self { pattern: Some(pattern), ..Self::ANY }
+/// A text of this length in characters.
+///
+/// ```
+/// use gelato::prelude::*;
+/// let title = text(1..=200);
+/// assert_eq!(title.max_length, Some(200));
+/// ```
+pub fn text(length: RangeInclusive<u32>) -> Text {
+    Text { min_length: *length.start(), max_length: Some(*length.end()), pattern: None }
+}
+
+/// A text that matches a regular expression in full, in the syntax that Java and JavaScript share.
+///
+/// ```
+/// use gelato::prelude::*;
+/// let price = matching(r"[0-9]{1,6}\.[0-9]{2}");
+/// assert_eq!(price.min_length, 1);
+/// ```
+pub fn matching(pattern: impl Into<String>) -> Text {
+    Text { pattern: Some(pattern.into()), ..Text::any() }
+}
+
+/// A whole number in this range.
+///
+/// ```
+/// use gelato::prelude::*;
+/// let people = number(1..=500);
+/// assert_eq!(people.decimals, Some(0));
+/// ```
+pub fn number(range: RangeInclusive<i64>) -> Decimal {
+    decimal(range, 0)
+}
+
+/// A number in this range with at most so many digits after the decimal point, 0 to 18.
+pub fn decimal(range: RangeInclusive<i64>, decimals: u8) -> Decimal {
+    Decimal { minimum: Some(*range.start()), maximum: Some(*range.end()), decimals: Some(decimals) }
+}
+
+/// A list of texts with at most so many elements: 1 to 1,000, which is the most iterations of a template's loop.
+pub fn list(of: Text, max_items: u16) -> Kind {
+    Kind::List { of, max_items }
+}
+
+/// A map of texts with at most so many entries: 1 to 1,000.
+pub fn map(of: Text, max_items: u16) -> Kind {
+    Kind::Map { of, max_items }
+}
+
+impl From<Text> for Kind {
+    fn from(text: Text) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<Decimal> for Kind {
+    fn from(decimal: Decimal) -> Self {
+        Self::Number(decimal)
     }
 }
 
@@ -112,12 +160,12 @@ impl Kind {
 
 impl Attribute {
     /// An attribute that every item has.
-    pub fn required(name: &'static str, kind: Kind, description: &'static str) -> Self {
-        Self { name, description, kind, required: true }
+    pub fn required(name: impl Into<String>, kind: impl Into<Kind>, description: impl Into<String>) -> Self {
+        Self { name: name.into(), description: description.into(), kind: kind.into(), required: true }
     }
 
     /// An optional attribute.
-    pub fn optional(name: &'static str, kind: Kind, description: &'static str) -> Self {
-        Self { name, description, kind, required: false }
+    pub fn optional(name: impl Into<String>, kind: impl Into<Kind>, description: impl Into<String>) -> Self {
+        Self { required: false, ..Self::required(name, kind, description) }
     }
 }

@@ -10,8 +10,8 @@ mod representation;
 mod item_method;
 
 pub use answer::Answer;
-pub use attribute::{Attribute, Decimal, Kind, Text};
-pub use item_method::ItemMethodProps;
+pub use attribute::{Attribute, Decimal, Kind, Text, decimal, list, map, matching, number, text};
+pub use item_method::ItemMethod;
 pub use items::Items;
 pub use operation::{
     Absent, Attributes, DeleteItem, GetItem, Operation, Order, PageSize, PutCondition, PutItem, Query, Scan,

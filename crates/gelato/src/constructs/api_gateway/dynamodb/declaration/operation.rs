@@ -3,8 +3,6 @@
 //! By default a value comes from the path parameter with the attribute's name. Without one, it comes from the body's
 //! member of that name if the method has a body, else from the query string. `sources` overrides this.
 
-use crate::constructs::dynamodb::Index;
-
 use super::answer::Answer;
 use super::source::Source;
 
@@ -30,23 +28,24 @@ pub enum Operation {
 ///
 /// ```
 /// use gelato::constructs::api_gateway::dynamodb::{PutCondition, PutItem, Source};
-/// let sources = vec![("added_by", Source::Context("authorizer.claims.sub")), ("medium", Source::Constant("paper"))];
-/// let add = PutItem { sources, condition: PutCondition::Absent, message: "Added book" };
+/// let sources = vec![("added_by".into(), Source::context("authorizer.claims.sub"))];
+/// let add = PutItem { sources, condition: PutCondition::Absent, message: "Added book".into() };
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PutItem {
     /// Where values come from, by attribute name.
-    pub sources: Vec<(&'static str, Source)>,
+    pub sources: Vec<(String, Source)>,
     /// The condition for writing.
     pub condition: PutCondition,
     /// The message of success.
-    pub message: &'static str,
+    pub message: String,
 }
 
 /// The condition for writing an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PutCondition {
     /// None: an item with the same key is replaced.
+    #[default]
     None,
     /// No item with that key exists; else 409.
     Absent,
@@ -59,7 +58,7 @@ pub enum PutCondition {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GetItem {
     /// Where the key comes from, by attribute name.
-    pub sources: Vec<(&'static str, Source)>,
+    pub sources: Vec<(String, Source)>,
     /// The attributes to read.
     pub attributes: Attributes,
     /// Whether to read consistently, for twice the price.
@@ -71,7 +70,7 @@ pub struct GetItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeleteItem {
     /// Where the key comes from, by attribute name.
-    pub sources: Vec<(&'static str, Source)>,
+    pub sources: Vec<(String, Source)>,
     /// Whether a missing item is a 404 instead of a success.
     pub must_exist: bool,
     /// The answer to success. As an item, it is the deleted one.
@@ -85,7 +84,7 @@ pub struct DeleteItem {
 /// use gelato::constructs::api_gateway::dynamodb::{Absent, Answer, Attributes, UpdateItem};
 /// let lend = UpdateItem {
 ///     sources: Vec::new(),
-///     attributes: Attributes::Only(vec!["lent"]),
+///     attributes: Attributes::Only(vec!["lent".into()]),
 ///     absent: Absent::Removed,
 ///     must_exist: true,
 ///     answer: Answer::Item,
@@ -94,7 +93,7 @@ pub struct DeleteItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateItem {
     /// Where values come from, by attribute name.
-    pub sources: Vec<(&'static str, Source)>,
+    pub sources: Vec<(String, Source)>,
     /// The attributes to change; `All` excludes the keys.
     pub attributes: Attributes,
     /// What to do with an optional attribute that the request omits.
@@ -106,9 +105,10 @@ pub struct UpdateItem {
 }
 
 /// What an update does with an attribute that the request omits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Absent {
     /// Keep it.
+    #[default]
     Unchanged,
     /// Remove it.
     Removed,
@@ -121,7 +121,7 @@ pub enum Attributes {
     #[default]
     All,
     /// These.
-    Only(Vec<&'static str>),
+    Only(Vec<String>),
 }
 
 /// Reads the items of a partition.
@@ -130,8 +130,8 @@ pub enum Attributes {
 /// ```
 /// use gelato::constructs::api_gateway::dynamodb::{Order, Query, SortCondition, Source};
 /// let latest = Query {
-///     sort: Some(SortCondition::Between(Source::Query("from"), Source::Query("to"))),
-///     filter: vec![("lent", Source::Query("lent"))],
+///     sort: Some(SortCondition::Between(Source::query("from"), Source::query("to"))),
+///     filter: vec![("lent".into(), Source::query("lent"))],
 ///     order: Order::Backward,
 ///     ..Query::default()
 /// };
@@ -139,14 +139,14 @@ pub enum Attributes {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// The index to read instead of the table: the same value as in the table's properties.
-    pub index: Option<Index>,
+    /// The name of the index to read instead of the table.
+    pub index: Option<String>,
     /// Where the partition key comes from, by attribute name.
-    pub sources: Vec<(&'static str, Source)>,
+    pub sources: Vec<(String, Source)>,
     /// The condition on the sort key.
     pub sort: Option<SortCondition>,
     /// Values that other attributes must equal. Each applies only if the request gives its value.
-    pub filter: Vec<(&'static str, Source)>,
+    pub filter: Vec<(String, Source)>,
     /// The order by sort key.
     pub order: Order,
     /// The page size.
@@ -158,7 +158,7 @@ pub struct Query {
 }
 
 /// A condition on the sort key. It is omitted if the request does not give its values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortCondition {
     /// The sort key equals this.
     Equals(Source),
@@ -191,6 +191,31 @@ pub struct PageSize {
     pub greatest: u16,
 }
 
+impl Default for PutItem {
+    fn default() -> Self {
+        Self { sources: Vec::new(), condition: PutCondition::None, message: "Stored".to_owned() }
+    }
+}
+
+impl Default for DeleteItem {
+    fn default() -> Self {
+        Self { sources: Vec::new(), must_exist: false, answer: Answer::Message("Deleted".to_owned()) }
+    }
+}
+
+impl Default for UpdateItem {
+    /// Changes the attributes that the request gives, of an item that must exist, and answers with the item.
+    fn default() -> Self {
+        Self {
+            sources: Vec::new(),
+            attributes: Attributes::All,
+            absent: Absent::Unchanged,
+            must_exist: true,
+            answer: Answer::Item,
+        }
+    }
+}
+
 impl Default for PageSize {
     fn default() -> Self {
         Self { default: 20, greatest: 100 }
@@ -202,11 +227,47 @@ impl Default for PageSize {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scan {
     /// Values that attributes must equal. Each applies only if the request gives its value.
-    pub filter: Vec<(&'static str, Source)>,
+    pub filter: Vec<(String, Source)>,
     /// The page size.
     pub page: PageSize,
     /// The attributes to read.
     pub attributes: Attributes,
     /// Whether to read consistently.
     pub consistent_read: bool,
+}
+
+impl From<PutItem> for Operation {
+    fn from(operation: PutItem) -> Self {
+        Self::PutItem(operation)
+    }
+}
+
+impl From<GetItem> for Operation {
+    fn from(operation: GetItem) -> Self {
+        Self::GetItem(operation)
+    }
+}
+
+impl From<DeleteItem> for Operation {
+    fn from(operation: DeleteItem) -> Self {
+        Self::DeleteItem(operation)
+    }
+}
+
+impl From<UpdateItem> for Operation {
+    fn from(operation: UpdateItem) -> Self {
+        Self::UpdateItem(operation)
+    }
+}
+
+impl From<Query> for Operation {
+    fn from(operation: Query) -> Self {
+        Self::Query(operation)
+    }
+}
+
+impl From<Scan> for Operation {
+    fn from(operation: Scan) -> Self {
+        Self::Scan(operation)
+    }
 }

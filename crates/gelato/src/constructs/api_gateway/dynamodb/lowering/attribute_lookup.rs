@@ -1,11 +1,13 @@
 //! Looking up attributes by name.
 
+use crate::terraform::Refusal;
+
 use super::declaration::{Attribute, Attributes, Items};
 
 impl Items {
     /// The names of the table's keys.
-    pub(super) fn key(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.partition_key).chain(self.sort_key)
+    pub(super) fn key(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.partition_key.as_str()).chain(self.sort_key.as_deref())
     }
 
     pub(super) fn is_key(&self, name: &str) -> bool {
@@ -13,11 +15,11 @@ impl Items {
     }
 
     /// An attribute and its number, which appears in its placeholders.
-    pub(super) fn attribute(&self, name: &str) -> Result<(usize, &Attribute), String> {
+    pub(super) fn attribute(&self, name: &str) -> Result<(usize, &Attribute), Refusal> {
         let found = self.attributes.iter().enumerate().find(|(_, attribute)| attribute.name == name);
         found.ok_or_else(|| {
-            let known: Vec<_> = self.attributes.iter().map(|attribute| format!("`{}`", attribute.name)).collect();
-            format!("`{}` has no attribute `{name}`; it has {}", self.name, known.join(", "))
+            let known = self.attributes.iter().map(|attribute| attribute.name.as_str());
+            Refusal::new(format!("item `{}` has no attribute `{name}`", self.name)).knowing(name, known)
         })
     }
 }
@@ -27,7 +29,7 @@ impl Attributes {
     pub(super) fn contain(&self, name: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Only(names) => names.contains(&name),
+            Self::Only(names) => names.iter().any(|known| known == name),
         }
     }
 }

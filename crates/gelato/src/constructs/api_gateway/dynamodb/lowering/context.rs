@@ -4,7 +4,7 @@
 //! without any hint why.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference>
 
-use crate::terraform::closest;
+use crate::terraform::{Refusal, closest};
 
 use super::name::is_name;
 
@@ -53,20 +53,24 @@ const KNOWN: [&str; 41] = [
     "stage",
 ];
 
+/// The documentation of the variables.
+const REFERENCE: &str = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference";
+
 /// The variables of an authorizer: a token's claims by name, or whatever a function returns.
 const CLAIMS: &str = "authorizer.claims.";
 const AUTHORIZER: &str = "authorizer.";
 
 /// Checks that the variable exists.
-pub(super) fn check(name: &str) -> Result<(), String> {
+pub(super) fn check(name: &str) -> Result<(), Refusal> {
     let is_claim = name.strip_prefix(CLAIMS).is_some_and(is_claim);
     let is_given = name.strip_prefix(AUTHORIZER).is_some_and(is_name);
     if is_claim || is_given || KNOWN.contains(&name) {
         return Ok(());
     }
-    let all = "see the reference of `$context` in the documentation of mapping templates";
-    let hint = closest(name, KNOWN).map_or_else(|| all.to_owned(), |meant| format!("did you mean `{meant}`?"));
-    Err(format!("a mapping template has no such variable\nhint: {hint}"))
+    let all = format!("the variables are listed in {REFERENCE}");
+    let hint = closest(name, KNOWN).map_or(all, |meant| format!("did you mean `$context.{meant}`?"));
+    let refused = Refusal::new(format!("`$context.{name}` does not exist"));
+    Err(refused.allowing("the variables of mapping templates").hint(hint))
 }
 
 /// The reference that reads a variable. A claim's name may contain `:`, which a property's name cannot.
@@ -99,8 +103,10 @@ mod tests {
         for name in ["", "authorizer", "authorizer.", "authorizer.claims.", "authorizer.claims.a'b", "status", "a b"] {
             assert!(check(name).is_err(), "{name}");
         }
-        assert!(check("reqestId").unwrap_err().ends_with("hint: did you mean `requestId`?"));
-        assert!(check("identity.sourceIP").unwrap_err().ends_with("hint: did you mean `identity.sourceIp`?"));
+        for (name, meant) in [("reqestId", "requestId"), ("identity.sourceIP", "identity.sourceIp")] {
+            let hint = format!("did you mean `$context.{meant}`?");
+            assert_eq!(check(name).unwrap_err().hint, Some(hint), "{name}");
+        }
     }
 
     #[test]

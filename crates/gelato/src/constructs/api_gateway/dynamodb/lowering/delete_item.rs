@@ -1,6 +1,7 @@
 //! `DeleteItem`: deletes an item by its key.
 
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
+use crate::terraform::Refusal;
 
 use super::call::Call;
 use super::declaration::{Answer, DeleteItem};
@@ -8,7 +9,7 @@ use super::lowered::Lowered;
 use super::request::{Request, object};
 
 impl Call<'_> {
-    pub(super) fn delete_item(&self, delete: &DeleteItem) -> Result<Lowered, String> {
+    pub(super) fn delete_item(&self, delete: &DeleteItem) -> Result<Lowered, Refusal> {
         let mut request = Request::default();
         let inputs = self.key(&mut request, &delete.sources)?;
         self.check_sources(&delete.sources, &inputs)?;
@@ -27,7 +28,7 @@ impl Call<'_> {
             template: request.into_template("DeleteItem", &self.items.table_name),
             inputs,
             rule: None,
-            success: delete.answer.into_success(),
+            success: delete.answer.clone().into_success(),
             condition: must_exist.then_some(FailedCondition::MISSING),
             index: None,
         })

@@ -7,8 +7,9 @@
 use std::fmt::Write as _;
 
 use crate::constructs::api_gateway::vtl::{Members, members};
+use crate::terraform::Refusal;
 
-use super::call::{Call, name};
+use super::call::{Call, Named, name};
 use super::declaration::Source;
 use super::request::{Request, object};
 use super::value::Input;
@@ -21,21 +22,24 @@ pub(super) struct Filter {
 impl Call<'_> {
     /// Makes a filter. `keys` are the keys of the table or index that is queried, which a filter must not use; a scan
     /// passes none.
-    pub(super) fn filter(&self, filter: &[(&'static str, Source)], keys: &[&str]) -> Result<Filter, String> {
-        let term = |(place, (name, source)): (usize, &(&'static str, Source))| {
+    pub(super) fn filter(&self, filter: &[(String, Source)], keys: &[&str]) -> Result<Filter, Refusal> {
+        let term = |(place, (name, source)): (usize, &(String, Source))| {
             let (number, attribute) = self.items.attribute(name)?;
-            if keys.contains(name) {
-                return Err(format!("`{name}` is a key: use a condition on it instead of a filter"));
+            if keys.contains(&name.as_str()) {
+                let refused = Refusal::new(format!("the query filters by `{name}`, which is its key"));
+                let hint = "a query selects by its partition key anyway; for its sort key, use `.sorted(…)`";
+                return Err(refused.allowing("attributes that are not its key").hint(hint));
             }
             if !attribute.kind.is_scalar() {
-                return Err(format!("`{name}` cannot be filtered by: allowed are texts, numbers and booleans"));
+                let refused = Refusal::new(format!("the filter is by `{name}`, which is a list or a map"));
+                return Err(refused.allowing("texts, numbers and booleans"));
             }
             let required = matches!(source, Source::Constant(_) | Source::Path(_));
             let (attribute, variable) = (attribute.clone(), format!("f{place}"));
-            let input = Input { attribute, source: *source, variable, required };
+            let input = Input { attribute, source: source.clone(), variable, required };
             self.check_source(&input).map(|()| (number, input))
         };
-        let terms = filter.iter().enumerate().map(term).collect::<Result<Vec<_>, String>>()?;
+        let terms = filter.iter().enumerate().map(term).collect::<Result<Vec<_>, Refusal>>()?;
         Ok(Filter { terms })
     }
 }
@@ -59,17 +63,18 @@ impl Filter {
     }
 
     /// The names of the terms' attributes, after those that are always there.
-    pub(super) fn names(&self, named: &[(usize, &'static str)]) -> Members {
-        let mut always: Vec<_> = named.iter().copied().map(name).collect();
+    pub(super) fn names(&self, named: &[Named]) -> Members {
+        let mut always: Vec<_> = named.iter().map(name).collect();
         let mut known = named.to_vec();
         let mut conditional = Vec::new();
         for (number, input) in &self.terms {
-            let named = (*number, input.attribute.name);
+            let named = (*number, input.attribute.name.clone());
             if known.contains(&named) {
                 continue;
             }
+            let name = name(&named);
             known.push(named);
-            if input.required { always.push(name(named)) } else { conditional.push((input.is_there(), name(named))) }
+            if input.required { always.push(name) } else { conditional.push((input.is_there(), name)) }
         }
         (always, conditional)
     }

@@ -4,6 +4,7 @@
 
 use crate::constructs::api_gateway::vtl::LINE;
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
+use crate::terraform::Refusal;
 
 use super::call::{Call, name};
 use super::declaration::GetItem;
@@ -11,13 +12,13 @@ use super::lowered::{Lowered, Success};
 use super::request::{Request, object};
 
 impl Call<'_> {
-    pub(super) fn get_item(&self, get: &GetItem) -> Result<Lowered, String> {
+    pub(super) fn get_item(&self, get: &GetItem) -> Result<Lowered, Refusal> {
         let mut request = Request::default();
         let inputs = self.key(&mut request, &get.sources)?;
         self.check_sources(&get.sources, &inputs)?;
         if let Some(projection) = self.projection(&get.attributes)? {
             request.member("ProjectionExpression", &format!("\"{}\"", projection.expression));
-            let names: Vec<_> = projection.names.into_iter().map(name).collect();
+            let names: Vec<_> = projection.names.iter().map(name).collect();
             request.member("ExpressionAttributeNames", &object(&names.join(LINE)));
         }
         if get.consistent_read {

@@ -1,70 +1,84 @@
 //! Item methods: lowers an operation and declares the method.
 
 use crate::constructs::api_gateway::{
-    ApiResource, DynamoDbIntegration, FailedCondition, Integration, InvalidTemplate, MappingTemplate, MethodProps,
-    Model, QueryParameter, Response, RestApi, Selection, StatusPattern, Verb, error_responses,
+    DynamoDbIntegration, FailedCondition, Integration, MappingTemplate, Method, MethodProps, Model, QueryParameter,
+    Response, Route, Routes, Selection, StatusPattern, error_responses,
 };
-use crate::terraform::Document;
+
+use crate::terraform::Refusal;
 
 use super::call::Call;
 use super::checks::{check_members, check_message, check_page};
-use super::declaration::{Attributes, ItemMethodProps, Operation, Representation};
+use super::declaration::{Attributes, ItemMethod, Operation, Representation};
 use super::lowered::{Lowered, Success};
 use super::page::{LIMIT, NEXT};
 use super::parameters::{parameters, query_parameters};
 use super::schema;
 
-impl RestApi {
-    /// Declares a method that works on items. Its logical name is the prefix of those of its parts.
+impl<O: Into<Operation>> Method for ItemMethod<O> {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn operation_name(&self) -> Option<&str> {
+        self.operation_name.as_deref()
+    }
+
     #[track_caller]
-    pub fn item_method(
-        &mut self,
-        document: &mut Document,
-        id: &str,
-        resource: &ApiResource,
-        verb: Verb,
-        props: ItemMethodProps<'_>,
-    ) {
-        for problem in props.items.problems() {
-            document.refuse(format!("method `{id}`: {problem}"));
+    fn declare(self, routes: &mut Routes<'_>, route: &Route) {
+        routes.item_method(route, &self.erased());
+    }
+}
+
+impl Routes<'_> {
+    /// Declares a method that works on items.
+    #[track_caller]
+    fn item_method(&mut self, route: &Route, method: &ItemMethod<Operation>) {
+        let (id, module) = (&route.id, self.module);
+        for problem in method.items.problems() {
+            module.refuse_at(method.items.place, problem);
         }
-        let call = Call { items: props.items, resource, verb };
-        let lowered = match call.lower(&props.operation) {
+        let refused = |refused: Refusal| refused.within(format_args!("method `{id}`"));
+        let call = Call { items: &method.items, resource: &route.resource, verb: route.verb };
+        let lowered = match call.lower(&method.operation) {
             Ok(lowered) => lowered,
-            Err(problem) => return document.refuse(format!("method `{id}`: {problem}")),
+            Err(problem) => return module.refuse(refused(problem)),
         };
         let parameters = parameters(&lowered);
-        match self.method_props(document, &props, lowered, query_parameters(&parameters)) {
-            Ok(method) => {
-                self.method(document, id, resource, verb, method);
+        match self.method_props(route, method, lowered, query_parameters(&parameters)) {
+            Ok(props) => {
+                self.method(route, props);
                 self.describe_parameters(id, &parameters);
             }
-            Err(problem) => document.refuse(format!("method `{id}`: {problem}")),
+            Err(problem) => module.refuse(refused(problem)),
         }
     }
 
     #[track_caller]
     fn method_props(
         &mut self,
-        document: &mut Document,
-        props: &ItemMethodProps<'_>,
+        route: &Route,
+        method: &ItemMethod<Operation>,
         lowered: Lowered,
         query_parameters: Vec<QueryParameter>,
-    ) -> Result<MethodProps, String> {
-        let body = schema::request(props.items, &lowered.inputs).map(|schema| {
-            let description = format!("What {} takes", props.operation_name);
-            self.shared_model(document, &format!("{}Request", props.operation_name), &description, schema)
-        });
-        let responses = self.responses(document, props, &lowered)?;
+    ) -> Result<MethodProps, Refusal> {
+        let operation = &route.operation_name;
+        let (name, description) = (format!("{operation}Request"), format!("What {operation} takes"));
+        #[expect(clippy::manual_map, reason = "a closure would hide the place in the program")]
+        let body = match schema::request(&method.items, &lowered.inputs) {
+            Some(schema) => Some(self.shared_model(&name, &description, schema)),
+            None => None,
+        };
+        let responses = self.responses(route, method, &lowered)?;
         Ok(MethodProps {
-            operation_name: props.operation_name,
-            authorization: props.authorization.clone(),
+            name: method.name.clone(),
+            authorization: method.authorization.clone(),
             body,
             query_parameters,
             integration: Integration::DynamoDb(DynamoDbIntegration {
                 action: lowered.action,
-                table_arn: props.items.table_arn.clone(),
-                index: lowered.index.map(|index| index.name),
+                table_arn: method.items.table_arn.clone(),
+                index: lowered.index,
                 request_template: lowered.template,
             }),
             responses,
@@ -74,17 +88,17 @@ impl RestApi {
     #[track_caller]
     fn responses(
         &mut self,
-        document: &mut Document,
-        props: &ItemMethodProps<'_>,
+        route: &Route,
+        method: &ItemMethod<Operation>,
         lowered: &Lowered,
-    ) -> Result<Vec<Response>, String> {
-        let (model, template) = self.success(document, props, &lowered.success)?;
+    ) -> Result<Vec<Response>, Refusal> {
+        let (model, template) = self.success(route, method, &lowered.success)?;
         let template = MappingTemplate::of("success", vec![template.into()]);
         let from = Selection::Status(StatusPattern::Exactly(200), template);
-        let error = self.shared_model(document, "Error", "What went wrong", schema::error());
+        let error = self.shared_model("Error", "What went wrong", schema::error());
         let mut responses = vec![Response { status: 200, from, model: Some(model) }];
         let errors = error_responses(lowered.condition, &bad_request(lowered), &error);
-        responses.extend(errors.map_err(|invalid: InvalidTemplate| invalid.to_string())?);
+        responses.extend(errors?);
         Ok(responses)
     }
 
@@ -92,28 +106,28 @@ impl RestApi {
     #[track_caller]
     fn success(
         &mut self,
-        document: &mut Document,
-        props: &ItemMethodProps<'_>,
+        route: &Route,
+        method: &ItemMethod<Operation>,
         success: &Success,
-    ) -> Result<(Model, String), String> {
-        let ItemMethodProps { items, representation, .. } = props;
+    ) -> Result<(Model, String), Refusal> {
+        let ItemMethod { items, representation, .. } = method;
         match success {
             Success::Message(text) => {
-                let model = self.shared_model(document, "Message", "What was done", schema::message());
+                let model = self.shared_model("Message", "What was done", schema::message());
                 Ok((model, format!("{{\"message\":{}}}", check_message(text)?)))
             }
             Success::Item { member, attributes } => {
-                let name = model_name(props, attributes, "");
+                let name = model_name(route, method, attributes, "");
                 let schema = schema::item(items, attributes, *representation);
-                let model = self.shared_model(document, &name, &format!("One {}", items.name), schema);
+                let model = self.shared_model(&name, &format!("One {}", items.name), schema);
                 let template = representation.item(items, attributes, member);
                 let template = if *member == "Item" { found(&template) } else { template };
                 Ok((model, template))
             }
             Success::Page { page, attributes } => {
-                let name = model_name(props, attributes, "Page");
+                let name = model_name(route, method, attributes, "Page");
                 let schema = schema::page(items, attributes, *representation);
-                let model = self.shared_model(document, &name, &format!("A page of {}", items.name), schema);
+                let model = self.shared_model(&name, &format!("A page of {}", items.name), schema);
                 Ok((model, representation.page(items, attributes, page)))
             }
         }
@@ -122,7 +136,7 @@ impl RestApi {
 
 impl Call<'_> {
     /// Lowers an operation; the error says what is wrong with it.
-    pub(super) fn lower(&self, operation: &Operation) -> Result<Lowered, String> {
+    pub(super) fn lower(&self, operation: &Operation) -> Result<Lowered, Refusal> {
         let lowered = match operation {
             Operation::PutItem(put) => self.put_item(put),
             Operation::GetItem(get) => self.get_item(get),
@@ -140,13 +154,13 @@ impl Call<'_> {
 }
 
 /// Each representation and each choice of attributes has its own model.
-fn model_name(props: &ItemMethodProps<'_>, attributes: &Attributes, ending: &str) -> String {
-    let beginning = match props.representation {
+fn model_name(route: &Route, method: &ItemMethod<Operation>, attributes: &Attributes, ending: &str) -> String {
+    let beginning = match method.representation {
         Representation::DynamoDb => "Stored",
         Representation::Plain => "",
     };
-    let chosen = if *attributes == Attributes::All { "" } else { props.operation_name };
-    format!("{beginning}{}{ending}{chosen}", props.items.name)
+    let chosen = if *attributes == Attributes::All { "" } else { route.operation_name.as_str() };
+    format!("{beginning}{}{ending}{chosen}", method.items.name)
 }
 
 /// The template of an answer with an item, or a 404 without one.

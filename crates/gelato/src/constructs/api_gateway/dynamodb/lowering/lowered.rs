@@ -1,7 +1,6 @@
 //! A lowered operation, before it is declared as a method.
 
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition, MappingTemplate};
-use crate::constructs::dynamodb::Index;
 
 use super::declaration::{Answer, Attributes};
 use super::page::Page;
@@ -17,14 +16,15 @@ pub(super) struct Lowered {
     pub(super) rule: Option<String>,
     pub(super) success: Success,
     pub(super) condition: Option<FailedCondition>,
-    pub(super) index: Option<Index>,
+    /// The name of the index that is read.
+    pub(super) index: Option<String>,
 }
 
 /// The content of a success response.
 #[derive(Debug)]
 pub(super) enum Success {
     /// A message.
-    Message(&'static str),
+    Message(String),
     /// The item in this member of DynamoDB's answer.
     Item { member: &'static str, attributes: Attributes },
     /// A page of items, and the token of the next page.

@@ -9,6 +9,7 @@
 use std::fmt::Write as _;
 
 use crate::constructs::api_gateway::vtl;
+use crate::terraform::Refusal;
 
 use super::call::Call;
 use super::declaration::{Kind, PageSize};
@@ -32,18 +33,21 @@ const BASE64: &str =
 pub(super) struct Page {
     pub(super) size: PageSize,
     /// The key attributes whose values are in the token.
-    pub(super) token: Vec<(&'static str, Kind)>,
+    pub(super) token: Vec<(String, Kind)>,
     /// The key attributes whose values the request gives.
     pub(super) fixed: Vec<Input>,
 }
 
 impl Call<'_> {
     /// The types of a token's key attributes.
-    pub(super) fn kinds(&self, names: Vec<&'static str>) -> Result<Vec<(&'static str, Kind)>, String> {
-        let kind = |name| {
-            let (_, attribute) = self.items.attribute(name)?;
-            let refused = || format!("`{name}` is a key: allowed is `Kind::String` or `Kind::Number`");
-            attribute.kind.is_key().then(|| (name, attribute.kind.clone())).ok_or_else(refused)
+    pub(super) fn kinds(&self, names: Vec<String>) -> Result<Vec<(String, Kind)>, Refusal> {
+        let kind = |name: String| {
+            let (_, attribute) = self.items.attribute(&name)?;
+            if attribute.kind.is_key() {
+                return Ok((name, attribute.kind.clone()));
+            }
+            Err(Refusal::new(format!("`{name}` is a key, and neither a text nor a number"))
+                .allowing("texts and numbers"))
         };
         names.into_iter().map(kind).collect()
     }

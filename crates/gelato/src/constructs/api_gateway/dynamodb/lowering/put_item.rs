@@ -2,6 +2,7 @@
 
 use crate::constructs::api_gateway::vtl::members;
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
+use crate::terraform::Refusal;
 
 use super::call::Call;
 use super::declaration::{PutCondition, PutItem};
@@ -10,8 +11,8 @@ use super::request::{Request, object};
 use super::value::Input;
 
 impl Call<'_> {
-    pub(super) fn put_item(&self, put: &PutItem) -> Result<Lowered, String> {
-        let names = self.items.attributes.iter().map(|attribute| attribute.name);
+    pub(super) fn put_item(&self, put: &PutItem) -> Result<Lowered, Refusal> {
+        let names = self.items.attributes.iter().map(|attribute| attribute.name.as_str());
         let inputs = names.map(|name| self.input(name, &put.sources)).collect::<Result<Vec<_>, _>>()?;
         self.check_sources(&put.sources, &inputs)?;
         let mut request = Request::default();
@@ -34,7 +35,7 @@ impl Call<'_> {
             template: request.into_template("PutItem", &self.items.table_name),
             inputs,
             rule: None,
-            success: Success::Message(put.message),
+            success: Success::Message(put.message.clone()),
             condition: condition.map(|(_, failed)| failed),
             index: None,
         })

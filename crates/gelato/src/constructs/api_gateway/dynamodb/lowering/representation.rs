@@ -51,14 +51,14 @@ impl Representation {
 fn plain(items: &Items, attributes: &Attributes) -> (String, String) {
     let (mut sets, mut always, mut conditional) = (String::new(), Vec::new(), Vec::new());
     for (number, attribute) in items.attributes.iter().enumerate() {
-        if !attributes.contain(attribute.name) {
+        if !attributes.contain(&attribute.name) {
             continue;
         }
         let variable = format!("v{number}");
         let letter = attribute.kind.letter();
         let _ = writeln!(sets, "#set(${variable} = $item.get('{}').get('{letter}'))", attribute.name);
         let member = format!("\"{}\": {}", attribute.name, json(&variable, attribute));
-        if items.is_key(attribute.name) && matches!(attribute.kind, Kind::String(_)) {
+        if items.is_key(&attribute.name) && matches!(attribute.kind, Kind::String(_)) {
             always.push(member);
         } else {
             conditional.push((condition(&variable, attribute), member));

@@ -1,6 +1,7 @@
 //! `Scan`: all items, page by page.
 
 use crate::constructs::api_gateway::DynamoDbAction;
+use crate::terraform::Refusal;
 
 use super::call::Call;
 use super::declaration::Scan;
@@ -10,7 +11,7 @@ use super::page::Page;
 use super::request::Request;
 
 impl Call<'_> {
-    pub(super) fn scan(&self, scan: &Scan) -> Result<Lowered, String> {
+    pub(super) fn scan(&self, scan: &Scan) -> Result<Lowered, Refusal> {
         scan.page.check()?;
         let mut request = Request::default();
         let filter = self.filter(&scan.filter, &[])?;
@@ -25,7 +26,7 @@ impl Call<'_> {
         if scan.consistent_read {
             request.member("ConsistentRead", "true");
         }
-        let token = self.kinds(self.items.key().collect())?;
+        let token = self.kinds(self.items.key().map(str::to_owned).collect())?;
         let page = Page { size: scan.page, token, fixed: Vec::new() };
         page.request(&mut request);
         Ok(Lowered {

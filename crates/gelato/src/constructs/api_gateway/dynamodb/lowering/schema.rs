@@ -25,7 +25,7 @@ const NOT_BLANK: &str = r"[^\s\u001c-\u001f]";
 pub(super) fn request(items: &Items, inputs: &[Input]) -> Option<Json> {
     let mut members = Members::default();
     for input in inputs {
-        if let Source::Body(path) = input.source {
+        if let Source::Body(path) = &input.source {
             let schema = sent_of(items, input);
             members.insert(&path.split('.').collect::<Vec<_>>(), Member::Value(schema, input.required));
         }
@@ -35,10 +35,10 @@ pub(super) fn request(items: &Items, inputs: &[Input]) -> Option<Json> {
 
 /// The schema of a body's member, which also has DynamoDB's limits for keys.
 fn sent_of(items: &Items, input: &Input) -> Json {
-    let name = input.attribute.name;
+    let name = &input.attribute.name;
     let mut schema = sent(&input.attribute, input.required);
     if let (true, Kind::String(text)) = (items.is_key(name), &input.attribute.kind) {
-        let longest = if name == items.partition_key { LONGEST_PARTITION_KEY } else { LONGEST_SORT_KEY };
+        let longest = if *name == items.partition_key { LONGEST_PARTITION_KEY } else { LONGEST_SORT_KEY };
         schema["maxLength"] = text.max_length.map_or(longest, |most| most.min(longest)).into();
         if text.pattern.is_none() {
             schema["pattern"] = NOT_BLANK.into();
@@ -89,15 +89,15 @@ fn object(properties: Json, required: &[&str]) -> Json {
 }
 
 fn bare_item(items: &Items, attributes: &Attributes, representation: Representation) -> Json {
-    let chosen = items.attributes.iter().filter(|attribute| attributes.contain(attribute.name));
+    let chosen = items.attributes.iter().filter(|attribute| attributes.contain(&attribute.name));
     let properties: Map<_, _> = chosen
         .map(|attribute| {
             let mut schema = match representation {
                 Representation::DynamoDb => stored(&attribute.kind),
                 Representation::Plain => plain(&attribute.kind),
             };
-            schema["description"] = attribute.description.into();
-            (attribute.name.to_owned(), schema)
+            schema["description"] = attribute.description.clone().into();
+            (attribute.name.clone(), schema)
         })
         .collect();
     // Other programs may store items too, so only the key is certain to be there.
@@ -140,26 +140,26 @@ pub(super) fn parameter(attribute: &Attribute) -> Json {
 /// The schema of a value that a client sends.
 fn sent(attribute: &Attribute, required: bool) -> Json {
     let mut schema = match &attribute.kind {
-        Kind::String(allowed) => text(*allowed),
+        Kind::String(allowed) => text(allowed),
         Kind::Number(allowed) => number(*allowed),
         Kind::Boolean => json!({ "type": "boolean" }),
-        Kind::List { of, max_items } => json!({ "type": "array", "items": text(*of), "maxItems": max_items }),
+        Kind::List { of, max_items } => json!({ "type": "array", "items": text(of), "maxItems": max_items }),
         Kind::Map { of, max_items } => {
-            json!({ "type": "object", "additionalProperties": text(*of), "maxProperties": max_items })
+            json!({ "type": "object", "additionalProperties": text(of), "maxProperties": max_items })
         }
     };
     if !required {
         // An explicit null counts as a missing member.
         schema["type"] = json!([schema["type"], "null"]);
     }
-    schema["description"] = attribute.description.into();
+    schema["description"] = attribute.description.clone().into();
     schema
 }
 
-fn text(allowed: Text) -> Json {
+fn text(allowed: &Text) -> Json {
     let most = allowed.max_length.unwrap_or(LONGEST);
     let mut schema = json!({ "type": "string", "minLength": allowed.min_length, "maxLength": most });
-    if let Some(pattern) = allowed.pattern {
+    if let Some(pattern) = &allowed.pattern {
         let whole = if pattern.contains('|') { format!("^(?:{pattern})$") } else { format!("^{pattern}$") };
         schema["pattern"] = whole.into();
     }

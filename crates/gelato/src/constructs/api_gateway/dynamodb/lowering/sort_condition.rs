@@ -1,8 +1,9 @@
 //! Conditions on the sort key of a query, which apply only if the request gives their values.
 
 use crate::constructs::api_gateway::vtl::{LINE, Members};
+use crate::terraform::Refusal;
 
-use super::call::Call;
+use super::call::{Call, Named};
 use super::declaration::{Attribute, Decimal, Kind, SortCondition, Source, Text};
 use super::request::Request;
 use super::value::Input;
@@ -12,13 +13,13 @@ pub(super) struct Sort {
     /// The expression, which begins with ` AND `.
     pub(super) expression: String,
     /// The attribute's number and name.
-    pub(super) named: (usize, &'static str),
+    pub(super) named: Named,
     pub(super) inputs: Vec<Input>,
 }
 
 impl Call<'_> {
     /// Makes a condition on a sort key.
-    pub(super) fn sort(&self, sort_key: &str, condition: SortCondition) -> Result<Sort, String> {
+    pub(super) fn sort(&self, sort_key: &str, condition: SortCondition) -> Result<Sort, Refusal> {
         let (number, attribute) = self.items.attribute(sort_key)?;
         let input = |variable: &str, source: Source, kind: &Kind| {
             let attribute = Attribute { kind: kind.clone(), ..attribute.clone() };
@@ -29,14 +30,15 @@ impl Call<'_> {
         // The constraints apply to stored values. A range may be compared with any value of the type.
         let any = match &attribute.kind {
             Kind::Number(_) => Kind::Number(Decimal::default()),
-            _ => Kind::String(Text::ANY),
+            _ => Kind::String(Text::any()),
         };
         let equal = if matches!(attribute.kind, Kind::Number(_)) { &any } else { &attribute.kind };
         let one = |source| input("s0", source, &any);
         let (expression, inputs) = match condition {
             SortCondition::Equals(source) => (format!(" AND #a{number} = :s0"), vec![input("s0", source, equal)?]),
             SortCondition::BeginsWith(_) if !matches!(attribute.kind, Kind::String(_)) => {
-                return Err(format!("`{sort_key}` cannot begin with a text: allowed is a `Kind::String`"));
+                let refused = Refusal::new(format!("the condition on `{sort_key}`, a number, is `BeginsWith`"));
+                return Err(refused.allowing("`Equals`, `AtLeast`, `AtMost` and `Between`"));
             }
             SortCondition::BeginsWith(source) => (format!(" AND begins_with(#a{number}, :s0)"), vec![one(source)?]),
             SortCondition::AtLeast(source) => (format!(" AND #a{number} >= :s0"), vec![one(source)?]),
@@ -46,7 +48,7 @@ impl Call<'_> {
                 (format!(" AND #a{number} BETWEEN :s0 AND :s1"), inputs)
             }
         };
-        Ok(Sort { expression, named: (number, attribute.name), inputs })
+        Ok(Sort { expression, named: (number, attribute.name.clone()), inputs })
     }
 }
 

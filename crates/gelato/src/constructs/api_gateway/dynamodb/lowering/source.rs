@@ -12,7 +12,7 @@ use super::declaration::{Kind, Source};
 
 impl Source {
     /// Reads the value into a variable.
-    pub(super) fn read(self, variable: &str, path: &str) -> String {
+    pub(super) fn read(&self, variable: &str, path: &str) -> String {
         match self {
             Self::Body(member) => set(variable, &format!("$input.path('$.{member}')")),
             Self::Path(parameter) => read_path(variable, parameter, path),
@@ -23,7 +23,7 @@ impl Source {
     }
 
     /// The parameter's name, for a parameter.
-    pub(super) fn parameter(self) -> Option<&'static str> {
+    pub(super) fn parameter(&self) -> Option<&str> {
         match self {
             Self::Path(name) | Self::Query(name) => Some(name),
             Self::Body(_) | Self::Context(_) | Self::Constant(_) => None,
@@ -31,7 +31,7 @@ impl Source {
     }
 
     /// The client's name for a value that no model checks completely.
-    pub(super) fn unmodelled(self, kind: &Kind) -> Option<&'static str> {
+    pub(super) fn unmodelled(&self, kind: &Kind) -> Option<&str> {
         match (self, kind) {
             // A model limits neither the digits of a number nor the names of a map's entries.
             (Self::Body(name), Kind::Number(decimal)) if !decimal.is_bounded() => Some(name),

@@ -6,6 +6,7 @@ use gelato_vtl::Template;
 use gelato_vtl::api_gateway::Request;
 
 use crate::constructs::api_gateway::vtl;
+use crate::terraform::Refusal;
 
 use super::call::Call;
 use super::context;
@@ -15,50 +16,71 @@ use super::value::Input;
 
 impl Call<'_> {
     /// Checks that each source belongs to an attribute that the operation reads, and that no attribute has two.
-    pub(super) fn check_sources(&self, sources: &[(&'static str, Source)], read: &[Input]) -> Result<(), String> {
+    pub(super) fn check_sources(&self, sources: &[(String, Source)], read: &[Input]) -> Result<(), Refusal> {
         for (index, (name, _)) in sources.iter().enumerate() {
             self.items.attribute(name)?;
             if sources[..index].iter().any(|(known, _)| known == name) {
-                return Err(format!("`{name}` has two sources: allowed is one"));
+                return Err(Refusal::new(format!("`{name}` has two sources")).allowing("one of each attribute"));
             }
             if !read.iter().any(|input| input.attribute.name == *name) {
-                let read: Vec<_> = read.iter().map(|input| format!("`{}`", input.attribute.name)).collect();
-                return Err(format!(
-                    "`{name}` has a source, and the call does not read it: it reads {}",
-                    read.join(", ")
-                ));
+                let refused = Refusal::new(format!("`{name}` has a source, and the call does not read it"));
+                let read = read.iter().map(|input| input.attribute.name.as_str());
+                return Err(refused.hint("remove the source").knowing(name, read));
             }
         }
         Ok(())
     }
 
     /// Checks that the request has the source, and that it fits the attribute's type.
-    pub(super) fn check_source(&self, input: &Input) -> Result<(), String> {
+    pub(super) fn check_source(&self, input: &Input) -> Result<(), Refusal> {
         let Input { attribute, source, .. } = input;
-        let refused = |detail: String| Err(format!("`{}` is read from {}: {detail}", attribute.name, source.words()));
+        let refused =
+            |detail: &str| Refusal::new(format!("`{}` is read from {}, {detail}", attribute.name, source.words()));
         match source {
             Source::Path(_) | Source::Query(_) | Source::Context(_) if !attribute.kind.is_scalar() => {
-                refused("lists and maps come from a body".to_owned())
+                Err(refused("and is a list or a map").allowing("members of the body"))
             }
-            Source::Body(_) if !self.verb.has_body() => refused(format!("a {} request has no body", self.verb.name())),
-            Source::Body(member) if !member.split('.').all(is_name) => {
-                refused("that is not a member's name".to_owned())
+            Source::Body(_) if !self.verb.has_body() => {
+                let found = format!("and a {} request has no body", self.verb.name());
+                Err(refused(&found).allowing("the path, the query string, `$context` and constants"))
             }
-            Source::Path(parameter) => match self.resource.parameter_kind(parameter) {
-                Some(false) => Ok(()),
-                Some(true) => refused("a greedy parameter may span several segments".to_owned()),
-                None => refused(format!("the resource `{}` has no such parameter", self.resource.path)),
-            },
-            Source::Query(name) if !name.split('.').all(is_name) => {
-                refused("that is not a parameter's name".to_owned())
+            Source::Body(member) if !is_path(member) => Err(refused("which is not a member's name").allowing(PATH)),
+            Source::Path(parameter) => self.check_parameter(parameter, refused),
+            Source::Query(name) if !is_path(name) => Err(refused("which is not a parameter's name").allowing(PATH)),
+            Source::Context(name) => {
+                context::check(name).map_err(|refused| refused.within(format_args!("`{}`", attribute.name)))
             }
-            Source::Context(name) => context::check(name).or_else(refused),
             Source::Constant(text) if !is_constant_of(&attribute.kind, text) => {
-                refused(format!("`{text}` is not {}", attribute.kind.words()))
+                let found = format!("`{}` is the constant `{text}`", attribute.name);
+                Err(Refusal::new(found).allowing(attribute.kind.words()))
             }
             _ => Ok(()),
         }
     }
+
+    fn check_parameter(&self, name: &str, refused: impl Fn(&str) -> Refusal) -> Result<(), Refusal> {
+        match self.resource.parameter_kind(name) {
+            Some(false) => Ok(()),
+            Some(true) => {
+                let found = "and that greedy parameter may span several segments";
+                Err(refused(found).allowing(format!("parameters of one segment, such as `{{{name}}}`")))
+            }
+            None => {
+                let (path, known) = (&self.resource.path, self.resource.parameters());
+                let one = known.iter().filter(|name| self.resource.parameter_kind(name) == Some(false));
+                let refused = refused(&format!("and the path `{path}` has no such parameter"));
+                Err(refused.hint("read it from elsewhere").knowing(name, one.map(String::as_str)))
+            }
+        }
+    }
+}
+
+/// The names that a template can read.
+const PATH: &str =
+    "a letter or `_`, followed by letters, digits, `_` and `-`; several such names with `.` between them";
+
+fn is_path(text: &str) -> bool {
+    text.split('.').all(is_name)
 }
 
 /// Whether a constant is allowed for its attribute. It is checked as the template will check it.
@@ -68,7 +90,7 @@ fn is_constant_of(kind: &Kind, text: &str) -> bool {
             let length = text.chars().count();
             let most = max_length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
             let fits = usize::try_from(*min_length).is_ok_and(|least| (least..=most).contains(&length));
-            fits && pattern.is_none_or(|pattern| matches(text, pattern))
+            fits && pattern.as_ref().is_none_or(|pattern| matches(text, pattern))
         }
         Kind::Number(decimal) => matches(text, &decimal.pattern()),
         Kind::Boolean => matches!(text, "true" | "false"),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::constructs::api_gateway::vtl::members;
 use crate::constructs::api_gateway::{DynamoDbAction, FailedCondition};
+use crate::terraform::Refusal;
 
 use super::call::{Call, name};
 use super::declaration::{Absent, Answer, Attributes, UpdateItem};
@@ -15,7 +16,7 @@ use super::value::Input;
 type Change = (usize, Input);
 
 impl Call<'_> {
-    pub(super) fn update_item(&self, update: &UpdateItem) -> Result<Lowered, String> {
+    pub(super) fn update_item(&self, update: &UpdateItem) -> Result<Lowered, Refusal> {
         let changes = self.changes(update)?;
         let mut request = Request::default();
         let mut inputs = self.key(&mut request, &update.sources)?;
@@ -34,29 +35,35 @@ impl Call<'_> {
             template: request.into_template("UpdateItem", &self.items.table_name),
             inputs,
             rule: rule(&changes, update.absent),
-            success: update.answer.into_success(),
+            success: update.answer.clone().into_success(),
             condition: update.must_exist.then_some(FailedCondition::MISSING),
             index: None,
         })
     }
 
-    fn changes(&self, update: &UpdateItem) -> Result<Vec<Change>, String> {
+    fn changes(&self, update: &UpdateItem) -> Result<Vec<Change>, Refusal> {
         let chosen = self.chosen(&update.attributes)?;
         if let (Attributes::Only(_), Some((_, key))) =
             (&update.attributes, chosen.iter().find(|(_, name)| self.items.is_key(name)))
         {
-            return Err(format!("`{key}` is a key, which cannot change: allowed are the other attributes"));
+            let others = self.items.attributes.iter().map(|attribute| attribute.name.as_str());
+            let others = others.filter(|name| !self.items.is_key(name));
+            return Err(Refusal::new(format!("`{key}` is a key, which cannot change")).listing(others));
         }
         let rest = chosen.into_iter().filter(|(_, name)| !self.items.is_key(name));
-        let changes = rest.map(|(number, name)| Ok((number, self.input(name, &update.sources)?)));
-        let changes = changes.collect::<Result<Vec<_>, String>>()?;
-        if changes.is_empty() { Err("there is nothing to change except the key".to_owned()) } else { Ok(changes) }
+        let changes = rest.map(|(number, name)| Ok((number, self.input(&name, &update.sources)?)));
+        let changes = changes.collect::<Result<Vec<_>, Refusal>>()?;
+        if changes.is_empty() {
+            let refused = Refusal::new("there is nothing to change except the key");
+            return Err(refused.hint("name the attributes that may change: `.update([…])`"));
+        }
+        Ok(changes)
     }
 }
 
 /// If every input is optional, the request must give at least one: an update has to change something.
 fn rule(changes: &[Change], absent: Absent) -> Option<String> {
-    let names: Vec<_> = changes.iter().map(|(_, input)| input.attribute.name).collect();
+    let names: Vec<_> = changes.iter().map(|(_, input)| input.attribute.name.as_str()).collect();
     let is_free = absent == Absent::Unchanged && required(changes).next().is_none();
     is_free.then(|| format!("something of {} is given", names.join(", ")))
 }
@@ -71,7 +78,7 @@ fn expressions(request: &mut Request, changes: &[Change], absent: Absent, must_e
         request.member("ConditionExpression", &format!("\"attribute_exists({placeholder})\""));
     }
     let removes = absent == Absent::Removed;
-    let named = |(number, input): &Change| name((*number, input.attribute.name));
+    let named = |(number, input): &Change| name(&(*number, input.attribute.name.clone()));
     always.extend(changes.iter().filter(|(_, input)| input.required || removes).map(named));
     let conditional = changes.iter().filter(|(_, input)| !input.required && !removes);
     let conditional: Vec<_> = conditional.map(|change| (change.1.is_there(), named(change))).collect();

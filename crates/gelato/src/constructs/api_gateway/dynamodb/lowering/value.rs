@@ -38,7 +38,7 @@ impl Input {
 
     /// The condition that its value is allowed.
     pub(super) fn guard(&self) -> String {
-        let guard = guard(&self.variable, &self.attribute.kind, self.source);
+        let guard = guard(&self.variable, &self.attribute.kind, &self.source);
         if self.required { guard } else { format!("(${} == \"\" || {guard})", self.variable) }
     }
 
@@ -66,9 +66,9 @@ impl Kind {
 }
 
 /// The condition that a variable's value is allowed.
-fn guard(variable: &str, kind: &Kind, source: Source) -> String {
+fn guard(variable: &str, kind: &Kind, source: &Source) -> String {
     match kind {
-        Kind::String(text) => text_guard(variable, *text),
+        Kind::String(text) => text_guard(variable, text),
         // For a body, the model has checked the bounds, whatever the notation.
         Kind::Number(_) if matches!(source, Source::Body(_)) => vtl::matches(variable, NUMBER),
         Kind::Number(decimal) => vtl::matches(variable, &decimal.pattern()),
@@ -77,10 +77,10 @@ fn guard(variable: &str, kind: &Kind, source: Source) -> String {
     }
 }
 
-fn text_guard(variable: &str, text: Text) -> String {
+fn text_guard(variable: &str, text: &Text) -> String {
     let most = text.max_length.map(|most| most.to_string()).unwrap_or_default();
     let length = vtl::matches(variable, &format!("(?s).{{{},{most}}}", text.min_length));
-    match text.pattern {
+    match &text.pattern {
         // The empty text counts as missing, so the default bound adds nothing to a pattern.
         Some(pattern) if (text.min_length, text.max_length) == (1, None) => vtl::matches(variable, pattern),
         Some(pattern) => format!("{length} && {}", vtl::matches(variable, pattern)),

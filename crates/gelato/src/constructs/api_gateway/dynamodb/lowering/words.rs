@@ -3,14 +3,14 @@
 use super::declaration::{Decimal, Kind, Source, Text};
 
 impl Text {
-    pub(super) fn words(self) -> String {
+    pub(super) fn words(&self) -> String {
         let length = match (self.min_length, self.max_length) {
             (least, Some(most)) => format!("text of {least} to {most} characters"),
             (0, None) => "text".to_owned(),
             (1, None) => "text that is not empty".to_owned(),
             (least, None) => format!("text of at least {least} characters"),
         };
-        match self.pattern {
+        match &self.pattern {
             Some(pattern) if (self.min_length, self.max_length) == (1, None) => format!("text like {pattern}"),
             Some(pattern) => format!("{length} like {pattern}"),
             None => length,
@@ -52,7 +52,7 @@ impl Kind {
 
 impl Source {
     /// The source, in words.
-    pub(super) fn words(self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Body(member) => format!("`{member}` of the body"),
             Self::Path(parameter) => format!("`{parameter}` of the path"),

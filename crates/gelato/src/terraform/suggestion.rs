@@ -45,8 +45,3 @@ fn differing<'n>(name: &'n str, candidate: &'n str) -> (&'n str, &'n str) {
         (left, right) = (left_rest, right_rest);
     }
 }
-
-/// The suggestion as the end of a message: a hint line, or nothing.
-pub(super) fn hint<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    closest(name, candidates).map_or_else(String::new, |meant| format!("\nhint: did you mean `{meant}`?"))
-}

@@ -1,33 +1,32 @@
 //! The description of an API without Terraform's terms. It is recorded while the API is declared, so that nobody
 //! maintains it separately.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use super::authorization::Authorization;
-use super::method_props::MethodProps;
-use super::resource::ApiResource;
 use super::verb::Verb;
 
 /// An API's methods and models.
 #[derive(Debug, Clone)]
 pub struct ApiDescription {
     /// Its purpose.
-    pub title: &'static str,
+    pub title: String,
     /// Its models by name: JSON schemas, draft 4.
     pub models: BTreeMap<String, Json>,
     /// Its methods except preflight, in the order of their declaration.
     pub operations: Vec<OperationDescription>,
+    /// The statuses with which API Gateway itself refuses a request.
+    pub gateway_statuses: BTreeSet<u16>,
 }
 
 /// A method of an API.
 #[derive(Debug, Clone)]
 pub struct OperationDescription {
     /// Its operation name, such as `AddBook`.
-    pub name: &'static str,
-    /// The prefix of its logical names.
-    pub(super) id: String,
+    pub name: String,
+    /// Its logical name, with which those of its parts begin.
+    pub id: String,
     /// Its path, such as `/books/{book}`.
     pub path: String,
     /// Its verb.
@@ -39,7 +38,7 @@ pub struct OperationDescription {
     /// Its responses, without gateway responses.
     pub responses: Vec<ResponseDescription>,
     /// Who may call it.
-    pub authorization: Authorization,
+    pub access: MethodAccess,
 }
 
 /// A parameter of a method.
@@ -65,7 +64,7 @@ pub enum ParameterPlace {
 }
 
 impl ParameterDescription {
-    fn new(name: &str, place: ParameterPlace, required: bool) -> Self {
+    pub(crate) fn new(name: &str, place: ParameterPlace, required: bool) -> Self {
         // API Gateway treats a blank parameter as missing.
         Self { name: name.to_owned(), place, required, schema: json!({ "type": "string", "minLength": 1 }) }
     }
@@ -81,28 +80,23 @@ pub struct ResponseDescription {
 }
 
 impl ApiDescription {
-    pub(super) fn new(title: &'static str) -> Self {
-        Self { title, models: BTreeMap::new(), operations: Vec::new() }
+    pub(crate) fn new(title: &str, gateway_statuses: BTreeSet<u16>) -> Self {
+        Self { title: title.to_owned(), models: BTreeMap::new(), operations: Vec::new(), gateway_statuses }
     }
 
-    pub(super) fn add(&mut self, operation: OperationDescription) {
+    pub(crate) fn add(&mut self, operation: OperationDescription) {
         if operation.verb != Verb::Options {
             self.operations.push(operation);
         }
     }
 
     /// Sets the schema of a method's parameter.
-    pub(super) fn describe_parameter(&mut self, id: &str, place: ParameterPlace, name: &str, schema: &Json) {
+    pub(crate) fn describe_parameter(&mut self, id: &str, place: ParameterPlace, name: &str, schema: &Json) {
         let operation = self.operations.iter_mut().find(|operation| operation.id == id);
         let parameters = operation.into_iter().flat_map(|operation| &mut operation.parameters);
         for parameter in parameters.filter(|parameter| parameter.place == place && parameter.name == name) {
             parameter.schema = schema.clone();
         }
-    }
-
-    /// The names of the methods.
-    pub fn operation_names(&self) -> Vec<&'static str> {
-        self.operations.iter().map(|operation| operation.name).collect()
     }
 }
 
@@ -111,25 +105,19 @@ impl OperationDescription {
     pub fn validates(&self) -> bool {
         self.body.is_some() || !self.parameters.is_empty()
     }
+}
 
-    pub(super) fn new(id: &str, resource: &ApiResource, verb: Verb, props: &MethodProps) -> Self {
-        let responses = props.responses.iter().map(|response| ResponseDescription {
-            status: response.status,
-            model: response.model.as_ref().map(|model| model.title.clone()),
-        });
-        let path = resource.parameters().into_iter();
-        let path = path.map(|name| ParameterDescription::new(&name, ParameterPlace::Path, true));
-        let query = props.query_parameters.iter();
-        let query = query.map(|known| ParameterDescription::new(known.name, ParameterPlace::Query, known.required));
-        Self {
-            name: props.operation_name,
-            id: id.to_owned(),
-            path: if resource.path.is_empty() { "/".into() } else { resource.path.clone() },
-            verb,
-            parameters: path.chain(query).collect(),
-            body: props.body.as_ref().map(|model| model.title.clone()),
-            responses: responses.collect(),
-            authorization: props.authorization.clone(),
-        }
-    }
+/// Who may call a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MethodAccess {
+    /// Anyone.
+    Anyone,
+    /// Callers with an API key.
+    ApiKey,
+    /// Callers who sign with AWS credentials that allow it.
+    Iam,
+    /// Callers with a token of a Cognito user pool.
+    Cognito,
+    /// As the environment says.
+    Environment,
 }

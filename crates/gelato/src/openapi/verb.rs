@@ -3,7 +3,7 @@
 /// An HTTP method that a resource can have.
 ///
 /// ```
-/// use gelato::constructs::api_gateway::Verb;
+/// use gelato::openapi::Verb;
 /// assert!(Verb::Patch.writes() && !Verb::Get.writes());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,36 @@
+//! How a root fills a variable of a module.
+
+use std::fmt;
+
+use crate::environment::Environment;
+use crate::terraform::Expression;
+
+use super::secret::SecretCheck;
+
+/// Reads an argument from an environment. `null` leaves the variable to its default.
+pub(crate) type FromEnvironment = Box<dyn Fn(&Environment) -> Expression>;
+
+/// How a root fills a variable of a module.
+pub(crate) enum Input {
+    /// From the environment's settings.
+    Environment(FromEnvironment),
+    /// With a value that the program describes: of another module, or a constant.
+    Value(Expression),
+    /// With a variable of the root that has the same name, which is sensitive.
+    Secret {
+        /// The root's default; `None` if it must be set.
+        default: Option<Expression>,
+        /// Checks a value from the shell before Terraform starts.
+        check: Option<SecretCheck>,
+    },
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(_) => formatter.write_str("Environment"),
+            Self::Value(value) => formatter.debug_tuple("Value").field(value).finish(),
+            Self::Secret { default, .. } => formatter.debug_struct("Secret").field("default", default).finish(),
+        }
+    }
+}

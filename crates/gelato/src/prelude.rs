@@ -1,0 +1,21 @@
+//! What a program that describes a service usually needs: `use gelato::prelude::*;`.
+
+pub use crate::constructs::api_gateway::dynamodb::{
+    Attribute, Attributes, Item, ItemMethod, Kind, SortCondition, Source, Text, decimal, list, map, matching, number,
+    text,
+};
+pub use crate::constructs::api_gateway::{Authorization, RestApi, RestApiProps, Routes};
+pub use crate::constructs::dynamodb::{
+    Billing, Index, Key, Projection, StreamView, Table, TableProps, remember_events, use_table,
+};
+pub use crate::constructs::iam::{Permission, Role, RoleProps, Statement};
+pub use crate::constructs::lambda::{
+    Change, FailureDestination, Failures, FailuresProps, RustFunction, RustFunctionProps, StreamProps,
+};
+pub use crate::constructs::s3::{Bucket, BucketProps};
+pub use crate::constructs::sns::{E164_PATTERN, Topic, TopicProps};
+pub use crate::constructs::sqs::{Queue, QueueProps};
+pub use crate::environment::{Environment, NoSettings};
+pub use crate::modules::{Module, ModuleScope, Secret};
+pub use crate::service::{Description, Service};
+pub use crate::terraform::{List, Map, Meta, Number, Set, Value, Variable, concat, jsonencode};

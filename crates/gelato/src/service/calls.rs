@@ -1,0 +1,134 @@
+//! The calls of the modules in a root, with an environment's values.
+
+use std::collections::BTreeMap;
+use std::panic::Location;
+use std::rc::Rc;
+
+use crate::environment::Environment;
+use crate::modules::{Input, ModuleScope};
+use crate::terraform::{
+    Address, CalledModule, Expression, Instance, Problem, ProblemKind, ProviderName, Refusal, Root, Target,
+};
+
+use super::described_module::DescribedModule;
+
+/// The arguments of each module's call, by module.
+pub(super) struct Calls(BTreeMap<String, Call>);
+
+struct Call {
+    module: Rc<ModuleScope>,
+    arguments: BTreeMap<String, Expression>,
+    place: &'static Location<'static>,
+}
+
+impl Calls {
+    /// Reads the arguments from an environment and the service's own settings. A missing one is recorded in the root.
+    pub(super) fn new<S>(modules: &[DescribedModule<S>], root: &Root, environment: &Environment, settings: &S) -> Self {
+        let call = |described: &DescribedModule<S>| {
+            let module = described.module.shared();
+            let mut arguments = arguments(&module, root, environment);
+            for (name, value) in described.module.arguments(settings) {
+                let is_missing = value == Expression::Null && requires(&module, &name);
+                if is_missing {
+                    root.add_problem(missing(&module, &name, environment, "the table `[service]`"));
+                }
+                arguments.insert(name, value);
+            }
+            for name in required(&module).into_iter().filter(|name| !arguments.contains_key(name)).collect::<Vec<_>>() {
+                root.add_problem(unfilled(&module, &name));
+                arguments.insert(name, Expression::Null);
+            }
+            // What is required and missing is reported already; the others have defaults.
+            arguments.retain(|name, value| *value != Expression::Null || requires(&module, name));
+            (module.module_name().to_string(), Call { module, arguments, place: described.place })
+        };
+        Self(modules.iter().map(call).collect())
+    }
+
+    /// Declares the first call of each module.
+    pub(super) fn declare(&self, root: &Root) {
+        for (name, call) in &self.0 {
+            root.call_at(name, call.module.module(), call.arguments.clone(), call.place);
+        }
+    }
+
+    /// Declares another call of a module. A module that the service does not have is recorded in the root.
+    #[track_caller]
+    pub(super) fn again(&self, root: &Root, again: Again<'_>) -> Option<CalledModule> {
+        let Again { name, module, inputs, providers } = again;
+        let Some(call) = self.0.get(module) else {
+            let refused = Refusal::new(format!("call `{name}`: the service has no module `{module}`"));
+            root.refuse(refused.knowing(module, self.0.keys().map(String::as_str)));
+            return None;
+        };
+        let mut all = call.arguments.clone();
+        all.extend(inputs);
+        let all = all.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        Some(root.call_with_providers(name, call.module.module(), all, providers))
+    }
+}
+
+/// Another call of a module.
+pub(super) struct Again<'a> {
+    pub(super) name: &'a str,
+    pub(super) module: &'a str,
+    /// The arguments that differ from those of the first call.
+    pub(super) inputs: BTreeMap<String, Expression>,
+    pub(super) providers: Vec<(&'a str, ProviderName)>,
+}
+
+fn arguments(module: &ModuleScope, root: &Root, environment: &Environment) -> BTreeMap<String, Expression> {
+    let inputs = module.inputs();
+    let argument = |(name, input): (&String, &Input)| {
+        let value = match input {
+            Input::Environment(read) => read(environment),
+            Input::Value(value) => value.clone(),
+            Input::Secret { .. } => variable(root, name),
+        };
+        if value == Expression::Null && requires(module, name) {
+            root.add_problem(missing(module, name, environment, "the file"));
+        }
+        (name.clone(), value)
+    };
+    inputs.iter().map(argument).collect()
+}
+
+/// A variable of the root.
+fn variable(root: &Root, name: &str) -> Expression {
+    let target = Target::Variable(name.to_owned());
+    Address { document: Some(root.name()), target, instance: Instance::Single }.whole().into()
+}
+
+fn missing(module: &ModuleScope, name: &str, environment: &Environment, origin: &'static str) -> Problem {
+    let kind = ProblemKind::NoValue {
+        environment: environment.name.to_string(),
+        variable: name.to_owned(),
+        module: module.module_name().to_string(),
+        description: description(module, name),
+        origin,
+    };
+    Problem { kind, place: module.place_of(name) }
+}
+
+fn unfilled(module: &ModuleScope, variable: &str) -> Problem {
+    let kind = ProblemKind::Unfilled { variable: variable.to_owned(), module: module.module_name().to_string() };
+    Problem { kind, place: module.place_of(variable) }
+}
+
+fn description(module: &ModuleScope, variable: &str) -> String {
+    let document = module.document();
+    let declared = document.variables().find(|(name, _)| *name == variable);
+    declared.map_or_else(String::new, |(_, declared)| declared.description.clone())
+}
+
+/// The variables of a module that have no default.
+fn required(module: &ModuleScope) -> Vec<String> {
+    let document = module.document();
+    let required = document.variables().filter(|(_, declared)| declared.default.is_none());
+    required.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Whether a module's variable has no default.
+fn requires(module: &ModuleScope, variable: &str) -> bool {
+    required(module).iter().any(|name| name == variable)
+}

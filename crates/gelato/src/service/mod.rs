@@ -1,0 +1,19 @@
+//! A service: the trait that a user implements, its description, and the modules and roots that follow from it.
+//!
+//! The description says each value once. Here values of one module that another one uses become outputs and variables
+//! (`crossing.rs`), and settings become the arguments of the modules' calls (`roots.rs`).
+
+mod calls;
+mod contract;
+mod crossing;
+mod described_module;
+mod description;
+mod offer;
+mod program;
+mod roots;
+mod service_root;
+
+pub use contract::Service;
+pub use description::Description;
+pub use program::Program;
+pub use service_root::ServiceRoot;

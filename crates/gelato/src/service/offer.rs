@@ -1,0 +1,196 @@
+//! What modules offer to each other: their outputs, to which every value is added that another module uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location;
+use std::rc::Rc;
+
+use crate::modules::ModuleScope;
+use crate::schema::Catalog;
+use crate::terraform::{Expression, Instance, Output, Reference, Refusal, Target};
+
+/// The outputs of all modules.
+pub(super) struct Offers {
+    catalog: Catalog,
+    modules: BTreeMap<String, Rc<ModuleScope>>,
+    known: Vec<Offer>,
+    /// Whether the modules are complete, so that nothing more can be offered.
+    complete: bool,
+}
+
+/// An output of a module, and the value that it gives.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Offer {
+    pub(super) module: String,
+    pub(super) output: String,
+    value: Expression,
+    pub(super) constraint: String,
+    pub(super) sensitive: bool,
+}
+
+/// Why a value cannot leave its module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NotOffered {
+    pub(super) module: String,
+    pub(super) value: String,
+    /// Why, and what can be used instead.
+    pub(super) why: Refusal,
+}
+
+impl Offers {
+    /// The outputs that the modules declare.
+    pub(super) fn new(catalog: Catalog, modules: impl IntoIterator<Item = Rc<ModuleScope>>) -> Self {
+        let modules: BTreeMap<_, _> =
+            modules.into_iter().map(|module| (module.module_name().to_string(), module)).collect();
+        let known = modules.iter().flat_map(|(name, module)| declared(name, module)).collect();
+        Self { catalog, modules, known, complete: false }
+    }
+
+    /// Completes the modules. Roots are made one by one, and must not change what other roots call.
+    pub(super) fn complete(&mut self) {
+        self.complete = true;
+    }
+
+    /// The output that gives an expression, which another document than `reader` declares. `None` if the expression does not
+    /// belong to another module as a whole.
+    pub(super) fn find(
+        &mut self,
+        reader: &str,
+        expression: &Expression,
+        place: &'static Location<'static>,
+    ) -> Option<Result<Offer, NotOffered>> {
+        let module = self.owner(reader, expression)?;
+        let same = |offer: &&Offer| offer.module == module && offer.value == *expression;
+        if let Some(known) = self.known.iter().find(same) {
+            return Some(Ok(known.clone()));
+        }
+        match expression {
+            Expression::Reference(reference) => Some(self.offer(module, reference, place)),
+            _ => None,
+        }
+    }
+
+    /// The names of a module's outputs.
+    pub(super) fn outputs(&self, module: &str) -> Vec<String> {
+        let outputs = |module: &Rc<ModuleScope>| module.document().outputs().keys().cloned().collect();
+        self.modules.get(module).map(outputs).unwrap_or_default()
+    }
+
+    /// Whether an expression belongs to another module as a whole.
+    pub(super) fn is_foreign(&self, reader: &str, expression: &Expression) -> bool {
+        self.owner(reader, expression).is_some()
+    }
+
+    /// The module that declares everything that an expression refers to.
+    fn owner(&self, reader: &str, expression: &Expression) -> Option<String> {
+        if matches!(expression, Expression::Null | Expression::Bool(_) | Expression::Number(_) | Expression::Text(_)) {
+            return None;
+        }
+        let mut owners = BTreeSet::new();
+        expression.for_each_reference(&mut |reference| owners.extend(reference.address.document.as_deref()));
+        let owner = owners.pop_first()?;
+        let is_foreign = owners.is_empty() && owner != reader && self.modules.contains_key(owner);
+        is_foreign.then(|| owner.to_owned())
+    }
+
+    /// Declares an output for a reference, at the place of its use.
+    fn offer(
+        &mut self,
+        module: String,
+        reference: &Reference,
+        place: &'static Location<'static>,
+    ) -> Result<Offer, NotOffered> {
+        let name = offered_name(&module, reference)?;
+        if self.complete {
+            let why = Refusal::new("it has no output, and a root must not add one to what the other roots call too")
+                .hint(format!("declare an output of it in `{module}`: `m.output(…)`"));
+            return Err(NotOffered { value: display(reference), why, module });
+        }
+        let output = [&[name.to_owned()], reference.attributes.as_slice()].concat().join("_");
+        let (constraint, sensitive) = self.type_of(&module, reference);
+        let offer = Offer { module, output, value: reference.clone().into(), constraint, sensitive };
+        self.declare(&offer, reference, place)?;
+        self.known.push(offer.clone());
+        Ok(offer)
+    }
+
+    fn declare(
+        &self,
+        offer: &Offer,
+        reference: &Reference,
+        place: &'static Location<'static>,
+    ) -> Result<(), NotOffered> {
+        let mut document = self.modules[&offer.module].document_mut();
+        if document.outputs().contains_key(&offer.output) {
+            let why = Refusal::new(format!("its output would be `{}`, which has another value", offer.output))
+                .hint("rename that output, or declare an output of this value there: `m.output(…)`");
+            return Err(NotOffered { module: offer.module.clone(), value: display(reference), why });
+        }
+        let description = format!("`{}`.", display(reference));
+        let output = Output::new(description, offer.value.clone(), &offer.constraint, offer.sensitive);
+        document.add_output(&offer.output, output.at(place));
+        Ok(())
+    }
+
+    /// The type of a reference as Terraform writes it, and whether the value is sensitive.
+    fn type_of(&self, module: &str, reference: &Reference) -> (String, bool) {
+        let document = self.modules[module].document();
+        if let Target::Variable(name) = &reference.address.target {
+            let mut variables = document.variables();
+            let variable = variables.find(|(known, _)| known == name).map(|(_, variable)| variable);
+            return variable
+                .map_or((ANY.to_owned(), false), |variable| (variable.constraint.clone(), variable.sensitive));
+        }
+        let (constraint, sensitive) = self.catalog.attribute_type(reference).unwrap_or((ANY.to_owned(), false));
+        match reference.address.instance {
+            Instance::All => (format!("list({constraint})"), sensitive),
+            _ => (constraint, sensitive),
+        }
+    }
+}
+
+const ANY: &str = "any";
+
+/// The name of what a reference refers to, if it is something that can leave its module.
+fn offered_name<'a>(module: &str, reference: &'a Reference) -> Result<&'a str, NotOffered> {
+    let refused = |reason: &str, hint: String| NotOffered {
+        module: module.to_owned(),
+        value: display(reference),
+        why: Refusal::new(reason).allowing("attributes of single resources, variables and outputs").hint(hint),
+    };
+    let output = || format!("declare an output of it in `{module}`: `m.output(…)`");
+    let (name, is_resource) = match &reference.address.target {
+        Target::Resource { name, .. } | Target::Data { name, .. } => (name, true),
+        Target::Variable(name) => (name, false),
+        Target::Local(_) => return Err(refused("the type of a local value is unknown", output())),
+        Target::Module(_) | Target::Given(_) => {
+            return Err(refused("it only has a meaning in its module", output()));
+        }
+    };
+    if matches!(reference.address.instance, Instance::At(_)) {
+        return Err(refused("it is one of several instances", output()));
+    }
+    if is_resource && reference.attributes.is_empty() {
+        return Err(refused("it is a whole resource", "use one of its attributes, such as its ARN".to_owned()));
+    }
+    Ok(name)
+}
+
+/// A reference as a program's author knows it, such as `aws_dynamodb_table.books.arn`.
+fn display(reference: &Reference) -> String {
+    std::iter::once(reference.address.target.to_string())
+        .chain(reference.attributes.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+fn declared(name: &str, module: &ModuleScope) -> Vec<Offer> {
+    let document = module.document();
+    let offer = |(output, declared): (&String, &Output)| Offer {
+        module: name.to_owned(),
+        output: output.clone(),
+        value: declared.value.clone(),
+        constraint: declared.constraint.clone(),
+        sensitive: declared.sensitive,
+    };
+    document.outputs().iter().map(offer).collect()
+}

@@ -1,0 +1,145 @@
+//! A document under construction, to which declarations are added through a shared reference.
+//!
+//! A program can therefore declare a variable while it writes the properties of a construct, as in
+//! `Table::new(m, "books", TableProps { name: m.variable(…), .. })`.
+
+use std::cell::{Ref, RefCell, RefMut};
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::document::Document;
+use super::module_call::ModuleCall;
+use super::origin::TextOrigin;
+use super::output::Output;
+use super::problem::{Problem, ProblemKind};
+use super::reference::{Address, Instance, Target};
+use super::refusal::Refusal;
+use super::resource::{DataSource, Meta, Resource};
+use super::value::{Type, Value};
+use super::variable::Variable;
+
+/// A document under construction: the declarations of one module or root.
+///
+/// Declaring never fails. Problems are recorded with their place in the program, and synthesis reports all of them before
+/// it writes anything.
+#[derive(Debug)]
+pub struct Scope(RefCell<Document>);
+
+impl Scope {
+    /// An empty document; its name is the module's or environment's.
+    pub(super) fn new(name: &str) -> Self {
+        Self(RefCell::new(Document::new(name)))
+    }
+
+    /// The document's name.
+    pub fn name(&self) -> Arc<str> {
+        self.0.borrow().shared_name()
+    }
+
+    /// The declarations so far. Nothing can be declared while they are borrowed.
+    pub fn document(&self) -> Ref<'_, Document> {
+        self.0.borrow()
+    }
+
+    /// The declarations so far, to change them.
+    pub(crate) fn document_mut(&self) -> RefMut<'_, Document> {
+        self.0.borrow_mut()
+    }
+
+    /// The value of a declared variable.
+    pub(crate) fn variable_value<T>(&self, name: &str) -> Value<T> {
+        let target = Target::Variable(name.to_owned());
+        Address { document: Some(self.name()), target, instance: Instance::Single }.whole().into()
+    }
+
+    /// Declares a resource, and returns its attributes.
+    #[track_caller]
+    pub fn resource<R: Resource>(&self, name: &str, resource: R) -> R::Attributes {
+        self.resource_with(name, resource, Meta::default())
+    }
+
+    /// Declares a resource with meta-arguments.
+    #[track_caller]
+    pub fn resource_with<R: Resource>(&self, name: &str, resource: R, meta: Meta) -> R::Attributes {
+        self.0.borrow_mut().resource(name, resource, meta)
+    }
+
+    /// Declares a data source, and returns its attributes.
+    #[track_caller]
+    pub fn data<D: DataSource>(&self, name: &str, data: D) -> D::Attributes {
+        self.0.borrow_mut().data(name, data)
+    }
+
+    /// Declares a variable, and returns its value.
+    #[track_caller]
+    pub fn variable<T: Type>(&self, name: &str, variable: Variable<T>) -> Value<T> {
+        self.0.borrow_mut().variable(name, variable)
+    }
+
+    /// Declares a local value.
+    #[track_caller]
+    pub fn local<T>(&self, name: &str, value: impl Into<Value<T>>) -> Value<T> {
+        self.0.borrow_mut().local(name, value.into().into()).whole().into()
+    }
+
+    /// Declares an output.
+    #[track_caller]
+    pub fn output<T: Type>(&self, name: &str, description: &str, value: impl Into<Value<T>>) {
+        self.declare_output(name, description, value.into(), false);
+    }
+
+    /// Declares a sensitive output.
+    #[track_caller]
+    pub fn sensitive_output<T: Type>(&self, name: &str, description: &str, value: impl Into<Value<T>>) {
+        self.declare_output(name, description, value.into(), true);
+    }
+
+    #[track_caller]
+    fn declare_output<T: Type>(&self, name: &str, description: &str, value: Value<T>, sensitive: bool) {
+        let output = Output::new(description, value, &T::constraint(), sensitive);
+        self.0.borrow_mut().output(name, output);
+    }
+
+    /// Declares a call of a module.
+    #[track_caller]
+    pub(super) fn declare_call(&self, name: &str, call: ModuleCall) -> Address {
+        self.0.borrow_mut().call(name, call)
+    }
+
+    /// Records a problem at the caller's place in the program.
+    #[track_caller]
+    pub fn report(&self, kind: ProblemKind) {
+        self.0.borrow_mut().report(kind);
+    }
+
+    /// Records a problem with its place in the program.
+    pub(crate) fn add_problem(&self, problem: Problem) {
+        self.0.borrow_mut().add_problem(problem);
+    }
+
+    /// Records that a construct refuses what the caller describes.
+    #[track_caller]
+    pub fn refuse(&self, refusal: impl Into<Refusal>) {
+        self.refuse_at(Location::caller(), refusal);
+    }
+
+    /// Records that a construct refuses what a place in the program describes. The same refusal of the same place is
+    /// recorded once, however often it is used.
+    pub fn refuse_at(&self, place: &'static Location<'static>, refusal: impl Into<Refusal>) {
+        let problem = Problem { kind: ProblemKind::Refused(refusal.into()), place: Some(place) };
+        if !self.document().problems().contains(&problem) {
+            self.add_problem(problem);
+        }
+    }
+
+    /// Records the origin of an argument's text, for checks that point into it.
+    pub fn note_origin(&self, target: Target, argument: &str, origin: TextOrigin) {
+        self.0.borrow_mut().note_origin(target, argument, origin);
+    }
+
+    /// Sets a rule aside in one place, with a reason.
+    #[track_caller]
+    pub fn except(&self, rule: &'static str, subject: impl Into<String>, reason: impl Into<String>) {
+        self.0.borrow_mut().except(rule, subject.into(), reason.into());
+    }
+}
