@@ -1,6 +1,7 @@
 //! Tests of the command `gelato`: its own commands, and those that it passes to the project's own program.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first failure")]
 
+mod examples;
 mod hand_over;
 mod local;
 mod machine;

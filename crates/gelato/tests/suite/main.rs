@@ -11,6 +11,7 @@ mod bundle;
 mod constructs;
 mod documents;
 mod escaping;
+mod examples;
 mod gate;
 mod hostile;
 mod injection;

@@ -1,0 +1,129 @@
+//! The examples `rooms` and `parcels`, run as their users run them: `gelato local` builds the program and the functions, and
+//! requests are sent with curl.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::machine::repository;
+
+/// A running example.
+struct Running {
+    process: Child,
+    endpoint: String,
+    key: Option<String>,
+    folder: TempDir,
+}
+
+impl Running {
+    fn start(example: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let said = File::create(folder.path().join("said")).unwrap();
+        let mut gelato = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
+        gelato.arg("--project").arg(repository().join("examples").join(example));
+        gelato.args(["local", "--", "--port", "0", "--json"]).env("TF_VAR_alert_email", "a@example.com");
+        let mut process = gelato.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(said).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said = || std::fs::read_to_string(folder.path().join("said")).unwrap();
+        let started: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {}", said()));
+        let endpoint = started["endpoint"].as_str().unwrap().to_owned();
+        let key = started["api_keys"][0]["value"].as_str().map(str::to_owned);
+        Self { process, endpoint, key, folder }
+    }
+
+    /// The status and the body of an answer.
+    #[track_caller]
+    fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--write-out", "\n%{http_code}", "--request", method]);
+        if !body.is_null() {
+            curl.args(["--header", "content-type: application/json", "--data", &body.to_string()]);
+        }
+        if let Some(key) = &self.key {
+            curl.args(["--header", &format!("x-api-key: {key}")]);
+        }
+        let output = curl.arg(format!("{}{path}", self.endpoint)).output().unwrap();
+        let answer = String::from_utf8(output.stdout).unwrap();
+        let (body, status) = answer.rsplit_once('\n').unwrap();
+        (status.parse().unwrap(), serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}")))
+    }
+
+    #[track_caller]
+    fn get(&self, path: &str) -> Value {
+        let (status, body) = self.ask("GET", path, &Value::Null);
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    }
+
+    /// How many messages a queue has.
+    fn queued(&self, queue: &str) -> String {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--header", "content-type: application/x-amz-json-1.0"]);
+        curl.args(["--header", "x-amz-target: AmazonSQS.GetQueueAttributes", "--data"]);
+        let url = format!("{}/000000000000/{queue}", self.endpoint);
+        let wanted = json!({ "QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"] });
+        let answer = curl.arg(wanted.to_string()).arg(&self.endpoint).output().unwrap().stdout;
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        answer["Attributes"]["ApproximateNumberOfMessages"].as_str().unwrap().to_owned()
+    }
+
+    #[track_caller]
+    fn eventually(&self, what: &str, is_so: impl Fn() -> bool) {
+        let end = Instant::now() + Duration::from_mins(1);
+        while !is_so() {
+            let said = || std::fs::read_to_string(self.folder.path().join("said")).unwrap();
+            assert!(Instant::now() < end, "{what}\n{}", said());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+#[ignore = "slow (builds the example): `make test-all` runs it"]
+fn rooms_are_booked_changed_found_and_cancelled() {
+    let rooms = Running::start("rooms");
+    let (bookings, booking) = ("/v1/rooms/Blue%20Room/bookings", "/v1/rooms/Blue%20Room/bookings/2026-11-27T10:00");
+    let wanted = json!({ "begins": "2026-11-27T10:00", "guest": "Ann", "people": 4 });
+    assert_eq!(rooms.ask("POST", bookings, &wanted), (200, json!({ "message": "Booked" })));
+    assert_eq!(rooms.ask("POST", bookings, &wanted).0, 409);
+    assert_eq!(rooms.ask("PATCH", booking, &json!({ "catering": true })).0, 200);
+    assert_eq!(rooms.get(booking)["catering"], true);
+    assert_eq!(rooms.get("/v1/guests/Ann")["items"][0]["room"], "Blue Room");
+    assert_eq!(rooms.get(&format!("{bookings}?from=2026-12"))["items"], json!([]));
+    assert_eq!(rooms.ask("DELETE", booking, &Value::Null), (200, json!({ "message": "Cancelled" })));
+    assert_eq!(rooms.ask("DELETE", booking, &Value::Null).0, 404);
+}
+
+#[test]
+#[ignore = "slow (builds the example and its functions): `make test-all` runs it"]
+fn each_change_of_a_parcel_is_mailed_and_queued() {
+    let parcels = Running::start("parcels");
+    let events = "/v1/parcels/AB123456789/events";
+    let event = |time: &str| json!({ "event_time": time, "courier": "Ann", "status": "sent", "weight": 1.25 });
+    assert_eq!(parcels.ask("POST", events, &event("2026-11-27T10:00:00Z")).0, 200);
+    assert_eq!(parcels.ask("POST", events, &event("2026-11-27T10:00:00Z")).0, 409);
+    assert_eq!(parcels.ask("POST", events, &event("2026-11-27T11:00:00Z")).0, 200);
+    assert_eq!(parcels.get(events)["items"][0]["event_time"], "2026-11-27T11:00:00Z", "the latest first");
+    let early = parcels.get(&format!("{events}?from=2026-11-27T09:00:00Z&to=2026-11-27T10:30:00Z"));
+    assert_eq!(early["items"].as_array().unwrap().len(), 1);
+    assert_eq!(parcels.get("/v1/couriers/Ann/events?limit=1")["items"].as_array().unwrap().len(), 1);
+    let one = format!("{events}/2026-11-27T10:00:00Z");
+    assert_eq!(parcels.ask("PATCH", &one, &json!({ "status": "arrived" })).0, 200);
+    assert_eq!(parcels.ask("DELETE", &one, &Value::Null).0, 200);
+    let mails = || parcels.get("/_gelato/inbox").as_array().unwrap().clone();
+    parcels.eventually("not every change was mailed", || mails().len() == 4);
+    assert!(mails().iter().all(|mail| mail["protocol"] == "email" && mail["to"] == "a@example.com"), "{:?}", mails());
+    parcels.eventually("not every change was queued", || parcels.queued("local-parcels-changes") == "4");
+}
