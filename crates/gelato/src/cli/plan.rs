@@ -10,6 +10,7 @@ use super::exit_status::CHANGES;
 use super::planning::Planning;
 use super::prepared::Prepared;
 use crate::called_as::called_as;
+use crate::environment::Target;
 use crate::messages::note;
 
 /// Runs the command.
@@ -19,7 +20,9 @@ pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PlanArgu
     prepared.init()?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     if planning.make(&prepared)?.changes {
-        note(&format!("saved for `{} apply --env {} --saved`", called_as(), prepared.environment.name));
+        if prepared.environment.settings.target == Target::Aws {
+            note(&format!("saved for `{} apply --env {} --saved`", called_as(), prepared.environment.name));
+        }
         return Ok(ExitCode::from(CHANGES));
     }
     Ok(ExitCode::SUCCESS)

@@ -46,6 +46,12 @@ impl<T> Value<T> {
 }
 
 impl Value<bool> {
+    /// `tostring(flag)`: `true` or `false`.
+    #[must_use]
+    pub fn to_text(&self) -> Value<String> {
+        call("tostring", [self.clone().into()])
+    }
+
     /// `condition ? then : otherwise`.
     #[must_use]
     pub fn choose<T>(&self, then: impl Into<Value<T>>, otherwise: impl Into<Value<T>>) -> Value<T> {
@@ -70,6 +76,12 @@ impl Value<bool> {
 }
 
 impl Value<Number> {
+    /// `tostring(number)`, such as for a function's environment.
+    #[must_use]
+    pub fn to_text(&self) -> Value<String> {
+        call("tostring", [self.clone().into()])
+    }
+
     /// `number >= least`.
     #[must_use]
     pub fn at_least(&self, least: impl Into<Self>) -> Value<bool> {

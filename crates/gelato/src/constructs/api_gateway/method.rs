@@ -2,7 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html>
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::panic::Location;
 
 use crate::aws::{
     ApiGatewayIntegration, ApiGatewayIntegrationAttributes, ApiGatewayIntegrationRequired,
@@ -52,10 +53,11 @@ impl Routes<'_> {
     #[track_caller]
     pub(super) fn method(&mut self, route: &Route, props: MethodProps) {
         let Route { id, resource, verb, .. } = route;
-        if !self.register(resource, *verb) {
+        if let Err(first) = self.register(resource, *verb) {
             let path = if resource.path.is_empty() { "/" } else { &resource.path };
-            let refused = Refusal::new(format!("method `{id}`: `{path}` already has a {} method", verb.name()));
-            return self.module.refuse(refused.allowing("one of each verb"));
+            let (verb, file, line) = (verb.name(), first.file(), first.line());
+            let found = format!("method `{id}`: `{path}` already has a {verb} method: first at {file}:{line}");
+            return self.module.refuse(Refusal::new(found).allowing("one of each verb"));
         }
         let props = MethodProps { authorization: self.authorization(*verb, props.authorization), ..props };
         check_default(self.module, id, &props.responses);
@@ -91,9 +93,18 @@ impl Routes<'_> {
         }
     }
 
-    fn register(&mut self, resource: &ApiResource, verb: Verb) -> bool {
+    /// Registers a verb at a resource; the error is the place of the method that it has already.
+    #[track_caller]
+    fn register(&mut self, resource: &ApiResource, verb: Verb) -> Result<(), &'static Location<'static>> {
         let methods = self.methods.entry(resource.path.clone());
-        methods.or_insert_with(|| (resource.clone(), BTreeSet::new())).1.insert(verb)
+        let verbs = &mut methods.or_insert_with(|| (resource.clone(), BTreeMap::new())).1;
+        match verbs.get(&verb) {
+            Some(first) => Err(first),
+            None => {
+                verbs.insert(verb, Location::caller());
+                Ok(())
+            }
+        }
     }
 
     #[track_caller]
@@ -204,7 +215,7 @@ impl Routes<'_> {
     }
 
     fn response_parameters(&self, declared: &DeclaredMethod<'_>) -> Value<Map<String>> {
-        let verbs: Vec<_> = self.methods[&declared.resource.path].1.iter().copied().collect();
+        let verbs: Vec<_> = self.methods[&declared.resource.path].1.keys().copied().collect();
         let headers = headers(declared.verb).iter();
         headers.map(|name| (format!("method.response.header.{name}"), self.cors.header(name, &verbs))).collect()
     }

@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html>
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location;
 
 use crate::aws::{
     ApiGatewayModel, ApiGatewayModelRequired, ApiGatewayRequestValidator, ApiGatewayRequestValidatorAttributes,
@@ -35,8 +36,8 @@ pub struct Routes<'m> {
     pub(super) cors: Cors,
     pub(super) description: ApiDescription,
     pub(super) role: Role,
-    /// The resources with methods, by path, and the verbs of each.
-    pub(super) methods: BTreeMap<String, (ApiResource, BTreeSet<Verb>)>,
+    /// The resources with methods, by path, and the verbs of each with their places in the program.
+    pub(super) methods: BTreeMap<String, (ApiResource, BTreeMap<Verb, &'static Location<'static>>)>,
     resources: BTreeMap<String, ApiResource>,
     pub(super) access: Option<Access>,
     children: BTreeMap<String, String>,

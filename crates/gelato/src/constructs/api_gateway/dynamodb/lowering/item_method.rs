@@ -149,6 +149,7 @@ impl Call<'_> {
         if matches!(lowered.success, Success::Page { .. }) {
             check_page(&lowered.inputs)?;
         }
+        self.check_path(&lowered.inputs)?;
         Ok(lowered)
     }
 }

@@ -58,6 +58,21 @@ impl Call<'_> {
         }
     }
 
+    /// Checks that each parameter of the path is read, except a greedy one, which no operation can read. A mistyped parameter
+    /// would leave its attribute to the query string.
+    pub(super) fn check_path(&self, inputs: &[Input]) -> Result<(), Refusal> {
+        let is_read = |name: &String| {
+            inputs.iter().any(|input| matches!(&input.source, Source::Path(parameter) if parameter == name))
+        };
+        let parameters = self.resource.parameters().into_iter();
+        let mut single = parameters.filter(|name| self.resource.parameter_kind(name) == Some(false));
+        let Some(unread) = single.find(|name| !is_read(name)) else { return Ok(()) };
+        let elsewhere = inputs.iter().filter(|input| !matches!(input.source, Source::Path(_)));
+        let names = elsewhere.map(|input| input.attribute.name.as_str());
+        let refused = Refusal::new(format!("the path has `{{{unread}}}`, which the method does not read"));
+        Err(refused.hint("name it after an attribute that the method reads").knowing(&unread, names))
+    }
+
     fn check_parameter(&self, name: &str, refused: impl Fn(&str) -> Refusal) -> Result<(), Refusal> {
         match self.resource.parameter_kind(name) {
             Some(false) => Ok(()),
