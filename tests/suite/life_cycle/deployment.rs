@@ -24,32 +24,14 @@ pub(super) struct Deployment {
 /// The environment that runs on this machine, which `apply` refuses.
 const ON_THIS_MACHINE: &str = "local";
 
-/// The settings of that environment that its file leaves out, and the reason that an environment in AWS needs.
-const LEFT_OUT: [(&str, &str); 2] = [
-    (
-        "target = \"local\"",
-        "target = \"aws\"\nallowed_account_ids = [\"ACCOUNT\"]\nregion = \"us-east-1\"\nname_prefix = \"local-\"\n\
-         protected = false\ndeletion_protection = false\npoint_in_time_recovery = false\ntracing = false\n\
-         backend = { type = \"local\" }\nlogs = { retention_days = 1 }\n\
-         stream = { maximum_retry_attempts = 3, maximum_record_age_seconds = 3600 }",
-    ),
-    (
-        "[api]",
-        "[api]\nlog_level = \"INFO\"\nmetrics = false\n\
-         access = { reads = \"none\", writes = \"none\", unauthenticated_writes = \"This AWS belongs to a test.\" }\n\
-         cors = { allow_origins = [\"*\"], max_age_seconds = 0 }\n\
-         throttling = { rate_per_second = 10000, burst = 5000 }",
-    ),
-];
-
-/// Gives that environment an AWS account and keeps its other settings, so that the local configuration is applied too.
+/// Gives that environment an AWS account, and checks that it keeps its other settings: the local configuration is applied too.
 fn move_to_aws(project: &ProjectCopy) {
-    let before = project.read("terraform/local/main.tf.json");
-    for (found, wanted) in LEFT_OUT {
-        project.replace("environments/local.toml", found, &wanted.replace("ACCOUNT", ACCOUNT));
-    }
+    let root = "terraform/local/main.tf.json";
+    let before = project.read(root);
+    let in_aws = include_str!("local_in_aws.toml").replace("ACCOUNT", ACCOUNT);
+    project.write(&format!("environments/{ON_THIS_MACHINE}.toml"), &in_aws);
     project.gelato(&["synth", "--env", ON_THIS_MACHINE]).assert().success();
-    assert_eq!(project.read("terraform/local/main.tf.json"), before, "another configuration than the local one");
+    assert_eq!(project.read(root), before, "another configuration than the local one");
 }
 
 impl Deployment {
