@@ -111,7 +111,7 @@ fn they_are_as_short_as_they_are_meant_to_be() {
 fn terraform_plans_the_rooms() {
     let plan = ROOMS.plan("local");
     assert_eq!(plan.counts()["aws_dynamodb_table"], 1);
-    assert_eq!(plan.counts()["aws_api_gateway_method"], 10, "six calls, and preflight for four paths");
+    assert_eq!(plan.counts()["aws_api_gateway_method"], 9, "six calls, and preflight for three paths");
 }
 
 #[test]
