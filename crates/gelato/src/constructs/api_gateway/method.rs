@@ -98,13 +98,11 @@ impl Routes<'_> {
     fn register(&mut self, resource: &ApiResource, verb: Verb) -> Result<(), &'static Location<'static>> {
         let methods = self.methods.entry(resource.path.clone());
         let verbs = &mut methods.or_insert_with(|| (resource.clone(), BTreeMap::new())).1;
-        match verbs.get(&verb) {
-            Some(first) => Err(first),
-            None => {
-                verbs.insert(verb, Location::caller());
-                Ok(())
-            }
+        if let Some(first) = verbs.get(&verb) {
+            return Err(first);
         }
+        verbs.insert(verb, Location::caller());
+        Ok(())
     }
 
     #[track_caller]
