@@ -1,6 +1,6 @@
 //! What constructs declare their resources in: a module, and how its variables are filled.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::panic::Location;
@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::environment::Environment;
 use crate::openapi::ApiDescription;
-use crate::terraform::{Expression, Module, Output, Root, Scope, Target, Type, Value, Variable, Versions, concat};
+use crate::terraform::{
+    Expression, Module, Output, Refusal, Root, Scope, Target, Type, Value, Variable, Versions, concat,
+};
 
 use super::input::Input;
 use super::secret::Secret;
@@ -26,6 +28,8 @@ type ForRoot = Box<dyn Fn(&Root, &Environment)>;
 pub struct ModuleScope {
     module: Module,
     service: &'static str,
+    /// What the names of its resources begin with, once something has a name.
+    prefix: Cell<Option<&'static str>>,
     inputs: RefCell<BTreeMap<String, Input>>,
     functions: RefCell<Vec<String>>,
     apis: RefCell<Vec<(ApiDescription, &'static Location<'static>)>>,
@@ -39,6 +43,7 @@ impl ModuleScope {
         Self {
             module: Module::new(name, description, versions),
             service,
+            prefix: Cell::default(),
             inputs: RefCell::default(),
             functions: RefCell::default(),
             apis: RefCell::default(),
@@ -98,13 +103,20 @@ impl ModuleScope {
     /// names of the module's resources begin.
     #[track_caller]
     pub fn name(&self) -> Value<String> {
-        let service = self.service;
-        self.named(service)
+        let name = self.prefix.get().unwrap_or(self.service);
+        self.named(name)
     }
 
-    /// The variable `name` with another text than the service's name, such as `dev-book-clerk`. A module has one.
+    /// The variable `name` with another text than the service's name, such as `dev-book-clerk`. A module has one, which the
+    /// names of all its resources begin with, so call this before the first construct.
     #[track_caller]
     pub fn named(&self, name: &'static str) -> Value<String> {
+        if let Some(known) = self.prefix.get().filter(|known| *known != name) {
+            let refused =
+                Refusal::new(format!("names in this module begin with `{known}` already, and now with `{name}`"));
+            self.refuse(refused.allowing("one prefix").hint("call `named` before the module's first construct"));
+        }
+        self.prefix.set(Some(name));
         let variable = Variable::required("The prefix of the names of the module's resources.").validated(
             |name| name.matches("[a-z0-9][a-z0-9-]{0,49}"),
             "A prefix has 1 to 50 lowercase letters, digits and `-`, and does not begin with `-`.",

@@ -111,7 +111,17 @@ fn otherwise(status: u16) -> Response {
     Response { status, from: Selection::Otherwise(MappingTemplate::literal("")), model: None }
 }
 
-const TABLES: [Case<Module>; 5] = [
+const TABLES: [Case<Module>; 6] = [
+    Case {
+        describe: |m| {
+            coins(m, props());
+            // To blame:
+            m.named("purse");
+        },
+        found: "names in this module begin with `shop` already, and now with `purse`",
+        allowed: Some("one prefix"),
+        hint: Some("call `named` before the module's first construct"),
+    },
     Case {
         describe: |m| {
             // To blame:
