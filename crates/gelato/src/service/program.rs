@@ -1,6 +1,7 @@
 //! A described service, without the type of its settings: what the commands work with.
 
 use std::collections::BTreeMap;
+use std::panic::Location;
 
 use serde::de::DeserializeOwned;
 
@@ -159,10 +160,30 @@ fn outputs<S>(
         let published = module.published().into_iter();
         outputs.extend(published.map(|(name, output)| RootOutput { name, output, place }));
     }
+    keep_first(&mut outputs, problems);
     for RootOutput { name, output, place } in &mut outputs {
         to_root(ROOTS, &format!("output.{name}"), place, &mut output.value, offers, problems);
     }
     outputs
+}
+
+/// Keeps the first output of each name, and reports the others once instead of in each root. Those of a second API follow from
+/// it, which is reported already.
+fn keep_first(outputs: &mut Vec<RootOutput>, problems: &mut Vec<Problem>) {
+    let is_reported = !problems.is_empty();
+    let mut first: BTreeMap<String, &'static Location<'static>> = BTreeMap::new();
+    outputs.retain(|RootOutput { name, place, .. }| {
+        let Some(known) = first.get(name) else {
+            first.insert(name.clone(), place);
+            return true;
+        };
+        let (document, address) = (ROOTS.to_owned(), format!("output.{name}"));
+        let first = format!("{}:{}", known.file(), known.line());
+        if !is_reported {
+            problems.push(Problem { kind: ProblemKind::Duplicate { document, address, first }, place: Some(place) });
+        }
+        false
+    });
 }
 
 /// The values that a protected environment must not lose.

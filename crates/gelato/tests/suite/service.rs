@@ -133,6 +133,19 @@ fn type_and_sensitivity_cross_with_a_value() {
 }
 
 #[test]
+fn an_output_is_declared_once_and_told_once() {
+    let service = Shop(|service: &Description| {
+        service.output("url", "Where it answers.", "one");
+        service.output("url", "Where it answers.", "other");
+    });
+    let environments = ["local", "dev"].map(bare_environment);
+    let message = synthesised(&service, &environments, Extent::Complete).expect_err("nothing was refused");
+    let expected = "FILE:LINE: `output.url` is declared twice in `the roots`: first at FILE:LINE\n\
+                    hint: give one of them another name";
+    assert_eq!(without_lines(&message), expected);
+}
+
+#[test]
 fn an_output_that_the_program_declares_is_used() {
     let [outputs, variables, call] = crossed(|service| {
         let value = stock(service, |m| {
