@@ -10,7 +10,7 @@ use crate::terraform::{Expression, Instance, Output, Reference, Refusal, Target}
 
 /// The outputs of all modules.
 pub(super) struct Offers {
-    catalog: Catalog,
+    catalog: Rc<Catalog>,
     modules: BTreeMap<String, Rc<ModuleScope>>,
     known: Vec<Offer>,
     /// Whether the modules are complete, so that nothing more can be offered.
@@ -27,6 +27,19 @@ pub(super) struct Offer {
     pub(super) sensitive: bool,
 }
 
+impl Offer {
+    /// Whether it gives this expression, which is made of several parts, to another document. A constant belongs to nobody.
+    fn is_composed_as(&self, expression: &Expression, reader: &str) -> bool {
+        self.module != reader && self.value == *expression && has_reference(expression)
+    }
+}
+
+fn has_reference(expression: &Expression) -> bool {
+    let mut found = false;
+    expression.for_each_reference(&mut |_| found = true);
+    found
+}
+
 /// Why a value cannot leave its module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NotOffered {
@@ -38,7 +51,7 @@ pub(super) struct NotOffered {
 
 impl Offers {
     /// The outputs that the modules declare.
-    pub(super) fn new(catalog: Catalog, modules: impl IntoIterator<Item = Rc<ModuleScope>>) -> Self {
+    pub(super) fn new(catalog: Rc<Catalog>, modules: impl IntoIterator<Item = Rc<ModuleScope>>) -> Self {
         let modules: BTreeMap<_, _> =
             modules.into_iter().map(|module| (module.module_name().to_string(), module)).collect();
         let known = modules.iter().flat_map(|(name, module)| declared(name, module)).collect();
@@ -58,14 +71,14 @@ impl Offers {
         expression: &Expression,
         place: &'static Location<'static>,
     ) -> Option<Result<Offer, NotOffered>> {
+        let Expression::Reference(reference) = expression else {
+            return self.known.iter().find(|offer| offer.is_composed_as(expression, reader)).cloned().map(Ok);
+        };
         let module = self.owner(reader, expression)?;
         let same = |offer: &&Offer| offer.module == module && offer.value == *expression;
-        if let Some(known) = self.known.iter().find(same) {
-            return Some(Ok(known.clone()));
-        }
-        match expression {
-            Expression::Reference(reference) => Some(self.offer(module, reference, place)),
-            _ => None,
+        match self.known.iter().find(same) {
+            Some(known) => Some(Ok(known.clone())),
+            None => Some(self.offer(module, reference, place)),
         }
     }
 

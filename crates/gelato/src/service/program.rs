@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::Location;
+use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 
@@ -34,6 +35,7 @@ use super::roots::Roots;
 /// ```
 pub struct Program<'a> {
     name: &'static str,
+    catalog: Rc<Catalog>,
     problems: Vec<Problem>,
     roots: Box<dyn AnyRoots>,
     bootstrap: Bootstrap<'a>,
@@ -68,7 +70,8 @@ impl<'a> Program<'a> {
         let description = Description::new(S::NAME);
         service.describe(&description);
         let modules = description.modules.into_inner();
-        let mut offers = Offers::new(Catalog::aws()?, modules.iter().map(|described| described.module.shared()));
+        let catalog = Rc::new(Catalog::aws()?);
+        let mut offers = Offers::new(Rc::clone(&catalog), modules.iter().map(|described| described.module.shared()));
         let mut problems = twice(&modules);
         problems.extend(second_api(&modules));
         if problems.is_empty() {
@@ -81,12 +84,17 @@ impl<'a> Program<'a> {
         let additions = description.additions.into_inner();
         let roots = Roots { modules, outputs, protected, additions, offers: offers.into() };
         let bootstrap = Box::new(|environment: &Environment| service.bootstrap(environment));
-        Ok(Self { name: S::NAME, problems, roots: Box::new(roots), bootstrap })
+        Ok(Self { name: S::NAME, catalog, problems, roots: Box::new(roots), bootstrap })
     }
 
     /// The service's name.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The provider's schemas, which are read once.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     /// The packages of its functions, each once.

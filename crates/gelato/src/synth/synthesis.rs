@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::environment::{self, Environment, Target};
-use crate::schema::{BlockKind, Catalog, InvalidSchema};
+use crate::schema::{BlockKind, Catalog};
 use crate::service::Program;
 use crate::terraform::{
     Document, Exception, Module, Problem, Problems, Root, check, check_module_providers, check_providers,
@@ -52,9 +52,6 @@ pub enum Error {
     /// An environment's file does not fit the service.
     #[error(transparent)]
     Environment(#[from] environment::Error),
-    /// An embedded provider schema cannot be read.
-    #[error(transparent)]
-    Schema(#[from] InvalidSchema),
     /// Two environments share an account and region, but have different bootstrap settings.
     #[error(
         "environments `{one}` and `{other}` share an account and region, but need different roots `terraform/{root}`\n\
@@ -101,7 +98,7 @@ pub fn synthesise(program: &Program<'_>, environments: &[Environment], extent: E
     let mut synthesis =
         Synthesis { service: program.name().to_owned(), complete: extent == Extent::Complete, ..Synthesis::default() };
     check_folders("roots", "terraform", roots.iter().map(|root| root.name().to_string()))?;
-    check_all(&modules, &roots, &mut synthesis)?;
+    check_all(program.catalog(), &modules, &roots, &mut synthesis)?;
     if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
         refuse(modules.iter().flat_map(|module| access_check::check(&module.document())).collect())?;
     }
@@ -151,12 +148,11 @@ fn check_folders(
     twice.map_or(Ok(()), |name| Err(Error::SameFolder { what, folder, name }))
 }
 
-fn check_all(modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
+fn check_all(catalog: &Catalog, modules: &[&Module], roots: &[Root], synthesis: &mut Synthesis) -> Result<(), Error> {
     let documents = modules.iter().map(|module| module.document()).chain(roots.iter().map(|root| root.document()));
-    let catalog = Catalog::aws()?;
     let mut found = Vec::new();
     for document in documents {
-        found.extend(problems(&catalog, &document, &mut synthesis.unchecked));
+        found.extend(problems(catalog, &document, &mut synthesis.unchecked));
         let exceptions = document.exceptions().iter();
         synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
     }
