@@ -113,9 +113,9 @@ impl Catalog {
         };
         let Some(attribute) = reference.attributes.first() else { return Vec::new() };
         let (known, mut findings) = self.known(kind, type_name);
-        let path = format!("{}.{attribute}", reference.address.target);
         findings.extend(known.iter().filter_map(|version| {
-            check_attribute(&version.block, attribute).map(|problem| version.finding(path.clone(), problem))
+            let problem = check_attribute(&version.block, attribute)?;
+            Some(version.finding(format!("{}.{attribute}", reference.address.target), problem))
         }));
         findings
     }

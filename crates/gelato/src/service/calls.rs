@@ -116,9 +116,7 @@ fn unfilled(module: &ModuleScope, variable: &str) -> Problem {
 }
 
 fn description(module: &ModuleScope, variable: &str) -> String {
-    let document = module.document();
-    let declared = document.variables().find(|(name, _)| *name == variable);
-    declared.map_or_else(String::new, |(_, declared)| declared.description.clone())
+    module.document().find_variable(variable).map_or_else(String::new, |declared| declared.description.clone())
 }
 
 /// The variables of a module that have no default.
@@ -130,5 +128,5 @@ fn required(module: &ModuleScope) -> Vec<String> {
 
 /// Whether a module's variable has no default.
 fn requires(module: &ModuleScope, variable: &str) -> bool {
-    required(module).iter().any(|name| name == variable)
+    module.document().find_variable(variable).is_some_and(|declared| declared.default.is_none())
 }

@@ -2,6 +2,7 @@
 //! wiring in the root.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::panic::Location;
 
 use crate::modules::ModuleScope;
@@ -57,7 +58,7 @@ impl Crossing<'_> {
                 self.replaced(&reader, from, place, part, |offer| {
                     let name = format!("{}_{}", offer.module, offer.output);
                     let crossed = variable(&name);
-                    let (reader, from) = (reader.to_string(), from.to_owned());
+                    let (reader, from) = (reader.to_string(), from.to_string());
                     needed.entry(name).or_insert(Use { reader, offer, from, place });
                     crossed
                 })
@@ -100,7 +101,7 @@ impl Crossing<'_> {
     fn replaced(
         &mut self,
         reader: &str,
-        from: &str,
+        from: &dyn Display,
         place: &'static Location<'static>,
         part: &Expression,
         crossed: impl FnOnce(Offer) -> Expression,
@@ -117,7 +118,7 @@ impl Crossing<'_> {
     /// Declares the variable for a value of another module.
     fn declare(&mut self, module: &ModuleScope, variable: &str, needed: &Use) {
         let Use { reader, offer, from, place } = needed;
-        if module.document().variables().any(|(known, _)| known == variable) {
+        if module.document().find_variable(variable).is_some() {
             let found = format!("its variable would be `{variable}`, which `{reader}` has for something else");
             let why = Refusal::new(found).hint("rename that variable, or take this value with `m.input(…)`");
             let refused = NotOffered { module: offer.module.clone(), value: offer.output.clone(), why };
@@ -136,9 +137,9 @@ pub(super) fn module_output(offer: &Offer) -> Expression {
     Address { document: None, target, instance: Instance::Single }.attribute(&offer.output).into()
 }
 
-fn refusal(reader: &str, from: &str, refused: NotOffered, place: &'static Location<'static>) -> Problem {
+fn refusal(reader: &str, from: &dyn Display, refused: NotOffered, place: &'static Location<'static>) -> Problem {
     let NotOffered { module, value, why } = refused;
-    let kind = NotCrossing { document: reader.to_owned(), from: from.to_owned(), value, owner: module, why };
+    let kind = NotCrossing { document: reader.to_owned(), from: from.to_string(), value, owner: module, why };
     Problem { kind: Box::new(kind).into(), place: Some(place) }
 }
 
@@ -177,7 +178,7 @@ fn closes<'a>(uses: &'a [Use], first: &Use, path: &mut Vec<&'a Use>) -> bool {
 /// Replaces the values of modules in an expression of a root by outputs of the modules' calls.
 pub(super) fn to_root(
     root: &str,
-    from: &str,
+    from: &dyn Display,
     place: &'static Location<'static>,
     expression: &mut Expression,
     offers: &mut Offers,

@@ -1,6 +1,6 @@
 //! What modules offer to each other: their outputs, to which every value is added that another module uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ pub(super) struct Offer {
 impl Offer {
     /// Whether it gives this expression, which is made of several parts, to another document. A constant belongs to nobody.
     fn is_composed_as(&self, expression: &Expression, reader: &str) -> bool {
-        self.module != reader && self.value == *expression && has_reference(expression)
+        self.value == *expression && self.module != reader && has_reference(expression)
     }
 }
 
@@ -78,7 +78,7 @@ impl Offers {
         let same = |offer: &&Offer| offer.module == module && offer.value == *expression;
         match self.known.iter().find(same) {
             Some(known) => Some(Ok(known.clone())),
-            None => Some(self.offer(module, reference, place)),
+            None => Some(self.offer(module.to_owned(), reference, place)),
         }
     }
 
@@ -94,15 +94,15 @@ impl Offers {
     }
 
     /// The module that declares everything that an expression refers to.
-    fn owner(&self, reader: &str, expression: &Expression) -> Option<String> {
-        if matches!(expression, Expression::Null | Expression::Bool(_) | Expression::Number(_) | Expression::Text(_)) {
-            return None;
-        }
-        let mut owners = BTreeSet::new();
-        expression.for_each_reference(&mut |reference| owners.extend(reference.address.document.as_deref()));
-        let owner = owners.pop_first()?;
-        let is_foreign = owners.is_empty() && owner != reader && self.modules.contains_key(owner);
-        is_foreign.then(|| owner.to_owned())
+    fn owner<'e>(&self, reader: &str, expression: &'e Expression) -> Option<&'e str> {
+        let mut owner = None;
+        let mut has_several = false;
+        expression.for_each_reference(&mut |reference| {
+            if let Some(document) = reference.address.document.as_deref() {
+                has_several |= *owner.get_or_insert(document) != document;
+            }
+        });
+        owner.filter(|owner| !has_several && *owner != reader && self.modules.contains_key(*owner))
     }
 
     /// Declares an output for a reference, at the place of its use.
@@ -148,9 +148,8 @@ impl Offers {
     fn type_of(&self, module: &str, reference: &Reference) -> (String, bool) {
         let document = self.modules[module].document();
         if let Target::Variable(name) = &reference.address.target {
-            let mut variables = document.variables();
-            let variable = variables.find(|(known, _)| known == name).map(|(_, variable)| variable);
-            return variable
+            return document
+                .find_variable(name)
                 .map_or((ANY.to_owned(), false), |variable| (variable.constraint.clone(), variable.sensitive));
         }
         let (constraint, sensitive) = self.catalog.attribute_type(reference).unwrap_or((ANY.to_owned(), false));

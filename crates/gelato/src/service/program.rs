@@ -170,7 +170,7 @@ fn outputs<S>(
     }
     keep_first(&mut outputs, problems);
     for RootOutput { name, output, place } in &mut outputs {
-        to_root(ROOTS, &format!("output.{name}"), place, &mut output.value, offers, problems);
+        to_root(ROOTS, &format_args!("output.{name}"), place, &mut output.value, offers, problems);
     }
     outputs
 }
@@ -199,7 +199,7 @@ fn protected<S>(modules: &[DescribedModule<S>], offers: &mut Offers, problems: &
     let mut values = Vec::new();
     for DescribedModule { module, place } in modules {
         for mut value in module.protected() {
-            to_root(ROOTS, "terraform_data.protected", place, &mut value, offers, problems);
+            to_root(ROOTS, &"terraform_data.protected", place, &mut value, offers, problems);
             values.push(value);
         }
     }

@@ -112,7 +112,7 @@ impl<S: DeserializeOwned> Roots<S> {
 /// The root's variable for a secret: as the module's, but for the default and the conditions, which the module checks.
 fn root_variable(module: &ModuleScope, name: &str, default: Option<&Expression>) -> DeclaredVariable {
     let document = module.document();
-    let declared = document.variables().find(|(known, _)| *known == name).map(|(_, declared)| declared.clone());
+    let declared = document.find_variable(name).cloned();
     let declared = declared.unwrap_or_else(|| DeclaredVariable::required(String::new(), "any", true));
     DeclaredVariable { default: default.cloned(), validations: Vec::new(), ..declared }
 }

@@ -43,7 +43,7 @@ fn block_problems(
         return Vec::new();
     }
     let mut findings = catalog.check(block_kind, kind, block);
-    block.for_each_expression("", &mut |_, expression| {
+    block.for_each_expression(target, &mut |_, expression| {
         expression.for_each_reference(&mut |reference| findings.extend(catalog.check_reference(reference)));
     });
     let address = target.to_string();

@@ -1,10 +1,11 @@
 //! A module's README: its purpose, how to call it, its variables and outputs.
 
-use handlebars::Handlebars;
+use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 
 use crate::terraform::{DeclaredVariable, Document, Json, Module};
 
+const NAME: &str = "module_readme.hbs";
 const TEMPLATE: &str = include_str!("module_readme.hbs");
 
 #[derive(Serialize)]
@@ -27,15 +28,23 @@ struct Row {
     default: String,
 }
 
-/// The README of a module, in Markdown.
-///
-/// # Errors
-/// When the template is invalid.
-pub(super) fn module_readme(module: &Module) -> Result<String, handlebars::RenderError> {
-    let mut handlebars = Handlebars::new();
-    handlebars.register_escape_fn(handlebars::no_escape);
-    let (name, document) = (module.name(), module.document());
-    handlebars.render_template(TEMPLATE, &page(&name, module, &document))
+/// The READMEs of modules, from one parsed template.
+pub(super) struct Readmes(Handlebars<'static>);
+
+impl Readmes {
+    /// Parses the template.
+    pub(super) fn new() -> Result<Self, RenderError> {
+        let mut handlebars = Handlebars::new();
+        handlebars.register_escape_fn(handlebars::no_escape);
+        handlebars.register_template_string(NAME, TEMPLATE)?;
+        Ok(Self(handlebars))
+    }
+
+    /// The README of a module, in Markdown.
+    pub(super) fn of(&self, module: &Module) -> Result<String, RenderError> {
+        let (name, document) = (module.name(), module.document());
+        self.0.render(NAME, &page(&name, module, &document))
+    }
 }
 
 fn page<'a>(name: &'a str, module: &'a Module, document: &Document) -> Page<'a> {

@@ -13,7 +13,7 @@ use crate::terraform::{
 
 use super::access_check;
 use super::provider_check;
-use super::readme::module_readme;
+use super::readme::Readmes;
 use super::template_check;
 
 /// The files of a service, by their path below the project's folder.
@@ -75,14 +75,9 @@ pub enum Error {
         /// Their name.
         name: String,
     },
-    /// A page cannot be rendered.
-    #[error("cannot render the README of module `{module}`")]
-    Readme {
-        /// The module.
-        module: String,
-        /// The error of handlebars.
-        source: Box<handlebars::RenderError>,
-    },
+    /// The README of a module cannot be rendered.
+    #[error("cannot render the modules' READMEs")]
+    Readme(#[from] Box<handlebars::RenderError>),
 }
 
 /// Synthesises the files of a service for these environments.
@@ -102,8 +97,9 @@ pub fn synthesise(program: &Program<'_>, environments: &[Environment], extent: E
     if environments.iter().any(|environment| environment.settings.target == Target::Aws) {
         refuse(modules.iter().flat_map(|module| access_check::check(&module.document())).collect())?;
     }
+    let readmes = Readmes::new().map_err(Box::new)?;
     for module in modules {
-        add_module(&mut synthesis, module)?;
+        add_module(&mut synthesis, &readmes, module)?;
     }
     for root in roots {
         let files = root.files(&synthesis.service);
@@ -172,9 +168,8 @@ fn problems(catalog: &Catalog, document: &Document, unchecked: &mut BTreeSet<(Bl
     problems
 }
 
-fn add_module(synthesis: &mut Synthesis, module: &Module) -> Result<(), Error> {
-    let readme = module_readme(module)
-        .map_err(|source| Error::Readme { module: module.name().to_string(), source: Box::new(source) })?;
+fn add_module(synthesis: &mut Synthesis, readmes: &Readmes, module: &Module) -> Result<(), Error> {
+    let readme = readmes.of(module).map_err(Box::new)?;
     let files = module.files(&synthesis.service);
     add_files(synthesis, "modules", &module.name(), files);
     add_files(synthesis, "modules", &module.name(), [("README.md".to_owned(), readme)]);

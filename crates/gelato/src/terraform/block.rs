@@ -3,6 +3,7 @@
 //! <https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping>
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use super::expression::Expression;
 use super::json::Json;
@@ -76,15 +77,14 @@ impl Block {
         self.arguments.get(name)
     }
 
-    /// Visits every expression with the path of its argument, such as `attribute[0].name`.
-    pub fn for_each_expression<'a>(&'a self, path: &str, visit: &mut impl FnMut(&str, &'a Expression)) {
+    /// Visits every expression with the path of its argument, which begins with the block's: `PATH.attribute[0].name`.
+    pub fn for_each_expression<'a>(&'a self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &'a Expression)) {
         for (name, argument) in &self.arguments {
-            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             match argument {
-                Argument::Value(expression) => visit(&path, expression),
+                Argument::Value(expression) => visit(&format_args!("{path}.{name}"), expression),
                 Argument::Blocks(blocks) => {
                     for (index, block) in blocks.iter().enumerate() {
-                        block.for_each_expression(&format!("{path}[{index}]"), visit);
+                        block.for_each_expression(&format_args!("{path}.{name}[{index}]"), visit);
                     }
                 }
             }
@@ -92,14 +92,13 @@ impl Block {
     }
 
     /// Visits every expression with the path of its argument, to change it.
-    pub(super) fn rewrite(&mut self, path: &str, visit: &mut impl FnMut(&str, &mut Expression)) {
+    pub(super) fn rewrite(&mut self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &mut Expression)) {
         for (name, argument) in &mut self.arguments {
-            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             match argument {
-                Argument::Value(expression) => visit(&path, expression),
+                Argument::Value(expression) => visit(&format_args!("{path}.{name}"), expression),
                 Argument::Blocks(blocks) => {
                     for (index, block) in blocks.iter_mut().enumerate() {
-                        block.rewrite(&format!("{path}[{index}]"), visit);
+                        block.rewrite(&format_args!("{path}.{name}[{index}]"), visit);
                     }
                 }
             }

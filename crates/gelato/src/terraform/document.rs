@@ -3,6 +3,7 @@
 //! A program declares in a [`Scope`](super::Scope); this is what the checks and the renderer read.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -60,15 +61,17 @@ pub enum Declaration {
 }
 
 impl Declaration {
-    /// Visits every expression with its argument, to change it.
-    fn rewrite(&mut self, visit: &mut impl FnMut(&str, &mut Expression)) {
+    /// Visits every expression with the path of its argument, to change it.
+    fn rewrite(&mut self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &mut Expression)) {
         match self {
             Self::Block { block, meta, .. } => {
-                block.rewrite("", visit);
-                meta.rewrite(visit);
+                block.rewrite(path, visit);
+                meta.rewrite(path, visit);
             }
-            Self::Local(value) => visit("", value),
-            Self::Call(call) => call.inputs.iter_mut().for_each(|(name, value)| visit(name, value)),
+            Self::Local(value) => visit(path, value),
+            Self::Call(call) => {
+                call.inputs.iter_mut().for_each(|(name, value)| visit(&format_args!("{path}.{name}"), value));
+            }
             // The conditions of a variable refer to the variable itself.
             Self::Variable(_) => {}
         }
@@ -154,17 +157,17 @@ impl Document {
         self.declare_at(Target::Variable(name.to_owned()), Declaration::Variable(variable), place);
     }
 
-    /// Visits every expression, to change it, with its argument and its place in the program.
-    pub(crate) fn rewrite(&mut self, visit: &mut impl FnMut(&str, &'static Location<'static>, &mut Expression)) {
+    /// Visits every expression, to change it, with the path of its argument and its place in the program.
+    pub(crate) fn rewrite(
+        &mut self,
+        visit: &mut impl FnMut(&dyn Display, &'static Location<'static>, &mut Expression),
+    ) {
         for (target, entry) in &mut self.entries {
             let place = entry.place;
-            entry.declaration.rewrite(&mut |argument, expression| {
-                let from = if argument.is_empty() { target.to_string() } else { format!("{target}.{argument}") };
-                visit(&from, place, expression);
-            });
+            entry.declaration.rewrite(target, &mut |path, expression| visit(path, place, expression));
         }
         for (name, output) in &mut self.outputs {
-            visit(&format!("output.{name}"), output.place, &mut output.value);
+            visit(&format_args!("output.{name}"), output.place, &mut output.value);
         }
     }
 
@@ -236,6 +239,14 @@ impl Document {
             (Target::Variable(name), Declaration::Variable(variable)) => Some((name.as_str(), variable)),
             _ => None,
         })
+    }
+
+    /// The variable of a name.
+    pub fn find_variable(&self, name: &str) -> Option<&DeclaredVariable> {
+        match &self.entries.get(&Target::Variable(name.to_owned()))?.declaration {
+            Declaration::Variable(variable) => Some(variable),
+            _ => None,
+        }
     }
 
     /// The problems recorded so far.

@@ -2,7 +2,10 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on>
 
+use std::fmt::Display;
+
 use super::block::Block;
+use super::expression::Expression;
 use super::json::Json;
 use super::reference::Address;
 use super::settings::ProviderName;
@@ -214,31 +217,33 @@ fn addresses(addresses: &[Address]) -> Json {
 }
 
 impl Meta {
-    /// Visits every expression of the meta-arguments with the argument's name. Addresses count as references.
-    pub(super) fn for_each_expression(&self, visit: &mut impl FnMut(&str, &super::expression::Expression)) {
+    /// Visits every expression of the meta-arguments with the argument's path, which begins with the block's. Addresses
+    /// count as references.
+    pub(super) fn for_each_expression(&self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &Expression)) {
         for address in &self.depends_on {
-            visit("depends_on", &address.whole().into());
+            visit(&format_args!("{path}.depends_on"), &address.whole().into());
         }
         for address in &self.lifecycle.replace_triggered_by {
-            visit("lifecycle.replace_triggered_by", &address.whole().into());
+            visit(&format_args!("{path}.lifecycle.replace_triggered_by"), &address.whole().into());
         }
         if let Some(count) = &self.count {
-            visit("count", count.expression());
+            visit(&format_args!("{path}.count"), count.expression());
         }
         if let Some(for_each) = &self.for_each {
-            visit("for_each", for_each.expression());
+            visit(&format_args!("{path}.for_each"), for_each.expression());
         }
     }
 
     /// Visits the expressions of `count` and `for_each`, to change them.
-    pub(super) fn rewrite(&mut self, visit: &mut impl FnMut(&str, &mut super::expression::Expression)) {
+    pub(super) fn rewrite(&mut self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &mut Expression)) {
         if let Some(count) = &mut self.count {
-            visit("count", count.expression_mut());
+            visit(&format_args!("{path}.count"), count.expression_mut());
         }
-        match &mut self.for_each {
-            Some(ForEach::Set(set)) => visit("for_each", set.expression_mut()),
-            Some(ForEach::Map(map)) => visit("for_each", map.expression_mut()),
-            None => {}
-        }
+        let for_each = match &mut self.for_each {
+            Some(ForEach::Set(set)) => set.expression_mut(),
+            Some(ForEach::Map(map)) => map.expression_mut(),
+            None => return,
+        };
+        visit(&format_args!("{path}.for_each"), for_each);
     }
 }

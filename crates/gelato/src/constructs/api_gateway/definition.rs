@@ -47,7 +47,7 @@ fn values(document: &Document) -> Vec<Expression> {
     for (target, entry) in document.entries() {
         let Declaration::Block { block, .. } = &entry.declaration else { continue };
         if is_defined(document, target) {
-            block.for_each_expression("", &mut |_, expression| {
+            block.for_each_expression(target, &mut |_, expression| {
                 expression.for_each_reference(&mut |reference| keep_outside(document, reference, &mut found));
             });
         }

@@ -10,13 +10,13 @@ use crate::terraform::refusal::Refusal;
 use super::expressions::Located;
 
 /// The calls that do not match their modules.
-pub(super) fn check(document: &Document) -> Vec<Problem> {
+pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Vec<Problem> {
     let calls = document.entries().iter().filter_map(|(target, entry)| match (target, &entry.declaration) {
         (Target::Module(name), Declaration::Call(call)) => Some((name, call, entry)),
         _ => None,
     });
     let mut problems: Vec<_> = calls.flat_map(|(name, call, entry)| misfits(document, name, call, entry)).collect();
-    problems.extend(unknown_outputs(document));
+    problems.extend(located.iter().filter_map(|located| unknown_output(document, &located.reference, &located.from)));
     problems
 }
 
@@ -52,11 +52,6 @@ fn wrong_type(call: &ModuleCall, input: &str, value: &Expression) -> Option<Refu
         || (found == "list" && constraint.starts_with("set("))
         || (found == "map" && constraint.starts_with("object("));
     (!fits).then(|| Refusal::new(format!("input `{input}` got a {found}")).allowing(format!("a {constraint}")))
-}
-
-fn unknown_outputs(document: &Document) -> Vec<Problem> {
-    let located = Located::all(document);
-    located.iter().filter_map(|located| unknown_output(document, &located.reference, &located.from)).collect()
 }
 
 fn unknown_output(document: &Document, reference: &Reference, from: &str) -> Option<Problem> {

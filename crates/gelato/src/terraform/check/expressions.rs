@@ -1,5 +1,6 @@
 //! Every expression of a document, with its argument.
 
+use std::fmt::Display;
 use std::panic::Location;
 
 use crate::terraform::document::{Declaration, Document, Entry};
@@ -38,21 +39,23 @@ impl<'a> Located<'a> {
 
 fn gather<'a>(target: &'a Target, entry: &'a Entry, found: &mut Vec<Located<'a>>) {
     let place = Some(entry.place);
-    let mut visit = |path: &str, expression: &Expression| {
+    let mut visit = |path: &dyn Display, expression: &Expression| {
         expression.for_each_reference(&mut |reference| {
-            let from = if path.is_empty() { target.to_string() } else { format!("{target}.{path}") };
-            found.push(Located { owner: Some(target), from, reference: reference.clone(), place });
+            found.push(Located { owner: Some(target), from: path.to_string(), reference: reference.clone(), place });
         });
     };
     match &entry.declaration {
         Declaration::Block { block, meta, .. } => {
-            block.for_each_expression("", &mut visit);
-            meta.for_each_expression(&mut visit);
+            block.for_each_expression(target, &mut visit);
+            meta.for_each_expression(target, &mut visit);
         }
-        Declaration::Local(value) => visit("", value),
-        Declaration::Call(call) => call.inputs.iter().for_each(|(name, value)| visit(name, value)),
+        Declaration::Local(value) => visit(target, value),
+        Declaration::Call(call) => {
+            call.inputs.iter().for_each(|(name, value)| visit(&format_args!("{target}.{name}"), value));
+        }
         Declaration::Variable(variable) => {
-            variable.validations.iter().for_each(|rule| visit("validation", rule.condition.expression()));
+            let conditions = variable.validations.iter().map(|rule| rule.condition.expression());
+            conditions.for_each(|condition| visit(&format_args!("{target}.validation"), condition));
         }
     }
 }

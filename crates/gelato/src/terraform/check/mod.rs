@@ -21,7 +21,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
     let mut problems = document.problems().to_vec();
     problems.extend(references::check(document, &located));
     problems.extend(instances::check(document, &located));
-    problems.extend(calls::check(document));
+    problems.extend(calls::check(document, &located));
     problems.extend(cycles::check(document, &located));
     problems
 }

@@ -15,19 +15,20 @@ pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Vec<Problem
 fn unresolved(document: &Document, located: &Located<'_>) -> Option<Problem> {
     let address = &located.reference.address;
     let owner = address.document.as_deref()?;
-    let (from, to) = (located.from.clone(), address.target.to_string());
-    let name = document.name().to_owned();
-    let kind = if let Some(variable @ Target::Variable(_)) = located.owner
-        && (*variable != address.target || owner != document.name())
-    {
-        ProblemKind::Condition { document: name, variable: variable.to_string(), to }
-    } else if owner != document.name() {
-        ProblemKind::Foreign { document: name, from, to, owner: owner.to_owned() }
-    } else if document.entries().contains_key(&address.target) {
+    let is_own = owner == document.name();
+    let condition = located.owner.filter(|of| matches!(of, Target::Variable(_)));
+    let other_variable = condition.filter(|variable| !is_own || **variable != address.target);
+    if other_variable.is_none() && is_own && document.entries().contains_key(&address.target) {
         return None;
-    } else {
+    }
+    let (name, from, to) = (document.name().to_owned(), located.from.clone(), address.target.to_string());
+    let kind = if let Some(variable) = other_variable {
+        ProblemKind::Condition { document: name, variable: variable.to_string(), to }
+    } else if is_own {
         let meant = meant(document, &address.target);
         ProblemKind::Dangling { document: name, from, to, meant }
+    } else {
+        ProblemKind::Foreign { document: name, from, to, owner: owner.to_owned() }
     };
     Some(Problem { kind, place: located.place })
 }
