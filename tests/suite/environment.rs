@@ -20,7 +20,7 @@ fn load(project: &ProjectCopy, name: &str) -> Result<Environment, String> {
 /// Changes the line that starts with `found`, and asserts that the error names file and line and has all of these
 /// parts.
 #[track_caller]
-fn refused(found: &str, wanted: &str, expected: &[&str]) {
+fn refused(found: &str, wanted: &str, expected: &[&str]) -> String {
     let project = ProjectCopy::empty();
     let text = project.read(FILE);
     let index = text.lines().position(|line| line.starts_with(found));
@@ -31,7 +31,9 @@ fn refused(found: &str, wanted: &str, expected: &[&str]) {
     let place = format!("{}:{}:", project.path(FILE).display(), index + 1);
     let mut expected = expected.to_vec();
     expected.push(&place);
-    assert_says(&load(&project, "dev").unwrap_err(), &expected);
+    let message = load(&project, "dev").unwrap_err();
+    assert_says(&message, &expected);
+    message
 }
 
 #[track_caller]
@@ -71,6 +73,17 @@ fn an_unknown_key_is_refused_with_a_suggestion() {
     refused("log_level", r#"log_levle = "INFO""#, &["unknown field `log_levle`", "did you mean `log_level`?"]);
     refused("rate_per", "rate = 20", &["unknown field `rate`", "`rate_per_second`", "`burst`"]);
     refused("[logs]", "[lgos]", &["unknown field `lgos`", "did you mean `logs`?"]);
+}
+
+/// It may be a secret.
+#[test]
+fn the_value_of_an_unknown_key_is_not_printed() {
+    let own = "hint: the service's own settings stand in the table `[service]`, and a secret is set in the shell, as \
+               `TF_VAR_` and its name";
+    let message = refused("region", r#"pager_code = "0815""#, &["| pager_code …\n", "unknown field `pager_code`", own]);
+    assert!(!message.contains("0815"), "{message}");
+    let message = refused("memory_mb", r#"code = "0815""#, &["| code …\n", "unknown field `code`"]);
+    assert!(!message.contains("0815") && !message.contains("hint"), "{message}");
 }
 
 #[test]

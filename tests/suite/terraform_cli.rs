@@ -325,7 +325,7 @@ fn an_environment_on_this_machine_cannot_be_applied() {
 fn with_required_variables(machine: &Machine) {
     let variables = serde_json::json!({ "variable": {
         "//": "What the root needs.",
-        "contact": { "type": "string", "description": "Whom to call." },
+        "contact": { "type": "string", "description": "Whom to call.", "sensitive": true },
         "pager": [{ "type": "string" }],
         "colour": { "type": "string", "default": "red" },
     } });
@@ -339,17 +339,21 @@ fn all_variables_without_a_value_are_reported_before_anything_is_built() {
     let plan = ["plan", "--env", "local", "--as-is"];
     for (arguments, option) in [(&plan[..3], "-var"), (&plan, "-var"), (&["prepare", "--env", "local"], "--var")] {
         let root = machine.project.path("terraform/local").display().to_string();
-        let values = format!("in `{root}/terraform.tfvars`");
+        let values = format!("; or `pager` in `{root}/terraform.tfvars`; or hand it on: `-- {option} pager=VALUE`");
         let expected = [
             &format!("`{root}` has variables without a default, and nothing gives them a value:"),
             "\n  `contact`: Whom to call.\n  `pager`\nhint: ",
             "`export TF_VAR_contact=VALUE TF_VAR_pager=VALUE`",
             &values,
-            &format!("`-- {option} contact=VALUE`"),
         ];
         fails(&mut machine.gelato(arguments), &expected);
         let said = fails(machine.gelato(arguments).env("TF_VAR_contact", "x"), &["\n  `pager`\nhint: "]);
         assert!(!said.contains("contact"), "{said}");
+        let secret = fails(
+            machine.gelato(arguments).env("TF_VAR_pager", "x"),
+            &["shell, such as `export TF_VAR_contact=VALUE`"],
+        );
+        assert!(!secret.contains("tfvars") && !secret.contains("contact=VALUE`;"), "{secret}");
     }
     assert!(!machine.project.path("dist").exists(), "something was bundled");
     assert!(machine.calls().iter().all(|call| call.starts_with("version")), "{:?}", machine.calls());

@@ -71,10 +71,32 @@ pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::
     let excerpt = report.trim_end().strip_suffix(message.trim_end()).unwrap_or_default();
     // The message quotes keys and values of the file, which may contain any character.
     let said = in_words(&printable::line(message.trim_end()));
-    let detail = excerpt.lines().skip(1).map(in_words).chain([said]).collect::<Vec<_>>().join("\n");
-    let hint = did_you_mean(meant(message));
+    let excerpt: Vec<String> = excerpt.lines().skip(1).map(in_words).collect();
+    let is_unknown = message.starts_with(UNKNOWN_KEY);
+    let excerpt = if is_unknown { without_value(excerpt) } else { excerpt };
+    let detail = excerpt.into_iter().chain([said]).collect::<Vec<_>>().join("\n");
+    let hint = match meant(message) {
+        None if is_unknown && error.path().iter().count() == 1 => OWN_SETTING.to_owned(),
+        meant => did_you_mean(meant),
+    };
     let detail = format!("{}\n{}", key(error.path()), detail.trim_end());
     Error::Invalid { file: file.printable(), line, detail, hint }
+}
+
+/// How Serde's message about a key begins that no setting has.
+const UNKNOWN_KEY: &str = "unknown field";
+
+/// The hint for a key that may be a service's own.
+const OWN_SETTING: &str = "\nhint: the service's own settings stand in the table `[service]`, and a secret is set in the \
+                           shell, as `TF_VAR_` and its name";
+
+/// The excerpt of an unknown key up to its caret: the value may be a secret.
+fn without_value(mut excerpt: Vec<String>) -> Vec<String> {
+    if let [.., quoted, caret] = excerpt.as_mut_slice() {
+        let key: String = quoted.chars().take(caret.trim_end().chars().count()).collect();
+        *quoted = if key == *quoted { key } else { format!("{key} …") };
+    }
+    excerpt
 }
 
 /// The path of keys to the place, such as `logs.level`; empty for the file itself.

@@ -22,8 +22,8 @@ const ADDED_ARGUMENTS: [&str; 2] = ["TF_CLI_ARGS", "TF_CLI_ARGS_plan"];
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{}` has variables without a default, and nothing gives them a value:{}\n\
-     hint: set them in the shell, such as {}; or in `{}`; or hand them on: `-- {option} {}=VALUE`",
-    .root.printable(), listed(.missing), in_shell(.missing), .root.join("terraform.tfvars").printable(), first(.missing)
+     hint: set them in the shell, such as {}{}",
+    .root.printable(), listed(.missing), in_shell(.missing), other_places(.root, .missing, .option)
 )]
 pub struct MissingVariables {
     root: PathBuf,
@@ -36,6 +36,7 @@ pub struct MissingVariables {
 struct RequiredVariable {
     name: String,
     description: String,
+    sensitive: bool,
 }
 
 /// Checks that every required variable of a root has a value: in the shell, in a file of values, or in these arguments,
@@ -66,7 +67,8 @@ fn required(root: &Path) -> Vec<RequiredVariable> {
             if !blocks.is_empty() && blocks.iter().all(|block| !block.contains_key("default")) {
                 let description = blocks.iter().find_map(|block| block.get("description")?.as_str());
                 let description = description.unwrap_or_default().to_owned();
-                required.push(RequiredVariable { name: name.clone(), description });
+                let sensitive = blocks.iter().any(|block| block.get("sensitive") == Some(&Value::Bool(true)));
+                required.push(RequiredVariable { name: name.clone(), description, sensitive });
             }
         }
     }
@@ -111,7 +113,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn listed(missing: &[RequiredVariable]) -> String {
     let mut text = String::new();
-    for RequiredVariable { name, description } in missing {
+    for RequiredVariable { name, description, .. } in missing {
         let _ = write!(text, "\n  `{name}`");
         if !description.is_empty() {
             let _ = write!(text, ": {description}");
@@ -125,6 +127,11 @@ fn in_shell(missing: &[RequiredVariable]) -> String {
     format!("`export {}`", assignments.join(" "))
 }
 
-fn first(missing: &[RequiredVariable]) -> &str {
-    missing.first().map_or("NAME", |variable| &variable.name)
+/// Where the first variable that is not a secret may be set too.
+fn other_places(root: &Path, missing: &[RequiredVariable], option: &str) -> String {
+    let Some(RequiredVariable { name, .. }) = missing.iter().find(|variable| !variable.sensitive) else {
+        return String::new();
+    };
+    let file = root.join("terraform.tfvars");
+    format!("; or `{name}` in `{}`; or hand it on: `-- {option} {name}=VALUE`", file.printable())
 }
