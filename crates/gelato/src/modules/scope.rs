@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use crate::environment::Environment;
 use crate::openapi::ApiDescription;
-use crate::terraform::{
-    Expression, Module, Output, Refusal, Root, Scope, Target, Type, Value, Variable, Versions, concat,
-};
+use crate::terraform::{Expression, Module, Refusal, Root, Scope, Target, Type, Value, Variable, Versions, concat};
 
 use super::input::Input;
 use super::secret::Secret;
@@ -34,7 +32,7 @@ pub struct ModuleScope {
     functions: RefCell<Vec<String>>,
     apis: RefCell<Vec<(ApiDescription, &'static Location<'static>)>>,
     protected: RefCell<Vec<Expression>>,
-    published: RefCell<Vec<String>>,
+    published: RefCell<Vec<(String, &'static Location<'static>)>>,
     for_roots: RefCell<Vec<ForRoot>>,
 }
 
@@ -54,7 +52,7 @@ impl ModuleScope {
     }
 
     /// Declares a variable that each root fills from its environment. Constructs that need the same setting share the
-    /// variable.
+    /// variable, if they declare it alike.
     ///
     /// If the environment has no value (`null`), the variable's default applies; without a default, synthesis fails and
     /// names the environment.
@@ -65,11 +63,9 @@ impl ModuleScope {
         variable: Variable<T>,
         value: impl Fn(&Environment) -> V + 'static,
     ) -> Value<T> {
-        if let Some(Input::Environment(_)) = self.inputs.borrow().get(name) {
-            return self.module.variable_value(name);
-        }
         let input = Input::Environment(Box::new(move |environment| value(environment).into().into()));
-        self.fill(name, variable, input)
+        let is_known = matches!(self.inputs.borrow().get(name), Some(Input::Environment(_)));
+        if is_known { self.module.shared_variable(name, variable) } else { self.fill(name, variable, input) }
     }
 
     /// Declares a variable that each root fills with this value: of another module, or a constant.
@@ -149,8 +145,9 @@ impl ModuleScope {
     }
 
     /// Passes an output of this module on as an output of each root.
+    #[track_caller]
     pub fn publish(&self, output: &str) {
-        self.published.borrow_mut().push(output.to_owned());
+        self.published.borrow_mut().push((output.to_owned(), Location::caller()));
     }
 
     /// Adds to the root of each environment.
@@ -226,11 +223,9 @@ impl ModuleScope {
         self.protected.borrow().clone()
     }
 
-    /// The outputs that roots pass on, by name.
-    pub(crate) fn published(&self) -> Vec<(String, Output)> {
-        let document = self.module.document();
-        let published = self.published.borrow();
-        published.iter().filter_map(|name| Some((name.clone(), document.outputs().get(name)?.clone()))).collect()
+    /// The names of the outputs that roots pass on, with the places where the program says so.
+    pub(crate) fn published(&self) -> Vec<(String, &'static Location<'static>)> {
+        self.published.borrow().clone()
     }
 
     /// Adds to a root what the constructs want there.

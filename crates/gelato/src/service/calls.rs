@@ -28,8 +28,7 @@ impl Calls {
             let module = described.module.shared();
             let mut arguments = arguments(&module, root, environment);
             for (name, value) in described.module.arguments(settings) {
-                let is_missing = value == Expression::Null && requires(&module, &name);
-                if is_missing {
+                if value == Expression::Null && needs_value(&module, &name) {
                     root.add_problem(missing(&module, &name, environment, "the table `[service]`"));
                 }
                 arguments.insert(name, value);
@@ -61,10 +60,9 @@ impl Calls {
             root.refuse(refused.knowing(module, self.0.keys().map(String::as_str)));
             return None;
         };
-        let mut all = call.arguments.clone();
-        all.extend(inputs);
-        let all = all.iter().map(|(name, value)| (name.as_str(), value.clone()));
-        Some(root.call_with_providers(name, call.module.module(), all, providers))
+        let kept = call.arguments.iter().filter(|(known, _)| inputs.iter().all(|(input, _)| input != known));
+        let kept: Vec<_> = kept.map(|(name, value)| (name.as_str(), value.clone())).collect();
+        Some(root.call_with_providers(name, call.module.module(), kept.into_iter().chain(inputs), providers))
     }
 }
 
@@ -73,7 +71,7 @@ pub(super) struct Again<'a> {
     pub(super) name: &'a str,
     pub(super) module: &'a str,
     /// The arguments that differ from those of the first call.
-    pub(super) inputs: BTreeMap<String, Expression>,
+    pub(super) inputs: Vec<(&'a str, Expression)>,
     pub(super) providers: Vec<(&'a str, ProviderName)>,
 }
 
@@ -85,7 +83,7 @@ fn arguments(module: &ModuleScope, root: &Root, environment: &Environment) -> BT
             Input::Value(value) => value.clone(),
             Input::Secret { .. } => variable(root, name),
         };
-        if value == Expression::Null && requires(module, name) {
+        if value == Expression::Null && needs_value(module, name) {
             root.add_problem(missing(module, name, environment, "the file"));
         }
         (name.clone(), value)
@@ -124,6 +122,12 @@ fn required(module: &ModuleScope) -> Vec<String> {
     let document = module.document();
     let required = document.variables().filter(|(_, declared)| declared.default.is_none());
     required.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Whether a module's variable has neither a default nor a use for `null`.
+fn needs_value(module: &ModuleScope, variable: &str) -> bool {
+    let document = module.document();
+    document.find_variable(variable).is_some_and(|declared| declared.default.is_none() && !declared.nullable)
 }
 
 /// Whether a module's variable has no default.

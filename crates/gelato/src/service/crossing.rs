@@ -7,7 +7,7 @@ use std::panic::Location;
 
 use crate::modules::ModuleScope;
 use crate::terraform::{
-    Address, DeclaredVariable, Expression, Instance, NotCrossing, Problem, ProblemKind, Refusal, Target,
+    Address, Declaration, DeclaredVariable, Expression, Instance, NotCrossing, Problem, ProblemKind, Refusal, Target,
 };
 
 use super::offer::{NotOffered, Offer, Offers};
@@ -27,6 +27,7 @@ pub(super) fn cross(modules: &[&ModuleScope], offers: &mut Offers) -> Vec<Proble
     for module in modules {
         crossing.cross_declarations(module);
         crossing.cross_inputs(module);
+        crossing.refuse_addresses(module);
     }
     let Crossing { uses, mut problems, .. } = crossing;
     problems.extend(cycle(&uses));
@@ -50,6 +51,7 @@ impl Crossing<'_> {
             Address { document: Some(reader.clone()), target, instance: Instance::Single }.whole().into()
         };
         let mut needed: BTreeMap<String, Use> = BTreeMap::new();
+        let mut clashes: BTreeMap<String, Use> = BTreeMap::new();
         module.document_mut().rewrite(&mut |from, place, expression| {
             expression.replace(&mut |part| {
                 if let Some((name, _)) = described.iter().find(|(_, value)| value == part) {
@@ -58,12 +60,20 @@ impl Crossing<'_> {
                 self.replaced(&reader, from, place, part, |offer| {
                     let name = format!("{}_{}", offer.module, offer.output);
                     let crossed = variable(&name);
-                    let (reader, from) = (reader.to_string(), from.to_string());
-                    needed.entry(name).or_insert(Use { reader, offer, from, place });
+                    let is_taken = needed.get(&name).is_some_and(|known| known.offer != offer);
+                    let uses = if is_taken { &mut clashes } else { &mut needed };
+                    uses.entry(name).or_insert_with(|| {
+                        let (reader, from) = (reader.to_string(), from.to_string());
+                        Use { reader, offer, from, place }
+                    });
                     crossed
                 })
             });
         });
+        for (name, clash) in &clashes {
+            let Offer { module, output, .. } = &needed[name].offer;
+            self.problems.push(taken(name, clash, &format!("`{output}` of the module `{module}`")));
+        }
         for (name, needed) in needed {
             self.declare(module, &name, &needed);
             self.uses.push(needed);
@@ -79,7 +89,7 @@ impl Crossing<'_> {
             let mut uses = Vec::new();
             value.replace(&mut |part| {
                 self.replaced(&reader, &from, place, part, |offer| {
-                    let output = module_output(&offer);
+                    let output = module_output(&offer.module, &offer.output);
                     uses.push(Use { reader: reader.to_string(), offer, from: from.clone(), place });
                     output
                 })
@@ -117,24 +127,47 @@ impl Crossing<'_> {
 
     /// Declares the variable for a value of another module.
     fn declare(&mut self, module: &ModuleScope, variable: &str, needed: &Use) {
-        let Use { reader, offer, from, place } = needed;
+        let Use { offer, place, .. } = needed;
         if module.document().find_variable(variable).is_some() {
-            let found = format!("its variable would be `{variable}`, which `{reader}` has for something else");
-            let why = Refusal::new(found).hint("rename that variable, or take this value with `m.input(…)`");
-            let refused = NotOffered { module: offer.module.clone(), value: offer.output.clone(), why };
-            return self.problems.push(refusal(reader, from, refused, place));
+            return self.problems.push(taken(variable, needed, "something else"));
         }
         let description = format!("The output `{}` of the module `{}`.", offer.output, offer.module);
         let declared = DeclaredVariable::required(description, &offer.constraint, offer.sensitive);
         module.document_mut().add_variable(variable, declared, place);
-        module.fill_crossed(variable, module_output(offer));
+        module.fill_crossed(variable, module_output(&offer.module, &offer.output));
+    }
+
+    /// Only values cross. What is declared elsewhere cannot be waited for by its address.
+    fn refuse_addresses(&mut self, module: &ModuleScope) {
+        let reader = module.module_name();
+        for (target, entry) in module.document().entries() {
+            let Declaration::Block { meta, .. } = &entry.declaration else { continue };
+            for (argument, address) in meta.addresses() {
+                let Some(owner) = self.offers.foreign_owner(&reader, address) else { continue };
+                let why = Refusal::new("only values cross").hint(format!(
+                    "declare this in `{owner}`, or use a value of what it waits for, from which Terraform knows the order"
+                ));
+                let refused = NotOffered { module: owner.to_owned(), value: address.target.to_string(), why };
+                let from = format_args!("{target}.{argument}");
+                self.problems.push(refusal(&reader, &from, refused, entry.place));
+            }
+        }
     }
 }
 
+/// The refusal of a value whose variable's name the module has for something else.
+fn taken(variable: &str, clash: &Use, something_else: &str) -> Problem {
+    let Use { reader, offer, from, place } = clash;
+    let found = format!("its variable would be `{variable}`, which `{reader}` has for {something_else}");
+    let why = Refusal::new(found).hint("rename that variable, or take this value with `m.input(…)`");
+    let refused = NotOffered { module: offer.module.clone(), value: offer.output.clone(), why };
+    refusal(reader, from, refused, place)
+}
+
 /// The output of a module's call, in a root.
-pub(super) fn module_output(offer: &Offer) -> Expression {
-    let target = Target::Module(offer.module.clone());
-    Address { document: None, target, instance: Instance::Single }.attribute(&offer.output).into()
+pub(super) fn module_output(module: &str, output: &str) -> Expression {
+    let target = Target::Module(module.to_owned());
+    Address { document: None, target, instance: Instance::Single }.attribute(output).into()
 }
 
 fn refusal(reader: &str, from: &dyn Display, refused: NotOffered, place: &'static Location<'static>) -> Problem {
@@ -175,7 +208,8 @@ fn closes<'a>(uses: &'a [Use], first: &Use, path: &mut Vec<&'a Use>) -> bool {
     false
 }
 
-/// Replaces the values of modules in an expression of a root by outputs of the modules' calls.
+/// Replaces the values of modules in an expression of a root by outputs of the modules' calls. Returns the first one that
+/// makes the expression sensitive.
 pub(super) fn to_root(
     root: &str,
     from: &dyn Display,
@@ -183,12 +217,22 @@ pub(super) fn to_root(
     expression: &mut Expression,
     offers: &mut Offers,
     problems: &mut Vec<Problem>,
-) {
-    expression.replace(&mut |part| match offers.find(root, part, place)? {
-        Ok(offer) => Some(module_output(&offer)),
-        Err(refused) => {
-            problems.push(refusal(root, from, refused, place));
-            Some(Expression::Null)
+) -> Option<String> {
+    let (mut sensitive, mut drops_mark) = (None, false);
+    expression.replace(&mut |part| {
+        drops_mark |= matches!(part, Expression::Call { function: "nonsensitive", .. });
+        match offers.find(root, part, place)? {
+            Ok(offer) => {
+                if offer.sensitive && sensitive.is_none() {
+                    sensitive = Some(format!("`{}` of the module `{}`", offer.output, offer.module));
+                }
+                Some(module_output(&offer.module, &offer.output))
+            }
+            Err(refused) => {
+                problems.push(refusal(root, from, refused, place));
+                Some(Expression::Null)
+            }
         }
     });
+    sensitive.filter(|_| !drops_mark)
 }

@@ -8,8 +8,10 @@ mod contract;
 mod crossing;
 mod described_module;
 mod description;
+mod description_check;
 mod offer;
 mod program;
+mod root_outputs;
 mod roots;
 mod service_root;
 

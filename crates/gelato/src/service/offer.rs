@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::modules::ModuleScope;
 use crate::schema::Catalog;
-use crate::terraform::{Expression, Instance, Output, Reference, Refusal, Target};
+use crate::terraform::{Address, Expression, Instance, Output, Reference, Refusal, Target};
 
 /// The outputs of all modules.
 pub(super) struct Offers {
@@ -28,16 +28,21 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// Whether it gives this expression, which is made of several parts, to another document. A constant belongs to nobody.
+    /// Whether it gives this expression, which is made of several parts, to another document.
     fn is_composed_as(&self, expression: &Expression, reader: &str) -> bool {
-        self.value == *expression && self.module != reader && has_reference(expression)
+        self.value == *expression && self.module != reader && self.owns(expression)
     }
-}
 
-fn has_reference(expression: &Expression) -> bool {
-    let mut found = false;
-    expression.for_each_reference(&mut |_| found = true);
-    found
+    /// Whether an expression has something of this module, and nothing that means another thing in each module. A constant
+    /// belongs to nobody.
+    fn owns(&self, expression: &Expression) -> bool {
+        let (mut is_own, mut is_anywhere) = (false, false);
+        expression.for_each_reference(&mut |Reference { address, .. }| {
+            is_own |= address.document.as_deref() == Some(&self.module);
+            is_anywhere |= address.target == Target::Given("path.module");
+        });
+        is_own && !is_anywhere
+    }
 }
 
 /// Why a value cannot leave its module.
@@ -74,11 +79,11 @@ impl Offers {
         let Expression::Reference(reference) = expression else {
             return self.known.iter().find(|offer| offer.is_composed_as(expression, reader)).cloned().map(Ok);
         };
-        let module = self.owner(reader, expression)?;
+        let module = self.foreign_owner(reader, &reference.address)?;
         let same = |offer: &&Offer| offer.module == module && offer.value == *expression;
         match self.known.iter().find(same) {
             Some(known) => Some(Ok(known.clone())),
-            None => Some(self.offer(module.to_owned(), reference, place)),
+            None => Some(self.offer(module, reference, place)),
         }
     }
 
@@ -86,6 +91,11 @@ impl Offers {
     pub(super) fn outputs(&self, module: &str) -> Vec<String> {
         let outputs = |module: &Rc<ModuleScope>| module.document().outputs().keys().cloned().collect();
         self.modules.get(module).map(outputs).unwrap_or_default()
+    }
+
+    /// The other module that declares an address.
+    pub(super) fn foreign_owner<'a>(&self, reader: &str, address: &'a Address) -> Option<&'a str> {
+        address.document.as_deref().filter(|owner| *owner != reader && self.modules.contains_key(*owner))
     }
 
     /// Whether an expression belongs to another module as a whole.
@@ -108,19 +118,20 @@ impl Offers {
     /// Declares an output for a reference, at the place of its use.
     fn offer(
         &mut self,
-        module: String,
+        module: &str,
         reference: &Reference,
         place: &'static Location<'static>,
     ) -> Result<Offer, NotOffered> {
-        let name = offered_name(&module, reference)?;
+        let name = offered_name(module, reference)?;
         if self.complete {
             let why = Refusal::new("it has no output, and a root must not add one to what the other roots call too")
                 .hint(format!("declare an output of it in `{module}`: `m.output(…)`"));
-            return Err(NotOffered { value: display(reference), why, module });
+            return Err(NotOffered { module: module.to_owned(), value: display(reference), why });
         }
         let output = [&[name.to_owned()], reference.attributes.as_slice()].concat().join("_");
-        let (constraint, sensitive) = self.type_of(&module, reference);
-        let offer = Offer { module, output, value: reference.clone().into(), constraint, sensitive };
+        let (constraint, sensitive) = self.type_of(module, reference);
+        let (module, value) = (module.to_owned(), reference.clone().into());
+        let offer = Offer { module, output, value, constraint, sensitive };
         self.declare(&offer, reference, place)?;
         self.known.push(offer.clone());
         Ok(offer)

@@ -1,7 +1,5 @@
 //! A described service, without the type of its settings: what the commands work with.
 
-use std::collections::BTreeMap;
-use std::panic::Location;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
@@ -10,13 +8,14 @@ use crate::environment::{self, Environment};
 use crate::modules::{Input, ModuleScope, SecretCheck};
 use crate::openapi::ApiDescription;
 use crate::schema::{Catalog, InvalidSchema};
-use crate::terraform::{Expression, Module, Problem, ProblemKind, Root};
+use crate::terraform::{Module, Problem, Root};
 
 use super::contract::Service;
-use super::crossing::{cross, to_root};
-use super::described_module::DescribedModule;
-use super::description::{Description, RootOutput};
+use super::crossing::cross;
+use super::description::Description;
+use super::description_check;
 use super::offer::Offers;
+use super::root_outputs::{outputs, protected};
 use super::roots::Roots;
 
 /// A described service.
@@ -72,8 +71,7 @@ impl<'a> Program<'a> {
         let modules = description.modules.into_inner();
         let catalog = Rc::new(Catalog::aws()?);
         let mut offers = Offers::new(Rc::clone(&catalog), modules.iter().map(|described| described.module.shared()));
-        let mut problems = twice(&modules);
-        problems.extend(second_api(&modules));
+        let mut problems = description_check::check(&modules);
         if problems.is_empty() {
             let scopes: Vec<&ModuleScope> = modules.iter().map(|described| &*described.module).collect();
             problems.extend(cross(&scopes, &mut offers));
@@ -151,81 +149,4 @@ impl<'a> Program<'a> {
     pub fn bootstrap(&self, environment: &Environment) -> Option<Root> {
         (self.bootstrap)(environment)
     }
-}
-
-/// The name for all roots in messages.
-const ROOTS: &str = "the roots";
-
-/// The outputs of every root: those of the service, and those that constructs publish.
-fn outputs<S>(
-    modules: &[DescribedModule<S>],
-    own: Vec<RootOutput>,
-    offers: &mut Offers,
-    problems: &mut Vec<Problem>,
-) -> Vec<RootOutput> {
-    let mut outputs = own;
-    for DescribedModule { module, place } in modules {
-        let published = module.published().into_iter();
-        outputs.extend(published.map(|(name, output)| RootOutput { name, output, place }));
-    }
-    keep_first(&mut outputs, problems);
-    for RootOutput { name, output, place } in &mut outputs {
-        to_root(ROOTS, &format_args!("output.{name}"), place, &mut output.value, offers, problems);
-    }
-    outputs
-}
-
-/// Keeps the first output of each name, and reports the others once instead of in each root. Those of a second API follow from
-/// it, which is reported already.
-fn keep_first(outputs: &mut Vec<RootOutput>, problems: &mut Vec<Problem>) {
-    let is_reported = !problems.is_empty();
-    let mut first: BTreeMap<String, &'static Location<'static>> = BTreeMap::new();
-    outputs.retain(|RootOutput { name, place, .. }| {
-        let Some(known) = first.get(name) else {
-            first.insert(name.clone(), place);
-            return true;
-        };
-        let (document, address) = (ROOTS.to_owned(), format!("output.{name}"));
-        let first = format!("{}:{}", known.file(), known.line());
-        if !is_reported {
-            problems.push(Problem { kind: ProblemKind::Duplicate { document, address, first }, place: Some(place) });
-        }
-        false
-    });
-}
-
-/// The values that a protected environment must not lose.
-fn protected<S>(modules: &[DescribedModule<S>], offers: &mut Offers, problems: &mut Vec<Problem>) -> Vec<Expression> {
-    let mut values = Vec::new();
-    for DescribedModule { module, place } in modules {
-        for mut value in module.protected() {
-            to_root(ROOTS, &"terraform_data.protected", place, &mut value, offers, problems);
-            values.push(value);
-        }
-    }
-    values
-}
-
-/// A second REST API. A service has one, which its commands and the outputs of its roots are about.
-fn second_api<S>(modules: &[DescribedModule<S>]) -> Option<Problem> {
-    let places: Vec<_> = modules.iter().flat_map(|described| described.module.api_places()).collect();
-    let [first, second, ..] = places.as_slice() else { return None };
-    let kind = ProblemKind::SecondApi { first: format!("{}:{}", first.file(), first.line()) };
-    Some(Problem { kind, place: Some(second) })
-}
-
-/// Modules of the same name.
-fn twice<S>(modules: &[DescribedModule<S>]) -> Vec<Problem> {
-    let mut first: BTreeMap<String, &DescribedModule<S>> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for described in modules {
-        let name = described.module.module_name().to_string();
-        if let Some(known) = first.get(&name) {
-            let first = format!("{}:{}", known.place.file(), known.place.line());
-            problems.push(Problem { kind: ProblemKind::ModuleTwice { name, first }, place: Some(described.place) });
-        } else {
-            first.insert(name, described);
-        }
-    }
-    problems
 }

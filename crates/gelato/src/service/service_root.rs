@@ -46,8 +46,8 @@ impl<'a, S> ServiceRoot<'a, S> {
         inputs: impl IntoIterator<Item = (&'i str, Expression)>,
         providers: impl IntoIterator<Item = (&'i str, ProviderName)>,
     ) -> Option<CalledModule> {
-        let inputs = inputs.into_iter().map(|(input, value)| (input.to_owned(), value)).collect();
-        self.calls.again(self.root, Again { name, module, inputs, providers: providers.into_iter().collect() })
+        let (inputs, providers) = (inputs.into_iter().collect(), providers.into_iter().collect());
+        self.calls.again(self.root, Again { name, module, inputs, providers })
     }
 }
 

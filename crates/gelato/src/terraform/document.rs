@@ -60,6 +60,11 @@ pub enum Declaration {
     Call(super::module_call::ModuleCall),
 }
 
+/// The names that no variable may have.
+/// <https://developer.hashicorp.com/terraform/language/values/variables#declaring-an-input-variable>
+const RESERVED: [&str; 8] =
+    ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
+
 impl Declaration {
     /// Visits every expression with the path of its argument, to change it.
     fn rewrite(&mut self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &mut Expression)) {
@@ -120,9 +125,21 @@ impl Document {
     /// Declares a variable, and returns its value.
     #[track_caller]
     pub(super) fn variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
-        let target = Target::Variable(self.check_name(name));
+        let target = Target::Variable(self.check_variable_name(name));
         let value = Value::from(self.address_of(target.clone()).whole());
         self.declare(target, Declaration::Variable(variable.declare(&value)));
+        value
+    }
+
+    /// Declares a variable, unless the same one is declared already, and returns its value.
+    #[track_caller]
+    pub(super) fn shared_variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
+        let target = Target::Variable(name.to_owned());
+        let value = Value::from(self.address_of(target.clone()).whole());
+        let variable = variable.declare(&value);
+        if self.find_variable(name) != Some(&variable) {
+            self.declare(target, Declaration::Variable(variable));
+        }
         value
     }
 
@@ -278,6 +295,16 @@ impl Document {
 
     fn address_of(&self, target: Target) -> Address {
         Address { document: Some(self.name.clone()), target, instance: Instance::Single }
+    }
+
+    #[track_caller]
+    fn check_variable_name(&mut self, name: &str) -> String {
+        if RESERVED.contains(&name) {
+            let refused =
+                Refusal::new(format!("`{name}` cannot be a variable: it means something else in a module call"));
+            self.report(ProblemKind::Refused(refused.allowing(format!("any name but {}", RESERVED.join(", ")))));
+        }
+        self.check_name(name)
     }
 
     #[track_caller]

@@ -217,14 +217,18 @@ fn addresses(addresses: &[Address]) -> Json {
 }
 
 impl Meta {
+    /// The addresses that it waits for, each with its argument.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = (&'static str, &Address)> {
+        let waits = self.depends_on.iter().map(|address| ("depends_on", address));
+        let replaced = self.lifecycle.replace_triggered_by.iter();
+        waits.chain(replaced.map(|address| ("lifecycle.replace_triggered_by", address)))
+    }
+
     /// Visits every expression of the meta-arguments with the argument's path, which begins with the block's. Addresses
     /// count as references.
     pub(super) fn for_each_expression(&self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &Expression)) {
-        for address in &self.depends_on {
-            visit(&format_args!("{path}.depends_on"), &address.whole().into());
-        }
-        for address in &self.lifecycle.replace_triggered_by {
-            visit(&format_args!("{path}.lifecycle.replace_triggered_by"), &address.whole().into());
+        for (argument, address) in self.addresses() {
+            visit(&format_args!("{path}.{argument}"), &address.whole().into());
         }
         if let Some(count) = &self.count {
             visit(&format_args!("{path}.count"), count.expression());

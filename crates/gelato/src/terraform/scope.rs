@@ -12,7 +12,7 @@ use super::module_call::ModuleCall;
 use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
-use super::reference::{Address, Instance, Target};
+use super::reference::{Address, Target};
 use super::refusal::Refusal;
 use super::resource::{DataSource, Meta, Resource};
 use super::value::{Type, Value};
@@ -46,12 +46,6 @@ impl Scope {
         self.0.borrow_mut()
     }
 
-    /// The value of a declared variable.
-    pub(crate) fn variable_value<T>(&self, name: &str) -> Value<T> {
-        let target = Target::Variable(name.to_owned());
-        Address { document: Some(self.name()), target, instance: Instance::Single }.whole().into()
-    }
-
     /// Declares a resource, and returns its attributes.
     #[track_caller]
     pub fn resource<R: Resource>(&self, name: &str, resource: R) -> R::Attributes {
@@ -74,6 +68,12 @@ impl Scope {
     #[track_caller]
     pub fn variable<T: Type>(&self, name: &str, variable: Variable<T>) -> Value<T> {
         self.0.borrow_mut().variable(name, variable)
+    }
+
+    /// Declares a variable, unless the same one is declared already, and returns its value.
+    #[track_caller]
+    pub(crate) fn shared_variable<T: Type>(&self, name: &str, variable: Variable<T>) -> Value<T> {
+        self.0.borrow_mut().shared_variable(name, variable)
     }
 
     /// Declares a local value.

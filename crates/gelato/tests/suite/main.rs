@@ -9,6 +9,7 @@ mod access;
 mod bindings;
 mod bundle;
 mod constructs;
+mod descriptions;
 mod documents;
 mod escaping;
 mod examples;

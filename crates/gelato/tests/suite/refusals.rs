@@ -179,7 +179,28 @@ const TABLES: [Case<Module>; 6] = [
     },
 ];
 
-const ROUTES: [Case<Module>; 6] = [
+const ROUTES: [Case<Module>; 8] = [
+    Case {
+        describe: |m| {
+            // To blame:
+            RestApi::new(m, "coins", "Coins", |_| {});
+        },
+        found: "API `coins` has no method, and API Gateway deploys no API without one",
+        allowed: None,
+        hint: Some("declare what answers a path, such as `api.get(\"books/{id}\", …)`"),
+    },
+    Case {
+        describe: |m| {
+            RestApi::new(m, "coins", "Coins", |api| {
+                api.get("old/coins", fixed("first", vec![otherwise(500)]));
+                // To blame:
+                api.get("old_coins", fixed("second", vec![otherwise(500)]));
+            });
+        },
+        found: "`/old_coins` would have the logical name `old_coins`, as `/old/coins` has",
+        allowed: None,
+        hint: Some("name one of them before its first use: `api.resource(\"NAME\", \"PATH\")`"),
+    },
     Case {
         describe: |m| {
             RestApi::new(m, "coins", "Coins", |api| {

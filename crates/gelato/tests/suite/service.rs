@@ -1,7 +1,6 @@
 //! Programs as a whole: values that cross from one module to another, and what a description must not say.
 
 use std::cell::RefCell;
-use std::path::Path;
 
 use gelato::aws::{SsmParameter, SsmParameterAttributes, SsmParameterRequired};
 use gelato::prelude::*;
@@ -10,18 +9,8 @@ use gelato::terraform::{Addressed as _, ForEach, count_index, each_key};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::programs::{Shop, synthesised};
+use super::programs::{Shop, file, refused, synthesised, tried, without_lines};
 use super::project_copy::{bare_environment, environment_of};
-
-/// The files of a service in the environment `local`, or its problems.
-fn tried(describe: impl Fn(&Description)) -> Result<Synthesis, String> {
-    synthesised(&Shop(describe), &[bare_environment("local")], Extent::Complete)
-}
-
-/// A generated file, parsed.
-fn file(synthesis: &Synthesis, path: &str) -> Json {
-    serde_json::from_str(&synthesis.files[Path::new(path)]).unwrap()
-}
 
 /// The outputs of the module `stock`, the variables of the module `desk`, and the arguments of its call.
 fn crossed(describe: impl Fn(&Description)) -> [Json; 3] {
@@ -31,19 +20,6 @@ fn crossed(describe: impl Fn(&Description)) -> [Json; 3] {
     let mut call = file(&synthesis, "terraform/local/main.tf.json")["module"]["desk"].clone();
     call.as_object_mut().unwrap().remove("source");
     [outputs, variables, call]
-}
-
-/// Asserts that a description is refused with exactly this message. `FILE:LINE` stands for any place in this file.
-#[track_caller]
-fn refused(expected: &str, describe: impl Fn(&Description)) {
-    let message = tried(describe).expect_err("nothing was refused");
-    assert_eq!(without_lines(&message), expected);
-}
-
-fn without_lines(message: &str) -> String {
-    let mut parts = message.split("crates/gelato/tests/suite/service.rs:");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + "FILE:LINE" + part.trim_start_matches(|letter: char| letter.is_ascii_digit()))
 }
 
 /// The module `stock`, which returns what it has.

@@ -60,7 +60,8 @@ pub(super) fn complete(module: &ModuleScope, name: Value<String>, stage: &Stage)
     let plan = stage.usage_plan(module, "callers", usage_plan(module, name));
     module.sensitive_output(API_KEYS, "The API keys, by holder.", plan.keys());
     module.publish(API_KEYS);
-    for (id, calls) in [("read", Calls::Reads), ("write", Calls::Writes)] {
+    let both = [("read", Calls::Reads), ("write", Calls::Writes)];
+    for (id, calls) in both.into_iter().filter(|(_, calls)| stage.has(*calls)) {
         let description = format!("An IAM policy that allows signed {id} requests.");
         let policy = PolicyDocument::of(stage.invoke(calls)).to_value();
         let output = format!("{id}_policy");

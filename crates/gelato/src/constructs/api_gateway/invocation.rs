@@ -31,6 +31,11 @@ impl Calls {
 }
 
 impl Stage {
+    /// Whether it has such methods.
+    pub(super) fn has(&self, calls: Calls) -> bool {
+        self.methods.iter().any(|(verb, _)| calls.includes(*verb))
+    }
+
     /// Allows calling these methods.
     pub fn invoke(&self, calls: Calls) -> Statement {
         let methods = self.methods.iter().filter(|(verb, _)| calls.includes(*verb));

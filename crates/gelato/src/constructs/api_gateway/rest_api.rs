@@ -5,7 +5,7 @@
 use crate::constructs::given::given;
 use crate::modules::ModuleScope;
 use crate::openapi::ApiDescription;
-use crate::terraform::Value;
+use crate::terraform::{Refusal, Value};
 
 use super::access;
 use super::cors::Cors;
@@ -68,7 +68,7 @@ impl RestApi {
     /// one role that may do exactly what its methods do.
     ///
     /// The module gets the outputs `url` and `domain_target`, and, where the environment chooses who may call, `api_keys`,
-    /// `read_policy` and `write_policy`. Roots pass all but `url` on.
+    /// and `read_policy` and `write_policy` if it has such methods. Roots pass all but `url` on.
     #[track_caller]
     pub fn new(
         module: &ModuleScope,
@@ -83,6 +83,11 @@ impl RestApi {
         let description = ApiDescription::new(&props.description, gateway_statuses());
         let mut routes = Routes::new(module, id, name.clone(), description, cors, &endpoint);
         declare(&mut routes);
+        // Refused methods are missing for another reason.
+        if routes.methods.is_empty() && module.document().problems().is_empty() {
+            let refused = Refusal::new(format!("API `{id}` has no method, and API Gateway deploys no API without one"));
+            module.refuse(refused.hint("declare what answers a path, such as `api.get(\"books/{id}\", …)`"));
+        }
         let asks_environment = routes.access.is_some();
         let stage = routes.deploy(id, given!(props.stage, or variables::stage(module)));
         if asks_environment {

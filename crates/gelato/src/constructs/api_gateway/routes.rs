@@ -194,6 +194,7 @@ impl<'m> Routes<'m> {
             self.module.refuse(Refusal::from(invalid).within(format_args!("resource `{id}`")));
         }
         let path = format!("{}/{part}", parent.path);
+        let id = &self.free_id(id, &path);
         self.check_sibling(id, &path, parent, part);
         let resource = ApiGatewayResource::new(ApiGatewayResourceRequired {
             parent_id: parent.id.clone(),
@@ -204,6 +205,15 @@ impl<'m> Routes<'m> {
         let declared = ApiResource { id: attributes.id(), path: path.clone(), logical_name: id.to_owned() };
         self.resources.insert(path, declared.clone());
         declared
+    }
+
+    /// The logical name of a path's resource. One that another path has is refused here, and not again with each method.
+    #[track_caller]
+    fn free_id(&self, id: &str, path: &str) -> String {
+        let Some(known) = self.resources.values().find(|known| known.logical_name == id) else { return id.to_owned() };
+        let refused = Refusal::new(format!("`{path}` would have the logical name `{id}`, as `{}` has", known.path));
+        self.module.refuse(refused.hint("name one of them before its first use: `api.resource(\"NAME\", \"PATH\")`"));
+        format!("{id}_{}", self.resources.len())
     }
 
     #[track_caller]

@@ -57,6 +57,16 @@ impl Failures {
         }
     }
 
+    /// The queue, which only exists where the environment wants it.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// The bucket, which only exists where the environment wants it.
+    pub fn bucket(&self) -> &Bucket {
+        &self.bucket
+    }
+
     /// The ARN of the queue or the bucket.
     pub fn arn(&self) -> Value<String> {
         self.is_queue.choose(self.queue.arn(), self.bucket.arn())

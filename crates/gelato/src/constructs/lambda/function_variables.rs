@@ -3,7 +3,7 @@
 use crate::environment::{Bounded, Environment, Function};
 use crate::modules::ModuleScope;
 use crate::project::bundle_from_root;
-use crate::terraform::{Number, Type, Value, Variable, concat, path_root};
+use crate::terraform::{Number, Refusal, Type, Value, Variable, concat, path_root};
 
 /// The variables of a function.
 pub(super) struct FunctionVariables {
@@ -19,6 +19,7 @@ impl FunctionVariables {
     /// Declares the variables of the function that is built from this package.
     #[track_caller]
     pub(super) fn declare(module: &ModuleScope, package: &str) -> Self {
+        refuse_same_prefix(module, package);
         let declare = Declare { module, package };
         let zip = "The zip with the function's `bootstrap`, as a path that Terraform reads.";
         let zip = declare.of_environment("zip", Variable::required(zip), |environment, package| {
@@ -53,6 +54,23 @@ impl FunctionVariables {
     }
 }
 
+/// Refuses a package whose variables would be those of another one in the module.
+#[track_caller]
+fn refuse_same_prefix(module: &ModuleScope, package: &str) {
+    let prefix = prefix(package);
+    if let Some(other) = module.functions().iter().find(|known| *known != package && self::prefix(known) == prefix) {
+        let found =
+            format!("the variables of the packages `{other}` and `{package}` would both begin with `{prefix}_`");
+        module
+            .refuse(Refusal::new(found).hint("rename one of the packages, or declare its function in another module"));
+    }
+}
+
+/// What the names of the variables of a package's function begin with.
+fn prefix(package: &str) -> String {
+    package.replace('-', "_")
+}
+
 /// Declares the variables of one function.
 struct Declare<'a> {
     module: &'a ModuleScope,
@@ -68,7 +86,7 @@ impl Declare<'_> {
         value: impl Fn(&Environment, &str) -> V + 'static,
     ) -> Value<T> {
         let package = self.package.to_owned();
-        let name = format!("{}_{name}", package.replace('-', "_"));
+        let name = format!("{}_{name}", prefix(&package));
         self.module.from_environment(&name, variable, move |environment| value(environment, &package))
     }
 

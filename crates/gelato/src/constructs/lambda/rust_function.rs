@@ -111,7 +111,9 @@ impl RustFunction {
     pub fn grant(&self, module: &ModuleScope, permission: impl Into<Permission>) {
         let permission = permission.into();
         let mut granted = self.granted.borrow_mut();
-        if granted.iter().all(|(known, _)| *known != permission) {
+        let is_same =
+            |known: &Permission| known.statement == permission.statement && known.only_if == permission.only_if;
+        if !granted.iter().any(|(known, _)| is_same(known)) {
             granted.push((permission.clone(), self.role.grant(module, permission)));
         }
     }
@@ -121,9 +123,11 @@ impl RustFunction {
         &self.id
     }
 
-    /// The policies of its role so far.
-    pub(super) fn policies(&self) -> Vec<Address> {
-        self.granted.borrow().iter().map(|(_, policy)| policy.clone()).collect()
+    /// The policies of its role so far that this module declares.
+    pub(super) fn policies_in(&self, module: &ModuleScope) -> Vec<Address> {
+        let name = module.module_name();
+        let is_here = |policy: &Address| policy.document.as_ref() == Some(&name);
+        self.granted.borrow().iter().map(|(_, policy)| policy.clone()).filter(is_here).collect()
     }
 }
 

@@ -77,17 +77,12 @@ impl RustFunction {
             module.refuse(refused.hint("set `stream` in its `TableProps`, such as `Some(StreamView::NewImage)`"));
         }
         let read = Permission::from(read_stream(table.stream_arn()));
-        self.grant(
-            module,
-            match &props.id {
-                Some(id) => Permission { name: format!("{}_{id}", read.name), ..read },
-                None => read,
-            },
-        );
-        for permission in props.on_failure.iter().flat_map(|destination| &destination.permissions) {
-            self.grant(module, permission.clone());
+        let failures = props.on_failure.iter().flat_map(|destination| destination.permissions.clone());
+        for permission in [read].into_iter().chain(failures) {
+            let name = props.id.as_ref().map_or(permission.name.clone(), |id| format!("{}_{id}", permission.name));
+            self.grant(module, permission.named(name));
         }
-        let meta = Meta { depends_on: self.policies(), ..Meta::default() };
+        let meta = Meta { depends_on: self.policies_in(module), ..Meta::default() };
         let id = props.id.clone().unwrap_or_else(|| self.id().to_owned());
         module.resource_with(&id, self.mapping(module, table, props), meta);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::terraform::document::Document;
 use crate::terraform::problem::{Problem, ProblemKind};
-use crate::terraform::reference::Target;
+use crate::terraform::reference::{Address, Target};
 
 use super::expressions::Located;
 
@@ -13,7 +13,7 @@ type Graph<'a> = BTreeMap<&'a Target, Vec<&'a Target>>;
 
 /// The first cycle, if there is one.
 pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Option<Problem> {
-    let graph = graph(located);
+    let graph = graph(document, located);
     let mut done = Vec::new();
     let cycle = graph.keys().find_map(|start| walk(&graph, start, &mut Vec::new(), &mut done))?;
     let place = document.entries().get(cycle[0]).map(|entry| entry.place);
@@ -21,10 +21,13 @@ pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Option<Prob
     Some(Problem { kind: ProblemKind::Cycle { document: document.name().to_owned(), path }, place })
 }
 
-fn graph<'a>(located: &'a [Located<'_>]) -> Graph<'a> {
+fn graph<'a>(document: &Document, located: &'a [Located<'_>]) -> Graph<'a> {
     let mut graph = Graph::new();
     for located in located {
-        let needed = &located.reference.address.target;
+        let Address { document: owner, target: needed, .. } = &located.reference.address;
+        if owner.as_deref().is_some_and(|owner| owner != document.name()) {
+            continue;
+        }
         // A variable's validation may refer to the variable.
         if let Some(owner) = located.owner.filter(|_| !matches!(needed, Target::Variable(_) | Target::Given(_))) {
             graph.entry(owner).or_default().push(needed);
