@@ -17,12 +17,16 @@ pub(crate) enum Input {
     /// With a value that the program describes: of another module, or a constant.
     Value(Expression),
     /// With a variable of the root that has the same name, which is sensitive.
-    Secret {
-        /// The root's default; `None` if it must be set.
-        default: Option<Expression>,
-        /// Checks a value from the shell before Terraform starts.
-        check: Option<SecretCheck>,
-    },
+    Secret(SecretInput),
+}
+
+/// How the root's variable for a secret gets its value.
+#[derive(Debug, Clone)]
+pub(crate) struct SecretInput {
+    /// The root's default; `None` if it must be set.
+    pub(crate) default: Option<Expression>,
+    /// Checks a value from the shell before Terraform starts.
+    pub(crate) check: Option<SecretCheck>,
 }
 
 impl fmt::Debug for Input {
@@ -30,7 +34,7 @@ impl fmt::Debug for Input {
         match self {
             Self::Environment(_) => formatter.write_str("Environment"),
             Self::Value(value) => formatter.debug_tuple("Value").field(value).finish(),
-            Self::Secret { default, .. } => formatter.debug_struct("Secret").field("default", default).finish(),
+            Self::Secret(secret) => formatter.debug_tuple("Secret").field(secret).finish(),
         }
     }
 }

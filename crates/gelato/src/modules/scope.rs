@@ -10,7 +10,7 @@ use crate::environment::Environment;
 use crate::openapi::ApiDescription;
 use crate::terraform::{Expression, Module, Refusal, Root, Scope, Target, Type, Value, Variable, Versions, concat};
 
-use super::input::Input;
+use super::input::{Input, SecretInput};
 use super::secret::Secret;
 
 /// The variable with the prefix of the names of a module's resources.
@@ -26,7 +26,7 @@ type ForRoot = Box<dyn Fn(&Root, &Environment)>;
 pub struct ModuleScope {
     module: Module,
     service: &'static str,
-    /// What the names of its resources begin with, once something has a name.
+    /// The prefix of its resources' names, once something has a name.
     prefix: Cell<Option<&'static str>>,
     inputs: RefCell<BTreeMap<String, Input>>,
     functions: RefCell<Vec<String>>,
@@ -85,7 +85,7 @@ impl ModuleScope {
     #[track_caller]
     pub fn secret<T: Type>(&self, name: &str, secret: impl Into<Secret<T>>) -> Value<T> {
         let Secret { variable, default, check } = secret.into();
-        self.fill(name, variable, Input::Secret { default: default.map(Expression::from), check })
+        self.fill(name, variable, Input::Secret(SecretInput { default: default.map(Expression::from), check }))
     }
 
     /// Declares a variable, and how roots fill it.
@@ -196,6 +196,15 @@ impl ModuleScope {
             _ => None,
         };
         self.inputs.borrow().iter().filter_map(value).collect()
+    }
+
+    /// The secrets, by name.
+    pub(crate) fn secrets(&self) -> Vec<(String, SecretInput)> {
+        let secret = |(name, input): (&String, &Input)| match input {
+            Input::Secret(secret) => Some((name.clone(), secret.clone())),
+            _ => None,
+        };
+        self.inputs.borrow().iter().filter_map(secret).collect()
     }
 
     /// The place of a variable in the program.

@@ -6,9 +6,7 @@ use std::rc::Rc;
 
 use crate::environment::Environment;
 use crate::modules::{Input, ModuleScope};
-use crate::terraform::{
-    Address, CalledModule, Expression, Instance, Problem, ProblemKind, ProviderName, Refusal, Root, Target,
-};
+use crate::terraform::{Address, CalledModule, Expression, Problem, ProblemKind, ProviderName, Refusal, Root};
 
 use super::described_module::DescribedModule;
 
@@ -81,7 +79,7 @@ fn arguments(module: &ModuleScope, root: &Root, environment: &Environment) -> BT
         let value = match input {
             Input::Environment(read) => read(environment),
             Input::Value(value) => value.clone(),
-            Input::Secret { .. } => variable(root, name),
+            Input::Secret(_) => variable(root, name),
         };
         if value == Expression::Null && needs_value(module, name) {
             root.add_problem(missing(module, name, environment, "the file"));
@@ -93,8 +91,7 @@ fn arguments(module: &ModuleScope, root: &Root, environment: &Environment) -> BT
 
 /// A variable of the root.
 fn variable(root: &Root, name: &str) -> Expression {
-    let target = Target::Variable(name.to_owned());
-    Address { document: Some(root.name()), target, instance: Instance::Single }.whole().into()
+    Address::variable(root.name(), name).whole().into()
 }
 
 fn missing(module: &ModuleScope, name: &str, environment: &Environment, origin: &'static str) -> Problem {

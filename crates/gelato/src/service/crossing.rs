@@ -8,6 +8,7 @@ use std::panic::Location;
 use crate::modules::ModuleScope;
 use crate::terraform::{
     Address, Declaration, DeclaredVariable, Expression, Instance, NotCrossing, Problem, ProblemKind, Refusal, Target,
+    file_and_line,
 };
 
 use super::offer::{NotOffered, Offer, Offers};
@@ -46,10 +47,7 @@ impl Crossing<'_> {
     fn cross_declarations(&mut self, module: &ModuleScope) {
         let reader = module.module_name();
         let described = self.described(module);
-        let variable = |name: &str| -> Expression {
-            let target = Target::Variable(name.to_owned());
-            Address { document: Some(reader.clone()), target, instance: Instance::Single }.whole().into()
-        };
+        let variable = |name: &str| -> Expression { Address::variable(reader.clone(), name).whole().into() };
         let mut needed: BTreeMap<String, Use> = BTreeMap::new();
         let mut clashes: BTreeMap<String, Use> = BTreeMap::new();
         module.document_mut().rewrite(&mut |from, place, expression| {
@@ -183,8 +181,8 @@ fn cycle(uses: &[Use]) -> Option<Problem> {
         closes(uses, first, &mut path).then_some(path)
     })?;
     let steps = path.iter().map(|used| {
-        let (reader, offer, place) = (&used.reader, &used.offer, used.place);
-        format!("`{reader}` uses `{}` of `{}` ({}:{})", offer.output, offer.module, place.file(), place.line())
+        let (reader, offer, place) = (&used.reader, &used.offer, file_and_line(used.place));
+        format!("`{reader}` uses `{}` of `{}` ({place})", offer.output, offer.module)
     });
     Some(Problem { kind: ProblemKind::ModuleCycle { steps: steps.collect() }, place: Some(path[0].place) })
 }

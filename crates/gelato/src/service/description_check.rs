@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::panic::Location;
 
-use crate::modules::{Input, ModuleScope};
-use crate::terraform::{Expression, Json, Name, Problem, ProblemKind, Refusal};
+use crate::modules::ModuleScope;
+use crate::terraform::{Expression, Json, Name, Problem, ProblemKind, Refusal, file_and_line};
 
 use super::described_module::DescribedModule;
 
@@ -25,7 +25,7 @@ fn module_problems<S>(modules: &[DescribedModule<S>]) -> Vec<Problem> {
         let name = described.module.module_name().to_string();
         problems.extend(invalid_name(&name, described.place));
         if let Some(known) = first.get(&name) {
-            let first = format!("{}:{}", known.place.file(), known.place.line());
+            let first = file_and_line(known.place);
             problems.push(Problem { kind: ProblemKind::ModuleTwice { name, first }, place: Some(described.place) });
         } else {
             first.insert(name, described);
@@ -45,23 +45,22 @@ fn shared_secrets<S>(modules: &[DescribedModule<S>]) -> Vec<Problem> {
     let mut first: BTreeMap<String, (String, &ModuleScope)> = BTreeMap::new();
     let mut problems = Vec::new();
     for DescribedModule { module, .. } in modules {
-        for (name, input) in module.inputs().iter() {
-            let Input::Secret { default, .. } = input else { continue };
-            let kind = secret_kind(module, name, default.as_ref());
+        for (name, secret) in module.secrets() {
+            let kind = secret_kind(module, &name, secret.default.as_ref());
             let (known, owner) = first.entry(name.clone()).or_insert_with(|| (kind.clone(), module));
             if *known != kind {
                 let (reader, owner) = (module.module_name(), owner.module_name());
                 let found = format!("the secret `{name}` of `{reader}` is {kind}, and that of `{owner}` is {known}");
                 let refused = Refusal::new(found).allowing("one type and one default for all secrets of a name");
                 let kind = refused.hint("declare both alike, or give one of them another name").into();
-                problems.push(Problem { kind, place: module.place_of(name) });
+                problems.push(Problem { kind, place: module.place_of(&name) });
             }
         }
     }
     problems
 }
 
-/// The type and the default of a secret, such as `a string without a default`.
+/// The type and the default of a secret, such as `` `string` without a default ``.
 fn secret_kind(module: &ModuleScope, name: &str, default: Option<&Expression>) -> String {
     let document = module.document();
     let constraint = document.find_variable(name).map_or("any", |declared| declared.constraint.as_str());
@@ -75,6 +74,6 @@ fn secret_kind(module: &ModuleScope, name: &str, default: Option<&Expression>) -
 fn second_api<S>(modules: &[DescribedModule<S>]) -> Option<Problem> {
     let places: Vec<_> = modules.iter().flat_map(|described| described.module.api_places()).collect();
     let [first, second, ..] = places.as_slice() else { return None };
-    let kind = ProblemKind::SecondApi { first: format!("{}:{}", first.file(), first.line()) };
+    let kind = ProblemKind::SecondApi { first: file_and_line(first) };
     Some(Problem { kind, place: Some(second) })
 }

@@ -95,7 +95,11 @@ impl Offers {
 
     /// The other module that declares an address.
     pub(super) fn foreign_owner<'a>(&self, reader: &str, address: &'a Address) -> Option<&'a str> {
-        address.document.as_deref().filter(|owner| *owner != reader && self.modules.contains_key(*owner))
+        address.document.as_deref().filter(|owner| self.is_other_module(reader, owner))
+    }
+
+    fn is_other_module(&self, reader: &str, name: &str) -> bool {
+        name != reader && self.modules.contains_key(name)
     }
 
     /// Whether an expression belongs to another module as a whole.
@@ -112,7 +116,7 @@ impl Offers {
                 has_several |= *owner.get_or_insert(document) != document;
             }
         });
-        owner.filter(|owner| !has_several && *owner != reader && self.modules.contains_key(*owner))
+        owner.filter(|owner| !has_several && self.is_other_module(reader, owner))
     }
 
     /// Declares an output for a reference, at the place of its use.

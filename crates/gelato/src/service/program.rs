@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::de::DeserializeOwned;
 
 use crate::environment::{self, Environment};
-use crate::modules::{Input, ModuleScope, SecretCheck};
+use crate::modules::{ModuleScope, SecretCheck};
 use crate::openapi::ApiDescription;
 use crate::schema::{Catalog, InvalidSchema};
 use crate::terraform::{Module, Problem, Root};
@@ -113,15 +113,8 @@ impl<'a> Program<'a> {
 
     /// The checks of secrets that the shell sets, by the variable's name.
     pub fn secret_checks(&self) -> Vec<(String, SecretCheck)> {
-        let mut checks = Vec::new();
-        for module in self.roots.modules() {
-            for (name, input) in module.inputs().iter() {
-                if let Input::Secret { check: Some(check), .. } = input {
-                    checks.push((name.clone(), *check));
-                }
-            }
-        }
-        checks
+        let secrets = self.roots.modules().into_iter().flat_map(ModuleScope::secrets);
+        secrets.filter_map(|(name, secret)| Some((name, secret.check?))).collect()
     }
 
     /// Its modules.

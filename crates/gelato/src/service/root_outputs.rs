@@ -70,10 +70,9 @@ fn keep_first(outputs: &mut Vec<RootOutput>, problems: &mut Vec<Problem>) {
             first.insert(name.clone(), place);
             return true;
         };
-        let (document, address) = (ROOTS.to_owned(), format!("output.{name}"));
-        let first = format!("{}:{}", known.file(), known.line());
         if !is_reported {
-            problems.push(Problem { kind: ProblemKind::Duplicate { document, address, first }, place: Some(place) });
+            let kind = ProblemKind::duplicate(ROOTS, format!("output.{name}"), known);
+            problems.push(Problem { kind, place: Some(place) });
         }
         false
     });

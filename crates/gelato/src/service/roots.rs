@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::constructs::{environment_root, protect};
 use crate::environment::{self, Environment};
-use crate::modules::{Input, ModuleScope};
+use crate::modules::ModuleScope;
 use crate::terraform::{DeclaredVariable, Expression, Problem, ProblemKind, Root};
 
 use super::calls::Calls;
@@ -61,28 +61,18 @@ impl<S: DeserializeOwned> Roots<S> {
 
     /// The names of the secrets.
     fn secrets(&self) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        for described in &self.modules {
-            let inputs = described.module.inputs();
-            let secrets = inputs.iter().filter(|(_, input)| matches!(input, Input::Secret { .. }));
-            names.extend(secrets.map(|(name, _)| name.clone()));
-        }
-        names
+        let secrets = self.modules.iter().flat_map(|described| described.module.secrets());
+        secrets.map(|(name, _)| name).collect()
     }
 
     /// Declares a variable for each secret. Modules may share one.
     fn declare_secrets(&self, root: &Root) {
         let mut declared = BTreeSet::new();
-        for described in &self.modules {
-            for (name, input) in described.module.inputs().iter() {
-                if let Input::Secret { default, .. } = input
-                    && declared.insert(name.clone())
-                {
-                    root.document_mut().add_variable(
-                        name,
-                        root_variable(&described.module, name, default.as_ref()),
-                        described.place,
-                    );
+        for DescribedModule { module, place } in &self.modules {
+            for (name, secret) in module.secrets() {
+                if declared.insert(name.clone()) {
+                    let variable = root_variable(module, &name, secret.default);
+                    root.document_mut().add_variable(&name, variable, place);
                 }
             }
         }
@@ -110,9 +100,9 @@ impl<S: DeserializeOwned> Roots<S> {
 }
 
 /// The root's variable for a secret: as the module's, but for the default and the conditions, which the module checks.
-fn root_variable(module: &ModuleScope, name: &str, default: Option<&Expression>) -> DeclaredVariable {
+fn root_variable(module: &ModuleScope, name: &str, default: Option<Expression>) -> DeclaredVariable {
     let document = module.document();
     let declared = document.find_variable(name).cloned();
     let declared = declared.unwrap_or_else(|| DeclaredVariable::required(String::new(), "any", true));
-    DeclaredVariable { default: default.cloned(), validations: Vec::new(), ..declared }
+    DeclaredVariable { default, validations: Vec::new(), ..declared }
 }

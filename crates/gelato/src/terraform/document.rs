@@ -160,9 +160,7 @@ impl Document {
     /// Adds an output, with its own place in the program.
     pub(crate) fn add_output(&mut self, name: &str, output: Output) {
         if let Some(known) = self.outputs.get(name) {
-            let first = format!("{}:{}", known.place.file(), known.place.line());
-            let (document, address) = (self.name.to_string(), format!("output.{name}"));
-            let kind = ProblemKind::Duplicate { document, address, first };
+            let kind = ProblemKind::duplicate(&self.name, format!("output.{name}"), known.place);
             self.problems.push(Problem { kind, place: Some(output.place) });
         } else {
             self.outputs.insert(name.to_owned(), output);
@@ -283,9 +281,7 @@ impl Document {
         place: &'static Location<'static>,
     ) -> Address {
         if let Some(first) = self.entries.get(&target) {
-            let first = format!("{}:{}", first.place.file(), first.place.line());
-            let (document, address) = (self.name.to_string(), target.to_string());
-            let kind = ProblemKind::Duplicate { document, address, first };
+            let kind = ProblemKind::duplicate(&self.name, target.to_string(), first.place);
             self.problems.push(Problem { kind, place: Some(place) });
         } else {
             self.entries.insert(target.clone(), Entry { declaration, place });

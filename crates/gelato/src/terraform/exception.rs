@@ -5,6 +5,8 @@
 use std::fmt;
 use std::panic::Location;
 
+use super::problem::file_and_line;
+
 /// A rule that is set aside in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
@@ -21,6 +23,6 @@ pub struct Exception {
 impl fmt::Display for Exception {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rule, subject, reason, place } = self;
-        write!(formatter, "{rule}: {subject}: {reason} ({}:{})", place.file(), place.line())
+        write!(formatter, "{rule}: {subject}: {reason} ({})", file_and_line(place))
     }
 }

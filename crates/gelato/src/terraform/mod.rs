@@ -53,6 +53,7 @@ pub use module_call::{CalledModule, ExpectedInput, ModuleCall};
 pub use name::{InvalidName, Name};
 pub use origin::{PartOrigin, TextOrigin};
 pub use output::Output;
+pub(crate) use problem::file_and_line;
 pub use problem::{NotCrossing, Problem, ProblemKind, Problems};
 pub use reference::{Address, Instance, Reference, Target};
 pub use refusal::Refusal;

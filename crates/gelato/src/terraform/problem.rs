@@ -259,10 +259,22 @@ fn hint(meant: Option<&str>) -> String {
     meant.map_or_else(String::new, |meant| format!("\nhint: did you mean `{meant}`?"))
 }
 
+/// A place as messages name it: `FILE:LINE`.
+pub(crate) fn file_and_line(place: &Location<'_>) -> String {
+    format!("{}:{}", place.file(), place.line())
+}
+
+impl ProblemKind {
+    /// Two declarations under one address, with the place of the first.
+    pub(crate) fn duplicate(document: &str, address: String, first: &Location<'_>) -> Self {
+        Self::Duplicate { document: document.to_owned(), address, first: file_and_line(first) }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
-            Some(place) => write!(formatter, "{}:{}: {}", place.file(), place.line(), self.kind),
+            Some(place) => write!(formatter, "{}: {}", file_and_line(place), self.kind),
             None => self.kind.fmt(formatter),
         }
     }

@@ -74,6 +74,11 @@ impl Address {
         Self { document: None, target: Target::Given(name), instance: Instance::Single }
     }
 
+    /// The address of a document's variable.
+    pub(crate) fn variable(document: Arc<str>, name: &str) -> Self {
+        Self { document: Some(document), target: Target::Variable(name.to_owned()), instance: Instance::Single }
+    }
+
     /// The instance of the target at this index or key.
     #[must_use]
     pub fn at(&self, key: impl Into<Expression>) -> Self {

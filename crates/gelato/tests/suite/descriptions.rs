@@ -4,7 +4,7 @@ use gelato::aws::{SsmParameter, SsmParameterRequired};
 use gelato::modules::Secret;
 use gelato::prelude::*;
 use gelato::synth::Extent;
-use gelato::terraform::{Addressed as _, ForEach, file as text_of, path_module};
+use gelato::terraform::{file as text_of, path_module};
 use serde_json::json;
 
 use super::programs::{file, refused, synthesised, tried, without_lines};
@@ -227,26 +227,6 @@ fn only_values_cross() {
                 let required = SsmParameterRequired { name: "told".into(), r#type: "String".into() };
                 let meta = Meta { depends_on: vec![clerk.address()], ..Meta::default() };
                 m.resource_with("told", SsmParameter::new(required), meta);
-            });
-        },
-    );
-}
-
-#[test]
-fn an_instance_stays_in_its_module_whoever_chooses_it() {
-    refused(
-        "FILE:LINE: `aws_ssm_parameter.told.value` in `desk` uses `aws_ssm_parameter.several.arn` of the module `stock`, \
-         which cannot leave it: it is one of several instances; allowed: attributes of single resources, variables and \
-         outputs\nhint: declare an output of it in `stock`: `m.output(…)`",
-        |service| {
-            let several = service.module("stock", "", |m| {
-                let required = SsmParameterRequired { name: "several".into(), r#type: "String".into() };
-                let meta = Meta { for_each: Some(ForEach::Set(["a"].into())), ..Meta::default() };
-                m.resource_with("several", SsmParameter::new(required), meta)
-            });
-            service.module("desk", "", |m| {
-                let which: Value<String> = m.input("which", "Which one.", "a");
-                tell(m, "told", several.instance(which).arn());
             });
         },
     );

@@ -11,7 +11,7 @@ use gelato::synth::{Error, Extent, synthesise};
 use gelato::terraform::{Problem, ProblemKind, Problems, Refusal};
 use serde_json::json;
 
-use super::programs::{Shop, one_module};
+use super::programs::{Shop, one_module, without_lines};
 use super::project_copy::environment_with_api;
 
 /// This file, as places name it.
@@ -60,17 +60,10 @@ fn check<D>(cases: &[Case<D>], lines: &[u32], problems: fn(fn(&D)) -> Vec<Proble
             panic!("not one refusal with a place: {problems:#?}")
         };
         let (allowed, hint) = (case.allowed.map(str::to_owned), case.hint.map(str::to_owned));
-        let refusal = Refusal { found: without_line(&refusal.found), ..refusal.clone() };
+        let refusal = Refusal { found: without_lines(&refusal.found), ..refusal.clone() };
         assert_eq!(refusal, Refusal { found: case.found.to_owned(), allowed, hint });
         assert_eq!((place.file(), place.line()), (FILE, *line), "{refusal}");
     }
-}
-
-/// A text with `LINE` for the line of another place in this file.
-fn without_line(text: &str) -> String {
-    let Some((before, line)) = text.split_once(&format!("{FILE}:")) else { return text.to_owned() };
-    assert!(line.chars().all(|digit| digit.is_ascii_digit()), "{text}");
-    format!("{before}FILE:LINE")
 }
 
 fn coins(m: &Module, props: TableProps) -> Table {

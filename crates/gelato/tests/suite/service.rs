@@ -195,15 +195,20 @@ fn each_and_count_mean_nothing_elsewhere() {
 
 #[test]
 fn one_of_several_instances_stays_in_its_module() {
-    refused(
-        "FILE:LINE: `aws_ssm_parameter.told.value` in `desk` uses `aws_ssm_parameter.several.arn` of the module `stock`, \
-         which cannot leave it: it is one of several instances; allowed: attributes of single resources, variables and \
-         outputs\nhint: declare an output of it in `stock`: `m.output(…)`",
-        |service| {
-            let one = stock(service, |m| several(m, for_each()).instance("a").arn());
-            desk(service, one);
-        },
-    );
+    let expected = "FILE:LINE: `aws_ssm_parameter.told.value` in `desk` uses `aws_ssm_parameter.several.arn` of the module \
+                    `stock`, which cannot leave it: it is one of several instances; allowed: attributes of single \
+                    resources, variables and outputs\nhint: declare an output of it in `stock`: `m.output(…)`";
+    refused(expected, |service| {
+        let one = stock(service, |m| several(m, for_each()).instance("a").arn());
+        desk(service, one);
+    });
+    refused(expected, |service| {
+        let several = stock(service, |m| several(m, for_each()));
+        service.module("desk", "", |m| {
+            let which: Value<String> = m.input("which", "Which one.", "a");
+            tell(m, several.instance(which).arn());
+        });
+    });
     for (meta, argument) in [(for_each(), "for_each"), (Meta { count: Some(2.into()), ..Meta::default() }, "count")] {
         let expected = format!(
             "FILE:LINE: `output.several_arn` in `stock` refers to `aws_ssm_parameter.several`, of which `{argument}` may \

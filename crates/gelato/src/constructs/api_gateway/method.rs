@@ -11,7 +11,7 @@ use crate::aws::{
     ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
 };
 use crate::openapi::{OperationDescription, ParameterDescription, ParameterPlace, ResponseDescription, Verb};
-use crate::terraform::{Addressed, Map, Refusal, Scope, Value};
+use crate::terraform::{Addressed, Map, Refusal, Scope, Value, file_and_line};
 
 use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
@@ -55,8 +55,8 @@ impl Routes<'_> {
         let Route { id, resource, verb, .. } = route;
         if let Err(first) = self.register(resource, *verb) {
             let path = if resource.path.is_empty() { "/" } else { &resource.path };
-            let (verb, file, line) = (verb.name(), first.file(), first.line());
-            let found = format!("method `{id}`: `{path}` already has a {verb} method: first at {file}:{line}");
+            let (verb, first) = (verb.name(), file_and_line(first));
+            let found = format!("method `{id}`: `{path}` already has a {verb} method: first at {first}");
             return self.module.refuse(Refusal::new(found).allowing("one of each verb"));
         }
         let props = MethodProps { authorization: self.authorization(*verb, props.authorization), ..props };

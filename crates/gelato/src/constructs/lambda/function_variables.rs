@@ -66,7 +66,7 @@ fn refuse_same_prefix(module: &ModuleScope, package: &str) {
     }
 }
 
-/// What the names of the variables of a package's function begin with.
+/// The prefix of the variables of a package's function.
 fn prefix(package: &str) -> String {
     package.replace('-', "_")
 }
