@@ -18,4 +18,6 @@ pub use crate::constructs::sqs::{Queue, QueueProps};
 pub use crate::environment::{Environment, NoSettings};
 pub use crate::modules::{Module, ModuleScope, Secret};
 pub use crate::service::{Description, Service};
-pub use crate::terraform::{List, Map, Meta, Number, Set, Value, Variable, concat, jsonencode};
+pub use crate::terraform::{
+    Addressed as _, Configure as _, List, Map, Meta, NestedBlock as _, Number, Set, Value, Variable, concat, jsonencode,
+};

@@ -83,11 +83,6 @@ pub(super) fn attributes(versions: &[&BlockSchema]) -> Vec<CommonAttribute> {
 }
 
 impl CommonBlock {
-    /// Whether it has nothing to set.
-    pub(super) fn is_empty(&self) -> bool {
-        self.arguments.is_empty() && self.nested.is_empty()
-    }
-
     /// Whether it has anything without a default.
     pub(super) fn has_required(&self) -> bool {
         self.arguments.iter().any(|argument| argument.required) || self.nested.iter().any(CommonNested::is_required)

@@ -1,5 +1,7 @@
 //! Breaks lines like rustfmt, so that generated code passes `cargo fmt --check` without running rustfmt.
 
+use std::fmt::Write as _;
+
 /// The maximum line width, as in this repository's `rustfmt.toml`.
 const WIDTH: usize = 120;
 
@@ -20,7 +22,8 @@ pub(super) fn field(name: &str, rust_type: &str) -> String {
 }
 
 /// A statement of a function's body: `arguments.method("name", value);`.
-pub(super) fn call(method: &str, name: &str, value: &str) -> String {
+pub(super) fn call(method: &str, name: Option<&str>, value: &str) -> String {
+    let Some(name) = name else { return format!("        arguments.{method}({value});\n") };
     first_fitting([
         format!("        arguments.{method}(\"{name}\", {value});\n"),
         format!("        arguments\n            .{method}(\"{name}\", {value});\n"),
@@ -55,4 +58,22 @@ pub(super) fn structure(head: &str, fields: &str) -> String {
     let empty = if fields.is_empty() { "}\n" } else { "\n" };
     let close = if fields.is_empty() { "" } else { "}\n" };
     first_fitting([format!("{head} {{{empty}"), format!("{head}\n{{{empty}")]) + fields + close
+}
+
+/// An import of several names of a module: in one line, or in lines that are filled with names.
+pub(super) fn imports(module: &str, names: &[&str]) -> String {
+    let mut lines = vec!["   ".to_owned()];
+    for name in names {
+        let fits = lines.last().is_some_and(|line| line.len() + name.len() + 2 <= WIDTH);
+        if !fits {
+            lines.push("   ".to_owned());
+        }
+        if let Some(line) = lines.last_mut() {
+            let _ = write!(line, " {name},");
+        }
+    }
+    first_fitting([
+        format!("use {module}::{{{}}};\n", names.join(", ")),
+        format!("use {module}::{{\n{}\n}};\n", lines.join("\n")),
+    ])
 }

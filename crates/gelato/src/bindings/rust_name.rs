@@ -15,18 +15,20 @@ const RESERVED: [&str; 3] = ["self", "super", "crate"];
 const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "clone"];
 
 /// Names that a generated file uses itself.
-const TAKEN: [&str; 16] = [
+const TAKEN: [&str; 18] = [
     "Any",
     "BTreeMap",
     "Block",
     "DataSource",
     "Default",
+    "Dynamic",
     "From",
     "Into",
     "List",
     "Map",
     "Number",
     "Option",
+    "ProviderBlock",
     "Resource",
     "Set",
     "String",
@@ -39,6 +41,8 @@ pub(super) fn field(name: &str) -> String {
     let name = name.replace('-', "_");
     match name.as_str() {
         keyword if KEYWORDS.contains(&keyword) => format!("r#{keyword}"),
+        // The field of this name says what repeats a nested block.
+        "dynamic" => "dynamic_argument".into(),
         reserved if RESERVED.contains(&reserved) => format!("{reserved}_"),
         plain if plain.starts_with(|first: char| first.is_ascii_digit()) => format!("_{plain}"),
         _ => name,

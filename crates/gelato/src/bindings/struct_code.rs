@@ -15,8 +15,8 @@ struct Field {
     required: bool,
     /// Its default.
     empty: &'static str,
-    /// The method of `Block` that sets it, and its name there.
-    writer: (&'static str, String),
+    /// The method of `Block` that sets it, and its name there if it has one.
+    writer: (&'static str, Option<String>),
     /// Whether the method takes several values and this is a single one.
     single: bool,
 }
@@ -25,26 +25,29 @@ struct Field {
 ///
 /// `what` describes the struct in its documentation.
 pub(super) fn write_struct(code: &mut String, name: &str, what: &str, block: &CommonBlock) {
-    let fields = fields(block);
-    write_fields(code, name, what, &fields, block.has_required());
+    write_struct_of(code, name, what, block, &fields(block));
+}
+
+fn write_struct_of(code: &mut String, name: &str, what: &str, block: &CommonBlock, fields: &[Field]) {
+    write_fields(code, name, what, fields, block.has_required());
     if block.has_required() {
-        write_companion(code, name, &fields);
-        write_constructor(code, name, &fields);
+        write_companion(code, name, fields);
+        write_constructor(code, name, fields);
     }
 }
 
-/// Writes the structs of nested blocks, each with its conversion to a block.
+/// Writes the structs of nested blocks, each with its conversion to a block, which Terraform may repeat.
 pub(super) fn write_nested(code: &mut String, path: &str, block: &CommonBlock) {
     for nested in &block.nested {
         let inner = &nested.structure;
         let inner_path = format!("{path}.{}", nested.name);
-        write_struct(code, inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block);
+        let fields: Vec<_> = fields(&nested.block).into_iter().chain([repetition()]).collect();
+        write_struct_of(code, inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block, &fields);
         code.push('\n');
         code.push_str(&layout::implementation(&format!("From<{inner}>")));
-        let unused = if nested.block.is_empty() { "_" } else { "" };
-        code.push_str(&layout::function("fn from", &format!("{unused}block: {inner}")));
-        write_body(code, "block", "Self", &nested.block);
-        code.push_str("    }\n}\n");
+        code.push_str(&layout::function("fn from", &format!("block: {inner}")));
+        write_statements(code, "block", "Self", &fields);
+        let _ = write!(code, "    }}\n}}\n\nnested_block!({inner});\n");
         write_nested(code, &inner_path, &nested.block);
     }
 }
@@ -54,10 +57,14 @@ pub(super) fn write_body(code: &mut String, source: &str, block_type: &str, bloc
     let fields = fields(block);
     if fields.is_empty() {
         let _ = writeln!(code, "        {block_type}::new()");
-        return;
+    } else {
+        write_statements(code, source, block_type, &fields);
     }
+}
+
+fn write_statements(code: &mut String, source: &str, block_type: &str, fields: &[Field]) {
     let _ = writeln!(code, "        let mut arguments = {block_type}::new();");
-    for field in &fields {
+    for field in fields {
         code.push_str(&field.write(source));
     }
     code.push_str("        arguments\n");
@@ -96,7 +103,7 @@ impl Field {
     fn write(&self, source: &str) -> String {
         let (method, name) = &self.writer;
         let value = format!("{source}.{}", self.name);
-        layout::call(method, name, &if self.single { format!("[{value}]") } else { value })
+        layout::call(method, name.as_deref(), &if self.single { format!("[{value}]") } else { value })
     }
 }
 
@@ -114,7 +121,7 @@ fn argument_field(argument: &CommonArgument) -> Field {
         doc: argument_doc(argument),
         required: argument.required,
         empty: "None",
-        writer: (writer, argument.name.clone()),
+        writer: (writer, Some(argument.name.clone())),
         single: false,
         name,
     }
@@ -136,8 +143,21 @@ fn nested_field(nested: &CommonNested) -> Field {
         doc: nested_doc(nested),
         required: nested.is_required(),
         empty,
-        writer: (method, nested.name.clone()),
+        writer: (method, Some(nested.name.clone())),
         single: nested.shape == Shape::One,
+    }
+}
+
+/// The field of a nested block that makes it a `dynamic` one.
+fn repetition() -> Field {
+    Field {
+        name: "dynamic".into(),
+        rust_type: "Option<Dynamic>".into(),
+        doc: "What repeats the block: `for_each` and `only_if` set it.".into(),
+        required: false,
+        empty: "None",
+        writer: ("repeat", None),
+        single: false,
     }
 }
 

@@ -8,7 +8,7 @@ use super::common_schema::{self, CommonBlock};
 use super::description::one_line;
 use super::module_file::GENERATED;
 use super::struct_code::{write_body, write_nested, write_struct};
-use super::{naming, rust_name};
+use super::{layout, naming, rust_name};
 use crate::schema::{BlockKind, BlockSchema};
 
 /// The inputs of a file.
@@ -30,8 +30,21 @@ pub(super) struct TypeFile<'a> {
 }
 
 /// The possible imports of a generated file, in their order.
-const IMPORTS: [&str; 10] =
-    ["Any", "Block", "DataSource", "List", "Map", "Number", "Resource", "Set", "Value", "attributes"];
+const IMPORTS: [&str; 13] = [
+    "Any",
+    "Block",
+    "DataSource",
+    "Dynamic",
+    "List",
+    "Map",
+    "Number",
+    "ProviderBlock",
+    "Resource",
+    "Set",
+    "Value",
+    "attributes",
+    "nested_block",
+];
 
 impl TypeFile<'_> {
     /// The file's text.
@@ -72,13 +85,12 @@ impl TypeFile<'_> {
     fn write_trait(&self, code: &mut String, name: &str, block: &CommonBlock) {
         let _ = write!(
             code,
-            "\nimpl {} for {name} {{\n    type Attributes = {name}Attributes;\n\n    \
+            "\nimpl ProviderBlock for {name} {{\n    type Attributes = {name}Attributes;\n\n    \
              fn kind(&self) -> &'static str {{\n        \"{}\"\n    }}\n\n    fn into_block(self) -> Block {{\n",
-            self.trait_name(),
             self.type_name
         );
         write_body(code, "self", "Block", block);
-        code.push_str("    }\n}\n");
+        let _ = write!(code, "    }}\n}}\n\nimpl {} for {name} {{}}\n", self.trait_name());
     }
 
     fn trait_name(&self) -> &'static str {
@@ -120,7 +132,7 @@ impl TypeFile<'_> {
     fn imports(&self, body: &str) -> String {
         let used: Vec<_> = IMPORTS.into_iter().filter(|name| uses(body, name)).collect();
         let map = if uses(body, "BTreeMap") { "use std::collections::BTreeMap;\n\n" } else { "" };
-        format!("{map}use {}::{{{}}};\n", self.terraform, used.join(", "))
+        map.to_owned() + &layout::imports(self.terraform, &used)
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::aws::data::{Region, RegionAttributes};
 use crate::schema::DEPRECATED;
 use crate::terraform::{
-    Address, Addressed as _, DataSource as _, Declaration, Exception, Instance, Scope, Target, Value,
+    Address, Addressed as _, Declaration, Exception, Instance, ProviderBlock as _, Scope, Target, Value,
 };
 
 /// The data source's logical name.

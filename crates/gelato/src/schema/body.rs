@@ -23,6 +23,11 @@ pub(super) enum Item<'a> {
 }
 
 impl<'a> Body<'a> {
+    /// Whether it is a `dynamic` block, of which there may be none or several.
+    pub(super) fn is_dynamic(self) -> bool {
+        matches!(self, Self::Block(block) if block.is_dynamic())
+    }
+
     /// The content by name.
     pub(super) fn items(self) -> Vec<(&'a str, Item<'a>)> {
         match self {

@@ -120,6 +120,17 @@ impl Catalog {
         findings
     }
 
+    /// The findings for the path of a resource's argument whose changes are ignored, such as `ttl[0].enabled`.
+    pub(crate) fn check_ignored(&self, type_name: &str, path: &str) -> Vec<Finding> {
+        let name = path.split(['.', '[']).next().unwrap_or_default();
+        let (known, mut findings) = self.known(BlockKind::Resource, type_name);
+        findings.extend(known.iter().filter_map(|version| {
+            let problem = check_attribute(&version.block, name).filter(|problem| *problem != Problem::Deprecated)?;
+            Some(version.finding("lifecycle.ignore_changes".to_owned(), problem))
+        }));
+        findings
+    }
+
     /// The type of a reference's attribute as Terraform writes it, and whether it is sensitive. `None` if no version knows
     /// it.
     pub fn attribute_type(&self, reference: &Reference) -> Option<(String, bool)> {

@@ -99,7 +99,7 @@ impl Check {
         if nested.nesting_mode == Nesting::Map {
             return self.labelled(path, inner, &bodies);
         }
-        self.count(path, nested, bodies.len());
+        self.count(path, nested, bodies.iter().filter(|body| !body.is_dynamic()).count());
         for (index, body) in bodies.into_iter().enumerate() {
             self.body(&format!("{path}[{index}]"), inner, body);
         }
@@ -141,9 +141,10 @@ impl Check {
         let missing = required.filter(|(name, _)| body.get(name).is_none());
         self.found.extend(missing.map(|(name, _)| (below(path, name), Problem::Missing)));
         for (name, nested) in &scope.schema.block_types {
-            let found = body.get(name).and_then(Item::bodies).map_or(0, |bodies| bodies.len());
-            let may_be_dynamic =
-                body.get("dynamic").is_some() || body.get(name).is_some_and(|item| item.bodies().is_none());
+            let bodies = body.get(name).map_or_else(|| Some(Vec::new()), Item::bodies);
+            let found = bodies.as_ref().map_or(0, Vec::len);
+            let may_be_dynamic = body.get("dynamic").is_some()
+                || bodies.is_none_or(|bodies| bodies.iter().any(|body| body.is_dynamic()));
             if found < nested.min_items && !may_be_dynamic {
                 self.found.push((below(path, name), Problem::TooFew { found, at_least: nested.min_items }));
             }

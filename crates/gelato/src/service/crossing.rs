@@ -140,7 +140,8 @@ impl Crossing<'_> {
         let reader = module.module_name();
         for (target, entry) in module.document().entries() {
             let Declaration::Block { meta, .. } = &entry.declaration else { continue };
-            for (argument, address) in meta.addresses() {
+            for (argument, reference) in meta.references() {
+                let address = &reference.address;
                 let Some(owner) = self.offers.foreign_owner(&reader, address) else { continue };
                 let why = Refusal::new("only values cross").hint(format!(
                     "declare this in `{owner}`, or use a value of what it waits for, from which Terraform knows the order"

@@ -1,9 +1,12 @@
 //! Checks every resource and data source against all versions of the provider's schema.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
-use crate::terraform::{Declaration, Document, Entry, Exception, Problem, ProblemKind, Target, TerraformData};
+use crate::terraform::{
+    Declaration, Document, Entry, Exception, Expression, Problem, ProblemKind, Target, TerraformData,
+};
 
 /// The problems that the schemas find in a document. Untyped resources of types that no schema contains are
 /// added to `unchecked`.
@@ -32,7 +35,7 @@ fn block_problems(
         Target::Data { kind, .. } => (BlockKind::Data, kind),
         _ => return Vec::new(),
     };
-    let Declaration::Block { block, typed, .. } = &entry.declaration else { return Vec::new() };
+    let Declaration::Block { block, meta, typed } = &entry.declaration else { return Vec::new() };
     if kind == TerraformData::KIND {
         return Vec::new();
     }
@@ -43,9 +46,13 @@ fn block_problems(
         return Vec::new();
     }
     let mut findings = catalog.check(block_kind, kind, block);
-    block.for_each_expression(target, &mut |_, expression| {
+    let ignored = meta.lifecycle.ignore_changes.arguments();
+    findings.extend(ignored.iter().flat_map(|path| catalog.check_ignored(kind, path)));
+    let mut check = |_: &dyn Display, expression: &Expression| {
         expression.for_each_reference(&mut |reference| findings.extend(catalog.check_reference(reference)));
-    });
+    };
+    block.for_each_expression(target, &mut check);
+    meta.for_each_expression(target, &mut check);
     let address = target.to_string();
     let findings = findings.iter().filter(|finding| !is_excused(document, &address, finding));
     findings.map(|finding| problem(document, &address, finding, Some(entry))).collect()

@@ -1,4 +1,4 @@
-//! The macro by which generated code declares the attributes of a resource: a line each, instead of a method.
+//! The macros of generated code, which say in a line what would be a method or an implementation.
 
 /// Declares the struct through which a configuration refers to the attributes of a resource or data source.
 ///
@@ -48,6 +48,19 @@ macro_rules! attributes {
 
             fn address(&self) -> &$crate::terraform::Address {
                 &self.0
+            }
+        }
+    };
+}
+
+/// Makes a struct that converts to a [`Block`](crate::terraform::Block) a [`NestedBlock`](crate::terraform::NestedBlock):
+/// its field `dynamic` says what repeats it.
+#[macro_export]
+macro_rules! nested_block {
+    ($name:ident) => {
+        impl $crate::terraform::NestedBlock for $name {
+            fn dynamic(&mut self) -> &mut Option<$crate::terraform::Dynamic> {
+                &mut self.dynamic
             }
         }
     };

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use super::dynamic::Dynamic;
 use super::expression::Expression;
 use super::json::Json;
 use super::value::Value;
@@ -13,6 +14,7 @@ use super::value::Value;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Block {
     arguments: BTreeMap<String, Argument>,
+    dynamic: Option<Dynamic>,
 }
 
 /// An argument or nested blocks, under one name of a block.
@@ -67,6 +69,16 @@ impl Block {
         }
     }
 
+    /// Makes this nested block a `dynamic` one.
+    pub fn repeat(&mut self, dynamic: Option<Dynamic>) {
+        self.dynamic = dynamic;
+    }
+
+    /// Whether it is a `dynamic` block, of which there may be none or several.
+    pub fn is_dynamic(&self) -> bool {
+        self.dynamic.is_some()
+    }
+
     /// The arguments and nested blocks by name, sorted.
     pub fn arguments(&self) -> impl Iterator<Item = (&str, &Argument)> {
         self.arguments.iter().map(|(name, argument)| (name.as_str(), argument))
@@ -79,6 +91,9 @@ impl Block {
 
     /// Visits every expression with the path of its argument, which begins with the block's: `PATH.attribute[0].name`.
     pub fn for_each_expression<'a>(&'a self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &'a Expression)) {
+        if let Some(dynamic) = &self.dynamic {
+            visit(&format_args!("{path}.for_each"), &dynamic.for_each);
+        }
         for (name, argument) in &self.arguments {
             match argument {
                 Argument::Value(expression) => visit(&format_args!("{path}.{name}"), expression),
@@ -93,6 +108,9 @@ impl Block {
 
     /// Visits every expression with the path of its argument, to change it.
     pub(super) fn rewrite(&mut self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &mut Expression)) {
+        if let Some(dynamic) = &mut self.dynamic {
+            visit(&format_args!("{path}.for_each"), &mut dynamic.for_each);
+        }
         for (name, argument) in &mut self.arguments {
             match argument {
                 Argument::Value(expression) => visit(&format_args!("{path}.{name}"), expression),
@@ -107,15 +125,43 @@ impl Block {
 
     /// The block as Terraform JSON.
     pub fn to_json(&self) -> Json {
-        Json::object(self.arguments.iter().map(|(name, argument)| (name, argument.to_json())))
+        let mut entries = BTreeMap::new();
+        let mut dynamic = Vec::new();
+        for (name, argument) in &self.arguments {
+            match argument {
+                Argument::Value(expression) => {
+                    entries.insert(name.clone(), Json::of(expression));
+                }
+                Argument::Blocks(blocks) => {
+                    let (repeated, written): (Vec<_>, Vec<_>) = blocks.iter().map(Self::written).partition(|one| one.0);
+                    let of =
+                        |blocks: Vec<(bool, Json)>| Json::Array(blocks.into_iter().map(|(_, json)| json).collect());
+                    if !repeated.is_empty() {
+                        dynamic.push((name.clone(), of(repeated)));
+                    }
+                    if !written.is_empty() {
+                        entries.insert(name.clone(), of(written));
+                    }
+                }
+            }
+        }
+        if !dynamic.is_empty() {
+            let made = Json::object(dynamic);
+            let all = match entries.remove("dynamic") {
+                Some(Json::Array(written)) => Json::Array(written.into_iter().chain([made]).collect()),
+                Some(written) => Json::Array(vec![written, made]),
+                None => made,
+            };
+            entries.insert("dynamic".to_owned(), all);
+        }
+        Json::Object(entries)
     }
-}
 
-impl Argument {
-    fn to_json(&self) -> Json {
-        match self {
-            Self::Value(expression) => Json::of(expression),
-            Self::Blocks(blocks) => Json::Array(blocks.iter().map(Block::to_json).collect()),
+    /// A nested block as Terraform JSON, and whether it is a `dynamic` one.
+    fn written(&self) -> (bool, Json) {
+        match &self.dynamic {
+            Some(dynamic) => (true, dynamic.to_json(self.to_json())),
+            None => (false, self.to_json()),
         }
     }
 }
@@ -123,6 +169,6 @@ impl Argument {
 impl<K: Into<String>> FromIterator<(K, Expression)> for Block {
     fn from_iter<I: IntoIterator<Item = (K, Expression)>>(arguments: I) -> Self {
         let arguments = arguments.into_iter().map(|(name, value)| (name.into(), Argument::Value(value)));
-        Self { arguments: arguments.collect() }
+        Self { arguments: arguments.collect(), dynamic: None }
     }
 }

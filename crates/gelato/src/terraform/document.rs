@@ -8,15 +8,17 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::block::Block;
+use super::configured::Configured;
 use super::exception::Exception;
 use super::expression::Expression;
+use super::meta::Meta;
 use super::name::Name;
 use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
+use super::provider_block::{Addressed, DataSource, ProviderBlock, Resource};
 use super::reference::{Address, Instance, Target};
 use super::refusal::Refusal;
-use super::resource::{Addressed, DataSource, Meta, Resource};
 use super::value::{Type, Value};
 use super::variable::{DeclaredVariable, Variable};
 
@@ -48,7 +50,7 @@ pub enum Declaration {
         /// Its arguments.
         block: Block,
         /// Its meta-arguments.
-        meta: Meta,
+        meta: Box<Meta>,
         /// Whether the compiler has checked its arguments.
         typed: bool,
     },
@@ -108,18 +110,28 @@ impl Document {
 
     /// Declares a resource, and returns its attributes.
     #[track_caller]
-    pub(super) fn resource<R: Resource>(&mut self, name: &str, resource: R, meta: Meta) -> R::Attributes {
-        let target = Target::Resource { kind: resource.kind().to_owned(), name: self.check_name(name) };
-        let block = resource.into_block();
-        R::Attributes::at_address(self.declare(target, Declaration::Block { block, meta, typed: R::TYPED }))
+    pub(super) fn resource<R: Resource>(&mut self, name: &str, resource: Configured<R>) -> R::Attributes {
+        let (kind, name) = (resource.block.kind().to_owned(), self.check_name(name));
+        self.block(Target::Resource { kind, name }, resource)
     }
 
     /// Declares a data source, and returns its attributes.
     #[track_caller]
-    pub(super) fn data<D: DataSource>(&mut self, name: &str, data: D) -> D::Attributes {
-        let target = Target::Data { kind: data.kind().to_owned(), name: self.check_name(name) };
-        let declaration = Declaration::Block { block: data.into_block(), meta: Meta::default(), typed: D::TYPED };
-        D::Attributes::at_address(self.declare(target, declaration))
+    pub(super) fn data<D: DataSource>(&mut self, name: &str, data: Configured<D>) -> D::Attributes {
+        let (kind, name) = (data.block.kind().to_owned(), self.check_name(name));
+        self.block(Target::Data { kind, name }, data)
+    }
+
+    #[track_caller]
+    fn block<B: ProviderBlock>(&mut self, target: Target, configured: Configured<B>) -> B::Attributes {
+        let Configured { block, meta, unreferable } = configured;
+        for argument in unreferable {
+            let refused = Refusal::new(format!("`{target}.{argument}` got a computed value"));
+            let allowed = "a resource, a data source, a called module, or an attribute as it is";
+            self.report(ProblemKind::Refused(refused.allowing(allowed)));
+        }
+        let declaration = Declaration::Block { block: block.into_block(), meta: meta.into(), typed: B::TYPED };
+        B::Attributes::at_address(self.declare(target, declaration))
     }
 
     /// Declares a variable, and returns its value.

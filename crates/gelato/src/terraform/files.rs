@@ -71,14 +71,11 @@ fn place<'a>(by_file: &mut BTreeMap<&'a str, Blocks>, target: &Target, entry: &'
         by_file.entry(file).or_default().entry(keyword).or_default().insert(label.to_owned(), json);
     };
     match (target, &entry.declaration) {
-        (Target::Resource { kind, name }, Declaration::Block { block, meta, .. }) => {
+        (Target::Resource { kind, name } | Target::Data { kind, name }, Declaration::Block { block, meta, .. }) => {
+            let keyword = if matches!(target, Target::Data { .. }) { "data" } else { "resource" };
             let body = with_entries(block.to_json(), meta.to_json());
-            let blocks = by_file.entry(meta.file.unwrap_or(MAIN)).or_default().entry("resource").or_default();
+            let blocks = by_file.entry(meta.file.unwrap_or(MAIN)).or_default().entry(keyword).or_default();
             insert_labelled(blocks, kind, name, body);
-        }
-        (Target::Data { kind, name }, Declaration::Block { block, .. }) => {
-            let blocks = by_file.entry(MAIN).or_default().entry("data").or_default();
-            insert_labelled(blocks, kind, name, block.to_json());
         }
         (Target::Variable(name), Declaration::Variable(variable)) => {
             put("variables", "variable", name, variable.to_json());

@@ -4,8 +4,8 @@
 //! <https://developer.hashicorp.com/terraform/language/functions>.
 
 use super::expression::Expression;
+use super::provider_block::Addressed;
 use super::reference::Address;
-use super::resource::Addressed;
 use super::value::{Any, List, Map, Number, Type, Value};
 
 pub(super) fn call<T>(function: &'static str, arguments: impl IntoIterator<Item = Expression>) -> Value<T> {

@@ -7,14 +7,16 @@ use std::cell::{Ref, RefCell, RefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
+use super::configured::Configure;
 use super::document::Document;
+use super::meta::Meta;
 use super::module_call::ModuleCall;
 use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
+use super::provider_block::{DataSource, ProviderBlock, Resource};
 use super::reference::{Address, Target};
 use super::refusal::Refusal;
-use super::resource::{DataSource, Meta, Resource};
 use super::value::{Type, Value};
 use super::variable::Variable;
 
@@ -48,20 +50,26 @@ impl Scope {
 
     /// Declares a resource, and returns its attributes.
     #[track_caller]
-    pub fn resource<R: Resource>(&self, name: &str, resource: R) -> R::Attributes {
-        self.resource_with(name, resource, Meta::default())
+    pub fn resource<R>(&self, name: &str, resource: R) -> <R::Block as ProviderBlock>::Attributes
+    where
+        R: Configure<Block: Resource>,
+    {
+        self.0.borrow_mut().resource(name, resource.configured())
     }
 
     /// Declares a resource with meta-arguments.
     #[track_caller]
     pub fn resource_with<R: Resource>(&self, name: &str, resource: R, meta: Meta) -> R::Attributes {
-        self.0.borrow_mut().resource(name, resource, meta)
+        self.resource(name, resource.with_meta(meta))
     }
 
     /// Declares a data source, and returns its attributes.
     #[track_caller]
-    pub fn data<D: DataSource>(&self, name: &str, data: D) -> D::Attributes {
-        self.0.borrow_mut().data(name, data)
+    pub fn data<D>(&self, name: &str, data: D) -> <D::Block as ProviderBlock>::Attributes
+    where
+        D: Configure<Block: DataSource>,
+    {
+        self.0.borrow_mut().data(name, data.configured())
     }
 
     /// Declares a variable, and returns its value.

@@ -70,7 +70,8 @@ fn native_object(entries: &BTreeMap<String, Expression>) -> String {
     if entries.is_empty() { "{}".into() } else { format!("{{ {} }}", entries.join(", ")) }
 }
 
-fn native_reference(reference: &Reference) -> String {
+/// Writes a reference, such as `aws_sns_topic.alerts.arn`.
+pub(super) fn native_reference(reference: &Reference) -> String {
     let mut text = native_address(&reference.address);
     for attribute in &reference.attributes {
         let _ = write!(text, ".{attribute}");

@@ -3,8 +3,8 @@
 
 use super::block::Block;
 use super::expression::Expression;
+use super::provider_block::{Addressed, ProviderBlock, Resource};
 use super::reference::Address;
-use super::resource::{Addressed, Resource};
 
 /// A resource `terraform_data`, which is part of Terraform.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,7 +22,9 @@ impl TerraformData {
     pub const KIND: &'static str = "terraform_data";
 }
 
-impl Resource for TerraformData {
+impl Resource for TerraformData {}
+
+impl ProviderBlock for TerraformData {
     type Attributes = TerraformDataAttributes;
 
     fn kind(&self) -> &str {

@@ -2,6 +2,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/values/variables>
 
+use super::condition::Condition;
 use super::expression::Expression;
 use super::json::Json;
 use super::value::{Type, Value};
@@ -27,21 +28,11 @@ pub struct Variable<T> {
 
 /// A condition on a variable, written as a function of its value.
 struct Rule<T> {
-    condition: Condition<T>,
+    holds: Holds<T>,
     error_message: String,
 }
 
-type Condition<T> = Box<dyn Fn(&Value<T>) -> Value<bool>>;
-
-/// A condition that a variable's value must meet.
-/// <https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation>
-#[derive(Debug, Clone, PartialEq)]
-pub struct Validation {
-    /// The condition, which refers to the variable.
-    pub condition: Value<bool>,
-    /// The error message: full sentences that say what is allowed.
-    pub error_message: String,
-}
+type Holds<T> = Box<dyn Fn(&Value<T>) -> Value<bool>>;
 
 impl<T: Type> Variable<T> {
     /// A required variable.
@@ -67,14 +58,13 @@ impl<T: Type> Variable<T> {
         condition: impl Fn(&Value<T>) -> Value<bool> + 'static,
         error_message: impl Into<String>,
     ) -> Self {
-        self.rules.push(Rule { condition: Box::new(condition), error_message: error_message.into() });
+        self.rules.push(Rule { holds: Box::new(condition), error_message: error_message.into() });
         self
     }
 
     /// The declaration of the variable under an address, to which the conditions refer.
     pub(super) fn declare(self, value: &Value<T>) -> DeclaredVariable {
-        let validation =
-            |rule: Rule<T>| Validation { condition: (rule.condition)(value), error_message: rule.error_message };
+        let validation = |rule: Rule<T>| Condition::new((rule.holds)(value), rule.error_message);
         DeclaredVariable {
             description: self.description,
             constraint: T::constraint(),
@@ -100,7 +90,7 @@ pub struct DeclaredVariable {
     /// Whether it may be `null`.
     pub nullable: bool,
     /// Its validations.
-    pub validations: Vec<Validation>,
+    pub validations: Vec<Condition>,
 }
 
 impl DeclaredVariable {
@@ -123,17 +113,8 @@ impl DeclaredVariable {
             entries.push(("sensitive", Json::Bool(true)));
         }
         if !self.validations.is_empty() {
-            entries.push(("validation", Json::Array(self.validations.iter().map(Validation::to_json).collect())));
+            entries.push(("validation", Condition::all_to_json(&self.validations)));
         }
         Json::object(entries)
-    }
-}
-
-impl Validation {
-    fn to_json(&self) -> Json {
-        Json::object([
-            ("condition", Json::of(self.condition.expression())),
-            ("error_message", Json::of(&Expression::Text(self.error_message.clone()))),
-        ])
     }
 }

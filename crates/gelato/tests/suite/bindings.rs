@@ -8,7 +8,7 @@ use gelato::bindings::{
     BindingsError, BindingsFile, BindingsRequest, LeftOver, Mode, Outcome, Present, SchemaFile, generate,
     generate_beside, update,
 };
-use gelato::terraform::{Address, Addressed, Block, DataSource, Instance, Resource, Target, Value};
+use gelato::terraform::{Address, Addressed, Block, Instance, ProviderBlock as _, Target, Value};
 
 use super::project_copy::ProjectCopy;
 
@@ -19,7 +19,7 @@ mod parlour;
 
 use parlour::{
     Machine, MachineAttributes, MachineBlade, MachineBladeMaker, MachineBladeRequired, MachineDoorBlock, MachineMotor,
-    MachineMotorRequired, MachineRequired, MachineSlot,
+    MachineMotorRequired, MachineRequired, MachineSlot, MachineSlotRequired,
 };
 
 fn root() -> PathBuf {
@@ -64,14 +64,14 @@ fn a_generated_struct_becomes_its_block() {
     let machine = Machine {
         quiet: Some(true.into()),
         r#type: Some("soft".into()),
-        door: Some(MachineDoorBlock { left: Some(false.into()) }),
-        slot: [("a".to_owned(), MachineSlot { size: 1_i64.into() })].into(),
+        door: Some(MachineDoorBlock { left: Some(false.into()), ..Default::default() }),
+        slot: [("a".to_owned(), MachineSlot::new(MachineSlotRequired { size: 1_i64.into() }))].into(),
         ..Machine::new(MachineRequired {
             capacity: 5_i64.into(),
             name: "m1".into(),
             origin: "Turin".into(),
             blade: vec![MachineBlade {
-                maker: Some(MachineBladeMaker { name: Some("x".into()) }),
+                maker: Some(MachineBladeMaker { name: Some("x".into()), ..Default::default() }),
                 ..MachineBlade::new(MachineBladeRequired { length: 3_i64.into() })
             }],
             motor: MachineMotor::new(MachineMotorRequired { watts: 40_i64.into() }),

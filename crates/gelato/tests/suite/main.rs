@@ -20,6 +20,7 @@ mod item_cases;
 mod item_descriptions;
 mod item_methods;
 mod library;
+mod meta_arguments;
 mod meters;
 mod openapi_schema;
 mod programs;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use gelato::aws::{SsmParameter, SsmParameterAttributes, SsmParameterRequired};
 use gelato::prelude::*;
 use gelato::synth::{Extent, Synthesis};
-use gelato::terraform::{Addressed as _, ForEach, count_index, each_key};
+use gelato::terraform::{count_index, each_key};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -57,7 +57,7 @@ fn several(m: &Module, meta: Meta) -> SsmParameterAttributes {
 }
 
 fn for_each() -> Meta {
-    Meta { for_each: Some(ForEach::Set(["a"].into())), ..Meta::default() }
+    Meta { for_each: Some(Value::<Set<String>>::from(["a"]).into()), ..Meta::default() }
 }
 
 #[test]

@@ -10,9 +10,7 @@ use crate::aws::{
     ApiGatewayUsagePlanRequired, ApiGatewayUsagePlanThrottleSettings,
 };
 use crate::constructs::presence::one_where;
-use crate::terraform::{
-    Addressed as _, ForEach, List, Map, Meta, Number, Scope, Value, attribute_by_key, concat, each_key,
-};
+use crate::terraform::{Addressed as _, List, Map, Meta, Number, Scope, Value, attribute_by_key, concat, each_key};
 
 use super::stage::Stage;
 
@@ -44,7 +42,7 @@ impl Stage {
     #[track_caller]
     pub fn usage_plan(&self, scope: &Scope, id: &str, props: UsagePlanProps) -> UsagePlan {
         let needed = props.holders.length().is_above(0);
-        let each = Meta { for_each: Some(ForEach::Set(props.holders.to_set())), ..Meta::default() };
+        let each = Meta { for_each: Some(props.holders.to_set().into()), ..Meta::default() };
         let holder = concat([props.name.clone(), "-".into(), each_key()]);
         let key = ApiGatewayApiKey::new(ApiGatewayApiKeyRequired { name: holder });
         let keys = scope.resource_with(id, key, each.clone());
@@ -68,6 +66,7 @@ impl Stage {
             throttle_settings: Some(ApiGatewayUsagePlanThrottleSettings {
                 burst_limit: Some(props.burst),
                 rate_limit: Some(props.rate),
+                ..Default::default()
             }),
             ..ApiGatewayUsagePlan::new(ApiGatewayUsagePlanRequired { name: props.name })
         }

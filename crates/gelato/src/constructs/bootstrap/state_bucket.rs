@@ -51,6 +51,7 @@ fn encrypted(bucket: &S3BucketAttributes) -> S3BucketServerSideEncryptionConfigu
     let rule = S3BucketServerSideEncryptionConfigurationRule {
         apply_server_side_encryption_by_default: Some(default),
         bucket_key_enabled: Some(true.into()),
+        ..Default::default()
     };
     S3BucketServerSideEncryptionConfiguration::new(S3BucketServerSideEncryptionConfigurationRequired {
         bucket: bucket.bucket(),
@@ -63,8 +64,10 @@ fn tidied(bucket: &S3BucketAttributes) -> S3BucketLifecycleConfiguration {
         noncurrent_days: OLD_VERSIONS_DAYS.into(),
     };
     let required = S3BucketLifecycleConfigurationRuleRequired { id: "old-versions".into(), status: "Enabled".into() };
-    let abort =
-        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload { days_after_initiation: Some(1_i64.into()) };
+    let abort = S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload {
+        days_after_initiation: Some(1_i64.into()),
+        ..Default::default()
+    };
     let rule = S3BucketLifecycleConfigurationRule {
         abort_incomplete_multipart_upload: vec![abort],
         filter: vec![S3BucketLifecycleConfigurationRuleFilter::default()],

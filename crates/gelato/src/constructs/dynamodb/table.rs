@@ -165,5 +165,5 @@ fn attribute(key: &Key) -> DynamodbTableAttribute {
 }
 
 fn time_to_live(attribute: &str) -> DynamodbTableTtl {
-    DynamodbTableTtl { attribute_name: Some(attribute.into()), enabled: Some(true.into()) }
+    DynamodbTableTtl { attribute_name: Some(attribute.into()), enabled: Some(true.into()), ..Default::default() }
 }

@@ -143,6 +143,7 @@ fn resource(
         description: Some(props.description.into()),
         environment: Some(LambdaFunctionEnvironment {
             variables: Some(props.environment.with(LOG_LEVEL, variables.log_level)),
+            ..Default::default()
         }),
         filename: Some(variables.zip.clone()),
         handler: Some("bootstrap".into()),

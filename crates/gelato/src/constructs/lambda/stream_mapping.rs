@@ -121,6 +121,7 @@ fn on_failure(destination_arn: Value<String>) -> LambdaEventSourceMappingDestina
     let required = LambdaEventSourceMappingDestinationConfigOnFailureRequired { destination_arn };
     LambdaEventSourceMappingDestinationConfig {
         on_failure: Some(LambdaEventSourceMappingDestinationConfigOnFailure::new(required)),
+        ..Default::default()
     }
 }
 
@@ -132,6 +133,10 @@ fn filter(changes: &[Change]) -> Option<LambdaEventSourceMappingFilterCriteria> 
     let names: Vec<_> = changes.iter().map(|change| change.name()).collect();
     let pattern = serde_json::json!({ "eventName": names }).to_string();
     Some(LambdaEventSourceMappingFilterCriteria {
-        filter: vec![LambdaEventSourceMappingFilterCriteriaFilter { pattern: Some(pattern.into()) }],
+        filter: vec![LambdaEventSourceMappingFilterCriteriaFilter {
+            pattern: Some(pattern.into()),
+            ..Default::default()
+        }],
+        ..Default::default()
     })
 }

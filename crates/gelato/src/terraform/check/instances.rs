@@ -2,9 +2,9 @@
 //! one.
 
 use crate::terraform::document::{Declaration, Document};
+use crate::terraform::meta::Meta;
 use crate::terraform::problem::{Problem, ProblemKind};
 use crate::terraform::reference::{Instance, Reference, Target};
-use crate::terraform::resource::Meta;
 
 use super::expressions::Located;
 
