@@ -17,6 +17,7 @@ mod given;
 mod platform;
 mod presence;
 mod protection;
+mod referable;
 mod region;
 mod versions;
 

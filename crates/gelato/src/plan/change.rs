@@ -88,6 +88,11 @@ impl Change {
         &self.values.after
     }
 
+    /// The values of the resource before the change, including sensitive ones.
+    pub(super) fn all_before(&self) -> &Value {
+        &self.values.before
+    }
+
     /// The value of an argument before the change.
     pub(super) fn before(&self, name: &str) -> &Value {
         self.values.before.get(name).unwrap_or(&Value::Null)

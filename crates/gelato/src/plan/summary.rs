@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::action::Action;
 use super::change::Change;
 use super::gate::StopReason;
+use super::rename::{Rename, renames};
 use super::shown_plan::Plan;
 
 /// A summary of a plan, which `gelato plan --json` prints as JSON.
@@ -23,6 +24,8 @@ pub struct Summary {
     pub drift: Vec<Line>,
     /// The outputs that change.
     pub outputs: Vec<String>,
+    /// What was probably renamed.
+    pub renames: Vec<Rename>,
     /// The reasons that stopped the plan.
     pub stopped: Vec<StopReason>,
 }
@@ -68,6 +71,7 @@ impl Summary {
             changes: plan.changes().map(line).collect(),
             drift: plan.drift().map(drifted).collect(),
             outputs: plan.outputs().map(str::to_owned).collect(),
+            renames: renames(plan),
             stopped,
         }
     }
@@ -116,6 +120,9 @@ impl fmt::Display for Summary {
             for line in self.changes.iter().filter(|line| line.action == action) {
                 writeln!(formatter, "  {:>3} {action:<8} {}{}", action.sign(), line.address, line.why())?;
             }
+        }
+        for rename in &self.renames {
+            writeln!(formatter, "{rename}")?;
         }
         if !self.outputs.is_empty() {
             writeln!(formatter, "  outputs: {}", self.outputs.join(", "))?;

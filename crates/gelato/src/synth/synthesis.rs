@@ -9,6 +9,7 @@ use crate::schema::{BlockKind, Catalog};
 use crate::service::Program;
 use crate::terraform::{
     Document, Exception, Module, Problem, Problems, Root, check, check_module_providers, check_providers,
+    check_refactoring,
 };
 
 use super::access_check;
@@ -152,6 +153,8 @@ fn check_all(catalog: &Catalog, modules: &[&Module], roots: &[Root], synthesis: 
         let exceptions = document.exceptions().iter();
         synthesis.exceptions.extend(exceptions.map(|exception| (document.name().to_owned(), exception.clone())));
     }
+    let documents = modules.iter().map(|module| module.document()).chain(roots.iter().map(|root| root.document()));
+    found.extend(documents.flat_map(|document| check_refactoring(&document, modules)));
     found.extend(modules.iter().flat_map(|module| check_module_providers(module)));
     found.extend(roots.iter().flat_map(check_providers));
     refuse(found)

@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::panic::Location;
 use std::sync::Arc;
 
+use super::assertion::Check;
 use super::block::Block;
 use super::configured::Configured;
 use super::exception::Exception;
@@ -17,6 +18,7 @@ use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
 use super::provider_block::{Addressed, DataSource, ProviderBlock, Resource};
+use super::refactoring::Refactoring;
 use super::reference::{Address, Instance, Target};
 use super::refusal::Refusal;
 use super::value::{Type, Value};
@@ -28,6 +30,8 @@ pub struct Document {
     name: Arc<str>,
     entries: BTreeMap<Target, Entry>,
     outputs: BTreeMap<String, Output>,
+    checks: BTreeMap<String, Check>,
+    refactoring: Refactoring,
     origins: BTreeMap<(Target, String), TextOrigin>,
     exceptions: Vec<Exception>,
     problems: Vec<Problem>,
@@ -92,6 +96,8 @@ impl Document {
             name: name.into(),
             entries: BTreeMap::new(),
             outputs: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            refactoring: Refactoring::default(),
             origins: BTreeMap::new(),
             exceptions: Vec::new(),
             problems: Vec::new(),
@@ -184,6 +190,42 @@ impl Document {
         self.declare_at(Target::Variable(name.to_owned()), Declaration::Variable(variable), place);
     }
 
+    /// Declares a check.
+    pub(super) fn check(&mut self, name: &str, check: Check) {
+        let place = check.place;
+        if let Err(invalid) = Name::try_new(name) {
+            self.problems.push(Problem { kind: invalid.into(), place: Some(place) });
+        }
+        let refused = |found: &str| Refusal::new(format!("check `{name}` {found}"));
+        let refused = match (check.assertions.is_empty(), check.data.len()) {
+            (true, _) => Some(refused("asserts nothing").hint("call `assert` at least once")),
+            (_, 0 | 1) => None,
+            _ => Some(refused("reads several data sources").allowing("at most one").hint("write a check for each")),
+        };
+        self.problems.extend(refused.map(|refused| Problem { kind: refused.into(), place: Some(place) }));
+        if let Some(known) = self.checks.get(name) {
+            let kind = ProblemKind::duplicate(&self.name, format!("check.{name}"), known.place);
+            self.problems.push(Problem { kind, place: Some(place) });
+        } else {
+            self.checks.insert(name.to_owned(), check);
+        }
+    }
+
+    /// The checks, by name.
+    pub fn checks(&self) -> &BTreeMap<String, Check> {
+        &self.checks
+    }
+
+    /// What Terraform is to do with objects that it already has, or that exist without it.
+    pub fn refactoring(&self) -> &Refactoring {
+        &self.refactoring
+    }
+
+    /// What Terraform is to do with objects that it already has, to add to it.
+    pub(super) fn refactoring_mut(&mut self) -> &mut Refactoring {
+        &mut self.refactoring
+    }
+
     /// Visits every expression, to change it, with the path of its argument and its place in the program.
     pub(crate) fn rewrite(
         &mut self,
@@ -195,6 +237,13 @@ impl Document {
         }
         for (name, output) in &mut self.outputs {
             visit(&format_args!("output.{name}"), output.place, &mut output.value);
+        }
+        for (name, check) in &mut self.checks {
+            let place = check.place;
+            check.rewrite(&format_args!("check.{name}"), &mut |path, expression| visit(path, place, expression));
+        }
+        for import in &mut self.refactoring.imports {
+            visit(&format_args!("import.{}.id", import.to), import.place, &mut import.id);
         }
     }
 

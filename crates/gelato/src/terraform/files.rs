@@ -24,7 +24,8 @@ impl Module {
     /// The module's Terraform JSON files, marked as this service's.
     pub fn files(&self, service: &str) -> Files {
         let mut files = document_files(&self.document());
-        files.insert(Mark::OWNER_FILE.to_owned(), owned(self.versions.to_json(None), service));
+        let versions = self.versions.having(self.document().refactoring().needs());
+        files.insert(Mark::OWNER_FILE.to_owned(), owned(versions.to_json(None), service));
         files
     }
 }
@@ -33,7 +34,8 @@ impl Root {
     /// The root's Terraform JSON files, marked as this service's.
     pub fn files(&self, service: &str) -> Files {
         let mut files = document_files(&self.document());
-        files.insert(Mark::OWNER_FILE.to_owned(), owned(self.versions.to_json(Some(&self.backend)), service));
+        let versions = self.versions.having(self.document().refactoring().needs());
+        files.insert(Mark::OWNER_FILE.to_owned(), owned(versions.to_json(Some(&self.backend)), service));
         if !self.providers().is_empty() {
             files.insert(file_name("providers"), commented(self.providers_json()));
         }
@@ -63,7 +65,15 @@ fn document_files(document: &Document) -> Files {
     }
     let outputs = document.outputs().iter().map(|(name, output)| (name.clone(), output.to_json()));
     by_file.entry("outputs").or_default().entry("output").or_default().extend(outputs);
-    by_file.into_iter().filter_map(|(name, blocks)| Some((file_name(name), pretty(blocks)?))).collect()
+    let checks = document.checks().iter().map(|(name, check)| (name.clone(), check.to_json()));
+    by_file.entry("checks").or_default().entry("check").or_default().extend(checks);
+    let mut files: Files =
+        by_file.into_iter().filter_map(|(name, blocks)| Some((file_name(name), pretty(blocks)?))).collect();
+    let refactoring = document.refactoring().to_json();
+    if !refactoring.is_empty() {
+        files.insert(file_name("refactoring"), commented(Json::object(refactoring)));
+    }
+    files
 }
 
 fn place<'a>(by_file: &mut BTreeMap<&'a str, Blocks>, target: &Target, entry: &'a Entry) {
@@ -73,7 +83,7 @@ fn place<'a>(by_file: &mut BTreeMap<&'a str, Blocks>, target: &Target, entry: &'
     match (target, &entry.declaration) {
         (Target::Resource { kind, name } | Target::Data { kind, name }, Declaration::Block { block, meta, .. }) => {
             let keyword = if matches!(target, Target::Data { .. }) { "data" } else { "resource" };
-            let body = with_entries(block.to_json(), meta.to_json());
+            let body = block.to_json().with(meta.to_json());
             let blocks = by_file.entry(meta.file.unwrap_or(MAIN)).or_default().entry(keyword).or_default();
             insert_labelled(blocks, kind, name, body);
         }
@@ -93,16 +103,6 @@ fn insert_labelled(blocks: &mut BTreeMap<String, Json>, kind: &str, name: &str, 
     }
 }
 
-fn with_entries(body: Json, added: Vec<(&'static str, Json)>) -> Json {
-    match body {
-        Json::Object(mut entries) => {
-            entries.extend(added.into_iter().map(|(name, value)| (name.to_owned(), value)));
-            Json::Object(entries)
-        }
-        other => other,
-    }
-}
-
 fn pretty(blocks: Blocks) -> Option<String> {
     let written: Vec<_> = blocks.into_iter().filter(|(_, labelled)| !labelled.is_empty()).collect();
     let json = Json::object(written.into_iter().map(|(keyword, labelled)| (keyword, Json::Object(labelled))));
@@ -119,7 +119,7 @@ fn owned(json: Json, service: &str) -> String {
 
 /// Terraform ignores the key `//`.
 fn marked(json: Json, mark: Mark<'_>) -> String {
-    with_entries(json, vec![("//", Json::from(mark.to_string().as_str()))]).to_pretty()
+    json.with(vec![("//", Json::from(mark.to_string().as_str()))]).to_pretty()
 }
 
 fn file_name(stem: &str) -> String {

@@ -51,6 +51,17 @@ impl Json {
         Self::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
+    /// The object with these entries too. Anything but an object stays as it is.
+    pub(super) fn with(self, added: Vec<(&'static str, Self)>) -> Self {
+        match self {
+            Self::Object(mut entries) => {
+                entries.extend(added.into_iter().map(|(name, value)| (name.to_owned(), value)));
+                Self::Object(entries)
+            }
+            other => other,
+        }
+    }
+
     /// The document as text, with a newline at its end.
     pub fn to_pretty(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();

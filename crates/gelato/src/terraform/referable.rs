@@ -4,7 +4,7 @@ use super::expression::Expression;
 use super::json::Json;
 use super::module_call::CalledModule;
 use super::provider_block::Addressed;
-use super::reference::{Address, Reference};
+use super::reference::{Address, Instance, Reference};
 use super::syntax;
 use super::value::Value;
 
@@ -16,7 +16,10 @@ pub trait Referable {
 
 impl<A: Addressed> Referable for A {
     fn reference(&self) -> Option<Reference> {
-        Some(self.address().whole())
+        // The instances of a resource cannot be waited for or moved one by one.
+        let address = self.address().clone();
+        let instance = if address.instance == Instance::All { Instance::Single } else { address.instance };
+        Some(Address { instance, ..address }.whole())
     }
 }
 

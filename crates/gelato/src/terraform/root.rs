@@ -13,10 +13,12 @@ use super::expression::Expression;
 use super::module::Module;
 use super::module_call::{CalledModule, ExpectedInput, ModuleCall};
 use super::problem::ProblemKind;
+use super::refactoring::{Destination, Import};
 use super::reference::Target;
 use super::refusal::Refusal;
 use super::scope::Scope;
 use super::settings::{Backend, ProviderConfiguration, ProviderName, Versions};
+use super::value::Value;
 
 /// A root configuration.
 #[derive(Debug)]
@@ -93,10 +95,20 @@ impl Root {
         self.document_mut().declare_at(Target::Module(name.to_owned()), call, place);
     }
 
+    /// Takes over an object that exists: a declared thing, or its address as Terraform writes it, and the object's id.
+    /// Remove it once it is applied everywhere.
+    /// <https://developer.hashicorp.com/terraform/language/block/import>
+    #[track_caller]
+    pub fn import(&self, to: impl Into<Destination>, id: impl Into<Value<String>>) {
+        let Some(to) = self.address(&to.into().text(&self.name())) else { return };
+        let import = Import { to, id: id.into().into(), place: Location::caller() };
+        self.document_mut().refactoring_mut().imports.push(import);
+    }
+
     /// Updates what the calls know of the modules' outputs; the closure lists those of a module.
     pub(crate) fn refresh_calls(&self, outputs: impl Fn(&str) -> Vec<String>) {
         for call in self.document_mut().calls_mut() {
-            if let Some(module) = call.source.strip_prefix(MODULES) {
+            if let Some(module) = module_of(&call.source) {
                 call.outputs = outputs(module);
             }
         }
@@ -105,6 +117,11 @@ impl Root {
 
 /// The folder of the modules, from a root's.
 const MODULES: &str = "../../modules/";
+
+/// The service's own module at a call's source.
+pub(super) fn module_of(source: &str) -> Option<&str> {
+    source.strip_prefix(MODULES)
+}
 
 fn module_call(
     module: &Module,

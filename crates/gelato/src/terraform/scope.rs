@@ -7,6 +7,8 @@ use std::cell::{Ref, RefCell, RefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
+use super::address_path::AddressPath;
+use super::assertion::CheckScope;
 use super::configured::Configure;
 use super::document::Document;
 use super::meta::Meta;
@@ -15,6 +17,7 @@ use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
 use super::provider_block::{DataSource, ProviderBlock, Resource};
+use super::refactoring::{Destination, Fate, Moved, Removed};
 use super::reference::{Address, Target};
 use super::refusal::Refusal;
 use super::value::{Type, Value};
@@ -106,6 +109,47 @@ impl Scope {
     fn declare_output<T: Type>(&self, name: &str, description: &str, value: Value<T>, sensitive: bool) {
         let output = Output::new(description, value, &T::constraint(), sensitive);
         self.0.borrow_mut().output(name, output);
+    }
+
+    /// Declares a check: assertions about the whole, which warn where they do not hold.
+    /// <https://developer.hashicorp.com/terraform/language/block/check>
+    #[track_caller]
+    pub fn check(&self, name: &str, describe: impl FnOnce(&CheckScope)) {
+        let check = CheckScope::new(self.name());
+        describe(&check);
+        self.document_mut().check(name, check.into_check());
+    }
+
+    /// Records that an object has another address now, so that Terraform does not replace it: the old name of a thing of the
+    /// same type, or its old address, and the thing. Keep it until no state has the old address.
+    /// <https://developer.hashicorp.com/terraform/language/block/moved>
+    #[track_caller]
+    pub fn moved(&self, from: &str, to: impl Into<Destination>) {
+        let Some(to) = self.address(&to.into().text(&self.name())) else { return };
+        let is_name = !from.contains('.');
+        let from = if is_name { to.renamed(from).to_string() } else { from.to_owned() };
+        let Some(from) = self.address(&from) else { return };
+        self.document_mut().refactoring_mut().moved.push(Moved { from, to, place: Location::caller() });
+    }
+
+    /// Records that the configuration no longer has an object, and what becomes of it. Needs Terraform 1.7.
+    /// <https://developer.hashicorp.com/terraform/language/block/removed>
+    #[track_caller]
+    pub fn removed(&self, from: &str, fate: Fate) {
+        let Some(from) = self.address(from) else { return };
+        self.document_mut().refactoring_mut().removed.push(Removed { from, fate, place: Location::caller() });
+    }
+
+    /// Reads an address. An invalid one is recorded.
+    #[track_caller]
+    pub(super) fn address(&self, text: &str) -> Option<AddressPath> {
+        match text.parse::<AddressPath>() {
+            Ok(address) => Some(address),
+            Err(invalid) => {
+                self.refuse(invalid);
+                None
+            }
+        }
     }
 
     /// Declares a call of a module.

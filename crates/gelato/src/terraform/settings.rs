@@ -18,6 +18,9 @@ pub struct Versions {
     pub providers: Vec<ProviderRequirement>,
 }
 
+/// A version of Terraform: its major and its minor number.
+pub(super) type MinorVersion = (u32, u32);
+
 /// A provider that a configuration needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderRequirement {
@@ -76,6 +79,22 @@ impl Versions {
             entries.push(("backend", backend.to_json()));
         }
         Json::object([("terraform", Json::object(entries))])
+    }
+}
+
+impl Versions {
+    /// The versions, with a Terraform that has what a document uses.
+    pub(super) fn having(&self, needed: Option<MinorVersion>) -> Self {
+        let required = self.terraform.strip_prefix(">= ").and_then(|version| {
+            let (major, minor) = version.split_once('.')?;
+            Some((major.parse().ok()?, minor.split('.').next()?.parse().ok()?))
+        });
+        match (needed, required) {
+            (Some(needed), Some(required)) if needed > required => {
+                Self { terraform: format!(">= {}.{}", needed.0, needed.1), ..self.clone() }
+            }
+            _ => self.clone(),
+        }
     }
 }
 

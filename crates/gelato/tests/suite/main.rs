@@ -27,6 +27,7 @@ mod programs;
 mod project_copy;
 mod providers;
 mod real_terraform;
+mod refactoring;
 mod refusals;
 mod schema;
 mod schema_sources;

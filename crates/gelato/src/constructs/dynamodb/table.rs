@@ -10,6 +10,7 @@ use crate::aws::{
 };
 use crate::constructs::given::given;
 use crate::constructs::presence::Presence;
+use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
 use crate::terraform::{Meta, Refusal, Scope, Value, Variable};
 
@@ -37,6 +38,8 @@ pub struct Table {
     pub(in crate::constructs) indexes: Vec<Index>,
     pub(in crate::constructs) stream: Option<StreamView>,
 }
+
+stands_for_its_resource!(Table);
 
 impl Table {
     /// Declares a table.

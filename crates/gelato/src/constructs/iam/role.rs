@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html>
 
 use crate::aws::{IamRole, IamRoleAttributes, IamRolePolicy, IamRolePolicyRequired, IamRoleRequired};
+use crate::constructs::referable::stands_for_its_resource;
 use crate::terraform::{Address, Addressed, Meta, Scope, Value};
 
 use super::permission::Permission;
@@ -25,6 +26,8 @@ pub struct RoleProps {
     /// The service that assumes it, such as `lambda.amazonaws.com`.
     pub assumed_by: String,
 }
+
+stands_for_its_resource!(Role);
 
 impl Role {
     /// Declares a role without permissions.

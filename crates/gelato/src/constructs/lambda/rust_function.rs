@@ -12,6 +12,7 @@ use crate::constructs::given::given;
 use crate::constructs::iam::{Permission, Role, RoleProps, Statement};
 use crate::constructs::logs::LogGroup;
 use crate::constructs::platform;
+use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
 use crate::terraform::{Address, Addressed, Map, Meta, Value, concat, filebase64sha256};
 
@@ -62,6 +63,8 @@ impl RustFunctionProps {
         }
     }
 }
+
+stands_for_its_resource!(RustFunction);
 
 impl RustFunction {
     /// Declares a function with its role and its log group. `bundle` builds it from its package.

@@ -4,6 +4,7 @@
 
 use crate::aws::{CloudwatchLogGroup, CloudwatchLogGroupAttributes};
 use crate::constructs::iam::Statement;
+use crate::constructs::referable::stands_for_its_resource;
 use crate::terraform::{Address, Addressed, Number, Scope, Value, concat};
 
 /// A log group.
@@ -11,6 +12,8 @@ use crate::terraform::{Address, Addressed, Number, Scope, Value, concat};
 pub struct LogGroup {
     attributes: CloudwatchLogGroupAttributes,
 }
+
+stands_for_its_resource!(LogGroup);
 
 impl LogGroup {
     /// Declares a log group that keeps its events for a number of days.

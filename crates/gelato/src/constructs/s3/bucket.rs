@@ -12,6 +12,7 @@ use crate::aws::{
 use crate::constructs::given::given;
 use crate::constructs::iam::Statement;
 use crate::constructs::presence::Presence;
+use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
 use crate::terraform::{Meta, Number, Value, concat};
 
@@ -32,6 +33,8 @@ pub struct BucketProps {
     /// After how many days an object expires; `None` for never.
     pub expiration_days: Option<Value<Number>>,
 }
+
+stands_for_its_resource!(Bucket);
 
 impl Bucket {
     /// Declares a private bucket.

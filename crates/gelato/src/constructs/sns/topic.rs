@@ -5,6 +5,7 @@
 use crate::aws::{SnsTopic, SnsTopicAttributes, SnsTopicSubscription, SnsTopicSubscriptionRequired};
 use crate::constructs::given::given;
 use crate::constructs::iam::Statement;
+use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
 use crate::terraform::{List, Meta, Scope, Value, count_index};
 
@@ -22,6 +23,8 @@ pub struct TopicProps {
     /// The sender that SMS messages show where the country allows it, up to 10 characters.
     pub display_name: Option<Value<String>>,
 }
+
+stands_for_its_resource!(Topic);
 
 impl Topic {
     /// Declares a topic whose messages are encrypted at rest with the key that AWS manages for SNS.

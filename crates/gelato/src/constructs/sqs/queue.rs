@@ -6,6 +6,7 @@ use crate::aws::{SqsQueue, SqsQueueAttributes};
 use crate::constructs::given::given;
 use crate::constructs::iam::Statement;
 use crate::constructs::presence::Presence;
+use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
 use crate::terraform::{Meta, Number, Value};
 
@@ -33,6 +34,8 @@ impl Default for QueueProps {
         Self { name: None, retention_seconds: LONGEST_RETENTION_SECONDS.into() }
     }
 }
+
+stands_for_its_resource!(Queue);
 
 impl Queue {
     /// Declares a queue whose messages are encrypted at rest with a key that SQS manages.

@@ -26,6 +26,31 @@ impl<'a> Located<'a> {
         for (target, entry) in document.entries() {
             gather(target, entry, &mut found);
         }
+        for (name, check) in document.checks() {
+            let place = Some(check.place);
+            check.for_each_expression(
+                &format_args!("check.{name}"),
+                &mut |path: &dyn Display, expression: &Expression| {
+                    expression.for_each_reference(&mut |reference| {
+                        let is_own = check.data.iter().any(|data| data.target == reference.address.target);
+                        if !is_own {
+                            found.push(Self {
+                                owner: None,
+                                from: path.to_string(),
+                                reference: reference.clone(),
+                                place,
+                            });
+                        }
+                    });
+                },
+            );
+        }
+        for import in &document.refactoring().imports {
+            import.id.for_each_reference(&mut |reference| {
+                let (from, place) = (format!("import.{}.id", import.to), Some(import.place));
+                found.push(Self { owner: None, from, reference: reference.clone(), place });
+            });
+        }
         for (name, output) in document.outputs() {
             let from = format!("output.{name}");
             let place = Some(output.place);

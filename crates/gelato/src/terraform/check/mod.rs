@@ -3,13 +3,16 @@
 //! Terraform would only report these problems after it has downloaded a provider, and not in the program's terms.
 
 mod calls;
+mod conditions;
 mod cycles;
 mod expressions;
 mod instances;
 mod providers;
+mod refactoring;
 mod references;
 
 pub use providers::{check_module_providers, check_providers};
+pub use refactoring::check_refactoring;
 
 use super::document::Document;
 use super::problem::Problem;
@@ -22,6 +25,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
     problems.extend(references::check(document, &located));
     problems.extend(instances::check(document, &located));
     problems.extend(calls::check(document, &located));
+    problems.extend(conditions::check(document));
     problems.extend(cycles::check(document, &located));
     problems
 }
