@@ -234,7 +234,7 @@ pub struct DynamodbTableGlobalSecondaryIndex {
     /// Optional, computed.
     pub write_capacity: Option<Value<Number>>,
     /// Block `on_demand_throughput`. At most one.
-    pub on_demand_throughput: Option<DynamodbTableGlobalSecondaryIndexOnDemandThroughput>,
+    pub on_demand_throughput: Option<DynamodbTableOnDemandThroughput>,
     /// What repeats the block: `for_each` and `only_if` set it.
     pub dynamic: Option<Dynamic>,
 }
@@ -284,29 +284,6 @@ impl From<DynamodbTableGlobalSecondaryIndex> for Block {
 }
 
 nested_block!(DynamodbTableGlobalSecondaryIndex);
-
-/// A block `on_demand_throughput` of `aws_dynamodb_table.global_secondary_index`.
-#[derive(Debug, Clone, Default)]
-pub struct DynamodbTableGlobalSecondaryIndexOnDemandThroughput {
-    /// Optional, computed.
-    pub max_read_request_units: Option<Value<Number>>,
-    /// Optional, computed.
-    pub max_write_request_units: Option<Value<Number>>,
-    /// What repeats the block: `for_each` and `only_if` set it.
-    pub dynamic: Option<Dynamic>,
-}
-
-impl From<DynamodbTableGlobalSecondaryIndexOnDemandThroughput> for Block {
-    fn from(block: DynamodbTableGlobalSecondaryIndexOnDemandThroughput) -> Self {
-        let mut arguments = Self::new();
-        arguments.set_optional("max_read_request_units", block.max_read_request_units);
-        arguments.set_optional("max_write_request_units", block.max_write_request_units);
-        arguments.repeat(block.dynamic);
-        arguments
-    }
-}
-
-nested_block!(DynamodbTableGlobalSecondaryIndexOnDemandThroughput);
 
 /// A block `import_table` of `aws_dynamodb_table`.
 #[derive(Debug, Clone)]
@@ -495,7 +472,7 @@ impl From<DynamodbTableLocalSecondaryIndex> for Block {
 
 nested_block!(DynamodbTableLocalSecondaryIndex);
 
-/// A block `on_demand_throughput` of `aws_dynamodb_table`.
+/// A block `on_demand_throughput` of `aws_dynamodb_table`. Equal ones elsewhere in the type share the struct.
 #[derive(Debug, Clone, Default)]
 pub struct DynamodbTableOnDemandThroughput {
     /// Optional, computed.

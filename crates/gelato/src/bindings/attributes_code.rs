@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::common_schema::CommonAttribute;
+use super::common_block::CommonAttribute;
 use super::description::one_line;
 use super::rust_name;
 use super::struct_code::rust_type;

@@ -3,70 +3,13 @@
 //! A deprecated argument is omitted, unless another version requires it, or another deprecated argument of the same block:
 //! then the older form is the only one that all versions accept. An argument that one version requires is required.
 
-use crate::schema::{AttributeSchema, AttributeType, BlockSchema, NestedBlock, Nesting};
-
-/// A block with the arguments that all versions accept.
-#[derive(Debug)]
-pub(super) struct CommonBlock {
-    pub(super) arguments: Vec<CommonArgument>,
-    pub(super) nested: Vec<CommonNested>,
-}
-
-/// An argument that all versions accept.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the provider schema's own form")]
-pub(super) struct CommonArgument {
-    pub(super) name: String,
-    pub(super) value_type: AttributeType,
-    pub(super) required: bool,
-    pub(super) computed: bool,
-    pub(super) sensitive: bool,
-    pub(super) write_only: bool,
-    pub(super) description: Option<String>,
-}
-
-/// A nested block that all versions accept.
-#[derive(Debug)]
-pub(super) struct CommonNested {
-    pub(super) name: String,
-    /// The name of its struct.
-    pub(super) structure: String,
-    pub(super) shape: Shape,
-    pub(super) block: CommonBlock,
-    pub(super) limit: Option<usize>,
-}
-
-/// The number of nested blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// At most once.
-    Optional,
-    /// Exactly once.
-    One,
-    /// Any number of times.
-    Many,
-    /// At least once.
-    Some,
-    /// Any number of times, each with a label.
-    Labelled,
-}
-
-/// An attribute that all versions have.
-#[derive(Debug)]
-pub(super) struct CommonAttribute {
-    pub(super) name: String,
-    pub(super) value_type: AttributeType,
-    pub(super) settable: bool,
-    pub(super) computed: bool,
-    pub(super) deprecated: bool,
-    pub(super) description: Option<String>,
-}
+use super::common_block::{CommonArgument, CommonAttribute, CommonBlock, CommonNested, Form, Shape, Structure};
+use super::common_type::{argument_type, value_type};
+use crate::schema::{AttributeSchema, BlockSchema, NestedBlock, Nesting};
 
 /// The arguments that all versions of a block accept.
 pub(super) fn arguments(versions: &[&BlockSchema]) -> CommonBlock {
-    let Some((first, _)) = versions.split_first() else {
-        return CommonBlock { arguments: Vec::new(), nested: Vec::new() };
-    };
+    let Some((first, _)) = versions.split_first() else { return CommonBlock::default() };
     let known: Vec<_> =
         first.attributes.keys().filter_map(|name| Some((name, attribute_in_all(name, versions)?))).collect();
     let has_older_form = known.iter().any(|(_, versions)| is_deprecated(versions) && is_required(versions));
@@ -80,20 +23,6 @@ pub(super) fn attributes(versions: &[&BlockSchema]) -> Vec<CommonAttribute> {
     let Some((first, _)) = versions.split_first() else { return Vec::new() };
     let names = first.attributes.keys();
     names.filter_map(|name| attribute(name, &attribute_in_all(name, versions)?)).collect()
-}
-
-impl CommonBlock {
-    /// Whether it has anything without a default.
-    pub(super) fn has_required(&self) -> bool {
-        self.arguments.iter().any(|argument| argument.required) || self.nested.iter().any(CommonNested::is_required)
-    }
-}
-
-impl CommonNested {
-    /// Whether the enclosing block must have it.
-    pub(super) fn is_required(&self) -> bool {
-        matches!(self.shape, Shape::One | Shape::Some)
-    }
 }
 
 fn attribute_in_all<'a>(name: &str, versions: &[&'a BlockSchema]) -> Option<Vec<&'a AttributeSchema>> {
@@ -118,7 +47,7 @@ fn argument(name: &str, versions: &[&AttributeSchema], has_older_form: bool) -> 
     let settable = versions.iter().all(|version| version.is_argument());
     (settable && (required || in_older_form || !is_deprecated(versions))).then(|| CommonArgument {
         name: name.to_owned(),
-        value_type: value_type(versions),
+        value_type: argument_type(versions, arguments),
         required,
         computed: versions.iter().all(|version| version.computed),
         sensitive: versions.iter().any(|version| version.sensitive),
@@ -147,10 +76,9 @@ fn nested(name: &str, versions: &[&NestedBlock]) -> Option<CommonNested> {
     let blocks: Vec<_> = versions.iter().map(|version| &version.block).collect();
     (fewest > 0 || !deprecated).then(|| CommonNested {
         name: name.to_owned(),
-        structure: String::new(),
         shape: shape(versions, fewest, limit),
-        block: arguments(&blocks),
         limit,
+        structure: Structure::new(Form::Block, arguments(&blocks)),
     })
 }
 
@@ -161,15 +89,6 @@ fn shape(versions: &[&NestedBlock], fewest: usize, limit: Option<usize>) -> Shap
         (_, Some(1)) => Shape::One,
         (0, _) => Shape::Many,
         _ => Shape::Some,
-    }
-}
-
-/// The common type of all versions, or any.
-fn value_type(versions: &[&AttributeSchema]) -> AttributeType {
-    let mut types = versions.iter().map(|version| version.value_type.as_ref());
-    match types.next().flatten() {
-        Some(first) if types.all(|other| other == Some(first)) => first.clone(),
-        _ => AttributeType::Dynamic,
     }
 }
 

@@ -22,6 +22,14 @@ pub enum BindingsError {
         /// A similar type.
         similar: Option<String>,
     },
+    /// A pattern matches no type.
+    #[error("no type in the given schemas matches `{pattern}`{}", hint(.similar.as_deref()))]
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+        /// A similar pattern that matches some.
+        similar: Option<String>,
+    },
     /// Two types have the same name without their provider.
     #[error("`{first}` and `{second}` would both be written to `{file}`: generate them into two folders")]
     SameFile {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::BindingsError;
 use super::present::PresentTypes;
 use super::type_file::TypeFile;
-use super::{naming, rust_name};
+use super::{naming, pattern, rust_name};
 use crate::schema::{BlockKind, ProviderSchema};
 use crate::terraform::closest;
 
@@ -24,23 +24,24 @@ impl<'a> Generation<'a> {
         kind: BlockKind,
         types: &'a [String],
         terraform: &'a str,
-    ) -> Self {
-        let types: BTreeSet<_> = types.iter().map(String::as_str).collect();
+    ) -> Result<Self, BindingsError> {
+        let types = pattern::expand(schemas, kind, types)?;
         let taken = naming::taken_by(types.iter().copied());
-        Self { schemas, kind, types, taken, terraform }
+        Ok(Self { schemas, kind, types, taken, terraform })
     }
 
     /// The files' texts by module name, for a folder that already has others.
     pub(super) fn files(mut self, present: &PresentTypes) -> Result<BTreeMap<String, String>, BindingsError> {
-        let mut by_stem = BTreeMap::new();
+        let mut by_module: BTreeMap<String, &str> = BTreeMap::new();
         for type_name in &self.types {
-            let stem = rust_name::stem(type_name);
-            if let Some(first) = by_stem.insert(stem, *type_name).or_else(|| present.other_in(stem, type_name)) {
-                return Err(same_file(first, type_name, stem));
+            let module = rust_name::module(rust_name::stem(type_name));
+            let earlier = by_module.insert(module.clone(), *type_name);
+            if let Some(first) = earlier.or_else(|| present.other_in(&module, type_name)) {
+                return Err(same_file(first, type_name, &module));
             }
         }
-        self.give_way(present, &by_stem.keys().copied().collect())?;
-        by_stem.into_iter().map(|(stem, name)| Ok((stem.to_owned(), self.file(name)?.code()))).collect()
+        self.give_way(present, &by_module.keys().map(String::as_str).collect())?;
+        by_module.into_iter().map(|(module, name)| Ok((module, self.file(name)?.code()))).collect()
     }
 
     /// Keeps nested blocks from using the struct names of other files. A type's own name cannot change.
@@ -77,6 +78,6 @@ impl<'a> Generation<'a> {
     }
 }
 
-fn same_file(first: &str, second: &str, stem: &str) -> BindingsError {
-    BindingsError::SameFile { first: first.to_owned(), second: second.to_owned(), file: format!("{stem}.rs") }
+fn same_file(first: &str, second: &str, module: &str) -> BindingsError {
+    BindingsError::SameFile { first: first.to_owned(), second: second.to_owned(), file: format!("{module}.rs") }
 }

@@ -39,9 +39,9 @@ pub(super) fn function(head: &str, parameter: &str) -> String {
     ])
 }
 
-/// The head of an `impl … for Block`.
-pub(super) fn implementation(what: &str) -> String {
-    first_fitting([format!("impl {what} for Block {{\n"), format!("impl {what}\n    for Block\n{{\n")])
+/// The head of an `impl … for …`.
+pub(super) fn implementation(what: &str, of: &str) -> String {
+    first_fitting([format!("impl {what} for {of} {{\n"), format!("impl {what}\n    for {of}\n{{\n")])
 }
 
 /// A struct literal as the value of a function.

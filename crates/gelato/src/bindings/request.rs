@@ -15,9 +15,9 @@ use crate::schema::{BlockKind, ProviderSchema};
 pub struct BindingsRequest {
     /// The schemas, oldest version first.
     pub schemas: Vec<SchemaFile>,
-    /// The resource types, such as `aws_sns_topic`.
+    /// The resource types, such as `aws_sns_topic`, or patterns of them, such as `aws_sns_*`.
     pub resources: Vec<String>,
-    /// The data sources, such as `aws_region`.
+    /// The data sources, such as `aws_region`, or patterns of them.
     pub data_sources: Vec<String>,
     /// The path of the module with the traits and values: `gelato::terraform` outside of Gelato.
     pub terraform: String,
@@ -54,8 +54,8 @@ pub fn generate_beside(
     let schemas = read(request)?;
     let mut files = BTreeMap::new();
     let generation = |kind, types| Generation::new(&schemas, kind, types, request.terraform.as_str());
-    let resources = generation(BlockKind::Resource, &request.resources).files(&present.resources)?;
-    let data = generation(BlockKind::Data, &request.data_sources).files(&present.data_sources)?;
+    let resources = generation(BlockKind::Resource, &request.resources)?.files(&present.resources)?;
+    let data = generation(BlockKind::Data, &request.data_sources)?.files(&present.data_sources)?;
     let data_modules = modules(&data, &present.data_sources);
     let what = "One struct per resource type, generated from the provider's schema, without behaviour.";
     let file = module_file(what, &modules(&resources, &present.resources), !data_modules.is_empty());

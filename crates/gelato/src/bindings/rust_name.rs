@@ -36,6 +36,20 @@ const TAKEN: [&str; 18] = [
     "Vec",
 ];
 
+/// The files of a folder that are not types'.
+const FILES: [&str; 2] = ["data", "mod"];
+
+/// The name of a type's module and file. A few types have the name of a file that is there anyway.
+pub(super) fn module(stem: &str) -> String {
+    let name = stem.replace('-', "_");
+    if FILES.contains(&stem) || RESERVED.contains(&stem) { format!("{name}_") } else { name }
+}
+
+/// The module in code: `static` becomes `r#static`, in the file `static.rs`.
+pub(super) fn module_in_code(name: &str) -> String {
+    if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
+}
+
 /// A field's name: `type` becomes `r#type`.
 pub(super) fn field(name: &str) -> String {
     let name = name.replace('-', "_");

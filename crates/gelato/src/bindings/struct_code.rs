@@ -1,8 +1,10 @@
-//! The code of one struct: its fields, its constructor, its conversion to a block, and the same for nested blocks.
+//! The code of one struct: its fields, its constructor, its conversion to a block, and the same for nested blocks and
+//! objects.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::common_schema::{CommonArgument, CommonBlock, CommonNested, Shape};
+use super::common_block::{CommonArgument, CommonBlock, CommonNested, CommonType, Form, Shape, Structure};
 use super::description::one_line;
 use super::{layout, rust_name};
 use crate::schema::AttributeType;
@@ -36,20 +38,48 @@ fn write_struct_of(code: &mut String, name: &str, what: &str, block: &CommonBloc
     }
 }
 
-/// Writes the structs of nested blocks, each with its conversion to a block, which Terraform may repeat.
-pub(super) fn write_nested(code: &mut String, path: &str, block: &CommonBlock) {
-    for nested in &block.nested {
-        let inner = &nested.structure;
-        let inner_path = format!("{path}.{}", nested.name);
-        let fields: Vec<_> = fields(&nested.block).into_iter().chain([repetition()]).collect();
-        write_struct_of(code, inner, &format!("A block `{}` of `{path}`.", nested.name), &nested.block, &fields);
-        code.push('\n');
-        code.push_str(&layout::implementation(&format!("From<{inner}>")));
-        code.push_str(&layout::function("fn from", &format!("block: {inner}")));
-        write_statements(code, "block", "Self", &fields);
-        let _ = write!(code, "    }}\n}}\n\nnested_block!({inner});\n");
-        write_nested(code, &inner_path, &nested.block);
+/// Writes the structs of nested blocks and objects, each with its conversion. Those that are `shared` stand for equal blocks
+/// elsewhere in the type, too.
+pub(super) fn write_structures(code: &mut String, path: &str, block: &CommonBlock, shared: &BTreeSet<String>) {
+    for (name, structure) in block.structures().filter(|(_, structure)| !structure.is_repeated) {
+        let Structure { name: inner, form, block, .. } = structure;
+        let kind = if *form == Form::Block { "A block" } else { "An object" };
+        let elsewhere = if shared.contains(inner) { " Equal ones elsewhere in the type share the struct." } else { "" };
+        let what = format!("{kind} `{name}` of `{path}`.{elsewhere}");
+        match form {
+            Form::Block => write_nested(code, inner, &what, block),
+            Form::Object | Form::WholeObject => write_object(code, structure, &what),
+        }
+        write_structures(code, &format!("{path}.{name}"), block, shared);
     }
+}
+
+/// Writes the struct of a nested block, which Terraform may repeat.
+fn write_nested(code: &mut String, name: &str, what: &str, block: &CommonBlock) {
+    let fields: Vec<_> = fields(block).into_iter().chain([repetition()]).collect();
+    write_struct_of(code, name, what, block, &fields);
+    code.push('\n');
+    code.push_str(&layout::implementation(&format!("From<{name}>"), "Block"));
+    code.push_str(&layout::function("fn from", &format!("block: {name}")));
+    write_statements(code, "block", "Self", &fields);
+    let _ = write!(code, "        arguments\n    }}\n}}\n\nnested_block!({name});\n");
+}
+
+/// Writes the struct of an object, which becomes a value.
+fn write_object(code: &mut String, Structure { name, form, block, .. }: &Structure, what: &str) {
+    let mut fields = fields(block);
+    if *form == Form::WholeObject {
+        for field in &mut fields {
+            field.writer.0 = "set_nullable";
+        }
+    }
+    write_struct_of(code, name, what, block, &fields);
+    code.push('\n');
+    code.push_str(&layout::implementation(&format!("From<{name}>"), &format!("Value<{name}>")));
+    let parameter = if fields.is_empty() { "_object" } else { "object" };
+    code.push_str(&layout::function("fn from", &format!("{parameter}: {name}")));
+    write_statements(code, "object", "Block", &fields);
+    code.push_str("        Self::from_expression(arguments)\n    }\n}\n");
 }
 
 /// Writes the statements that turn the fields of `source` into a block.
@@ -59,15 +89,17 @@ pub(super) fn write_body(code: &mut String, source: &str, block_type: &str, bloc
         let _ = writeln!(code, "        {block_type}::new()");
     } else {
         write_statements(code, source, block_type, &fields);
+        code.push_str("        arguments\n");
     }
 }
 
+/// Writes the statements that make the block `arguments` of fields.
 fn write_statements(code: &mut String, source: &str, block_type: &str, fields: &[Field]) {
-    let _ = writeln!(code, "        let mut arguments = {block_type}::new();");
+    let mutable = if fields.is_empty() { "" } else { "mut " };
+    let _ = writeln!(code, "        let {mutable}arguments = {block_type}::new();");
     for field in fields {
         code.push_str(&field.write(source));
     }
-    code.push_str("        arguments\n");
 }
 
 fn write_fields(code: &mut String, name: &str, what: &str, fields: &[Field], has_required: bool) {
@@ -114,7 +146,7 @@ fn fields(block: &CommonBlock) -> Vec<Field> {
 
 fn argument_field(argument: &CommonArgument) -> Field {
     let name = rust_name::field(&argument.name);
-    let value = format!("Value<{}>", rust_type(&argument.value_type));
+    let value = format!("Value<{}>", argument_type(&argument.value_type));
     let writer = if argument.required { "set" } else { "set_optional" };
     Field {
         rust_type: if argument.required { value } else { format!("Option<{value}>") },
@@ -129,7 +161,7 @@ fn argument_field(argument: &CommonArgument) -> Field {
 
 fn nested_field(nested: &CommonNested) -> Field {
     let name = rust_name::field(&nested.name);
-    let inner = nested.structure.clone();
+    let inner = nested.structure.name.clone();
     let (rust_type, empty) = match nested.shape {
         Shape::Optional => (format!("Option<{inner}>"), "None"),
         Shape::One => (inner, ""),
@@ -158,6 +190,17 @@ fn repetition() -> Field {
         empty: "None",
         writer: ("repeat", None),
         single: false,
+    }
+}
+
+/// An argument's type as its Rust marker.
+fn argument_type(value_type: &CommonType) -> String {
+    match value_type {
+        CommonType::Plain(plain) => rust_type(plain),
+        CommonType::List(inner) => format!("List<{}>", argument_type(inner)),
+        CommonType::Set(inner) => format!("Set<{}>", argument_type(inner)),
+        CommonType::Map(inner) => format!("Map<{}>", argument_type(inner)),
+        CommonType::Object(structure) => structure.name.clone(),
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::attributes_code::write_attributes;
-use super::common_schema::{self, CommonBlock};
+use super::common_block::CommonBlock;
+use super::common_schema;
 use super::description::one_line;
 use super::module_file::GENERATED;
-use super::struct_code::{write_body, write_nested, write_struct};
+use super::struct_code::{write_body, write_struct, write_structures};
 use super::{layout, naming, rust_name};
 use crate::schema::{BlockKind, BlockSchema};
 
@@ -46,23 +47,26 @@ const IMPORTS: [&str; 13] = [
     "nested_block",
 ];
 
+/// The optional arguments that a configuration has no reason to set.
+const GIVEN: [&str; 2] = ["id", "tags_all"];
+
 impl TypeFile<'_> {
     /// The file's text.
     pub(super) fn code(&self) -> String {
         let schemas: Vec<_> = self.versions.iter().map(|(_, schema)| schema).collect();
         let mut block = common_schema::arguments(&schemas);
-        block.arguments.retain(|argument| !["id", "tags_all"].contains(&argument.name.as_str()));
-        naming::name_blocks(&self.structure(), &mut block, &mut self.taken.clone());
-        let body = self.body(&block, &schemas);
+        block.arguments.retain(|argument| argument.required || !GIVEN.contains(&argument.name.as_str()));
+        let shared = naming::name_structures(&self.structure(), &mut block, &mut self.taken.clone());
+        let body = self.body(&block, &shared, &schemas);
         format!("{}\n{}{body}", self.header(), self.imports(&body))
     }
 
-    fn body(&self, block: &CommonBlock, schemas: &[&BlockSchema]) -> String {
+    fn body(&self, block: &CommonBlock, shared: &BTreeSet<String>, schemas: &[&BlockSchema]) -> String {
         let (mut body, name) = (String::new(), self.structure());
         write_struct(&mut body, &name, &self.what(), block);
         self.write_trait(&mut body, &name, block);
         write_attributes(&mut body, &name, self.type_name, &common_schema::attributes(schemas));
-        write_nested(&mut body, self.type_name, block);
+        write_structures(&mut body, self.type_name, block, shared);
         body
     }
 

@@ -239,11 +239,11 @@ pub(super) struct BindingsArguments {
     /// A schema, as `terraform providers schema -json` prints it; may be repeated for another version
     #[arg(long, value_name = "FILE", requires = "out")]
     pub(super) schema: Vec<PathBuf>,
-    /// A resource type; may be repeated
-    #[arg(long, value_name = "TYPE", requires = "schema")]
+    /// A resource type, or a quoted pattern of types; may be repeated
+    #[arg(long, value_name = "TYPE|'PREFIX_*'", requires = "schema")]
     pub(super) resource: Vec<String>,
-    /// A data source's type; may be repeated
-    #[arg(long, value_name = "TYPE", requires = "schema")]
+    /// A data source's type, or a quoted pattern; may be repeated
+    #[arg(long, value_name = "TYPE|'PREFIX_*'", requires = "schema")]
     pub(super) data: Vec<String>,
     /// The folder for the generated files, which are added to existing ones; to remove a type, delete its file and run the
     /// command without a type

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::attribute_type::AttributeType;
 use super::body::Item;
 use super::finding::Problem;
-use crate::terraform::{Block, Expression};
+use crate::terraform::Expression;
 
 /// A path in the block, and the problem there.
 pub(super) type Located = (String, Problem);
@@ -22,7 +22,7 @@ pub(super) fn check_item(path: &str, item: Item<'_>, expected: &AttributeType, f
     match item {
         Item::Value(expression) => check_value(path, expression, expected, found),
         Item::Blocks(blocks) => {
-            let list = Expression::List(blocks.iter().map(as_object).collect());
+            let list = Expression::List(blocks.iter().cloned().map(Expression::from).collect());
             check_value(path, &list, expected, found);
         }
     }
@@ -148,13 +148,4 @@ fn shortened(text: &str) -> String {
 /// The path of a name below another one.
 pub(super) fn below(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// The type of a block in JSON.
-fn as_object(block: &Block) -> Expression {
-    let value = |argument: &crate::terraform::Argument| match Item::from(argument) {
-        Item::Value(expression) => expression.clone(),
-        Item::Blocks(blocks) => Expression::List(blocks.iter().map(as_object).collect()),
-    };
-    Expression::Object(block.arguments().map(|(name, argument)| (name.to_owned(), value(argument))).collect())
 }

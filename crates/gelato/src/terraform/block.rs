@@ -44,6 +44,11 @@ impl Block {
         }
     }
 
+    /// Sets an argument, to `null` if there is no value: for objects that Terraform only takes with all of their attributes.
+    pub fn set_nullable<T>(&mut self, name: &str, value: Option<Value<T>>) {
+        self.set(name, Value::from(value));
+    }
+
     /// Adds nested blocks under one name. An empty list omits the name.
     pub fn nest<B: Into<Self>>(&mut self, name: &str, blocks: impl IntoIterator<Item = B>) {
         let mut added: Vec<Self> = blocks.into_iter().map(Into::into).collect();
@@ -162,6 +167,23 @@ impl Block {
         match &self.dynamic {
             Some(dynamic) => (true, dynamic.to_json(self.to_json())),
             None => (false, self.to_json()),
+        }
+    }
+}
+
+impl From<Block> for Expression {
+    /// The block as an object. Its nested blocks are lists of objects.
+    fn from(block: Block) -> Self {
+        let entries = block.arguments.into_iter().map(|(name, argument)| (name, argument.into()));
+        Self::Object(entries.collect())
+    }
+}
+
+impl From<Argument> for Expression {
+    fn from(argument: Argument) -> Self {
+        match argument {
+            Argument::Value(expression) => expression,
+            Argument::Blocks(blocks) => Self::List(blocks.into_iter().map(Self::from).collect()),
         }
     }
 }

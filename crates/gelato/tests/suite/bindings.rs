@@ -15,24 +15,25 @@ use super::project_copy::ProjectCopy;
 /// The generated code for the made-up provider. The first test is that it compiles, the second that Clippy has no
 /// warnings about it, although the tests use only some of it.
 #[path = "../fixtures/bindings/mod.rs"]
-mod parlour;
+pub(super) mod parlour;
 
 use parlour::{
-    Machine, MachineAttributes, MachineBlade, MachineBladeMaker, MachineBladeRequired, MachineDoorBlock, MachineMotor,
-    MachineMotorRequired, MachineRequired, MachineSlot, MachineSlotRequired,
+    Machine, MachineAttributes, MachineBlade, MachineBladeMakerBlock, MachineBladeRequired, MachineDoorBlock,
+    MachineMotor, MachineMotorRequired, MachineRequired, MachineSlot, MachineSlotRequired,
 };
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-fn request() -> BindingsRequest {
+/// All types of the made-up providers.
+pub(super) fn request() -> BindingsRequest {
     let folder = root().join("tests/fixtures/schema");
     let schema = |name: &str| SchemaFile::read(&folder.join(name)).expect("the fixture is readable");
     BindingsRequest {
-        schemas: vec![schema("parlour-1.0.0.json"), schema("parlour-2.0.0.json")],
-        resources: ["machine", "machine_door", "menu", "value"].map(|name| format!("parlour_{name}")).into(),
-        data_sources: vec!["parlour_menu".into()],
+        schemas: ["parlour-1.0.0.json", "parlour-2.0.0.json", "cellar-0.3.0.json"].map(schema).into(),
+        resources: vec!["parlour_*".into(), "cellar_*".into()],
+        data_sources: vec!["parlour_menu".into(), "cellar_static".into()],
         ..BindingsRequest::default()
     }
 }
@@ -71,7 +72,7 @@ fn a_generated_struct_becomes_its_block() {
             name: "m1".into(),
             origin: "Turin".into(),
             blade: vec![MachineBlade {
-                maker: Some(MachineBladeMaker { name: Some("x".into()), ..Default::default() }),
+                maker: Some(MachineBladeMakerBlock { name: Some("x".into()), ..Default::default() }),
                 ..MachineBlade::new(MachineBladeRequired { length: 3_i64.into() })
             }],
             motor: MachineMotor::new(MachineMotorRequired { watts: 40_i64.into() }),
@@ -173,8 +174,9 @@ fn a_folder_is_compared_then_brought_up_to_date() {
 }
 
 /// The files that `gelato bindings --out` writes into a folder that may already contain some.
-fn run(folder: &Path, resources: &[&str], data: &[&str]) -> Result<Outcome, BindingsError> {
-    let names = |kinds: &[&str]| kinds.iter().map(|kind| format!("parlour_{kind}")).collect();
+pub(super) fn run(folder: &Path, resources: &[&str], data: &[&str]) -> Result<Outcome, BindingsError> {
+    let full = |kind: &&str| if kind.contains("cellar_") { (*kind).to_owned() } else { format!("parlour_{kind}") };
+    let names = |kinds: &[&str]| kinds.iter().map(full).collect();
     let request = BindingsRequest { resources: names(resources), data_sources: names(data), ..request() };
     update(folder, &generate_beside(&request, &Present::read(folder)?)?, LeftOver::Kept, Mode::Write)
 }

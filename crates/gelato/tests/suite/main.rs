@@ -7,6 +7,7 @@
 
 mod access;
 mod bindings;
+mod bindings_at_scale;
 mod bundle;
 mod constructs;
 mod descriptions;

@@ -147,7 +147,7 @@ fn root() -> PathBuf {
 }
 
 /// A folder in which Terraform has the real provider, from wherever `gelato` itself takes it.
-fn initialised(version: &str) -> tempfile::TempDir {
+pub(super) fn initialised(version: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let requirement = json!({ "terraform": { "required_providers": {
         "aws": { "source": "hashicorp/aws", "version": version } } } });
@@ -164,7 +164,7 @@ fn program() -> Program {
 }
 
 /// Terraform's output: even a command that reports errors prints JSON.
-fn terraform<const N: usize>(folder: &Path, arguments: [&str; N]) -> String {
+pub(super) fn terraform<const N: usize>(folder: &Path, arguments: [&str; N]) -> String {
     let output = program().command().current_dir(folder).args(arguments).env_remove("TF_CLI_ARGS").output();
     let output = output.expect("Terraform starts, as it just did");
     String::from_utf8(output.stdout).expect("Terraform writes UTF-8")
