@@ -15,6 +15,7 @@ pub use crate::constructs::lambda::{
 pub use crate::constructs::s3::{Bucket, BucketProps};
 pub use crate::constructs::sns::{E164_PATTERN, Topic, TopicProps};
 pub use crate::constructs::sqs::{Queue, QueueProps};
+pub use crate::constructs::{AwsProvider, AwsVersions};
 pub use crate::environment::{Environment, NoSettings};
 pub use crate::modules::{Module, ModuleScope, Secret};
 pub use crate::service::{Description, Service};

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::service;
 use crate::terraform::Refusal;
 use crate::terraform_cli::{
-    Credentials, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_variables,
+    Credentials, Error, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_variables,
 };
 
 use super::arguments::RunArguments;
@@ -142,9 +142,14 @@ impl Prepared {
         Ok(Self { folder, workspace: used, ..self })
     }
 
+    /// Where Terraform gets the root's providers from.
+    fn provider_source(&self) -> Result<ProviderSource, Error> {
+        ProviderSource::choose(&Wanted::aws().with(self.root().provider_sources()))
+    }
+
     /// Initialises the root, if necessary.
     pub(super) fn init(&self) -> anyhow::Result<()> {
-        let source = ProviderSource::choose(&Wanted::aws())?;
+        let source = self.provider_source()?;
         note(&format!("{} {}; provider: {source}", self.program.name(), self.program.version()));
         if self.root().init(&source)? {
             note("initialised");
@@ -155,18 +160,18 @@ impl Prepared {
     /// Initialises the root again, because Terraform asks for it.
     pub(super) fn init_again(&self) -> anyhow::Result<()> {
         note("the root needs a module or a provider that it did not need before: initialising it again");
-        self.root().init_again(&ProviderSource::choose(&Wanted::aws())?)?;
+        self.root().init_again(&self.provider_source()?)?;
         Ok(())
     }
 
     /// Initialises the root with another backend, and leaves the old state.
     pub(super) fn reconfigure(&self) -> anyhow::Result<()> {
-        Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-reconfigure"])?)
+        Ok(self.root().init_backend(&self.provider_source()?, &["-reconfigure"])?)
     }
 
     /// Initialises the root with another backend, and moves the state there.
     pub(super) fn migrate(&self) -> anyhow::Result<()> {
-        Ok(self.root().init_backend(&ProviderSource::choose(&Wanted::aws())?, &["-migrate-state", "-force-copy"])?)
+        Ok(self.root().init_backend(&self.provider_source()?, &["-migrate-state", "-force-copy"])?)
     }
 }
 

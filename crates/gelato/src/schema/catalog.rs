@@ -62,8 +62,16 @@ impl Catalog {
     /// # Errors
     /// If an embedded text is not a provider schema.
     pub fn aws() -> Result<Self, InvalidSchema> {
+        Self::aws_where(|_| true)
+    }
+
+    /// The embedded schemas of `hashicorp/aws`, in some of its versions.
+    ///
+    /// # Errors
+    /// If an embedded text is not a provider schema.
+    pub fn aws_where(includes: impl Fn(&str) -> bool) -> Result<Self, InvalidSchema> {
         let mut catalog = Self::new();
-        for (version, text) in AWS {
+        for (version, text) in AWS.into_iter().filter(|(version, _)| includes(version)) {
             catalog.versions.extend(ProviderSchema::read(version, text)?.into_iter().map(Version::from));
         }
         Ok(catalog)

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::environment::Environment;
 use crate::modules::{Input, ModuleScope};
-use crate::terraform::{Address, CalledModule, Expression, Problem, ProblemKind, ProviderName, Refusal, Root};
+use crate::terraform::{Address, CalledModule, Expression, Module, Problem, ProblemKind, ProviderName, Refusal, Root};
 
 use super::described_module::DescribedModule;
 
@@ -45,7 +45,8 @@ impl Calls {
     /// Declares the first call of each module.
     pub(super) fn declare(&self, root: &Root) {
         for (name, call) in &self.0 {
-            root.call_at(name, call.module.module(), call.arguments.clone(), call.place);
+            let module = call.module.module();
+            root.call_at(name, module, call.arguments.clone(), handed(module), call.place);
         }
     }
 
@@ -60,7 +61,12 @@ impl Calls {
         };
         let kept = call.arguments.iter().filter(|(known, _)| inputs.iter().all(|(input, _)| input != known));
         let kept: Vec<_> = kept.map(|(name, value)| (name.as_str(), value.clone())).collect();
-        Some(root.call_with_providers(name, call.module.module(), kept.into_iter().chain(inputs), providers))
+        let module = call.module.module();
+        let handed = handed(module);
+        let kept_providers = handed.iter().filter(|(known, _)| providers.iter().all(|(inner, _)| inner != known));
+        let kept_providers: Vec<_> = kept_providers.map(|(inner, outer)| (inner.as_str(), outer.clone())).collect();
+        let providers = kept_providers.into_iter().chain(providers);
+        Some(root.call_with_providers(name, module, kept.into_iter().chain(inputs), providers))
     }
 }
 
@@ -71,6 +77,13 @@ pub(super) struct Again<'a> {
     /// The arguments that differ from those of the first call.
     pub(super) inputs: Vec<(&'a str, Expression)>,
     pub(super) providers: Vec<(&'a str, ProviderName)>,
+}
+
+/// The configurations that a root hands to a module: those of the same names.
+fn handed(module: &Module) -> BTreeMap<String, ProviderName> {
+    let providers = module.versions().providers;
+    let aliases = providers.into_iter().flat_map(|provider| provider.configuration_aliases);
+    aliases.map(|name| (name.to_string(), name)).collect()
 }
 
 fn arguments(module: &ModuleScope, root: &Root, environment: &Environment) -> BTreeMap<String, Expression> {

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::constructs::bootstrap_root;
+use crate::constructs::{AwsVersions, bootstrap_root};
 use crate::environment::Environment;
 use crate::terraform::Root;
 
@@ -34,6 +34,9 @@ pub trait Service {
     /// The service's own settings: the table `[service]` of an environment's file. Use a struct that derives
     /// `Deserialize` with `deny_unknown_fields`, or [`NoSettings`](crate::environment::NoSettings).
     type Settings: DeserializeOwned + 'static;
+
+    /// The major versions of the AWS provider that the service works with: both, unless it chooses one.
+    const AWS_PROVIDER: AwsVersions = AwsVersions::Both;
 
     /// Describes the service. It is called once, and gets no environment, so that no module can contain an environment's
     /// value.

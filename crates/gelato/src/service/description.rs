@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::panic::Location;
 
-use crate::constructs::versions;
+use crate::constructs::{AwsProvider, versions};
 use crate::environment::{Environment, NoSettings};
 use crate::modules::Module;
-use crate::terraform::{Output, Type, Value};
+use crate::terraform::{Block, Output, ProviderName, ProviderRequirement, Type, Value};
 
 use super::described_module::DescribedModule;
+use super::providers::DeclaredProvider;
 use super::service_root::ServiceRoot;
 
 /// Adds to the root of an environment.
@@ -20,6 +21,7 @@ pub struct Description<S = NoSettings> {
     pub(super) modules: RefCell<Vec<DescribedModule<S>>>,
     pub(super) outputs: RefCell<Vec<RootOutput>>,
     pub(super) additions: RefCell<Vec<AddToRoot<S>>>,
+    pub(super) providers: RefCell<Vec<DeclaredProvider<S>>>,
 }
 
 /// An output of each root.
@@ -31,7 +33,13 @@ pub(super) struct RootOutput {
 
 impl<S> Description<S> {
     pub(super) fn new(service: &'static str) -> Self {
-        Self { service, modules: RefCell::default(), outputs: RefCell::default(), additions: RefCell::default() }
+        Self {
+            service,
+            modules: RefCell::default(),
+            outputs: RefCell::default(),
+            additions: RefCell::default(),
+            providers: RefCell::default(),
+        }
     }
 
     /// Describes a module, which every root calls once under this name. What the closure returns, such as a table, can be
@@ -45,6 +53,73 @@ impl<S> Description<S> {
         let described = describe(&module);
         self.modules.borrow_mut().push(DescribedModule { module, place: Location::caller() });
         described
+    }
+
+    /// Configures the AWS provider once more in each root, under an alias: in another region, or for another account. A
+    /// resource of any module uses it with [`with_provider`](crate::terraform::Configure::with_provider); the module then
+    /// takes it from its caller, and each root hands it over.
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// use gelato::aws::SnsTopic;
+    /// # fn describe(service: &Description) {
+    /// let virginia = service.aws_provider("virginia", |_, _| AwsProvider::in_region("us-east-1"));
+    /// service.module("alarms", "What billing alarms are sent to.", |m| {
+    ///     m.resource("billing", SnsTopic::default().with_provider(&virginia));
+    /// });
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn aws_provider(
+        &self,
+        alias: &str,
+        configure: impl Fn(&S, &Environment) -> AwsProvider + 'static,
+    ) -> ProviderName {
+        self.declare_provider(DeclaredProvider::aws(alias, configure, Location::caller()))
+    }
+
+    /// Requires another provider, and configures it in each root with these arguments. Modules that use its types require it
+    /// too.
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// use gelato::terraform::{Block, ProviderRequirement, Untyped};
+    /// # fn describe(service: &Description) {
+    /// let random = ProviderRequirement::new("random", "hashicorp/random", "~> 3.6");
+    /// service.provider(random, |_, _| Block::new());
+    /// service.module("names", "The names of pets.", |m| {
+    ///     m.resource("pet", Untyped { kind: "random_pet".into(), ..Untyped::default() });
+    /// });
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn provider(
+        &self,
+        requirement: ProviderRequirement,
+        configure: impl Fn(&S, &Environment) -> Block + 'static,
+    ) -> ProviderName {
+        let name = ProviderName::default_of(&requirement.name);
+        let (requirement, configure) = (Some(requirement), Box::new(configure));
+        self.declare_provider(DeclaredProvider { name, requirement, configure, place: Location::caller() })
+    }
+
+    /// Configures another provider once more, under an alias.
+    #[track_caller]
+    pub fn provider_alias(
+        &self,
+        requirement: ProviderRequirement,
+        alias: &str,
+        configure: impl Fn(&S, &Environment) -> Block + 'static,
+    ) -> ProviderName {
+        let name = ProviderName::alias(&requirement.name, alias);
+        let (requirement, configure) = (Some(requirement), Box::new(configure));
+        self.declare_provider(DeclaredProvider { name, requirement, configure, place: Location::caller() })
+    }
+
+    fn declare_provider(&self, declared: DeclaredProvider<S>) -> ProviderName {
+        let name = declared.name.clone();
+        self.providers.borrow_mut().push(declared);
+        name
     }
 
     /// Declares an output of each root.

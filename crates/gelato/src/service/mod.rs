@@ -4,6 +4,7 @@
 //! (`crossing.rs`), and settings become the arguments of the modules' calls (`roots.rs`).
 
 mod calls;
+mod providers;
 mod contract;
 mod crossing;
 mod described_module;

@@ -15,6 +15,7 @@ use super::crossing::cross;
 use super::description::Description;
 use super::description_check;
 use super::offer::Offers;
+use super::providers::Providers;
 use super::root_outputs::{outputs, protected};
 use super::roots::Roots;
 
@@ -69,19 +70,26 @@ impl<'a> Program<'a> {
         let description = Description::new(S::NAME);
         service.describe(&description);
         let modules = description.modules.into_inner();
-        let catalog = Rc::new(Catalog::aws()?);
+        let catalog = Rc::new(Catalog::aws_where(|version| S::AWS_PROVIDER.includes(version))?);
         let mut offers = Offers::new(Rc::clone(&catalog), modules.iter().map(|described| described.module.shared()));
         let mut problems = description_check::check(&modules);
+        let scopes: Vec<&ModuleScope> = modules.iter().map(|described| &*described.module).collect();
         if problems.is_empty() {
-            let scopes: Vec<&ModuleScope> = modules.iter().map(|described| &*described.module).collect();
             problems.extend(cross(&scopes, &mut offers));
         }
+        let providers = Providers { aws: S::AWS_PROVIDER, declared: description.providers.into_inner() };
+        problems.extend(providers.assign(&scopes));
+        drop(scopes);
         let outputs = outputs(&modules, description.outputs.into_inner(), &mut offers, &mut problems);
         let protected = protected(&modules, &mut offers, &mut problems);
         offers.complete();
         let additions = description.additions.into_inner();
-        let roots = Roots { modules, outputs, protected, additions, offers: offers.into() };
-        let bootstrap = Box::new(|environment: &Environment| service.bootstrap(environment));
+        let roots = Roots { modules, outputs, protected, additions, providers, offers: offers.into() };
+        let bootstrap = Box::new(|environment: &Environment| {
+            let mut root = service.bootstrap(environment)?;
+            S::AWS_PROVIDER.require(&mut root.versions);
+            Some(root)
+        });
         Ok(Self { name: S::NAME, catalog, problems, roots: Box::new(roots), bootstrap })
     }
 

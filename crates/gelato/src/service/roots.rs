@@ -15,6 +15,7 @@ use super::crossing::to_root;
 use super::described_module::DescribedModule;
 use super::description::{AddToRoot, RootOutput};
 use super::offer::Offers;
+use super::providers::Providers;
 use super::service_root::ServiceRoot;
 
 /// What the roots of a service are made of.
@@ -23,6 +24,7 @@ pub(super) struct Roots<S> {
     pub(super) outputs: Vec<RootOutput>,
     pub(super) protected: Vec<Expression>,
     pub(super) additions: Vec<AddToRoot<S>>,
+    pub(super) providers: Providers<S>,
     pub(super) offers: RefCell<Offers>,
 }
 
@@ -31,7 +33,8 @@ impl<S: DeserializeOwned> Roots<S> {
     pub(super) fn of(&self, environment: &Environment) -> Result<Root, environment::Error> {
         environment.refuse_secrets(&self.secrets())?;
         let settings: S = environment.service_settings()?;
-        let root = environment_root(environment);
+        let mut root = environment_root(environment);
+        self.providers.configure(&mut root, &settings, environment);
         self.check_names(&root);
         self.declare_secrets(&root);
         let calls = Calls::new(&self.modules, &root, environment, &settings);

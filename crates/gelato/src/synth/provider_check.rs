@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{
-    Declaration, Document, Entry, Exception, Expression, Problem, ProblemKind, Target, TerraformData,
+    Declaration, Document, Entry, Exception, Expression, Problem, ProblemKind, RemoteState, Target, TerraformData,
 };
 
 /// The problems that the schemas find in a document. Untyped resources of types that no schema contains are
@@ -36,7 +36,7 @@ fn block_problems(
         _ => return Vec::new(),
     };
     let Declaration::Block { block, meta, typed } = &entry.declaration else { return Vec::new() };
-    if kind == TerraformData::KIND {
+    if [TerraformData::KIND, RemoteState::KIND].contains(&kind.as_str()) {
         return Vec::new();
     }
     if !catalog.knows(block_kind, kind) {

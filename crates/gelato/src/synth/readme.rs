@@ -3,7 +3,7 @@
 use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 
-use crate::terraform::{DeclaredVariable, Document, Json, Module};
+use crate::terraform::{DeclaredVariable, Document, Json, Module, Versions};
 
 const NAME: &str = "module_readme.hbs";
 const TEMPLATE: &str = include_str!("module_readme.hbs");
@@ -12,7 +12,7 @@ const TEMPLATE: &str = include_str!("module_readme.hbs");
 struct Page<'a> {
     name: &'a str,
     description: &'a str,
-    terraform: &'a str,
+    terraform: String,
     providers: Vec<Row>,
     inputs: Vec<Row>,
     outputs: Vec<Row>,
@@ -48,12 +48,13 @@ impl Readmes {
 }
 
 fn page<'a>(name: &'a str, module: &'a Module, document: &Document) -> Page<'a> {
+    let Versions { terraform, providers } = module.versions();
     let inputs: Vec<_> = document.variables().map(|(name, variable)| input(name, variable)).collect();
     Page {
         name,
         description: &module.description,
-        terraform: &module.versions.terraform,
-        providers: module.versions.providers.iter().map(|one| row(&one.source, &one.version, "", "")).collect(),
+        terraform,
+        providers: providers.iter().map(|one| row(&one.source, &one.version, "", "")).collect(),
         required: inputs.iter().filter(|row| row.default == "required").cloned().collect(),
         inputs,
         outputs: document.outputs().iter().map(|(name, output)| row(name, &output.description, "", "")).collect(),

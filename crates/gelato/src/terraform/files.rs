@@ -24,8 +24,7 @@ impl Module {
     /// The module's Terraform JSON files, marked as this service's.
     pub fn files(&self, service: &str) -> Files {
         let mut files = document_files(&self.document());
-        let versions = self.versions.having(self.document().refactoring().needs());
-        files.insert(Mark::OWNER_FILE.to_owned(), owned(versions.to_json(None), service));
+        files.insert(Mark::OWNER_FILE.to_owned(), owned(self.versions().to_json(None), service));
         files
     }
 }

@@ -34,8 +34,11 @@ pub struct Meta {
 pub struct ForEach(Expression);
 
 impl From<Value<Set<String>>> for ForEach {
+    /// A set that is written out is a list in Terraform's JSON, which `for_each` refuses.
     fn from(set: Value<Set<String>>) -> Self {
-        Self(set.into())
+        let set: Expression = set.into();
+        let is_list = matches!(set, Expression::List(_));
+        Self(if is_list { Expression::Call { function: "toset", arguments: vec![set] } } else { set })
     }
 }
 

@@ -3,6 +3,7 @@
 //! A module has no provider, no backend and no value of an environment: it gets these through variables.
 //! <https://developer.hashicorp.com/terraform/language/modules/develop>
 
+use std::cell::RefCell;
 use std::ops::Deref;
 
 use super::scope::Scope;
@@ -14,14 +15,23 @@ pub struct Module {
     scope: Scope,
     /// Its purpose: the first paragraph of its README.
     pub description: String,
-    /// Its Terraform and provider versions.
-    pub versions: Versions,
+    versions: RefCell<Versions>,
 }
 
 impl Module {
     /// An empty module, named after its folder.
     pub fn new(name: &str, description: &str, versions: Versions) -> Self {
-        Self { scope: Scope::new(name), description: description.to_owned(), versions }
+        Self { scope: Scope::new(name), description: description.to_owned(), versions: versions.into() }
+    }
+
+    /// Its Terraform and provider versions.
+    pub fn versions(&self) -> Versions {
+        self.versions.borrow().having(self.document().refactoring().needs())
+    }
+
+    /// Sets its Terraform and provider versions.
+    pub(crate) fn set_versions(&self, versions: Versions) {
+        *self.versions.borrow_mut() = versions;
     }
 }
 

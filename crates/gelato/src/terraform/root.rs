@@ -89,9 +89,10 @@ impl Root {
         name: &str,
         module: &Module,
         inputs: BTreeMap<String, Expression>,
+        providers: BTreeMap<String, ProviderName>,
         place: &'static Location<'static>,
     ) {
-        let call = Declaration::Call(module_call(module, inputs, BTreeMap::new()));
+        let call = Declaration::Call(module_call(module, inputs, providers));
         self.document_mut().declare_at(Target::Module(name.to_owned()), call, place);
     }
 

@@ -28,8 +28,10 @@ pub struct ProviderRequirement {
     pub name: String,
     /// Its source address, such as `hashicorp/aws`.
     pub source: String,
-    /// The constraint on its version.
+    /// The constraint on its version, such as `~> 3.6`.
     pub version: String,
+    /// The other configurations that a module gets from its caller.
+    pub configuration_aliases: Vec<ProviderName>,
 }
 
 /// A `provider` block of a root.
@@ -83,6 +85,16 @@ impl Versions {
 }
 
 impl Versions {
+    /// A provider by its local name.
+    pub fn provider(&self, name: &str) -> Option<&ProviderRequirement> {
+        self.providers.iter().find(|provider| provider.name == name)
+    }
+
+    /// A provider by its local name, to change it.
+    pub(crate) fn provider_mut(&mut self, name: &str) -> Option<&mut ProviderRequirement> {
+        self.providers.iter_mut().find(|provider| provider.name == name)
+    }
+
     /// The versions, with a Terraform that has what a document uses.
     pub(super) fn having(&self, needed: Option<MinorVersion>) -> Self {
         let required = self.terraform.strip_prefix(">= ").and_then(|version| {
@@ -99,27 +111,74 @@ impl Versions {
 }
 
 impl ProviderRequirement {
+    /// A provider by its local name, such as `random`, its source, such as `hashicorp/random`, and the constraint on its
+    /// version, such as `~> 3.6`.
+    pub fn new(name: &str, source: &str, version: &str) -> Self {
+        let (name, source, version) = (name.to_owned(), source.to_owned(), version.to_owned());
+        Self { name, source, version, configuration_aliases: Vec::new() }
+    }
+
     fn to_json(&self) -> Json {
-        Json::object([("source", Json::from(self.source.as_str())), ("version", Json::from(self.version.as_str()))])
+        let aliases = self.configuration_aliases.iter().map(|name| Json::from(name.to_string().as_str()));
+        let aliases: Vec<_> = aliases.collect();
+        let aliases = (!aliases.is_empty()).then_some(("configuration_aliases", Json::Array(aliases)));
+        let entries = [("source", Json::from(self.source.as_str())), ("version", Json::from(self.version.as_str()))];
+        Json::object(entries.into_iter().chain(aliases))
+    }
+}
+
+impl ProviderName {
+    /// A configuration with an alias: `aws.virginia`.
+    pub fn alias(provider: &str, alias: &str) -> Self {
+        Self(format!("{provider}.{alias}"))
+    }
+
+    /// The default configuration of a provider.
+    pub fn default_of(provider: &str) -> Self {
+        Self(provider.to_owned())
+    }
+
+    /// The default configuration of the provider of a type, which begins with the provider's name.
+    pub(crate) fn of_type(kind: &str) -> Self {
+        Self(kind.split('_').next().unwrap_or_default().to_owned())
+    }
+
+    /// The provider's local name.
+    pub fn provider(&self) -> &str {
+        self.0.split('.').next().unwrap_or_default()
+    }
+
+    /// The alias; `None` for the default configuration.
+    pub fn alias_name(&self) -> Option<&str> {
+        self.0.split_once('.').map(|(_, alias)| alias)
+    }
+
+    /// Whether it is not the default configuration.
+    pub fn is_alias(&self) -> bool {
+        self.alias_name().is_some()
     }
 }
 
 impl Backend {
-    fn to_json(&self) -> Json {
+    /// The name of the local backend's file.
+    const STATE_FILE: &'static str = "terraform.tfstate";
+
+    /// The backend's type, and the arguments that say where the state is.
+    pub(super) fn location(&self) -> (&'static str, Vec<(&'static str, &str)>) {
         match self {
-            Self::Local => Json::object([("local", Json::object([("path", Json::from("terraform.tfstate"))]))]),
-            Self::S3 { bucket, key, region, lockfile } => {
-                let settings = [
-                    ("bucket", Json::from(bucket.as_str())),
-                    ("encrypt", Json::Bool(true)),
-                    ("key", Json::from(key.as_str())),
-                    ("region", Json::from(region.as_str())),
-                    ("use_lockfile", Json::Bool(*lockfile)),
-                ];
-                let written = settings.into_iter().filter(|(name, _)| *lockfile || *name != "use_lockfile");
-                Json::object([("s3", Json::object(written))])
-            }
+            Self::Local => ("local", vec![("path", Self::STATE_FILE)]),
+            Self::S3 { bucket, key, region, .. } => ("s3", vec![("bucket", bucket), ("key", key), ("region", region)]),
         }
+    }
+
+    fn to_json(&self) -> Json {
+        let (kind, location) = self.location();
+        let mut arguments: Vec<_> = location.into_iter().map(|(name, value)| (name, Json::from(value))).collect();
+        if let Self::S3 { lockfile, .. } = self {
+            arguments.push(("encrypt", Json::Bool(true)));
+            arguments.extend(lockfile.then_some(("use_lockfile", Json::Bool(true))));
+        }
+        Json::object([(kind, Json::object(arguments))])
     }
 }
 
@@ -142,6 +201,12 @@ impl ProviderConfiguration {
             Some(Expression::Text(alias)) => format!("{}.{alias}", self.name),
             _ => self.name.clone(),
         })
+    }
+
+    /// The same configuration, declared at another place of the program.
+    #[must_use]
+    pub fn at(self, place: &'static Location<'static>) -> Self {
+        Self { place, ..self }
     }
 
     /// The place in the program.

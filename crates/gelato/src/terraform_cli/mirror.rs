@@ -19,6 +19,8 @@ pub struct Wanted {
     pub versions: VersionReq,
     /// This machine's platform, such as `linux_amd64`.
     pub platform: String,
+    /// The sources of the other providers that a mirror must have.
+    pub others: Vec<String>,
 }
 
 /// A mirror with the provider.
@@ -35,7 +37,13 @@ impl Wanted {
     pub fn aws() -> Self {
         // The requirement is a valid literal. If it were not, any version would be accepted.
         let versions = VersionReq::parse(">=5.100.0, <7.0.0").unwrap_or(VersionReq::STAR);
-        Self { source: "hashicorp/aws", versions, platform: platform() }
+        Self { source: "hashicorp/aws", versions, platform: platform(), others: Vec::new() }
+    }
+
+    /// The AWS provider and others. Terraform takes all providers from one mirror, or none.
+    #[must_use]
+    pub fn with(self, others: Vec<String>) -> Self {
+        Self { others, ..self }
     }
 
     /// The mirror in a folder, if it has the provider.
@@ -43,6 +51,10 @@ impl Wanted {
         let hosts = folders(folder);
         let versions = hosts.iter().flat_map(|host| self.versions_in(&host.join(self.source)));
         let newest = versions.filter(|version| self.versions.matches(version)).max()?;
+        let has = |other: &String| hosts.iter().any(|host| host.join(other).is_dir());
+        if !self.others.iter().all(has) {
+            return None;
+        }
         Some(Mirror { folder: folder.to_owned(), version: newest })
     }
 
@@ -64,7 +76,8 @@ impl Wanted {
 
 impl fmt::Display for Wanted {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` {} for {}", self.source, self.versions, self.platform)
+        write!(formatter, "`{}` {} for {}", self.source, self.versions, self.platform)?;
+        self.others.iter().try_for_each(|other| write!(formatter, ", with `{other}`"))
     }
 }
 

@@ -20,8 +20,11 @@ use super::provider_source::ProviderSource;
 /// The fingerprint of the inputs of `init`, beside its outputs, so that both are removed together.
 const FINGERPRINT: &str = ".terraform/gelato-init";
 
+/// The file with the versions and sources of providers.
+const VERSIONS: &str = "versions.tf.json";
+
 /// The top-level blocks that `init` depends on. Others can change without another `init`.
-const INIT_FILES: [&str; 2] = ["versions.tf.json", "main.tf.json"];
+const INIT_FILES: [&str; 2] = [VERSIONS, "main.tf.json"];
 
 /// A root's folder, with the program that runs in it.
 #[derive(Debug)]
@@ -203,6 +206,15 @@ impl<'a> RootFolder<'a> {
         Error::Init { program: self.program.name(), root: self.folder.printable(), said, hint }
     }
 
+    /// The sources of the providers besides AWS's that the root requires, such as `hashicorp/random`.
+    pub fn provider_sources(&self) -> Vec<String> {
+        let text = whole_file::read(&self.folder.join(VERSIONS)).unwrap_or_default();
+        let versions: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        let required = versions["terraform"]["required_providers"].as_object();
+        let others = required.into_iter().flatten().filter(|(name, _)| *name != "aws");
+        others.filter_map(|(_, provider)| Some(provider["source"].as_str()?.to_owned())).collect()
+    }
+
     /// The inputs of `init`: the program, the provider's source, and the files with providers, backend and modules.
     fn fingerprint(&self, source: &ProviderSource) -> String {
         let program = format!("{} {} {source:?}", self.program.path().to_string_lossy(), self.program.version());
@@ -214,7 +226,7 @@ impl<'a> RootFolder<'a> {
 
     fn module_versions(&self) -> Vec<Vec<u8>> {
         let modules = super::mirror::folders(&self.folder.join("../../modules"));
-        modules.iter().map(|module| whole_file::read(&module.join("versions.tf.json")).unwrap_or_default()).collect()
+        modules.iter().map(|module| whole_file::read(&module.join(VERSIONS)).unwrap_or_default()).collect()
     }
 }
 

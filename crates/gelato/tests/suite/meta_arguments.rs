@@ -45,7 +45,7 @@ fn each_meta_argument_is_written_under_its_name() {
     let main = file(&synthesis.unwrap(), "modules/desk/main.tf.json");
     let resources = &main["resource"];
     let queues = &resources["aws_sqs_queue"]["queues"];
-    assert_eq!(queues["for_each"], json!(["one", "other"]));
+    assert_eq!(queues["for_each"], "${toset([\"one\", \"other\"])}");
     assert_eq!(queues["lifecycle"], json!({ "create_before_destroy": true }));
     let here = &main["data"]["aws_region"]["here"];
     assert_eq!(here["depends_on"], json!(["aws_sqs_queue.queues"]));

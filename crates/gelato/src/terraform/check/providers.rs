@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::terraform::document::{Declaration, Document};
+use crate::terraform::document::{Declaration, Document, Entry};
 use crate::terraform::expression::Expression;
 use crate::terraform::module::Module;
 use crate::terraform::name::Name;
 use crate::terraform::problem::{Problem, ProblemKind};
+use crate::terraform::reference::Target;
 use crate::terraform::refusal::Refusal;
 use crate::terraform::root::Root;
 use crate::terraform::settings::{ProviderConfiguration, ProviderName};
@@ -27,18 +28,22 @@ pub fn check_providers(root: &Root) -> Vec<Problem> {
         };
         problems.extend(found.map(|kind| Problem { kind, place: Some(provider.place()) }));
     }
-    problems.extend(unknown(&root.document(), &providers));
+    let known: Vec<_> = providers.iter().map(ProviderConfiguration::reference).collect();
+    problems.extend(unknown(&root.document(), &known));
     problems
 }
 
-/// Provider configurations that a module names, which it must not: its caller passes them.
+/// Provider configurations that a module names, but does not get from its caller.
 pub fn check_module_providers(module: &Module) -> Vec<Problem> {
-    unknown(&module.document(), &[])
+    let providers = module.versions().providers;
+    let defaults = providers.iter().map(|provider| ProviderName::default_of(&provider.name));
+    let aliases = providers.iter().flat_map(|provider| provider.configuration_aliases.iter().cloned());
+    unknown(&module.document(), &defaults.chain(aliases).collect::<Vec<_>>())
 }
 
 /// The resources and calls that name an unknown configuration.
-fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Problem> {
-    let known: Vec<_> = providers.iter().map(|provider| provider.reference().to_string()).collect();
+fn unknown(document: &Document, known: &[ProviderName]) -> Vec<Problem> {
+    let known: Vec<_> = known.iter().map(ToString::to_string).collect();
     let mut problems = Vec::new();
     for (target, entry) in document.entries() {
         let named: Vec<&ProviderName> = match &entry.declaration {
@@ -46,6 +51,7 @@ fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Prob
             Declaration::Call(call) => call.providers.values().collect(),
             _ => continue,
         };
+        problems.extend(foreign(document, target, entry, &named));
         for provider in named.into_iter().map(ToString::to_string).filter(|provider| !known.contains(provider)) {
             let meant = closest(&provider, known.iter().map(String::as_str)).map(str::to_owned);
             let kind = ProblemKind::UnknownProvider {
@@ -58,6 +64,20 @@ fn unknown(document: &Document, providers: &[ProviderConfiguration]) -> Vec<Prob
         }
     }
     problems
+}
+
+/// A configuration of another provider than that of the resource's type. A type begins with the name of its provider, which
+/// may have variants, such as `google-beta`.
+fn foreign(document: &Document, target: &Target, entry: &Entry, named: &[&ProviderName]) -> Option<Problem> {
+    let (Target::Resource { kind, .. } | Target::Data { kind, .. }) = target else { return None };
+    let own = ProviderName::of_type(kind);
+    let is_own = |name: &&&ProviderName| name.provider().split('-').next() == Some(own.provider());
+    let other = named.iter().find(|name| !is_own(name))?;
+    let document = document.name();
+    let refusal =
+        Refusal::new(format!("`{target}` in `{document}` uses `{other}`, a configuration of another provider"));
+    let refusal = refusal.allowing(format!("a configuration of the provider `{own}`"));
+    Some(Problem { kind: refusal.into(), place: Some(entry.place) })
 }
 
 /// A configuration's alias. Terraform only accepts a literal name.
