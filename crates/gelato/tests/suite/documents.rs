@@ -217,10 +217,10 @@ fn a_provider_configuration_that_is_named_is_there() {
     let virginia = aws(&[("alias", "virginia")]);
     root.provider(aws(&[("alias", "virgina")]));
     let meta = || Meta { provider: Some(virginia.reference()), ..Meta::default() };
-    let door = || Untyped { kind: "test_thing".into(), block: Block::new() };
+    let door = || Untyped { kind: "aws_thing".into(), block: Block::new() };
     root.resource_with("door", door(), meta());
     let said = check_providers(&root).iter().map(Problem::to_string).collect::<String>();
-    let expected = "`test_thing.door` names the provider configuration `aws.virginia`, which `dev` does not have";
+    let expected = "`aws_thing.door` names the provider configuration `aws.virginia`, which `dev` does not have";
     assert!(said.contains(expected) && said.contains("did you mean `aws.virgina`?"), "{said}");
     root.provider(virginia.clone());
     assert_eq!(check_providers(&root), []);
