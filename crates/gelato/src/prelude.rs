@@ -4,7 +4,12 @@ pub use crate::constructs::api_gateway::dynamodb::{
     Attribute, Attributes, Item, ItemMethod, Kind, SortCondition, Source, Text, decimal, list, map, matching, number,
     text,
 };
-pub use crate::constructs::api_gateway::{Authorization, RestApi, RestApiProps, Routes};
+pub use crate::constructs::api_gateway::{
+    Authorization, AuthorizerInput, Cors, FunctionAuthorizerProps, IdentitySource, RestApi, RestApiProps, Routes,
+};
+pub use crate::constructs::cognito::{
+    Mfa, PasswordPolicy, Scope, SignIn, SignUp, UserPool, UserPoolClientProps, UserPoolDomainProps, UserPoolProps,
+};
 pub use crate::constructs::dynamodb::{
     Billing, Index, Key, Projection, StreamView, Table, TableProps, remember_events, use_table,
 };

@@ -1,4 +1,4 @@
-//! The examples `rooms` and `parcels`, run as their users run them: `gelato local` builds the program and the functions, and
+//! The examples `rooms`, `parcels` and `quotes`, run as their users run them: `gelato local` builds the program and the functions, and
 //! requests are sent with curl.
 
 use std::fs::File;
@@ -26,6 +26,7 @@ impl Running {
         let mut gelato = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
         gelato.arg("--project").arg(repository().join("examples").join(example));
         gelato.args(["local", "--", "--port", "0", "--json"]).env("TF_VAR_alert_email", "a@example.com");
+        gelato.env("TF_VAR_partners", "ann=AB-1234 bob=CD-5678");
         let mut process = gelato.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(said).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -39,7 +40,16 @@ impl Running {
     /// The status and the body of an answer.
     #[track_caller]
     fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.ask_with(&[], method, path, body)
+    }
+
+    /// The status and the body of an answer to a request with these headers.
+    #[track_caller]
+    fn ask_with(&self, headers: &[&str], method: &str, path: &str, body: &Value) -> (u16, Value) {
         let mut curl = Command::new("curl");
+        for header in headers {
+            curl.args(["--header", header]);
+        }
         curl.args(["--silent", "--write-out", "\n%{http_code}", "--request", method]);
         if !body.is_null() {
             curl.args(["--header", "content-type: application/json", "--data", &body.to_string()]);
@@ -126,4 +136,39 @@ fn each_change_of_a_parcel_is_mailed_and_queued() {
     parcels.eventually("not every change was mailed", || mails().len() == 4);
     assert!(mails().iter().all(|mail| mail["protocol"] == "email" && mail["to"] == "a@example.com"), "{:?}", mails());
     parcels.eventually("not every change was queued", || parcels.queued("local-parcels-changes") == "4");
+}
+
+#[test]
+#[ignore = "slow (builds the example and its functions): `make test-all` runs it"]
+fn quotes_are_for_users_with_the_scope_and_for_partners() {
+    let quotes = Running::start("quotes");
+    let token = |body: Value| {
+        let (status, answer) = quotes.ask("POST", "/_gelato/token", &body);
+        assert_eq!(status, 200, "{answer}");
+        format!("authorization: {}", answer["token"].as_str().unwrap())
+    };
+    let ask = token(json!({ "client": "web", "scopes": ["quotes/ask"] }));
+    let read = token(json!({ "client": "web", "scopes": ["quotes/read", "openid"] }));
+    let identity = token(json!({ "client": "web" }));
+    let parcel = json!({ "zone": "C", "grams": 1001 });
+    let quote = |header: &str, body: &Value| quotes.ask_with(&[header], "POST", "/v1/quotes", body);
+    assert_eq!(quote(&ask, &parcel), (200, json!({ "zone": "C", "cents": 900 })));
+    for other in [&read, &identity, "authorization: nonsense"] {
+        assert_eq!(quote(other, &parcel).0, 401, "{other}");
+    }
+    let (status, said) = quote(&ask, &json!({ "zone": "Far", "grams": 1 }));
+    assert!(status == 400 && said["message"].as_str().unwrap().starts_with("Invalid request body: "), "{said}");
+    let text = [ask.as_str(), "content-type: text/plain"];
+    assert_eq!(quotes.ask_with(&text, "POST", "/v1/quotes", &json!("checked, whatever its type")).0, 400);
+    assert_eq!(quotes.ask_with(&[&read], "GET", "/v1/zones/B", &Value::Null).1["cents_per_kilogram"], 350);
+    assert_eq!(quotes.ask("GET", "/v1/zones/B", &Value::Null).0, 401);
+    let partner = |method: &str, key: &str| {
+        quotes.ask_with(&[&format!("x-partner: {key}")], method, "/v1/partners/tours/4", &Value::Null)
+    };
+    assert_eq!(partner("GET", "AB-1234"), (200, json!({ "partner": "ann", "asks": "GET tours/4" })));
+    assert_eq!(partner("DELETE", "CD-5678"), (200, json!({ "partner": "bob", "asks": "DELETE tours/4" })));
+    assert_eq!((partner("GET", "EF-9999").0, partner("GET", "nonsense").0), (403, 401));
+    let refused = |body: Value| quotes.ask("POST", "/_gelato/token", &body).1["message"].to_string();
+    assert!(refused(json!({ "client": "web", "scopes": ["quotes/own"] })).contains("has no scope `quotes/own`"));
+    assert!(refused(json!({ "client": "app" })).contains("no user pool has a client `app`; there are: web"));
 }

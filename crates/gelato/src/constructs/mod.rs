@@ -5,6 +5,7 @@
 
 pub mod api_gateway;
 mod bootstrap;
+pub mod cognito;
 pub mod dynamodb;
 pub mod iam;
 pub mod lambda;

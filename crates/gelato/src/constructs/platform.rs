@@ -17,3 +17,10 @@ pub(super) fn log_retention_days(module: &ModuleScope) -> Value<Number> {
     module
         .from_environment("log_retention_days", variable, |environment| environment.settings.logs.retention_days.days())
 }
+
+/// Whether AWS refuses to delete what holds data.
+#[track_caller]
+pub(super) fn deletion_protection(module: &ModuleScope) -> Value<bool> {
+    let variable = Variable::required("Whether AWS refuses to delete tables and user pools.");
+    module.from_environment("deletion_protection", variable, |environment| environment.settings.deletion_protection)
+}

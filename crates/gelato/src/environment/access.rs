@@ -41,6 +41,8 @@ pub enum Caller {
     Iam,
     /// Callers with a token of a Cognito user pool.
     Cognito,
+    /// Callers whom the authorizer lets in that the program offers.
+    Authorizer,
 }
 
 /// API keys and the limits of each.
@@ -132,8 +134,8 @@ impl Access {
         match (self.writes, &self.unauthenticated_writes) {
             (Caller::None, None) if in_aws => Err((
                 "writes",
-                "`api.access.writes` is `none`: anyone could write, at your cost; allowed are `api-key`, `iam` and \
-                 `cognito`\nhint: if this is intended, say why it is harmless in `api.access.unauthenticated_writes`",
+                "`api.access.writes` is `none`: anyone could write, at your cost; allowed are `api-key`, `iam`, \
+                 `cognito` and `authorizer`\nhint: if this is intended, say why it is harmless in `api.access.unauthenticated_writes`",
             )),
             (Caller::None, _) | (_, None) => Ok(()),
             (_, Some(_)) => Err((

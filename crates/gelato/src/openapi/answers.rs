@@ -39,7 +39,7 @@ pub(super) fn of_operation(
             401 => security.takes_tokens,
             403 => !security.requirements.is_empty(),
             404 => false,
-            415 => described.body.is_some(),
+            415 => described.body.is_some() && !described.by_function,
             _ => true,
         };
         if can_be {
@@ -48,8 +48,12 @@ pub(super) fn of_operation(
     }
     for response in &described.responses {
         let status = response.status;
-        let answer = if status >= 400 { shared(status) } else { own(status, response.model.as_deref()) };
+        let is_error = status >= 400 && !(described.by_function && response.model.is_some());
+        let answer = if is_error { shared(status) } else { own(status, response.model.as_deref()) };
         answers.insert(status.to_string(), answer);
+    }
+    if described.by_function && described.responses.is_empty() {
+        answers.insert("default".to_owned(), json!({ "description": "What the function answers" }));
     }
     Value::Object(answers)
 }

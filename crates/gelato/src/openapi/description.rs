@@ -18,6 +18,8 @@ pub struct ApiDescription {
     pub operations: Vec<OperationDescription>,
     /// The statuses with which API Gateway itself refuses a request.
     pub gateway_statuses: BTreeSet<u16>,
+    /// Who may call where an environment chooses the program's own authorizer: methods that read, and methods that write.
+    pub own_access: Option<[MethodAccess; 2]>,
 }
 
 /// A method of an API.
@@ -39,6 +41,8 @@ pub struct OperationDescription {
     pub responses: Vec<ResponseDescription>,
     /// Who may call it.
     pub access: MethodAccess,
+    /// Whether a function answers it, which gets bodies of every media type and answers whatever it likes.
+    pub by_function: bool,
 }
 
 /// A parameter of a method.
@@ -61,6 +65,8 @@ pub enum ParameterPlace {
     Path,
     /// In the query string.
     Query,
+    /// In a header.
+    Header,
 }
 
 impl ParameterDescription {
@@ -81,7 +87,13 @@ pub struct ResponseDescription {
 
 impl ApiDescription {
     pub(crate) fn new(title: &str, gateway_statuses: BTreeSet<u16>) -> Self {
-        Self { title: title.to_owned(), models: BTreeMap::new(), operations: Vec::new(), gateway_statuses }
+        Self {
+            title: title.to_owned(),
+            models: BTreeMap::new(),
+            operations: Vec::new(),
+            gateway_statuses,
+            own_access: None,
+        }
     }
 
     pub(crate) fn add(&mut self, operation: OperationDescription) {
@@ -108,7 +120,7 @@ impl OperationDescription {
 }
 
 /// Who may call a method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MethodAccess {
     /// Anyone.
     Anyone,
@@ -116,8 +128,30 @@ pub enum MethodAccess {
     ApiKey,
     /// Callers who sign with AWS credentials that allow it.
     Iam,
-    /// Callers with a token of a Cognito user pool.
-    Cognito,
+    /// Callers with a token of a Cognito user pool, and one of these scopes, if there are any.
+    Cognito(Vec<String>),
+    /// Callers whom a function lets in, which reads these.
+    Function(Vec<Credential>),
     /// As the environment says.
     Environment,
+}
+
+/// What a client sends to an authorizer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Its location.
+    pub place: ParameterPlace,
+    /// Its name.
+    pub name: String,
+}
+
+impl ParameterPlace {
+    /// The location as OpenAPI names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
 }

@@ -14,7 +14,8 @@ mod servers;
 mod verb;
 
 pub use description::{
-    ApiDescription, MethodAccess, OperationDescription, ParameterDescription, ParameterPlace, ResponseDescription,
+    ApiDescription, Credential, MethodAccess, OperationDescription, ParameterDescription, ParameterPlace,
+    ResponseDescription,
 };
 pub use document::document;
 pub use verb::Verb;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::description::{ApiDescription, OperationDescription, ParameterDescription, ParameterPlace};
+use super::description::{ApiDescription, OperationDescription, ParameterDescription};
 
 use super::answers;
 use super::schema;
@@ -25,6 +25,8 @@ pub(super) fn operation(api: &ApiDescription, described: &OperationDescription, 
             "required": true,
             "content": { "application/json": { "schema": schema::reference(body) } },
         });
+    } else if described.by_function && described.verb.has_body() {
+        operation["requestBody"] = json!({ "content": { "*/*": { "schema": {} } } });
     }
     operation
 }
@@ -34,13 +36,10 @@ fn parameters(described: &OperationDescription) -> Vec<Value> {
 }
 
 fn parameter(known: &ParameterDescription) -> Value {
-    let place = match known.place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-    };
     let mut schema = schema::converted(&known.schema);
     let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
-    let mut parameter = json!({ "name": known.name, "in": place, "required": known.required, "schema": schema });
+    let mut parameter =
+        json!({ "name": known.name, "in": known.place.name(), "required": known.required, "schema": schema });
     if let Some(description) = description {
         parameter["description"] = description;
     }

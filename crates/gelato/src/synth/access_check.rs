@@ -30,7 +30,7 @@ fn open_write(document: &Document, target: &Target, entry: &Entry) -> Option<Pro
     }
     let found = format!("`{subject}` in `{}`: anyone may call this {verb}, which is refused in AWS", document.name());
     let refused = Refusal::new(found)
-        .allowing("`ApiKey`, `Iam` and `Cognito` as its `Authorization`")
+        .allowing("`ApiKey`, `Iam`, `Cognito` and `Function` as its `Authorization`")
         .hint("if this is intended, say why it is harmless: `Authorization::Open { reason }`");
     Some(Problem { kind: refused.into(), place: Some(entry.place) })
 }

@@ -45,8 +45,11 @@ fn refused(changes: &[(&str, &str)], key: &str, expected: &[&str]) {
 
 #[test]
 fn anyone_may_write_in_aws_for_a_reason_only() {
-    let expected =
-        ["`api.access.writes` is `none`", "`api-key`, `iam` and `cognito`", "api.access.unauthenticated_writes"];
+    let expected = [
+        "`api.access.writes` is `none`",
+        "`api-key`, `iam`, `cognito` and `authorizer`",
+        "api.access.unauthenticated_writes",
+    ];
     refused(&[(REASON, "")], "writes", &expected);
     refused(&[(REASON, "unauthenticated_writes = \"ok\"")], "unauthenticated_writes", &["`ok`", "10 characters"]);
     assert!(load(&[]).1.is_ok());
@@ -214,5 +217,6 @@ fn choice(module: &Module, api: &Routes<'_>) -> Choice {
         kind: module.variable("write_authorization", Variable::required("Who.")),
         authorizer: api.cognito_authorizer("tokens", pools),
         scopes: module.variable("write_scopes", Variable::required("Of which a token needs one.")),
+        own: None,
     }
 }

@@ -1,8 +1,11 @@
-//! The examples `rooms` and `parcels`: synthesised for each of their environments, and planned.
+//! The examples `rooms`, `quotes` and `parcels`: synthesised for each of their environments, and planned.
 
 #[path = "../../../../examples/parcels/src/main.rs"]
 #[expect(dead_code, reason = "the program's `main` is not called here")]
 mod parcels;
+#[path = "../../../../examples/quotes/src/main.rs"]
+#[expect(dead_code, reason = "the program's `main` is not called here")]
+mod quotes;
 #[path = "../../../../examples/rooms/src/main.rs"]
 #[expect(dead_code, reason = "the program's `main` is not called here")]
 mod rooms;
@@ -22,7 +25,11 @@ struct Example<S> {
 }
 
 const ROOMS: Example<rooms::Rooms> = Example { service: rooms::Rooms, folder: "rooms" };
+const QUOTES: Example<quotes::Quotes> = Example { service: quotes::Quotes, folder: "quotes" };
 const PARCELS: Example<parcels::Parcels> = Example { service: parcels::Parcels, folder: "parcels" };
+
+/// The secrets of all examples.
+const SECRETS: [(&str, &str); 2] = [("TF_VAR_alert_email", "a@example.com"), ("TF_VAR_partners", "ann=AB-1234")];
 
 impl<S: Service> Example<S> {
     fn environments(&self) -> Vec<Environment> {
@@ -47,7 +54,7 @@ impl<S: Service> Example<S> {
         for function in Program::of(&self.service).unwrap().functions() {
             project.write(&format!("dist/{environment}/{function}.zip"), "not built for a plan");
         }
-        let terraform = Terraform::in_root(&project, environment).with(&[("TF_VAR_alert_email", "a@example.com")]);
+        let terraform = Terraform::in_root(&project, environment).with(&SECRETS);
         terraform.validate();
         terraform.plan()
     }
@@ -57,6 +64,9 @@ impl<S: Service> Example<S> {
 fn their_descriptions_are_valid() {
     for environment in ROOMS.environments() {
         assert_valid(&gelato::openapi::document("rooms", &api_of(&ROOMS), &environment));
+    }
+    for environment in QUOTES.environments() {
+        assert_valid(&gelato::openapi::document("quotes", &api_of(&QUOTES), &environment));
     }
     for environment in PARCELS.environments() {
         assert_valid(&gelato::openapi::document("parcels", &api_of(&PARCELS), &environment));
@@ -98,6 +108,7 @@ fn they_are_as_short_as_they_are_meant_to_be() {
         ("examples/rooms/src/main.rs", 90),
         ("examples/parcels/src/main.rs", 140),
         ("examples/rooms/environments/local.toml", 12),
+        ("examples/quotes/src/main.rs", 90),
         ("examples/parcels/environments/local.toml", 12),
         ("environments/local.toml", 12),
     ];
@@ -137,5 +148,30 @@ fn terraform_plans_the_parcels_in_both_environments() {
             assert_eq!(function("publisher")["architectures"][0], "arm64");
             assert_eq!(function("forwarder")["architectures"][0], "x86_64");
         }
+    }
+}
+
+#[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
+fn terraform_plans_the_quotes_in_both_environments() {
+    for environment in ["local", "prod"] {
+        let plan = QUOTES.plan(environment);
+        let counts = plan.counts();
+        for (kind, count) in [
+            ("aws_api_gateway_authorizer", 2),
+            ("aws_api_gateway_method", 6),
+            ("aws_cognito_resource_server", 1),
+            ("aws_cognito_user_pool", 1),
+            ("aws_cognito_user_pool_client", 1),
+            ("aws_cognito_user_pool_domain", 1),
+            ("aws_lambda_function", 2),
+            ("aws_lambda_permission", 4),
+        ] {
+            assert_eq!(counts[kind], count, "{environment}: {kind}");
+        }
+        let after = plan.after();
+        let method = |id: &str| &after[format!("module.api.aws_api_gateway_method.{id}").as_str()]["after"];
+        let kinds = ["partners", "quote", "zone"].map(|id| method(id)["authorization"].as_str().unwrap());
+        assert_eq!(kinds, ["CUSTOM", "COGNITO_USER_POOLS", "COGNITO_USER_POOLS"], "{environment}");
     }
 }

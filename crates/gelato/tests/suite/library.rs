@@ -179,6 +179,7 @@ pub(crate) fn route(api: &mut Routes<'_>, verb: Verb, path: &str, method: impl M
         Verb::Put => api.put(path, method),
         Verb::Patch => api.patch(path, method),
         Verb::Delete => api.delete(path, method),
+        Verb::Any => api.any(path, method),
         Verb::Options => panic!("the library declares the preflight methods"),
     }
 }

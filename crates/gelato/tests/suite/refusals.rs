@@ -21,15 +21,15 @@ const FILE: &str = file!();
 const MARK: &str = "// To blame:";
 
 /// A wrong description, and the parts of its only refusal.
-struct Case<D> {
-    describe: fn(&D),
-    found: &'static str,
-    allowed: Option<&'static str>,
-    hint: Option<&'static str>,
+pub(crate) struct Case<D> {
+    pub(crate) describe: fn(&D),
+    pub(crate) found: &'static str,
+    pub(crate) allowed: Option<&'static str>,
+    pub(crate) hint: Option<&'static str>,
 }
 
 /// The problems that a module's declarations record.
-fn problems(describe: fn(&Module)) -> Vec<Problem> {
+pub(crate) fn problems(describe: fn(&Module)) -> Vec<Problem> {
     let service = one_module("shop", describe);
     let program = Program::of(&service).unwrap();
     program.modules()[0].document().problems().to_vec()
@@ -46,13 +46,14 @@ fn problems_of_service(describe: fn(&Description)) -> Vec<Problem> {
     }
 }
 
-/// The lines to blame.
-fn marked() -> Vec<u32> {
-    let lines = include_str!("refusals.rs").lines().zip(2..);
+/// The lines to blame of a file with this text.
+pub(crate) fn marked(text: &str) -> Vec<u32> {
+    let lines = text.lines().zip(2..);
     lines.filter(|(text, _)| text.trim() == MARK).map(|(_, next)| next).collect()
 }
 
-fn check<D>(cases: &[Case<D>], lines: &[u32], problems: fn(fn(&D)) -> Vec<Problem>) {
+/// Asserts that each description of a file has exactly its refusal, at its line.
+pub(crate) fn check<D>(file: &str, cases: &[Case<D>], lines: &[u32], problems: fn(fn(&D)) -> Vec<Problem>) {
     assert_eq!(cases.len(), lines.len());
     for (case, line) in cases.iter().zip(lines) {
         let problems = problems(case.describe);
@@ -62,7 +63,7 @@ fn check<D>(cases: &[Case<D>], lines: &[u32], problems: fn(fn(&D)) -> Vec<Proble
         let (allowed, hint) = (case.allowed.map(str::to_owned), case.hint.map(str::to_owned));
         let refusal = Refusal { found: without_lines(&refusal.found), ..refusal.clone() };
         assert_eq!(refusal, Refusal { found: case.found.to_owned(), allowed, hint });
-        assert_eq!((place.file(), place.line()), (FILE, *line), "{refusal}");
+        assert_eq!((place.file(), place.line()), (file, *line), "{refusal}");
     }
 }
 
@@ -421,21 +422,21 @@ const SERVICES: [Case<Description>; 3] = [
             });
         },
         found: "`aws_api_gateway_method.add_con` in `shop`: anyone may call this POST, which is refused in AWS",
-        allowed: Some("`ApiKey`, `Iam` and `Cognito` as its `Authorization`"),
+        allowed: Some("`ApiKey`, `Iam`, `Cognito` and `Function` as its `Authorization`"),
         hint: Some("if this is intended, say why it is harmless: `Authorization::Open { reason }`"),
     },
 ];
 
 #[test]
 fn a_refusal_says_what_was_found_what_is_allowed_what_to_do_and_where() {
-    let lines = marked();
+    let lines = marked(include_str!("refusals.rs"));
     let (tables, rest) = lines.split_at(TABLES.len());
     let (routes, rest) = rest.split_at(ROUTES.len());
     let (items, services) = rest.split_at(ITEMS.len());
-    check(&TABLES, tables, problems);
-    check(&ROUTES, routes, problems);
-    check(&ITEMS, items, problems);
-    check(&SERVICES, services, problems_of_service);
+    check(FILE, &TABLES, tables, problems);
+    check(FILE, &ROUTES, routes, problems);
+    check(FILE, &ITEMS, items, problems);
+    check(FILE, &SERVICES, services, problems_of_service);
 }
 
 /// A module with every construct, whose logical names begin with this text.

@@ -23,6 +23,7 @@ use crate::service::{Answer, Services};
 use crate::stack::rest_api::gateway_response::ResponseType;
 use crate::stack::rest_api::mapping::Source;
 use crate::stack::rest_api::{RestApi, Stage};
+use crate::stack::user_pool::UserPoolClient;
 use crate::traffic::Traffic;
 
 mod locate;
@@ -76,6 +77,8 @@ pub struct Gateway {
     /// The running stages of each API.
     stages: Vec<Vec<RunningStage>>,
     authorizers: Authorizers,
+    /// The clients for which tokens are made.
+    user_pool_clients: Vec<UserPoolClient>,
     backends: Backends,
     traffic: Arc<Traffic>,
     log: Arc<dyn Log>,
@@ -90,6 +93,8 @@ pub struct Options {
     pub credentials: Credentials,
     /// Signs and checks the tokens of user pools.
     pub tokens: Tokens,
+    /// The clients for which tokens are made.
+    pub user_pool_clients: Vec<UserPoolClient>,
     /// Whether integrations may call servers that are not on this machine.
     pub allow_remote: bool,
     /// Counts the requests.
@@ -121,11 +126,12 @@ impl Gateway {
     /// If servers elsewhere may be called, but this machine has no root certificates.
     pub fn new(apis: Vec<RestApi>, options: Options, log: Arc<dyn Log>) -> io::Result<Self> {
         let running = |api: &RestApi| api.stages.iter().map(|stage| RunningStage::new(api, stage)).collect();
-        let Options { services, credentials, tokens, traffic, allow_remote } = options;
+        let Options { services, credentials, tokens, user_pool_clients, traffic, allow_remote } = options;
         Ok(Self {
             stages: apis.iter().map(running).collect(),
             apis,
             authorizers: Authorizers { credentials: credentials.0, tokens, services: services.clone() },
+            user_pool_clients,
             backends: Backends { services, http: HttpClient::new(allow_remote)? },
             traffic,
             log,

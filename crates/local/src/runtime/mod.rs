@@ -283,6 +283,7 @@ impl State {
         let options = Options {
             services: services.clone(),
             tokens: self.tokens.clone(),
+            user_pool_clients: stack.user_pool_clients,
             allow_remote: self.settings.allow_remote,
             traffic: Arc::clone(&self.traffic),
             ..Options::default()

@@ -10,19 +10,19 @@ pub mod queue;
 pub mod rest_api;
 pub mod table;
 pub mod topic;
+pub mod user_pool;
 
 use crate::finding::Finding;
 use crate::resource::Resources;
 
 /// Resource types that make no difference here: permissions, logs and alarms, settings of things that start on demand here,
 /// and resources that are only values.
-const HARMLESS: [&str; 24] = [
+const HARMLESS: [&str; 23] = [
     "aws_cloudwatch_composite_alarm",
     "aws_cloudwatch_dashboard",
     "aws_cloudwatch_log_group",
     "aws_cloudwatch_log_resource_policy",
     "aws_cloudwatch_metric_alarm",
-    "aws_cognito_user_pool_client",
     "aws_dynamodb_contributor_insights",
     "aws_iam_policy",
     "aws_iam_role_policy_attachment",
@@ -73,6 +73,8 @@ pub struct Stack {
     pub queues: Vec<queue::Queue>,
     /// The names of the buckets.
     pub buckets: Vec<String>,
+    /// The clients of user pools.
+    pub user_pool_clients: Vec<user_pool::UserPoolClient>,
     /// The custom domains of APIs.
     pub domain_names: Vec<String>,
 }
@@ -94,9 +96,22 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     findings.extend(more);
     let (domain_names, more) = domain_name::read(resources);
     findings.extend(more);
+    let (user_pool_clients, more) = user_pool::read(resources);
+    findings.extend(more);
     findings.extend(unknown(resources));
     findings.sort_by(|one, other| one.address.cmp(&other.address));
-    let stack = Stack { tables, functions, mappings, apis, topics, subscriptions, queues, buckets, domain_names };
+    let stack = Stack {
+        tables,
+        functions,
+        mappings,
+        apis,
+        topics,
+        subscriptions,
+        queues,
+        buckets,
+        user_pool_clients,
+        domain_names,
+    };
     (stack, findings)
 }
 
@@ -105,6 +120,7 @@ fn unknown(resources: &Resources) -> impl Iterator<Item = Finding> {
         rest_api::RESOURCE_TYPES.contains(&kind)
             || READ.contains(&kind)
             || HARMLESS.contains(&kind)
+            || user_pool::RESOURCE_TYPES.contains(&kind)
             || domain_name::RESOURCE_TYPES.contains(&kind)
             || bucket::is_harmless(kind)
     };

@@ -3,9 +3,9 @@
 use crate::environment::{self, Environment, UserPoolArn};
 use crate::modules::ModuleScope;
 use crate::openapi::Verb;
-use crate::terraform::{List, Number, Value, Variable};
+use crate::terraform::{List, Number, Refusal, Value, Variable};
 
-use super::authorization::{Access, Authorization, COGNITO, Choice, KINDS};
+use super::authorization::{AUTHORIZER, Access, Authorization, COGNITO, Choice, KINDS, OwnAuthorizer};
 use super::environment_check;
 use super::invocation::Calls;
 use super::routes::Routes;
@@ -17,6 +17,35 @@ use crate::constructs::iam::PolicyDocument;
 const API_KEYS: &str = "api_keys";
 
 impl Routes<'_> {
+    /// Says what `reads = "authorizer"` and `writes = "authorizer"` mean in `[api.access]` of an environment: an authorizer of
+    /// the program itself. Call it before the first method.
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// # fn describe(m: &Module, guard: &RustFunction, books: &Item) {
+    /// let api = RestApi::new(m, "library", "Books", |api| {
+    ///     let guard = api.function_authorizer("guard", guard, FunctionAuthorizerProps::default());
+    ///     api.offer_authorizer(&guard, &guard);
+    ///     api.get("books/{isbn}", books.get());
+    /// });
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn offer_authorizer(&mut self, reads: impl Into<Authorization>, writes: impl Into<Authorization>) {
+        let own = [reads.into(), writes.into()];
+        if self.access.is_some() {
+            let refused =
+                Refusal::new("the environment's choice of authorizer comes after a method that depends on it");
+            return self.module.refuse(refused.hint("call `offer_authorizer` before the first method"));
+        }
+        if own.iter().any(|one| OwnAuthorizer::of(one).is_none()) {
+            let refused = Refusal::new("the environment is offered an authorization without an authorizer");
+            return self.module.refuse(refused.allowing("`Function` and `Cognito`"));
+        }
+        self.description.own_access = Some(own.each_ref().map(Authorization::described));
+        self.own = Some(own);
+    }
+
     /// The authorization of a method with this verb, where the environment chooses it. The first such method declares the
     /// variables.
     #[track_caller]
@@ -34,6 +63,11 @@ impl Routes<'_> {
 fn declare(api: &Routes<'_>) -> Access {
     let module = api.module;
     module.for_each_root(environment_check::note_open_writes);
+    if api.own.is_none() {
+        environment_check::refuse_authorizer(module);
+    }
+    let own = |index: usize| OwnAuthorizer::of(&api.own.as_ref()?[index]);
+    let (read, write) = (own(0), own(1));
     let description = "The ARNs of the Cognito user pools whose tokens are accepted, if the API requires tokens.";
     let pools = module.from_environment("user_pool_arns", Variable::optional(description, none()), |environment| {
         cognito(environment).map(|cognito| texts(cognito.user_pool_arns.iter().map(UserPoolArn::as_str)))
@@ -41,14 +75,16 @@ fn declare(api: &Routes<'_>) -> Access {
     let authorizer = api.cognito_authorizer("tokens", pools);
     Access {
         reads: Choice {
-            kind: kind(module, "read", "GET", |access| access.reads),
+            kind: kind(module, "read", "GET", read.is_some(), |access| access.reads),
             authorizer: authorizer.clone(),
             scopes: scopes(module, "read", |cognito| &cognito.read_scopes),
+            own: read,
         },
         writes: Choice {
-            kind: kind(module, "write", "DELETE, PATCH, POST and PUT", |access| access.writes),
+            kind: kind(module, "write", "DELETE, PATCH, POST and PUT", write.is_some(), |access| access.writes),
             authorizer,
             scopes: scopes(module, "write", |cognito| &cognito.write_scopes),
+            own: write,
         },
     }
 }
@@ -90,16 +126,24 @@ fn api_keys(environment: &Environment) -> Option<&environment::ApiKeys> {
     access(environment)?.api_keys.as_ref()
 }
 
+/// The kinds but `NONE`, without an authorizer of the program.
+const ALL_KINDS: &str = "API_KEY, AWS_IAM or COGNITO_USER_POOLS";
+
 #[track_caller]
 fn kind(
     module: &ModuleScope,
     id: &str,
     verbs: &str,
+    has_own: bool,
     caller: fn(&environment::Access) -> environment::Caller,
 ) -> Value<String> {
-    let description = format!("Who may {id} ({verbs}): NONE for anyone, API_KEY, AWS_IAM or COGNITO_USER_POOLS.");
-    let variable = Variable::required(description)
-        .validated(|kind| kind.is_one_of(KINDS), "The authorization is NONE, API_KEY, AWS_IAM or COGNITO_USER_POOLS.");
+    let kinds = if has_own { "API_KEY, AWS_IAM, COGNITO_USER_POOLS or AUTHORIZER" } else { ALL_KINDS };
+    let description = format!("Who may {id} ({verbs}): NONE for anyone, {kinds}.");
+    let is_one = move |kind: &Value<String>| {
+        let own = has_own.then_some(AUTHORIZER);
+        kind.is_one_of(KINDS.into_iter().chain(own).map(Value::from).collect::<Vec<Value<String>>>())
+    };
+    let variable = Variable::required(description).validated(is_one, format!("The authorization is NONE, {kinds}."));
     module.from_environment(&format!("{id}_authorization"), variable, move |environment| {
         access(environment).map(|access| kind_name(caller(access)))
     })
@@ -111,6 +155,7 @@ fn kind_name(caller: environment::Caller) -> &'static str {
         environment::Caller::ApiKey => "API_KEY",
         environment::Caller::Iam => "AWS_IAM",
         environment::Caller::Cognito => COGNITO,
+        environment::Caller::Authorizer => AUTHORIZER,
     }
 }
 

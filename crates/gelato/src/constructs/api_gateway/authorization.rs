@@ -4,8 +4,8 @@
 
 use crate::aws::{ApiGatewayAuthorizerAttributes, ApiGatewayMethod};
 use crate::constructs::presence::Presence;
-use crate::openapi::{MethodAccess, Verb};
-use crate::terraform::{List, Set, Value};
+use crate::openapi::{Credential, MethodAccess, Verb};
+use crate::terraform::{Expression, List, Set, Value};
 
 /// The rule that a method that writes must authenticate its callers in AWS. `Authorization::Open` is an exception to
 /// it.
@@ -38,6 +38,8 @@ pub enum Authorization {
     Iam,
     /// Callers who send a token of a user pool in `Authorization`.
     Cognito(CognitoAuthorizer, Scopes),
+    /// Callers whom a function lets in.
+    Function(FunctionAuthorizer),
     /// Chosen by the caller of the module, so that one module serves environments that differ in this.
     Chosen(Choice),
 }
@@ -49,16 +51,31 @@ pub type Scopes = Value<List<String>>;
 /// A choice among the kinds of authorization, made by the caller of a module.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// `NONE`, `API_KEY`, `AWS_IAM` or `COGNITO_USER_POOLS`.
+    /// `NONE`, `API_KEY`, `AWS_IAM` or `COGNITO_USER_POOLS`; with an authorizer of the program, also `AUTHORIZER`.
     pub kind: Value<String>,
     /// The authorizer for tokens.
     pub authorizer: CognitoAuthorizer,
     /// The scopes, of which a token must have one.
     pub scopes: Scopes,
+    /// The authorizer of the program itself.
+    pub own: Option<Box<OwnAuthorizer>>,
+}
+
+/// An authorizer of the program itself, which the environment may choose.
+#[derive(Debug, Clone)]
+pub struct OwnAuthorizer {
+    kind: &'static str,
+    id: Value<String>,
+    scopes: Option<Scopes>,
 }
 
 /// The kinds to choose from.
 pub(super) const KINDS: [&str; 4] = ["NONE", "API_KEY", "AWS_IAM", COGNITO];
+
+/// The kind that chooses the program's own authorizer.
+pub(super) const AUTHORIZER: &str = "AUTHORIZER";
+
+const CUSTOM: &str = "CUSTOM";
 
 pub(super) const COGNITO: &str = "COGNITO_USER_POOLS";
 
@@ -67,6 +84,14 @@ pub(super) const COGNITO: &str = "COGNITO_USER_POOLS";
 pub struct CognitoAuthorizer {
     pub(super) attributes: ApiGatewayAuthorizerAttributes,
     pub(super) presence: Presence,
+}
+
+/// An authorizer that is a function.
+#[derive(Debug, Clone)]
+pub struct FunctionAuthorizer {
+    pub(super) attributes: ApiGatewayAuthorizerAttributes,
+    /// What a client sends to it.
+    pub(super) credentials: Vec<Credential>,
 }
 
 impl CognitoAuthorizer {
@@ -88,6 +113,11 @@ impl Authorization {
                 authorizer_id: Some(authorizer.id()),
                 ..method
             },
+            Self::Function(authorizer) => ApiGatewayMethod {
+                authorization: CUSTOM.into(),
+                authorizer_id: Some(authorizer.attributes.id()),
+                ..method
+            },
             Self::Chosen(choice) => choice.apply(method),
         }
     }
@@ -98,9 +128,37 @@ impl Authorization {
             Self::None | Self::Open { .. } => MethodAccess::Anyone,
             Self::ApiKey => MethodAccess::ApiKey,
             Self::Iam => MethodAccess::Iam,
-            Self::Cognito(..) => MethodAccess::Cognito,
+            Self::Cognito(_, scopes) => MethodAccess::Cognito(texts(scopes)),
+            Self::Function(authorizer) => MethodAccess::Function(authorizer.credentials.clone()),
             Self::Environment | Self::Chosen(_) => MethodAccess::Environment,
         }
+    }
+}
+
+impl From<&FunctionAuthorizer> for Authorization {
+    fn from(authorizer: &FunctionAuthorizer) -> Self {
+        Self::Function(authorizer.clone())
+    }
+}
+
+/// The scopes that the program itself names.
+fn texts(scopes: &Scopes) -> Vec<String> {
+    let Expression::List(scopes) = scopes.expression() else { return Vec::new() };
+    let text = |scope: &Expression| if let Expression::Text(text) = scope { Some(text.clone()) } else { None };
+    scopes.iter().filter_map(text).collect()
+}
+
+impl OwnAuthorizer {
+    /// The authorizer of an authorization, if it has one.
+    pub(super) fn of(authorization: &Authorization) -> Option<Box<Self>> {
+        let own = match authorization {
+            Authorization::Cognito(authorizer, scopes) => {
+                Self { kind: COGNITO, id: authorizer.id(), scopes: Some(scopes.clone()) }
+            }
+            Authorization::Function(authorizer) => Self { kind: CUSTOM, id: authorizer.attributes.id(), scopes: None },
+            _ => return None,
+        };
+        Some(Box::new(own))
     }
 }
 
@@ -125,11 +183,20 @@ impl Choice {
 
     fn apply(&self, method: ApiGatewayMethod) -> ApiGatewayMethod {
         let scopes: Value<Set<String>> = self.scopes.to_set();
+        let (mut kind, mut own_scopes, mut own_id) = (self.kind.clone(), Value::null(), Value::null());
+        if let Some(own) = &self.own {
+            let is_own = self.is(AUTHORIZER);
+            kind = is_own.choose(own.kind, kind);
+            own_id = is_own.choose(&own.id, Value::null());
+            if let Some(scopes) = &own.scopes {
+                own_scopes = is_own.choose(scopes.to_set(), Value::null());
+            }
+        }
         ApiGatewayMethod {
             api_key_required: Some(self.is("API_KEY")),
-            authorization: self.is("API_KEY").choose("NONE", &self.kind),
-            authorization_scopes: Some(self.is(COGNITO).choose(scopes, Value::null())),
-            authorizer_id: Some(self.is(COGNITO).choose(self.authorizer.id(), Value::null())),
+            authorization: self.is("API_KEY").choose("NONE", kind),
+            authorization_scopes: Some(self.is(COGNITO).choose(scopes, own_scopes)),
+            authorizer_id: Some(self.is(COGNITO).choose(self.authorizer.id(), own_id)),
             ..method
         }
     }

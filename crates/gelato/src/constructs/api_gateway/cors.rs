@@ -68,6 +68,13 @@ impl Cors {
         })
     }
 
+    /// Lets a browser send this request header too.
+    pub(super) fn allow_header(&mut self, name: &str) {
+        if !ALLOWED_HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            self.allow_headers = concat_lists([self.allow_headers.clone(), [name].into()]);
+        }
+    }
+
     fn allowed_headers(&self) -> Value<String> {
         concat_lists([ALLOWED_HEADERS.into(), self.allow_headers.clone()]).join(",")
     }
@@ -92,7 +99,11 @@ fn quoted(text: Value<String>) -> Value<String> {
     concat(["'".into(), text, "'".into()])
 }
 
+/// The methods that a preflight response allows. `ANY` stands for all of them, and is no method of HTTP.
 fn methods(verbs: &[Verb]) -> String {
+    if verbs.contains(&Verb::Any) {
+        return "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT".to_owned();
+    }
     let mut names: Vec<_> = verbs.iter().map(|verb| verb.name()).collect();
     names.sort_unstable();
     names.join(",")

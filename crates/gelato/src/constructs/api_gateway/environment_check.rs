@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use crate::environment::{Environment, Target};
+use crate::environment::{Caller, Environment, Target};
 use crate::modules::ModuleScope;
 use crate::openapi::ApiDescription;
 use crate::terraform::{Refusal, Root};
@@ -26,6 +26,24 @@ fn unknown_method(environment: &Environment, name: &str, known: &[String]) -> Re
     let setting = format!("`api.throttling.methods.{name}`");
     let refused = Refusal::new(format!("environment `{}`: {setting}: the API has no such method", environment.name));
     refused.knowing(name, known.iter().map(String::as_str))
+}
+
+/// Refuses an environment that chooses the program's authorizer, if the program offers none.
+#[track_caller]
+pub(super) fn refuse_authorizer(module: &ModuleScope) {
+    let place = Location::caller();
+    module.for_each_root(move |root, environment| {
+        let Some(api) = &environment.settings.api else { return };
+        let chosen = [("reads", api.access.reads), ("writes", api.access.writes)];
+        for (key, _) in chosen.into_iter().filter(|(_, caller)| *caller == Caller::Authorizer) {
+            let setting = format!("environment `{}`: `api.access.{key}` is `authorizer`", environment.name);
+            let refused = Refusal::new(format!("{setting}, and the API offers none"));
+            root.refuse_at(
+                place,
+                refused.hint("`api.offer_authorizer(…)` before its first method says which one it is"),
+            );
+        }
+    });
 }
 
 /// Records in each root why anyone may write, where the environment allows it.

@@ -2,19 +2,30 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html>
 
+use crate::constructs::lambda::Callee;
 use crate::terraform::{Value, concat};
 
 use super::mapping_template::MappingTemplate;
 
 /// The backend of a method.
-#[expect(clippy::large_enum_variant, reason = "a program has a handful of methods")]
 #[derive(Debug, Clone)]
 pub enum Integration {
     /// A DynamoDB table, without a function in between.
     DynamoDb(DynamoDbIntegration),
+    /// A function, which gets the whole request and whose result is the response.
+    Function(FunctionIntegration),
     /// API Gateway itself.
     Mock,
 }
+
+/// A function as a backend. [`RustFunction::handles`](crate::constructs::lambda::RustFunction::handles) makes a method of it.
+#[derive(Debug, Clone)]
+pub struct FunctionIntegration {
+    pub(super) function: Callee,
+}
+
+/// The only content type of generated APIs.
+pub(super) const JSON: &str = "application/json";
 
 /// The request template of a mock integration.
 const MOCK_REQUEST: &str = r#"{"statusCode": 200}"#;
@@ -24,16 +35,30 @@ impl Integration {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::DynamoDb(_) => "AWS",
+            Self::Function(_) => "AWS_PROXY",
             Self::Mock => "MOCK",
         }
     }
 
-    /// The template from the client's request to the backend's.
-    pub(super) fn request_template(&self) -> MappingTemplate {
+    /// The template from the client's request to the backend's; `None` for a function, which gets the request as an event.
+    pub(super) fn request_template(&self) -> Option<MappingTemplate> {
         match self {
-            Self::DynamoDb(table) => table.request_template.clone(),
-            Self::Mock => MappingTemplate::literal(MOCK_REQUEST),
+            Self::DynamoDb(table) => Some(table.request_template.clone()),
+            Self::Function(_) => None,
+            Self::Mock => Some(MappingTemplate::literal(MOCK_REQUEST)),
         }
+    }
+
+    /// Whether the backend's answer becomes the response as it is, without a selection and a template.
+    pub(super) fn is_proxy(&self) -> bool {
+        matches!(self, Self::Function(_))
+    }
+
+    /// The content type of the models for bodies. Only a template refuses other types: a function would get a body of another
+    /// type unchecked, so that its model is for all types.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html>
+    pub(super) fn model_type(&self) -> &'static str {
+        if self.is_proxy() { "$default" } else { JSON }
     }
 }
 

@@ -48,9 +48,15 @@ impl Stage {
     }
 
     fn method_arn(&self, verb: Verb, path: &str) -> Value<String> {
-        let parts = path.split('/').map(|part| if part.starts_with('{') { "*" } else { part });
-        let path = parts.collect::<Vec<_>>().join("/");
-        let path = if path.is_empty() { "/".to_owned() } else { path };
-        concat([self.execution_arn(), format!("/{}{path}", verb.name()).into()])
+        concat([self.execution_arn(), in_arn(verb, path).into()])
     }
+}
+
+/// A method as the end of an ARN: `/GET/books/*` for a path with a parameter. An ARN has the client's verb, so that `ANY`
+/// is a `*`.
+pub(super) fn in_arn(verb: Verb, path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "*" } else { part });
+    let path = parts.collect::<Vec<_>>().join("/");
+    let verb = if verb == Verb::Any { "*" } else { verb.name() };
+    if path.is_empty() { format!("/{verb}/") } else { format!("/{verb}{path}") }
 }

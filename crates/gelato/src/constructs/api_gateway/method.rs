@@ -16,15 +16,13 @@ use crate::terraform::{Addressed, Map, Refusal, Scope, Value, file_and_line};
 use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
 use super::definition;
-use super::integration::Integration;
+use super::integration::{FunctionIntegration, Integration, JSON};
+use super::invocation::in_arn;
 use super::mapping_template::{InvalidTemplate, MappingTemplate};
 use super::method_props::MethodProps;
 use super::resource::ApiResource;
 use super::response::{Response, Selection};
-use super::routes::{Method, Route, Routes};
-
-/// The only content type of generated APIs.
-const JSON: &str = "application/json";
+use super::routes::{FunctionCall, Method, Route, Routes};
 
 /// The header that says after how many seconds a throttled client may retry.
 const RETRY_AFTER: &str = "Retry-After";
@@ -60,12 +58,17 @@ impl Routes<'_> {
             return self.module.refuse(Refusal::new(found).allowing("one of each verb"));
         }
         let props = MethodProps { authorization: self.authorization(*verb, props.authorization), ..props };
-        check_default(self.module, id, &props.responses);
+        if !props.integration.is_proxy() {
+            check_default(self.module, id, &props.responses);
+        }
         self.check_name(route);
         self.description.add(described(route, &props));
         let method = self.declare_method(route, &props);
         let declared = DeclaredMethod { id, verb: *verb, resource, method };
         let integration = self.declare_integration(&declared, &props.integration);
+        if props.integration.is_proxy() {
+            return;
+        }
         for response in &props.responses {
             if let Err(invalid) = self.declare_response(&declared, &integration, response) {
                 let within = format!("method `{id}`: answer {}", response.status);
@@ -116,7 +119,7 @@ impl Routes<'_> {
         let parameters = path.chain(query).collect();
         let method = ApiGatewayMethod {
             operation_name: Some(operation_name.as_str().into()),
-            request_models: props.body.as_ref().map(|model| [(JSON, model.name())].into()),
+            request_models: props.body.as_ref().map(|model| [(props.integration.model_type(), model.name())].into()),
             request_parameters: validates.then_some(parameters),
             request_validator_id: if validates { Some(self.validator()) } else { None },
             ..ApiGatewayMethod::new(ApiGatewayMethodRequired {
@@ -145,22 +148,37 @@ impl Routes<'_> {
             rest_api_id: self.id(),
             r#type: integration.kind().into(),
         };
+        let mut made = ApiGatewayIntegration::new(required);
         let template = integration.request_template();
-        let mut made = ApiGatewayIntegration {
+        if let Some(template) = &template {
             // A request whose content type has no template is refused with 415 and never reaches the backend.
-            passthrough_behavior: Some("NEVER".into()),
-            request_templates: Some(json(template.to_value())),
-            ..ApiGatewayIntegration::new(required)
-        };
-        if let Integration::DynamoDb(table) = integration {
-            self.note_use(table);
-            made.credentials = Some(self.role.arn());
-            // DynamoDB requires POST, whatever the client's method.
+            made.passthrough_behavior = Some("NEVER".into());
+            made.request_templates = Some(json(template.to_value()));
+        }
+        match integration {
+            Integration::DynamoDb(table) => {
+                self.note_use(table);
+                made.credentials = Some(self.role.arn());
+                made.uri = Some(table.uri());
+            }
+            Integration::Function(FunctionIntegration { function }) => {
+                self.calls.push(FunctionCall {
+                    id: declared.id.to_owned(),
+                    method: in_arn(declared.verb, &declared.resource.path),
+                    function: function.clone(),
+                });
+                made.uri = Some(function.invoke_arn());
+            }
+            Integration::Mock => {}
+        }
+        if made.uri.is_some() {
+            // DynamoDB and Lambda require POST, whatever the client's method.
             made.integration_http_method = Some("POST".into());
-            made.uri = Some(table.uri());
         }
         let attributes = self.module.resource_with(declared.id, made, definition::meta());
-        template.note(self.module, &attributes.address().target, "request_templates");
+        if let Some(template) = template {
+            template.note(self.module, &attributes.address().target, "request_templates");
+        }
         attributes
     }
 
@@ -267,5 +285,6 @@ fn described(route: &Route, props: &MethodProps) -> OperationDescription {
         body: props.body.as_ref().map(|model| model.title.clone()),
         responses: responses.collect(),
         access: props.authorization.described(),
+        by_function: props.integration.is_proxy(),
     }
 }

@@ -10,6 +10,9 @@ pub mod dynamodb;
 mod endpoint;
 mod environment_check;
 mod errors;
+mod function_authorizer;
+mod function_call;
+mod function_method;
 mod gateway_response;
 mod integration;
 mod invocation;
@@ -30,12 +33,16 @@ mod usage_plan;
 mod variables;
 mod vtl;
 
-pub use authorization::{Authorization, Choice, CognitoAuthorizer, Scopes, UNAUTHENTICATED_WRITE};
+pub use authorization::{
+    Authorization, Choice, CognitoAuthorizer, FunctionAuthorizer, OwnAuthorizer, Scopes, UNAUTHENTICATED_WRITE,
+};
 pub use cors::Cors;
 pub use domain::{Domain, DomainProps};
 pub use endpoint::Endpoint;
 pub use errors::{FailedCondition, error_responses};
-pub use integration::{DynamoDbAction, DynamoDbIntegration, Integration};
+pub use function_authorizer::{AuthorizerInput, FunctionAuthorizerProps, IdentitySource};
+pub use function_method::FunctionMethod;
+pub use integration::{DynamoDbAction, DynamoDbIntegration, FunctionIntegration, Integration};
 pub use invocation::Calls;
 pub use mapping_template::{InvalidTemplate, MappingTemplate, UNESCAPED};
 pub use method_props::{MethodProps, QueryParameter};

@@ -13,11 +13,12 @@ use crate::aws::{
 };
 use crate::constructs::dynamodb::use_table;
 use crate::constructs::iam::{Role, RoleProps};
+use crate::constructs::lambda::Callee;
 use crate::modules::ModuleScope;
 use crate::openapi::{ApiDescription, Verb};
 use crate::terraform::{Address, Lifecycle, Meta, Name, Refusal, Value, concat};
 
-use super::authorization::Access;
+use super::authorization::{Access, Authorization};
 use super::cors::Cors;
 use super::definition;
 use super::endpoint::Endpoint;
@@ -40,10 +41,23 @@ pub struct Routes<'m> {
     pub(super) methods: BTreeMap<String, (ApiResource, BTreeMap<Verb, &'static Location<'static>>)>,
     resources: BTreeMap<String, ApiResource>,
     pub(super) access: Option<Access>,
+    /// What `authorizer` in the environment's `[api.access]` means for methods that read and methods that write.
+    pub(super) own: Option<[Authorization; 2]>,
     children: BTreeMap<String, String>,
     validator: Option<ApiGatewayRequestValidatorAttributes>,
     uses: BTreeMap<String, (Value<String>, BTreeSet<DynamoDbAction>)>,
+    /// The functions that answer methods.
+    pub(super) calls: Vec<FunctionCall>,
     shared_models: BTreeMap<String, (serde_json::Value, Model)>,
+}
+
+/// A function behind a method.
+pub(super) struct FunctionCall {
+    /// The logical name of the method.
+    pub(super) id: String,
+    /// The method in an ARN, such as `/GET/reports/*`.
+    pub(super) method: String,
+    pub(super) function: Callee,
 }
 
 /// A route: a verb at a path, and the names of the method there.
@@ -110,9 +124,11 @@ impl<'m> Routes<'m> {
             methods: BTreeMap::new(),
             resources: BTreeMap::new(),
             access: None,
+            own: None,
             children: BTreeMap::new(),
             validator: None,
             uses: BTreeMap::new(),
+            calls: Vec::new(),
             shared_models: BTreeMap::new(),
         }
     }
@@ -145,6 +161,12 @@ impl<'m> Routes<'m> {
     #[track_caller]
     pub fn delete(&mut self, path: &str, method: impl Method) {
         self.route(Verb::Delete, path, method);
+    }
+
+    /// Declares what answers every other method at a path, such as `admin/{proxy+}`. For access, it is a method that writes.
+    #[track_caller]
+    pub fn any(&mut self, path: &str, method: impl Method) {
+        self.route(Verb::Any, path, method);
     }
 
     #[track_caller]

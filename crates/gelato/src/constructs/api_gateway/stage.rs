@@ -75,7 +75,8 @@ impl Routes<'_> {
         let grant = self.grant_uses();
         let deployment = self.deployment(id);
         let logs = self.logs(&props);
-        let stage_after = [logs.execution.address()].into_iter().chain(grant).collect();
+        let calls = self.allow_calls(&props.name);
+        let stage_after = [logs.execution.address()].into_iter().chain(grant).chain(calls).collect();
         let stage = ApiGatewayStage {
             access_log_settings: Some(access_log(&logs.access)),
             xray_tracing_enabled: Some(props.tracing.clone()),

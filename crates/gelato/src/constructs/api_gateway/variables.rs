@@ -60,6 +60,25 @@ fn of_domain(module: &ModuleScope, name: &str, description: &str, value: fn(&Dom
     })
 }
 
+impl Cors {
+    /// What the environment's table `[api.cors]` says. A function that answers methods sends the header
+    /// `Access-Control-Allow-Origin` itself, and may be declared in another module than the API:
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// # fn describe(m: &Module) {
+    /// let reports = RustFunctionProps {
+    ///     environment: [("ALLOW_ORIGINS", Cors::of_environment(m).allow_origins.join(","))].into(),
+    ///     ..RustFunctionProps::new("Writes reports")
+    /// };
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn of_environment(module: &ModuleScope) -> Self {
+        cors(module)
+    }
+}
+
 /// The origins that may call from a browser.
 #[track_caller]
 pub(super) fn cors(module: &ModuleScope) -> Cors {

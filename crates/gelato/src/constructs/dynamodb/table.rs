@@ -9,6 +9,7 @@ use crate::aws::{
     DynamodbTableServerSideEncryption, DynamodbTableServerSideEncryptionRequired, DynamodbTableTtl,
 };
 use crate::constructs::given::given;
+use crate::constructs::platform;
 use crate::constructs::presence::Presence;
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
@@ -124,7 +125,7 @@ fn resource(module: &ModuleScope, id: &str, props: &TableProps) -> DynamodbTable
     };
     let recovery = given!(props.point_in_time_recovery.clone(), or point_in_time_recovery(module));
     let recovery = DynamodbTablePointInTimeRecoveryRequired { enabled: recovery };
-    let protection = given!(props.deletion_protection.clone(), or deletion_protection(module));
+    let protection = given!(props.deletion_protection.clone(), or platform::deletion_protection(module));
     let encryption = DynamodbTableServerSideEncryptionRequired { enabled: true.into() };
     let name = given!(props.name.clone(), or module.name_of(id));
     DynamodbTable {
@@ -151,14 +152,6 @@ fn point_in_time_recovery(module: &ModuleScope) -> Value<bool> {
     let description = "Whether tables can be restored to any second of the last 35 days.";
     module.from_environment("point_in_time_recovery", Variable::required(description), |environment| {
         environment.settings.point_in_time_recovery
-    })
-}
-
-#[track_caller]
-fn deletion_protection(module: &ModuleScope) -> Value<bool> {
-    let description = "Whether AWS refuses to delete tables.";
-    module.from_environment("deletion_protection", Variable::required(description), |environment| {
-        environment.settings.deletion_protection
     })
 }
 

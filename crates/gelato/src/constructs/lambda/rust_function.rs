@@ -104,6 +104,11 @@ impl RustFunction {
         self.attributes.function_name()
     }
 
+    /// The URI with which API Gateway calls it.
+    pub fn invoke_arn(&self) -> Value<String> {
+        self.attributes.invoke_arn()
+    }
+
     /// Its address, for `depends_on`.
     pub fn address(&self) -> Address {
         self.attributes.address().clone()

@@ -30,7 +30,7 @@ use reader::Definition;
 
 /// The resource types that the reader knows: those of REST APIs, those that permit calls, and some that make no difference
 /// here, such as the account's settings, documentation and user pools.
-pub const RESOURCE_TYPES: [&str; 23] = [
+pub const RESOURCE_TYPES: [&str; 22] = [
     "aws_api_gateway_rest_api",
     "aws_api_gateway_resource",
     "aws_api_gateway_method",
@@ -47,7 +47,6 @@ pub const RESOURCE_TYPES: [&str; 23] = [
     "aws_api_gateway_usage_plan",
     "aws_api_gateway_usage_plan_key",
     "aws_api_gateway_api_key",
-    "aws_cognito_user_pool",
     "aws_lambda_permission",
     "aws_api_gateway_account",
     "aws_api_gateway_documentation_part",

@@ -47,8 +47,8 @@ impl<O> ItemMethod<O> {
 
     /// Who may call it, if not those whom the environment names.
     #[must_use]
-    pub fn authorized(self, authorization: Authorization) -> Self {
-        Self { authorization, ..self }
+    pub fn authorized(self, authorization: impl Into<Authorization>) -> Self {
+        Self { authorization: authorization.into(), ..self }
     }
 
     /// Answers with items as DynamoDB writes them, instead of plain JSON.

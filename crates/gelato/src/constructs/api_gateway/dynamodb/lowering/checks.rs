@@ -23,12 +23,7 @@ const MOST_DECIMALS: u8 = 18;
 impl Items {
     /// The problems of the description.
     pub(super) fn problems(&self) -> Vec<Refusal> {
-        let mut problems: Vec<_> = self.attributes.iter().filter_map(|attribute| problem(attribute).err()).collect();
-        let mut seen = BTreeSet::new();
-        for attribute in self.attributes.iter().filter(|attribute| !seen.insert(&attribute.name)) {
-            let found = format!("attribute `{}` is described twice", attribute.name);
-            problems.push(Refusal::new(found).hint("remove one of the two, or rename it"));
-        }
+        let mut problems = attribute_problems(&self.attributes);
         problems.extend(self.key().filter_map(|key| self.key_problem(key)));
         problems.into_iter().map(|problem| problem.within(format_args!("item `{}`", self.name))).collect()
     }
@@ -47,6 +42,17 @@ impl Items {
         let refused = Refusal::new(format!("`{key}` is a key of the table, and {found}"));
         Some(refused.allowing("required numbers, and required texts that are not empty, such as `text(1..=80)`"))
     }
+}
+
+/// The problems of attributes, whatever they belong to.
+pub(super) fn attribute_problems(attributes: &[Attribute]) -> Vec<Refusal> {
+    let mut problems: Vec<_> = attributes.iter().filter_map(|attribute| problem(attribute).err()).collect();
+    let mut seen = BTreeSet::new();
+    for attribute in attributes.iter().filter(|attribute| !seen.insert(&attribute.name)) {
+        let found = format!("attribute `{}` is described twice", attribute.name);
+        problems.push(Refusal::new(found).hint("remove one of the two, or rename it"));
+    }
+    problems
 }
 
 fn problem(attribute: &Attribute) -> Result<(), Refusal> {

@@ -5,6 +5,7 @@ use crate::constructs::api_gateway::{
     Response, Route, Routes, Selection, StatusPattern, error_responses,
 };
 
+use crate::openapi::Verb;
 use crate::terraform::Refusal;
 
 use super::call::Call;
@@ -39,6 +40,11 @@ impl Routes<'_> {
             module.refuse_at(method.items.place, problem);
         }
         let refused = |refused: Refusal| refused.within(format_args!("method `{id}`"));
+        if route.verb == Verb::Any {
+            let several =
+                Refusal::new("a method on items answers every verb here").allowing("one verb, such as `api.get`");
+            return module.refuse(refused(several));
+        }
         let call = Call { items: &method.items, resource: &route.resource, verb: route.verb };
         let lowered = match call.lower(&method.operation) {
             Ok(lowered) => lowered,

@@ -30,5 +30,6 @@ mod representation;
 mod schema;
 mod parameters;
 mod item_method;
+mod body_model;
 
 use super::declaration;

@@ -33,6 +33,15 @@ pub(super) fn request(items: &Items, inputs: &[Input]) -> Option<Json> {
     (!members.0.is_empty()).then(|| versioned(members.schema()))
 }
 
+/// The schema of a body with these members.
+pub(super) fn body(attributes: &[Attribute]) -> Json {
+    let mut members = Members::default();
+    for attribute in attributes {
+        members.insert(&[&attribute.name], Member::Value(sent(attribute, attribute.required), attribute.required));
+    }
+    versioned(members.schema())
+}
+
 /// The schema of a body's member, which also has DynamoDB's limits for keys.
 fn sent_of(items: &Items, input: &Input) -> Json {
     let name = &input.attribute.name;
