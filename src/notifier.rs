@@ -54,7 +54,11 @@ pub(crate) fn describe(service: &Description<Settings>, flavours: &Table) -> Not
 }
 
 fn topic(m: &Module<Settings>, name: &Value<String>) -> Topic {
-    let topic = Topic::new(m, "patrons", TopicProps { name: Some(name.clone()), display_name: Some(SUBJECT.into()) });
+    let topic = Topic::new(
+        m,
+        "patrons",
+        TopicProps { name: Some(name.clone()), display_name: Some(SUBJECT.into()), ..TopicProps::default() },
+    );
     let numbers = Secret::new("The patrons' numbers, in E.164. An empty list is valid.")
         .or(Vec::<Value<String>>::new())
         .validated(

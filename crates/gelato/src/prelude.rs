@@ -7,19 +7,26 @@ pub use crate::constructs::api_gateway::dynamodb::{
 pub use crate::constructs::api_gateway::{
     Authorization, AuthorizerInput, Cors, FunctionAuthorizerProps, IdentitySource, RestApi, RestApiProps, Routes,
 };
+pub use crate::constructs::cloudwatch::{Alarm, AlarmProps, Comparison, Metric, MissingData, Statistic};
 pub use crate::constructs::cognito::{
     Mfa, PasswordPolicy, Scope, SignIn, SignUp, UserPool, UserPoolClientProps, UserPoolDomainProps, UserPoolProps,
 };
 pub use crate::constructs::dynamodb::{
     Billing, Index, Key, Projection, StreamView, Table, TableProps, remember_events, use_table,
 };
+pub use crate::constructs::filter::{Filter, Match};
 pub use crate::constructs::iam::{Permission, Role, RoleProps, Statement};
+pub use crate::constructs::kms::{EncryptionKey, EncryptionKeyProps};
 pub use crate::constructs::lambda::{
-    Change, FailureDestination, Failures, FailuresProps, RustFunction, RustFunctionProps, StreamProps,
+    Change, FailureDestination, Failures, FailuresProps, QueueEventProps, RustFunction, RustFunctionProps, StreamProps,
 };
-pub use crate::constructs::s3::{Bucket, BucketProps};
-pub use crate::constructs::sns::{E164_PATTERN, Topic, TopicProps};
-pub use crate::constructs::sqs::{Queue, QueueProps};
+pub use crate::constructs::notifications::{BucketEvent, BucketNotification};
+pub use crate::constructs::s3::{Bucket, BucketProps, LifecycleRule, StorageClass};
+pub use crate::constructs::scheduler::{Schedule, ScheduleProps};
+pub use crate::constructs::secretsmanager::{StoredSecret, StoredSecretProps};
+pub use crate::constructs::sns::{E164_PATTERN, Subscriber, SubscriptionProps, Topic, TopicProps};
+pub use crate::constructs::sqs::{DeadLetters, Queue, QueueProps};
+pub use crate::constructs::ssm::{Parameter, ParameterProps};
 pub use crate::constructs::{AwsProvider, AwsVersions};
 pub use crate::environment::{Environment, NoSettings};
 pub use crate::modules::{Module, ModuleScope, Secret};

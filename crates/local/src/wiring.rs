@@ -93,8 +93,13 @@ impl Running {
 
     fn check_mapping(&self, mapping: &Resource, findings: &mut Vec<Finding>) {
         let text = |name: &str| mapping.values.get(name).and_then(serde_json::Value::as_str);
-        let source = text("event_source_arn").filter(|arn| arn.contains(":dynamodb:"));
-        if let Some(arn) = source.filter(|arn| !self.streams.contains(*arn)) {
+        let is_queue = |arn: &str| arn.contains(":sqs:");
+        let source = text("event_source_arn").filter(|arn| arn.contains(":dynamodb:") || is_queue(arn));
+        if let Some(arn) = source.filter(|arn| is_queue(arn) && !self.destinations.contains(*arn)) {
+            let message = format!("`event_source_arn` is `{arn}`, which is not a queue here, so nothing comes from it");
+            findings.push(Finding::ignored(mapping, message));
+        }
+        if let Some(arn) = source.filter(|arn| !is_queue(arn) && !self.streams.contains(*arn)) {
             let message = format!(
                 "`event_source_arn` is `{arn}`, which is not the stream of a table here, so nothing comes from it"
             );

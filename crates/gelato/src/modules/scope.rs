@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::environment::Environment;
 use crate::openapi::ApiDescription;
-use crate::terraform::{Expression, Module, Refusal, Root, Scope, Target, Type, Value, Variable, Versions, concat};
+use crate::terraform::{
+    Address, Expression, Module, Refusal, Root, Scope, Target, Type, Value, Variable, Versions, concat,
+};
 
 use super::input::{Input, SecretInput};
 use super::secret::Secret;
@@ -18,6 +20,9 @@ const NAME: &str = "name";
 
 /// Adds to the root of an environment.
 type ForRoot = Box<dyn Fn(&Root, &Environment)>;
+
+/// Completes what was declared, once the whole service is described.
+type Completion = Box<dyn Fn(&ModuleScope)>;
 
 /// A module under construction, without the service's own settings. Constructs that read an environment's settings take
 /// this.
@@ -34,6 +39,7 @@ pub struct ModuleScope {
     protected: RefCell<Vec<Expression>>,
     published: RefCell<Vec<(String, &'static Location<'static>)>>,
     for_roots: RefCell<Vec<ForRoot>>,
+    completions: RefCell<Vec<Completion>>,
 }
 
 impl ModuleScope {
@@ -48,6 +54,7 @@ impl ModuleScope {
             protected: RefCell::default(),
             published: RefCell::default(),
             for_roots: RefCell::default(),
+            completions: RefCell::default(),
         }
     }
 
@@ -155,6 +162,21 @@ impl ModuleScope {
         self.for_roots.borrow_mut().push(Box::new(add));
     }
 
+    /// Completes a declaration once the whole service is described, such as a policy that other modules add to.
+    pub(crate) fn complete_later(&self, complete: impl Fn(&Self) + 'static) {
+        self.completions.borrow_mut().push(Box::new(complete));
+    }
+
+    /// Replaces an argument of something declared in this module.
+    pub(crate) fn set_argument(&self, address: &Address, argument: &str, value: &Expression) {
+        let path = format!("{}.{argument}", address.target);
+        self.module.document_mut().rewrite(&mut |at, _, expression| {
+            if at.to_string() == path {
+                *expression = value.clone();
+            }
+        });
+    }
+
     /// Records the package of a function, which `bundle` builds.
     pub(crate) fn add_function(&self, package: &str) {
         self.functions.borrow_mut().push(package.to_owned());
@@ -235,6 +257,11 @@ impl ModuleScope {
     /// The names of the outputs that roots pass on, with the places where the program says so.
     pub(crate) fn published(&self) -> Vec<(String, &'static Location<'static>)> {
         self.published.borrow().clone()
+    }
+
+    /// Completes the declarations that the whole service adds to.
+    pub(crate) fn complete(&self) {
+        self.completions.borrow().iter().for_each(|complete| complete(self));
     }
 
     /// Adds to a root what the constructs want there.

@@ -229,8 +229,11 @@ fn a_policy_names_who_and_under_which_conditions() {
 fn a_topic_texts_each_number_once() {
     check("topic_with_texts", |module| {
         let numbers: Value<List<String>> = module.variable("numbers", Variable::required("Whom.").into_sensitive());
-        let topic =
-            Topic::new(module, "news", TopicProps { name: Some("news".into()), display_name: Some("News".into()) });
+        let topic = Topic::new(
+            module,
+            "news",
+            TopicProps { name: Some("news".into()), display_name: Some("News".into()), ..TopicProps::default() },
+        );
         topic.subscribe_sms(module, "readers", &numbers);
         role(module).grant(module, topic.publish());
     });
@@ -239,7 +242,7 @@ fn a_topic_texts_each_number_once() {
 #[test]
 fn a_queue_is_encrypted() {
     check("queue", |module| {
-        let props = QueueProps { name: Some("lost".into()), retention_seconds: 60.into() };
+        let props = QueueProps { name: Some("lost".into()), retention_seconds: 60.into(), ..QueueProps::default() };
         let queue = Queue::new(module, "lost", props);
         role(module).grant(module, queue.send());
     });
@@ -287,7 +290,8 @@ fn a_bucket_is_private_and_forgets() {
 fn a_mapping_calls_the_function_for_the_wanted_changes_and_tells_failures() {
     check("event_source_mapping", |module| {
         let table = Table::new(module, "shelf", TableProps { stream: Some(StreamView::NewImage), ..table_props() });
-        let failures = QueueProps { name: Some("failures".into()), retention_seconds: 60.into() };
+        let failures =
+            QueueProps { name: Some("failures".into()), retention_seconds: 60.into(), ..QueueProps::default() };
         function(module).on_stream(
             module,
             &table,

@@ -13,6 +13,7 @@ mod constructs;
 mod descriptions;
 mod documents;
 mod escaping;
+mod events;
 mod examples;
 mod function_routes;
 mod gate;

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::service::{Call, Services};
+use crate::service::Services;
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::streams::Record;
 
 use super::destination::{Discarded, Response};
+use super::invocation;
 use super::report::{self, Report};
 
 /// The pause before the first retry; each further pause is twice as long.
@@ -134,29 +134,14 @@ impl Delivery {
     }
 
     async fn invoke(&self, records: &[Record]) -> Invoked {
-        let unreachable = Invoked { request_id: None, status: 503, error: None, report: Report::Failed };
-        let Some(lambda) = self.services.get("lambda") else { return unreachable };
-        let answer = lambda
-            .call(Call {
-                action: Some("Invoke".into()),
-                method: Method::POST,
-                path: format!("/2015-03-31/functions/{}/invocations", self.mapping.function_arn),
-                query: None,
-                headers: HeaderMap::new(),
-                body: event(records),
-            })
-            .await;
-        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let error = header("x-amz-function-error");
+        let answer = invocation::invoke(&self.services, &self.mapping.function_arn, event(records)).await;
         let numbers: Vec<_> = records.iter().map(|record| record.dynamodb.sequence_number.as_str()).collect();
-        let report = match (&error, self.mapping.report_batch_item_failures) {
-            _ if !answer.status.is_success() => Report::Failed,
-            (Some(_), _) => Report::Failed,
-            (None, false) => Report::Done,
-            (None, true) => report::read(&answer.body, &numbers),
+        let report = match (answer.has_failed(), self.mapping.report_batch_item_failures) {
+            (true, _) => Report::Failed,
+            (false, false) => Report::Done,
+            (false, true) => report::read(&answer.body, &numbers),
         };
-        let request_id = header("x-amzn-requestid");
-        Invoked { request_id, status: answer.status.as_u16(), error, report }
+        Invoked { request_id: answer.request_id, status: answer.status, error: answer.error, report }
     }
 }
 

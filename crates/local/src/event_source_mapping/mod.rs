@@ -1,5 +1,5 @@
-//! Event source mappings: streams of tables invoke functions. Records are read, filtered, batched and delivered in
-//! order.
+//! Event source mappings: streams of tables and queues invoke functions. Records of a stream are read, filtered, batched
+//! and delivered in order; `queue.rs` receives the messages of queues.
 //!
 //! A mapping waits for changes instead of polling, so a record is delivered as soon as it is written. Its position is
 //! stored beside the records: records that were not delivered before the runtime ended are delivered after the next
@@ -8,7 +8,9 @@
 
 mod delivery;
 mod destination;
+mod invocation;
 mod pace;
+mod queue;
 mod report;
 
 use std::collections::hash_map::DefaultHasher;
@@ -30,6 +32,8 @@ use crate::traffic::Traffic;
 
 use delivery::Delivery;
 use pace::Pace;
+
+pub use queue::run_queues;
 
 /// The maximum size of an invocation's payload is 6 MB.
 const MOST_BYTES: usize = 6_000_000;

@@ -15,26 +15,37 @@ pub(super) enum Report {
     Failed,
 }
 
-/// Parses the response to a batch with these sequence numbers.
+/// Parses the response to a batch of a stream with these sequence numbers.
 pub(super) fn read(answer: &[u8], sequence_numbers: &[&str]) -> Report {
-    if answer.is_empty() {
-        return Report::Done;
-    }
-    let Ok(answer) = serde_json::from_slice::<Value>(answer) else { return Report::Failed };
-    let failures = match answer.get("batchItemFailures") {
-        None | Some(Value::Null) => return Report::Done,
-        Some(Value::Array(failures)) => failures,
-        Some(_) => return Report::Failed,
-    };
-    let index = |failure: &Value| {
-        let identifier = failure.get("itemIdentifier")?.as_str()?;
-        sequence_numbers.iter().position(|number| *number == identifier)
-    };
-    let Some(indexes) = failures.iter().map(index).collect::<Option<Vec<_>>>() else { return Report::Failed };
-    match indexes.into_iter().min() {
+    let failed = failed_items(answer, sequence_numbers);
+    match failed.iter().position(|failed| *failed) {
         None => Report::Done,
         Some(0) => Report::Failed,
         Some(first) => Report::DoneBefore(first),
+    }
+}
+
+/// Which of the items with these identifiers failed. A response that AWS cannot read means all of them.
+pub(super) fn failed_items(answer: &[u8], identifiers: &[&str]) -> Vec<bool> {
+    if answer.is_empty() {
+        return vec![false; identifiers.len()];
+    }
+    let failures = match serde_json::from_slice::<Value>(answer) {
+        Ok(answer) => answer.get("batchItemFailures").cloned().unwrap_or_default(),
+        Err(_) => Value::Bool(false),
+    };
+    let failures = match failures {
+        Value::Null => return vec![false; identifiers.len()],
+        Value::Array(failures) => failures,
+        _ => return vec![true; identifiers.len()],
+    };
+    let identifier = |failure: &Value| failure.get("itemIdentifier")?.as_str().map(str::to_owned);
+    let named: Option<Vec<String>> = failures.iter().map(identifier).collect();
+    match named {
+        Some(named) if named.iter().all(|name| identifiers.contains(&name.as_str())) => {
+            identifiers.iter().map(|known| named.iter().any(|name| name == known)).collect()
+        }
+        _ => vec![true; identifiers.len()],
     }
 }
 

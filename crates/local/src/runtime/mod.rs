@@ -35,7 +35,7 @@ use crate::server::{Callers, Host, Origin, Routes, Server};
 use crate::service::{Service, Services};
 use crate::sns::Sns;
 use crate::sqs::{self, Sqs};
-use crate::stack::event_source_mapping::EventSourceMapping;
+use crate::stack::event_source_mapping::Mappings;
 use crate::stack::{self, Stack};
 use crate::traffic::Traffic;
 use crate::wiring;
@@ -268,7 +268,7 @@ fn bind_error(address: SocketAddr, source: io::Error) -> Error {
 
 impl State {
     /// Creates the services of a configuration, and returns the mappings to deliver.
-    fn make(&self, stack: Stack, outputs: Arc<Outputs>) -> Result<(Routes, Vec<EventSourceMapping>), Error> {
+    fn make(&self, stack: Stack, outputs: Arc<Outputs>) -> Result<(Routes, Mappings), Error> {
         let endpoint = format!("http://{}", self.address);
         let telemetry = Telemetry { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
         let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &telemetry, &self.launcher)?);
@@ -295,14 +295,16 @@ impl State {
             logs: Arc::clone(&self.logs),
             invocations: Arc::clone(&self.invocations),
             store: Arc::clone(&self.store),
-            mappings: stack.mappings.clone(),
+            mappings: stack.mappings.streams.clone(),
             dynamodb,
             outputs,
             apis: outputs::apis(&endpoint, gateway.apis()),
         };
         // The last step that may fail, because the previous version uses the tables too.
         self.store.set_tables(&stack.tables)?;
-        functions.warm(stack.mappings.iter().map(|mapping| mapping.function_arn.as_str()));
+        let Mappings { streams, queues } = &stack.mappings;
+        functions.warm(streams.iter().map(|mapping| mapping.function_arn.as_str()));
+        functions.warm(queues.iter().map(|mapping| mapping.function_arn.as_str()));
         let callers = self.callers(stack.domain_names);
         Ok((Routes { gateway, services, pages: Arc::new(pages), callers }, stack.mappings))
     }
@@ -313,12 +315,7 @@ impl State {
     }
 
     /// Starts deliveries after the previous ones have stopped: both would deliver the same records.
-    fn deliver(
-        &self,
-        mappings: Vec<EventSourceMapping>,
-        services: &Services,
-        before: Option<Deliveries>,
-    ) -> Deliveries {
+    fn deliver(&self, mappings: Mappings, services: &Services, before: Option<Deliveries>) -> Deliveries {
         let mut deliveries = Deliveries::none();
         let end = deliveries.end.subscribe();
         let (store, services, traffic) = (Arc::clone(&self.store), services.clone(), Arc::clone(&self.traffic));
@@ -326,7 +323,9 @@ impl State {
             if let Some(before) = before {
                 before.end().await;
             }
-            event_source_mapping::run_until(store, mappings, services, traffic, end).await;
+            let queues = event_source_mapping::run_queues(mappings.queues, services.clone(), end.clone());
+            let streams = event_source_mapping::run_until(store, mappings.streams, services, traffic, end);
+            tokio::join!(queues, streams);
         });
         deliveries
     }

@@ -134,19 +134,23 @@ pub fn send_message(queue_arn: &str, body: &str) -> Call {
 
 /// A call that sends a message with attributes to the queue with an ARN.
 pub(crate) fn send_message_with(queue_arn: &str, body: &str, attributes: &Value) -> Call {
+    action("SendMessage", queue_arn, json!({ "MessageBody": body, "MessageAttributes": attributes }))
+}
+
+/// A call of an action on the queue with an ARN.
+pub(crate) fn action(name: &str, queue_arn: &str, mut input: Value) -> Call {
     let mut parts = queue_arn.rsplit(':');
-    let (name, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (queue, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
-    let body =
-        json!({ "QueueUrl": format!("/{account}/{name}"), "MessageBody": body, "MessageAttributes": attributes });
+    input["QueueUrl"] = format!("/{account}/{queue}").into();
     Call {
-        action: Some("SendMessage".into()),
+        action: Some(name.into()),
         method: Method::POST,
         path: "/".into(),
         query: None,
         headers,
-        body: body.to_string().into(),
+        body: input.to_string().into(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Lambda: event source mappings, of which those of DynamoDB streams run here.
+//! Lambda: event source mappings of DynamoDB streams and of queues.
 
 use std::time::Duration;
 
@@ -7,6 +7,41 @@ use crate::pattern::{Dialect, Pattern, shortened};
 use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
+
+/// A mapping of a queue to a function, `aws_lambda_event_source_mapping`.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html>
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueueMapping {
+    /// The resource's address, for messages.
+    pub address: String,
+    /// The queue's ARN.
+    pub queue_arn: String,
+    /// The function's ARN.
+    pub function_arn: String,
+    /// The most messages of an invocation.
+    pub batch_size: usize,
+    /// How long messages are gathered for a batch.
+    pub batching_window: Duration,
+    /// A message passes if it matches any of these. Without filters, all messages pass.
+    pub filters: Vec<Pattern>,
+    /// How many invocations run at the same time.
+    pub concurrency: usize,
+    /// Whether the function reports which messages failed.
+    pub report_batch_item_failures: bool,
+}
+
+/// The mappings that run here.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Mappings {
+    /// Of streams of tables.
+    pub streams: Vec<EventSourceMapping>,
+    /// Of queues.
+    pub queues: Vec<QueueMapping>,
+}
+
+/// How many invocations of a queue run at the same time, unless the mapping says so: Lambda starts with five.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>
+const USUAL_CONCURRENCY: usize = 5;
 
 /// An event source mapping, `aws_lambda_event_source_mapping`.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html>
@@ -51,24 +86,57 @@ pub enum StartingPosition {
     Latest,
 }
 
-/// The mappings of DynamoDB streams among the resources. Other sources become findings.
-pub fn read(resources: &Resources) -> (Vec<EventSourceMapping>, Vec<Finding>) {
+/// The mappings of DynamoDB streams and queues among the resources. Other sources become findings.
+pub fn read(resources: &Resources) -> (Mappings, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mappings = resources.of("aws_lambda_event_source_mapping").filter_map(|one| mapping(one, &mut findings));
-    let mappings = mappings.collect();
+    let mut mappings = Mappings::default();
+    for resource in resources.of("aws_lambda_event_source_mapping") {
+        let mut arguments = Arguments::of(resource);
+        arguments.harmless(&["function_name", "last_modified", "last_processing_result", "state", "uuid"]);
+        arguments.harmless(&["state_transition_reason", "metrics_config", "kms_key_arn"]);
+        if arguments.text("event_source_arn").is_some_and(|arn| arn.contains(":sqs:")) {
+            mappings.queues.extend(queue_mapping(resource, arguments, &mut findings));
+        } else {
+            mappings.streams.extend(mapping(resource, arguments, &mut findings));
+        }
+    }
     (mappings, findings)
 }
 
-fn mapping(resource: &Resource, findings: &mut Vec<Finding>) -> Option<EventSourceMapping> {
-    let mut arguments = Arguments::of(resource);
-    arguments.harmless(&["function_name", "last_modified", "last_processing_result", "state", "uuid"]);
-    arguments.harmless(&["state_transition_reason", "metrics_config", "kms_key_arn"]);
+fn queue_mapping(
+    resource: &Resource,
+    mut arguments: Arguments<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<QueueMapping> {
+    let enabled = arguments.optional_boolean("enabled").unwrap_or(true);
+    let concurrency = arguments.blocks("scaling_config", |config| config.whole("maximum_concurrency"));
+    let concurrency = concurrency.into_iter().flatten().next().and_then(|most| usize::try_from(most).ok());
+    let mapping = QueueMapping {
+        address: resource.address.clone(),
+        queue_arn: arguments.text("event_source_arn").unwrap_or_default(),
+        function_arn: arguments.required("function_arn"),
+        batch_size: number(&mut arguments, "batch_size", 10, 1..=10_000),
+        batching_window: seconds(&mut arguments, "maximum_batching_window_in_seconds").unwrap_or_default(),
+        filters: filters(&mut arguments),
+        concurrency: concurrency.unwrap_or(USUAL_CONCURRENCY).min(USUAL_CONCURRENCY),
+        report_batch_item_failures: reports_failures(&mut arguments),
+    };
+    findings.extend(arguments.finish());
+    enabled.then_some(mapping)
+}
+
+fn mapping(
+    resource: &Resource,
+    mut arguments: Arguments<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<EventSourceMapping> {
     let enabled = arguments.optional_boolean("enabled").unwrap_or(true);
     let stream_arn = arguments.text("event_source_arn").unwrap_or_default();
     let is_stream = stream_arn.contains(":dynamodb:") && stream_arn.contains("/stream/");
     if !is_stream {
-        arguments
-            .ignored(format!("`event_source_arn` is `{stream_arn}`; only streams of tables invoke functions here"));
+        arguments.ignored(format!(
+            "`event_source_arn` is `{stream_arn}`; only streams of tables and queues invoke functions here"
+        ));
     }
     if arguments.whole("tumbling_window_in_seconds").is_some_and(|seconds| seconds > 0) {
         arguments.ignored("`tumbling_window_in_seconds` is set; the function gets no window state here");
@@ -86,14 +154,15 @@ fn mapping(resource: &Resource, findings: &mut Vec<Finding>) -> Option<EventSour
         maximum_retries: arguments.whole("maximum_retry_attempts"),
         maximum_record_age: seconds(&mut arguments, "maximum_record_age_in_seconds"),
         parallelization_factor: number(&mut arguments, "parallelization_factor", 1, 1..=10),
-        report_batch_item_failures: arguments
-            .list("function_response_types")
-            .iter()
-            .any(|kind| kind == "ReportBatchItemFailures"),
+        report_batch_item_failures: reports_failures(&mut arguments),
         on_failure: on_failure(&mut arguments),
     };
     findings.extend(arguments.finish());
     (is_stream && enabled).then_some(mapping)
+}
+
+fn reports_failures(arguments: &mut Arguments<'_>) -> bool {
+    arguments.list("function_response_types").iter().any(|kind| kind == "ReportBatchItemFailures")
 }
 
 fn number(

@@ -61,8 +61,8 @@ pub struct Stack {
     pub tables: Vec<table::Table>,
     /// The functions.
     pub functions: Vec<function::Function>,
-    /// The event source mappings, by which streams invoke functions.
-    pub mappings: Vec<event_source_mapping::EventSourceMapping>,
+    /// The event source mappings, by which streams and queues invoke functions.
+    pub mappings: event_source_mapping::Mappings,
     /// The REST APIs.
     pub apis: Vec<rest_api::RestApi>,
     /// The topics.

@@ -21,7 +21,7 @@ const QUEUE: &str = "arn:aws:sqs:ap-southeast-2:123456789012:failures";
 #[derive(Default)]
 pub(crate) struct Scripted {
     pub(crate) batches: Mutex<Vec<Vec<Value>>>,
-    script: Mutex<VecDeque<Result<String, String>>>,
+    pub(crate) script: Mutex<VecDeque<Result<String, String>>>,
 }
 
 impl Service for Scripted {
@@ -98,7 +98,7 @@ pub(crate) fn run_over(world: World, script: &[Result<&str, &str>], mut mapping:
     let services: Services =
         [Arc::clone(&function) as Arc<dyn Service>, Arc::clone(&queue) as Arc<dyn Service>].into_iter().collect();
     let mut task = tokio::task::JoinSet::new();
-    task.spawn(event_source_mapping::run(Arc::clone(&world.store), mappings, services));
+    task.spawn(event_source_mapping::run(Arc::clone(&world.store), mappings.streams, services));
     Running { world, function, queue, _task: task }
 }
 

@@ -4,6 +4,7 @@
 mod deliveries;
 mod expressions;
 mod functions;
+mod queues;
 mod tables;
 mod vectors;
 mod world;

@@ -35,6 +35,7 @@ use super::variables;
 /// ```
 #[derive(Debug, Clone)]
 pub struct RestApi {
+    name: Value<String>,
     stage: Stage,
     domain: Domain,
 }
@@ -91,13 +92,18 @@ impl RestApi {
         let asks_environment = routes.access.is_some();
         let stage = routes.deploy(id, given!(props.stage, or variables::stage(module)));
         if asks_environment {
-            access::complete(module, name, &stage);
+            access::complete(module, name.clone(), &stage);
         }
         let domain = given!(props.domain, or variables::domain(module, &endpoint));
         let domain = stage.domain(module, id, domain);
-        let api = Self { stage, domain };
+        let api = Self { name, stage, domain };
         api.offer(module);
         api
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Value<String> {
+        self.name.clone()
     }
 
     /// Its URL: on its custom domain if it has one.

@@ -55,3 +55,19 @@ fn snake_case(sid: &str) -> String {
     }
     name
 }
+
+/// A statement's id from a logical name: `write_logs` becomes `WriteLogs`.
+pub(in crate::constructs) fn statement_id(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.map(capitalised).collect()
+}
+
+/// The id of a statement about a service: `sns.amazonaws.com` becomes `Sns`.
+pub(in crate::constructs) fn service_id(service: &str) -> String {
+    statement_id(service.trim_end_matches(".amazonaws.com"))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+}

@@ -58,6 +58,8 @@ pub enum Effect {
 pub enum Principal {
     /// An AWS service, such as `lambda.amazonaws.com`.
     Service(String),
+    /// An account, a role or a user: an account's id, or an ARN.
+    Aws(Value<String>),
     /// Everybody.
     Anyone,
     /// A federated identity provider, by ARN.
@@ -74,6 +76,13 @@ pub struct Condition {
     pub key: String,
     /// The value to compare with.
     pub value: Value<String>,
+}
+
+impl Condition {
+    /// Only for what belongs to this account.
+    pub(in crate::constructs) fn source_account(account: Value<String>) -> Self {
+        Self { operator: "StringEquals".into(), key: "aws:SourceAccount".into(), value: account }
+    }
 }
 
 impl PolicyDocument {
@@ -101,6 +110,34 @@ impl PolicyDocument {
 }
 
 impl Statement {
+    /// Lets a service act on a resource, on behalf of one source only: what sends, calls or writes, by ARN.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+    pub(in crate::constructs) fn by_service(
+        sid: impl Into<String>,
+        service: &str,
+        action: &str,
+        resource: Value<String>,
+        source_arn: Value<String>,
+    ) -> Self {
+        let of_source = Condition { operator: "ArnEquals".into(), key: "aws:SourceArn".into(), value: source_arn };
+        Self {
+            sid: sid.into(),
+            principal: Some(Principal::Service(service.to_owned())),
+            actions: vec![action.to_owned()],
+            resources: vec![resource],
+            conditions: vec![of_source],
+            ..Self::default()
+        }
+    }
+
+    /// The same statement, which also allows these actions on another resource.
+    #[must_use]
+    pub(in crate::constructs) fn with(mut self, actions: &[&str], resource: Value<String>) -> Self {
+        self.actions.extend(actions.iter().map(|action| (*action).to_owned()));
+        self.resources.push(resource);
+        self
+    }
+
     /// Allows sending traces. X-Ray has no resources to restrict this to.
     /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html>
     pub fn trace() -> Self {
@@ -144,6 +181,7 @@ impl Principal {
     fn to_expression(&self) -> Expression {
         match self {
             Self::Service(name) => object([("Service", name.as_str().into())]),
+            Self::Aws(principal) => object([("AWS", principal.expression().clone())]),
             Self::Anyone => "*".into(),
             Self::Federated(arn) => object([("Federated", arn.expression().clone())]),
         }

@@ -4,7 +4,7 @@
 
 use crate::constructs::iam::{Permission, Statement};
 use crate::constructs::s3::{Bucket, BucketProps};
-use crate::constructs::sqs::{LONGEST_RETENTION_SECONDS, Queue, QueueProps};
+use crate::constructs::sqs::{Queue, QueueProps};
 use crate::modules::ModuleScope;
 use crate::terraform::{Meta, Value};
 
@@ -46,7 +46,7 @@ impl Failures {
     pub fn new(module: &ModuleScope, id: &str, props: FailuresProps) -> Self {
         let wanted = stream_variables::failure_destination(module);
         let (is_queue, is_bucket) = (wanted.is("queue"), wanted.is("bucket"));
-        let queue = QueueProps { name: props.queue_name, retention_seconds: LONGEST_RETENTION_SECONDS.into() };
+        let queue = QueueProps { name: props.queue_name, ..QueueProps::default() };
         let bucket =
             BucketProps { name: props.bucket_name, expiration_days: Some(DAYS.into()), ..BucketProps::default() };
         Self {

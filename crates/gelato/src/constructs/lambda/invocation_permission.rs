@@ -16,6 +16,27 @@ pub(in crate::constructs) struct Callee {
 }
 
 impl RustFunction {
+    /// Lets a service call the function on behalf of one source, by ARN, such as a rule of `EventBridge`. The account of the
+    /// source matters where its ARN does not name it, as that of a bucket.
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// # fn describe(m: &Module, worker: &RustFunction, rule_arn: Value<String>) {
+    /// worker.allow_invocation(m, "rule", "events.amazonaws.com", rule_arn, None);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn allow_invocation(
+        &self,
+        module: &ModuleScope,
+        id: &str,
+        service: &str,
+        source_arn: impl Into<Value<String>>,
+        source_account: Option<Value<String>>,
+    ) -> Address {
+        self.callee().allow_of(module, id, service, source_arn.into(), source_account)
+    }
+
     /// The function for a service that calls it.
     pub(in crate::constructs) fn callee(&self) -> Callee {
         Callee { name: self.name(), invoke_arn: self.invoke_arn() }
@@ -38,7 +59,20 @@ impl Callee {
         principal: &str,
         source_arn: Value<String>,
     ) -> Address {
+        self.allow_of(module, id, principal, source_arn, None)
+    }
+
+    #[track_caller]
+    fn allow_of(
+        &self,
+        module: &ModuleScope,
+        id: &str,
+        principal: &str,
+        source_arn: Value<String>,
+        source_account: Option<Value<String>>,
+    ) -> Address {
         let permission = LambdaPermission {
+            source_account,
             source_arn: Some(source_arn),
             ..LambdaPermission::new(LambdaPermissionRequired {
                 action: "lambda:InvokeFunction".into(),

@@ -29,6 +29,7 @@ const LOG_LEVEL: &str = "LOG_LEVEL";
 #[derive(Debug)]
 pub struct RustFunction {
     id: String,
+    package: String,
     attributes: LambdaFunctionAttributes,
     role: Role,
     /// What it may do, and the policy for it.
@@ -91,7 +92,7 @@ impl RustFunction {
         let depends_on = granted.iter().map(|(_, policy)| policy.clone()).chain([logs.address()]).collect();
         let resource = resource(name, &role, props, variables, &tracing);
         let attributes = module.resource_with(id, resource, Meta { depends_on, ..Meta::default() });
-        Self { id: id.to_owned(), attributes, role, granted: granted.into() }
+        Self { id: id.to_owned(), package, attributes, role, granted: granted.into() }
     }
 
     /// The function's ARN.
@@ -127,8 +128,13 @@ impl RustFunction {
     }
 
     /// The logical name of the function.
-    pub(super) fn id(&self) -> &str {
+    pub(in crate::constructs) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// The package that it is built from.
+    pub(super) fn package(&self) -> &str {
+        &self.package
     }
 
     /// The policies of its role so far that this module declares.

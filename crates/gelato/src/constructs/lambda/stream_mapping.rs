@@ -5,8 +5,7 @@
 use crate::aws::{
     LambdaEventSourceMapping, LambdaEventSourceMappingDestinationConfig,
     LambdaEventSourceMappingDestinationConfigOnFailure, LambdaEventSourceMappingDestinationConfigOnFailureRequired,
-    LambdaEventSourceMappingFilterCriteria, LambdaEventSourceMappingFilterCriteriaFilter,
-    LambdaEventSourceMappingRequired,
+    LambdaEventSourceMappingFilterCriteria, LambdaEventSourceMappingRequired,
 };
 use crate::constructs::dynamodb::{Table, read_stream};
 use crate::constructs::given::given;
@@ -14,6 +13,7 @@ use crate::constructs::iam::Permission;
 use crate::modules::ModuleScope;
 use crate::terraform::{Meta, Number, Refusal, Value};
 
+use super::event_filter;
 use super::failure_destination::FailureDestination;
 use super::rust_function::RustFunction;
 use super::stream_variables;
@@ -131,12 +131,5 @@ fn filter(changes: &[Change]) -> Option<LambdaEventSourceMappingFilterCriteria> 
         return None;
     }
     let names: Vec<_> = changes.iter().map(|change| change.name()).collect();
-    let pattern = serde_json::json!({ "eventName": names }).to_string();
-    Some(LambdaEventSourceMappingFilterCriteria {
-        filter: vec![LambdaEventSourceMappingFilterCriteriaFilter {
-            pattern: Some(pattern.into()),
-            ..Default::default()
-        }],
-        ..Default::default()
-    })
+    event_filter::criteria([serde_json::json!({ "eventName": names }).to_string()])
 }

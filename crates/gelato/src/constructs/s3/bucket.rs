@@ -1,24 +1,31 @@
-//! Buckets: private, with objects that expire. S3 encrypts them with its own key.
+//! Buckets: private, with the life of their objects, versions and encryption.
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html>
 
 use crate::aws::{
     S3Bucket, S3BucketAttributes, S3BucketLifecycleConfiguration, S3BucketLifecycleConfigurationRequired,
-    S3BucketLifecycleConfigurationRule, S3BucketLifecycleConfigurationRuleExpiration,
-    S3BucketLifecycleConfigurationRuleFilter, S3BucketLifecycleConfigurationRuleRequired,
-    S3BucketLifecycleConfigurationRuleTransition, S3BucketLifecycleConfigurationRuleTransitionRequired,
-    S3BucketPublicAccessBlock, S3BucketPublicAccessBlockRequired,
+    S3BucketPublicAccessBlock, S3BucketPublicAccessBlockRequired, S3BucketServerSideEncryptionConfiguration,
+    S3BucketServerSideEncryptionConfigurationRequired, S3BucketServerSideEncryptionConfigurationRule,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired, S3BucketVersioning,
+    S3BucketVersioningRequired, S3BucketVersioningVersioningConfiguration,
+    S3BucketVersioningVersioningConfigurationRequired,
 };
 use crate::constructs::given::given;
 use crate::constructs::iam::Statement;
+use crate::constructs::kms::{EncryptionKey, reading, writing};
 use crate::constructs::presence::Presence;
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
 use crate::terraform::{Meta, Number, Value, concat};
 
+use super::lifecycle::{self, LifecycleRule, StorageClass};
+
 /// A bucket.
 #[derive(Debug, Clone)]
 pub struct Bucket {
+    id: String,
+    key: Option<EncryptionKey>,
     attributes: S3BucketAttributes,
     presence: Presence,
 }
@@ -32,6 +39,13 @@ pub struct BucketProps {
     pub infrequent_access_after_days: Option<Value<Number>>,
     /// After how many days an object expires; `None` for never.
     pub expiration_days: Option<Value<Number>>,
+    /// Further rules of the life of objects, such as of those below a prefix.
+    pub lifecycle: Vec<LifecycleRule>,
+    /// Whether earlier versions of objects are kept. Let a lifecycle rule expire them:
+    /// [`LifecycleRule::expiring_noncurrent`].
+    pub versioning: bool,
+    /// The key that encrypts objects. The default is S3's own, at no cost.
+    pub key: Option<EncryptionKey>,
 }
 
 stands_for_its_resource!(Bucket);
@@ -50,17 +64,29 @@ impl Bucket {
         let name = given!(props.name, or concat([module.name_of(id), "-".into(), module.account_id()]));
         let bucket = S3Bucket { bucket: Some(name), ..S3Bucket::default() };
         let attributes = presence.attributes(module.resource_with(id, bucket, meta.clone()));
-        let bucket = Self { attributes, presence };
+        let bucket = Self { id: id.to_owned(), key: props.key, attributes, presence };
         module.resource_with(id, private(bucket.name()), meta.clone());
-        let rules: Vec<_> = [props.infrequent_access_after_days.map(moving), props.expiration_days.map(expiring)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let usual = [
+            props
+                .infrequent_access_after_days
+                .map(|days| LifecycleRule::all("infrequent-access").moving_to(StorageClass::StandardIa, days)),
+            props.expiration_days.map(|days| LifecycleRule::all("expire").expiring(days)),
+        ];
+        let rules: Vec<_> = usual.into_iter().flatten().chain(props.lifecycle).collect();
+        lifecycle::check(module, id, &rules, props.versioning);
         if !rules.is_empty() {
             let required = S3BucketLifecycleConfigurationRequired { bucket: bucket.name() };
-            let lifecycle =
-                S3BucketLifecycleConfiguration { rule: rules, ..S3BucketLifecycleConfiguration::new(required) };
-            module.resource_with(id, lifecycle, meta);
+            let lifecycle = S3BucketLifecycleConfiguration {
+                rule: rules.into_iter().map(LifecycleRule::into_rule).collect(),
+                ..S3BucketLifecycleConfiguration::new(required)
+            };
+            module.resource_with(id, lifecycle, meta.clone());
+        }
+        if props.versioning {
+            module.resource_with(id, versioned(bucket.name()), meta.clone());
+        }
+        if let Some(key) = &bucket.key {
+            module.resource_with(id, encrypted(bucket.name(), key), meta);
         }
         bucket
     }
@@ -70,15 +96,34 @@ impl Bucket {
         self.presence.value(self.attributes.arn())
     }
 
-    /// Allows putting objects into this bucket.
+    /// Allows putting objects into this bucket, and the use of its key.
     /// <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html#services-dynamodb-errors>
     pub fn put(&self) -> Statement {
+        writing(self.allowing("Put", &["s3:ListBucket", "s3:PutObject"]), self.key.as_ref())
+    }
+
+    /// Allows listing and reading objects, and the use of the bucket's key.
+    pub fn read(&self) -> Statement {
+        reading(self.allowing("Read", &["s3:GetObject", "s3:ListBucket"]), self.key.as_ref())
+    }
+
+    /// Allows deleting objects.
+    pub fn delete(&self) -> Statement {
+        self.allowing("Delete", &["s3:DeleteObject"])
+    }
+
+    fn allowing(&self, sid: &str, actions: &[&str]) -> Statement {
         Statement {
-            sid: "Put".into(),
-            actions: vec!["s3:ListBucket".into(), "s3:PutObject".into()],
+            sid: sid.into(),
+            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
             resources: vec![self.arn(), concat([self.arn(), "/*".into()])],
             ..Statement::default()
         }
+    }
+
+    /// The bucket's logical name.
+    pub(in crate::constructs) fn id(&self) -> &str {
+        &self.id
     }
 
     /// The bucket's name.
@@ -98,32 +143,29 @@ pub(in crate::constructs) fn private(bucket: Value<String>) -> S3BucketPublicAcc
     }
 }
 
-/// The rule that moves objects to the storage class for infrequent access.
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html>
-fn moving(days: Value<Number>) -> S3BucketLifecycleConfigurationRule {
-    let required = S3BucketLifecycleConfigurationRuleTransitionRequired { storage_class: "STANDARD_IA".into() };
-    let transition = S3BucketLifecycleConfigurationRuleTransition {
-        days: Some(days),
-        ..S3BucketLifecycleConfigurationRuleTransition::new(required)
-    };
-    S3BucketLifecycleConfigurationRule { transition: vec![transition], ..for_all_objects("infrequent-access") }
+/// Keeps the earlier versions of objects.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html>
+fn versioned(bucket: Value<String>) -> S3BucketVersioning {
+    let enabled = S3BucketVersioningVersioningConfigurationRequired { status: "Enabled".into() };
+    let versioning_configuration = S3BucketVersioningVersioningConfiguration::new(enabled);
+    S3BucketVersioning::new(S3BucketVersioningRequired { bucket, versioning_configuration })
 }
 
-/// The rule that deletes objects.
-fn expiring(days: Value<Number>) -> S3BucketLifecycleConfigurationRule {
-    let expiration = S3BucketLifecycleConfigurationRuleExpiration {
-        days: Some(days),
-        ..S3BucketLifecycleConfigurationRuleExpiration::default()
+/// Encrypts objects with a key, with one data key for many objects, which costs less.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
+fn encrypted(bucket: Value<String>, key: &EncryptionKey) -> S3BucketServerSideEncryptionConfiguration {
+    let algorithm = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultRequired {
+        sse_algorithm: "aws:kms".into(),
     };
-    S3BucketLifecycleConfigurationRule { expiration: vec![expiration], ..for_all_objects("expire") }
-}
-
-/// A rule without actions. A rule without a filter has a form that S3 no longer recommends; an empty filter matches all
-/// objects.
-fn for_all_objects(id: &str) -> S3BucketLifecycleConfigurationRule {
-    let required = S3BucketLifecycleConfigurationRuleRequired { id: id.into(), status: "Enabled".into() };
-    S3BucketLifecycleConfigurationRule {
-        filter: vec![S3BucketLifecycleConfigurationRuleFilter::default()],
-        ..S3BucketLifecycleConfigurationRule::new(required)
-    }
+    let default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault {
+        kms_master_key_id: Some(key.arn()),
+        ..S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault::new(algorithm)
+    };
+    let rule = S3BucketServerSideEncryptionConfigurationRule {
+        apply_server_side_encryption_by_default: Some(default),
+        bucket_key_enabled: Some(true.into()),
+        ..S3BucketServerSideEncryptionConfigurationRule::default()
+    };
+    let required = S3BucketServerSideEncryptionConfigurationRequired { bucket, rule: vec![rule] };
+    S3BucketServerSideEncryptionConfiguration::new(required)
 }

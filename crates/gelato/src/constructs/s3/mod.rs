@@ -1,6 +1,8 @@
 //! Amazon Simple Storage Service.
 
 mod bucket;
+mod lifecycle;
 
 pub(in crate::constructs) use bucket::private;
 pub use bucket::{Bucket, BucketProps};
+pub use lifecycle::{LifecycleRule, StorageClass};

@@ -1,0 +1,6 @@
+//! Amazon EventBridge Scheduler.
+
+mod expression;
+mod schedule;
+
+pub use schedule::{Schedule, ScheduleProps, Scheduled};
