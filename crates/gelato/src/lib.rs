@@ -34,6 +34,15 @@ mod texts {
 
     #[doc = include_str!("../../../docs/own-service.md")]
     struct OwnService;
+
+    #[doc = include_str!("../../../docs/constructs/events.md")]
+    struct Events;
+
+    #[doc = include_str!("../../../docs/constructs/alarms.md")]
+    struct Alarms;
+
+    #[doc = include_str!("../../../docs/constructs/keys-and-secrets.md")]
+    struct KeysAndSecrets;
 }
 
 pub use cli::{LocalZip, Prepared, run};

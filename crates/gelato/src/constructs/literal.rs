@@ -13,13 +13,12 @@ pub(in crate::constructs) fn literal(value: &Value<Number>) -> Option<i64> {
     }
 }
 
+/// A number's name in the props, its value, and what AWS allows.
+pub(in crate::constructs) type Checked<'a> = (&'a str, Option<&'a Value<Number>>, RangeInclusive<i64>);
+
 /// Refuses numbers that AWS would refuse: of a construct such as ``queue `jobs` ``, each by its name in the props.
 #[track_caller]
-pub(in crate::constructs) fn check_numbers(
-    module: &ModuleScope,
-    construct: &str,
-    numbers: &[(&str, Option<&Value<Number>>, RangeInclusive<i64>)],
-) {
+pub(in crate::constructs) fn check_numbers(module: &ModuleScope, construct: &str, numbers: &[Checked<'_>]) {
     for (name, value, allowed) in numbers {
         if let Some(found) = value.and_then(literal).filter(|number| !allowed.contains(number)) {
             let refused = Refusal::new(format!("{construct}: `{name}` is {found}"));

@@ -70,7 +70,9 @@ impl<'a> Program<'a> {
         let description = Description::new(S::NAME);
         service.describe(&description);
         let modules = description.modules.into_inner();
-        modules.iter().for_each(|described| described.module.complete());
+        for described in &modules {
+            described.module.complete();
+        }
         let catalog = Rc::new(Catalog::aws_where(|version| S::AWS_PROVIDER.includes(version))?);
         let mut offers = Offers::new(Rc::clone(&catalog), modules.iter().map(|described| described.module.shared()));
         let mut problems = description_check::check(&modules);

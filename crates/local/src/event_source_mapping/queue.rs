@@ -89,16 +89,14 @@ impl Receiver {
             "AttributeNames": ["All"],
             "MessageAttributeNames": ["All"],
         });
-        match self.call("ReceiveMessage", input).await {
-            Some(mut answer) => match answer["Messages"].take() {
-                Value::Array(messages) => messages,
-                _ => Vec::new(),
-            },
-            None => {
-                // The queue does not run here; the start-up text says so.
-                tokio::time::sleep(Duration::from_secs(WAIT_SECONDS)).await;
-                Vec::new()
-            }
+        let Some(mut answer) = self.call("ReceiveMessage", input).await else {
+            // The queue does not run here; the start-up text says so.
+            tokio::time::sleep(Duration::from_secs(WAIT_SECONDS)).await;
+            return Vec::new();
+        };
+        match answer["Messages"].take() {
+            Value::Array(messages) => messages,
+            _ => Vec::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Amazon EventBridge Scheduler.
+//! Amazon `EventBridge` Scheduler.
 
 mod expression;
 mod schedule;
