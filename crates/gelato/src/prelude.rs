@@ -28,7 +28,7 @@ pub use crate::constructs::sns::{E164_PATTERN, Subscriber, SubscriptionProps, To
 pub use crate::constructs::sqs::{DeadLetters, Queue, QueueProps};
 pub use crate::constructs::ssm::{Parameter, ParameterProps};
 pub use crate::constructs::{AwsProvider, AwsVersions};
-pub use crate::environment::{Environment, NoSettings};
+pub use crate::environment::{Environment, EnvironmentInCode, NoSettings};
 pub use crate::modules::{Module, ModuleScope, Secret};
 pub use crate::service::{Description, Service};
 pub use crate::terraform::{

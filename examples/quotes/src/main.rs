@@ -17,6 +17,16 @@ impl Service for Quotes {
     const NAME: &'static str = "quotes";
     type Settings = Settings;
 
+    /// Switzerland's environment is like `prod`, in a region of its own.
+    fn environments(&self) -> Vec<EnvironmentInCode> {
+        let zurich = EnvironmentInCode::like("prod", "zurich")
+            .with("region", "eu-central-2")
+            .with("name_suffix", "-zurich")
+            .with("backend.key", "quotes/zurich.tfstate")
+            .with("service.callback_url", "https://quotes.example.ch/signed-in");
+        vec![zurich]
+    }
+
     fn describe(&self, service: &Description<Settings>) {
         let (people, read, ask) = service.module("people", "Who asks for quotes.", people);
         let (desk, guard) = service.module("functions", "What answers, and who may ask.", |m| {

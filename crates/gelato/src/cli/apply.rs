@@ -34,7 +34,8 @@ struct ProtectedEnvironment {
 
 /// Applies the plan.
 pub(super) fn apply(program: &Program<'_>, project: &Project, arguments: &ApplyArguments) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "apply")?;
+    let prepared =
+        Prepared::find_in_aws(program, project, &arguments.run.env, arguments.run.workspace.as_deref(), "apply")?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = if arguments.saved {
         saved(&prepared, &planning)?
@@ -61,7 +62,8 @@ pub(super) fn destroy(
     project: &Project,
     arguments: &DestroyArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "destroy")?;
+    let prepared =
+        Prepared::find_in_aws(program, project, &arguments.run.env, arguments.run.workspace.as_deref(), "destroy")?;
     if prepared.environment.settings.protected {
         return Err(ProtectedEnvironment { environment: prepared.environment.name.to_string() }.into());
     }

@@ -43,7 +43,8 @@ pub(super) fn run(
     project: &Project,
     arguments: &BootstrapArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "bootstrap")?;
+    let prepared =
+        Prepared::find_in_aws(program, project, &arguments.env, arguments.workspace.as_deref(), "bootstrap")?;
     prepared.synthesise(program, project)?;
     let root = program.bootstrap(&prepared.environment);
     let root = root.ok_or_else(|| NothingToSetUp {

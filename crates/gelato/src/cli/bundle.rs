@@ -13,7 +13,7 @@ use crate::messages::note;
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &BundleArguments) -> anyhow::Result<ExitCode> {
     let name = EnvironmentName::try_new(&arguments.env)?;
-    all(program, project, &Environment::load(&project.environments(), &name)?)?;
+    all(program, project, &program.environments(&project.environments()).load(&name)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -26,7 +26,7 @@ const FILE: &str = "imports.tf.json";
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
     let prepared =
-        Prepared::find_in_aws(project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
+        Prepared::find_in_aws(program, project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
     let mut blocks = ImportBlocks::parse(&arguments.id)?;
     let aws = AwsCli::find(&prepared.environment.settings.region.to_string())?;
     prepared.refresh(program, project, &arguments.run)?;

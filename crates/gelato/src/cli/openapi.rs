@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::environment::{Environment, EnvironmentName};
+use crate::environment::EnvironmentName;
 use crate::openapi;
 use crate::project::Project;
 use crate::service::Program;
@@ -16,7 +16,7 @@ use super::standard_output::Destination;
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &OpenApiArguments) -> anyhow::Result<ExitCode> {
     let name = EnvironmentName::try_new(&arguments.env)?;
-    let environment = Environment::load(&project.environments(), &name)?;
+    let environment = program.environments(&project.environments()).load(&name)?;
     // A program with problems has no description.
     synthesise(program, std::slice::from_ref(&environment), Extent::Partial)?;
     let api = program.api();

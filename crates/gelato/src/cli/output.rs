@@ -12,7 +12,7 @@ use super::standard_output::check_open;
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &OutputArguments) -> anyhow::Result<ExitCode> {
     check_open()?;
-    let prepared = Prepared::find_in_aws(project, &arguments.env, arguments.workspace.as_deref(), "output")?;
+    let prepared = Prepared::find_in_aws(program, project, &arguments.env, arguments.workspace.as_deref(), "output")?;
     prepared.synthesise(program, project)?;
     prepared.init()?;
     Ok(exit_code(prepared.root().run("output", &arguments.rest)?))

@@ -15,7 +15,7 @@ use crate::messages::note;
 
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PlanArguments) -> anyhow::Result<ExitCode> {
-    let prepared = Prepared::find(project, &arguments.run.env, arguments.run.workspace.as_deref())?;
+    let prepared = Prepared::find(program, project, &arguments.run.env, arguments.run.workspace.as_deref())?;
     prepared.refresh(program, project, &arguments.run)?;
     prepared.init()?;
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);

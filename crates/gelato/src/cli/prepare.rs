@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use crate::environment::{Environment, EnvironmentName};
+use crate::environment::EnvironmentName;
 use crate::project::Project;
 use crate::service::Program;
 use crate::terraform_cli::check_variables;
@@ -39,11 +39,12 @@ pub struct LocalZip {
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PrepareArguments) -> anyhow::Result<ExitCode> {
     let name = EnvironmentName::try_new(&arguments.env)?;
-    let environment = Environment::load(&project.environments(), &name)?;
+    let environments = program.environments(&project.environments());
+    let environment = environments.load(&name)?;
     synth::one(program, project, &environment)?;
     let root = project.root(name.as_str());
     check_variables(&root, &arguments.rest, "--var")?;
-    let sources = vec![project.environments().join(format!("{name}.toml"))];
+    let sources = environments.file_of(&name).into_iter().collect::<Vec<_>>();
     let mut prepared = Prepared { root, zips: Vec::new(), sources };
     for function in bundle::native(program, project, &environment)? {
         prepared.sources.extend(function.bundled.sources);

@@ -60,12 +60,13 @@ struct MissingZip {
 impl Prepared {
     /// Prepares a command that changes or reads an environment in AWS.
     pub(super) fn find_in_aws(
+        program: &service::Program<'_>,
         project: &Project,
         name: &str,
         workspace: Option<&str>,
         command: &'static str,
     ) -> anyhow::Result<Self> {
-        let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
+        let environment = program.environments(&project.environments()).load(&EnvironmentName::try_new(name)?)?;
         if environment.settings.target == environment::Target::Local {
             return Err(LocalEnvironment { environment: environment.name.to_string(), command }.into());
         }
@@ -73,8 +74,13 @@ impl Prepared {
     }
 
     /// Prepares a command, and reports missing requirements before anything slow starts.
-    pub(super) fn find(project: &Project, name: &str, workspace: Option<&str>) -> anyhow::Result<Self> {
-        let environment = Environment::load(&project.environments(), &EnvironmentName::try_new(name)?)?;
+    pub(super) fn find(
+        program: &service::Program<'_>,
+        project: &Project,
+        name: &str,
+        workspace: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let environment = program.environments(&project.environments()).load(&EnvironmentName::try_new(name)?)?;
         Self::of(project, environment, workspace)
     }
 

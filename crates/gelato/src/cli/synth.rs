@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::called_as::called_as;
-use crate::environment::{self, Environment, EnvironmentName};
+use crate::environment::{Environment, EnvironmentName};
 use crate::printable::{self, PrintablePath as _};
 use crate::project::Project;
 use crate::schema::BlockKind;
@@ -36,15 +36,16 @@ pub(super) fn one(program: &Program<'_>, project: &Project, environment: &Enviro
 }
 
 fn synthesis(program: &Program<'_>, project: &Project, names: &[String]) -> anyhow::Result<Synthesis> {
+    let known = program.environments(&project.environments());
     let (names, extent) = if names.is_empty() {
-        (environment::list(&project.environments())?, Extent::Complete)
+        (known.names()?, Extent::Complete)
     } else {
         (names.iter().map(|name| EnvironmentName::try_new(name)).collect::<Result<_, _>>()?, Extent::Partial)
     };
     if names.is_empty() {
         note(&format!("no environment in `{}`: modules are written, and no root", project.environments().printable()));
     }
-    let environments = names.iter().map(|name| Environment::load(&project.environments(), name));
+    let environments = names.iter().map(|name| known.load(name));
     let synthesis = synthesise(program, &environments.collect::<Result<Vec<_>, _>>()?, extent)?;
     synthesis.unchecked.iter().for_each(|(kind, type_name)| note(&unchecked(*kind, type_name)));
     Ok(synthesis)

@@ -1,11 +1,11 @@
 //! Errors in an environment's file.
 
 use std::io;
-use std::path::Path;
+use std::panic::Location;
 
 use super::name::InvalidEnvironmentName;
-use crate::printable::{self, PrintablePath as _};
-use crate::terraform::closest;
+use crate::printable;
+use crate::terraform::{closest, file_and_line};
 
 /// Why an environment cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,8 @@ pub enum Error {
     },
 }
 
-pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
+/// An error in a text. `shown` is what the text is called, and `reader` what needs it.
+pub(super) fn invalid(shown: &str, reader: &str, error: &serde_path_to_error::Error<toml::de::Error>) -> Error {
     // The parser's report: the line, a caret below the place, and the problem.
     let report = error.inner().to_string();
     let line = report.lines().next().and_then(line_number).unwrap_or(1);
@@ -79,8 +80,8 @@ pub(super) fn invalid(file: &Path, error: &serde_path_to_error::Error<toml::de::
         None if is_unknown && error.path().iter().count() == 1 => OWN_SETTING.to_owned(),
         meant => did_you_mean(meant),
     };
-    let detail = format!("{}\n{}", key(error.path()), detail.trim_end());
-    Error::Invalid { file: file.printable(), line, detail, hint }
+    let detail = format!("{}\n{}{reader}", key(error.path()), detail.trim_end());
+    Error::Invalid { file: shown.to_owned(), line, detail, hint }
 }
 
 /// How Serde's message about a key begins that no setting has.
@@ -111,10 +112,21 @@ fn in_words(line: &str) -> String {
     line.split_once("expected struct").map_or(line.clone(), |(before, _)| format!("{before}expected a table"))
 }
 
-pub(super) fn contradiction(file: &Path, text: &str, key: &str, detail: &str) -> Error {
+/// An error in a value that the program changes.
+pub(super) fn changed(place: &Location<'_>, key: &str, message: &str) -> Error {
+    let detail = in_words(&printable::line(message.trim_end()));
+    at(place, &format!("`{}`: {detail}{}", printable::line(key), did_you_mean(meant(message))))
+}
+
+/// An error at a place in the program.
+pub(super) fn at(place: &Location<'_>, detail: &str) -> Error {
+    Error::Contradiction { place: file_and_line(place), detail: detail.to_owned() }
+}
+
+pub(super) fn contradiction(shown: &str, text: &str, key: &str, detail: &str) -> Error {
     let is_key = |line: &str| line.split(['=', '#']).next().is_some_and(|name| name.trim() == key);
     let line = text.lines().position(is_key).map_or_else(String::new, |index| format!(":{}", index + 1));
-    Error::Contradiction { place: format!("{}{line}", file.printable()), detail: detail.to_owned() }
+    Error::Contradiction { place: format!("{shown}{line}"), detail: detail.to_owned() }
 }
 
 /// From `TOML parse error at line 3, column 1`.

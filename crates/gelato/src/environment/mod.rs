@@ -1,4 +1,4 @@
-//! Environments: typed settings that may differ between them, read from `environments/<name>.toml`.
+//! Environments: typed settings that may differ between them, read from `environments/<name>.toml` or described by the program.
 //!
 //! Everything that a root passes to a module comes from here. In AWS, nothing important has a default. Settings of a single
 //! service have their own type, in the table `[service]`.
@@ -11,12 +11,15 @@ mod affix;
 mod api;
 mod backend;
 mod bounded;
+mod change;
 mod defaults;
 mod endpoint;
+mod environments;
 mod error;
 mod file;
 mod folder;
 mod header_name;
+mod in_code;
 mod literal;
 mod local_defaults;
 mod name;
@@ -46,10 +49,12 @@ pub use api::{Api, Cors, LogLevel, MethodThrottling, Throttling};
 pub use backend::Backend;
 pub use bounded::{Bounded, OutOfBounds};
 pub use endpoint::{BasePath, CertificateArn, Domain, DomainName, Endpoint, EndpointKind, VpcEndpointId};
+pub use environments::Environments;
 pub use error::Error;
 use file::EnvironmentFile;
 pub use folder::list;
 pub use header_name::HeaderName;
+pub use in_code::EnvironmentInCode;
 pub use name::EnvironmentName;
 pub use origin::Origin;
 pub use region::Region;
@@ -60,7 +65,7 @@ pub use stage_name::StageName;
 pub use state_place::{BucketName, StateKey};
 pub use tag::{TagKey, TagValue, Tags};
 
-/// An environment: its name, which is also its file's, and its settings.
+/// An environment: its name, which is also its file's if it has one, and its settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Environment {
     /// The name.
@@ -77,7 +82,10 @@ impl Environment {
     /// When the file does not exist or contains something that is not allowed. The error names file, line, key, value
     /// and what is allowed.
     pub fn load(folder: &Path, name: &EnvironmentName) -> Result<Self, Error> {
-        let file = EnvironmentFile::read(folder, name)?;
+        Self::of(name, EnvironmentFile::read(folder, name)?)
+    }
+
+    fn of(name: &EnvironmentName, file: EnvironmentFile) -> Result<Self, Error> {
         let settings: Settings = file.parse()?;
         settings.check().map_err(|(key, detail)| file.contradiction(key, detail))?;
         Ok(Self { name: name.clone(), settings, file })

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::constructs::{AwsVersions, bootstrap_root};
-use crate::environment::Environment;
+use crate::environment::{Environment, EnvironmentInCode};
 use crate::terraform::Root;
 
 use super::description::Description;
@@ -41,6 +41,12 @@ pub trait Service {
     /// Describes the service. It is called once, and gets no environment, so that no module can contain an environment's
     /// value.
     fn describe(&self, service: &Description<Self::Settings>);
+
+    /// The environments that the program describes, beside the files of the folder `environments`: one for each tenant, say.
+    /// Each has a root of its own, and all commands know it by its name.
+    fn environments(&self) -> Vec<EnvironmentInCode> {
+        Vec::new()
+    }
 
     /// The root for the resources that exist once per account and region, if there are any.
     fn bootstrap(&self, environment: &Environment) -> Option<Root> {

@@ -1,10 +1,11 @@
 //! A described service, without the type of its settings: what the commands work with.
 
+use std::path::Path;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 
-use crate::environment::{self, Environment};
+use crate::environment::{self, Environment, EnvironmentInCode, Environments};
 use crate::modules::{ModuleScope, SecretCheck};
 use crate::openapi::ApiDescription;
 use crate::schema::{Catalog, InvalidSchema};
@@ -39,6 +40,7 @@ pub struct Program<'a> {
     problems: Vec<Problem>,
     roots: Box<dyn AnyRoots>,
     bootstrap: Bootstrap<'a>,
+    in_code: Vec<EnvironmentInCode>,
 }
 
 /// Makes the root for what exists once per account and region.
@@ -93,12 +95,24 @@ impl<'a> Program<'a> {
             S::AWS_PROVIDER.require(&mut root.versions);
             Some(root)
         });
-        Ok(Self { name: S::NAME, catalog, problems, roots: Box::new(roots), bootstrap })
+        Ok(Self {
+            name: S::NAME,
+            catalog,
+            problems,
+            roots: Box::new(roots),
+            bootstrap,
+            in_code: service.environments(),
+        })
     }
 
     /// The service's name.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The environments of a folder, and those that the program describes.
+    pub fn environments(&self, folder: &Path) -> Environments<'_> {
+        Environments::new(folder, &self.in_code)
     }
 
     /// The provider's schemas, which are read once.

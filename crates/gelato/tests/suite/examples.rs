@@ -10,7 +10,7 @@ mod quotes;
 #[expect(dead_code, reason = "the program's `main` is not called here")]
 mod rooms;
 
-use gelato::environment::{self, Environment};
+use gelato::environment::Environment;
 use gelato::service::{Program, Service};
 use gelato::synth::{Extent, Synthesis, synthesise};
 
@@ -34,8 +34,7 @@ const SECRETS: [(&str, &str); 2] = [("TF_VAR_alert_email", "a@example.com"), ("T
 impl<S: Service> Example<S> {
     fn environments(&self) -> Vec<Environment> {
         let folder = repository().join("examples").join(self.folder).join("environments");
-        let names = environment::list(&folder).unwrap();
-        names.iter().map(|name| Environment::load(&folder, name).unwrap()).collect()
+        Program::of(&self.service).unwrap().environments(&folder).all().unwrap()
     }
 
     fn synthesised(&self) -> Synthesis {
@@ -153,8 +152,8 @@ fn terraform_plans_the_parcels_in_both_environments() {
 
 #[test]
 #[ignore = "slow (the real provider): `make test-all` runs it"]
-fn terraform_plans_the_quotes_in_both_environments() {
-    for environment in ["local", "prod"] {
+fn terraform_plans_the_quotes_in_each_environment() {
+    for environment in ["local", "prod", "zurich"] {
         let plan = QUOTES.plan(environment);
         let counts = plan.counts();
         for (kind, count) in [

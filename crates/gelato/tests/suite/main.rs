@@ -12,6 +12,7 @@ mod bundle;
 mod constructs;
 mod descriptions;
 mod documents;
+mod environments_in_code;
 mod escaping;
 mod events;
 mod examples;
