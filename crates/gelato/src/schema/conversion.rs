@@ -84,10 +84,16 @@ fn converts(value: &Expression, expected: &AttributeType) -> bool {
         _ if *expected == Type::Dynamic => true,
         Expression::Call { function, .. } => !gives_text(function) || is_simple(expected),
         Expression::Template(_) => is_simple(expected),
-        Expression::Operation { .. } | Expression::Bool(_) => matches!(expected, Type::Bool | Type::String),
+        Expression::Operation { operator, .. } if operator.is_arithmetic() => {
+            matches!(expected, Type::Number | Type::String)
+        }
+        Expression::Operation { .. } | Expression::Not(_) | Expression::Bool(_) => {
+            matches!(expected, Type::Bool | Type::String)
+        }
         Expression::Number(_) => matches!(expected, Type::Number | Type::String),
         Expression::Text(text) => text_converts(text, expected),
-        Expression::ForEach { .. } => matches!(expected, Type::List(_) | Type::Set(_) | Type::Tuple(_)),
+        Expression::For(each) if each.entry.is_some() => matches!(expected, Type::Map(_) | Type::Object(_)),
+        Expression::For(_) => matches!(expected, Type::List(_) | Type::Set(_) | Type::Tuple(_)),
         Expression::List(_) | Expression::Object(_) | Expression::Conditional { .. } => false,
     }
 }
@@ -135,7 +141,8 @@ pub(super) fn describe(value: &Expression) -> String {
         Expression::Call { function, .. } => format!("a call of `{function}`"),
         Expression::Operation { operator, .. } => format!("the result of `{}`", operator.sign()),
         Expression::Conditional { .. } => "a conditional value".into(),
-        Expression::ForEach { .. } => "a `for` expression".into(),
+        Expression::Not(_) => "the result of `!`".into(),
+        Expression::For(_) => "a `for` expression".into(),
     }
 }
 

@@ -58,5 +58,5 @@ impl Check {
 /// Whether only a plan can know the value of an expression.
 fn is_known_later(value: &Expression) -> bool {
     use Expression as E;
-    matches!(value, E::Null | E::Reference(_) | E::Call { .. } | E::Conditional { .. } | E::ForEach { .. })
+    matches!(value, E::Null | E::Reference(_) | E::Call { .. } | E::Conditional { .. } | E::For(_))
 }

@@ -219,7 +219,7 @@ pub(super) fn to_root(
 ) -> Option<String> {
     let (mut sensitive, mut drops_mark) = (None, false);
     expression.replace(&mut |part| {
-        drops_mark |= matches!(part, Expression::Call { function: "nonsensitive", .. });
+        drops_mark |= matches!(part, Expression::Call { function, .. } if function == "nonsensitive");
         match offers.find(root, part, place)? {
             Ok(offer) => {
                 if offer.sensitive && sensitive.is_none() {

@@ -3,6 +3,7 @@
 //! An expression is a small tree, built by typed functions and rendered once.
 //! <https://developer.hashicorp.com/terraform/language/expressions>
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::reference::Reference;
@@ -29,7 +30,7 @@ pub enum Expression {
     /// A call of one of Terraform's functions.
     Call {
         /// The function's name.
-        function: &'static str,
+        function: Cow<'static, str>,
         /// Its arguments, in order.
         arguments: Vec<Expression>,
     },
@@ -51,15 +52,50 @@ pub enum Expression {
         /// The value if it is false.
         otherwise: Box<Expression>,
     },
-    /// `[for VARIABLE in collection : body]`.
-    ForEach {
-        /// The loop's variable.
-        variable: &'static str,
-        /// The collection.
-        collection: Box<Expression>,
-        /// The result of each iteration, which refers to the variable.
-        body: Box<Expression>,
-    },
+    /// `!condition`.
+    Not(Box<Expression>),
+    /// `[for VARIABLE in collection : body]` or `{ for … }`.
+    For(Box<Loop>),
+}
+
+/// A `for` expression.
+/// <https://developer.hashicorp.com/terraform/language/expressions/for>
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loop {
+    /// The variable of the keys, if there is one.
+    pub key: Option<&'static str>,
+    /// The variable of the elements.
+    pub variable: &'static str,
+    /// The collection.
+    pub collection: Expression,
+    /// The key of each entry of a map; `None` for a list.
+    pub entry: Option<Expression>,
+    /// The result of each iteration, which refers to the variables.
+    pub body: Expression,
+    /// The condition on which an iteration has a result.
+    pub condition: Option<Expression>,
+}
+
+impl Loop {
+    /// A loop that makes a list, over nothing yet.
+    pub(super) fn list(body: Expression) -> Self {
+        Self { key: None, variable: "", collection: Expression::Null, entry: None, body, condition: None }
+    }
+
+    /// A loop that makes a map, over nothing yet.
+    pub(super) fn map(key: Expression, value: Expression) -> Self {
+        Self { entry: Some(key), ..Self::list(value) }
+    }
+
+    fn parts(&self) -> Vec<&Expression> {
+        let Self { collection, entry, body, condition, .. } = self;
+        [collection].into_iter().chain(entry).chain([body]).chain(condition).collect()
+    }
+
+    fn parts_mut(&mut self) -> Vec<&mut Expression> {
+        let Self { collection, entry, body, condition, .. } = self;
+        [collection].into_iter().chain(entry).chain([body]).chain(condition).collect()
+    }
 }
 
 /// The operators that generated configurations need.
@@ -82,9 +118,24 @@ pub enum Operator {
     And,
     /// `||`
     Or,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Remainder,
 }
 
 impl Operator {
+    /// Whether the result is a number.
+    pub fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder)
+    }
+
     /// The operator as Terraform writes it.
     pub fn sign(self) -> &'static str {
         match self {
@@ -96,6 +147,11 @@ impl Operator {
             Self::Below => "<",
             Self::And => "&&",
             Self::Or => "||",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
         }
     }
 }
@@ -108,6 +164,14 @@ impl Expression {
         }
         for child in self.children() {
             child.for_each_reference(visit);
+        }
+    }
+
+    /// Visits the expression and each of its parts, from the outside in.
+    pub(crate) fn for_each_part<'a>(&'a self, visit: &mut impl FnMut(&'a Expression)) {
+        visit(self);
+        for child in self.children() {
+            child.for_each_part(visit);
         }
     }
 
@@ -136,7 +200,8 @@ impl Expression {
             },
             Self::Operation { left, right, .. } => vec![left, right],
             Self::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
-            Self::ForEach { collection, body, .. } => vec![collection, body],
+            Self::Not(condition) => vec![condition],
+            Self::For(each) => each.parts_mut(),
         }
     }
 
@@ -148,7 +213,8 @@ impl Expression {
             Self::Reference(reference) => reference.address.instance.key().into_iter().collect(),
             Self::Operation { left, right, .. } => vec![left, right],
             Self::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
-            Self::ForEach { collection, body, .. } => vec![collection, body],
+            Self::Not(condition) => vec![condition],
+            Self::For(each) => each.parts(),
         }
     }
 }

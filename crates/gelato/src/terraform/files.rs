@@ -33,7 +33,7 @@ impl Root {
     /// The root's Terraform JSON files, marked as this service's.
     pub fn files(&self, service: &str) -> Files {
         let mut files = document_files(&self.document());
-        let versions = self.versions.having(self.document().refactoring().needs());
+        let versions = self.versions.having(self.document().needs());
         files.insert(Mark::OWNER_FILE.to_owned(), owned(versions.to_json(Some(&self.backend)), service));
         if !self.providers().is_empty() {
             files.insert(file_name("providers"), commented(self.providers_json()));

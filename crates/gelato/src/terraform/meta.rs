@@ -38,7 +38,7 @@ impl From<Value<Set<String>>> for ForEach {
     fn from(set: Value<Set<String>>) -> Self {
         let set: Expression = set.into();
         let is_list = matches!(set, Expression::List(_));
-        Self(if is_list { Expression::Call { function: "toset", arguments: vec![set] } } else { set })
+        Self(if is_list { Expression::Call { function: "toset".into(), arguments: vec![set] } } else { set })
     }
 }
 

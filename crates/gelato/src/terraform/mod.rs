@@ -8,8 +8,9 @@ mod name;
 mod reference;
 mod expression;
 mod value;
-mod function;
-mod methods;
+mod functions;
+mod operators;
+mod loops;
 mod escape;
 mod syntax;
 mod json;
@@ -57,11 +58,14 @@ pub use document::{Declaration, Document, Entry};
 pub use dynamic::Dynamic;
 pub use escape::{escape_template, quote};
 pub use exception::Exception;
-pub use expression::{Expression, Operator};
+pub use expression::{Expression, Loop, Operator};
 pub use files::Files;
-pub use function::{
-    attribute_by_key, concat, concat_lists, count_index, each_key, each_value, file, filebase64sha256, jsondecode,
-    jsonencode, merge, path_module, path_root, sha1,
+pub use functions::{
+    abspath, attribute_by_key, basename, call_function, cidrhost, cidrnetmask, cidrsubnet, cidrsubnets, coalesce,
+    coalescelist, concat, concat_lists, count_index, dirname, each_key, each_value, file, filebase64, filebase64sha256,
+    filebase64sha512, fileexists, filemd5, fileset, filesha1, filesha256, filesha512, format, formatlist, heredoc,
+    jsonencode, matchkeys, max, merge, min, path_module, path_root, pathexpand, plantimestamp, range, rsadecrypt,
+    setproduct, templatefile, templatestring, timestamp, try_each, uuid, uuidv5, yamlencode, zipmap,
 };
 pub use iterator::{Each, Elements};
 pub use json::Json;

@@ -26,7 +26,7 @@ impl Module {
 
     /// Its Terraform and provider versions.
     pub fn versions(&self) -> Versions {
-        self.versions.borrow().having(self.document().refactoring().needs())
+        self.versions.borrow().having(self.document().needs())
     }
 
     /// Sets its Terraform and provider versions.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape::{escape_template, quote, quote_body};
-use super::expression::Expression;
+use super::expression::{Expression, Loop};
 use super::reference::{Address, Instance, Reference};
 
 /// Writes an expression in native syntax.
@@ -27,9 +27,8 @@ pub(super) fn native(expression: &Expression) -> String {
         Expression::Conditional { condition, then, otherwise } => {
             format!("{} ? {} : {}", operand(condition), operand(then), operand(otherwise))
         }
-        Expression::ForEach { variable, collection, body } => {
-            format!("[for {variable} in {} : {}]", native(collection), native(body))
-        }
+        Expression::Not(condition) => format!("!{}", operand(condition)),
+        Expression::For(each) => native_for(each),
     }
 }
 
@@ -77,6 +76,17 @@ pub(super) fn native_reference(reference: &Reference) -> String {
         let _ = write!(text, ".{attribute}");
     }
     text
+}
+
+fn native_for(each: &Loop) -> String {
+    let Loop { key, variable, collection, entry, body, condition } = each;
+    let key = key.map_or_else(String::new, |key| format!("{key}, "));
+    let condition = condition.as_ref().map_or_else(String::new, |condition| format!(" if {}", native(condition)));
+    let head = format!("for {key}{variable} in {}", native(collection));
+    match entry {
+        Some(entry) => format!("{{{head} : {} => {}{condition}}}", native(entry), native(body)),
+        None => format!("[{head} : {}{condition}]", native(body)),
+    }
 }
 
 fn operand(expression: &Expression) -> String {

@@ -160,6 +160,12 @@ impl From<&str> for Value<String> {
     }
 }
 
+impl From<&String> for Value<String> {
+    fn from(text: &String) -> Self {
+        Self::from_expression(text.as_str())
+    }
+}
+
 impl From<String> for Value<String> {
     fn from(text: String) -> Self {
         Self::from_expression(text)

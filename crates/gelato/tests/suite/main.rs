@@ -17,6 +17,7 @@ mod escaping;
 mod events;
 mod examples;
 mod function_routes;
+mod functions;
 mod gate;
 mod hostile;
 mod injection;

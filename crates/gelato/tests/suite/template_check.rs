@@ -264,12 +264,12 @@ fn templates_of_plain_resources_are_checked_by_their_argument() {
 #[test]
 fn a_template_that_terraform_computes_is_not_trusted() {
     let expected = "aws_api_gateway_integration.raw.request_templates:1:1: Terraform computes the whole template";
-    refused(expected, |module| raw(module, of_json(file("get.vtl".into()).into())));
-    refused(expected, |module| raw(module, file("templates.json".into()).into()));
-    refused(expected, |module| raw(module, of_json(concat([file("a".into()), file("b".into())]).into())));
+    refused(expected, |module| raw(module, of_json(file("get.vtl").into())));
+    refused(expected, |module| raw(module, file("templates.json").into()));
+    refused(expected, |module| raw(module, of_json(concat([file("a"), file("b")]).into())));
     let excused = |module: &Module| {
         method(module, filled("{}"));
-        raw(module, of_json(file("get.vtl".into()).into()));
+        raw(module, of_json(file("get.vtl").into()));
         module.except(UNESCAPED, "aws_api_gateway_integration.raw.request_templates", "its own tests look at it");
     };
     assert_eq!(definition(excused).err(), None);

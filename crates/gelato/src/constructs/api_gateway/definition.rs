@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::terraform::{
     Address, Declaration, Document, Expression, Instance, Map, Meta, Reference, Target, Value, concat, file,
-    jsondecode, jsonencode, path_module, sha1,
+    jsonencode, path_module,
 };
 
 /// The name of the definition's file.
@@ -36,8 +36,8 @@ pub(super) fn addresses(document: &Document) -> Vec<Address> {
 pub(super) fn triggers(document: &Document) -> Value<Map<String>> {
     let text = file(concat([path_module(), format!("/{FILE}.tf.json").into()]));
     // Decoded and encoded again, so that line endings and indentation do not matter.
-    let content = sha1(jsonencode(jsondecode(text)));
-    let values = sha1(jsonencode(Expression::List(values(document))));
+    let content = jsonencode(text.json_decode()).sha1();
+    let values = jsonencode(Expression::List(values(document))).sha1();
     [("definition", content), ("values", values)].into()
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::panic::Location;
 
-use crate::terraform::document::{Declaration, Document, Entry};
+use crate::terraform::document::{Document, Entry};
 use crate::terraform::expression::Expression;
 use crate::terraform::reference::{Reference, Target};
 
@@ -69,18 +69,5 @@ fn gather<'a>(target: &'a Target, entry: &'a Entry, found: &mut Vec<Located<'a>>
             found.push(Located { owner: Some(target), from: path.to_string(), reference: reference.clone(), place });
         });
     };
-    match &entry.declaration {
-        Declaration::Block { block, meta, .. } => {
-            block.for_each_expression(target, &mut visit);
-            meta.for_each_expression(target, &mut visit);
-        }
-        Declaration::Local(value) => visit(target, value),
-        Declaration::Call(call) => {
-            call.inputs.iter().for_each(|(name, value)| visit(&format_args!("{target}.{name}"), value));
-        }
-        Declaration::Variable(variable) => {
-            let conditions = variable.validations.iter().map(|rule| rule.condition.expression());
-            conditions.for_each(|condition| visit(&format_args!("{target}.validation"), condition));
-        }
-    }
+    entry.declaration.for_each_expression(target, &mut visit);
 }

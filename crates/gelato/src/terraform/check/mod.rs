@@ -6,6 +6,7 @@ mod calls;
 mod conditions;
 mod cycles;
 mod expressions;
+mod functions;
 mod instances;
 mod providers;
 mod refactoring;
@@ -26,6 +27,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
     problems.extend(instances::check(document, &located));
     problems.extend(calls::check(document, &located));
     problems.extend(conditions::check(document));
+    problems.extend(functions::check(document));
     problems.extend(cycles::check(document, &located));
     problems
 }

@@ -2,27 +2,29 @@
 //!
 //! A program declares in a [`Scope`](super::Scope); this is what the checks and the renderer read.
 
+mod declaration;
+mod walk;
+
+pub use declaration::Declaration;
+
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::assertion::Check;
-use super::block::Block;
-use super::configured::Configured;
-use super::exception::Exception;
-use super::expression::Expression;
-use super::meta::Meta;
-use super::name::Name;
-use super::origin::TextOrigin;
-use super::output::Output;
-use super::problem::{Problem, ProblemKind};
-use super::provider_block::{Addressed, DataSource, ProviderBlock, Resource};
-use super::refactoring::Refactoring;
-use super::reference::{Address, Instance, Target};
-use super::refusal::Refusal;
-use super::value::{Type, Value};
-use super::variable::{DeclaredVariable, Variable};
+use crate::terraform::assertion::Check;
+use crate::terraform::configured::Configured;
+use crate::terraform::exception::Exception;
+use crate::terraform::expression::Expression;
+use crate::terraform::name::Name;
+use crate::terraform::origin::TextOrigin;
+use crate::terraform::output::Output;
+use crate::terraform::problem::{Problem, ProblemKind};
+use crate::terraform::provider_block::{Addressed, DataSource, ProviderBlock, Resource};
+use crate::terraform::refactoring::Refactoring;
+use crate::terraform::reference::{Address, Instance, Target};
+use crate::terraform::refusal::Refusal;
+use crate::terraform::value::{Type, Value};
+use crate::terraform::variable::{DeclaredVariable, Variable};
 
 /// The declarations of one module or root.
 #[derive(Debug, Clone)]
@@ -46,52 +48,14 @@ pub struct Entry {
     pub place: &'static Location<'static>,
 }
 
-/// The kinds of declaration that can be referred to.
-#[derive(Debug, Clone)]
-pub enum Declaration {
-    /// A resource or data source.
-    Block {
-        /// Its arguments.
-        block: Block,
-        /// Its meta-arguments.
-        meta: Box<Meta>,
-        /// Whether the compiler has checked its arguments.
-        typed: bool,
-    },
-    /// A variable.
-    Variable(DeclaredVariable),
-    /// A local value, and its file.
-    Local(Expression),
-    /// A call of a module.
-    Call(super::module_call::ModuleCall),
-}
-
 /// The names that no variable may have.
 /// <https://developer.hashicorp.com/terraform/language/values/variables#declaring-an-input-variable>
 const RESERVED: [&str; 8] =
     ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
 
-impl Declaration {
-    /// Visits every expression with the path of its argument, to change it.
-    fn rewrite(&mut self, path: &dyn Display, visit: &mut impl FnMut(&dyn Display, &mut Expression)) {
-        match self {
-            Self::Block { block, meta, .. } => {
-                block.rewrite(path, visit);
-                meta.rewrite(path, visit);
-            }
-            Self::Local(value) => visit(path, value),
-            Self::Call(call) => {
-                call.inputs.iter_mut().for_each(|(name, value)| visit(&format_args!("{path}.{name}"), value));
-            }
-            // The conditions of a variable refer to the variable itself.
-            Self::Variable(_) => {}
-        }
-    }
-}
-
 impl Document {
     /// An empty document; its name is the module's or environment's.
-    pub(super) fn new(name: &str) -> Self {
+    pub(in crate::terraform) fn new(name: &str) -> Self {
         Self {
             name: name.into(),
             entries: BTreeMap::new(),
@@ -110,20 +74,20 @@ impl Document {
     }
 
     /// The document's name, as addresses share it.
-    pub(super) fn shared_name(&self) -> Arc<str> {
+    pub(in crate::terraform) fn shared_name(&self) -> Arc<str> {
         Arc::clone(&self.name)
     }
 
     /// Declares a resource, and returns its attributes.
     #[track_caller]
-    pub(super) fn resource<R: Resource>(&mut self, name: &str, resource: Configured<R>) -> R::Attributes {
+    pub(in crate::terraform) fn resource<R: Resource>(&mut self, name: &str, resource: Configured<R>) -> R::Attributes {
         let (kind, name) = (resource.block.kind().to_owned(), self.check_name(name));
         self.block(Target::Resource { kind, name }, resource)
     }
 
     /// Declares a data source, and returns its attributes.
     #[track_caller]
-    pub(super) fn data<D: DataSource>(&mut self, name: &str, data: Configured<D>) -> D::Attributes {
+    pub(in crate::terraform) fn data<D: DataSource>(&mut self, name: &str, data: Configured<D>) -> D::Attributes {
         let (kind, name) = (data.block.kind().to_owned(), self.check_name(name));
         self.block(Target::Data { kind, name }, data)
     }
@@ -142,7 +106,7 @@ impl Document {
 
     /// Declares a variable, and returns its value.
     #[track_caller]
-    pub(super) fn variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
+    pub(in crate::terraform) fn variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
         let target = Target::Variable(self.check_variable_name(name));
         let value = Value::from(self.address_of(target.clone()).whole());
         self.declare(target, Declaration::Variable(variable.declare(&value)));
@@ -151,7 +115,7 @@ impl Document {
 
     /// Declares a variable, unless the same one is declared already, and returns its value.
     #[track_caller]
-    pub(super) fn shared_variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
+    pub(in crate::terraform) fn shared_variable<T: Type>(&mut self, name: &str, variable: Variable<T>) -> Value<T> {
         let target = Target::Variable(name.to_owned());
         let value = Value::from(self.address_of(target.clone()).whole());
         let variable = variable.declare(&value);
@@ -163,14 +127,14 @@ impl Document {
 
     /// Declares a local value.
     #[track_caller]
-    pub(super) fn local(&mut self, name: &str, value: Expression) -> Address {
+    pub(in crate::terraform) fn local(&mut self, name: &str, value: Expression) -> Address {
         let target = Target::Local(self.check_name(name));
         self.declare(target, Declaration::Local(value))
     }
 
     /// Declares an output.
     #[track_caller]
-    pub(super) fn output(&mut self, name: &str, output: Output) {
+    pub(in crate::terraform) fn output(&mut self, name: &str, output: Output) {
         let name = self.check_name(name);
         self.add_output(&name, output);
     }
@@ -191,7 +155,7 @@ impl Document {
     }
 
     /// Declares a check.
-    pub(super) fn check(&mut self, name: &str, check: Check) {
+    pub(in crate::terraform) fn check(&mut self, name: &str, check: Check) {
         let place = check.place;
         if let Err(invalid) = Name::try_new(name) {
             self.problems.push(Problem { kind: invalid.into(), place: Some(place) });
@@ -222,33 +186,14 @@ impl Document {
     }
 
     /// What Terraform is to do with objects that it already has, to add to it.
-    pub(super) fn refactoring_mut(&mut self) -> &mut Refactoring {
+    pub(in crate::terraform) fn refactoring_mut(&mut self) -> &mut Refactoring {
         &mut self.refactoring
     }
 
-    /// Visits every expression, to change it, with the path of its argument and its place in the program.
-    pub(crate) fn rewrite(
-        &mut self,
-        visit: &mut impl FnMut(&dyn Display, &'static Location<'static>, &mut Expression),
-    ) {
-        for (target, entry) in &mut self.entries {
-            let place = entry.place;
-            entry.declaration.rewrite(target, &mut |path, expression| visit(path, place, expression));
-        }
-        for (name, output) in &mut self.outputs {
-            visit(&format_args!("output.{name}"), output.place, &mut output.value);
-        }
-        for (name, check) in &mut self.checks {
-            let place = check.place;
-            check.rewrite(&format_args!("check.{name}"), &mut |path, expression| visit(path, place, expression));
-        }
-        for import in &mut self.refactoring.imports {
-            visit(&format_args!("import.{}.id", import.to), import.place, &mut import.id);
-        }
-    }
-
     /// The calls of modules, to change them.
-    pub(super) fn calls_mut(&mut self) -> impl Iterator<Item = &mut super::module_call::ModuleCall> {
+    pub(in crate::terraform) fn calls_mut(
+        &mut self,
+    ) -> impl Iterator<Item = &mut crate::terraform::module_call::ModuleCall> {
         self.entries.values_mut().filter_map(|entry| match &mut entry.declaration {
             Declaration::Call(call) => Some(call),
             _ => None,
@@ -257,24 +202,28 @@ impl Document {
 
     /// Declares a call of a module.
     #[track_caller]
-    pub(super) fn call(&mut self, name: &str, call: super::module_call::ModuleCall) -> Address {
+    pub(in crate::terraform) fn call(
+        &mut self,
+        name: &str,
+        call: crate::terraform::module_call::ModuleCall,
+    ) -> Address {
         let target = Target::Module(self.check_name(name));
         self.declare(target, Declaration::Call(call))
     }
 
     /// Records a problem at the caller's place in the program.
     #[track_caller]
-    pub(super) fn report(&mut self, kind: ProblemKind) {
+    pub(in crate::terraform) fn report(&mut self, kind: ProblemKind) {
         self.problems.push(Problem { kind, place: Some(Location::caller()) });
     }
 
     /// Records a problem with its place.
-    pub(super) fn add_problem(&mut self, problem: Problem) {
+    pub(in crate::terraform) fn add_problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
     /// Records the origin of an argument's text, for checks that point into it.
-    pub(super) fn note_origin(&mut self, target: Target, argument: &str, origin: TextOrigin) {
+    pub(in crate::terraform) fn note_origin(&mut self, target: Target, argument: &str, origin: TextOrigin) {
         self.origins.insert((target, argument.to_owned()), origin);
     }
 
@@ -285,7 +234,7 @@ impl Document {
 
     /// Sets a rule aside in one place, with a reason.
     #[track_caller]
-    pub(super) fn except(&mut self, rule: &'static str, subject: String, reason: String) {
+    pub(in crate::terraform) fn except(&mut self, rule: &'static str, subject: String, reason: String) {
         if reason.trim().is_empty() {
             let found = format!("`{subject}`: the exception from `{rule}` has no reason");
             let refused = Refusal::new(found).hint("say why the rule does not apply here");
@@ -335,7 +284,7 @@ impl Document {
         self.declare_at(target, declaration, Location::caller())
     }
 
-    pub(super) fn declare_at(
+    pub(in crate::terraform) fn declare_at(
         &mut self,
         target: Target,
         declaration: Declaration,
