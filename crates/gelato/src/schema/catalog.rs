@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::block_schema::BlockSchema;
+use super::block_schema::{AttributeSchema, BlockSchema};
 use super::check::check_block;
 use super::finding::{Finding, Problem};
 use super::provider_schema::{BlockKind, InvalidSchema, ProviderSchema};
@@ -151,6 +151,13 @@ impl Catalog {
         let (known, _) = self.known(kind, type_name);
         let schema = known.iter().find_map(|version| version.block.attributes.get(attribute))?;
         Some((schema.value_type.as_ref()?.constraint(), schema.sensitive))
+    }
+
+    /// Whether every version that has the type lets a program set an argument. It is false if no version has the type.
+    pub fn accepts(&self, kind: BlockKind, type_name: &str, argument: &str) -> bool {
+        let (known, _) = self.known(kind, type_name);
+        let has = |block: &BlockSchema| block.attributes.get(argument).is_some_and(AttributeSchema::is_argument);
+        !known.is_empty() && known.iter().all(|version| has(&version.block))
     }
 
     /// Whether all versions that have the type have an attribute. It is true if no version has the type.

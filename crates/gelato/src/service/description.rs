@@ -8,6 +8,7 @@ use crate::environment::{Environment, NoSettings};
 use crate::modules::Module;
 use crate::terraform::{Block, Output, ProviderName, ProviderRequirement, Type, Value};
 
+use super::aspects::{Aspect, VisitedResource};
 use super::described_module::DescribedModule;
 use super::providers::DeclaredProvider;
 use super::service_root::ServiceRoot;
@@ -22,6 +23,7 @@ pub struct Description<S = NoSettings> {
     pub(super) outputs: RefCell<Vec<RootOutput>>,
     pub(super) additions: RefCell<Vec<AddToRoot<S>>>,
     pub(super) providers: RefCell<Vec<DeclaredProvider<S>>>,
+    pub(super) aspects: RefCell<Vec<Aspect>>,
 }
 
 /// An output of each root.
@@ -39,6 +41,7 @@ impl<S> Description<S> {
             outputs: RefCell::default(),
             additions: RefCell::default(),
             providers: RefCell::default(),
+            aspects: RefCell::default(),
         }
     }
 
@@ -141,6 +144,25 @@ impl<S> Description<S> {
             output: Output::new(description, value, &T::constraint(), sensitive),
             place: Location::caller(),
         });
+    }
+
+    /// Applies a rule to every resource of the service, whoever declared it: it may change the resource, or refuse it with
+    /// the place in the program. Aspects are applied in order, to the modules first and then to each root.
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// use gelato::terraform::Refusal;
+    /// # fn describe(service: &Description) {
+    /// service.aspect(|resource| {
+    ///     resource.tag("cost-centre", "4711");
+    ///     if resource.kind() == "aws_iam_user" {
+    ///         resource.refuse(Refusal::new("users are managed elsewhere").hint("use a role"));
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    pub fn aspect(&self, aspect: impl Fn(&mut VisitedResource<'_>) + 'static) {
+        self.aspects.borrow_mut().push(Box::new(aspect));
     }
 
     /// Adds to the root of each environment what modules cannot express: a resource of the root itself, a provider

@@ -3,8 +3,8 @@
 //! The description says each value once. Here values of one module that another one uses become outputs and variables
 //! (`crossing.rs`), and settings become the arguments of the modules' calls (`roots.rs`).
 
+mod aspects;
 mod calls;
-mod providers;
 mod contract;
 mod crossing;
 mod described_module;
@@ -12,10 +12,12 @@ mod description;
 mod description_check;
 mod offer;
 mod program;
+mod providers;
 mod root_outputs;
 mod roots;
 mod service_root;
 
+pub use aspects::VisitedResource;
 pub use contract::Service;
 pub use description::Description;
 pub use program::Program;

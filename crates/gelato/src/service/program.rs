@@ -11,6 +11,7 @@ use crate::openapi::ApiDescription;
 use crate::schema::{Catalog, InvalidSchema};
 use crate::terraform::{Module, Problem, Root};
 
+use super::aspects::Aspects;
 use super::contract::Service;
 use super::crossing::cross;
 use super::description::Description;
@@ -76,6 +77,10 @@ impl<'a> Program<'a> {
             described.module.complete();
         }
         let catalog = Rc::new(Catalog::aws_where(|version| S::AWS_PROVIDER.includes(version))?);
+        let aspects = Aspects { catalog: Rc::clone(&catalog), all: description.aspects.into_inner() };
+        for described in &modules {
+            aspects.visit(&mut described.module.document_mut());
+        }
         let mut offers = Offers::new(Rc::clone(&catalog), modules.iter().map(|described| described.module.shared()));
         let mut problems = description_check::check(&modules);
         let scopes: Vec<&ModuleScope> = modules.iter().map(|described| &*described.module).collect();
@@ -89,7 +94,7 @@ impl<'a> Program<'a> {
         let protected = protected(&modules, &mut offers, &mut problems);
         offers.complete();
         let additions = description.additions.into_inner();
-        let roots = Roots { modules, outputs, protected, additions, providers, offers: offers.into() };
+        let roots = Roots { modules, outputs, protected, additions, providers, aspects, offers: offers.into() };
         let bootstrap = Box::new(|environment: &Environment| {
             let mut root = service.bootstrap(environment)?;
             S::AWS_PROVIDER.require(&mut root.versions);

@@ -10,6 +10,7 @@ use crate::environment::{self, Environment};
 use crate::modules::ModuleScope;
 use crate::terraform::{DeclaredVariable, Expression, Problem, ProblemKind, Root};
 
+use super::aspects::Aspects;
 use super::calls::Calls;
 use super::crossing::to_root;
 use super::described_module::DescribedModule;
@@ -25,6 +26,7 @@ pub(super) struct Roots<S> {
     pub(super) protected: Vec<Expression>,
     pub(super) additions: Vec<AddToRoot<S>>,
     pub(super) providers: Providers<S>,
+    pub(super) aspects: Aspects,
     pub(super) offers: RefCell<Offers>,
 }
 
@@ -48,6 +50,7 @@ impl<S: DeserializeOwned> Roots<S> {
         if !self.protected.is_empty() {
             protect(&root, environment, self.protected.clone());
         }
+        self.aspects.visit(&mut root.document_mut());
         calls.declare(&root);
         self.wire(&root);
         Ok(root)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::panic::Location;
 
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{
@@ -55,7 +56,7 @@ fn block_problems(
     meta.for_each_expression(target, &mut check);
     let address = target.to_string();
     let findings = findings.iter().filter(|finding| !is_excused(document, &address, finding));
-    findings.map(|finding| problem(document, &address, finding, Some(entry))).collect()
+    findings.map(|finding| problem(document, &address, finding, document.place_of(target, &finding.path))).collect()
 }
 
 /// Whether the program declares an exception for a deprecated argument or attribute. An argument's path is relative to
@@ -75,19 +76,24 @@ fn output_problems(catalog: &Catalog, document: &Document) -> Vec<Problem> {
             let address = format!("output.{name}");
             let findings = catalog.check_reference(reference);
             let findings = findings.iter().filter(|finding| !is_excused(document, &address, finding));
-            problems.extend(findings.map(|finding| problem(document, &address, finding, None)));
+            problems.extend(findings.map(|finding| problem(document, &address, finding, Some(output.place))));
         });
     }
     problems
 }
 
-fn problem(document: &Document, address: &str, finding: &Finding, entry: Option<&Entry>) -> Problem {
+fn problem(
+    document: &Document,
+    address: &str,
+    finding: &Finding,
+    place: Option<&'static Location<'static>>,
+) -> Problem {
     let kind = ProblemKind::Schema {
         document: document.name().to_owned(),
         address: address.to_owned(),
         detail: format!("{finding}{}", hint(finding)),
     };
-    Problem { kind, place: entry.map(|entry| entry.place) }
+    Problem { kind, place }
 }
 
 /// The hint for a deprecated name, when no other name works in all versions.

@@ -89,6 +89,16 @@ impl Block {
         self.arguments.iter().map(|(name, argument)| (name.as_str(), argument))
     }
 
+    /// The argument or the nested blocks under a name, to change them.
+    pub(super) fn argument_mut(&mut self, name: &str) -> Option<&mut Argument> {
+        self.arguments.get_mut(name)
+    }
+
+    /// Removes the argument or the nested blocks under a name, and returns them.
+    pub fn remove(&mut self, name: &str) -> Option<Argument> {
+        self.arguments.remove(name)
+    }
+
     /// The argument or the nested blocks under a name.
     pub fn get(&self, name: &str) -> Option<&Argument> {
         self.arguments.get(name)

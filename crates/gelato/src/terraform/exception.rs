@@ -7,6 +7,9 @@ use std::panic::Location;
 
 use super::problem::file_and_line;
 
+/// The rule that a construct decides about its resources. The subject of its exceptions is the path of an argument.
+pub(super) const OVERRIDE: &str = "override";
+
 /// A rule that is set aside in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {

@@ -27,6 +27,8 @@ mod configured;
 mod address_path;
 mod assertion;
 mod refactoring;
+mod block_path;
+mod overrides;
 mod attributes;
 mod terraform_data;
 mod remote_state;

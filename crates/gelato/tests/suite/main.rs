@@ -28,6 +28,7 @@ mod library;
 mod meta_arguments;
 mod meters;
 mod openapi_schema;
+mod overrides;
 mod programs;
 mod project_copy;
 mod providers;

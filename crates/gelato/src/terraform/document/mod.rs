@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::terraform::assertion::Check;
 use crate::terraform::configured::Configured;
-use crate::terraform::exception::Exception;
+use crate::terraform::exception::{Exception, OVERRIDE};
 use crate::terraform::expression::Expression;
 use crate::terraform::name::Name;
 use crate::terraform::origin::TextOrigin;
@@ -175,6 +175,24 @@ impl Document {
         }
     }
 
+    /// The declarations, to change them.
+    pub(crate) fn entries_mut(&mut self) -> impl Iterator<Item = (&Target, &mut Entry)> {
+        self.entries.iter_mut()
+    }
+
+    /// A declaration, to change it.
+    pub(in crate::terraform) fn declaration_mut(&mut self, target: &Target) -> Option<&mut Declaration> {
+        self.entries.get_mut(target).map(|entry| &mut entry.declaration)
+    }
+
+    /// The place in the program that decided about an argument: where it was overridden, or where its resource is declared.
+    pub fn place_of(&self, target: &Target, path: &str) -> Option<&'static Location<'static>> {
+        let argument = format!("{target}.{path}");
+        let decides = |one: &&Exception| one.rule == OVERRIDE && is_within(&argument, &one.subject);
+        let overridden = self.exceptions.iter().rev().find(decides);
+        overridden.map(|one| one.place).or_else(|| self.entries.get(target).map(|entry| entry.place))
+    }
+
     /// The checks, by name.
     pub fn checks(&self) -> &BTreeMap<String, Check> {
         &self.checks
@@ -218,7 +236,7 @@ impl Document {
     }
 
     /// Records a problem with its place.
-    pub(in crate::terraform) fn add_problem(&mut self, problem: Problem) {
+    pub(crate) fn add_problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
@@ -323,4 +341,10 @@ impl Document {
             }
         }
     }
+}
+
+/// Whether a path is another one or leads below it: `ttl[0].enabled` is within `ttl`.
+fn is_within(path: &str, outer: &str) -> bool {
+    let below = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    path.strip_prefix(outer).is_some_and(below)
 }
