@@ -1,5 +1,6 @@
 //! What a program that describes a service usually needs: `use gelato::prelude::*;`.
 
+pub use crate::constructs::Asset;
 pub use crate::constructs::api_gateway::dynamodb::{
     Attribute, Attributes, Item, ItemMethod, Kind, SortCondition, Source, Text, decimal, list, map, matching, number,
     text,

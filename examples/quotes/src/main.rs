@@ -63,6 +63,10 @@ impl Service for Quotes {
             });
             api.url()
         });
+        service.module("downloads", "What partners download.", |m| {
+            let downloads = Bucket::new(m, "downloads", BucketProps::default());
+            downloads.put_asset(m, "tariffs", "tariffs.zip", &Asset::folder(m, "tariffs", "tariffs"));
+        });
         service.output("url", "Where the API answers.", url);
     }
 }

@@ -103,6 +103,8 @@ mod s3_bucket_server_side_encryption_configuration;
 pub use s3_bucket_server_side_encryption_configuration::*;
 mod s3_bucket_versioning;
 pub use s3_bucket_versioning::*;
+mod s3_object;
+pub use s3_object::*;
 mod scheduler_schedule;
 pub use scheduler_schedule::*;
 mod secretsmanager_secret;

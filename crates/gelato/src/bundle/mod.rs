@@ -12,8 +12,10 @@
 
 mod architecture;
 mod archive;
+mod asset;
 mod binary;
 mod cargo_build;
+mod declared_asset;
 mod digest;
 mod error;
 mod glibc_version;
@@ -31,6 +33,8 @@ mod zig;
 
 pub use architecture::{Architecture, UnknownArchitecture};
 pub use archive::ENTRY;
+pub use asset::{AssetError, BundledAsset, bundle_asset};
+pub use declared_asset::DeclaredAsset;
 pub use digest::Digest;
 pub use error::Error;
 pub use glibc_version::GlibcVersion;

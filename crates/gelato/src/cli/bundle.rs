@@ -1,8 +1,9 @@
-//! `gelato bundle`: build the functions and zip them.
+//! `gelato bundle`: build the functions and zip them, and the assets.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::bundle::{BundleRequest, Bundled, Target, bundle};
+use crate::bundle::{BundleRequest, Bundled, Target, bundle, bundle_asset};
 use crate::environment::{self, Environment, EnvironmentName};
 use crate::project::Project;
 use crate::service::Program;
@@ -20,7 +21,26 @@ pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &BundleAr
 /// Bundles every function of the service for an environment.
 pub(super) fn all(program: &Program<'_>, project: &Project, environment: &Environment) -> anyhow::Result<()> {
     let target = |function: &str| target(environment, function);
-    for_target(program, project, environment.name.as_str(), target).map(drop)
+    for_target(program, project, environment.name.as_str(), target)?;
+    assets(program, project, environment).map(drop)
+}
+
+/// Zips every asset of the service for an environment, and returns the files in them.
+pub(super) fn assets(
+    program: &Program<'_>,
+    project: &Project,
+    environment: &Environment,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for asset in program.assets() {
+        let output = project.bundle(environment.name.as_str(), &asset.bundle_name());
+        let bundled = bundle_asset(project.folder(), &asset, &output)?;
+        let done = if bundled.rewritten { "zipped" } else { "as it was:" };
+        let (count, bytes) = (bundled.files.len(), bundled.bytes);
+        note(&format!("{done} `{}`: {count} files, zip {bytes} bytes, sha256 {}", asset.path, bundled.sha256));
+        files.extend(bundled.files);
+    }
+    Ok(files)
 }
 
 /// A function and its bundle.

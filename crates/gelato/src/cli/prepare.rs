@@ -44,7 +44,8 @@ pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PrepareA
     synth::one(program, project, &environment)?;
     let root = project.root(name.as_str());
     check_variables(&root, &arguments.rest, "--var")?;
-    let sources = environments.file_of(&name).into_iter().collect::<Vec<_>>();
+    let mut sources: Vec<PathBuf> = environments.file_of(&name).into_iter().collect();
+    sources.extend(bundle::assets(program, project, &environment)?);
     let mut prepared = Prepared { root, zips: Vec::new(), sources };
     for function in bundle::native(program, project, &environment)? {
         prepared.sources.extend(function.bundled.sources);

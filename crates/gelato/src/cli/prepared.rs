@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::bundle::DeclaredAsset;
 use crate::called_as::called_as;
 use crate::environment::{self, Backend, Environment, EnvironmentName};
 use crate::printable::PrintablePath as _;
@@ -134,7 +135,9 @@ impl Prepared {
     fn check_zips(&self, program: &service::Program<'_>, project: &Project) -> anyhow::Result<()> {
         let environment = self.environment.name.as_str();
         let functions = program.functions();
-        let mut zips = functions.iter().map(|function| project.bundle(environment, function));
+        let assets = program.assets();
+        let names = functions.into_iter().chain(assets.iter().map(DeclaredAsset::bundle_name));
+        let mut zips = names.map(|name| project.bundle(environment, &name));
         match zips.find(|zip| !zip.is_file()) {
             Some(zip) => Err(MissingZip { zip: zip.printable(), environment: environment.into() }.into()),
             None => Ok(()),

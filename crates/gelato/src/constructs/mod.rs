@@ -4,6 +4,7 @@
 //! other constructs refer to. Nothing here is specific to one user's program.
 
 pub mod api_gateway;
+mod asset;
 mod bootstrap;
 pub mod cognito;
 pub mod dynamodb;
@@ -31,6 +32,7 @@ mod referable;
 mod region;
 mod versions;
 
+pub use asset::Asset;
 pub use aws_provider::AwsProvider;
 pub(crate) use aws_provider::aws_provider_block;
 pub use bootstrap::bootstrap_root;

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::panic::Location;
 use std::sync::Arc;
 
+use crate::bundle::DeclaredAsset;
 use crate::environment::Environment;
 use crate::openapi::ApiDescription;
 use crate::terraform::{
@@ -35,6 +36,7 @@ pub struct ModuleScope {
     prefix: Cell<Option<&'static str>>,
     inputs: RefCell<BTreeMap<String, Input>>,
     functions: RefCell<Vec<String>>,
+    assets: RefCell<Vec<DeclaredAsset>>,
     apis: RefCell<Vec<(ApiDescription, &'static Location<'static>)>>,
     protected: RefCell<Vec<Expression>>,
     published: RefCell<Vec<(String, &'static Location<'static>)>>,
@@ -50,6 +52,7 @@ impl ModuleScope {
             prefix: Cell::default(),
             inputs: RefCell::default(),
             functions: RefCell::default(),
+            assets: RefCell::default(),
             apis: RefCell::default(),
             protected: RefCell::default(),
             published: RefCell::default(),
@@ -182,6 +185,11 @@ impl ModuleScope {
         self.functions.borrow_mut().push(package.to_owned());
     }
 
+    /// Records a file or folder, which `bundle` zips.
+    pub(crate) fn add_asset(&self, asset: DeclaredAsset) {
+        self.assets.borrow_mut().push(asset);
+    }
+
     /// Records the description of a REST API.
     #[track_caller]
     pub(crate) fn describe_api(&self, description: ApiDescription) {
@@ -237,6 +245,11 @@ impl ModuleScope {
     /// The packages of its functions.
     pub(crate) fn functions(&self) -> Vec<String> {
         self.functions.borrow().clone()
+    }
+
+    /// The files and folders that are zipped.
+    pub(crate) fn assets(&self) -> Vec<DeclaredAsset> {
+        self.assets.borrow().clone()
     }
 
     /// The description of its REST API.

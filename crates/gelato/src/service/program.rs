@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 
+use crate::bundle::DeclaredAsset;
 use crate::environment::{self, Environment, EnvironmentInCode, Environments};
 use crate::modules::{ModuleScope, SecretCheck};
 use crate::openapi::ApiDescription;
@@ -134,6 +135,11 @@ impl<'a> Program<'a> {
             }
         }
         packages
+    }
+
+    /// The files and folders that are zipped.
+    pub fn assets(&self) -> Vec<DeclaredAsset> {
+        self.roots.modules().iter().flat_map(|module| module.assets()).collect()
     }
 
     /// The description of its REST API, if it has one.

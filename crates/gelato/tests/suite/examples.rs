@@ -53,6 +53,10 @@ impl<S: Service> Example<S> {
         for function in Program::of(&self.service).unwrap().functions() {
             project.write(&format!("dist/{environment}/{function}.zip"), "not built for a plan");
         }
+        for asset in Program::of(&self.service).unwrap().assets() {
+            let name = asset.bundle_name();
+            project.write(&format!("dist/{environment}/{name}.zip"), "not zipped for a plan");
+        }
         let terraform = Terraform::in_root(&project, environment).with(&SECRETS);
         terraform.validate();
         terraform.plan()
@@ -165,6 +169,7 @@ fn terraform_plans_the_quotes_in_each_environment() {
             ("aws_cognito_user_pool_domain", 1),
             ("aws_lambda_function", 2),
             ("aws_lambda_permission", 4),
+            ("aws_s3_object", 1),
         ] {
             assert_eq!(counts[kind], count, "{environment}: {kind}");
         }

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod assets;
 mod bindings;
 mod bindings_at_scale;
 mod bundle;

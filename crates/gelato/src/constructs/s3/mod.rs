@@ -2,6 +2,7 @@
 
 mod bucket;
 mod lifecycle;
+mod object;
 
 pub(in crate::constructs) use bucket::private;
 pub use bucket::{Bucket, BucketProps};
