@@ -458,6 +458,11 @@ fn everything(m: &Module, prefix: &str) {
     let counter = RustFunction::new(m, &id("counter"), counter);
     counter.grant(m, Permission::from(topic.publish()).named("tell"));
     counter.on_stream(m, &coins, StreamProps { on_failure: Some((&failures).into()), ..StreamProps::default() });
+    let people = UserPool::new(m, &id("people"), UserPoolProps::default());
+    let [read] = people.resource_server(m, &id("shop"), [("read", "See coins")]);
+    people.client(m, &id("worker"), UserPoolClientProps::machine([&read]));
+    people.domain(m, &id("pages"), UserPoolDomainProps::default());
+    Asset::folder(m, &id("site"), "site");
     let coin = coins.item("Coin", attributes());
     RestApi::new(m, &id("api"), "Coins", |api| {
         api.post("coins", coin.put().named(id("add")));
@@ -467,6 +472,11 @@ fn everything(m: &Module, prefix: &str) {
         api.delete("{mint}/{year}", coin.delete().authorized(Authorization::Iam));
         api.model(&id("model"), ModelProps { name: "Worth".into(), description: "A worth".into(), schema: json!({}) });
         api.cognito_authorizer(&id("collectors"), Vec::<Value<String>>::new().into());
+        let people = api.user_pool_authorizer(&id("people"), &people);
+        let guard = api.function_authorizer(&id("guard"), &counter, FunctionAuthorizerProps::default());
+        let order = api.body("Order", "What is ordered", [Attribute::optional("coins", number(1..=9), "How many")]);
+        api.any("orders/{proxy+}", counter.handles().named(id("any")).body(&order).authorized(&guard));
+        api.get("orders", counter.handles().named(id("orders")).authorized(people.with_scope([&read])));
         api.resource(&id("mints"), "mints");
     });
 }

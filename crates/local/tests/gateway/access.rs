@@ -8,6 +8,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4;
 use gelato_local::gateway::log::LogKind;
 use gelato_local::gateway::{Gateway, Options, Tokens};
+use gelato_local::stack::user_pool::UserPoolClient;
 use serde_json::{Map, Value, json};
 
 use crate::api::{Api, Fake, Response, answer, ask, function, lambda, run};
@@ -179,6 +180,60 @@ fn with_scopes_an_access_token_must_have_one_of_them() {
     assert_eq!(status(json!({"token_use": "access", "scope": "openid flavours/write"})), 200);
     assert_eq!(status(json!({"token_use": "access", "scope": "openid"})), 401);
     assert_eq!(status(json!({"scope": "flavours/write"})), 401);
+}
+
+/// A gateway whose methods ask for a scope, and whose pool has two clients.
+fn with_clients() -> Gateway {
+    let client = |name: &str, scopes: &[&str], has_users: bool| UserPoolClient {
+        name: name.to_owned(),
+        id: format!("id-of-{name}"),
+        pool_arn: POOL.to_owned(),
+        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        has_users,
+        access_token_seconds: 60,
+        id_token_seconds: 120,
+    };
+    let mut api = Api::new();
+    let authorizer = json!({"name": "pool", "type": "COGNITO_USER_POOLS", "provider_arns": [POOL]});
+    api.put("aws_api_gateway_authorizer", "pool", authorizer);
+    let method = json!({
+        "authorization": "COGNITO_USER_POOLS", "authorizer_id": "pool", "authorization_scopes": ["shop/read"],
+    });
+    answering_with(&mut api, method, "$context.authorizer.claims.client_id $context.authorizer.claims.scope");
+    let clients = vec![client("web", &["openid", "shop/read"], true), client("worker", &["shop/write"], false)];
+    let options = Options { user_pool_clients: clients, ..Options::default() };
+    Gateway::new(api.read(), options, Arc::new(gelato_local::gateway::log::NoLog)).unwrap()
+}
+
+#[test]
+fn a_token_is_as_a_client_of_the_pool_gets_it() {
+    let gateway = with_clients();
+    let page = |body: Value| {
+        let answer = gateway.token_page(&http::Method::POST, body.to_string().as_bytes());
+        serde_json::from_slice::<Value>(&answer.body).unwrap()
+    };
+    let token = |body: Value| page(body)["token"].as_str().unwrap().to_owned();
+    let call = |token: &str| run(ask(&gateway, "POST", "/x/1", &[("authorization", token)], "{}"));
+    let access = token(json!({"client": "web", "scopes": ["shop/read", "openid"]}));
+    assert_eq!((call(&access).status, call(&access).body.as_str()), (200, "id-of-web shop/read openid"));
+    assert_eq!(call(&token(json!({"client": "id-of-web"}))).status, 401, "an identity token has no scopes");
+    assert_eq!(call(&token(json!({"client": "worker", "scopes": ["shop/write"]}))).status, 401);
+    let expired = token(json!({"client": "web", "scopes": ["shop/read"], "claims": {"exp": 1}}));
+    assert_eq!(call(&expired).status, 401, "claims of the request take precedence");
+    for (body, expected) in [
+        (
+            json!({"client": "web", "scopes": ["shop/write"]}),
+            "the client `web` has no scope `shop/write`; it has: openid, shop/read",
+        ),
+        (
+            json!({"client": "worker"}),
+            "no users sign in with the client `worker`: `scopes` must name some of shop/write",
+        ),
+        (json!({"client": "app"}), "no user pool has a client `app`; there are: web, worker"),
+        (json!({"client": "web", "pool": "other"}), "no user pool has a client `web`; there are: "),
+    ] {
+        assert_eq!(page(body)["message"], expected);
+    }
 }
 
 fn deciding(authorizer: Value, function: Arc<Fake>) -> Api {
