@@ -1,5 +1,5 @@
 //! Runs a storage-first service from its Terraform JSON on this machine: API Gateway, DynamoDB and its streams, Lambda,
-//! SNS, SQS and S3.
+//! SNS, SQS, S3, schedules, parameters and secrets.
 //!
 //! - [`resource`] has the evaluated instances of resources.
 //! - [`finding`] reports differences from AWS before the runtime starts.
@@ -23,6 +23,7 @@ pub mod load;
 pub mod logs;
 pub mod outputs;
 mod pages;
+pub mod parameters;
 pub mod pattern;
 mod printable;
 mod query;
@@ -30,12 +31,14 @@ mod regular_file;
 pub mod resource;
 pub mod runtime;
 pub mod s3;
+pub mod schedules;
 pub mod server;
 pub mod service;
 pub mod sns;
 pub mod sqs;
 pub mod stack;
 pub mod streams;
+mod targets;
 mod timestamp;
 pub mod traffic;
 pub mod wiring;

@@ -26,6 +26,13 @@ pub fn check(stack: &Stack, resources: &Resources) -> Vec<Finding> {
     for subscription in resources.of("aws_sns_topic_subscription") {
         running.check_subscription(subscription, &mut findings);
     }
+    for schedule in resources.of("aws_scheduler_schedule") {
+        running.check_targets(schedule, &[("target", "arn")], &mut findings);
+    }
+    for notification in resources.of("aws_s3_bucket_notification") {
+        let targets = [("lambda_function", "lambda_function_arn"), ("queue", "queue_arn"), ("topic", "topic_arn")];
+        running.check_targets(notification, &targets, &mut findings);
+    }
     for integration in resources.of("aws_api_gateway_integration") {
         running.check_integration(integration, &mut findings);
     }
@@ -133,6 +140,19 @@ impl Running {
         }
     }
 
+    /// What the blocks of a resource name must run here.
+    fn check_targets(&self, resource: &Resource, targets: &[(&str, &str)], findings: &mut Vec<Finding>) {
+        for (block, argument) in targets {
+            let blocks = resource.values.get(*block).into_iter().flat_map(blocks);
+            let arns = blocks.filter_map(|block| block.get(*argument)?.as_str());
+            let missing = arns.filter(|arn| !self.destinations.contains(*arn) && !self.has_function(arn));
+            findings.extend(missing.map(|arn| {
+                let message = format!("`{block}.{argument}` is `{arn}`, which does not run here, so it gets nothing");
+                Finding::ignored(resource, message)
+            }));
+        }
+    }
+
     /// Whether an ARN names a function, with or without a version or alias.
     fn has_function(&self, arn: &str) -> bool {
         let plain = || arn.splitn(8, ':').take(7).collect::<Vec<_>>().join(":");
@@ -140,13 +160,18 @@ impl Running {
     }
 }
 
-/// The only block with a name, which a state and a configuration write differently.
+/// The only block with a name.
 fn first_block(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Map<String, serde_json::Value>> {
-    let block = match value {
-        serde_json::Value::Array(list) => list.first(),
-        one => Some(one),
+    blocks(value).take(1)
+}
+
+/// The blocks with a name, which a state and a configuration write differently.
+fn blocks(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Map<String, serde_json::Value>> {
+    let blocks = match value {
+        serde_json::Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
     };
-    block.and_then(serde_json::Value::as_object).into_iter()
+    blocks.iter().filter_map(serde_json::Value::as_object)
 }
 
 #[cfg(test)]

@@ -4,14 +4,6 @@ use std::process::ExitCode;
 
 use gelato::prelude::*;
 
-mod types;
-
-use types::{
-    CloudwatchMetricAlarm, CloudwatchMetricAlarmRequired, SchedulerSchedule, SchedulerScheduleFlexibleTimeWindow,
-    SchedulerScheduleFlexibleTimeWindowRequired, SchedulerScheduleRequired, SchedulerScheduleTarget,
-    SchedulerScheduleTargetRequired,
-};
-
 pub(crate) struct Parcels;
 
 impl Service for Parcels {
@@ -62,7 +54,8 @@ fn api(m: &Module, events: &Table) -> Value<String> {
 
 /// What follows from a change: people and another system learn of it.
 fn follow(m: &Module, events: &Table) {
-    let topic = Topic::new(m, "changes", TopicProps::default());
+    let key = Some(EncryptionKey::new(m, "changes", EncryptionKeyProps::default())); // without one, alarms cannot publish
+    let topic = Topic::new(m, "changes", TopicProps { key, ..TopicProps::default() });
     topic.subscribe_email(m, "alerts", m.secret("alert_email", "The address that changes and alarms are sent to."));
     let queue = Queue::new(m, "changes", QueueProps::default());
     let publisher = RustFunctionProps {
@@ -84,51 +77,13 @@ fn follow(m: &Module, events: &Table) {
     for (id, props) in [("publisher", publisher), ("forwarder", forwarder)] {
         let function = RustFunction::new(m, id, props);
         function.on_stream(m, events, StreamProps { on_failure: Some((&failures).into()), ..StreamProps::default() });
-        alarm(m, id, &function, &topic);
+        function.alarm_on_errors(m, &topic);
     }
-    nightly(m, &queue);
-}
-
-/// Tells people when a function fails.
-fn alarm(m: &Module, id: &str, function: &RustFunction, topic: &Topic) {
-    let required = CloudwatchMetricAlarmRequired {
-        alarm_name: concat([function.name(), "-errors".into()]),
-        comparison_operator: "GreaterThanThreshold".into(),
-        evaluation_periods: 1.into(),
+    let nightly = ScheduleProps {
+        input: Some(r#"{"kind":"nightly"}"#.into()),
+        ..ScheduleProps::new("cron(0 2 * * ? *)", &queue)
     };
-    let alarm = CloudwatchMetricAlarm {
-        namespace: Some("AWS/Lambda".into()),
-        metric_name: Some("Errors".into()),
-        dimensions: Some([("FunctionName", function.name())].into()),
-        statistic: Some("Sum".into()),
-        period: Some(60.into()),
-        threshold: Some(0.into()),
-        treat_missing_data: Some("notBreaching".into()),
-        alarm_actions: Some([topic.arn()].into()),
-        ..CloudwatchMetricAlarm::new(required)
-    };
-    m.resource(id, alarm);
-}
-
-/// Puts a message into the queue every night.
-fn nightly(m: &Module, queue: &Queue) {
-    let props = RoleProps {
-        name: m.name_of("nightly"),
-        description: "Puts a message into the queue".into(),
-        assumed_by: "scheduler.amazonaws.com".into(),
-    };
-    let role = Role::new(m, "nightly", props);
-    role.grant(m, queue.send());
-    let at_once = SchedulerScheduleFlexibleTimeWindowRequired { mode: "OFF".into() };
-    let required = SchedulerScheduleRequired {
-        schedule_expression: "cron(0 2 * * ? *)".into(),
-        flexible_time_window: SchedulerScheduleFlexibleTimeWindow::new(at_once),
-        target: SchedulerScheduleTarget {
-            input: Some("{\"kind\":\"nightly\"}".into()),
-            ..SchedulerScheduleTarget::new(SchedulerScheduleTargetRequired { arn: queue.arn(), role_arn: role.arn() })
-        },
-    };
-    m.resource("nightly", SchedulerSchedule { name: Some(m.name_of("nightly")), ..SchedulerSchedule::new(required) });
+    Schedule::new(m, "nightly", nightly);
 }
 
 fn main() -> ExitCode {

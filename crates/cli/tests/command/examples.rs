@@ -1,4 +1,4 @@
-//! The examples `rooms`, `parcels` and `quotes`, run as their users run them: `gelato local` builds the program and the functions, and
+//! The examples `rooms`, `parcels`, `quotes` and `jobs`, run as their users run them: `gelato local` builds the program and the functions, and
 //! requests are sent with curl.
 
 use std::fs::File;
@@ -26,6 +26,7 @@ impl Running {
         let mut gelato = Command::new(assert_cmd::cargo::cargo_bin("gelato"));
         gelato.arg("--project").arg(repository().join("examples").join(example));
         gelato.args(["local", "--", "--port", "0", "--json"]).env("TF_VAR_alert_email", "a@example.com");
+        gelato.env("TF_VAR_courier_token", "very secret");
         gelato.env("TF_VAR_partners", "ann=AB-1234 bob=CD-5678");
         let mut process = gelato.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(said).spawn().unwrap();
         let mut line = String::new();
@@ -70,16 +71,40 @@ impl Running {
         body
     }
 
+    /// The answer of a service of AWS that speaks JSON, such as for `AmazonSQS.SendMessage`.
+    #[track_caller]
+    fn call(&self, target: &str, input: &Value) -> Value {
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--header", "content-type: application/x-amz-json-1.0", "--header"]);
+        curl.arg(format!("x-amz-target: {target}")).args(["--data", &input.to_string()]);
+        serde_json::from_slice(&curl.arg(&self.endpoint).output().unwrap().stdout).unwrap()
+    }
+
+    /// Sends a request that is signed for a service, as far as the runtime reads signatures.
+    fn signed(&self, service: &str, path: &str, arguments: &[&str]) {
+        let scope = format!("Credential=k/20260101/us-east-1/{service}/aws4_request");
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--fail", "--header", &format!("authorization: AWS4-HMAC-SHA256 {scope}")]);
+        let output = curl.args(arguments).arg(format!("{}{path}", self.endpoint)).output().unwrap();
+        assert!(output.status.success(), "{service} {path}: {output:?}");
+    }
+
+    fn queue_url(&self, queue: &str) -> String {
+        format!("{}/000000000000/{queue}", self.endpoint)
+    }
+
     /// How many messages a queue has.
     fn queued(&self, queue: &str) -> String {
-        let mut curl = Command::new("curl");
-        curl.args(["--silent", "--header", "content-type: application/x-amz-json-1.0"]);
-        curl.args(["--header", "x-amz-target: AmazonSQS.GetQueueAttributes", "--data"]);
-        let url = format!("{}/000000000000/{queue}", self.endpoint);
-        let wanted = json!({ "QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"] });
-        let answer = curl.arg(wanted.to_string()).arg(&self.endpoint).output().unwrap().stdout;
-        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        let input = json!({ "QueueUrl": self.queue_url(queue), "AttributeNames": ["ApproximateNumberOfMessages"] });
+        let answer = self.call("AmazonSQS.GetQueueAttributes", &input);
         answer["Attributes"]["ApproximateNumberOfMessages"].as_str().unwrap().to_owned()
+    }
+
+    /// How often functions logged a text.
+    fn logged(&self, text: &str) -> usize {
+        let lines = self.get("/_gelato/logs");
+        let lines = lines.as_array().unwrap().iter().filter_map(|line| line["text"].as_str());
+        lines.filter(|line| line.contains(text)).count()
     }
 
     #[track_caller]
@@ -171,4 +196,52 @@ fn quotes_are_for_users_with_the_scope_and_for_partners() {
     let refused = |body: Value| quotes.ask("POST", "/_gelato/token", &body).1["message"].to_string();
     assert!(refused(json!({ "client": "web", "scopes": ["quotes/own"] })).contains("has no scope `quotes/own`"));
     assert!(refused(json!({ "client": "app" })).contains("no user pool has a client `app`; there are: web"));
+}
+
+#[test]
+#[ignore = "slow (builds the example and its function): `make test-all` runs it"]
+fn jobs_come_from_a_queue_a_topic_and_a_bucket() {
+    let jobs = Running::start("jobs");
+    let publish = |arguments: &[&str]| {
+        let topic = "TopicArn=arn:aws:sns:us-east-1:000000000000:local-jobs-orders";
+        let fixed = ["--data-urlencode", "Action=Publish", "--data-urlencode", "Version=2010-03-31"];
+        let fixed = [&fixed[..], &["--data-urlencode", topic]].concat();
+        let given = arguments.iter().flat_map(|argument| ["--data-urlencode", *argument]);
+        jobs.signed("sns", "/", &fixed.into_iter().chain(given).collect::<Vec<_>>());
+    };
+    let kind = ["MessageAttributes.entry.1.Name=kind", "MessageAttributes.entry.1.Value.DataType=String"];
+    let order = "MessageAttributes.entry.1.Value.StringValue=order";
+    publish(&[kind[0], kind[1], order, r#"Message={"kind":"order","id":1}"#]);
+    publish(&[r#"Message={"parcel":{"weight":40}}"#]);
+    publish(&[r#"Message={"parcel":{"weight":4}}"#]);
+    jobs.eventually("the order is no job", || jobs.logged(r#"worked on {"kind":"order","id":1}"#) == 1);
+    jobs.eventually("the heavy parcel is not heard of", || jobs.logged(r#"heard {"parcel":{"weight":40}}"#) == 1);
+    assert_eq!(jobs.logged(r#"heard {"parcel":{"weight":4}}"#), 0);
+
+    let bucket = "/local-jobs-files-000000000000";
+    for key in ["in/a b.csv", "in/a.txt", "out/a.csv"] {
+        jobs.signed("s3", &format!("{bucket}/{}", key.replace(' ', "%20")), &["--request", "PUT", "--data", "a,b"]);
+    }
+    jobs.eventually("the table is not imported", || jobs.logged("imported in/a+b.csv") == 1);
+    assert_eq!(jobs.logged("imported "), 1, "only tables below `in/`");
+
+    let send = |body: &str| {
+        let input = json!({ "QueueUrl": jobs.queue_url("local-jobs-jobs"), "MessageBody": body });
+        jobs.call("AmazonSQS.SendMessage", &input);
+    };
+    send(r#"{"kind":"order","fail":true}"#);
+    send(r#"{"kind":"other"}"#);
+    jobs.eventually("the failed job is no dead letter", || jobs.queued("local-jobs-failed") == "1");
+    assert_eq!(jobs.logged(r#"failed on {"kind":"order","fail":true}"#), 3, "as often as the queue allows");
+    assert_eq!((jobs.logged(r#"{"kind":"other"}"#), jobs.queued("local-jobs-jobs").as_str()), (0, "0"));
+
+    let limit = jobs.call("AmazonSSM.GetParameter", &json!({ "Name": "/local-jobs/limit" }));
+    assert_eq!(limit["Parameter"]["Value"], "100");
+    let token = jobs.call("secretsmanager.GetSecretValue", &json!({ "SecretId": "local-jobs-courier_token" }));
+    assert_eq!(token["message"], "Secrets Manager can't find the specified secret.");
+    let token = jobs.call("secretsmanager.GetSecretValue", &json!({ "SecretId": "local-jobs-courier-token" }));
+    assert_eq!(token["SecretString"], "very secret");
+    let said = std::fs::read_to_string(jobs.folder.path().join("said")).unwrap();
+    assert!(said.contains("module.jobs.aws_scheduler_schedule.nightly acts next at "), "{said}");
+    assert!(!said.contains("very secret"), "{said}");
 }

@@ -1,5 +1,8 @@
-//! The examples `rooms`, `quotes` and `parcels`: synthesised for each of their environments, and planned.
+//! The examples `rooms`, `quotes`, `jobs` and `parcels`: synthesised for each of their environments, and planned.
 
+#[path = "../../../../examples/jobs/src/main.rs"]
+#[expect(dead_code, reason = "the program's `main` is not called here")]
+mod jobs;
 #[path = "../../../../examples/parcels/src/main.rs"]
 #[expect(dead_code, reason = "the program's `main` is not called here")]
 mod parcels;
@@ -26,10 +29,12 @@ struct Example<S> {
 
 const ROOMS: Example<rooms::Rooms> = Example { service: rooms::Rooms, folder: "rooms" };
 const QUOTES: Example<quotes::Quotes> = Example { service: quotes::Quotes, folder: "quotes" };
+const JOBS: Example<jobs::Jobs> = Example { service: jobs::Jobs, folder: "jobs" };
 const PARCELS: Example<parcels::Parcels> = Example { service: parcels::Parcels, folder: "parcels" };
 
 /// The secrets of all examples.
-const SECRETS: [(&str, &str); 2] = [("TF_VAR_alert_email", "a@example.com"), ("TF_VAR_partners", "ann=AB-1234")];
+const SECRETS: [(&str, &str); 3] =
+    [("TF_VAR_alert_email", "a@example.com"), ("TF_VAR_courier_token", "secret"), ("TF_VAR_partners", "ann=AB-1234")];
 
 impl<S: Service> Example<S> {
     fn environments(&self) -> Vec<Environment> {
@@ -109,6 +114,7 @@ fn they_are_as_short_as_they_are_meant_to_be() {
     };
     let most = [
         ("examples/rooms/src/main.rs", 90),
+        ("examples/jobs/src/main.rs", 100),
         ("examples/parcels/src/main.rs", 140),
         ("examples/rooms/environments/local.toml", 12),
         ("examples/quotes/src/main.rs", 90),
@@ -177,5 +183,39 @@ fn terraform_plans_the_quotes_in_each_environment() {
         let method = |id: &str| &after[format!("module.api.aws_api_gateway_method.{id}").as_str()]["after"];
         let kinds = ["partners", "quote", "zone"].map(|id| method(id)["authorization"].as_str().unwrap());
         assert_eq!(kinds, ["CUSTOM", "COGNITO_USER_POOLS", "COGNITO_USER_POOLS"], "{environment}");
+    }
+}
+
+#[test]
+#[ignore = "slow (the real provider): `make test-all` runs it"]
+fn terraform_plans_the_jobs_in_both_environments() {
+    for (environment, visibility) in [("local", 180), ("prod", 360)] {
+        let plan = JOBS.plan(environment);
+        let counts = plan.counts();
+        for (kind, count) in [
+            ("aws_cloudwatch_metric_alarm", 3),
+            ("aws_kms_alias", 1),
+            ("aws_kms_key", 1),
+            ("aws_lambda_event_source_mapping", 1),
+            ("aws_lambda_permission", 2),
+            ("aws_s3_bucket_lifecycle_configuration", 1),
+            ("aws_s3_bucket_notification", 1),
+            ("aws_s3_bucket_versioning", 1),
+            ("aws_scheduler_schedule", 1),
+            ("aws_secretsmanager_secret_version", 1),
+            ("aws_sns_topic_policy", 1),
+            ("aws_sns_topic_subscription", 3),
+            ("aws_sqs_queue_policy", 2),
+            ("aws_ssm_parameter", 1),
+        ] {
+            assert_eq!(counts[kind], count, "{environment}: {kind}");
+        }
+        let after = plan.after();
+        let queue = &after["module.jobs.aws_sqs_queue.jobs"]["after"];
+        assert_eq!(queue["visibility_timeout_seconds"], visibility, "{environment}: six times the function's timeout");
+        let mapping = &after["module.jobs.aws_lambda_event_source_mapping.worker"]["after"];
+        assert_eq!(mapping["function_response_types"], serde_json::json!(["ReportBatchItemFailures"]), "{environment}");
+        let schedule = &after["module.jobs.aws_scheduler_schedule.nightly"]["after"];
+        assert_eq!(schedule["schedule_expression_timezone"], "Europe/Berlin", "{environment}");
     }
 }

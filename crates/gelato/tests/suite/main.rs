@@ -15,6 +15,7 @@ mod descriptions;
 mod documents;
 mod environments_in_code;
 mod escaping;
+mod event_refusals;
 mod events;
 mod examples;
 mod function_routes;

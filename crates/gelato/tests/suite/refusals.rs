@@ -439,6 +439,32 @@ fn a_refusal_says_what_was_found_what_is_allowed_what_to_do_and_where() {
     check(FILE, &SERVICES, services, problems_of_service);
 }
 
+/// Every construct that sends to another one, and what they need.
+fn everything_that_sends(m: &Module, id: &dyn Fn(&str) -> String, counter: &RustFunction) {
+    let key = EncryptionKey::new(m, &id("key"), EncryptionKeyProps::default());
+    let people = TopicProps { key: Some(key.clone()), ..TopicProps::default() };
+    let people = Topic::new(m, &id("people"), people);
+    let failed = Queue::new(m, &id("failed"), QueueProps::default());
+    let props = QueueProps {
+        visibility_timeout_seconds: Some(counter.visibility_timeout_seconds(m)),
+        dead_letters: Some(DeadLetters::after(3, &failed)),
+        key: Some(key),
+        ..QueueProps::default()
+    };
+    let jobs = Queue::new(m, &id("jobs"), props);
+    counter.on_queue(m, &jobs, QueueEventProps { id: Some(id("mapping")), ..QueueEventProps::default() });
+    people.subscribe(m, &id("jobs_of_people"), &jobs, SubscriptionProps::default());
+    people.subscribe(m, &id("counter_of_people"), counter, SubscriptionProps::default());
+    counter.alarm_on_errors(m, &people);
+    Schedule::new(m, &id("daily"), ScheduleProps::new("rate(1 day)", counter));
+    let files = BucketProps { versioning: true, ..BucketProps::default() };
+    let files = Bucket::new(m, &id("files"), files);
+    files.notify(m, [BucketNotification::new(counter, [BucketEvent::Created])]);
+    Parameter::new(m, &id("limit"), ParameterProps::text("100"));
+    let value = Some(m.secret(&id("token"), "A token."));
+    StoredSecret::new(m, &id("token"), StoredSecretProps { value, ..StoredSecretProps::default() });
+}
+
 /// A module with every construct, whose logical names begin with this text.
 fn everything(m: &Module, prefix: &str) {
     let id = |name: &str| format!("{prefix}{name}");
@@ -457,6 +483,7 @@ fn everything(m: &Module, prefix: &str) {
     let counter = RustFunctionProps { permissions, ..RustFunctionProps::new("Counts") };
     let counter = RustFunction::new(m, &id("counter"), counter);
     counter.grant(m, Permission::from(topic.publish()).named("tell"));
+    everything_that_sends(m, &id, &counter);
     counter.on_stream(m, &coins, StreamProps { on_failure: Some((&failures).into()), ..StreamProps::default() });
     let people = UserPool::new(m, &id("people"), UserPoolProps::default());
     let [read] = people.resource_server(m, &id("shop"), [("read", "See coins")]);

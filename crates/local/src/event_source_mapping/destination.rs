@@ -3,8 +3,6 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-ddb-onfailure>
 
 use bytes::Bytes;
-use form_urlencoded::Serializer;
-use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
@@ -12,10 +10,10 @@ use time::macros::format_description;
 use uuid::Uuid;
 
 use crate::console;
-use crate::service::{Call, Services};
+use crate::service::Services;
 use crate::stack::event_source_mapping::EventSourceMapping;
 use crate::streams::{Record, SHARD};
-use crate::{s3, sqs, timestamp};
+use crate::{s3, sqs, targets, timestamp};
 
 const SECONDS: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
 const KEY: &[BorrowedFormatItem<'_>] =
@@ -47,7 +45,7 @@ impl Discarded<'_> {
         let service = arn.split(':').nth(2).unwrap_or_default();
         let call = match service {
             "sqs" => sqs::send_message(arn, &self.body().to_string()),
-            "sns" => publish(arn, &self.body().to_string()),
+            "sns" => targets::publish(arn, &self.body().to_string()),
             "s3" => s3::put_object(arn, &self.key(), self.body_with_payload().to_string()),
             _ => {
                 return console::warn(&format!(
@@ -109,20 +107,4 @@ impl Discarded<'_> {
 fn moment(seconds: f64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(seconds as i64).ok();
     moment.and_then(|moment| moment.format(SECONDS).ok()).unwrap_or_default()
-}
-
-fn publish(topic_arn: &str, message: &str) -> Call {
-    let mut form = Serializer::new(String::new());
-    form.append_pair("Action", "Publish").append_pair("Version", "2010-03-31");
-    form.append_pair("TopicArn", topic_arn).append_pair("Message", message);
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-    Call {
-        action: Some("Publish".into()),
-        method: Method::POST,
-        path: "/".into(),
-        query: None,
-        headers,
-        body: form.finish().into(),
-    }
 }

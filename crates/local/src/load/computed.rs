@@ -32,6 +32,10 @@ pub(super) fn complete(world: &World, kind: &str, address: &str, region: &str, v
         "aws_iam_role" => resource.role(),
         "aws_iam_policy" => resource.policy(),
         "aws_cloudwatch_log_group" => resource.log_group(),
+        "aws_cloudwatch_metric_alarm" => resource.named("alarm_name", "cloudwatch", "alarm:"),
+        "aws_scheduler_schedule" => resource.named("name", "scheduler", "schedule/default/"),
+        "aws_ssm_parameter" => resource.parameter(),
+        "aws_secretsmanager_secret" => resource.secret(),
         "aws_cognito_user_pool" => resource.user_pool(),
         "aws_cognito_user_pool_client" => resource.set("id", resource.made_up_id()),
         "random_id" | "random_password" | "random_pet" | "random_string" | "random_uuid" => resource.random(kind),
@@ -221,6 +225,30 @@ impl Resource<'_> {
         let arn = self.arn("logs", &format!("log-group:{name}"));
         self.set("arn", arn);
         self.set("id", name);
+    }
+
+    /// A resource whose ARN ends with its name.
+    fn named(&mut self, argument: &str, service: &str, kind: &str) {
+        let name = self.name(argument);
+        let arn = self.arn(service, &format!("{kind}{name}"));
+        self.set("arn", arn);
+        self.set("id", name);
+    }
+
+    fn parameter(&mut self) {
+        let name = self.name("name");
+        let arn = self.arn("ssm", &format!("parameter/{}", name.trim_start_matches('/')));
+        self.set("arn", arn);
+        self.set("id", name);
+    }
+
+    /// The ARN of a secret ends with six random characters.
+    fn secret(&mut self) {
+        let name = self.name("name");
+        let random = self.made_up_id();
+        let arn = self.arn("secretsmanager", &format!("secret:{name}-{}", random.get(..6).unwrap_or_default()));
+        self.set("arn", arn.clone());
+        self.set("id", arn);
     }
 
     fn user_pool(&mut self) {

@@ -30,12 +30,15 @@ use crate::load;
 use crate::logs::Logs;
 use crate::outputs::{self, Outputs};
 use crate::pages::Pages;
-use crate::s3::{self, S3};
+use crate::parameters::{SecretsManager, Ssm};
+use crate::s3::{self, Notifier, S3};
+use crate::schedules;
 use crate::server::{Callers, Host, Origin, Routes, Server};
 use crate::service::{Service, Services};
 use crate::sns::Sns;
 use crate::sqs::{self, Sqs};
 use crate::stack::event_source_mapping::Mappings;
+use crate::stack::schedule::Schedule;
 use crate::stack::{self, Stack};
 use crate::traffic::Traffic;
 use crate::wiring;
@@ -138,6 +141,12 @@ pub struct Runtime {
     deliveries: Mutex<Deliveries>,
 }
 
+/// What events come from: streams, queues and schedules.
+struct Sources {
+    mappings: Mappings,
+    schedules: Vec<Schedule>,
+}
+
 /// Tasks that deliver the changes of tables to functions. Dropping them stops the deliveries at once.
 struct Deliveries {
     /// Tells the tasks to finish the current batches and then stop.
@@ -195,8 +204,8 @@ impl Runtime {
             settings,
             address,
         };
-        let (routes, mappings) = state.make(prepared.stack, prepared.outputs)?;
-        let deliveries = Mutex::new(state.deliver(mappings, &routes.services, None));
+        let (routes, sources) = state.make(prepared.stack, prepared.outputs)?;
+        let deliveries = Mutex::new(state.deliver(sources, &routes.services, None));
         let routes = Arc::new(ArcSwap::from_pointee(routes));
         Ok((Arc::new(Self { state, routes, deliveries }), server))
     }
@@ -226,10 +235,10 @@ impl Runtime {
     /// # Errors
     /// If it cannot run; then the old configuration is kept.
     pub fn replace(&self, prepared: Prepared) -> Result<(), Error> {
-        let (routes, mappings) = self.state.make(prepared.stack, prepared.outputs)?;
+        let (routes, sources) = self.state.make(prepared.stack, prepared.outputs)?;
         let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *deliveries, Deliveries::none());
-        *deliveries = self.state.deliver(mappings, &routes.services, Some(before));
+        *deliveries = self.state.deliver(sources, &routes.services, Some(before));
         drop(deliveries);
         self.routes.store(Arc::new(routes));
         self.state.health.taken();
@@ -268,17 +277,22 @@ fn bind_error(address: SocketAddr, source: io::Error) -> Error {
 
 impl State {
     /// Creates the services of a configuration, and returns the mappings to deliver.
-    fn make(&self, stack: Stack, outputs: Arc<Outputs>) -> Result<(Routes, Mappings), Error> {
+    fn make(&self, stack: Stack, outputs: Arc<Outputs>) -> Result<(Routes, Sources), Error> {
         let endpoint = format!("http://{}", self.address);
         let telemetry = Telemetry { logs: Arc::clone(&self.logs), invocations: Arc::clone(&self.invocations) };
         let functions = Arc::new(Lambda::new(stack.functions, &endpoint, &telemetry, &self.launcher)?);
         let lambda: Arc<dyn Service> = Arc::<Lambda>::clone(&functions);
         let dynamodb = Arc::new(DynamoDb::new(Arc::clone(&self.store), &stack.tables));
         let sqs: Arc<dyn Service> = Arc::new(Sqs::holding(stack.queues, endpoint.clone(), &self.queues));
-        let s3: Arc<dyn Service> = Arc::new(S3::new(stack.buckets, &self.buckets));
         let targets: Services = [Arc::clone(&sqs), Arc::clone(&lambda)].into_iter().collect();
         let sns = Sns::new(stack.topics, stack.subscriptions, Arc::clone(&self.inbox), targets);
-        let services = [Arc::clone(&dynamodb) as Arc<dyn Service>, lambda, sqs, s3, Arc::new(sns)];
+        let sns: Arc<dyn Service> = Arc::new(sns);
+        let told: Services = [Arc::clone(&sqs), Arc::clone(&lambda), Arc::clone(&sns)].into_iter().collect();
+        let s3 = S3::new(stack.buckets, &self.buckets).telling(Notifier::new(stack.notifications, told));
+        let ssm = Ssm::new(stack.parameters);
+        let secrets = SecretsManager::new(stack.secrets);
+        let dynamodb_service: Arc<dyn Service> = Arc::<DynamoDb>::clone(&dynamodb);
+        let services = [dynamodb_service, lambda, sqs, sns, Arc::new(s3), Arc::new(ssm), Arc::new(secrets)];
         let services: Services = services.into_iter().collect();
         let options = Options {
             services: services.clone(),
@@ -306,7 +320,8 @@ impl State {
         functions.warm(streams.iter().map(|mapping| mapping.function_arn.as_str()));
         functions.warm(queues.iter().map(|mapping| mapping.function_arn.as_str()));
         let callers = self.callers(stack.domain_names);
-        Ok((Routes { gateway, services, pages: Arc::new(pages), callers }, stack.mappings))
+        let sources = Sources { mappings: stack.mappings, schedules: stack.schedules };
+        Ok((Routes { gateway, services, pages: Arc::new(pages), callers }, sources))
     }
 
     fn callers(&self, domain_names: Vec<String>) -> Callers {
@@ -315,7 +330,7 @@ impl State {
     }
 
     /// Starts deliveries after the previous ones have stopped: both would deliver the same records.
-    fn deliver(&self, mappings: Mappings, services: &Services, before: Option<Deliveries>) -> Deliveries {
+    fn deliver(&self, sources: Sources, services: &Services, before: Option<Deliveries>) -> Deliveries {
         let mut deliveries = Deliveries::none();
         let end = deliveries.end.subscribe();
         let (store, services, traffic) = (Arc::clone(&self.store), services.clone(), Arc::clone(&self.traffic));
@@ -323,9 +338,11 @@ impl State {
             if let Some(before) = before {
                 before.end().await;
             }
-            let queues = event_source_mapping::run_queues(mappings.queues, services.clone(), end.clone());
-            let streams = event_source_mapping::run_until(store, mappings.streams, services, traffic, end);
-            tokio::join!(queues, streams);
+            let Sources { mappings: Mappings { streams, queues }, schedules } = sources;
+            let queues = event_source_mapping::run_queues(queues, services.clone(), end.clone());
+            let schedules = schedules::run(schedules, services.clone(), end.clone());
+            let streams = event_source_mapping::run_until(store, streams, services, traffic, end);
+            tokio::join!(queues, schedules, streams);
         });
         deliveries
     }

@@ -21,6 +21,21 @@ pub(super) struct Bucket {
     pub(super) objects: BTreeMap<String, Object>,
     /// Incomplete uploads by ID.
     pub(super) uploads: BTreeMap<String, Upload>,
+    /// What happened to objects, and nobody was told yet.
+    pub(super) happened: Vec<Happened>,
+}
+
+/// What happened to an object.
+#[derive(Debug)]
+pub(super) struct Happened {
+    /// The event's name, such as `ObjectCreated:Put`.
+    pub(super) name: &'static str,
+    pub(super) bucket: String,
+    pub(super) key: String,
+    /// The size and the entity tag of an object that was made.
+    pub(super) made: Option<(usize, String)>,
+    /// Later events of an object have a greater one.
+    pub(super) sequencer: String,
 }
 
 /// An object.

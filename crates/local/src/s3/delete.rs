@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::condition::check_write;
-use super::contents::Bucket;
+use super::contents::{Bucket, Happened};
 use super::failure::Failure;
 use super::request::Request;
 use super::{body, checksum, empty, xml};
@@ -36,7 +36,7 @@ pub(super) fn object(request: &Request, bucket: &mut Bucket) -> Result<Answer, F
     if request.header("if-match").is_some() {
         check_write(request, bucket.objects.get(&request.key))?;
     }
-    bucket.objects.remove(&request.key);
+    remove(request, bucket, &request.key);
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
@@ -50,12 +50,18 @@ pub(super) fn objects(request: &Request, bucket: &mut Bucket) -> Result<Answer, 
     }
     let mut deleted: Vec<Member> = Vec::new();
     for Named { key } in delete.objects {
-        bucket.objects.remove(&key);
+        remove(request, bucket, &key);
         if !delete.quiet {
             deleted.push(("Deleted".into(), Element::of([("Key", Element::text(key))])));
         }
     }
     Ok(xml(StatusCode::OK, "DeleteResult", &Element::Members(deleted)))
+}
+
+/// Removes an object. S3 tells of one that did not exist as well.
+fn remove(request: &Request, bucket: &mut Bucket, key: &str) {
+    bucket.objects.remove(key);
+    bucket.happened.push(Happened::removed("ObjectRemoved:Delete", &request.bucket, key));
 }
 
 /// Parses an XML document of the client.

@@ -11,19 +11,19 @@ mod delete;
 mod failure;
 mod list;
 mod multipart;
+mod notify;
 mod presigned;
 mod range;
 mod read;
 mod request;
 mod write;
 
-use std::sync::MutexGuard;
-
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use time::OffsetDateTime;
 
 pub use contents::Contents;
+pub use notify::Notifier;
 
 use crate::service::{Answer, Answering, Call, Service};
 use crate::xml::{Element, Layout, document};
@@ -34,16 +34,22 @@ use request::Request;
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /// The service.
-#[derive(Debug)]
 pub struct S3 {
     names: Vec<String>,
     contents: Contents,
+    notifier: Notifier,
 }
 
 impl S3 {
     /// Creates the buckets with existing contents.
     pub fn new(names: Vec<String>, contents: &Contents) -> Self {
-        Self { names, contents: contents.clone() }
+        Self { names, contents: contents.clone(), notifier: Notifier::default() }
+    }
+
+    /// The same service, which tells of what happens to objects.
+    #[must_use]
+    pub fn telling(self, notifier: Notifier) -> Self {
+        Self { notifier, ..self }
     }
 
     fn answer(&self, call: Call) -> Answer {
@@ -71,11 +77,16 @@ impl S3 {
             return Err(Failure::no_such_bucket(&request.bucket));
         }
         let mut buckets = self.contents.lock();
-        if request.key.is_empty() { on_bucket(request, buckets) } else { on_object(request, &mut buckets) }
+        let answer =
+            if request.key.is_empty() { on_bucket(request, &mut buckets) } else { on_object(request, &mut buckets) };
+        let happened = buckets.get_mut(&request.bucket).map(|bucket| std::mem::take(&mut bucket.happened));
+        drop(buckets);
+        self.notifier.tell(happened.unwrap_or_default());
+        answer
     }
 }
 
-fn on_bucket(request: &Request, mut buckets: MutexGuard<'_, Buckets>) -> Result<Answer, Failure> {
+fn on_bucket(request: &Request, buckets: &mut Buckets) -> Result<Answer, Failure> {
     let bucket = buckets.entry(request.bucket.clone()).or_default();
     if request.method == Method::POST && request.has("delete") {
         return delete::objects(request, bucket);

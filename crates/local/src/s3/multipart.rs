@@ -9,7 +9,7 @@ use http::{Method, StatusCode};
 use md5::{Digest as _, Md5};
 use serde::Deserialize;
 
-use super::contents::{Bucket, Buckets, Upload};
+use super::contents::{Bucket, Buckets, Happened, Upload};
 use super::delete::read;
 use super::failure::Failure;
 use super::request::Request;
@@ -108,6 +108,8 @@ fn complete(request: &Request, bucket: &mut Bucket, id: &str) -> Result<Answer, 
     let location = format!("/{}/{}", request.bucket, request.key);
     let members = [("Location", &location), ("Bucket", &request.bucket), ("Key", &request.key), ("ETag", &object.etag)];
     let members = Element::of(members.map(|(name, text)| (name, Element::text(text))));
+    let name = "ObjectCreated:CompleteMultipartUpload";
+    bucket.happened.push(Happened::made(name, &request.bucket, &request.key, &object));
     bucket.objects.insert(request.key.clone(), object);
     bucket.uploads.remove(id);
     Ok(xml(StatusCode::OK, "CompleteMultipartUploadResult", &members))

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use time::OffsetDateTime;
 
 use super::condition::{check_read, check_write};
-use super::contents::{Bucket, Buckets, Object};
+use super::contents::{Bucket, Buckets, Happened, Object};
 use super::failure::Failure;
 use super::request::{Request, decoded};
 use super::{body, checksum, empty, text_header, xml};
@@ -44,6 +44,7 @@ pub(super) fn put(request: &Request, bucket: &mut Bucket) -> Result<Answer, Fail
     text_header(&mut answer.headers, "etag", &object.etag);
     text_header(&mut answer.headers, object.checksum.0, &object.checksum.1);
     text_header(&mut answer.headers, "x-amz-checksum-type", "FULL_OBJECT");
+    bucket.happened.push(Happened::made("ObjectCreated:Put", &request.bucket, &request.key, &object));
     bucket.objects.insert(request.key.clone(), object);
     Ok(answer)
 }
@@ -100,6 +101,7 @@ pub(super) fn copy(request: &Request, buckets: &mut Buckets) -> Result<Answer, F
     let copy = object(headers, source.body, source.checksum);
     let members =
         [("LastModified", Element::text(Moment::from(copy.modified).to_string())), ("ETag", Element::text(&copy.etag))];
+    bucket.happened.push(Happened::made("ObjectCreated:Copy", &request.bucket, &request.key, &copy));
     bucket.objects.insert(request.key.clone(), copy);
     Ok(xml(StatusCode::OK, "CopyObjectResult", &Element::of(members)))
 }

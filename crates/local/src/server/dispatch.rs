@@ -51,11 +51,13 @@ enum Target {
 const READING: [&str; 8] = ["BatchGet", "Check", "Describe", "Get", "List", "Query", "Scan", "TransactGet"];
 
 /// The prefixes of `X-Amz-Target`, with their services.
-const TARGETS: [(&str, &str); 6] = [
+const TARGETS: [(&str, &str); 8] = [
     ("DynamoDB_", "dynamodb"),
     ("DynamoDBStreams_", "dynamodb"),
     ("AmazonSQS", "sqs"),
     ("AmazonSNS", "sns"),
+    ("AmazonSSM", "ssm"),
+    ("secretsmanager", "secretsmanager"),
     ("AWSEvents", "events"),
     ("AWSCognitoIdentityProviderService", "cognito-idp"),
 ];

@@ -1,6 +1,5 @@
 //! Delivers a message to all subscriptions of its topic.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
 use crate::console;
@@ -8,8 +7,8 @@ use crate::inbox::Message;
 use crate::pattern::TooManySteps;
 use crate::query::Failure;
 use crate::service::Call;
-use crate::sqs;
 use crate::stack::topic::{Filter, FilterScope, Protocol, Subscription, Topic};
+use crate::{sqs, targets};
 
 use super::publication::{Publication, Published};
 use super::{Sns, envelope};
@@ -48,17 +47,17 @@ impl Sns {
                 subject: of.subject.clone(),
                 ..message("email", &to.endpoint, text, Some(&to.topic_arn), published)
             }),
+            Protocol::Sqs if to.raw => {
+                let call = sqs::send_message_with(&to.endpoint, &text, &envelope::raw_attributes(of));
+                self.hand_over("sqs", call, to, &text).await;
+            }
             Protocol::Sqs => {
-                let call = if to.raw {
-                    sqs::send_message_with(&to.endpoint, &text, &envelope::raw_attributes(of))
-                } else {
-                    sqs::send_message(&to.endpoint, &envelope::for_queue(to, of, &text, published).to_string())
-                };
-                self.hand_over("sqs", call).await;
+                let message = envelope::for_queue(to, of, &text, published).to_string();
+                self.hand_over("sqs", sqs::send_message(&to.endpoint, &message), to, &message).await;
             }
             Protocol::Lambda => {
                 let event = envelope::for_function(to, of, &text, published).to_string();
-                self.hand_over("lambda", invoke(&to.endpoint, event)).await;
+                self.hand_over("lambda", targets::invoke_later(&to.endpoint, &event), to, &event).await;
             }
         }
     }
@@ -68,10 +67,17 @@ impl Sns {
         self.inbox.deliver(message("sms", number, text, topic_arn, published));
     }
 
-    /// A missing service was reported at the start; as on AWS, the publisher gets no error.
-    async fn hand_over(&self, service: &str, call: Call) {
-        if let Some(service) = self.services.get(service) {
-            service.call(call).await;
+    /// Sends to a queue or a function, or else to the subscription's dead-letter queue. As on AWS, the publisher gets no
+    /// error.
+    async fn hand_over(&self, service: &str, call: Call, to: &Subscription, message: &str) {
+        let arrived = match self.services.get(service) {
+            Some(service) => service.call(call).await.status.is_success(),
+            None => false,
+        };
+        if let (false, Some(queue)) = (arrived, &to.dead_letter_arn)
+            && let Err(why) = targets::send(&self.services, queue, message).await
+        {
+            console::warn(&format!("{}: `{queue}` got no dead letter: {why}", to.address));
         }
     }
 }
@@ -100,20 +106,5 @@ fn message(protocol: &'static str, to: &str, text: String, topic_arn: Option<&st
         message: text,
         topic_arn: topic_arn.map(ToOwned::to_owned),
         message_id: published.message_id.clone(),
-    }
-}
-
-/// An asynchronous invocation of a function.
-/// <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
-fn invoke(function_arn: &str, event: String) -> Call {
-    let mut headers = HeaderMap::new();
-    headers.insert(HeaderName::from_static("x-amz-invocation-type"), HeaderValue::from_static("Event"));
-    Call {
-        action: Some("Invoke".into()),
-        method: Method::POST,
-        path: format!("/2015-03-31/functions/{function_arn}/invocations"),
-        query: None,
-        headers,
-        body: event.into(),
     }
 }

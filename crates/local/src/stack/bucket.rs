@@ -1,7 +1,7 @@
 //! S3: buckets, by their names.
 
 use crate::finding::Finding;
-use crate::resource::Resources;
+use crate::resource::{Resource, Resources};
 
 use super::arguments::Arguments;
 
@@ -33,4 +33,53 @@ pub fn read(resources: &Resources) -> (Vec<String>, Vec<Finding>) {
         findings.extend(arguments.finish());
     }
     (names, findings)
+}
+
+/// A notification of a bucket, of `aws_s3_bucket_notification`.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Its id.
+    pub id: String,
+    /// The bucket's name.
+    pub bucket: String,
+    /// The ARN of the function, queue or topic that is told.
+    pub target_arn: String,
+    /// The events, such as `s3:ObjectCreated:*`.
+    pub events: Vec<String>,
+    /// How the keys of the objects begin.
+    pub prefix: String,
+    /// How the keys of the objects end.
+    pub suffix: String,
+}
+
+/// The notifications among the resources.
+pub fn read_notifications(resources: &Resources) -> (Vec<Notification>, Vec<Finding>) {
+    let (mut notifications, mut findings) = (Vec::new(), Vec::new());
+    for resource in resources.of("aws_s3_bucket_notification") {
+        let mut arguments = Arguments::of(resource);
+        let bucket = arguments.required("bucket");
+        if arguments.boolean("eventbridge") {
+            arguments.ignored("`eventbridge` is set; nothing is sent to `EventBridge` here");
+        }
+        for (block, target) in
+            [("lambda_function", "lambda_function_arn"), ("queue", "queue_arn"), ("topic", "topic_arn")]
+        {
+            let read = |one: &mut Arguments<'_>| notification(resource, &bucket, target, one);
+            notifications.extend(arguments.blocks(block, read));
+        }
+        findings.extend(arguments.finish());
+    }
+    (notifications, findings)
+}
+
+fn notification(resource: &Resource, bucket: &str, target: &str, arguments: &mut Arguments<'_>) -> Notification {
+    Notification {
+        id: arguments.text("id").unwrap_or_else(|| resource.address.clone()),
+        bucket: bucket.to_owned(),
+        target_arn: arguments.required(target),
+        events: arguments.list("events"),
+        prefix: arguments.text("filter_prefix").unwrap_or_default(),
+        suffix: arguments.text("filter_suffix").unwrap_or_default(),
+    }
 }

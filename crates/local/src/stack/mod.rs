@@ -6,8 +6,11 @@ pub mod domain_name;
 pub(crate) mod policy;
 pub mod event_source_mapping;
 pub mod function;
+pub mod parameter;
 pub mod queue;
 pub mod rest_api;
+pub mod schedule;
+pub mod schedule_times;
 pub mod table;
 pub mod topic;
 pub mod user_pool;
@@ -44,14 +47,19 @@ const HARMLESS: [&str; 23] = [
 ];
 
 /// Resource types that are read here, apart from those of REST APIs.
-const READ: [&str; 7] = [
+const READ: [&str; 12] = [
     "aws_dynamodb_table",
     "aws_lambda_event_source_mapping",
     "aws_lambda_function",
     "aws_s3_bucket",
+    "aws_s3_bucket_notification",
+    "aws_scheduler_schedule",
+    "aws_secretsmanager_secret",
+    "aws_secretsmanager_secret_version",
     "aws_sns_topic",
     "aws_sns_topic_subscription",
     "aws_sqs_queue",
+    "aws_ssm_parameter",
 ];
 
 /// Everything that runs.
@@ -73,6 +81,14 @@ pub struct Stack {
     pub queues: Vec<queue::Queue>,
     /// The names of the buckets.
     pub buckets: Vec<String>,
+    /// The notifications of buckets.
+    pub notifications: Vec<bucket::Notification>,
+    /// The schedules.
+    pub schedules: Vec<schedule::Schedule>,
+    /// The parameters of Systems Manager.
+    pub parameters: Vec<parameter::Parameter>,
+    /// The secrets of Secrets Manager.
+    pub secrets: Vec<parameter::Secret>,
     /// The clients of user pools.
     pub user_pool_clients: Vec<user_pool::UserPoolClient>,
     /// The custom domains of APIs.
@@ -94,6 +110,12 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
     findings.extend(more);
     let (buckets, more) = bucket::read(resources);
     findings.extend(more);
+    let (notifications, more) = bucket::read_notifications(resources);
+    findings.extend(more);
+    let (schedules, more) = schedule::read(resources);
+    findings.extend(more);
+    let (parameters, secrets, more) = parameter::read(resources);
+    findings.extend(more);
     let (domain_names, more) = domain_name::read(resources);
     findings.extend(more);
     let (user_pool_clients, more) = user_pool::read(resources);
@@ -109,6 +131,10 @@ pub fn read(resources: &Resources) -> (Stack, Vec<Finding>) {
         subscriptions,
         queues,
         buckets,
+        notifications,
+        schedules,
+        parameters,
+        secrets,
         user_pool_clients,
         domain_names,
     };

@@ -32,6 +32,8 @@ pub struct Subscription {
     pub raw: bool,
     /// The filter of messages. Without one, it gets all of them.
     pub filter: Option<Filter>,
+    /// The queue for messages that could not be delivered.
+    pub dead_letter_arn: Option<String>,
 }
 
 /// A filter policy.
@@ -100,14 +102,27 @@ fn subscription(resource: &Resource, findings: &mut Vec<Finding>) -> Option<Subs
         endpoint: arguments.required("endpoint"),
         raw: arguments.boolean("raw_message_delivery"),
         filter: filter(&mut arguments),
+        dead_letter_arn: dead_letters(&mut arguments),
     });
     if subscription.is_none() {
         arguments
             .ignored(format!("`protocol` is `{protocol}`; only `sms`, `email`, `sqs` and `lambda` are delivered here"));
-        arguments.harmless(&["topic_arn", "endpoint", "raw_message_delivery"]);
+        arguments.harmless(&["topic_arn", "endpoint", "raw_message_delivery", "redrive_policy"]);
+        arguments.harmless(&["filter_policy", "filter_policy_scope", "delivery_policy"]);
     }
     findings.extend(arguments.finish());
     subscription
+}
+
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html>
+fn dead_letters(arguments: &mut Arguments<'_>) -> Option<String> {
+    let policy = arguments.text("redrive_policy").filter(|policy| !policy.is_empty())?;
+    let parsed: Option<serde_json::Value> = serde_json::from_str(&policy).ok();
+    let arn = parsed.and_then(|policy| policy["deadLetterTargetArn"].as_str().map(str::to_owned));
+    if arn.is_none() {
+        arguments.unusable(format!("`redrive_policy` is `{policy}`; it must be JSON with `deadLetterTargetArn`"));
+    }
+    arn
 }
 
 fn filter(arguments: &mut Arguments<'_>) -> Option<Filter> {

@@ -4,6 +4,7 @@
 mod deliveries;
 mod expressions;
 mod functions;
+mod notifications;
 mod queues;
 mod tables;
 mod vectors;
