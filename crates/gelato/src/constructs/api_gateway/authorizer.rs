@@ -20,7 +20,8 @@ impl CognitoAuthorizer {
         Authorization::Cognito(self.clone(), Vec::<Value<String>>::new().into())
     }
 
-    /// Callers who send an access token that has one of these scopes.
+    /// Callers who send an access token that has one of these scopes. An empty list does not compile: API Gateway would accept
+    /// identity tokens instead.
     ///
     /// ```
     /// # use gelato::prelude::*;
@@ -29,9 +30,9 @@ impl CognitoAuthorizer {
     /// api.get("orders/{id}", orders.get().authorized(people.with_scope([read])));
     /// # }
     /// ```
-    pub fn with_scope<'s>(&self, scopes: impl IntoIterator<Item = &'s Scope>) -> Authorization {
-        let names: Vec<&str> = scopes.into_iter().map(Scope::name).collect();
-        Authorization::Cognito(self.clone(), names.into())
+    pub fn with_scope<const N: usize>(&self, scopes: [&Scope; N]) -> Authorization {
+        const { assert!(N > 0, "name a scope; `identity()` accepts identity tokens") };
+        Authorization::Cognito(self.clone(), scopes.map(Scope::name).into())
     }
 }
 
