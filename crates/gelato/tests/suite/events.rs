@@ -167,6 +167,7 @@ fn a_key_names_each_service_that_needs_it_wherever_it_is_used() {
     let synthesis = tried(|service| {
         let (key, people) = service.module("keys", "Keys.", |m| {
             let key = EncryptionKey::new(m, "messages", EncryptionKeyProps::default());
+            Table::new(m, "shelf", TableProps { key: Some(key.clone()), ..TableProps::new(Key::string("cone")) });
             (key.clone(), Topic::new(m, "people", TopicProps { key: Some(key), ..TopicProps::default() }))
         });
         service.module("jobs", "Jobs.", |m| {
@@ -180,7 +181,9 @@ fn a_key_names_each_service_that_needs_it_wherever_it_is_used() {
     let synthesis = synthesis.unwrap();
     let keys = file(&synthesis, "modules/keys/main.tf.json");
     let key = keys["resource"]["aws_kms_key"]["messages"]["policy"].as_str().unwrap();
-    for service in ["cloudwatch.amazonaws.com", "sns.amazonaws.com"] {
+    let table = &keys["resource"]["aws_dynamodb_table"]["shelf"]["server_side_encryption"][0];
+    assert_eq!(table["kms_key_arn"], "${aws_kms_key.messages.arn}");
+    for service in ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "dynamodb.*.amazonaws.com", "kms:CallerAccount"] {
         assert!(key.contains(service), "{service} is not in {key}");
     }
     let topic = keys["resource"]["aws_sns_topic_policy"]["people"]["policy"].as_str().unwrap();

@@ -9,6 +9,7 @@ use crate::aws::{
     DynamodbTableServerSideEncryption, DynamodbTableServerSideEncryptionRequired, DynamodbTableTtl,
 };
 use crate::constructs::given::given;
+use crate::constructs::kms::EncryptionKey;
 use crate::constructs::platform;
 use crate::constructs::presence::Presence;
 use crate::constructs::referable::stands_for_its_resource;
@@ -63,6 +64,9 @@ impl Table {
             indexes: props.indexes,
             stream: props.stream,
         };
+        if let Some(key) = &props.key {
+            key.allow_service("dynamodb.amazonaws.com");
+        }
         if props.deletion_protection.is_none() {
             module.protect(table.arn());
         }
@@ -138,7 +142,10 @@ fn resource(module: &ModuleScope, id: &str, props: &TableProps) -> DynamodbTable
         point_in_time_recovery: Some(DynamodbTablePointInTimeRecovery::new(recovery)),
         range_key: props.sort_key.as_ref().map(|key| key.name.as_str().into()),
         read_capacity,
-        server_side_encryption: Some(DynamodbTableServerSideEncryption::new(encryption)),
+        server_side_encryption: Some(DynamodbTableServerSideEncryption {
+            kms_key_arn: props.key.as_ref().map(EncryptionKey::arn),
+            ..DynamodbTableServerSideEncryption::new(encryption)
+        }),
         stream_enabled: Some(props.stream.is_some().into()),
         stream_view_type: props.stream.map(|view| view.name().into()),
         ttl: props.time_to_live.as_deref().map(time_to_live),

@@ -1,5 +1,6 @@
 //! The properties of a table: keys, indexes, billing and stream.
 
+use crate::constructs::kms::EncryptionKey;
 use crate::terraform::{Number, Value};
 
 use super::index::Index;
@@ -31,6 +32,8 @@ pub struct TableProps {
     pub stream: Option<StreamView>,
     /// The number attribute that says when an item expires, in seconds since 1970.
     pub time_to_live: Option<String>,
+    /// The key that encrypts it. The default is the one that AWS manages for `DynamoDB`, which shows in the account's log.
+    pub key: Option<EncryptionKey>,
     /// Whether the table can be restored to any second of the last 35 days. The default is the environment's
     /// `point_in_time_recovery`.
     pub point_in_time_recovery: Option<Value<bool>>,
@@ -93,6 +96,7 @@ impl TableProps {
             billing: Billing::default(),
             stream: None,
             time_to_live: None,
+            key: None,
             point_in_time_recovery: None,
             deletion_protection: None,
         }

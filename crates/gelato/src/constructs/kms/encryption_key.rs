@@ -20,6 +20,9 @@ const WRITE: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
 /// The action of who reads encrypted data.
 const READ: [&str; 1] = ["kms:Decrypt"];
 
+/// The service that asks for keys on behalf of its callers.
+const DYNAMODB: &str = "dynamodb.amazonaws.com";
+
 /// A key, and what its policy allows. Constructs that take a key add to its policy the services that need it, and their
 /// grants to functions include it.
 ///
@@ -107,7 +110,8 @@ impl EncryptionKey {
         self.granting("EncryptAndDecrypt", &WRITE)
     }
 
-    /// Lets a service of this account use the key, such as `cloudwatch.amazonaws.com` for the messages of its alarms.
+    /// Lets a service of this account use the key, such as `cloudwatch.amazonaws.com` for the messages of its alarms, and
+    /// `dynamodb.amazonaws.com` on behalf of those who may use its tables.
     pub fn allow_service(&self, service: &'static str) {
         self.services.borrow_mut().insert(service);
     }
@@ -136,13 +140,44 @@ fn policy(account: &Value<String>, services: &BTreeSet<&'static str>) -> PolicyD
         resources: vec!["*".into()],
         ..Statement::default()
     };
-    let of_service = |service: &&'static str| Statement {
+    let of_service = |service: &&'static str| match *service {
+        DYNAMODB => through_dynamodb(account),
+        service => by_service(service, account),
+    };
+    PolicyDocument { statements: [own].into_iter().chain(services.iter().map(of_service)).collect() }
+}
+
+/// A service acts for the account.
+fn by_service(service: &str, account: &Value<String>) -> Statement {
+    Statement {
         sid: service_id(service),
-        principal: Some(Principal::Service((*service).to_owned())),
+        principal: Some(Principal::Service(service.to_owned())),
         actions: vec!["kms:Decrypt".into(), "kms:GenerateDataKey*".into()],
         resources: vec!["*".into()],
         conditions: vec![Condition::source_account(account.clone())],
         ..Statement::default()
+    }
+}
+
+/// Whoever of the account may use a table may use its key, as long as `DynamoDB` asks.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>
+fn through_dynamodb(account: &Value<String>) -> Statement {
+    let condition = |operator: &str, key: &str, value: Value<String>| Condition {
+        operator: operator.into(),
+        key: key.into(),
+        value,
     };
-    PolicyDocument { statements: [own].into_iter().chain(services.iter().map(of_service)).collect() }
+    let actions =
+        ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+    Statement {
+        sid: service_id(DYNAMODB),
+        principal: Some(Principal::Anyone),
+        actions: actions.map(str::to_owned).to_vec(),
+        resources: vec!["*".into()],
+        conditions: vec![
+            condition("StringEquals", "kms:CallerAccount", account.clone()),
+            condition("StringLike", "kms:ViaService", "dynamodb.*.amazonaws.com".into()),
+        ],
+        ..Statement::default()
+    }
 }
