@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 const OTHERS: &str = "\
 Every other command belongs to the project's own program, which `gelato` builds first:
   synth, bundle, plan, apply, destroy, bootstrap, import-plan, output, openapi, bindings
-`gelato COMMAND --help` describes it.";
+`gelato COMMAND --help` describes it. `gelato bindings --module FOLDER` needs no program.";
 
 /// Runs a project on this machine, and passes all other commands to the project's own program.
 #[derive(Debug, Parser)]

@@ -1,11 +1,12 @@
 //! The command `gelato`, which users install once.
 //!
-//! It has the commands that need the local runtime. All other commands belong to the project's own program, which
+//! It has the commands that need the local runtime, and reads modules of others. All other commands belong to the project's own program, which
 //! `gelato` builds with Cargo and then becomes.
 
 mod arguments;
 mod hand_over;
 mod local;
+mod module_bindings;
 mod program;
 
 use std::process::ExitCode;
@@ -30,6 +31,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Local(settings) => local::run(&settings, arguments.project.as_deref()),
         Command::Runtime(command) => Ok(command.run()),
+        Command::Program(rest) if module_bindings::is_asked_for(&rest) => {
+            module_bindings::run(&messages::parse_these(rest), arguments.project.as_deref())
+        }
         Command::Program(rest) => hand_over::run(rest, arguments.project.as_deref()),
     }
 }

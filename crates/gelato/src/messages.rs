@@ -1,6 +1,7 @@
 //! Errors, warnings and notes for people, on standard error. They are plain text when `NO_COLOR` is set or standard
 //! error is not a terminal.
 
+use std::ffi::OsString;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -16,10 +17,13 @@ const NOTE: Style = Style::new().dimmed();
 /// Parses the arguments of this process. If they are invalid, they are escaped and parsed again, because the error
 /// message quotes them.
 pub fn parse_arguments<P: Parser>() -> P {
-    P::try_parse().unwrap_or_else(|error| {
-        let shown = std::env::args_os().map(|argument| printable::line(&argument.to_string_lossy()));
-        P::try_parse_from(shown).err().unwrap_or(error).exit()
-    })
+    parse_these(std::env::args_os().collect())
+}
+
+/// Parses these arguments, of which the first is the command, in the same way.
+pub fn parse_these<P: Parser>(arguments: Vec<OsString>) -> P {
+    let shown: Vec<_> = arguments.iter().map(|argument| printable::line(&argument.to_string_lossy())).collect();
+    P::try_parse_from(arguments).unwrap_or_else(|error| P::try_parse_from(shown).err().unwrap_or(error).exit())
 }
 
 /// Prints an error and its causes. A cause that a library repeats in its own text is printed once.

@@ -33,5 +33,6 @@ pub use crate::environment::{Environment, EnvironmentInCode, NoSettings};
 pub use crate::modules::{Module, ModuleScope, Secret};
 pub use crate::service::{Description, Service};
 pub use crate::terraform::{
-    Addressed as _, Configure as _, List, Map, Meta, NestedBlock as _, Number, Set, Value, Variable, concat, jsonencode,
+    Addressed as _, CallMeta, Configure as _, ConfigureCall as _, List, Map, Meta, ModuleSource, NestedBlock as _,
+    Number, Set, UntypedModule, Value, Variable, concat, jsonencode,
 };

@@ -6,6 +6,7 @@ mod hand_over;
 mod local;
 mod machine;
 mod meters;
+mod module_bindings;
 
 #[track_caller]
 fn assert_says(text: &str, expected: &[&str]) {

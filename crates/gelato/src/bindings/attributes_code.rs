@@ -8,14 +8,12 @@ use super::description::one_line;
 use super::rust_name;
 use super::struct_code::rust_type;
 
-/// Writes the attributes struct of a type, with a line per attribute and one for its description.
-pub(super) fn write_attributes(code: &mut String, name: &str, type_name: &str, attributes: &[CommonAttribute]) {
+/// Writes an attributes struct, with a line per attribute and one for its description.
+///
+/// `what` describes the struct in its documentation.
+pub(super) fn write_attributes(code: &mut String, name: &str, what: &str, attributes: &[CommonAttribute]) {
     let lines: String = attributes.iter().map(line).collect();
-    let _ = write!(
-        code,
-        "\nattributes! {{\n    /// The attributes of a declared `{type_name}`.\n    {name}Attributes {{\n\
-         {lines}    }}\n}}\n"
-    );
+    let _ = write!(code, "\nattributes! {{\n    /// {what}\n    {name} {{\n{lines}    }}\n}}\n");
 }
 
 fn line(attribute: &CommonAttribute) -> String {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::error::BindingsError;
 use super::module_file::has_mark;
+use crate::messages::note;
+use crate::printable::PrintablePath as _;
 use crate::whole_file;
 
 /// Whether files are written.
@@ -130,4 +132,19 @@ fn write(path: &Path, text: &str) -> Result<(), BindingsError> {
 
 fn remove(path: &Path) -> Result<(), BindingsError> {
     fs::remove_file(path).map_err(|source| BindingsError::file("remove", path, source))
+}
+
+/// Tells people what was done with a folder, or what differs.
+pub fn tell(outcome: &Outcome, mode: Mode) {
+    let (stale, left_over) = match mode {
+        Mode::Check => ("differs:", "left over:"),
+        Mode::Write => ("wrote", "removed"),
+    };
+    for path in &outcome.stale {
+        note(&format!("{stale} {}", path.printable()));
+    }
+    for path in &outcome.left_over {
+        note(&format!("{left_over} {}", path.printable()));
+    }
+    note(&format!("{} files are up to date", outcome.current));
 }

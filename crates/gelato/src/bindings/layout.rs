@@ -53,6 +53,15 @@ pub(super) fn literal(values: &[String]) -> String {
     ])
 }
 
+/// A struct literal as an element of a list.
+pub(super) fn element(name: &str, fields: &[String]) -> String {
+    let lines = fields.iter().map(|field| format!("                {field},\n")).collect::<Vec<_>>().concat();
+    first_fitting([
+        format!("            {name} {{ {} }},\n", fields.join(", ")),
+        format!("            {name} {{\n{lines}            }},\n"),
+    ])
+}
+
 /// A struct's head and its fields.
 pub(super) fn structure(head: &str, fields: &str) -> String {
     let empty = if fields.is_empty() { "}\n" } else { "\n" };

@@ -7,8 +7,12 @@ use super::rust_name;
 
 /// The struct names of a folder's types, including companions.
 pub(super) fn taken_by<'a>(type_names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
-    let structures = type_names.into_iter().map(|name| rust_name::structure(rust_name::stem(name)));
-    structures.flat_map(|name| [format!("{name}Required"), format!("{name}Attributes"), name]).collect()
+    type_names.into_iter().flat_map(|name| taken_by_structure(&rust_name::structure(rust_name::stem(name)))).collect()
+}
+
+/// A struct's name, with those of its companions.
+pub(super) fn taken_by_structure(name: &str) -> BTreeSet<String> {
+    ["", "Required", "Attributes", "Outputs"].map(|companion| format!("{name}{companion}")).into()
 }
 
 /// Names the struct of each nested block and object after its path, with the suffix `Block` if that name is taken. Returns

@@ -15,17 +15,22 @@ const RESERVED: [&str; 3] = ["self", "super", "crate"];
 const METHODS: [&str; 5] = ["address", "at_address", "instance", "instances", "clone"];
 
 /// Names that a generated file uses itself.
-const TAKEN: [&str; 18] = [
+const TAKEN: [&str; 23] = [
     "Any",
     "BTreeMap",
     "Block",
     "DataSource",
     "Default",
     "Dynamic",
+    "ForeignModule",
     "From",
     "Into",
     "List",
     "Map",
+    "ModuleInterface",
+    "ModuleOutput",
+    "ModuleSource",
+    "ModuleVariable",
     "Number",
     "Option",
     "ProviderBlock",

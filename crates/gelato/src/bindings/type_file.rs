@@ -9,7 +9,7 @@ use super::common_schema;
 use super::description::one_line;
 use super::module_file::GENERATED;
 use super::struct_code::{write_body, write_struct, write_structures};
-use super::{layout, naming, rust_name};
+use super::{imports, naming, rust_name};
 use crate::schema::{BlockKind, BlockSchema};
 
 /// The inputs of a file.
@@ -30,23 +30,6 @@ pub(super) struct TypeFile<'a> {
     pub(super) terraform: &'a str,
 }
 
-/// The possible imports of a generated file, in their order.
-const IMPORTS: [&str; 13] = [
-    "Any",
-    "Block",
-    "DataSource",
-    "Dynamic",
-    "List",
-    "Map",
-    "Number",
-    "ProviderBlock",
-    "Resource",
-    "Set",
-    "Value",
-    "attributes",
-    "nested_block",
-];
-
 /// The optional arguments that a configuration has no reason to set.
 const GIVEN: [&str; 2] = ["id", "tags_all"];
 
@@ -58,14 +41,15 @@ impl TypeFile<'_> {
         block.arguments.retain(|argument| argument.required || !GIVEN.contains(&argument.name.as_str()));
         let shared = naming::name_structures(&self.structure(), &mut block, &mut self.taken.clone());
         let body = self.body(&block, &shared, &schemas);
-        format!("{}\n{}{body}", self.header(), self.imports(&body))
+        format!("{}\n{}{body}", self.header(), imports::of(&body, self.terraform))
     }
 
     fn body(&self, block: &CommonBlock, shared: &BTreeSet<String>, schemas: &[&BlockSchema]) -> String {
         let (mut body, name) = (String::new(), self.structure());
         write_struct(&mut body, &name, &self.what(), block);
         self.write_trait(&mut body, &name, block);
-        write_attributes(&mut body, &name, self.type_name, &common_schema::attributes(schemas));
+        let what = format!("The attributes of a declared `{}`.", self.type_name);
+        write_attributes(&mut body, &format!("{name}Attributes"), &what, &common_schema::attributes(schemas));
         write_structures(&mut body, self.type_name, block, shared);
         body
     }
@@ -132,12 +116,6 @@ impl TypeFile<'_> {
         let stem = rust_name::stem(self.type_name);
         format!("The Terraform Registry documents it as the {kind} `{stem}` of `{}`.", self.short_provider())
     }
-
-    fn imports(&self, body: &str) -> String {
-        let used: Vec<_> = IMPORTS.into_iter().filter(|name| uses(body, name)).collect();
-        let map = if uses(body, "BTreeMap") { "use std::collections::BTreeMap;\n\n" } else { "" };
-        map.to_owned() + &layout::imports(self.terraform, &used)
-    }
 }
 
 fn have(versions: &[&str]) -> String {
@@ -145,13 +123,4 @@ fn have(versions: &[&str]) -> String {
         [one] => format!("as version {one} has it"),
         several => format!("as versions {} have it in common", several.join(" and ")),
     }
-}
-
-/// Whether a name occurs in the code as a whole word.
-fn uses(code: &str, name: &str) -> bool {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    code.lines().filter(|line| !line.trim_start().starts_with("///")).any(|line| {
-        line.match_indices(name)
-            .any(|(start, _)| !line[..start].ends_with(is_part) && !line[start + name.len()..].starts_with(is_part))
-    })
 }

@@ -249,6 +249,9 @@ pub(super) struct BindingsArguments {
     /// command without a type
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
+    /// A module of others: only the installed command `gelato` takes it
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    pub(super) module: Option<PathBuf>,
     /// Write nothing: name the files that differ, and exit with 2 if there are any
     #[arg(long)]
     pub(super) check: bool,

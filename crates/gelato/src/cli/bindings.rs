@@ -6,16 +6,20 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use crate::bindings::{
-    BindingsFile, BindingsRequest, LeftOver, Mode, Outcome, Present, SchemaFile, generate, generate_beside, update,
+    BindingsFile, BindingsRequest, LeftOver, Mode, Present, SchemaFile, generate, generate_beside, tell, update,
 };
 use crate::printable::PrintablePath as _;
 
 use super::arguments::BindingsArguments;
 use super::exit_status::STALE;
-use crate::messages::note;
 
 /// Runs the command.
 pub(super) fn run(arguments: &BindingsArguments) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(
+        arguments.module.is_none(),
+        "this program reads no modules of others\n\
+         hint: the installed command does: `gelato bindings --module FOLDER --source SOURCE --out FOLDER`"
+    );
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     // Types from options are added to those of earlier runs. A list has all types of its folder.
     let outcome = if let Some(folder) = &arguments.out {
@@ -73,18 +77,4 @@ fn request(arguments: &BindingsArguments) -> anyhow::Result<BindingsRequest> {
         data_sources: arguments.data.clone(),
         ..BindingsRequest::default()
     })
-}
-
-fn tell(outcome: &Outcome, mode: Mode) {
-    let (stale, left_over) = match mode {
-        Mode::Check => ("differs:", "left over:"),
-        Mode::Write => ("wrote", "removed"),
-    };
-    for path in &outcome.stale {
-        note(&format!("{stale} {}", path.printable()));
-    }
-    for path in &outcome.left_over {
-        note(&format!("{left_over} {}", path.printable()));
-    }
-    note(&format!("{} files are up to date", outcome.current));
 }

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use crate::environment::Environment;
 use crate::modules::{Input, ModuleScope};
-use crate::terraform::{Address, CalledModule, Expression, Module, Problem, ProblemKind, ProviderName, Refusal, Root};
+use crate::terraform::{
+    Address, CallMeta, CalledModule, Expression, Module, Problem, ProblemKind, ProviderName, Refusal, Root,
+};
 
 use super::described_module::DescribedModule;
 
@@ -53,7 +55,7 @@ impl Calls {
     /// Declares another call of a module. A module that the service does not have is recorded in the root.
     #[track_caller]
     pub(super) fn again(&self, root: &Root, again: Again<'_>) -> Option<CalledModule> {
-        let Again { name, module, inputs, providers } = again;
+        let Again { name, module, inputs, meta } = again;
         let Some(call) = self.0.get(module) else {
             let refused = Refusal::new(format!("call `{name}`: the service has no module `{module}`"));
             root.refuse(refused.knowing(module, self.0.keys().map(String::as_str)));
@@ -62,11 +64,9 @@ impl Calls {
         let kept = call.arguments.iter().filter(|(known, _)| inputs.iter().all(|(input, _)| input != known));
         let kept: Vec<_> = kept.map(|(name, value)| (name.as_str(), value.clone())).collect();
         let module = call.module.module();
-        let handed = handed(module);
-        let kept_providers = handed.iter().filter(|(known, _)| providers.iter().all(|(inner, _)| inner != known));
-        let kept_providers: Vec<_> = kept_providers.map(|(inner, outer)| (inner.as_str(), outer.clone())).collect();
-        let providers = kept_providers.into_iter().chain(providers);
-        Some(root.call_with_providers(name, module, kept.into_iter().chain(inputs), providers))
+        let called = root.call(name, module, kept.into_iter().chain(inputs));
+        root.configure_call(name, meta.handing(handed(module)));
+        Some(called)
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Again<'a> {
     pub(super) module: &'a str,
     /// The arguments that differ from those of the first call.
     pub(super) inputs: Vec<(&'a str, Expression)>,
-    pub(super) providers: Vec<(&'a str, ProviderName)>,
+    pub(super) meta: CallMeta,
 }
 
 /// The configurations that a root hands to a module: those of the same names.

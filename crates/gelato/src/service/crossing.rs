@@ -139,7 +139,11 @@ impl Crossing<'_> {
     fn refuse_addresses(&mut self, module: &ModuleScope) {
         let reader = module.module_name();
         for (target, entry) in module.document().entries() {
-            let Declaration::Block { meta, .. } = &entry.declaration else { continue };
+            let meta = match &entry.declaration {
+                Declaration::Block { meta, .. } => meta,
+                Declaration::Call(call) => &call.meta,
+                _ => continue,
+            };
             for (argument, reference) in meta.references() {
                 let address = &reference.address;
                 let Some(owner) = self.offers.foreign_owner(&reader, address) else { continue };

@@ -6,7 +6,10 @@ use std::rc::Rc;
 
 use crate::modules::ModuleScope;
 use crate::schema::Catalog;
-use crate::terraform::{Address, Expression, Instance, Output, Reference, Refusal, Target};
+use crate::terraform::{
+    Address, Declaration, Document, ExpectedOutput, Expression, Instance, ModuleCall, Output, Reference, Refusal,
+    Target, expected_outputs,
+};
 
 /// The outputs of all modules.
 pub(super) struct Offers {
@@ -87,10 +90,9 @@ impl Offers {
         }
     }
 
-    /// The names of a module's outputs.
-    pub(super) fn outputs(&self, module: &str) -> Vec<String> {
-        let outputs = |module: &Rc<ModuleScope>| module.document().outputs().keys().cloned().collect();
-        self.modules.get(module).map(outputs).unwrap_or_default()
+    /// A module's outputs. `None` if the service does not have it.
+    pub(super) fn outputs(&self, module: &str) -> Option<BTreeMap<String, ExpectedOutput>> {
+        self.modules.get(module).map(|module| expected_outputs(&module.document()))
     }
 
     /// The other module that declares an address.
@@ -126,13 +128,13 @@ impl Offers {
         reference: &Reference,
         place: &'static Location<'static>,
     ) -> Result<Offer, NotOffered> {
-        let name = offered_name(module, reference)?;
+        let name = offered_name(module, &self.modules[module].document(), reference)?.to_owned();
         if self.complete {
             let why = Refusal::new("it has no output, and a root must not add one to what the other roots call too")
                 .hint(format!("declare an output of it in `{module}`: `m.output(…)`"));
             return Err(NotOffered { module: module.to_owned(), value: display(reference), why });
         }
-        let output = [&[name.to_owned()], reference.attributes.as_slice()].concat().join("_");
+        let output = [&[name], reference.attributes.as_slice()].concat().join("_");
         let (constraint, sensitive) = self.type_of(module, reference);
         let (module, value) = (module.to_owned(), reference.clone().into());
         let offer = Offer { module, output, value, constraint, sensitive };
@@ -167,7 +169,11 @@ impl Offers {
                 .find_variable(name)
                 .map_or((ANY.to_owned(), false), |variable| (variable.constraint.clone(), variable.sensitive));
         }
-        let (constraint, sensitive) = self.catalog.attribute_type(reference).unwrap_or((ANY.to_owned(), false));
+        let known = match call(&document, &reference.address.target) {
+            Some(call) => output_type(call, reference),
+            None => self.catalog.attribute_type(reference),
+        };
+        let (constraint, sensitive) = known.unwrap_or((ANY.to_owned(), false));
         match reference.address.instance {
             Instance::All => (format!("list({constraint})"), sensitive),
             _ => (constraint, sensitive),
@@ -178,7 +184,7 @@ impl Offers {
 const ANY: &str = "any";
 
 /// The name of what a reference refers to, if it is something that can leave its module.
-fn offered_name<'a>(module: &str, reference: &'a Reference) -> Result<&'a str, NotOffered> {
+fn offered_name<'a>(module: &str, document: &Document, reference: &'a Reference) -> Result<&'a str, NotOffered> {
     let refused = |reason: &str, hint: String| NotOffered {
         module: module.to_owned(),
         value: display(reference),
@@ -189,7 +195,16 @@ fn offered_name<'a>(module: &str, reference: &'a Reference) -> Result<&'a str, N
         Target::Resource { name, .. } | Target::Data { name, .. } => (name, true),
         Target::Variable(name) => (name, false),
         Target::Local(_) => return Err(refused("the type of a local value is unknown", output())),
-        Target::Module(_) | Target::Given(_) => {
+        Target::Module(name)
+            if call(document, &reference.address.target).is_some_and(|call| call.outputs.is_some()) =>
+        {
+            (name, true)
+        }
+        Target::Module(_) => {
+            let hint = format!("say the type, with an output of it in `{module}`: `m.output(…)`");
+            return Err(refused("the type of an output of an untyped module is unknown", hint));
+        }
+        Target::Given(_) => {
             return Err(refused("it only has a meaning in its module", output()));
         }
     };
@@ -197,9 +212,29 @@ fn offered_name<'a>(module: &str, reference: &'a Reference) -> Result<&'a str, N
         return Err(refused("it is one of several instances", output()));
     }
     if is_resource && reference.attributes.is_empty() {
-        return Err(refused("it is a whole resource", "use one of its attributes, such as its ARN".to_owned()));
+        let (what, instead) = match reference.address.target {
+            Target::Module(_) => ("it is a whole module", "use one of its outputs"),
+            _ => ("it is a whole resource", "use one of its attributes, such as its ARN"),
+        };
+        return Err(refused(what, instead.to_owned()));
     }
     Ok(name)
+}
+
+/// The call of a module of others.
+fn call<'d>(document: &'d Document, target: &Target) -> Option<&'d ModuleCall> {
+    match &document.entries().get(target)?.declaration {
+        Declaration::Call(call) => Some(call),
+        _ => None,
+    }
+}
+
+/// The type of an output of a called module, and whether it is sensitive.
+fn output_type(call: &ModuleCall, reference: &Reference) -> Option<(String, bool)> {
+    let (name, below) = reference.attributes.split_first()?;
+    let ExpectedOutput { constraint, sensitive } = call.outputs.as_ref()?.get(name)?;
+    let constraint = if below.is_empty() { constraint.as_str() } else { ANY };
+    Some((constraint.to_owned(), *sensitive))
 }
 
 /// A reference as a program's author knows it, such as `aws_dynamodb_table.books.arn`.

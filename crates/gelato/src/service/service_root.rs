@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use crate::terraform::{CalledModule, Expression, ProviderName, Root};
+use crate::terraform::{CallMeta, CalledModule, Expression, ProviderName, Root};
 
 use super::calls::{Again, Calls};
 
@@ -33,7 +33,39 @@ impl<'a, S> ServiceRoot<'a, S> {
         module: &str,
         inputs: impl IntoIterator<Item = (&'i str, Expression)>,
     ) -> Option<CalledModule> {
-        self.call_again_with_providers(name, module, inputs, [])
+        self.call_again_with(name, module, inputs, CallMeta::default())
+    }
+
+    /// Calls a module once more with meta-arguments: provider configurations other than the default ones, an instance for each
+    /// element of a collection, or something to wait for. In inputs, [`each_key`](crate::terraform::each_key) and
+    /// [`each_value`](crate::terraform::each_value) are those of the instance.
+    ///
+    /// ```
+    /// use gelato::prelude::*;
+    /// use gelato::terraform::{CallMeta, each_key};
+    ///
+    /// fn describe(service: &Description) {
+    ///     service.module("queue", "Orders of a shop.", |m| {
+    ///         let name = m.input("shop", "The shop.", "main");
+    ///         SqsQueueOf(m, name);
+    ///     });
+    ///     service.root(|root, _| {
+    ///         let each = CallMeta::default().for_each(Value::from(["north", "south"]));
+    ///         root.call_again_with("branches", "queue", [("shop", each_key().into())], each);
+    ///     });
+    /// }
+    /// # #[expect(non_snake_case)]
+    /// # fn SqsQueueOf(_: &Module, _: Value<String>) {}
+    /// ```
+    #[track_caller]
+    pub fn call_again_with<'i>(
+        &self,
+        name: &str,
+        module: &str,
+        inputs: impl IntoIterator<Item = (&'i str, Expression)>,
+        meta: CallMeta,
+    ) -> Option<CalledModule> {
+        self.calls.again(self.root, Again { name, module, inputs: inputs.into_iter().collect(), meta })
     }
 
     /// Calls a module once more with provider configurations other than the default ones: the root's, by their names in the
@@ -46,8 +78,9 @@ impl<'a, S> ServiceRoot<'a, S> {
         inputs: impl IntoIterator<Item = (&'i str, Expression)>,
         providers: impl IntoIterator<Item = (&'i str, ProviderName)>,
     ) -> Option<CalledModule> {
-        let (inputs, providers) = (inputs.into_iter().collect(), providers.into_iter().collect());
-        self.calls.again(self.root, Again { name, module, inputs, providers })
+        let providers = providers.into_iter();
+        let meta = providers.fold(CallMeta::default(), |meta, (inner, outer)| meta.with_provider(inner, &outer));
+        self.call_again_with(name, module, inputs, meta)
     }
 }
 

@@ -44,6 +44,8 @@ mod document;
 mod scope;
 mod module;
 mod module_call;
+mod module_source;
+mod foreign_module;
 mod root;
 mod check;
 mod mark;
@@ -69,13 +71,18 @@ pub use functions::{
     jsonencode, matchkeys, max, merge, min, path_module, path_root, pathexpand, plantimestamp, range, rsadecrypt,
     setproduct, templatefile, templatestring, timestamp, try_each, uuid, uuidv5, yamlencode, zipmap,
 };
+pub use foreign_module::{
+    CallMeta, ConfigureCall, ConfiguredCall, ForeignModule, ModuleInterface, ModuleOutput, ModuleVariable,
+    UntypedModule,
+};
 pub use iterator::{Each, Elements};
 pub use json::Json;
 pub use lifecycle::{Ignored, Lifecycle};
 pub use mark::Mark;
 pub use meta::{ForEach, Meta};
 pub use module::Module;
-pub use module_call::{CalledModule, ExpectedInput, ModuleCall};
+pub use module_call::{CalledModule, ExpectedInput, ExpectedOutput, ModuleCall};
+pub use module_source::ModuleSource;
 pub use name::{InvalidName, Name};
 pub use nested_block::NestedBlock;
 pub use origin::{PartOrigin, TextOrigin};
@@ -89,6 +96,7 @@ pub use reference::{Address, Instance, Reference, Target};
 pub use refusal::Refusal;
 pub use remote_state::{RemoteState, RemoteStateAttributes};
 pub use root::Root;
+pub(crate) use root::expected_outputs;
 pub use scope::Scope;
 pub use settings::{Backend, ProviderConfiguration, ProviderName, ProviderRequirement, Versions};
 pub use suggestion::closest;

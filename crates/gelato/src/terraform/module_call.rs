@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use super::expression::Expression;
 use super::json::Json;
+use super::meta::Meta;
+use super::provider_block::Addressed;
 use super::reference::Address;
 use super::settings::ProviderName;
 use super::value::Value;
@@ -13,17 +15,21 @@ use super::value::Value;
 /// A call of a module, with the module's interface for the check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ModuleCall {
-    /// The module's path, relative to the root's folder.
+    /// The module's source: a path relative to the caller's folder, or where Terraform fetches it from.
     pub source: String,
+    /// The exact version of a registry's module.
+    pub version: Option<String>,
     /// The inputs, by variable.
     pub inputs: BTreeMap<String, Expression>,
     /// The caller's provider configurations for the module, by their names in it. If there are none, it uses the default
     /// ones.
     pub providers: BTreeMap<String, ProviderName>,
-    /// The module's variables: type constraint, and whether it must be set.
-    pub variables: BTreeMap<String, ExpectedInput>,
-    /// The module's outputs.
-    pub outputs: Vec<String>,
+    /// `count`, `for_each` and `depends_on`.
+    pub meta: Meta,
+    /// The module's variables, if they are known: type constraint, and whether it must be set.
+    pub variables: Option<BTreeMap<String, ExpectedInput>>,
+    /// The module's outputs, if they are known.
+    pub outputs: Option<BTreeMap<String, ExpectedOutput>>,
 }
 
 /// The expectation of a module's variable.
@@ -33,6 +39,15 @@ pub struct ExpectedInput {
     pub constraint: String,
     /// Whether the call must set it.
     pub required: bool,
+}
+
+/// An output of a called module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectedOutput {
+    /// The type of its value, as Terraform writes it.
+    pub constraint: String,
+    /// Whether it is sensitive.
+    pub sensitive: bool,
 }
 
 /// A declared call, with references to its outputs.
@@ -46,12 +61,24 @@ impl CalledModule {
     }
 }
 
+impl Addressed for CalledModule {
+    fn at_address(address: Address) -> Self {
+        Self(address)
+    }
+
+    fn address(&self) -> &Address {
+        &self.0
+    }
+}
+
 impl ModuleCall {
     pub(super) fn to_json(&self) -> Json {
         let inputs = self.inputs.iter().map(|(name, value)| (name.as_str(), Json::of(value)));
         let source = ("source", Json::from(self.source.as_str()));
+        let version = self.version.as_deref().map(|version| ("version", Json::from(version)));
         let providers = self.providers.iter().map(|(inner, outer)| (inner, Json::from(outer.to_string().as_str())));
         let providers = (!self.providers.is_empty()).then(|| ("providers", Json::object(providers)));
-        Json::object([source].into_iter().chain(providers).chain(inputs))
+        let own = [source].into_iter().chain(version).chain(self.meta.to_json()).chain(providers);
+        Json::object(own.chain(inputs))
     }
 }

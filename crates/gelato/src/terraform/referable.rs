@@ -2,7 +2,6 @@
 
 use super::expression::Expression;
 use super::json::Json;
-use super::module_call::CalledModule;
 use super::provider_block::Addressed;
 use super::reference::{Address, Instance, Reference};
 use super::syntax;
@@ -26,12 +25,6 @@ impl<A: Addressed> Referable for A {
 impl Referable for Address {
     fn reference(&self) -> Option<Reference> {
         Some(self.whole())
-    }
-}
-
-impl Referable for CalledModule {
-    fn reference(&self) -> Option<Reference> {
-        Some(self.0.whole())
     }
 }
 

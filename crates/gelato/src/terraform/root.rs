@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::panic::Location;
 
-use super::document::Declaration;
+use super::document::{Declaration, Document};
 use super::expression::Expression;
+use super::foreign_module::CallMeta;
+use super::meta::Meta;
 use super::module::Module;
-use super::module_call::{CalledModule, ExpectedInput, ModuleCall};
+use super::module_call::{CalledModule, ExpectedInput, ExpectedOutput, ModuleCall};
+use super::output::Output;
 use super::problem::ProblemKind;
 use super::refactoring::{Destination, Import};
 use super::reference::Target;
@@ -83,6 +86,16 @@ impl Root {
         CalledModule(self.declare_call(name, module_call(module, given, providers)))
     }
 
+    /// Adds meta-arguments to a declared call.
+    #[track_caller]
+    pub(crate) fn configure_call(&self, name: &str, meta: CallMeta) {
+        self.check_waits(name, &meta);
+        if let Some(call) = self.document_mut().call_mut(name) {
+            call.meta = meta.meta;
+            call.providers = meta.providers.into_iter().collect();
+        }
+    }
+
     /// Declares a call of a module at a place of the program.
     pub(crate) fn call_at(
         &self,
@@ -107,7 +120,7 @@ impl Root {
     }
 
     /// Updates what the calls know of the modules' outputs; the closure lists those of a module.
-    pub(crate) fn refresh_calls(&self, outputs: impl Fn(&str) -> Vec<String>) {
+    pub(crate) fn refresh_calls(&self, outputs: impl Fn(&str) -> Option<BTreeMap<String, ExpectedOutput>>) {
         for call in self.document_mut().calls_mut() {
             if let Some(module) = module_of(&call.source) {
                 call.outputs = outputs(module);
@@ -131,10 +144,12 @@ fn module_call(
 ) -> ModuleCall {
     ModuleCall {
         source: format!("{MODULES}{}", module.name()),
+        version: None,
         inputs,
         providers,
-        variables: expected_inputs(module),
-        outputs: module.document().outputs().keys().cloned().collect(),
+        meta: Meta::default(),
+        variables: Some(expected_inputs(module)),
+        outputs: Some(expected_outputs(&module.document())),
     }
 }
 
@@ -144,6 +159,13 @@ fn expected_inputs(module: &Module) -> BTreeMap<String, ExpectedInput> {
         required: variable.default.is_none(),
     };
     module.document().variables().map(|(name, variable)| (name.to_owned(), expect(variable))).collect()
+}
+
+/// The outputs of a module of the service.
+pub(crate) fn expected_outputs(document: &Document) -> BTreeMap<String, ExpectedOutput> {
+    let expect =
+        |output: &Output| ExpectedOutput { constraint: output.constraint.clone(), sensitive: output.sensitive };
+    document.outputs().iter().map(|(name, output)| (name.clone(), expect(output))).collect()
 }
 
 impl Deref for Root {

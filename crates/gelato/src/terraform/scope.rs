@@ -11,12 +11,13 @@ use super::address_path::AddressPath;
 use super::assertion::CheckScope;
 use super::configured::Configure;
 use super::document::Document;
+use super::foreign_module::{CallMeta, ConfigureCall, ForeignModule};
 use super::meta::Meta;
 use super::module_call::ModuleCall;
 use super::origin::TextOrigin;
 use super::output::Output;
 use super::problem::{Problem, ProblemKind};
-use super::provider_block::{DataSource, ProviderBlock, Resource};
+use super::provider_block::{Addressed, DataSource, ProviderBlock, Resource};
 use super::refactoring::{Destination, Fate, Moved, Removed};
 use super::reference::{Address, Target};
 use super::refusal::Refusal;
@@ -150,6 +151,34 @@ impl Scope {
                 None
             }
         }
+    }
+
+    /// Declares a call of a module of others, and returns its outputs.
+    ///
+    /// `gelato bindings --module` generates a struct for a module; [`UntypedModule`](super::UntypedModule) is any.
+    #[track_caller]
+    pub fn call_module<C: ConfigureCall>(&self, name: &str, call: C) -> <C::Module as ForeignModule>::Outputs {
+        let (source, meta, call) = call.configured().into_call();
+        if let Err(refusal) = source.check() {
+            self.refuse_call(name, refusal);
+        }
+        self.check_waits(name, &meta);
+        Addressed::at_address(self.declare_call(name, call))
+    }
+
+    /// Refuses a call that is to wait for something that is computed.
+    #[track_caller]
+    pub(super) fn check_waits(&self, call: &str, meta: &CallMeta) {
+        if meta.waits_for_nothing {
+            let refusal = Refusal::new("`depends_on` names a value that is computed");
+            self.refuse_call(call, refusal.allowing("a resource, a data source or another call of a module"));
+        }
+    }
+
+    #[track_caller]
+    fn refuse_call(&self, call: &str, refusal: Refusal) {
+        let (document, call) = (self.name().to_string(), call.to_owned());
+        self.report(ProblemKind::Call { document, call, refusal });
     }
 
     /// Declares a call of a module.

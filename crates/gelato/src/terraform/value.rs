@@ -117,6 +117,14 @@ impl<T> Value<T> {
     }
 }
 
+impl Value<Any> {
+    /// The value as one of this type, such as an output of a module that does not say what it is. The caller is responsible
+    /// for the type.
+    pub fn of_type<T>(self) -> Value<T> {
+        Value::from_expression(self.expression)
+    }
+}
+
 impl<T> Clone for Value<T> {
     fn clone(&self) -> Self {
         Self::from_expression(self.expression.clone())

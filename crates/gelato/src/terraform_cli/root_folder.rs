@@ -219,15 +219,32 @@ impl<'a> RootFolder<'a> {
     fn fingerprint(&self, source: &ProviderSource) -> String {
         let program = format!("{} {} {source:?}", self.program.path().to_string_lossy(), self.program.version());
         let files = INIT_FILES.iter().map(|name| whole_file::read(&self.folder.join(name)).unwrap_or_default());
+        let calls = self.modules().into_iter().map(|folder| called_sources(&folder));
         let read: Vec<Vec<u8>> =
-            std::iter::once(program.into_bytes()).chain(files).chain(self.module_versions()).collect();
+            std::iter::once(program.into_bytes()).chain(files).chain(self.module_versions()).chain(calls).collect();
         Digest::of(&read.concat()).hex()
     }
 
     fn module_versions(&self) -> Vec<Vec<u8>> {
-        let modules = super::mirror::folders(&self.folder.join("../../modules"));
-        modules.iter().map(|module| whole_file::read(&module.join(VERSIONS)).unwrap_or_default()).collect()
+        let modules = self.modules().into_iter();
+        modules.map(|module| whole_file::read(&module.join(VERSIONS)).unwrap_or_default()).collect()
     }
+
+    /// The folders of the service's modules.
+    fn modules(&self) -> Vec<PathBuf> {
+        super::mirror::folders(&self.folder.join("../../modules"))
+    }
+}
+
+/// The sources and versions of the modules that a folder calls, which `init` fetches.
+fn called_sources(folder: &Path) -> Vec<u8> {
+    let text = whole_file::read(&folder.join("main.tf.json")).unwrap_or_default();
+    let main: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+    let calls = main["module"].as_object().into_iter().flatten();
+    calls
+        .map(|(name, call)| format!("{name} {} {}\n", call["source"], call["version"]))
+        .collect::<String>()
+        .into_bytes()
 }
 
 /// An option with a path.

@@ -18,6 +18,7 @@ mod escaping;
 mod event_refusals;
 mod events;
 mod examples;
+mod foreign_modules;
 mod function_routes;
 mod functions;
 mod gate;

@@ -2,6 +2,8 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/expressions/type-constraints>
 
+use std::str::FromStr;
+
 use hcl::expr::{Expression, ObjectKey};
 use serde_json::{Map, Value};
 
@@ -10,23 +12,35 @@ use super::convert::{boolean, distinct_sorted, number, refused, text};
 
 /// The type constraint of a variable.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
+pub enum Type {
+    /// `any`
     Any,
+    /// `string`
     Text,
+    /// `number`
     Number,
+    /// `bool`
     Bool,
+    /// `list(T)`
     List(Box<Type>),
+    /// `set(T)`
     Set(Box<Type>),
+    /// `map(T)`
     Map(Box<Type>),
+    /// `tuple([…])`
     Tuple(Vec<Type>),
+    /// `object({…})`
     Object(Vec<(String, Attribute)>),
 }
 
 /// A member of an object type.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Attribute {
-    kind: Type,
-    optional: bool,
+pub struct Attribute {
+    /// Its type.
+    pub kind: Type,
+    /// Whether it is `optional(…)`.
+    pub optional: bool,
+    /// Its default.
     default: Option<Value>,
 }
 
@@ -97,9 +111,23 @@ impl Type {
         }
     }
 
+    /// The type of an object's member.
+    pub(super) fn member_type(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().find(|(member, _)| member == name).map(|(_, attribute)| &attribute.kind)
+    }
+
     /// Whether a value on the command line is literal text rather than an expression.
     pub(super) fn is_text(&self) -> bool {
         matches!(self, Self::Text)
+    }
+}
+
+impl FromStr for Type {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::read(&Expression::String(text.to_owned()))
     }
 }
 

@@ -15,10 +15,12 @@ mod data;
 mod document;
 mod error;
 mod evaluate;
+mod fetched;
 mod files;
 mod function;
 mod inputs;
 mod instance;
+mod interface;
 mod json;
 mod module;
 mod path;
@@ -34,8 +36,10 @@ use crate::finding::Finding;
 use crate::outputs::Output;
 use crate::resource::Resources;
 
+pub use constraint::{Attribute, Type};
 pub use error::Error;
 pub use inputs::Inputs;
+pub use interface::{AttributeTypes, Interface, InterfaceOutput, InterfaceVariable};
 
 /// A loaded configuration.
 #[derive(Debug, Clone, PartialEq)]

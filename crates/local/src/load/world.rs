@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::budget::Budget;
 use super::error::Error;
+use super::fetched::Fetched;
 use super::files::Files;
 use super::inputs::Inputs;
 use super::module::Declarations;
@@ -18,6 +19,10 @@ pub(super) const ACCOUNT: &str = "000000000000";
 
 /// The state that all modules of a root share.
 pub(super) struct World {
+    /// The root's folder.
+    pub(super) root: PathBuf,
+    /// The modules that `terraform init` fetched, read when one is called.
+    fetched: OnceCell<Fetched>,
     /// The root's folder, and the files that functions read.
     pub(super) files: Files,
     pub(super) budget: Budget,
@@ -36,6 +41,8 @@ pub(super) struct World {
 impl World {
     pub(super) fn of(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)]) -> Self {
         Self {
+            root: folder.to_owned(),
+            fetched: OnceCell::new(),
             files: Files::of(folder, instead),
             budget: Budget::default(),
             region: OnceCell::new(),
@@ -45,6 +52,15 @@ impl World {
             values: inputs.files().to_vec(),
             findings: RefCell::default(),
         }
+    }
+
+    /// The modules that `terraform init` fetched.
+    pub(super) fn fetched(&self) -> Result<&Fetched, Error> {
+        if let Some(fetched) = self.fetched.get() {
+            return Ok(fetched);
+        }
+        let fetched = Fetched::read(&self.root)?;
+        Ok(self.fetched.get_or_init(|| fetched))
     }
 
     /// The declarations of a folder.

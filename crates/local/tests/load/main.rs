@@ -1,6 +1,7 @@
 //! Configurations are evaluated as in Terraform.
 #![allow(clippy::unwrap_used, reason = "a test fails at the first unexpected result")]
 
+mod fetched;
 mod inputs;
 mod unknown;
 
@@ -252,7 +253,7 @@ fn an_error_names_its_place() {
         ),
         (
             "module \"m\" {\n  source = \"terraform-aws-modules/x/aws\"\n}\n".to_owned(),
-            "only local modules are supported here",
+            "the module was not fetched\nhint: run `terraform init` in the root",
         ),
     ];
     for (main, wanted) in cases {

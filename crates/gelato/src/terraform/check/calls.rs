@@ -1,8 +1,10 @@
 //! A module call sets all required variables, and only existing ones with the right types. Only existing outputs are used.
 
+use std::collections::BTreeMap;
+
 use crate::terraform::document::{Declaration, Document, Entry};
 use crate::terraform::expression::Expression;
-use crate::terraform::module_call::ModuleCall;
+use crate::terraform::module_call::{ExpectedInput, ModuleCall};
 use crate::terraform::problem::{Problem, ProblemKind};
 use crate::terraform::reference::{Reference, Target};
 use crate::terraform::refusal::Refusal;
@@ -21,24 +23,28 @@ pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Vec<Problem
 }
 
 fn misfits(document: &Document, name: &str, call: &ModuleCall, entry: &Entry) -> Vec<Problem> {
+    let Some(variables) = &call.variables else { return Vec::new() };
     let missing =
-        call.variables.iter().filter(|(variable, expected)| expected.required && !call.inputs.contains_key(*variable));
+        variables.iter().filter(|(variable, expected)| expected.required && !call.inputs.contains_key(*variable));
     let missing =
         missing.map(|(name, expected)| Refusal::new(format!("input `{name}` ({}) is missing", expected.constraint)));
-    let unknown = call.inputs.keys().filter(|input| !call.variables.contains_key(*input));
-    let unknown = unknown.map(|input| unknown_input(call, input));
-    let wrong = call.inputs.iter().filter_map(|(input, value)| wrong_type(call, input, value));
+    let unknown = call.inputs.keys().filter(|input| !variables.contains_key(*input));
+    let unknown = unknown.map(|input| unknown_input(&call.source, variables, input));
+    let wrong = call.inputs.iter().filter_map(|(input, value)| wrong_type(variables, input, value));
     let refusals = missing.chain(unknown).chain(wrong);
     refusals.map(|refusal| problem(document, name, refusal, entry)).collect()
 }
 
-fn unknown_input(call: &ModuleCall, input: &str) -> Refusal {
-    let refusal = Refusal::new(format!("`{input}` is not a variable of `{}`", call.source));
-    refusal.knowing(input, call.variables.keys().map(String::as_str))
+/// The variables of a module, by name.
+type Variables = BTreeMap<String, ExpectedInput>;
+
+fn unknown_input(source: &str, variables: &Variables, input: &str) -> Refusal {
+    let refusal = Refusal::new(format!("`{input}` is not a variable of `{source}`"));
+    refusal.knowing(input, variables.keys().map(String::as_str))
 }
 
-fn wrong_type(call: &ModuleCall, input: &str, value: &Expression) -> Option<Refusal> {
-    let constraint = &call.variables.get(input)?.constraint;
+fn wrong_type(variables: &Variables, input: &str, value: &Expression) -> Option<Refusal> {
+    let constraint = &variables.get(input)?.constraint;
     let found = match value {
         Expression::Bool(_) => "bool",
         Expression::Number(_) => "number",
@@ -59,11 +65,9 @@ fn unknown_output(document: &Document, reference: &Reference, from: &str) -> Opt
     let entry = document.entries().get(&reference.address.target)?;
     let Declaration::Call(call) = &entry.declaration else { return None };
     let output = reference.attributes.first()?;
-    if call.outputs.contains(output) {
-        return None;
-    }
+    let outputs = call.outputs.as_ref().filter(|outputs| !outputs.contains_key(output))?;
     let refusal = Refusal::new(format!("`{from}` uses its output `{output}`, which it does not have"));
-    Some(problem(document, name, refusal.knowing(output, call.outputs.iter().map(String::as_str)), entry))
+    Some(problem(document, name, refusal.knowing(output, outputs.keys().map(String::as_str)), entry))
 }
 
 fn problem(document: &Document, call: &str, refusal: Refusal, entry: &Entry) -> Problem {

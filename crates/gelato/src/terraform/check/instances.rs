@@ -47,6 +47,7 @@ fn ambiguous(document: &Document, located: &Located<'_>) -> Option<ProblemKind> 
 fn meta<'a>(document: &'a Document, target: &Target) -> Option<&'a Meta> {
     match &document.entries().get(target)?.declaration {
         Declaration::Block { meta, .. } => Some(meta),
+        Declaration::Call(call) => Some(&call.meta),
         _ => None,
     }
 }

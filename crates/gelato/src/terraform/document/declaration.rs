@@ -42,6 +42,7 @@ impl Declaration {
             }
             Self::Local(value) => visit(path, value),
             Self::Call(call) => {
+                call.meta.for_each_expression(path, visit);
                 call.inputs.iter().for_each(|(name, value)| visit(&format_args!("{path}.{name}"), value));
             }
             Self::Variable(variable) => {
@@ -60,6 +61,7 @@ impl Declaration {
             }
             Self::Local(value) => visit(path, value),
             Self::Call(call) => {
+                call.meta.rewrite(path, visit);
                 call.inputs.iter_mut().for_each(|(name, value)| visit(&format_args!("{path}.{name}"), value));
             }
             // The conditions of a variable refer to the variable itself.

@@ -18,39 +18,61 @@ use crate::load::shown::listed;
 /// Arguments of a call that are not variables of the module.
 const META: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
 
+/// A called module.
+struct Called {
+    /// The path of its call, such as `network.subnets`.
+    key: String,
+    folder: PathBuf,
+    /// `path.module`: its folder, relative to the root's.
+    path: PathBuf,
+}
+
 impl Instance {
     /// Creates the instances of a called module.
     pub(super) fn call(self: &Rc<Self>, name: &str) -> Result<Shared, Error> {
         let declared = &self.declarations.modules[name];
-        let source = source(declared)?;
-        let callers = self.callers_of(declared, source)?;
+        let called = self.called(name, declared)?;
+        let callers = self.callers_of(declared, &called)?;
         let repetitions = self.repetitions(declared)?;
         let mut items = Vec::new();
         for (repetition, ()) in repetitions.items {
             let (parent, name) = (Rc::downgrade(self), name.to_owned());
             let given = VariableSource::Call { parent, name: name.clone(), repetition: repetition.clone() };
-            items.push((repetition.clone(), self.child(source, &callers, declared, given)?));
+            items.push((repetition.clone(), self.child(&called, &callers, declared, given)?));
         }
         let children = Rc::new(Keyed { shape: repetitions.shape, items });
         self.children.borrow_mut().insert(name.to_owned(), children);
         Ok(Rc::new(Value::Null))
     }
 
+    /// The called module: in a folder, or fetched by `terraform init`.
+    fn called(&self, name: &str, declared: &Declared) -> Result<Called, Error> {
+        let source = source(declared)?;
+        let key = if self.key.is_empty() { name.to_owned() } else { format!("{}.{name}", self.key) };
+        if source.starts_with("./") || source.starts_with("../") {
+            let path = normal(&Path::new(self.path()).join(source));
+            return Ok(Called { key, folder: normal(&self.folder.join(source)), path });
+        }
+        let path =
+            self.world.fetched()?.folder(&key, source).map_err(|message| Error::wrong(&declared.place, message))?;
+        Ok(Called { key, folder: normal(&self.world.root.join(path)), path: normal(path) })
+    }
+
     fn child(
         &self,
-        source: &str,
+        called: &Called,
         callers: &[(PathBuf, String)],
         declared: &Declared,
         given: VariableSource,
     ) -> Result<Rc<Self>, Error> {
-        let folder = normal(&self.folder.join(source));
         let prefix = match &given {
             VariableSource::Inputs(_) => String::new(),
             VariableSource::Call { name, repetition, .. } => {
                 format!("{}module.{name}{}.", self.prefix, repetition.suffix())
             }
         };
-        let child = Self::new(&self.world, folder, callers.to_vec(), prefix, given)?;
+        let child =
+            Self::new(&self.world, called.folder.clone(), callers.to_vec(), (called.key.clone(), prefix), given)?;
         let known = |argument: &&String| {
             META.contains(&argument.as_str()) || child.declarations.variables.contains_key(*argument)
         };
@@ -64,9 +86,9 @@ impl Instance {
 
     /// The folders from the root to a called module. As in Terraform, a module cannot call itself, whatever its
     /// `count`.
-    fn callers_of(&self, declared: &Declared, source: &str) -> Result<Vec<(PathBuf, String)>, Error> {
-        let real = super::real(&self.folder.join(source))?;
-        let path = normal(&Path::new(self.path()).join(source)).to_string_lossy().into_owned();
+    fn callers_of(&self, declared: &Declared, called: &Called) -> Result<Vec<(PathBuf, String)>, Error> {
+        let real = super::real(&called.folder)?;
+        let path = called.path.to_string_lossy().into_owned();
         let path = if path.is_empty() { ".".to_owned() } else { path };
         let mut callers = self.callers.clone();
         let first = callers.iter().position(|(caller, _)| *caller == real);
@@ -91,18 +113,8 @@ impl Instance {
 }
 
 fn source(declared: &Declared) -> Result<&str, Error> {
-    let source = match declared.arguments.get("source") {
-        Some(Expression::String(source)) => Some(source.as_str()),
-        _ => None,
-    };
-    match source {
-        Some(source) if source.starts_with("./") || source.starts_with("../") => Ok(source),
-        Some(other) => Err(Error::wrong(
-            &declared.place,
-            format!(
-                "`source` is `{other}`; only local modules are supported here; their source begins with `./` or `../`"
-            ),
-        )),
-        None => Err(Error::wrong(&declared.place, "`source` is missing, or not a plain string")),
+    match declared.arguments.get("source") {
+        Some(Expression::String(source)) => Ok(source.as_str()),
+        _ => Err(Error::wrong(&declared.place, "`source` is missing, or not a plain string")),
     }
 }

@@ -66,6 +66,8 @@ pub(super) struct Instance {
     folder: PathBuf,
     /// The folders from the root to this module, and `path.module` of each, relative to the root's folder.
     callers: Vec<(PathBuf, String)>,
+    /// The path of its call, such as `network.subnets`; empty for the root.
+    key: String,
     /// The prefix of its resources' addresses, such as `module.api.`.
     prefix: String,
     given: VariableSource,
@@ -77,7 +79,8 @@ pub(super) struct Instance {
 pub(super) fn load(folder: &Path, inputs: &Inputs, instead: &[(PathBuf, PathBuf)]) -> Result<Loaded, Error> {
     let world = Rc::new(World::of(folder, inputs, instead));
     let given = VariableSource::Inputs(inputs.clone());
-    let root = Instance::new(&world, folder.to_owned(), vec![(real(folder)?, ".".to_owned())], String::new(), given)?;
+    let callers = vec![(real(folder)?, ".".to_owned())];
+    let root = Instance::new(&world, folder.to_owned(), callers, (String::new(), String::new()), given)?;
     let region = root.default_region()?;
     root.evaluate_all()?;
     let outputs = root.shown_outputs()?;
@@ -103,12 +106,12 @@ impl Instance {
         world: &Rc<World>,
         folder: PathBuf,
         callers: Vec<(PathBuf, String)>,
-        prefix: String,
+        (key, prefix): (String, String),
         given: VariableSource,
     ) -> Result<Rc<Self>, Error> {
         let declarations = world.declarations(&folder)?;
         let (world, memory, children) = (Rc::clone(world), RefCell::default(), RefCell::default());
-        Ok(Rc::new(Self { world, declarations, folder, callers, prefix, given, memory, children }))
+        Ok(Rc::new(Self { world, declarations, folder, callers, key, prefix, given, memory, children }))
     }
 
     /// `path.module`.
