@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use gelato::bindings::{Constraint, DescribedModule, DescribedOutput, DescribedVariable, Entry};
+use gelato::messages::warn;
 use gelato::schema::{AttributeType, Catalog};
 use gelato::terraform::{Address, Instance, ModuleSource, Target};
 use gelato_local::load::{Attribute, AttributeTypes, Error, Interface, InterfaceOutput, InterfaceVariable, Type};
@@ -22,7 +23,10 @@ impl AttributeTypes for Schemas<'_> {
 
 /// Reads the module in a folder. It has no name and no source yet.
 pub(super) fn read(folder: &Path, catalog: &Catalog) -> Result<DescribedModule, Error> {
-    let Interface { variables, outputs } = Interface::read(folder, &Schemas(catalog))?;
+    let Interface { variables, outputs, unread } = Interface::read(folder, &Schemas(catalog))?;
+    for error in unread {
+        warn(&format!("{error}\nso the types of outputs that come from there are unknown"));
+    }
     Ok(DescribedModule {
         name: String::new(),
         source: ModuleSource::local("."),

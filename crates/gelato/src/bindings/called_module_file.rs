@@ -45,22 +45,14 @@ fn code(module: &DescribedModule, mut taken: BTreeSet<String>) -> String {
     let (name, mut inputs) = (rust_name::structure(&module.name), inputs(module));
     let shared = naming::name_structures(&name, &mut inputs, &mut taken);
     let mut body = String::new();
-    write_struct(&mut body, &name, &format!("A call of the module `{}`.", shown(module)), &inputs);
+    write_struct(&mut body, &name, &format!("A call of the module `{}`.", module.source.shown()), &inputs);
     write_trait(&mut body, &name, module, &inputs);
     let outputs: Vec<_> = module.outputs.iter().map(attribute).collect();
     let what = format!("The outputs of a call of the module `{}`.", module.name);
     write_attributes(&mut body, &format!("{name}Outputs"), &what, &outputs);
     write_structures(&mut body, &module.name, &inputs, &shared);
-    let header = format!("//! The module `{}`: `{}`.\n//!\n{GENERATED}\n", module.name, shown(module));
+    let header = format!("//! The module `{}`: `{}`.\n//!\n{GENERATED}\n", module.name, module.source.shown());
     format!("{header}\n{}{body}", imports::of(&body, "gelato::terraform"))
-}
-
-/// The source and the version, for people.
-fn shown(module: &DescribedModule) -> String {
-    match module.source.version() {
-        Some(version) => format!("{} {version}", module.source),
-        None => module.source.to_string(),
-    }
 }
 
 fn write_trait(code: &mut String, name: &str, module: &DescribedModule, inputs: &CommonBlock) {

@@ -42,20 +42,19 @@ impl<'a, S> ServiceRoot<'a, S> {
     ///
     /// ```
     /// use gelato::prelude::*;
-    /// use gelato::terraform::{CallMeta, each_key};
+    /// use gelato::terraform::each_key;
     ///
     /// fn describe(service: &Description) {
-    ///     service.module("queue", "Orders of a shop.", |m| {
-    ///         let name = m.input("shop", "The shop.", "main");
-    ///         SqsQueueOf(m, name);
+    ///     service.module("branch", "A branch of the shop.", |m| {
+    ///         let city: Value<String> = m.input("city", "Where it is.", "Turin");
+    ///         m.output("label", "Its label.", concat([m.name(), "-".into(), city]));
     ///     });
     ///     service.root(|root, _| {
-    ///         let each = CallMeta::default().for_each(Value::from(["north", "south"]));
-    ///         root.call_again_with("branches", "queue", [("shop", each_key().into())], each);
+    ///         let cities: Value<Set<String>> = ["Bari", "Rome"].into();
+    ///         let each = CallMeta::default().for_each(cities);
+    ///         root.call_again_with("branches", "branch", [("city", each_key().into())], each);
     ///     });
     /// }
-    /// # #[expect(non_snake_case)]
-    /// # fn SqsQueueOf(_: &Module, _: Value<String>) {}
     /// ```
     #[track_caller]
     pub fn call_again_with<'i>(

@@ -248,7 +248,7 @@ impl<M: ForeignModule> ConfiguredCall<M> {
             version: source.version().map(str::to_owned),
             inputs,
             providers: self.meta.providers.iter().cloned().collect(),
-            meta: self.meta.meta.clone(),
+            meta: Box::new(self.meta.meta.clone()),
             variables: M::INTERFACE.map(|interface| interface.variables.iter().map(expected_input).collect()),
             outputs: M::INTERFACE.map(|interface| interface.outputs.iter().map(expected_output).collect()),
         };

@@ -25,7 +25,7 @@ pub struct ModuleCall {
     /// ones.
     pub providers: BTreeMap<String, ProviderName>,
     /// `count`, `for_each` and `depends_on`.
-    pub meta: Meta,
+    pub meta: Box<Meta>,
     /// The module's variables, if they are known: type constraint, and whether it must be set.
     pub variables: Option<BTreeMap<String, ExpectedInput>>,
     /// The module's outputs, if they are known.

@@ -104,6 +104,15 @@ impl ModuleSource {
         }
     }
 
+    /// The source for people: a path from the project's folder, or the source with its version.
+    pub(crate) fn shown(&self) -> String {
+        match (&self.place, self.folder.as_deref()) {
+            (Place::Local, folder) => folder.unwrap_or_default().trim_start_matches("./").to_owned(),
+            (Place::Registry { version, .. }, _) => format!("{self} {version}"),
+            (Place::Git { .. }, _) => self.to_string(),
+        }
+    }
+
     /// The code that makes it.
     pub(crate) fn code(&self) -> String {
         let folder = self.folder.as_deref().unwrap_or_default();

@@ -11,7 +11,6 @@ use std::panic::Location;
 use super::document::{Declaration, Document};
 use super::expression::Expression;
 use super::foreign_module::CallMeta;
-use super::meta::Meta;
 use super::module::Module;
 use super::module_call::{CalledModule, ExpectedInput, ExpectedOutput, ModuleCall};
 use super::output::Output;
@@ -91,7 +90,7 @@ impl Root {
     pub(crate) fn configure_call(&self, name: &str, meta: CallMeta) {
         self.check_waits(name, &meta);
         if let Some(call) = self.document_mut().call_mut(name) {
-            call.meta = meta.meta;
+            *call.meta = meta.meta;
             call.providers = meta.providers.into_iter().collect();
         }
     }
@@ -147,7 +146,7 @@ fn module_call(
         version: None,
         inputs,
         providers,
-        meta: Meta::default(),
+        meta: Box::default(),
         variables: Some(expected_inputs(module)),
         outputs: Some(expected_outputs(&module.document())),
     }

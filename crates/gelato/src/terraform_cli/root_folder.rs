@@ -241,10 +241,8 @@ fn called_sources(folder: &Path) -> Vec<u8> {
     let text = whole_file::read(&folder.join("main.tf.json")).unwrap_or_default();
     let main: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
     let calls = main["module"].as_object().into_iter().flatten();
-    calls
-        .map(|(name, call)| format!("{name} {} {}\n", call["source"], call["version"]))
-        .collect::<String>()
-        .into_bytes()
+    let sources = calls.map(|(name, call)| format!("{name} {} {}", call["source"], call["version"]));
+    sources.collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 /// An option with a path.

@@ -29,6 +29,7 @@ mod item_descriptions;
 mod item_methods;
 mod library;
 mod meta_arguments;
+mod lockers;
 mod meters;
 mod openapi_schema;
 mod overrides;

@@ -23,6 +23,36 @@ pub(super) struct Document {
 
 /// Parses the files of a module's folder, sorted by name.
 pub(super) fn read_folder(folder: &Path, budget: &Budget) -> Result<Vec<Document>, Error> {
+    files(folder)?.into_iter().map(|file| read(file, budget)).collect()
+}
+
+/// Parses those files of a module's folder that can be parsed. Returns the errors of those that cannot and have no
+/// block of these names.
+pub(super) fn read_declaring(
+    folder: &Path,
+    words: &[&str],
+    budget: &Budget,
+) -> Result<(Vec<Document>, Vec<Error>), Error> {
+    let (mut documents, mut unread) = (Vec::new(), Vec::new());
+    for file in files(folder)? {
+        match read(file.clone(), budget) {
+            Ok(document) => documents.push(document),
+            Err(error) if matches!(kind(&file), Some(Kind::Hcl)) && !declares(&file, words) => unread.push(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((documents, unread))
+}
+
+/// Whether a file of HCL may have a labelled block of one of these names.
+fn declares(file: &Path, words: &[&str]) -> bool {
+    let text = regular_file::text(file, TEXT_LIMIT).unwrap_or_default();
+    let is_label = |rest: &str| rest.trim_start().starts_with('"');
+    text.lines().any(|line| words.iter().any(|word| line.trim_start().strip_prefix(word).is_some_and(is_label)))
+}
+
+/// The files of a module's folder, sorted by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable = |source| Error::unreadable(folder, source);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -37,7 +67,7 @@ pub(super) fn read_folder(folder: &Path, budget: &Budget) -> Result<Vec<Document
             "no `*.tf.json` or `*.tf` file here; a Terraform module has at least one",
         ));
     }
-    files.into_iter().map(|file| read(file, budget)).collect()
+    Ok(files)
 }
 
 #[derive(Clone, Copy)]

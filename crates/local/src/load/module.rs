@@ -7,7 +7,7 @@ use hcl::expr::Expression;
 
 use super::body::Members;
 use super::budget::Budget;
-use super::document;
+use super::document::{self, Document};
 use super::error::Error;
 use crate::resource::Place;
 
@@ -46,8 +46,19 @@ pub(super) struct Declarations {
 impl Declarations {
     /// Parses the files of a module's folder.
     pub(super) fn read(folder: &Path, budget: &Budget) -> Result<Self, Error> {
+        Self::of(document::read_folder(folder, budget)?)
+    }
+
+    /// Parses those files of a module's folder that can be parsed, and returns the errors of the others, unless they may have
+    /// a variable or an output.
+    pub(super) fn read_interface(folder: &Path, budget: &Budget) -> Result<(Self, Vec<Error>), Error> {
+        let (documents, unread) = document::read_declaring(folder, &["variable", "output"], budget)?;
+        Ok((Self::of(documents)?, unread))
+    }
+
+    fn of(documents: Vec<Document>) -> Result<Self, Error> {
         let mut declarations = Self::default();
-        for document in document::read_folder(folder, budget)? {
+        for document in documents {
             declarations.add(&document.file, document.members)?;
             declarations.files.push(document.file);
         }

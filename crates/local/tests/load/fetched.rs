@@ -40,7 +40,7 @@ fn a_call_finds_the_folder_that_init_lists() {
         (".terraform/modules/network.subnets/main.tf", SUBNETS),
     ];
     let loaded = load(&files, &Inputs::default()).unwrap();
-    let thing = loaded.resources.iter().find(|resource| resource.address.to_string() == "test_thing.it").unwrap();
+    let thing = loaded.resources.iter().find(|resource| resource.address == "test_thing.it").unwrap();
     assert_eq!(thing.values["found"], "subnets of a .terraform/modules/network/modules/own");
     assert!(loaded.files.iter().any(|file| file.ends_with("network.subnets/main.tf")), "{:?}", loaded.files);
 }

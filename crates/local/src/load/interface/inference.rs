@@ -71,7 +71,7 @@ fn traversal_type(traversal: &Traversal, scope: &ModuleScope<'_>) -> Option<Type
     };
     match (root.as_str(), traversal.operators.as_slice()) {
         ("var", [TraversalOperator::GetAttr(name), rest @ ..]) => below(scope.variable(name)?, rest),
-        ("local", [TraversalOperator::GetAttr(name), rest @ ..]) => below(scope.local(name)?, rest),
+        ("local", [TraversalOperator::GetAttr(name), rest @ ..]) => below(scope.local(name, type_of)?, rest),
         ("path" | "terraform", [TraversalOperator::GetAttr(_)]) => Some(Type::Text),
         ("module" | "each" | "count" | "self", _) => None,
         ("data", [TraversalOperator::GetAttr(kind), TraversalOperator::GetAttr(_), rest @ ..]) => {
@@ -104,10 +104,8 @@ fn below(of: Type, operators: &[TraversalOperator]) -> Option<Type> {
             Type::List(inner) | Type::Set(inner),
             [TraversalOperator::FullSplat | TraversalOperator::AttrSplat, rest @ ..],
         ) => Some(Type::List(Box::new(below(*inner, rest)?))),
-        (Type::List(inner), [TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_), rest @ ..]) => {
-            below(*inner, rest)
-        }
-        (Type::Map(inner), [TraversalOperator::Index(_) | TraversalOperator::GetAttr(_), rest @ ..]) => {
+        (Type::List(inner), [TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_), rest @ ..])
+        | (Type::Map(inner), [TraversalOperator::Index(_) | TraversalOperator::GetAttr(_), rest @ ..]) => {
             below(*inner, rest)
         }
         (object @ Type::Object(_), [TraversalOperator::GetAttr(name), rest @ ..]) => {
@@ -169,10 +167,10 @@ fn for_type(each: &ForExpr, scope: &ModuleScope<'_>) -> Option<Type> {
 
 /// The type of the elements: an attribute of the instances of a resource, or what the body tells by itself.
 fn element_type(each: &ForExpr, scope: &ModuleScope<'_>) -> Option<Type> {
-    if let (Expression::Traversal(body), Some((data, kind))) = (&each.value_expr, instances(&each.collection_expr)) {
-        if matches!(&body.expr, Expression::Variable(variable) if variable.as_str() == each.value_var.as_str()) {
-            return attribute(data, kind, &body.operators, scope);
-        }
+    if let (Expression::Traversal(body), Some((data, kind))) = (&each.value_expr, instances(&each.collection_expr))
+        && matches!(&body.expr, Expression::Variable(variable) if variable.as_str() == each.value_var.as_str())
+    {
+        return attribute(data, kind, &body.operators, scope);
     }
     type_of(&each.value_expr, scope)
 }

@@ -19,12 +19,15 @@ pub use scope::AttributeTypes;
 use scope::ModuleScope;
 
 /// A module's variables and outputs, sorted by name.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Interface {
     /// Its variables.
     pub variables: Vec<InterfaceVariable>,
     /// Its outputs.
     pub outputs: Vec<InterfaceOutput>,
+    /// The errors of files without a variable or an output that cannot be parsed here, so that some types of outputs are
+    /// unknown.
+    pub unread: Vec<Error>,
 }
 
 /// A variable of a module.
@@ -61,13 +64,13 @@ impl Interface {
     /// # Errors
     /// If the folder is no module, or a file or a declaration in it is invalid: with the file and the line or key.
     pub fn read(folder: &Path, attributes: &dyn AttributeTypes) -> Result<Self, Error> {
-        let declarations = Declarations::read(folder, &Budget::default())?;
+        let (declarations, unread) = Declarations::read_interface(folder, &Budget::default())?;
         let variables = declarations.variables.iter().map(|(name, declared)| variable(name, declared));
         let variables: Vec<_> = variables.collect::<Result<_, _>>()?;
         let scope = ModuleScope::new(&declarations, &variables, attributes);
         let outputs = declarations.outputs.iter().map(|(name, declared)| output(name, declared, &scope));
         let outputs = outputs.collect::<Result<_, _>>()?;
-        Ok(Self { variables, outputs })
+        Ok(Self { variables, outputs, unread })
     }
 }
 

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use hcl::expr::Expression;
+
 use super::super::constraint::Type;
 use super::super::module::Declarations;
-use super::{InterfaceVariable, inference};
+use super::InterfaceVariable;
 
 /// Gives the types of resources' attributes, from a provider's schema.
 pub trait AttributeTypes {
@@ -37,13 +39,13 @@ impl<'m> ModuleScope<'m> {
         self.variables.get(name).map(|constraint| (*constraint).clone()).filter(|constraint| *constraint != Type::Any)
     }
 
-    /// The type of a local value.
-    pub(super) fn local(&self, name: &str) -> Option<Type> {
+    /// The type of a local value, which `infer` tells of its expression.
+    pub(super) fn local(&self, name: &str, infer: fn(&Expression, &Self) -> Option<Type>) -> Option<Type> {
         let (_, expression) = self.declarations.locals.get(name)?;
         if !self.open.borrow_mut().insert(name.to_owned()) {
             return None;
         }
-        let found = inference::type_of(expression, self);
+        let found = infer(expression, self);
         self.open.borrow_mut().remove(name);
         found
     }
