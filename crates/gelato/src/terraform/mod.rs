@@ -64,16 +64,16 @@ pub use escape::{escape_template, quote};
 pub use exception::Exception;
 pub use expression::{Expression, Loop, Operator};
 pub use files::Files;
+pub use foreign_module::{
+    CallMeta, ConfigureCall, ConfiguredCall, ForeignModule, ModuleInterface, ModuleOutput, ModuleVariable,
+    UntypedModule,
+};
 pub use functions::{
     abspath, attribute_by_key, basename, call_function, cidrhost, cidrnetmask, cidrsubnet, cidrsubnets, coalesce,
     coalescelist, concat, concat_lists, count_index, dirname, each_key, each_value, file, filebase64, filebase64sha256,
     filebase64sha512, fileexists, filemd5, fileset, filesha1, filesha256, filesha512, format, formatlist, heredoc,
     jsonencode, matchkeys, max, merge, min, path_module, path_root, pathexpand, plantimestamp, range, rsadecrypt,
     setproduct, templatefile, templatestring, timestamp, try_each, uuid, uuidv5, yamlencode, zipmap,
-};
-pub use foreign_module::{
-    CallMeta, ConfigureCall, ConfiguredCall, ForeignModule, ModuleInterface, ModuleOutput, ModuleVariable,
-    UntypedModule,
 };
 pub use iterator::{Each, Elements};
 pub use json::Json;

@@ -3,7 +3,7 @@
 
 #[path = "../../../../examples/lockers/src/main.rs"]
 #[expect(dead_code, reason = "the program's `main` is not called here")]
-mod lockers;
+mod program;
 
 use std::path::Path;
 use std::process::Command;
@@ -70,7 +70,7 @@ fn synthesised() -> Synthesis {
     let folder = example().join("environments");
     let names = environment::list(&folder).unwrap();
     let environments: Vec<_> = names.iter().map(|name| Environment::load(&folder, name).unwrap()).collect();
-    synthesise(&Program::of(&lockers::Lockers).unwrap(), &environments, Extent::Complete).unwrap()
+    synthesise(&Program::of(&program::Lockers).unwrap(), &environments, Extent::Complete).unwrap()
 }
 
 /// A project with these files.

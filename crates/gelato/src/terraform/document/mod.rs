@@ -219,7 +219,10 @@ impl Document {
     }
 
     /// A call of a module, to change it.
-    pub(in crate::terraform) fn call_mut(&mut self, name: &str) -> Option<&mut crate::terraform::module_call::ModuleCall> {
+    pub(in crate::terraform) fn call_mut(
+        &mut self,
+        name: &str,
+    ) -> Option<&mut crate::terraform::module_call::ModuleCall> {
         match &mut self.entries.get_mut(&Target::Module(name.to_owned()))?.declaration {
             Declaration::Call(call) => Some(call),
             _ => None,
