@@ -137,12 +137,12 @@ impl ModuleScope {
         concat([self.name(), format!("-{}", id.replace('_', "-")).into()])
     }
 
-    /// The account, as part of names that must be unique in the world. For an environment that allows several accounts,
-    /// synthesis asks for another name.
+    /// The account, as part of names that must be unique in the world, and in policies. An environment that allows several
+    /// accounts has none, which synthesis reports.
     #[track_caller]
     pub(crate) fn account_id(&self) -> Value<String> {
-        let description = "The account's id, with which the default names of buckets end. An environment that allows several \
-                           accounts has none: name its buckets.";
+        let description = "The account's id: default names of buckets end with it, and policies of keys, topics and schedules \
+                           name it. An environment that allows several accounts has none: name its buckets.";
         let variable =
             Variable::required(description).validated(|id| id.matches("[0-9]{12}"), "An account's id has 12 digits.");
         self.from_environment("account_id", variable, Environment::only_account)

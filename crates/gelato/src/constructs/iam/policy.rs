@@ -94,10 +94,16 @@ impl PolicyDocument {
     /// A role's trust policy: the service that may assume it.
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
     pub fn assumed_by(service: &str) -> Self {
+        Self::assumed_where(service, Vec::new())
+    }
+
+    /// A role's trust policy with conditions.
+    pub(super) fn assumed_where(service: &str, conditions: Vec<Condition>) -> Self {
         Self::of(Statement {
             sid: "AssumeRole".into(),
             principal: Some(Principal::Service(service.to_owned())),
             actions: vec!["sts:AssumeRole".into()],
+            conditions,
             ..Statement::default()
         })
     }

@@ -7,7 +7,7 @@ use crate::constructs::referable::stands_for_its_resource;
 use crate::terraform::{Address, Addressed, Meta, Scope, Value};
 
 use super::permission::Permission;
-use super::policy::{PolicyDocument, Statement};
+use super::policy::{Condition, PolicyDocument, Statement};
 
 /// A role that a service assumes.
 #[derive(Debug, Clone)]
@@ -33,7 +33,18 @@ impl Role {
     /// Declares a role without permissions.
     #[track_caller]
     pub fn new(scope: &Scope, id: &str, props: RoleProps) -> Self {
-        let trust = PolicyDocument::assumed_by(&props.assumed_by).to_value();
+        Self::new_where(scope, id, props, Vec::new())
+    }
+
+    /// Declares a role that the service can only assume on these conditions.
+    #[track_caller]
+    pub(in crate::constructs) fn new_where(
+        scope: &Scope,
+        id: &str,
+        props: RoleProps,
+        conditions: Vec<Condition>,
+    ) -> Self {
+        let trust = PolicyDocument::assumed_where(&props.assumed_by, conditions).to_value();
         let role = IamRole {
             name: Some(props.name),
             description: Some(props.description.into()),

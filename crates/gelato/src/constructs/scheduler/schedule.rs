@@ -9,7 +9,7 @@ use crate::aws::{
     SchedulerScheduleTargetRequired, SchedulerScheduleTargetRetryPolicy,
 };
 use crate::constructs::given::given;
-use crate::constructs::iam::{Permission, Role, RoleProps, Statement};
+use crate::constructs::iam::{Condition, Permission, Role, RoleProps, Statement};
 use crate::constructs::lambda::RustFunction;
 use crate::constructs::literal::check_numbers;
 use crate::constructs::referable::stands_for_its_resource;
@@ -102,7 +102,7 @@ impl From<&Topic> for Scheduled {
 stands_for_its_resource!(Schedule);
 
 impl Schedule {
-    /// Declares a schedule, and its role, which may do exactly what the schedule does.
+    /// Declares a schedule, and its role, which may do exactly what the schedule does, and only for this account.
     ///
     /// ```
     /// use gelato::prelude::*;
@@ -124,7 +124,8 @@ impl Schedule {
             description: format!("What the schedule {id} does, and nothing else"),
             assumed_by: "scheduler.amazonaws.com".into(),
         };
-        let role = Role::new(module, id, role);
+        let of_account = Condition::source_account(module.account_id());
+        let role = Role::new_where(module, id, role, vec![of_account]);
         let mut depends_on = vec![role.grant(module, props.target.statement.clone())];
         if let Some(queue) = &props.dead_letters {
             depends_on.push(role.grant(module, Permission::from(queue.send()).named("send_failures")));
