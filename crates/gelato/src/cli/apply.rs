@@ -11,14 +11,16 @@ use super::arguments::{ApplyArguments, DestroyArguments};
 use super::confirmation::confirm;
 use super::planning::{self, Intent, PlanEffect, Planning};
 use super::prepared::Prepared;
+use super::upstream::unapplied;
 use crate::called_as::called_as;
 use crate::messages::note;
 
 /// No plan was saved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no plan is saved for `{environment}`\nhint: `{} plan --env {environment}` saves one", called_as())]
+#[error("no plan is saved for `{root}`\nhint: `{} plan {options}` saves one", called_as())]
 struct NoSavedPlan {
-    environment: String,
+    root: String,
+    options: String,
 }
 
 /// An environment that must not be destroyed.
@@ -34,26 +36,38 @@ struct ProtectedEnvironment {
 
 /// Applies the plan.
 pub(super) fn apply(program: &Program<'_>, project: &Project, arguments: &ApplyArguments) -> anyhow::Result<ExitCode> {
-    let prepared =
-        Prepared::find_in_aws(program, project, &arguments.run.env, arguments.run.workspace.as_deref(), "apply")?;
+    let stacks = Prepared::find_in_aws(program, project, &(&arguments.run).into(), "apply")?;
+    if let Some(first) = stacks.first().filter(|_| !arguments.saved) {
+        first.refresh(program, project, &arguments.run)?;
+    }
+    for prepared in &stacks {
+        apply_root(prepared, arguments)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Applies the plan of one root.
+fn apply_root(prepared: &Prepared, arguments: &ApplyArguments) -> anyhow::Result<()> {
     let planning = Planning::change(&arguments.gate, &arguments.show, &arguments.run);
     let shown = if arguments.saved {
-        saved(&prepared, &planning)?
+        saved(prepared, &planning)?
     } else {
-        prepared.refresh(program, project, &arguments.run)?;
         prepared.init()?;
-        planning.make(&prepared)?
+        if let Some(unapplied) = unapplied(prepared)? {
+            return Err(unapplied.into());
+        }
+        planning.make(prepared)?
     };
-    let done = carry_out(&prepared, &shown, arguments.yes, "apply this to")?;
+    carry_out(prepared, &shown, arguments.yes, "apply this to")?;
     if shown.overwritten.is_empty() {
-        return Ok(done);
+        return Ok(());
     }
     note(&format!(
         "to be created again, because the replacement has the same key in AWS: {}",
         shown.overwritten.join(", ")
     ));
-    let again = planning.make(&prepared)?;
-    carry_out(&prepared, &again, arguments.yes, "finish this in")
+    let again = planning.make(prepared)?;
+    carry_out(prepared, &again, arguments.yes, "finish this in")
 }
 
 /// Destroys everything.
@@ -62,24 +76,29 @@ pub(super) fn destroy(
     project: &Project,
     arguments: &DestroyArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared =
-        Prepared::find_in_aws(program, project, &arguments.run.env, arguments.run.workspace.as_deref(), "destroy")?;
-    if prepared.environment.settings.protected {
-        return Err(ProtectedEnvironment { environment: prepared.environment.name.to_string() }.into());
+    let stacks = Prepared::find_in_aws(program, project, &(&arguments.run).into(), "destroy")?;
+    if let Some(first) = stacks.first() {
+        if first.environment.settings.protected {
+            return Err(ProtectedEnvironment { environment: first.environment.name.to_string() }.into());
+        }
+        first.refresh(program, project, &arguments.run)?;
     }
-    prepared.refresh(program, project, &arguments.run)?;
-    prepared.init()?;
     let planning =
         Planning { intent: Intent::Destroy, allow_replace: &[], show: &arguments.show, rest: &arguments.run.rest };
-    let shown = planning.make(&prepared)?;
-    carry_out(&prepared, &shown, arguments.yes, "destroy all of this in")
+    // A stack goes before those whose values it uses.
+    for prepared in stacks.iter().rev() {
+        prepared.init()?;
+        let shown = planning.make(prepared)?;
+        carry_out(prepared, &shown, arguments.yes, "destroy all of this in")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A plan that was saved before, if it is still the one that was shown.
 fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<PlanEffect> {
     let file = prepared.plan_file();
     if !file.is_file() {
-        return Err(NoSavedPlan { environment: prepared.environment.name.to_string() }.into());
+        return Err(NoSavedPlan { root: prepared.name().to_owned(), options: prepared.options() }.into());
     }
     let plan = planning::saved(prepared)?;
     if let Some(stale) = stale_zip(&plan, prepared.folder()) {
@@ -89,22 +108,16 @@ fn saved(prepared: &Prepared, planning: &Planning<'_>) -> anyhow::Result<PlanEff
 }
 
 /// Asks, and applies the plan that was shown.
-pub(super) fn carry_out(
-    prepared: &Prepared,
-    shown: &PlanEffect,
-    yes: bool,
-    question: &str,
-) -> anyhow::Result<ExitCode> {
+pub(super) fn carry_out(prepared: &Prepared, shown: &PlanEffect, yes: bool, question: &str) -> anyhow::Result<()> {
     let file = prepared.plan_file();
     if !shown.changes {
-        note(&format!("`{}`{} is up to date", prepared.environment.name, prepared.workspace));
+        note(&format!("`{}`{} is up to date", prepared.name(), prepared.workspace));
         let _ = fs::remove_file(&file);
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
     confirm(prepared, question, yes)?;
     let applied = prepared.root().apply(&file);
     // It is applied or stale: no plan can be applied twice.
     let _ = fs::remove_file(&file);
-    applied?;
-    Ok(ExitCode::SUCCESS)
+    Ok(applied?)
 }

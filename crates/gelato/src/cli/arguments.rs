@@ -79,6 +79,9 @@ pub(super) struct RunArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
+    /// A stack of the environment [default: all of them, each after those whose values it uses]
+    #[arg(long, value_name = "NAME")]
+    pub(super) stack: Option<String>,
     /// The Terraform workspace, if it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
     #[arg(long, value_name = "NAME")]
     pub(super) workspace: Option<String>,
@@ -188,6 +191,9 @@ pub(super) struct OutputArguments {
     /// The environment
     #[arg(long, value_name = "NAME")]
     pub(super) env: String,
+    /// A stack of the environment, if it has several roots
+    #[arg(long, value_name = "NAME")]
+    pub(super) stack: Option<String>,
     /// The Terraform workspace, if it is not `default`: `TF_WORKSPACE` or `terraform workspace select` must say the same
     #[arg(long, value_name = "NAME")]
     pub(super) workspace: Option<String>,

@@ -19,7 +19,7 @@ use crate::whole_file;
 use super::apply::carry_out;
 use super::arguments::BootstrapArguments;
 use super::planning::{Intent, Planning};
-use super::prepared::Prepared;
+use super::prepared::{Prepared, Wanted};
 use crate::messages::note;
 
 /// Terraform reads files with this suffix last, sorted by name. This one overrides the root's backend.
@@ -43,8 +43,9 @@ pub(super) fn run(
     project: &Project,
     arguments: &BootstrapArguments,
 ) -> anyhow::Result<ExitCode> {
-    let prepared =
-        Prepared::find_in_aws(program, project, &arguments.env, arguments.workspace.as_deref(), "bootstrap")?;
+    let wanted = Wanted { env: &arguments.env, stack: None, workspace: arguments.workspace.as_deref() };
+    // All stacks of an environment share its account and region.
+    let prepared = Prepared::find_in_aws(program, project, &wanted, "bootstrap")?.swap_remove(0);
     prepared.synthesise(program, project)?;
     let root = program.bootstrap(&prepared.environment);
     let root = root.ok_or_else(|| NothingToSetUp {
@@ -59,13 +60,13 @@ pub(super) fn run(
     let planning =
         Planning { intent: Intent::Change, allow_replace: &[], show: &arguments.show, rest: &arguments.rest };
     let shown = planning.make(&prepared)?;
-    let done = carry_out(&prepared, &shown, arguments.yes, "set up the account and region of")?;
+    carry_out(&prepared, &shown, arguments.yes, "set up the account and region of")?;
     if beginning.is_file() {
         fs::remove_file(&beginning).with_context(|| format!("cannot remove `{}`", beginning.printable()))?;
         prepared.migrate()?;
         note("the state is in the bucket now");
     }
-    Ok(done)
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Initialises the root, with the state in a file if the bucket does not exist yet. Returns whether it does not.

@@ -27,7 +27,8 @@ pub(super) fn confirm(prepared: &Prepared, question: &str, yes: bool) -> anyhow:
     let name = environment.name.as_str();
     let (wanted, asked) = if environment.settings.protected { (name, "its name") } else { ("yes", "`yes`") };
     // The answer is read even if the prompt cannot be shown.
-    let _ = write!(anstream::stderr(), "{question} `{name}`{workspace}? Only {asked} is accepted: ");
+    let root = prepared.name();
+    let _ = write!(anstream::stderr(), "{question} `{root}`{workspace}? Only {asked} is accepted: ");
     Ok(check(answer()?, wanted)?)
 }
 

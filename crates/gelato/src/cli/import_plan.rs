@@ -25,8 +25,7 @@ const FILE: &str = "imports.tf.json";
 
 /// Runs the command.
 pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &ImportArguments) -> anyhow::Result<ExitCode> {
-    let prepared =
-        Prepared::find_in_aws(program, project, &arguments.run.env, arguments.run.workspace.as_deref(), "import-plan")?;
+    let prepared = Prepared::find_one_in_aws(program, project, &(&arguments.run).into(), "import-plan")?;
     let mut blocks = ImportBlocks::parse(&arguments.id)?;
     let aws = AwsCli::find(&prepared.environment.settings.region.to_string())?;
     prepared.refresh(program, project, &arguments.run)?;
@@ -46,7 +45,7 @@ pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &ImportAr
         return Ok(ExitCode::SUCCESS);
     }
     let shown = planning.show_new(&prepared, made)?;
-    let apply = format!("`{} apply --env {} --saved` imports them", called_as(), prepared.environment.name);
+    let apply = format!("`{} apply {} --saved` imports them", called_as(), prepared.options());
     note(&format!("wrote {}: {apply}; remove the file then", file.printable()));
     Ok(if shown.changes { ExitCode::from(CHANGES) } else { ExitCode::SUCCESS })
 }

@@ -16,10 +16,12 @@ mod plan;
 mod planning;
 mod prepare;
 mod prepared;
+mod stacks;
 mod standard_output;
 mod synth;
 mod terraform_arguments;
 mod terraform_variables;
+mod upstream;
 mod workspace;
 
 use std::process::ExitCode;

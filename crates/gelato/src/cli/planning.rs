@@ -72,7 +72,7 @@ impl<'a> Planning<'a> {
         terraform_arguments::check(self.rest)?;
         let file = prepared.plan_file();
         private(&file).with_context(|| format!("cannot write `{}`", file.printable()))?;
-        note(&format!("planning `{}`{}", prepared.environment.name, prepared.workspace));
+        note(&format!("planning `{}`{}", prepared.name(), prepared.workspace));
         let mut planned = prepared.root().plan(&file, &self.arguments());
         if planned.as_ref().is_err_and(Error::needs_init) {
             prepared.init_again()?;
@@ -88,10 +88,10 @@ impl<'a> Planning<'a> {
     /// Resources that AWS was creating when the last apply was cut off are not in the state, and would be created twice.
     fn warn_of_cut(&self, prepared: &Prepared) {
         if self.intent == Intent::Change && prepared.root().was_cut_off() {
-            let name = &prepared.environment.name;
+            let (name, options) = (prepared.name(), prepared.options());
             warn(&format!(
                 "the last apply of `{name}` was cut off: something may exist that its state does not know; \
-                 `{} import-plan --env {name}` looks for it",
+                 `{} import-plan {options}` looks for it",
                 called_as()
             ));
         }
@@ -117,7 +117,7 @@ impl<'a> Planning<'a> {
     /// If the plan must be stopped, after it was shown.
     pub(super) fn show(&self, prepared: &Prepared, plan: &Plan) -> anyhow::Result<PlanEffect> {
         let file = prepared.plan_file();
-        let summary = Summary::of(prepared.environment.name.as_str(), plan, self.stops(plan));
+        let summary = Summary::of(prepared.name(), plan, self.stops(plan));
         if self.show.full {
             prepared.root().run("show", &[file.to_string_lossy().into_owned()])?;
         }
@@ -139,7 +139,7 @@ impl<'a> Planning<'a> {
     /// The message for a plan that Terraform refuses, if there is one.
     fn stopped(&self, prepared: &Prepared) -> Option<anyhow::Error> {
         let plan = saved(prepared).ok()?;
-        let summary = Summary::of(prepared.environment.name.as_str(), &plan, self.stops(&plan));
+        let summary = Summary::of(prepared.name(), &plan, self.stops(&plan));
         if summary.stopped.is_empty() {
             return None;
         }

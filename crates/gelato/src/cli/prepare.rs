@@ -13,6 +13,7 @@ use crate::service::Program;
 use crate::terraform_cli::check_variables;
 
 use super::arguments::PrepareArguments;
+use super::stacks::{only, selected};
 use super::standard_output::print;
 use super::{bundle, synth};
 
@@ -42,7 +43,9 @@ pub(super) fn run(program: &Program<'_>, project: &Project, arguments: &PrepareA
     let environments = program.environments(&project.environments());
     let environment = environments.load(&name)?;
     synth::one(program, project, &environment)?;
-    let root = project.root(name.as_str());
+    let stacks = selected(program, &environment, None)?;
+    let stack = only(stacks, name.as_str(), "local", |stack| stack.name.clone())?;
+    let root = project.root(&stack.folder);
     check_variables(&root, &arguments.rest, "--var")?;
     let mut sources: Vec<PathBuf> = environments.file_of(&name).into_iter().collect();
     sources.extend(bundle::assets(program, project, &environment)?);

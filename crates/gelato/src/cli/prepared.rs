@@ -10,10 +10,12 @@ use crate::project::Project;
 use crate::service;
 use crate::terraform::Refusal;
 use crate::terraform_cli::{
-    Credentials, Error, MissingCredentials, Program, ProviderSource, RootFolder, Wanted, check_variables,
+    Credentials, Error, MissingCredentials, Program, ProviderSource, RootFolder, Wanted as WantedProvider,
+    check_variables,
 };
 
 use super::arguments::RunArguments;
+use super::stacks::{Stack, only, selected};
 use super::workspace::Workspace;
 use super::{bundle, synth, terraform_variables};
 use crate::messages::note;
@@ -29,6 +31,8 @@ const OLDEST_WITH_LOCKFILE: semver::Version = semver::Version::new(1, 10, 0);
 pub(super) struct Prepared {
     /// The environment.
     pub(super) environment: Environment,
+    /// The stack whose root it is.
+    pub(super) stack: Stack,
     /// The workspace of its root.
     pub(super) workspace: Workspace,
     program: Program,
@@ -58,41 +62,101 @@ struct MissingZip {
     environment: String,
 }
 
+/// What a command is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The environment.
+    pub(super) env: &'a str,
+    /// One of its stacks, instead of all.
+    pub(super) stack: Option<&'a str>,
+    /// The workspace that the roots must be in.
+    pub(super) workspace: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    fn load(&self, program: &service::Program<'_>, project: &Project) -> anyhow::Result<Environment> {
+        Ok(program.environments(&project.environments()).load(&EnvironmentName::try_new(self.env)?)?)
+    }
+}
+
+impl<'a> From<&'a RunArguments> for Wanted<'a> {
+    fn from(arguments: &'a RunArguments) -> Self {
+        let (stack, workspace) = (arguments.stack.as_deref(), arguments.workspace.as_deref());
+        Self { env: &arguments.env, stack, workspace }
+    }
+}
+
 impl Prepared {
-    /// Prepares a command that changes or reads an environment in AWS.
+    /// Prepares a command that changes or reads an environment in AWS: its stacks, in their order.
     pub(super) fn find_in_aws(
         program: &service::Program<'_>,
         project: &Project,
-        name: &str,
-        workspace: Option<&str>,
+        wanted: &Wanted<'_>,
         command: &'static str,
-    ) -> anyhow::Result<Self> {
-        let environment = program.environments(&project.environments()).load(&EnvironmentName::try_new(name)?)?;
+    ) -> anyhow::Result<Vec<Self>> {
+        let environment = wanted.load(program, project)?;
         if environment.settings.target == environment::Target::Local {
             return Err(LocalEnvironment { environment: environment.name.to_string(), command }.into());
         }
-        Self::of(project, environment, workspace)
+        Self::of(program, project, environment, wanted)
+    }
+
+    /// Prepares a command that is for one root of an environment in AWS.
+    pub(super) fn find_one_in_aws(
+        program: &service::Program<'_>,
+        project: &Project,
+        wanted: &Wanted<'_>,
+        command: &'static str,
+    ) -> anyhow::Result<Self> {
+        let all = Self::find_in_aws(program, project, wanted, command)?;
+        Ok(only(all, wanted.env, command, |prepared| prepared.stack.name.clone())?)
     }
 
     /// Prepares a command, and reports missing requirements before anything slow starts.
     pub(super) fn find(
         program: &service::Program<'_>,
         project: &Project,
-        name: &str,
-        workspace: Option<&str>,
-    ) -> anyhow::Result<Self> {
-        let environment = program.environments(&project.environments()).load(&EnvironmentName::try_new(name)?)?;
-        Self::of(project, environment, workspace)
+        wanted: &Wanted<'_>,
+    ) -> anyhow::Result<Vec<Self>> {
+        Self::of(program, project, wanted.load(program, project)?, wanted)
     }
 
-    fn of(project: &Project, environment: Environment, workspace: Option<&str>) -> anyhow::Result<Self> {
-        let folder = project.root(environment.name.as_str());
-        let used = Workspace::of(&folder);
-        used.check(workspace, &environment)?;
+    fn of(
+        program: &service::Program<'_>,
+        project: &Project,
+        environment: Environment,
+        wanted: &Wanted<'_>,
+    ) -> anyhow::Result<Vec<Self>> {
+        let stacks = selected(program, &environment, wanted.stack)?;
         terraform_variables::check()?;
-        let program = program(&environment)?;
+        let terraform = terraform(&environment)?;
+        let prepare = |stack: Stack| {
+            let folder = project.root(&stack.folder);
+            let workspace = Workspace::of(&folder);
+            workspace.check(wanted.workspace, &environment)?;
+            Ok(Self { environment: environment.clone(), stack, program: terraform.clone(), folder, workspace })
+        };
+        let prepared = stacks.into_iter().map(prepare).collect::<anyhow::Result<_>>()?;
         check_credentials(&environment)?;
-        Ok(Self { environment, program, folder, workspace: used })
+        Ok(prepared)
+    }
+
+    /// The name of its root: the environment's, with that of the stack.
+    pub(super) fn name(&self) -> &str {
+        &self.stack.folder
+    }
+
+    /// The options that name its root.
+    pub(super) fn options(&self) -> String {
+        format!("--env {}{}", self.environment.name, self.stack.option())
+    }
+
+    /// The names of the outputs in the state of another stack; none if it is not applied.
+    pub(super) fn outputs_of(&self, stack: &str) -> anyhow::Result<Vec<String>> {
+        let folder = self.folder.with_file_name(format!("{}-{stack}", self.environment.name));
+        let root = RootFolder::new(&self.program, &folder);
+        root.init(&self.provider_source()?)?;
+        Ok(root.outputs()?)
     }
 
     /// The root's folder.
@@ -153,7 +217,7 @@ impl Prepared {
 
     /// Where Terraform gets the root's providers from.
     fn provider_source(&self) -> Result<ProviderSource, Error> {
-        ProviderSource::choose(&Wanted::aws().with(self.root().provider_sources()))
+        ProviderSource::choose(&WantedProvider::aws().with(self.root().provider_sources()))
     }
 
     /// Initialises the root, if necessary.
@@ -184,7 +248,7 @@ impl Prepared {
     }
 }
 
-fn program(environment: &Environment) -> anyhow::Result<Program> {
+fn terraform(environment: &Environment) -> anyhow::Result<Program> {
     let (oldest, why) = match environment.settings.backend {
         Backend::S3 { lockfile: true, .. } => (&OLDEST_WITH_LOCKFILE, ", for the backend's `lockfile`"),
         _ => (&OLDEST, ""),

@@ -12,11 +12,12 @@ use super::versions::versions;
 /// <https://developer.hashicorp.com/terraform/language/backend/s3#state-locking>
 pub(super) const LOCKFILE_TERRAFORM: &str = ">= 1.10";
 
-/// An empty root for an environment.
+/// An empty root for an environment, or for one of its stacks.
 #[track_caller]
-pub fn environment_root(environment: &Environment) -> Root {
-    let backend = backend(&environment.settings.backend);
-    let root = Root::new(environment.name.as_str(), versions_with(&backend), backend);
+pub fn environment_root(environment: &Environment, stack: Option<&str>) -> Root {
+    let backend = backend(&environment.settings.backend, stack);
+    let name = stack.map_or_else(|| environment.name.to_string(), |stack| format!("{}-{stack}", environment.name));
+    let root = Root::new(&name, versions_with(&backend), backend);
     root.provider(ProviderConfiguration::with_block("aws", aws_provider_block(environment, &AwsProvider::default())));
     root
 }
@@ -29,12 +30,12 @@ fn versions_with(backend: &Backend) -> Versions {
     Versions { terraform, ..versions() }
 }
 
-fn backend(setting: &BackendSetting) -> Backend {
+fn backend(setting: &BackendSetting, stack: Option<&str>) -> Backend {
     match setting {
         BackendSetting::Local => Backend::Local,
         BackendSetting::S3 { bucket, key, region, lockfile } => Backend::S3 {
             bucket: bucket.to_string(),
-            key: key.to_string(),
+            key: stack.map_or_else(|| key.to_string(), |stack| key.of_stack(stack)),
             region: region.to_string(),
             lockfile: *lockfile,
         },

@@ -92,6 +92,15 @@ impl StateKey {
     }
 }
 
+impl StateKey {
+    /// The key of a stack's state, beside this one: `shop/prod.tfstate` becomes `shop/prod-data.tfstate`.
+    pub(crate) fn of_stack(&self, stack: &str) -> String {
+        let name = self.0.rfind('/').map_or(0, |slash| slash + 1);
+        let end = self.0[name..].rfind('.').filter(|dot| *dot > 0).map_or(self.0.len(), |dot| name + dot);
+        format!("{}-{stack}{}", &self.0[..end], &self.0[end..])
+    }
+}
+
 impl TryFrom<String> for BucketName {
     type Error = InvalidBucketName;
 

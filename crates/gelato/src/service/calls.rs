@@ -23,8 +23,13 @@ struct Call {
 
 impl Calls {
     /// Reads the arguments from an environment and the service's own settings. A missing one is recorded in the root.
-    pub(super) fn new<S>(modules: &[DescribedModule<S>], root: &Root, environment: &Environment, settings: &S) -> Self {
-        let call = |described: &DescribedModule<S>| {
+    pub(super) fn new<S>(
+        modules: &[&DescribedModule<S>],
+        root: &Root,
+        environment: &Environment,
+        settings: &S,
+    ) -> Self {
+        let call = |described: &&DescribedModule<S>| {
             let module = described.module.shared();
             let mut arguments = arguments(&module, root, environment);
             for (name, value) in described.module.arguments(settings) {

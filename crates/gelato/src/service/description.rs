@@ -10,6 +10,7 @@ use crate::terraform::{Block, Output, ProviderName, ProviderRequirement, Type, V
 
 use super::aspects::{Aspect, VisitedResource};
 use super::described_module::DescribedModule;
+use super::described_stack::DescribedStack;
 use super::providers::DeclaredProvider;
 use super::service_root::ServiceRoot;
 
@@ -21,13 +22,25 @@ pub struct Description<S = NoSettings> {
     service: &'static str,
     pub(super) modules: RefCell<Vec<DescribedModule<S>>>,
     pub(super) outputs: RefCell<Vec<RootOutput>>,
-    pub(super) additions: RefCell<Vec<AddToRoot<S>>>,
+    pub(super) additions: RefCell<Vec<Addition<S>>>,
+    pub(super) stacks: RefCell<Vec<DescribedStack>>,
+    /// The stack that is being described.
+    stack: RefCell<Option<String>>,
     pub(super) providers: RefCell<Vec<DeclaredProvider<S>>>,
     pub(super) aspects: RefCell<Vec<Aspect>>,
 }
 
+/// What a program adds to roots, with the stack whose roots it is for.
+pub(super) struct Addition<S> {
+    pub(super) add: AddToRoot<S>,
+    pub(super) stack: Option<String>,
+    pub(super) place: &'static Location<'static>,
+}
+
 /// An output of each root.
 pub(super) struct RootOutput {
+    /// The stack whose roots have it.
+    pub(super) stack: Option<String>,
     pub(super) name: String,
     pub(super) output: Output,
     pub(super) place: &'static Location<'static>,
@@ -40,6 +53,8 @@ impl<S> Description<S> {
             modules: RefCell::default(),
             outputs: RefCell::default(),
             additions: RefCell::default(),
+            stacks: RefCell::default(),
+            stack: RefCell::default(),
             providers: RefCell::default(),
             aspects: RefCell::default(),
         }
@@ -54,8 +69,34 @@ impl<S> Description<S> {
     pub fn module<T>(&self, name: &str, description: &str, describe: impl FnOnce(&Module<S>) -> T) -> T {
         let module = Module::new(self.service, name, description, versions());
         let described = describe(&module);
-        self.modules.borrow_mut().push(DescribedModule { module, place: Location::caller() });
+        let stack = self.stack.borrow().clone();
+        self.modules.borrow_mut().push(DescribedModule { module, stack, place: Location::caller() });
         described
+    }
+
+    /// Describes a stack: a root of its own in each environment, `terraform/ENVIRONMENT-STACK`, with a state of its own. What
+    /// the closure returns can be used in the stacks that follow: values cross through the state. A service with stacks has
+    /// all its modules in one; a stack may be described in several places. An environment on this machine has one root with all of them.
+    ///
+    /// ```
+    /// # use gelato::prelude::*;
+    /// # fn describe(service: &Description) {
+    /// let books = service.stack("data", |stack| {
+    ///     stack.module("books", "The table of books.", |m| {
+    ///         Table::new(m, "books", TableProps::new(Key::string("isbn")))
+    ///     })
+    /// });
+    /// service.stack("app", |stack| stack.output("table", "The table's name.", books.name()));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn stack<T>(&self, name: &str, describe: impl FnOnce(&Self) -> T) -> T {
+        let within = self.stack.replace(Some(name.to_owned()));
+        let described = DescribedStack { name: name.to_owned(), within: within.clone(), place: Location::caller() };
+        self.stacks.borrow_mut().push(described);
+        let made = describe(self);
+        self.stack.replace(within);
+        made
     }
 
     /// Configures the AWS provider once more in each root, under an alias: in another region, or for another account. A
@@ -140,6 +181,7 @@ impl<S> Description<S> {
     #[track_caller]
     fn declare_output<T: Type>(&self, name: &str, description: &str, value: Value<T>, sensitive: bool) {
         self.outputs.borrow_mut().push(RootOutput {
+            stack: self.stack.borrow().clone(),
             name: name.to_owned(),
             output: Output::new(description, value, &T::constraint(), sensitive),
             place: Location::caller(),
@@ -167,7 +209,9 @@ impl<S> Description<S> {
 
     /// Adds to the root of each environment what modules cannot express: a resource of the root itself, a provider
     /// configuration, another call of a module.
+    #[track_caller]
     pub fn root(&self, add: impl Fn(&ServiceRoot<'_, S>, &Environment) + 'static) {
-        self.additions.borrow_mut().push(Box::new(add));
+        let stack = self.stack.borrow().clone();
+        self.additions.borrow_mut().push(Addition { add: Box::new(add), stack, place: Location::caller() });
     }
 }

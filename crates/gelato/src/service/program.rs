@@ -15,12 +15,15 @@ use crate::terraform::{Module, Problem, Root};
 use super::aspects::Aspects;
 use super::contract::Service;
 use super::crossing::cross;
+use super::described_stack::DescribedStack;
 use super::description::Description;
 use super::description_check;
 use super::offer::Offers;
 use super::providers::Providers;
 use super::root_outputs::{outputs, protected};
 use super::roots::Roots;
+use super::stack_check;
+use super::stacks::StackRoot;
 
 /// A described service.
 ///
@@ -51,7 +54,7 @@ type Bootstrap<'a> = Box<dyn Fn(&Environment) -> Option<Root> + 'a>;
 /// The roots of a service, without the type of its settings.
 trait AnyRoots {
     fn modules(&self) -> Vec<&ModuleScope>;
-    fn root(&self, environment: &Environment) -> Result<Root, environment::Error>;
+    fn of(&self, environment: &Environment) -> Result<Vec<StackRoot>, environment::Error>;
 }
 
 impl<S: DeserializeOwned> AnyRoots for Roots<S> {
@@ -59,8 +62,8 @@ impl<S: DeserializeOwned> AnyRoots for Roots<S> {
         self.modules.iter().map(|described| &*described.module).collect()
     }
 
-    fn root(&self, environment: &Environment) -> Result<Root, environment::Error> {
-        self.of(environment)
+    fn of(&self, environment: &Environment) -> Result<Vec<StackRoot>, environment::Error> {
+        self.all(environment)
     }
 }
 
@@ -94,8 +97,10 @@ impl<'a> Program<'a> {
         let outputs = outputs(&modules, description.outputs.into_inner(), &mut offers, &mut problems);
         let protected = protected(&modules, &mut offers, &mut problems);
         offers.complete();
-        let additions = description.additions.into_inner();
-        let roots = Roots { modules, outputs, protected, additions, providers, aspects, offers: offers.into() };
+        let (additions, stacks) = (description.additions.into_inner(), description.stacks.into_inner());
+        problems.extend(stack_check::check(&stacks, &modules, &outputs, &additions));
+        let stacks = names(stacks);
+        let roots = Roots { modules, outputs, protected, additions, stacks, providers, aspects, offers: offers.into() };
         let bootstrap = Box::new(|environment: &Environment| {
             let mut root = service.bootstrap(environment)?;
             S::AWS_PROVIDER.require(&mut root.versions);
@@ -163,19 +168,30 @@ impl<'a> Program<'a> {
         &self.problems
     }
 
-    /// The root of an environment.
+    /// The roots of an environment: one, or one for each stack, after those whose values it uses.
     ///
     /// # Errors
-    /// When the environment's file does not fit the service. Problems of the program are recorded in the root.
-    pub fn root(&self, environment: &Environment) -> Result<Root, environment::Error> {
+    /// When the environment's file does not fit the service. Problems of the program are recorded in the roots.
+    pub fn roots(&self, environment: &Environment) -> Result<Vec<StackRoot>, environment::Error> {
         let functions = self.functions();
         let functions: Vec<&str> = functions.iter().map(String::as_str).collect();
         environment.check_tables(&functions, self.api().is_some())?;
-        self.roots.root(environment)
+        self.roots.of(environment)
     }
 
     /// The root for the resources that exist once per account and region, if there are any.
     pub fn bootstrap(&self, environment: &Environment) -> Option<Root> {
         (self.bootstrap)(environment)
     }
+}
+
+/// The names of the stacks, in the order of the program. One may be described in several places.
+fn names(stacks: Vec<DescribedStack>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for stack in stacks {
+        if !names.contains(&stack.name) {
+            names.push(stack.name);
+        }
+    }
+    names
 }

@@ -26,16 +26,16 @@ pub(super) fn outputs<S>(
     for RootOutput { name, place, .. } in &outputs {
         problems.extend(invalid_name(name, place));
     }
-    for DescribedModule { module, .. } in modules {
+    for DescribedModule { module, stack, .. } in modules {
         for (name, place) in module.published() {
             match published(module, &name, place) {
-                Ok(output) => outputs.push(output),
+                Ok(output) => outputs.push(RootOutput { stack: stack.clone(), ..output }),
                 Err(refused) => problems.push(Problem { kind: refused.into(), place: Some(place) }),
             }
         }
     }
     keep_first(&mut outputs, problems);
-    for RootOutput { name, output, place } in &mut outputs {
+    for RootOutput { name, output, place, .. } in &mut outputs {
         let from = format!("output.{name}");
         let sensitive = to_root(ROOTS, &from, place, &mut output.value, offers, problems);
         if let Some(value) = sensitive.filter(|_| !output.sensitive) {
@@ -57,7 +57,7 @@ fn published(module: &ModuleScope, name: &str, place: &'static Location<'static>
         return Err(refused.knowing(name, document.outputs().keys().map(String::as_str)));
     };
     let output = Output { value: module_output(document.name(), name), ..output.clone() };
-    Ok(RootOutput { name: name.to_owned(), output, place })
+    Ok(RootOutput { stack: None, name: name.to_owned(), output, place })
 }
 
 /// Keeps the first output of each name, and reports the others once instead of in each root. Those of a second API follow from
@@ -78,17 +78,17 @@ fn keep_first(outputs: &mut Vec<RootOutput>, problems: &mut Vec<Problem>) {
     });
 }
 
-/// The values that a protected environment must not lose.
+/// The values that a protected environment must not lose, each with its module's stack.
 pub(super) fn protected<S>(
     modules: &[DescribedModule<S>],
     offers: &mut Offers,
     problems: &mut Vec<Problem>,
-) -> Vec<Expression> {
+) -> Vec<(Option<String>, Expression)> {
     let mut values = Vec::new();
-    for DescribedModule { module, place } in modules {
+    for DescribedModule { module, stack, place } in modules {
         for mut value in module.protected() {
             to_root(ROOTS, &"terraform_data.protected", place, &mut value, offers, problems);
-            values.push(value);
+            values.push((stack.clone(), value));
         }
     }
     values

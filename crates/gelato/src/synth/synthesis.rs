@@ -88,7 +88,10 @@ pub enum Error {
 pub fn synthesise(program: &Program<'_>, environments: &[Environment], extent: Extent) -> Result<Synthesis, Error> {
     check_name(program.name())?;
     refuse(program.problems().to_vec())?;
-    let mut roots: Vec<Root> = environments.iter().map(|one| program.root(one)).collect::<Result<_, _>>()?;
+    let mut roots: Vec<Root> = Vec::new();
+    for environment in environments {
+        roots.extend(program.roots(environment)?.into_iter().map(|stack| stack.root));
+    }
     roots.extend(bootstraps(program, environments)?);
     let modules = program.modules();
     let mut synthesis =

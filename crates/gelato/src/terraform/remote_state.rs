@@ -8,7 +8,7 @@ use super::expression::Expression;
 use super::provider_block::{Addressed, DataSource, ProviderBlock};
 use super::reference::{Address, Reference};
 use super::settings::Backend;
-use super::value::Value;
+use super::value::{Any, Value};
 
 /// A data source `terraform_remote_state`, which is part of Terraform.
 ///
@@ -60,6 +60,11 @@ impl RemoteStateAttributes {
     pub fn output<T>(&self, name: &str) -> Value<T> {
         let attributes = vec!["outputs".to_owned(), name.to_owned()];
         Reference { address: self.0.clone(), attributes }.into()
+    }
+
+    /// All outputs of the other configuration.
+    pub fn outputs(&self) -> Value<Any> {
+        self.0.attribute("outputs").into()
     }
 }
 

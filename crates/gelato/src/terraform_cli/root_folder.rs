@@ -122,6 +122,20 @@ impl<'a> RootFolder<'a> {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// The names of the outputs in the state; none if there is no state.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    pub fn outputs(&self) -> Result<Vec<String>, Error> {
+        let output = self.output(self.plain_command("output").args(["-json", "-no-color"]))?;
+        if !output.status.success() {
+            return Err(self.failed("output", &[], &output));
+        }
+        let outputs: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&output.stdout).unwrap_or_default();
+        Ok(outputs.into_iter().map(|(name, _)| name).collect())
+    }
+
     /// Removes the taint of a resource in the state, so that it is not replaced.
     ///
     /// # Errors

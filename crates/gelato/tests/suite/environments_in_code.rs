@@ -147,6 +147,6 @@ fn a_table_of_a_function_that_does_not_exist_is_refused_at_its_line() {
     let program = Program::of(&Tenants).unwrap();
     let mut acme = load(&[tenant("acme").with("functions.nobody.memory_mb", 128)], "acme").unwrap();
     acme.settings.api = None;
-    let message = without_lines(&program.root(&acme).err().unwrap().to_string());
+    let message = without_lines(&program.roots(&acme).err().unwrap().to_string());
     assert_eq!(message, "FILE:LINE: the service has no functions: remove `[functions.nobody]`");
 }

@@ -43,6 +43,7 @@ mod schema;
 mod schema_sources;
 mod service;
 mod sort_conditions;
+mod stacks;
 mod template_check;
 mod user_pools;
 mod velocity;
