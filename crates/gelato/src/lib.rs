@@ -35,6 +35,9 @@ mod texts {
     #[doc = include_str!("../../../docs/own-service.md")]
     struct OwnService;
 
+    #[doc = include_str!("../../../docs/terraform-language.md")]
+    struct TerraformLanguage;
+
     #[doc = include_str!("../../../docs/constructs/events.md")]
     struct Events;
 
