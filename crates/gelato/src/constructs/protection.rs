@@ -6,7 +6,7 @@
 //! <https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy>
 
 use crate::environment::Environment;
-use crate::terraform::{Expression, Lifecycle, Meta, Root, TerraformData};
+use crate::terraform::{Configure as _, Expression, Lifecycle, Meta, Root, TerraformData};
 
 /// In a protected environment, makes Terraform refuse any plan that would change one of these values.
 ///
@@ -14,7 +14,7 @@ use crate::terraform::{Expression, Lifecycle, Meta, Root, TerraformData};
 #[track_caller]
 pub fn protect(root: &Root, environment: &Environment, values: Vec<Expression>) {
     if environment.settings.protected {
-        root.resource_with("protected", TerraformData { triggers_replace: values }, never_destroyed());
+        root.resource("protected", TerraformData { triggers_replace: values }.with_meta(never_destroyed()));
     }
 }
 

@@ -12,7 +12,6 @@ use super::assertion::CheckScope;
 use super::configured::Configure;
 use super::document::Document;
 use super::foreign_module::{CallMeta, ConfigureCall, ForeignModule};
-use super::meta::Meta;
 use super::module_call::ModuleCall;
 use super::origin::TextOrigin;
 use super::output::Output;
@@ -52,19 +51,13 @@ impl Scope {
         self.0.borrow_mut()
     }
 
-    /// Declares a resource, and returns its attributes.
+    /// Declares a resource, and returns its attributes. [`Configure`] gives it meta-arguments.
     #[track_caller]
     pub fn resource<R>(&self, name: &str, resource: R) -> <R::Block as ProviderBlock>::Attributes
     where
         R: Configure<Block: Resource>,
     {
         self.0.borrow_mut().resource(name, resource.configured())
-    }
-
-    /// Declares a resource with meta-arguments.
-    #[track_caller]
-    pub fn resource_with<R: Resource>(&self, name: &str, resource: R, meta: Meta) -> R::Attributes {
-        self.resource(name, resource.with_meta(meta))
     }
 
     /// Declares a data source, and returns its attributes.

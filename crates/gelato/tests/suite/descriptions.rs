@@ -226,7 +226,7 @@ fn only_values_cross() {
             service.module("desk", "", |m| {
                 let required = SsmParameterRequired { name: "told".into(), r#type: "String".into() };
                 let meta = Meta { depends_on: vec![clerk.address()], ..Meta::default() };
-                m.resource_with("told", SsmParameter::new(required), meta);
+                m.resource("told", SsmParameter::new(required).with_meta(meta));
             });
         },
     );

@@ -1,8 +1,8 @@
 //! Documents: how they are written, and which references they refuse, naming both ends.
 
 use gelato::terraform::{
-    Addressed, Backend, Block, Expression, Meta, Module, Problem, ProviderConfiguration, Root, Scope, Untyped,
-    UntypedAttributes, Value, Variable, Versions, check, check_module_providers, check_providers, jsonencode,
+    Addressed, Backend, Block, Configure as _, Expression, Meta, Module, Problem, ProviderConfiguration, Root, Scope,
+    Untyped, UntypedAttributes, Value, Variable, Versions, check, check_module_providers, check_providers, jsonencode,
 };
 use serde_json::json;
 
@@ -65,7 +65,7 @@ fn a_dependency_is_a_reference_like_any_other() {
     let document = empty("shop");
     let lost = thing(&empty("shop"), "window", &[]).address().clone();
     let door = Untyped { kind: "test_thing".into(), block: Block::new() };
-    document.resource_with("door", door, Meta { depends_on: vec![lost], ..Meta::default() });
+    document.resource("door", door.with_meta(Meta { depends_on: vec![lost], ..Meta::default() }));
     assert_refused(&document, &["`test_thing.door.depends_on`", "`test_thing.window`"]);
 }
 
@@ -218,14 +218,14 @@ fn a_provider_configuration_that_is_named_is_there() {
     root.provider(aws(&[("alias", "virgina")]));
     let meta = || Meta { provider: Some(virginia.reference()), ..Meta::default() };
     let door = || Untyped { kind: "aws_thing".into(), block: Block::new() };
-    root.resource_with("door", door(), meta());
+    root.resource("door", door().with_meta(meta()));
     let said = check_providers(&root).iter().map(Problem::to_string).collect::<String>();
     let expected = "`aws_thing.door` names the provider configuration `aws.virginia`, which `dev` does not have";
     assert!(said.contains(expected) && said.contains("did you mean `aws.virgina`?"), "{said}");
     root.provider(virginia.clone());
     assert_eq!(check_providers(&root), []);
     let module = module();
-    module.resource_with("door", door(), meta());
+    module.resource("door", door().with_meta(meta()));
     let said = check_module_providers(&module).iter().map(Problem::to_string).collect::<String>();
     assert!(said.contains("`aws.virginia`, which `table` does not have"), "{said}");
 }

@@ -53,7 +53,7 @@ fn parameter() -> SsmParameter {
 /// Several parameters.
 #[track_caller]
 fn several(m: &Module, meta: Meta) -> SsmParameterAttributes {
-    m.resource_with("several", parameter(), meta)
+    m.resource("several", parameter().with_meta(meta))
 }
 
 fn for_each() -> Meta {

@@ -5,7 +5,7 @@
 use crate::aws::{ApiGatewayAuthorizer, ApiGatewayAuthorizerRequired};
 use crate::constructs::cognito::{Scope, UserPool};
 use crate::constructs::presence::{Presence, one_where};
-use crate::terraform::{List, Meta, Set, Value};
+use crate::terraform::{Configure as _, List, Meta, Set, Value};
 
 use super::authorization::{Authorization, COGNITO, CognitoAuthorizer};
 use super::definition;
@@ -41,7 +41,7 @@ impl Routes<'_> {
     #[track_caller]
     pub fn user_pool_authorizer(&self, id: &str, pool: &UserPool) -> CognitoAuthorizer {
         let authorizer = self.authorizer(id, [pool.arn()].into());
-        let attributes = self.module.resource_with(id, authorizer, definition::meta());
+        let attributes = self.module.resource(id, authorizer.with_meta(definition::meta()));
         CognitoAuthorizer { attributes, presence: Presence::Always }
     }
 
@@ -52,7 +52,10 @@ impl Routes<'_> {
         let authorizer = self.authorizer(id, user_pool_arns.to_set());
         let meta = Meta { count: Some(one_where(&needed)), ..definition::meta() };
         let presence = Presence::of(&meta);
-        CognitoAuthorizer { attributes: presence.attributes(self.module.resource_with(id, authorizer, meta)), presence }
+        CognitoAuthorizer {
+            attributes: presence.attributes(self.module.resource(id, authorizer.with_meta(meta))),
+            presence,
+        }
     }
     fn authorizer(&self, id: &str, pools: Value<Set<String>>) -> ApiGatewayAuthorizer {
         ApiGatewayAuthorizer {

@@ -9,7 +9,7 @@ use crate::aws::{
     ApiGatewayDomainNameRequired,
 };
 use crate::constructs::presence::one_where;
-use crate::terraform::{Addressed as _, List, Meta, Scope, Value, concat};
+use crate::terraform::{Addressed as _, Configure as _, List, Meta, Scope, Value, concat};
 
 use super::stage::Stage;
 
@@ -39,7 +39,7 @@ impl Stage {
     pub fn domain(&self, scope: &Scope, id: &str, props: DomainProps) -> Domain {
         let named = props.name.is_not("");
         let meta = Meta { count: Some(one_where(&named)), ..Meta::default() };
-        let domain = scope.resource_with(id, domain_name(&props), meta.clone()).instances();
+        let domain = scope.resource(id, domain_name(&props).with_meta(meta.clone())).instances();
         let mapping = ApiGatewayBasePathMapping {
             base_path: Some(props.base_path.clone()),
             stage_name: Some(self.name()),
@@ -48,7 +48,7 @@ impl Stage {
                 domain_name: only(domain.domain_name()),
             })
         };
-        scope.resource_with(id, mapping, meta);
+        scope.resource(id, mapping.with_meta(meta));
         let own = concat(["https://".into(), props.name.clone(), "/".into(), props.base_path.clone()]);
         Domain { url: named.choose(own, self.url()), target: target(&domain, &props) }
     }

@@ -8,7 +8,7 @@ use crate::aws::{
 };
 use crate::constructs::iam::{Condition, PolicyDocument, Principal, Statement};
 use crate::constructs::presence::one_where;
-use crate::terraform::{List, Meta, Number, Scope, Value, concat};
+use crate::terraform::{Configure as _, List, Meta, Number, Scope, Value, concat};
 
 use super::definition;
 
@@ -62,6 +62,6 @@ impl Endpoint {
         });
         let private = self.kind.is("PRIVATE");
         let meta = Meta { count: Some(one_where(&private)), ..definition::meta() };
-        scope.resource_with("endpoints", policy, meta);
+        scope.resource("endpoints", policy.with_meta(meta));
     }
 }

@@ -7,7 +7,7 @@ use gelato_vtl::JavaPattern;
 use crate::aws::{ApiGatewayAuthorizer, ApiGatewayAuthorizerRequired};
 use crate::constructs::lambda::RustFunction;
 use crate::openapi::{Credential, ParameterPlace};
-use crate::terraform::{Expression, Number, Refusal, Value, concat};
+use crate::terraform::{Configure as _, Expression, Number, Refusal, Value, concat};
 
 use super::authorization::FunctionAuthorizer;
 use super::definition;
@@ -147,7 +147,7 @@ impl Routes<'_> {
             r#type: Some(props.input.kind().into()),
             ..ApiGatewayAuthorizer::new(ApiGatewayAuthorizerRequired { name: id.into(), rest_api_id: self.id() })
         };
-        let attributes = self.module.resource_with(id, authorizer, definition::meta());
+        let attributes = self.module.resource(id, authorizer.with_meta(definition::meta()));
         let source = concat([self.attributes.execution_arn(), "/authorizers/".into(), attributes.id()]);
         function.allow(self.module, &format!("{id}_authorizer"), PRINCIPAL, source);
         for source in &sources {

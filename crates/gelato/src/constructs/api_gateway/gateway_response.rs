@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{ApiGatewayGatewayResponse, ApiGatewayGatewayResponseRequired};
-use crate::terraform::{Map, Value};
+use crate::terraform::{Configure as _, Map, Value};
 
 use super::definition;
 use super::routes::Routes;
@@ -111,7 +111,7 @@ impl Routes<'_> {
                     rest_api_id: self.id(),
                 })
             };
-            self.module.resource_with(wording.id, response, definition::meta());
+            self.module.resource(wording.id, response.with_meta(definition::meta()));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::aws::{
     ApiGatewayMethodRequired, ApiGatewayMethodResponse, ApiGatewayMethodResponseRequired,
 };
 use crate::openapi::{OperationDescription, ParameterDescription, ParameterPlace, ResponseDescription, Verb};
-use crate::terraform::{Addressed, Map, Refusal, Scope, Value, file_and_line};
+use crate::terraform::{Addressed, Configure as _, Map, Refusal, Scope, Value, file_and_line};
 
 use super::authorization::{Authorization, UNAUTHENTICATED_WRITE};
 use super::cors::{ANSWER_HEADERS, PREFLIGHT_HEADERS};
@@ -129,7 +129,7 @@ impl Routes<'_> {
                 rest_api_id: self.id(),
             })
         };
-        let attributes = self.module.resource_with(id, props.authorization.apply(method), definition::meta());
+        let attributes = self.module.resource(id, props.authorization.apply(method).with_meta(definition::meta()));
         if let Authorization::Open { reason } = &props.authorization {
             self.module.except(UNAUTHENTICATED_WRITE, attributes.address().target.to_string(), reason.as_str());
         }
@@ -175,7 +175,7 @@ impl Routes<'_> {
             // DynamoDB and Lambda require POST, whatever the client's method.
             made.integration_http_method = Some("POST".into());
         }
-        let attributes = self.module.resource_with(declared.id, made, definition::meta());
+        let attributes = self.module.resource(declared.id, made.with_meta(definition::meta()));
         if let Some(template) = template {
             template.note(self.module, &attributes.address().target, "request_templates");
         }
@@ -191,7 +191,7 @@ impl Routes<'_> {
     ) -> Result<(), InvalidTemplate> {
         let id = format!("{}_{}", declared.id, response.status);
         let answer = self.method_response(declared, response);
-        let status = self.module.resource_with(&id, answer, definition::meta()).status_code();
+        let status = self.module.resource(&id, answer.with_meta(definition::meta())).status_code();
         let (pattern, template) = match &response.from {
             Selection::Override => return Ok(()),
             Selection::Status(pattern, template) => (Some(pattern.pattern().into()), template),
@@ -209,7 +209,7 @@ impl Routes<'_> {
                 status_code: status,
             })
         };
-        let attributes = self.module.resource_with(&id, selected, definition::meta());
+        let attributes = self.module.resource(&id, selected.with_meta(definition::meta()));
         template.note(self.module, &attributes.address().target, "response_templates");
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::aws::{
 };
 use crate::constructs::presence::one_where;
 use crate::openapi::OperationDescription;
-use crate::terraform::{Addressed as _, Meta, Number, Value};
+use crate::terraform::{Addressed as _, Configure as _, Meta, Number, Value};
 
 use super::routes::Routes;
 use super::stage_props::{MethodThrottling, StageProps};
@@ -36,7 +36,8 @@ impl Routes<'_> {
             let count = Some(one_where(&single.names(&operation.name)));
             // Concurrent changes of one stage would conflict.
             let meta = Meta { count, depends_on: vec![first.address().clone()], ..Meta::default() };
-            self.module.resource_with(&operation.id, self.settings_of(method_path(operation), settings, stage), meta);
+            self.module
+                .resource(&operation.id, self.settings_of(method_path(operation), settings, stage).with_meta(meta));
         }
     }
 

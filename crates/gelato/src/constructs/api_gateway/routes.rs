@@ -16,7 +16,7 @@ use crate::constructs::iam::{Role, RoleProps};
 use crate::constructs::lambda::Callee;
 use crate::modules::ModuleScope;
 use crate::openapi::{ApiDescription, Verb};
-use crate::terraform::{Address, Lifecycle, Meta, Name, Refusal, Value, concat};
+use crate::terraform::{Address, Configure as _, Lifecycle, Meta, Name, Refusal, Value, concat};
 
 use super::authorization::{Access, Authorization};
 use super::cors::Cors;
@@ -113,7 +113,7 @@ impl<'m> Routes<'m> {
             description: "What the API's methods do, and nothing else".to_owned(),
             assumed_by: "apigateway.amazonaws.com".to_owned(),
         };
-        let attributes = module.resource_with(id, api, Meta { lifecycle, ..definition::meta() });
+        let attributes = module.resource(id, api.with_meta(Meta { lifecycle, ..definition::meta() }));
         endpoint.declare_policy(module, &attributes);
         Self {
             module,
@@ -223,7 +223,7 @@ impl<'m> Routes<'m> {
             path_part: part.into(),
             rest_api_id: self.id(),
         });
-        let attributes = self.module.resource_with(id, resource, definition::meta());
+        let attributes = self.module.resource(id, resource.with_meta(definition::meta()));
         let declared = ApiResource { id: attributes.id(), path: path.clone(), logical_name: id.to_owned() };
         self.resources.insert(path, declared.clone());
         declared
@@ -290,7 +290,7 @@ impl<'m> Routes<'m> {
             })
         };
         self.description.models.insert(name.to_owned(), schema.clone());
-        Model { attributes: self.module.resource_with(id, declared, definition::meta()), title: name.to_owned() }
+        Model { attributes: self.module.resource(id, declared.with_meta(definition::meta())), title: name.to_owned() }
     }
 
     /// The request validator for parameters and body, which all methods share.
@@ -305,7 +305,7 @@ impl<'m> Routes<'m> {
             validate_request_parameters: Some(true.into()),
             ..ApiGatewayRequestValidator::new(ApiGatewayRequestValidatorRequired { name, rest_api_id: self.id() })
         };
-        let declared = self.module.resource_with("parameters_and_body", validator, definition::meta());
+        let declared = self.module.resource("parameters_and_body", validator.with_meta(definition::meta()));
         self.validator.insert(declared).id()
     }
 

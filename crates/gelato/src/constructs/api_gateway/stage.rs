@@ -8,7 +8,7 @@ use crate::aws::{
 };
 use crate::constructs::logs::LogGroup;
 use crate::openapi::{ApiDescription, Verb};
-use crate::terraform::{Lifecycle, Meta, Value, concat};
+use crate::terraform::{Configure as _, Lifecycle, Meta, Value, concat};
 
 use super::definition;
 use super::routes::Routes;
@@ -86,7 +86,7 @@ impl Routes<'_> {
                 stage_name: props.name.clone(),
             })
         };
-        let attributes = self.module.resource_with(id, stage, Meta { depends_on: stage_after, ..Meta::default() });
+        let attributes = self.module.resource(id, stage.with_meta(Meta { depends_on: stage_after, ..Meta::default() }));
         self.method_settings(id, &attributes, &props);
         let methods = self.description.operations.iter();
         let methods = methods.map(|operation| (operation.verb, operation.path.clone())).collect();
@@ -106,7 +106,7 @@ impl Routes<'_> {
             ..ApiGatewayDeployment::new(ApiGatewayDeploymentRequired { rest_api_id: self.id() })
         };
         drop(document);
-        self.module.resource_with(id, deployment, meta).id()
+        self.module.resource(id, deployment.with_meta(meta)).id()
     }
 
     /// If the execution log's group does not exist, API Gateway creates it and keeps its events forever.

@@ -10,7 +10,9 @@ use crate::aws::{
     ApiGatewayUsagePlanRequired, ApiGatewayUsagePlanThrottleSettings,
 };
 use crate::constructs::presence::one_where;
-use crate::terraform::{Addressed as _, List, Map, Meta, Number, Scope, Value, attribute_by_key, concat, each_key};
+use crate::terraform::{
+    Addressed as _, Configure as _, List, Map, Meta, Number, Scope, Value, attribute_by_key, concat, each_key,
+};
 
 use super::stage::Stage;
 
@@ -45,15 +47,15 @@ impl Stage {
         let each = Meta { for_each: Some(props.holders.to_set().into()), ..Meta::default() };
         let holder = concat([props.name.clone(), "-".into(), each_key()]);
         let key = ApiGatewayApiKey::new(ApiGatewayApiKeyRequired { name: holder });
-        let keys = scope.resource_with(id, key, each.clone());
+        let keys = scope.resource(id, key.with_meta(each.clone()));
         let meta = Meta { count: Some(one_where(&needed)), ..Meta::default() };
-        let plan = scope.resource_with(id, self.plan(props), meta).instances();
+        let plan = scope.resource(id, self.plan(props).with_meta(meta)).instances();
         let member = ApiGatewayUsagePlanKey::new(ApiGatewayUsagePlanKeyRequired {
             key_id: keys.instance(each_key()).id(),
             key_type: "API_KEY".into(),
             usage_plan_id: Value::<List<String>>::from_expression(plan.id()).one(),
         });
-        scope.resource_with(id, member, each);
+        scope.resource(id, member.with_meta(each));
         UsagePlan { keys }
     }
 

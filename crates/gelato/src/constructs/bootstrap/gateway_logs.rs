@@ -8,7 +8,7 @@ use crate::aws::data::Partition;
 use crate::aws::{ApiGatewayAccount, IamRolePolicyAttachment, IamRolePolicyAttachmentRequired};
 use crate::constructs::iam::{Role, RoleProps};
 use crate::constructs::protection::never_destroyed;
-use crate::terraform::{Addressed as _, Meta, Root, Value, concat};
+use crate::terraform::{Addressed as _, Configure as _, Meta, Root, Value, concat};
 
 /// Declares the role, and sets it for the account.
 pub(super) fn declare(root: &Root, region: &str) {
@@ -28,5 +28,5 @@ pub(super) fn declare(root: &Root, region: &str) {
     let attached = root.resource("gateway_logs", IamRolePolicyAttachment::new(attachment));
     // API Gateway tests the role's permissions when it is set.
     let meta = Meta { depends_on: vec![attached.address().clone()], ..never_destroyed() };
-    root.resource_with("this", ApiGatewayAccount { cloudwatch_role_arn: Some(role.arn()) }, meta);
+    root.resource("this", ApiGatewayAccount { cloudwatch_role_arn: Some(role.arn()) }.with_meta(meta));
 }

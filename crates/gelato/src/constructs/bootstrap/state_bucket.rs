@@ -16,7 +16,7 @@ use crate::aws::{
 use crate::constructs::iam::{Condition, Effect, PolicyDocument, Principal, Statement};
 use crate::constructs::protection::never_destroyed;
 use crate::constructs::s3::private;
-use crate::terraform::{Root, concat};
+use crate::terraform::{Configure as _, Root, concat};
 
 /// For how many days an overwritten state can be restored.
 const OLD_VERSIONS_DAYS: i64 = 90;
@@ -24,7 +24,7 @@ const OLD_VERSIONS_DAYS: i64 = 90;
 /// Declares the bucket.
 pub(super) fn declare(root: &Root, name: &str) {
     let bucket = S3Bucket { bucket: Some(name.into()), ..S3Bucket::default() };
-    let bucket = root.resource_with("states", bucket, never_destroyed());
+    let bucket = root.resource("states", bucket.with_meta(never_destroyed()));
     root.resource("states", private(bucket.bucket()));
     root.resource("states", versioned(&bucket));
     root.resource("states", encrypted(&bucket));

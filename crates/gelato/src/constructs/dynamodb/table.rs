@@ -14,7 +14,7 @@ use crate::constructs::platform;
 use crate::constructs::presence::Presence;
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
-use crate::terraform::{Meta, Refusal, Scope, Value, Variable};
+use crate::terraform::{Configure as _, Meta, Refusal, Scope, Value, Variable};
 
 use super::index::Index;
 use super::key::Key;
@@ -55,7 +55,7 @@ impl Table {
     pub fn new_with(module: &ModuleScope, id: &str, props: TableProps, meta: Meta) -> Self {
         check(module, id, &props);
         let presence = Presence::of(&meta);
-        let declared = module.resource_with(id, resource(module, id, &props), meta);
+        let declared = module.resource(id, resource(module, id, &props).with_meta(meta));
         let table = Self {
             attributes: presence.attributes(declared),
             presence,

@@ -4,7 +4,7 @@
 
 use crate::aws::{IamRole, IamRoleAttributes, IamRolePolicy, IamRolePolicyRequired, IamRoleRequired};
 use crate::constructs::referable::stands_for_its_resource;
-use crate::terraform::{Address, Addressed, Meta, Scope, Value};
+use crate::terraform::{Address, Addressed, Configure as _, Meta, Scope, Value};
 
 use super::permission::Permission;
 use super::policy::{Condition, PolicyDocument, Statement};
@@ -82,6 +82,6 @@ impl Role {
                 role: self.attributes.id(),
             })
         };
-        scope.resource_with(&format!("{}_{name}", self.id), policy, meta).address().clone()
+        scope.resource(&format!("{}_{name}", self.id), policy.with_meta(meta)).address().clone()
     }
 }

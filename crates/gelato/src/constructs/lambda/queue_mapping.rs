@@ -8,7 +8,7 @@ use crate::constructs::iam::Permission;
 use crate::constructs::literal::{check_numbers, literal};
 use crate::constructs::sqs::Queue;
 use crate::modules::ModuleScope;
-use crate::terraform::{Meta, Number, Refusal, Value};
+use crate::terraform::{Configure as _, Meta, Number, Refusal, Value};
 
 use super::event_filter;
 use super::rust_function::RustFunction;
@@ -79,7 +79,7 @@ impl RustFunction {
             }),
             ..LambdaEventSourceMapping::new(LambdaEventSourceMappingRequired { function_name: self.arn() })
         };
-        module.resource_with(&id, mapping, meta);
+        module.resource(&id, mapping.with_meta(meta));
     }
 
     #[track_caller]

@@ -14,7 +14,7 @@ use crate::constructs::logs::LogGroup;
 use crate::constructs::platform;
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
-use crate::terraform::{Address, Addressed, Map, Meta, Value, concat, filebase64sha256};
+use crate::terraform::{Address, Addressed, Configure as _, Map, Meta, Value, concat, filebase64sha256};
 
 use super::function_variables::FunctionVariables;
 
@@ -91,7 +91,7 @@ impl RustFunction {
         let variables = FunctionVariables::declare(module, &package);
         let depends_on = granted.iter().map(|(_, policy)| policy.clone()).chain([logs.address()]).collect();
         let resource = resource(name, &role, props, variables, &tracing);
-        let attributes = module.resource_with(id, resource, Meta { depends_on, ..Meta::default() });
+        let attributes = module.resource(id, resource.with_meta(Meta { depends_on, ..Meta::default() }));
         Self { id: id.to_owned(), package, attributes, role, granted: granted.into() }
     }
 

@@ -11,7 +11,7 @@ use crate::constructs::dynamodb::{Table, read_stream};
 use crate::constructs::given::given;
 use crate::constructs::iam::Permission;
 use crate::modules::ModuleScope;
-use crate::terraform::{Meta, Number, Refusal, Value};
+use crate::terraform::{Configure as _, Meta, Number, Refusal, Value};
 
 use super::event_filter;
 use super::failure_destination::FailureDestination;
@@ -84,7 +84,7 @@ impl RustFunction {
         }
         let meta = Meta { depends_on: self.policies_in(module), ..Meta::default() };
         let id = props.id.clone().unwrap_or_else(|| self.id().to_owned());
-        module.resource_with(&id, self.mapping(module, table, props), meta);
+        module.resource(&id, self.mapping(module, table, props).with_meta(meta));
     }
 
     #[track_caller]

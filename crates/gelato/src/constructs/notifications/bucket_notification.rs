@@ -13,7 +13,7 @@ use crate::constructs::s3::Bucket;
 use crate::constructs::sns::Topic;
 use crate::constructs::sqs::Queue;
 use crate::modules::ModuleScope;
-use crate::terraform::{Address, Meta, Refusal, Set, Value};
+use crate::terraform::{Address, Configure as _, Meta, Refusal, Set, Value};
 
 /// The principal of S3.
 const S3: &str = "s3.amazonaws.com";
@@ -184,7 +184,7 @@ impl Bucket {
                 }
             }
         }
-        module.resource_with(self.id(), resource, Meta { depends_on, ..Meta::default() });
+        module.resource(self.id(), resource.with_meta(Meta { depends_on, ..Meta::default() }));
     }
 }
 

@@ -17,7 +17,7 @@ use crate::constructs::kms::{EncryptionKey, reading, writing};
 use crate::constructs::presence::Presence;
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
-use crate::terraform::{Meta, Number, Value, concat};
+use crate::terraform::{Configure as _, Meta, Number, Value, concat};
 
 use super::lifecycle::{self, LifecycleRule, StorageClass};
 
@@ -63,9 +63,9 @@ impl Bucket {
         let presence = Presence::of(&meta);
         let name = given!(props.name, or concat([module.name_of(id), "-".into(), module.account_id()]));
         let bucket = S3Bucket { bucket: Some(name), ..S3Bucket::default() };
-        let attributes = presence.attributes(module.resource_with(id, bucket, meta.clone()));
+        let attributes = presence.attributes(module.resource(id, bucket.with_meta(meta.clone())));
         let bucket = Self { id: id.to_owned(), key: props.key, attributes, presence };
-        module.resource_with(id, private(bucket.name()), meta.clone());
+        module.resource(id, private(bucket.name()).with_meta(meta.clone()));
         let usual = [
             props
                 .infrequent_access_after_days
@@ -80,13 +80,13 @@ impl Bucket {
                 rule: rules.into_iter().map(LifecycleRule::into_rule).collect(),
                 ..S3BucketLifecycleConfiguration::new(required)
             };
-            module.resource_with(id, lifecycle, meta.clone());
+            module.resource(id, lifecycle.with_meta(meta.clone()));
         }
         if props.versioning {
-            module.resource_with(id, versioned(bucket.name()), meta.clone());
+            module.resource(id, versioned(bucket.name()).with_meta(meta.clone()));
         }
         if let Some(key) = &bucket.key {
-            module.resource_with(id, encrypted(bucket.name(), key), meta);
+            module.resource(id, encrypted(bucket.name(), key).with_meta(meta));
         }
         bucket
     }

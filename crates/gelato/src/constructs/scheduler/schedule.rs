@@ -16,7 +16,7 @@ use crate::constructs::referable::stands_for_its_resource;
 use crate::constructs::sns::Topic;
 use crate::constructs::sqs::Queue;
 use crate::modules::ModuleScope;
-use crate::terraform::{Expression, Meta, Number, Refusal, Value};
+use crate::terraform::{Configure as _, Expression, Meta, Number, Refusal, Value};
 
 use super::expression;
 
@@ -141,7 +141,7 @@ impl Schedule {
                 target: target(&role, props),
             })
         };
-        Self { attributes: module.resource_with(id, schedule, Meta { depends_on, ..Meta::default() }) }
+        Self { attributes: module.resource(id, schedule.with_meta(Meta { depends_on, ..Meta::default() })) }
     }
 
     /// The schedule's ARN.

@@ -7,7 +7,7 @@ use crate::constructs::filter::Filter;
 use crate::constructs::iam::statement_id;
 use crate::constructs::sqs::Queue;
 use crate::modules::ModuleScope;
-use crate::terraform::{Expression, Meta, Refusal, Value, jsonencode};
+use crate::terraform::{Configure as _, Expression, Meta, Refusal, Value, jsonencode};
 
 use super::subscriber::Subscriber;
 use super::topic::Topic;
@@ -75,7 +75,7 @@ impl Topic {
                 topic_arn: self.arn(),
             })
         };
-        module.resource_with(id, subscription, Meta { depends_on, ..Meta::default() });
+        module.resource(id, subscription.with_meta(Meta { depends_on, ..Meta::default() }));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::constructs::iam::{Condition, PolicyDocument, Principal, Statement, se
 use crate::constructs::kms::{EncryptionKey, writing};
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
-use crate::terraform::{Addressed, List, Meta, Refusal, Scope, Value, count_index};
+use crate::terraform::{Addressed, Configure as _, List, Meta, Refusal, Scope, Value, count_index};
 
 /// A topic.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ impl Topic {
             protocol: "sms".into(),
             topic_arn: self.arn(),
         });
-        scope.resource_with(id, subscription, Meta { count, ..Meta::default() });
+        scope.resource(id, subscription.with_meta(Meta { count, ..Meta::default() }));
     }
 
     /// Subscribes an address by e-mail. AWS sends nothing to it until its owner has confirmed the subscription.

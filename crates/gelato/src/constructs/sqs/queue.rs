@@ -10,7 +10,7 @@ use crate::constructs::literal::{check_numbers, literal};
 use crate::constructs::presence::Presence;
 use crate::constructs::referable::stands_for_its_resource;
 use crate::modules::ModuleScope;
-use crate::terraform::{Address, Meta, Number, Refusal, Value};
+use crate::terraform::{Address, Configure as _, Meta, Number, Refusal, Value};
 
 use super::dead_letters::DeadLetters;
 
@@ -97,7 +97,7 @@ impl Queue {
             sqs_managed_sse_enabled: props.key.is_none().then(|| true.into()),
             ..SqsQueue::default()
         };
-        let attributes = presence.attributes(module.resource_with(id, queue, meta));
+        let attributes = presence.attributes(module.resource(id, queue.with_meta(meta)));
         let policy = SharedPolicy::default();
         Self { id: id.to_owned(), attributes, presence, policy, key: props.key, visibility_seconds }
     }
