@@ -170,8 +170,8 @@ impl ModuleScope {
         self.completions.borrow_mut().push(Box::new(complete));
     }
 
-    /// Replaces an argument of something declared in this module.
-    pub(crate) fn set_argument(&self, address: &Address, argument: &str, value: &Expression) {
+    /// Replaces an argument of something declared in this module that only the whole service completes.
+    pub(crate) fn complete_argument(&self, address: &Address, argument: &str, value: &Expression) {
         let path = format!("{}.{argument}", address.target);
         self.module.document_mut().rewrite(&mut |at, _, expression| {
             if at.to_string() == path {

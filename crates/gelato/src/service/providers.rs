@@ -10,8 +10,8 @@ use crate::constructs::{AwsProvider, AwsVersions, aws_provider_block};
 use crate::environment::Environment;
 use crate::modules::ModuleScope;
 use crate::terraform::{
-    Block, Declaration, Document, Problem, ProviderConfiguration, ProviderName, ProviderRequirement, Refusal, Root,
-    Target, Versions, file_and_line,
+    Block, Declaration, Document, Meta, Problem, ProviderConfiguration, ProviderName, ProviderRequirement, Refusal,
+    Root, Target, Versions, file_and_line,
 };
 
 /// Writes the arguments of a provider configuration in an environment.
@@ -117,8 +117,7 @@ fn add(versions: &mut Versions, requirement: Option<&ProviderRequirement>) {
 /// The configurations that a document's resources and data sources use.
 fn used(document: &Document, refuse: &mut impl FnMut(Problem), known: &[String]) -> BTreeSet<ProviderName> {
     let mut used = BTreeSet::new();
-    for (target, entry) in document.entries() {
-        let Declaration::Block { meta, .. } = &entry.declaration else { continue };
+    for (target, meta, place) in blocks(document) {
         let (Target::Resource { kind, .. } | Target::Data { kind, .. }) = target else { continue };
         let default = ProviderName::of_type(kind);
         let name = meta.provider.clone().unwrap_or(default);
@@ -127,11 +126,26 @@ fn used(document: &Document, refuse: &mut impl FnMut(Problem), known: &[String])
             let refusal = Refusal::new(found).allowing("`aws`, and the providers that the service declares").hint(format!(
                 "declare it: `service.provider(ProviderRequirement::new(\"{name}\", \"hashicorp/{name}\", \"~> 1.0\"), …)`"
             ));
-            refuse(Problem { kind: refusal.into(), place: Some(entry.place) });
+            refuse(Problem { kind: refusal.into(), place: Some(place) });
         }
         used.insert(name);
     }
+    for entry in document.entries().values() {
+        if let Declaration::Call(call) = &entry.declaration {
+            used.extend(call.providers.values().cloned());
+        }
+    }
     used
+}
+
+/// The resources and data sources of a document, those of checks included.
+fn blocks(document: &Document) -> impl Iterator<Item = (&Target, &Meta, &'static Location<'static>)> {
+    let declared = document.entries().iter().filter_map(|(target, entry)| match &entry.declaration {
+        Declaration::Block { meta, .. } => Some((target, &**meta, entry.place)),
+        _ => None,
+    });
+    let checks = document.checks().values();
+    declared.chain(checks.flat_map(|check| check.data.iter().map(|data| (&data.target, &*data.meta, check.place))))
 }
 
 /// The providers that every module has.

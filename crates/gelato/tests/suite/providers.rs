@@ -205,6 +205,30 @@ fn another_provider_is_required_where_it_is_used() {
     assert_eq!(providers["provider"]["random"], json!([{}, { "alias": "old" }]));
 }
 
+/// The data source of a check, and a module of others, use configurations too.
+#[test]
+fn checks_and_calls_use_provider_configurations() {
+    let synthesis = tried(|service| {
+        let virginia = service.aws_provider("virginia", |_, _| AwsProvider::in_region("us-east-1"));
+        service.module("checked", "", |m| {
+            m.check("there", |check| {
+                let there = check.data("there", gelato::aws::data::Region::default().with_provider(&virginia));
+                check.assert(there.description().is_not(""), "Nowhere.");
+            });
+        });
+        service.module("calls", "", |m| {
+            let other = gelato::terraform::UntypedModule::new(gelato::terraform::ModuleSource::local("../other"));
+            m.call_module("other", other.with_provider("aws", &virginia));
+        });
+    });
+    let synthesis = synthesis.unwrap();
+    for module in ["checked", "calls"] {
+        let versions = file(&synthesis, &format!("modules/{module}/versions.tf.json"));
+        let aws = &versions["terraform"]["required_providers"]["aws"];
+        assert_eq!(aws["configuration_aliases"], json!(["aws.virginia"]), "{module}");
+    }
+}
+
 #[test]
 fn what_no_provider_serves_is_refused() {
     refused(

@@ -49,7 +49,7 @@ impl SharedPolicy {
         let (declared, shared) = (address.clone(), Rc::clone(&self.0));
         module.complete_later(move |module| {
             let document = PolicyDocument { statements: shared.borrow().statements.clone() };
-            module.set_argument(&declared, "policy", document.to_value().expression());
+            module.complete_argument(&declared, "policy", document.to_value().expression());
         });
         address
     }

@@ -90,7 +90,7 @@ impl EncryptionKey {
         let declared = key.clone();
         module.complete_later(move |module| {
             let policy = policy(&account, &declared.services.borrow());
-            module.set_argument(declared.attributes.address(), "policy", policy.to_value().expression());
+            module.complete_argument(declared.attributes.address(), "policy", policy.to_value().expression());
         });
         key
     }

@@ -71,7 +71,7 @@ impl Topic {
         let (topic, address) = (self.clone(), declared.address().clone());
         module.complete_later(move |module| {
             let policy = policy(&topic.arn(), &account, &topic.publishers.borrow());
-            module.set_argument(&address, "policy", policy.to_value().expression());
+            module.complete_argument(&address, "policy", policy.to_value().expression());
         });
         declared
     }
