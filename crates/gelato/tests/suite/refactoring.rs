@@ -278,6 +278,18 @@ fn terraform_follows_a_move_and_forgets_what_is_removed() {
     let root = project.path().join("terraform/local");
     let terraform = Terraform::in_folder(&root);
     terraform.run(&["apply", "-auto-approve", "-input=false"]);
+    // Without the moves, the plan would destroy and create: its summary says what to write.
+    let renamed = tried(|service| {
+        desk(service, |m| {
+            m.resource("new", data("kept"));
+            m.resource("forgotten", data("forgotten"));
+        });
+    });
+    write(&renamed.unwrap(), project.path()).unwrap();
+    let plan = Plan::parse(&terraform.plan().0.to_string()).unwrap();
+    let calls: Vec<_> = renames(&plan).into_iter().map(|rename| (rename.module, rename.call)).collect();
+    let call = "m.moved(\"terraform_data.old\", \"terraform_data.new\");";
+    assert_eq!(calls, [(Some("desk".to_owned()), call.to_owned())]);
     write(&then.unwrap(), project.path()).unwrap();
     let terraform = Terraform::in_folder(&root);
     terraform.validate();
