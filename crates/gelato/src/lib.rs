@@ -48,4 +48,4 @@ mod texts {
     struct KeysAndSecrets;
 }
 
-pub use cli::{LocalZip, Prepared, run};
+pub use cli::{LocalZip, Prepared, run, write_text};

@@ -36,6 +36,8 @@ pub(super) enum Command {
     Bootstrap(BootstrapArguments),
     /// Find existing resources in AWS, and write `import` blocks for them
     ImportPlan(ImportArguments),
+    /// Match the resources of another tool's state with the program's, and print the `moved` calls that keep them
+    TakeOver(TakeOverArguments),
     /// Print the outputs
     Output(OutputArguments),
     /// Print the API of an environment as OpenAPI 3.1
@@ -183,6 +185,16 @@ pub(super) struct ImportArguments {
     pub(super) id: Vec<String>,
     #[command(flatten)]
     pub(super) gate: GateArguments,
+}
+
+/// `gelato take-over`
+#[derive(Debug, Args)]
+pub(super) struct TakeOverArguments {
+    /// The state, such as the `terraform.STACK.tfstate` of CDK for Terraform, or what `terraform state pull` prints
+    #[arg(long, value_name = "FILE")]
+    pub(super) state: PathBuf,
+    #[command(flatten)]
+    pub(super) run: RunArguments,
 }
 
 /// `gelato output`

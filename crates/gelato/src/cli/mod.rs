@@ -19,6 +19,7 @@ mod prepared;
 mod stacks;
 mod standard_output;
 mod synth;
+mod take_over;
 mod terraform_arguments;
 mod terraform_variables;
 mod upstream;
@@ -62,6 +63,14 @@ pub fn run<S: Service>(service: &S) -> ExitCode {
 )]
 struct NeedsLocalRuntime;
 
+/// Writes a text to a file, or to standard output if there is none or it is `-`.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_text(out: Option<&std::path::PathBuf>, text: &str) -> anyhow::Result<()> {
+    standard_output::Destination::of(out).write(text)
+}
+
 fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let project = arguments.project();
     if arguments.command.starts_programs() {
@@ -76,6 +85,7 @@ fn dispatch<S: Service>(service: &S, arguments: Arguments) -> anyhow::Result<Exi
         Command::Destroy(settings) => apply::destroy(&program()?, &project?, &settings),
         Command::Bootstrap(settings) => bootstrap::run(&program()?, &project?, &settings),
         Command::ImportPlan(settings) => import_plan::run(&program()?, &project?, &settings),
+        Command::TakeOver(settings) => take_over::run(&program()?, &project?, &settings),
         Command::Output(settings) => output::run(&program()?, &project?, &settings),
         Command::OpenApi(settings) => openapi::run(&program()?, &project?, &settings),
         Command::Local(_) => Err(NeedsLocalRuntime.into()),

@@ -112,6 +112,17 @@ impl Prepared {
         Ok(only(all, wanted.env, command, |prepared| prepared.stack.name.clone())?)
     }
 
+    /// Prepares a command that is for one root of an environment, on this machine or in AWS.
+    pub(super) fn find_one(
+        program: &service::Program<'_>,
+        project: &Project,
+        wanted: &Wanted<'_>,
+        command: &'static str,
+    ) -> anyhow::Result<Self> {
+        let all = Self::find(program, project, wanted)?;
+        Ok(only(all, wanted.env, command, |prepared| prepared.stack.name.clone())?)
+    }
+
     /// Prepares a command, and reports missing requirements before anything slow starts.
     pub(super) fn find(
         program: &service::Program<'_>,

@@ -17,6 +17,7 @@ pub use change::{Change, Reason};
 pub use gate::{Loss, StopReason, StoppedPlan, gate, gate_destroy};
 pub use keyed::{half_made, overwritten};
 pub use rename::{Rename, renames};
+pub(crate) use rename::{as_number, says_something};
 pub use shown_plan::{InvalidPlan, Plan};
 pub use stale_zip::{StaleZip, stale_zip};
 pub use summary::{Counts, Summary};

@@ -77,11 +77,12 @@ fn similarity(gone: &Change, made: &Change) -> Option<f64> {
 }
 
 /// A plan has far fewer arguments than a number of this type has values.
-fn as_number(count: usize) -> f64 {
+pub(crate) fn as_number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-fn says_something(value: &Value) -> bool {
+/// Whether an argument has a value.
+pub(crate) fn says_something(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Array(items) => !items.is_empty(),

@@ -44,6 +44,7 @@ mod schema_sources;
 mod service;
 mod sort_conditions;
 mod stacks;
+mod take_over;
 mod template_check;
 mod user_pools;
 mod velocity;
