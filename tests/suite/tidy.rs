@@ -12,11 +12,12 @@ use super::project_copy::{files_below, repository};
 const LONGEST_FILE: usize = 400;
 
 /// The source folders of all packages.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "src",
     "lambda-rs/src",
     "crates/gelato/src",
     "crates/cli/src",
+    "crates/convert/src",
     "crates/vtl/src",
     "crates/local/src",
     "crates/rusqlite/src",
@@ -93,7 +94,8 @@ fn packages_depend_on_each_other_as_documented() {
         ("crates/gelato/Cargo.toml", &["gelato-vtl"]),
         ("crates/vtl/Cargo.toml", &[]),
         ("crates/local/Cargo.toml", &["gelato-vtl", "rusqlite"]),
-        ("crates/cli/Cargo.toml", &["gelato", "gelato-local"]),
+        ("crates/cli/Cargo.toml", &["gelato", "gelato-convert", "gelato-local"]),
+        ("crates/convert/Cargo.toml", &["gelato"]),
         ("crates/rusqlite/Cargo.toml", &[]),
         ("lambda-rs/Cargo.toml", &[]),
     ] {

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 const OTHERS: &str = "\
 Every other command belongs to the project's own program, which `gelato` builds first:
-  synth, bundle, plan, apply, destroy, bootstrap, import-plan, output, openapi, bindings
+  synth, bundle, plan, apply, destroy, bootstrap, import-plan, take-over, output, openapi, bindings
 `gelato COMMAND --help` describes it. `gelato bindings --module FOLDER` needs no program.";
 
 /// Runs a project on this machine, and passes all other commands to the project's own program.
@@ -26,6 +26,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run an environment on this machine, from the same files but without AWS
     Local(LocalArguments),
+    /// Convert Terraform's HCL to a program: files that end in `.tf` or `.tf.json`, or folders of them
+    Convert(ConvertArguments),
     #[command(flatten)]
     Runtime(gelato_local::cli::Command),
     /// A command of the project's own program
@@ -45,4 +47,18 @@ pub(crate) struct LocalArguments {
     /// Arguments of `gelato serve`, such as `--port 0`
     #[arg(last = true, value_name = "RUNTIME ARGUMENTS")]
     pub(crate) rest: Vec<OsString>,
+}
+
+/// `gelato convert`
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArguments {
+    /// A file, or a folder whose files make one program; may be repeated
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The service's name: lowercase letters, digits and `-` [default: the name of the folder]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A file to write the program to; `-` is standard output [default: -]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }

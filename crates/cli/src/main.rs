@@ -4,6 +4,7 @@
 //! `gelato` builds with Cargo and then becomes.
 
 mod arguments;
+mod convert;
 mod hand_over;
 mod local;
 mod module_bindings;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Local(settings) => local::run(&settings, arguments.project.as_deref()),
+        Command::Convert(settings) => convert::run(&settings),
         Command::Runtime(command) => Ok(command.run()),
         Command::Program(rest) if module_bindings::is_asked_for(&rest) => {
             module_bindings::run(&messages::parse_these(rest), arguments.project.as_deref())

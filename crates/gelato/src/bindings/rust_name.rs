@@ -68,6 +68,30 @@ pub(super) fn field(name: &str) -> String {
     }
 }
 
+/// A name as a variable or field of Rust: in snake case, and raw if it is a keyword.
+///
+/// ```
+/// use gelato::bindings::identifier;
+/// assert_eq!(["shop-table", "type", "self", "2nd"].map(identifier), ["shop_table", "r#type", "self_", "_2nd"]);
+/// assert_eq!(identifier("orderQueue"), "order_queue");
+/// ```
+pub fn identifier(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        let follows_lower = snake.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit());
+        if letter.is_ascii_uppercase() && follows_lower {
+            snake.push('_');
+        }
+        snake.push(if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' });
+    }
+    match snake.as_str() {
+        keyword if KEYWORDS.contains(&keyword) => format!("r#{keyword}"),
+        reserved if RESERVED.contains(&reserved) || reserved.trim_matches('_').is_empty() => format!("{reserved}_"),
+        digit if digit.starts_with(|first: char| first.is_ascii_digit()) => format!("_{digit}"),
+        _ => snake,
+    }
+}
+
 /// The name of the method that refers to an attribute.
 pub(super) fn method(name: &str) -> String {
     if METHODS.contains(&name) { format!("{name}_attribute") } else { field(name) }

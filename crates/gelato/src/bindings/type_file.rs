@@ -31,7 +31,7 @@ pub(super) struct TypeFile<'a> {
 }
 
 /// The optional arguments that a configuration has no reason to set.
-const GIVEN: [&str; 2] = ["id", "tags_all"];
+pub(super) const GIVEN: [&str; 2] = ["id", "tags_all"];
 
 impl TypeFile<'_> {
     /// The file's text.

@@ -2,7 +2,7 @@
 //!
 //! A type is parsed when it is first used. A type without a schema is not checked, which is reported.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block_schema::{AttributeSchema, BlockSchema};
@@ -90,6 +90,16 @@ impl Catalog {
     /// Whether blocks of a type can be checked.
     pub fn knows(&self, kind: BlockKind, type_name: &str) -> bool {
         self.versions.iter().any(|version| version.schema.has(kind, type_name))
+    }
+
+    /// The schemas of a type, in the versions that have it. A version whose text cannot be read has none.
+    pub(crate) fn blocks(&self, kind: BlockKind, type_name: &str) -> Vec<Arc<BlockSchema>> {
+        self.known(kind, type_name).0.into_iter().map(|version| version.block).collect()
+    }
+
+    /// The names of all types.
+    pub(crate) fn type_names(&self, kind: BlockKind) -> BTreeSet<&str> {
+        self.versions.iter().flat_map(|version| version.schema.type_names(kind)).collect()
     }
 
     /// The provider versions that blocks of a type are checked against, in the order that they were added.

@@ -80,7 +80,7 @@ fn check_object(
 fn converts(value: &Expression, expected: &AttributeType) -> bool {
     use AttributeType as Type;
     match value {
-        Expression::Null | Expression::Reference(_) => true,
+        Expression::Null | Expression::Reference(_) | Expression::Index { .. } | Expression::Expanded(_) => true,
         _ if *expected == Type::Dynamic => true,
         Expression::Call { function, .. } => !gives_text(function) || is_simple(expected),
         Expression::Template(_) => is_simple(expected),
@@ -143,6 +143,8 @@ pub(super) fn describe(value: &Expression) -> String {
         Expression::Conditional { .. } => "a conditional value".into(),
         Expression::Not(_) => "the result of `!`".into(),
         Expression::For(_) => "a `for` expression".into(),
+        Expression::Index { .. } => "an element".into(),
+        Expression::Expanded(_) => "the elements of a list".into(),
     }
 }
 

@@ -79,6 +79,11 @@ impl Block {
         self.dynamic = dynamic;
     }
 
+    /// What repeats it, to change it.
+    pub(super) fn dynamic_mut(&mut self) -> &mut Option<Dynamic> {
+        &mut self.dynamic
+    }
+
     /// Whether it is a `dynamic` block, of which there may be none or several.
     pub fn is_dynamic(&self) -> bool {
         self.dynamic.is_some()

@@ -56,6 +56,15 @@ pub enum Expression {
     Not(Box<Expression>),
     /// `[for VARIABLE in collection : body]` or `{ for … }`.
     For(Box<Loop>),
+    /// `of[key]`: an element of a list, map or object.
+    Index {
+        /// The list, map or object.
+        of: Box<Expression>,
+        /// The index or key.
+        key: Box<Expression>,
+    },
+    /// `list...`: the elements of a list as the last arguments of a function.
+    Expanded(Box<Expression>),
 }
 
 /// A `for` expression.
@@ -74,12 +83,22 @@ pub struct Loop {
     pub body: Expression,
     /// The condition on which an iteration has a result.
     pub condition: Option<Expression>,
+    /// Whether an entry of a map is the list of all results with its key: `body...`.
+    pub grouped: bool,
 }
 
 impl Loop {
     /// A loop that makes a list, over nothing yet.
     pub(super) fn list(body: Expression) -> Self {
-        Self { key: None, variable: "", collection: Expression::Null, entry: None, body, condition: None }
+        Self {
+            key: None,
+            variable: "",
+            collection: Expression::Null,
+            entry: None,
+            body,
+            condition: None,
+            grouped: false,
+        }
     }
 
     /// A loop that makes a map, over nothing yet.
@@ -200,8 +219,9 @@ impl Expression {
             },
             Self::Operation { left, right, .. } => vec![left, right],
             Self::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
-            Self::Not(condition) => vec![condition],
+            Self::Not(condition) | Self::Expanded(condition) => vec![condition],
             Self::For(each) => each.parts_mut(),
+            Self::Index { of, key } => vec![of, key],
         }
     }
 
@@ -213,8 +233,9 @@ impl Expression {
             Self::Reference(reference) => reference.address.instance.key().into_iter().collect(),
             Self::Operation { left, right, .. } => vec![left, right],
             Self::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
-            Self::Not(condition) => vec![condition],
+            Self::Not(condition) | Self::Expanded(condition) => vec![condition],
             Self::For(each) => each.parts(),
+            Self::Index { of, key } => vec![of, key],
         }
     }
 }

@@ -39,3 +39,9 @@ pub trait NestedBlock: Into<Block> {
         Self::for_each(condition.choose(once, Vec::<i32>::new()), |_| self)
     }
 }
+
+impl NestedBlock for Block {
+    fn dynamic(&mut self) -> &mut Option<Dynamic> {
+        self.dynamic_mut()
+    }
+}

@@ -32,6 +32,22 @@ impl<T> Value<T> {
     }
 }
 
+impl<T> Value<T> {
+    /// `value[key]`: an element of a list, a map or an object. The caller is responsible for its type.
+    ///
+    /// ```
+    /// use gelato::terraform::{Any, Value};
+    /// let zone: Value<Any> = Value::object([("name", "a".into())]);
+    /// let name: Value<String> = zone.at("name");
+    /// ```
+    /// <https://developer.hashicorp.com/terraform/language/expressions/types#indices-and-attributes>
+    #[must_use]
+    pub fn at<U>(&self, key: impl Into<Expression>) -> Value<U> {
+        let (of, key) = (Box::new(self.clone().into()), Box::new(key.into()));
+        Value::from_expression(Expression::Index { of, key })
+    }
+}
+
 impl Value<bool> {
     /// `condition ? then : otherwise`.
     #[must_use]

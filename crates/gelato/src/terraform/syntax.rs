@@ -29,6 +29,8 @@ pub(super) fn native(expression: &Expression) -> String {
         }
         Expression::Not(condition) => format!("!{}", operand(condition)),
         Expression::For(each) => native_for(each),
+        Expression::Index { of, key } => format!("{}[{}]", indexed(of), native(key)),
+        Expression::Expanded(list) => format!("{}...", native(list)),
     }
 }
 
@@ -79,13 +81,24 @@ pub(super) fn native_reference(reference: &Reference) -> String {
 }
 
 fn native_for(each: &Loop) -> String {
-    let Loop { key, variable, collection, entry, body, condition } = each;
+    let Loop { key, variable, collection, entry, body, condition, grouped } = each;
     let key = key.map_or_else(String::new, |key| format!("{key}, "));
     let condition = condition.as_ref().map_or_else(String::new, |condition| format!(" if {}", native(condition)));
     let head = format!("for {key}{variable} in {}", native(collection));
     match entry {
-        Some(entry) => format!("{{{head} : {} => {}{condition}}}", native(entry), native(body)),
+        Some(entry) => {
+            let grouped = if *grouped { "..." } else { "" };
+            format!("{{{head} : {} => {}{grouped}{condition}}}", native(entry), native(body))
+        }
         None => format!("[{head} : {}{condition}]", native(body)),
+    }
+}
+
+/// What may stand before `[…]`.
+fn indexed(expression: &Expression) -> String {
+    match expression {
+        Expression::Not(_) => format!("({})", native(expression)),
+        other => operand(other),
     }
 }
 

@@ -123,6 +123,17 @@ impl Value<Any> {
     pub fn of_type<T>(self) -> Value<T> {
         Value::from_expression(self.expression)
     }
+
+    /// An object: values of different types by name.
+    pub fn object<const N: usize>(entries: [(&str, Expression); N]) -> Self {
+        let entries = entries.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Self::from_expression(Expression::Object(entries.collect()))
+    }
+
+    /// A tuple: values of different types in order.
+    pub fn tuple<const N: usize>(items: [Expression; N]) -> Self {
+        Self::from_expression(Expression::List(items.into()))
+    }
 }
 
 impl<T> Clone for Value<T> {

@@ -23,6 +23,7 @@ pub struct Variable<T> {
     pub sensitive: bool,
     /// Whether it may be `null`.
     pub nullable: bool,
+    constraint: Option<String>,
     rules: Vec<Rule<T>>,
 }
 
@@ -37,7 +38,14 @@ type Holds<T> = Box<dyn Fn(&Value<T>) -> Value<bool>>;
 impl<T: Type> Variable<T> {
     /// A required variable.
     pub fn required(description: impl Into<String>) -> Self {
-        Self { description: description.into(), default: None, sensitive: false, nullable: false, rules: Vec::new() }
+        Self {
+            description: description.into(),
+            default: None,
+            sensitive: false,
+            nullable: false,
+            constraint: None,
+            rules: Vec::new(),
+        }
     }
 
     /// A variable with a default.
@@ -49,6 +57,20 @@ impl<T: Type> Variable<T> {
     #[must_use]
     pub fn into_sensitive(self) -> Self {
         Self { sensitive: true, ..self }
+    }
+
+    /// The same variable, which may be `null`.
+    #[must_use]
+    pub fn into_nullable(self) -> Self {
+        Self { nullable: true, ..self }
+    }
+
+    /// The same variable with a narrower type constraint than the Rust type's, as Terraform writes it, such as
+    /// `object({ name = string })`.
+    /// <https://developer.hashicorp.com/terraform/language/expressions/type-constraints>
+    #[must_use]
+    pub fn constrained(self, constraint: impl Into<String>) -> Self {
+        Self { constraint: Some(constraint.into()), ..self }
     }
 
     /// The same variable with another condition. The message consists of full sentences that say what is allowed.
@@ -67,7 +89,7 @@ impl<T: Type> Variable<T> {
         let validation = |rule: Rule<T>| Condition::new((rule.holds)(value), rule.error_message);
         DeclaredVariable {
             description: self.description,
-            constraint: T::constraint(),
+            constraint: self.constraint.unwrap_or_else(T::constraint),
             default: self.default.map(Expression::from),
             sensitive: self.sensitive,
             nullable: self.nullable,
