@@ -138,18 +138,22 @@ impl Prepared {
         environment: Environment,
         wanted: &Wanted<'_>,
     ) -> anyhow::Result<Vec<Self>> {
-        let stacks = selected(program, &environment, wanted.stack)?;
-        terraform_variables::check()?;
-        let terraform = terraform(&environment)?;
-        let prepare = |stack: Stack| {
+        let place = |stack: Stack| {
             let folder = project.root(&stack.folder);
             let workspace = Workspace::of(&folder);
             workspace.check(wanted.workspace, &environment)?;
-            Ok(Self { environment: environment.clone(), stack, program: terraform.clone(), folder, workspace })
+            Ok((stack, folder, workspace))
         };
-        let prepared = stacks.into_iter().map(prepare).collect::<anyhow::Result<_>>()?;
+        let stacks = selected(program, &environment, wanted.stack)?.into_iter();
+        let places: Vec<_> = stacks.map(place).collect::<anyhow::Result<_>>()?;
+        terraform_variables::check()?;
+        let program = terraform(&environment)?;
         check_credentials(&environment)?;
-        Ok(prepared)
+        let prepare = |(stack, folder, workspace)| {
+            let (environment, program) = (environment.clone(), program.clone());
+            Self { environment, stack, workspace, program, folder }
+        };
+        Ok(places.into_iter().map(prepare).collect())
     }
 
     /// The name of its root: the environment's, with that of the stack.
