@@ -27,7 +27,12 @@ impl Context<'_> {
         }
         let found = target(traversal).and_then(|(address, length)| {
             let declared = self.names.borrow().find(&address).cloned()?;
-            Some(self.declared(&declared, &operators[length..], wanted))
+            let rest = &operators[length..];
+            if address.starts_with("data.aws_region.") && is_name(rest) {
+                // Version 6 deprecates the name, and both versions have the same text as the id.
+                return Some(Code::plain(format!("{}.id()", declared.variable), RustType::Text));
+            }
+            Some(self.declared(&declared, rest, wanted))
         });
         found.unwrap_or_else(|| {
             self.note(format!("nothing declares `{}`, which is `null` here", traversal_text(traversal)));
@@ -166,6 +171,11 @@ impl Context<'_> {
             other => self.plain_argument(other),
         }
     }
+}
+
+/// Whether operators only read the attribute `name`.
+fn is_name(operators: Operators<'_>) -> bool {
+    matches!(operators, [one] if matches!(one.value(), TraversalOperator::GetAttr(name) if name.as_str() == "name"))
 }
 
 /// A reference as the HCL writes it.

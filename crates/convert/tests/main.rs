@@ -85,6 +85,15 @@ fn meta_arguments_are_methods() {
 }
 
 #[test]
+fn the_regions_name_is_its_id_in_both_versions_of_the_provider() {
+    let text = r#"
+        data "aws_region" "current" {}
+        resource "aws_sns_topic" "a" { name = "a-${data.aws_region.current.name}" }
+    "#;
+    says(text, r#"name: Some(concat(["a-".into(), current.id()]))"#);
+}
+
+#[test]
 fn an_unknown_type_and_a_provisioner_are_noted_with_their_place() {
     let text =
         "resource \"aws_xyz\" \"a\" {\n  size = 1\n  provisioner \"local-exec\" {\n    command = \"x\"\n  }\n}\n";
