@@ -1,7 +1,7 @@
 //! The command `gelato`, which users install once.
 //!
-//! It has the commands that need the local runtime, and reads modules of others. All other commands belong to the project's own program, which
-//! `gelato` builds with Cargo and then becomes.
+//! It has the commands that need the local runtime or read HCL. All other commands belong to the project's own program,
+//! which `gelato` builds with Cargo and then becomes.
 
 mod arguments;
 mod convert;
