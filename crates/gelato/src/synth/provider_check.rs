@@ -6,7 +6,8 @@ use std::panic::Location;
 
 use crate::schema::{BlockKind, Catalog, DEPRECATED, Finding, Severity};
 use crate::terraform::{
-    Declaration, Document, Entry, Exception, Expression, Problem, ProblemKind, RemoteState, Target, TerraformData,
+    Declaration, Document, Entry, Exception, Expression, Problem, ProblemKind, RemoteState, ScopedData, Target,
+    TerraformData,
 };
 
 /// The problems that the schemas find in a document. Untyped resources of types that no schema contains are
@@ -19,6 +20,14 @@ pub(super) fn check(
     let mut problems = Vec::new();
     for (target, entry) in document.entries() {
         problems.extend(block_problems(catalog, document, target, entry, unchecked));
+    }
+    for (name, check) in document.checks() {
+        for ScopedData { target, block, .. } in &check.data {
+            let Target::Data { kind, .. } = target else { continue };
+            let address = format!("check.{name}.{target}");
+            let findings = catalog.check(BlockKind::Data, kind, block);
+            problems.extend(findings.iter().map(|finding| problem(document, &address, finding, Some(check.place))));
+        }
     }
     problems.extend(output_problems(catalog, document));
     problems

@@ -149,6 +149,20 @@ impl AddressPath {
         renamed
     }
 
+    /// Whether it names an instance, of the resource or of a module.
+    pub(super) fn has_key(&self) -> bool {
+        let resource = self.resource.as_ref().map(|resource| &resource.step);
+        self.modules.iter().chain(resource).any(|step| step.key.is_some())
+    }
+
+    /// The address without the keys of instances.
+    pub(super) fn without_keys(&self) -> Self {
+        let mut path = self.clone();
+        let resource = path.resource.as_mut().map(|resource| &mut resource.step);
+        path.modules.iter_mut().chain(resource).for_each(|step| step.key = None);
+        path
+    }
+
     /// The type of the resource; `None` for a module.
     pub fn kind(&self) -> Option<&str> {
         self.resource.as_ref().map(|resource| resource.kind.as_str())

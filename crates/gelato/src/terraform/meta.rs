@@ -34,11 +34,11 @@ pub struct Meta {
 pub struct ForEach(Expression);
 
 impl From<Value<Set<String>>> for ForEach {
-    /// A set that is written out is a list in Terraform's JSON, which `for_each` refuses.
+    /// A set that is written out is a list in Terraform's JSON, which `for_each` refuses, also as a branch of a condition.
     fn from(set: Value<Set<String>>) -> Self {
         let set: Expression = set.into();
-        let is_list = matches!(set, Expression::List(_));
-        Self(if is_list { Expression::Call { function: "toset".into(), arguments: vec![set] } } else { set })
+        let may_be_list = !matches!(set, Expression::Reference(_) | Expression::Call { .. });
+        Self(if may_be_list { Expression::Call { function: "toset".into(), arguments: vec![set] } } else { set })
     }
 }
 

@@ -16,6 +16,10 @@ use super::refusal::Refusal;
 use super::scope::Scope;
 use super::suggestion::closest;
 
+/// The meta-arguments of every resource.
+const META_ARGUMENTS: [&str; 7] =
+    ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
+
 /// The file of an API's definition, whose references a deployment has to know.
 const DEFINITION: &str = "definition";
 
@@ -81,6 +85,11 @@ impl Scope {
         reason: &str,
         change: impl FnOnce(&mut Block, &mut Meta) -> Result<(), Refusal>,
     ) {
+        if META_ARGUMENTS.contains(&path.split(['.', '[']).next().unwrap_or_default()) {
+            let refused =
+                Refusal::new(format!("`{path}` is a meta-argument")).allowing("arguments and blocks of the type");
+            return self.refuse(refused.hint("`change_meta` changes meta-arguments"));
+        }
         let Some(address) = self.address(&resource.text(&self.name())) else { return };
         let Some(target) = address.declared().filter(|_| address.modules.is_empty()) else {
             let refused = Refusal::new(format!("`{address}` is not a resource of `{}`", self.name()));

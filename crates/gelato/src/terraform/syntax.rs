@@ -19,7 +19,7 @@ pub(super) fn native(expression: &Expression) -> String {
         Expression::List(items) => format!("[{}]", native_list(items)),
         Expression::Object(entries) => native_object(entries),
         Expression::Reference(reference) => native_reference(reference),
-        Expression::Template(parts) => format!("\"{}\"", parts.iter().map(native_part).collect::<String>()),
+        Expression::Template(parts) => format!("\"{}\"", written(parts, quote_body)),
         Expression::Call { function, arguments } => format!("{function}({})", native_list(arguments)),
         Expression::Operation { left, operator, right } => {
             format!("{} {} {}", operand(left), operator.sign(), operand(right))
@@ -36,7 +36,27 @@ pub(super) fn native(expression: &Expression) -> String {
 
 /// Writes a string template for a JSON string: literal text is escaped, and the rest is in `${…}`.
 pub(super) fn template(parts: &[Expression]) -> String {
-    parts.iter().map(template_part).collect()
+    written(parts, escape_template)
+}
+
+/// Writes the parts of a template. Texts that follow each other are one text, and a `$` or `%` before an interpolation must
+/// not become part of it: `$${` would be a literal.
+fn written(parts: &[Expression], escape: impl Fn(&str) -> String) -> String {
+    let (mut template, mut text) = (String::new(), String::new());
+    for part in parts {
+        if let Expression::Text(literal) = part {
+            text.push_str(literal);
+            continue;
+        }
+        let plain = text.trim_end_matches(['$', '%']);
+        template.push_str(&escape(plain));
+        if plain.len() < text.len() {
+            let _ = write!(template, "${{{}}}", quote(&text[plain.len()..]));
+        }
+        text.clear();
+        let _ = write!(template, "${{{}}}", native(part));
+    }
+    template + &escape(&text)
 }
 
 /// Writes an address, such as `aws_sns_topic.alerts` or `aws_sns_topic.alerts[0]`.
@@ -45,20 +65,6 @@ pub(super) fn native_address(address: &Address) -> String {
         Instance::Single => address.target.to_string(),
         Instance::At(key) => format!("{}[{}]", address.target, native(key)),
         Instance::All => format!("{}[*]", address.target),
-    }
-}
-
-fn template_part(part: &Expression) -> String {
-    match part {
-        Expression::Text(text) => escape_template(text),
-        other => format!("${{{}}}", native(other)),
-    }
-}
-
-fn native_part(part: &Expression) -> String {
-    match part {
-        Expression::Text(text) => quote_body(text),
-        other => format!("${{{}}}", native(other)),
     }
 }
 

@@ -65,6 +65,9 @@ fn cases() -> Vec<(Expression, Json_)> {
 fn of_texts() -> Vec<(Expression, Json_)> {
     vec![
         (text("a\n").chomp().into(), json!("a")),
+        (concat(["$".into(), "{t}".into()]).into(), json!("${t}")),
+        (concat(["costs $".into(), text("x").upper(), "%$$".into(), text("y").upper()]).into(), json!("costs $X%$$Y")),
+        (concat(["$".into(), text("x").upper()]).upper().into(), json!("$X")),
         (text("ab").ends_with("b").into(), json!(true)),
         (text("ab").length().into(), json!(2)),
         (text("AB").lower().into(), json!("ab")),

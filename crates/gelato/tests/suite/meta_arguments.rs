@@ -180,3 +180,37 @@ fn a_computed_value_is_nothing_to_wait_for() {
         },
     );
 }
+
+#[test]
+fn contradictory_meta_arguments_are_refused() {
+    refused("FILE:LINE: `aws_sns_topic.news` has `count` and `for_each`; allowed: one of them", |service| {
+        service.module("desk", "", |m| {
+            let names: Value<Set<String>> = ["a"].into();
+            m.resource("news", SnsTopic::default().count(2).for_each(names));
+        });
+    });
+    refused(
+        "FILE:LINE: `aws_sns_topic.news` is replaced when `var.release` changes; allowed: a resource, or an attribute of one\n\
+         hint: keep the value in a `TerraformData`",
+        |service| {
+            service.module("desk", "", |m| {
+                let release: Value<String> = m.setting("release", "The release.", |_| "1");
+                m.resource("news", SnsTopic::default().replace_triggered_by(&release));
+            });
+        },
+    );
+}
+
+/// Terraform's JSON has no sets, and `for_each` takes no lists.
+#[test]
+fn a_set_that_a_condition_chooses_is_made_one() {
+    let synthesis = tried(|service| {
+        service.module("desk", "", |m| {
+            let both: Value<bool> = m.setting("both", "Whether there are two.", |_| true);
+            let names: Value<Set<String>> = both.choose(["a", "b"], ["a"]);
+            m.resource("queues", SqsQueue { name: Some(each_key()), ..SqsQueue::default() }.for_each(names));
+        });
+    });
+    let queues = &file(&synthesis.unwrap(), "modules/desk/main.tf.json")["resource"]["aws_sqs_queue"]["queues"];
+    assert_eq!(queues["for_each"], "${toset(var.both ? [\"a\", \"b\"] : [\"a\"])}");
+}

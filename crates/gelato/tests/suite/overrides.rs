@@ -114,6 +114,20 @@ fn an_override_that_fits_nothing_is_refused_at_its_own_place() {
 }
 
 #[test]
+fn meta_arguments_have_a_call_of_their_own() {
+    refused(
+        "FILE:LINE: `depends_on` is a meta-argument; allowed: arguments and blocks of the type\n\
+         hint: `change_meta` changes meta-arguments",
+        |service| {
+            service.module("desk", "", |m| {
+                let table = table(m);
+                m.set_argument(&table, "depends_on", flag(true), "A test.");
+            });
+        },
+    );
+}
+
+#[test]
 fn a_required_argument_that_is_removed_is_missing_at_the_place_of_the_removal() {
     let message = tried(|service| {
         service.module("desk", "", |m| {

@@ -126,6 +126,68 @@ fn the_old_address_must_be_free_and_of_the_same_type() {
     );
 }
 
+/// Terraform has the objects of a resource that gets instances, and those that have moved several times.
+#[test]
+fn instances_and_chains_are_moved() {
+    let synthesis = tried(|service| {
+        desk(service, |m| {
+            let names: Value<Set<String>> = ["a", "b"].into();
+            let several = m.resource("several", topic().for_each(names));
+            m.moved("aws_sns_topic.several", &several.instance("a"));
+            let news = m.resource("news", topic());
+            m.moved("aws_sns_topic.first", "aws_sns_topic.second");
+            m.moved("second", &news);
+        });
+    });
+    let moved = &file(&synthesis.unwrap(), "modules/desk/refactoring.tf.json")["moved"];
+    assert_eq!(moved[0], json!({ "from": "aws_sns_topic.several", "to": "aws_sns_topic.several[\"a\"]" }));
+    assert_eq!(moved[1], json!({ "from": "aws_sns_topic.first", "to": "aws_sns_topic.second" }));
+}
+
+#[test]
+fn what_terraform_would_refuse_of_refactorings_is_refused() {
+    refused(
+        "FILE:LINE: two objects are moved to `aws_sns_topic.news`: first `aws_sns_topic.a` at FILE:LINE",
+        |service| {
+            desk(service, |m| {
+                let news = m.resource("news", topic());
+                m.moved("a", &news);
+                m.moved("b", &news);
+            });
+        },
+    );
+    refused(
+        "FILE:LINE: `aws_sns_topic.gone[0]` is an instance, and only the whole can be removed; allowed: an address without \
+         `[…]`\nhint: change `count` or `for_each` instead",
+        |service| desk(service, |m| m.removed("aws_sns_topic.gone[0]", Fate::Forget)),
+    );
+    refused("FILE:LINE: `aws_sns_topic.gone` is removed twice: first at FILE:LINE", |service| {
+        desk(service, |m| {
+            m.removed("aws_sns_topic.gone", Fate::Forget);
+            m.removed("aws_sns_topic.gone", Fate::Destroy);
+        });
+    });
+    let import = |address: &'static str| {
+        move |service: &Description| {
+            desk(service, |m| {
+                m.resource("several", topic().count(2));
+            });
+            service.root(move |root, _| root.import(address, "x"));
+        }
+    };
+    refused(
+        "FILE:LINE: `import` names `module.desk`, which is a module; allowed: a resource\n\
+         hint: import its resources one by one",
+        import("module.desk"),
+    );
+    refused(
+        "FILE:LINE: `import` names `module.desk.aws_sns_topic.several`, of which `count` or `for_each` may make none or \
+         several; allowed: one instance, such as `module.desk.aws_sns_topic.several[0]`",
+        import("module.desk.aws_sns_topic.several"),
+    );
+    assert!(tried(import("module.desk.aws_sns_topic.several[1]")).is_ok());
+}
+
 #[test]
 fn a_check_asserts_and_reads_a_data_source_of_its_own() {
     let synthesis = tried(|service| {
@@ -161,6 +223,33 @@ fn a_check_that_checks_nothing_is_refused() {
                     check.data("one", gelato::aws::data::Region::default());
                     let other = check.data("other", gelato::aws::data::Region::default());
                     check.assert(other.description().is_not(""), "Nowhere.");
+                });
+            });
+        },
+    );
+    let region = gelato::aws::data::Region::default;
+    refused(
+        "FILE:LINE: `data.aws_region.here` is declared twice in `desk`: first at FILE:LINE\n\
+         hint: give one of them another name",
+        |service| {
+            desk(service, |m| {
+                for name in ["one", "other"] {
+                    m.check(name, |check| {
+                        let here = check.data("here", region());
+                        check.assert(here.description().is_not(""), "Nowhere.");
+                    });
+                }
+            });
+        },
+    );
+    refused(
+        "FILE:LINE: check `here` reads `data.aws_region.here` with `count` or `for_each`; allowed: one data source\n\
+         hint: declare it outside of the check",
+        |service| {
+            desk(service, |m| {
+                m.check("here", |check| {
+                    let here = check.data("here", region().count(2)).instance(0);
+                    check.assert(here.description().is_not(""), "Nowhere.");
                 });
             });
         },

@@ -5,13 +5,40 @@ use crate::terraform::document::{Declaration, Document};
 use crate::terraform::meta::Meta;
 use crate::terraform::problem::{Problem, ProblemKind};
 use crate::terraform::reference::{Instance, Reference, Target};
+use crate::terraform::refusal::Refusal;
 
 use super::expressions::Located;
 
 /// The references that only make sense with instances, and those that do not say which instance they mean.
 pub(super) fn check(document: &Document, located: &[Located<'_>]) -> Vec<Problem> {
     let kind = |located| misplaced(document, located).or_else(|| ambiguous(document, located));
-    located.iter().filter_map(|located| Some(Problem { kind: kind(located)?, place: located.place })).collect()
+    let found = located.iter().filter_map(|located| Some(Problem { kind: kind(located)?, place: located.place }));
+    found.chain(contradictions(document)).collect()
+}
+
+/// Meta-arguments that Terraform refuses together, or there.
+fn contradictions(document: &Document) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (target, entry) in document.entries() {
+        let meta = match &entry.declaration {
+            Declaration::Block { meta, .. } => meta,
+            Declaration::Call(call) => &call.meta,
+            _ => continue,
+        };
+        let both = meta.count.is_some() && meta.for_each.is_some();
+        let both = both.then(|| Refusal::new(format!("`{target}` has `count` and `for_each`")).allowing("one of them"));
+        let is_resource = |reference: &Reference| matches!(reference.address.target, Target::Resource { .. });
+        let other = meta.lifecycle.replace_triggered_by.iter().find(|reference| !is_resource(reference));
+        let other = other.map(|reference| {
+            let found = format!("`{target}` is replaced when `{}` changes", reference.address.target);
+            Refusal::new(found)
+                .allowing("a resource, or an attribute of one")
+                .hint("keep the value in a `TerraformData`")
+        });
+        let refusals = both.into_iter().chain(other);
+        problems.extend(refusals.map(|refusal| Problem { kind: refusal.into(), place: Some(entry.place) }));
+    }
+    problems
 }
 
 /// `each` or `count.index` in a declaration without instances.

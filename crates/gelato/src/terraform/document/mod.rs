@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::terraform::assertion::Check;
+use crate::terraform::assertion::{Check, ScopedData};
 use crate::terraform::configured::Configured;
 use crate::terraform::exception::{Exception, OVERRIDE};
 use crate::terraform::expression::Expression;
@@ -161,6 +161,21 @@ impl Document {
             self.problems.push(Problem { kind: invalid.into(), place: Some(place) });
         }
         let refused = |found: &str| Refusal::new(format!("check `{name}` {found}"));
+        for ScopedData { target, meta, .. } in &check.data {
+            let is_used = |other: &Check| other.data.iter().any(|data| data.target == *target);
+            let earlier = self.entries.get(target).map(|entry| entry.place);
+            let earlier =
+                earlier.or_else(|| self.checks.values().find(|other| is_used(other)).map(|other| other.place));
+            if let Some(earlier) = earlier {
+                let kind = ProblemKind::duplicate(&self.name, target.to_string(), earlier);
+                self.problems.push(Problem { kind, place: Some(place) });
+            }
+            if meta.count.is_some() || meta.for_each.is_some() {
+                let refusal = Refusal::new(format!("check `{name}` reads `{target}` with `count` or `for_each`"));
+                let refusal = refusal.allowing("one data source").hint("declare it outside of the check");
+                self.problems.push(Problem { kind: refusal.into(), place: Some(place) });
+            }
+        }
         let refused = match (check.assertions.is_empty(), check.data.len()) {
             (true, _) => Some(refused("asserts nothing").hint("call `assert` at least once")),
             (_, 0 | 1) => None,
