@@ -180,7 +180,9 @@ fn synthesise(project: &Path, program: &str) {
     fs::write(project.join("src/main.rs"), program).unwrap();
     fs::write(project.join("environments/local.toml"), "target = \"local\"\n").unwrap();
     fs::copy(repository.join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("converted");
+    // The packages that are built already are used.
+    let test = std::env::current_exe().unwrap();
+    let target = test.ancestors().nth(3).unwrap();
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut command = Command::new(cargo);
     command.args(["run", "--offline", "--quiet", "--", "synth"]).current_dir(project).env("CARGO_TARGET_DIR", target);
